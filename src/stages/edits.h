@@ -1,0 +1,44 @@
+// What the user changed. Edits are data: a place, a selection and an operation. A run takes a list and applies it in order.
+#pragma once
+
+#include "src/stages/stage.h"
+
+#include <string>
+#include <vector>
+
+namespace headscope {
+
+struct Edit {
+    enum class Kind {
+        setValue,     ///< x := value at the selected cells of a stage
+        addValue,     ///< x := x + value
+        scaleValue,   ///< x := x · value
+        scaleHead,    ///< weighted sum of one head · value; 0 switches the head off
+        hideToken,    ///< key `column` is masked (−∞) for every query but itself, in all layers and heads when those are all
+        scalingOff,   ///< scaled scores = raw scores
+        maskOff,      ///< no causal mask
+        positionsOff, ///< position vectors are zero
+        temperature,  ///< scores divided by value (> 0) before the mask
+    };
+    static constexpr int kAll = -1;
+
+    Kind kind = Kind::setValue;
+    Stage stage = Stage::q; ///< for setValue, addValue, scaleValue
+    int layer = kAll;       ///< kAll: every layer
+    int head = kAll;        ///< kAll: every head
+    int row = kAll;         ///< kAll: every row
+    int column = kAll;      ///< kAll: every column; for hideToken the key token
+    float value = 0;
+
+    bool operator==(const Edit &) const = default;
+};
+
+using Edits = std::vector<Edit>;
+
+/// First layer whose numbers change: 0 for edits of tokens, embedding, position; the layer count for edits after the last layer;
+/// the layer count + 1 when there is no edit.
+int firstEditedLayer(const Edits &edits, int layerCount);
+/// One line for people: "layer 2, head 1: scores [3, 5] := 4". 1-based layers and heads, as on screen. English.
+std::string describe(const Edit &edit);
+
+} // namespace headscope

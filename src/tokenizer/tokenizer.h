@@ -1,0 +1,47 @@
+// Text to pieces and back. Every token knows which bytes of the typed text it came from.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace headscope {
+
+struct Token {
+    int id = 0;
+    std::string piece;     ///< as the vocabulary spells it, e.g. "Ġcat"
+    std::string display;   ///< legible everywhere: "␣cat", "⏎", "⟨0xF0⟩"; never U+FFFD, never empty
+    std::size_t begin = 0; ///< byte offsets into the text given to encode: text[begin, end)
+    std::size_t end = 0;
+    bool special = false;
+    std::string note;      ///< why an unknown word was placed where it is; empty for known words
+};
+
+class Tokenizer {
+public:
+    virtual ~Tokenizer() = default;
+
+    /// Pieces of `text` (UTF-8; an invalid byte becomes one token of its own if the vocabulary has bytes, else the unknown word).
+    /// Adds no token the text does not contain unless the tokenizer's own post-processor says so. Linear time in the text's length.
+    virtual std::vector<Token> encode(std::string_view text) const = 0;
+    /// The text that the ids stand for. An id outside the vocabulary throws Error.
+    virtual std::string decode(std::span<const int> ids) const = 0;
+    /// Legible form of one vocabulary entry, as in Token::display. Throws Error outside the vocabulary.
+    virtual std::string display(int id) const = 0;
+    /// As the vocabulary spells it. Throws Error outside the vocabulary.
+    virtual std::string piece(int id) const = 0;
+    virtual std::optional<int> idOf(std::string_view piece) const = 0;
+    virtual int vocabularySize() const = 0;
+    /// "byte-level BPE" or "whole words", for people.
+    virtual std::string kind() const = 0;
+};
+
+/// The tokenizer of a Hugging Face folder (tokenizer.json). Throws Error naming the file and what is unsupported or broken in it.
+std::unique_ptr<Tokenizer> openTokenizer(const std::filesystem::path &folder);
+
+} // namespace headscope

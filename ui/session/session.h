@@ -1,0 +1,72 @@
+// The only mutable state of the application: the open model, the text, the edits and the newest Trace made from them.
+#pragma once
+
+#include "src/engine.h"
+
+#include <QObject>
+#include <QString>
+#include <QUndoStack>
+
+#include <memory>
+
+namespace headscope {
+
+class EngineWorker;
+
+class Session : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Session(QObject *parent = nullptr);
+    ~Session() override;
+
+    /// Null until a model is open.
+    std::shared_ptr<const Model> model() const { return m_model; }
+    const QString &text() const { return m_text; }
+    const Edits &edits() const { return m_edits; }
+    /// The newest finished run with the edits; null until the first. The last good one stays when a run fails.
+    std::shared_ptr<const Trace> trace() const { return m_trace; }
+    /// The same text without edits; equal to trace() when there are none.
+    std::shared_ptr<const Trace> original() const { return m_original; }
+    bool isBusy() const;
+
+    QUndoStack &undoStack() { return m_undo; }
+
+public slots:
+    /// A built-in model's name or a folder. Errors arrive by failed().
+    void openModel(const QString &nameOrFolder);
+    void setText(const QString &text);
+    /// Adds one edit (undoable). An edit of the same kind and place replaces the earlier one.
+    void addEdit(const headscope::Edit &edit);
+    /// Removes every edit equal in kind and place to this one (undoable): a switch turned back.
+    void removeEdit(const headscope::Edit &edit);
+    void resetEdits();
+    void cancel();
+
+signals:
+    void modelChanged();
+    void textChanged();
+    void editsChanged();
+    /// trace() and original() are new.
+    void traceChanged();
+    void busyChanged(bool busy);
+    /// Layers done of a long run.
+    void progress(int done, int total);
+    /// In words, with what to do.
+    void failed(const QString &message);
+
+private:
+    friend class EditsCommand;
+    void applyEdits(const Edits &edits);
+    void start();
+
+    std::unique_ptr<EngineWorker> m_worker;
+    std::shared_ptr<const Model> m_model;
+    QString m_text;
+    Edits m_edits;
+    std::shared_ptr<const Trace> m_trace;
+    std::shared_ptr<const Trace> m_original;
+    QUndoStack m_undo;
+};
+
+} // namespace headscope
