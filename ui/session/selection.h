@@ -52,7 +52,7 @@ public:
     /// Keeps everything inside what the trace has (called by Session's owner when a new trace arrives).
     void clampTo(const Trace &trace);
 
-signals:
+Q_SIGNALS:
     void changed(headscope::Selection::Changes what);
 
 private:

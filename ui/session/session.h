@@ -32,7 +32,7 @@ public:
 
     QUndoStack &undoStack() { return m_undo; }
 
-public slots:
+public Q_SLOTS:
     /// A built-in model's name or a folder. Errors arrive by failed().
     void openModel(const QString &nameOrFolder);
     void setText(const QString &text);
@@ -43,7 +43,7 @@ public slots:
     void resetEdits();
     void cancel();
 
-signals:
+Q_SIGNALS:
     void modelChanged();
     void textChanged();
     void editsChanged();

@@ -63,7 +63,7 @@ public:
     /// Applies palette and style sheet to the application.
     void apply();
 
-signals:
+Q_SIGNALS:
     void changed();
 
 private:
