@@ -1,0 +1,182 @@
+#include "src/formats/safetensors.h"
+
+#include "src/error.h"
+#include "src/formats/json.h"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+#include <numeric>
+
+namespace headscope {
+
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "safetensors stores little-endian numbers, used in place");
+
+constexpr std::size_t kLengthBytes = 8;
+constexpr std::uint64_t kMaxHeader = 100'000'000; // the official reader's limit
+
+constexpr const char *kDamaged = "The file is damaged or cut short; fetch it again";
+
+std::uint64_t littleEndian64(std::span<const std::byte> bytes)
+{
+    std::uint64_t value = 0;
+    for (std::size_t i = kLengthBytes; i-- > 0;)
+        value = value << 8 | std::to_integer<std::uint64_t>(bytes[i]);
+    return value;
+}
+
+struct ByteRange {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+
+std::size_t offset(const Json &value)
+{
+    const auto number = value.get<std::int64_t>();
+    if (number < 0)
+        throw Error("an offset may not be negative", value.where(), kDamaged);
+    return static_cast<std::size_t>(number);
+}
+
+std::vector<std::int64_t> shapeOf(const Json &value)
+{
+    std::vector<std::int64_t> shape;
+    shape.reserve(value.size());
+    for (const Json size : value.elements()) {
+        shape.push_back(size.get<std::int64_t>());
+        if (shape.back() < 0)
+            throw Error("a size may not be negative", size.where(), kDamaged);
+    }
+    return shape;
+}
+
+/// Bytes that a tensor of this shape takes; throws where the product does not fit.
+std::size_t bytesNeeded(const std::vector<std::int64_t> &shape, DType dtype, const Json &value)
+{
+    if (std::find(shape.begin(), shape.end(), 0) != shape.end())
+        return 0;
+    std::size_t bytes = sizeOf(dtype);
+    for (const std::int64_t size : shape) {
+        if (bytes > std::numeric_limits<std::size_t>::max() / static_cast<std::size_t>(size))
+            throw Error("the shape has more numbers than any file can hold", value.where(), kDamaged);
+        bytes *= static_cast<std::size_t>(size);
+    }
+    return bytes;
+}
+
+/// The byte range of one header entry, after checking dtype, shape and range against each other; fills all of `tensor` but bytes.
+ByteRange readEntry(const Json &entry, StoredTensor &tensor)
+{
+    const auto typeName = entry.at("dtype").get<std::string_view>();
+    const std::optional<DType> dtype = dtypeNamed(typeName);
+    if (!dtype)
+        throw Error("the number type “" + std::string(typeName) + "” is not known", entry.where(),
+            "Save the tensor as F32, F16 or BF16");
+    tensor.dtype = *dtype;
+    tensor.shape = shapeOf(entry.at("shape"));
+
+    const Json offsets = entry.at("data_offsets");
+    if (!offsets.isArray() || offsets.size() != 2)
+        throw Error("two offsets are needed, begin and end", offsets.where(), kDamaged);
+    const ByteRange range{offset(offsets.at(0)), offset(offsets.at(1))};
+    if (range.begin > range.end)
+        throw Error("the data ends before it begins", offsets.where(), kDamaged);
+    const std::size_t needed = bytesNeeded(tensor.shape, tensor.dtype, entry);
+    if (range.end - range.begin != needed)
+        throw Error("the shape takes " + std::to_string(needed) + " bytes, the offsets span "
+                + std::to_string(range.end - range.begin),
+            entry.where(), kDamaged);
+    return range;
+}
+
+/// The ranges must cover the data once, without a gap: then no byte is read as two tensors and none is smuggled along.
+void checkCover(const std::vector<StoredTensor> &tensors, const std::vector<ByteRange> &ranges, std::size_t dataSize,
+    const std::string &where)
+{
+    std::vector<std::size_t> order(ranges.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return std::pair(ranges[a].begin, ranges[a].end) < std::pair(ranges[b].begin, ranges[b].end);
+    });
+    std::size_t covered = 0;
+    for (const std::size_t i : order) {
+        if (ranges[i].end > dataSize)
+            throw Error("the tensor “" + tensors[i].name + "” ends at byte " + std::to_string(ranges[i].end)
+                    + ", the file has " + std::to_string(dataSize) + " bytes of data",
+                where, kDamaged);
+        if (ranges[i].begin != covered)
+            throw Error("the tensor “" + tensors[i].name + "” begins at byte " + std::to_string(ranges[i].begin)
+                    + ", the one before it ends at " + std::to_string(covered),
+                where, "Tensors may neither overlap nor leave gaps; write the file again");
+        covered = ranges[i].end;
+    }
+    if (covered != dataSize)
+        throw Error("the tensors end at byte " + std::to_string(covered) + ", the file has " + std::to_string(dataSize)
+                + " bytes of data",
+            where, "Bytes that belong to no tensor are not allowed; write the file again");
+}
+
+} // namespace
+
+std::shared_ptr<const SafetensorsFile> SafetensorsFile::open(const std::filesystem::path &path)
+{
+    return std::shared_ptr<const SafetensorsFile>(new SafetensorsFile(MappedFile::open(path)));
+}
+
+SafetensorsFile::SafetensorsFile(std::shared_ptr<const MappedFile> file)
+    : m_file(std::move(file))
+{
+    const std::span<const std::byte> all = m_file->bytes();
+    const std::string where = m_file->path().string();
+    if (all.size() < kLengthBytes)
+        throw Error("the file has " + std::to_string(all.size()) + " bytes, too few for a safetensors file", where, kDamaged);
+    const std::uint64_t headerSize = littleEndian64(all);
+    if (headerSize > kMaxHeader)
+        throw Error("the header claims " + std::to_string(headerSize) + " bytes, more than the 100 MB allowed", where,
+            "This may be no safetensors file at all");
+    if (headerSize > all.size() - kLengthBytes)
+        throw Error("the header claims " + std::to_string(headerSize) + " bytes, the file has "
+                + std::to_string(all.size() - kLengthBytes) + " after the length",
+            where, kDamaged);
+    const std::string_view headerText = m_file->text().substr(kLengthBytes, headerSize);
+    if (headerText.empty() || headerText.front() != '{')
+        throw Error("the header must start with “{”", where, "This may be no safetensors file at all");
+
+    const Json header = Json::parse(headerText, where);
+    const std::span<const std::byte> data = all.subspan(kLengthBytes + headerSize);
+    std::vector<ByteRange> ranges;
+    bool metadataSeen = false;
+    for (const auto &[name, value] : header.members()) {
+        if (name == "__metadata__") {
+            if (std::exchange(metadataSeen, true))
+                throw Error("the header has two entries “__metadata__”", where, "Write the file again");
+            for (const auto &[key, text] : value.members())
+                m_metadata[std::string(key)] = text.get<std::string>();
+            continue;
+        }
+        StoredTensor tensor;
+        tensor.name = name;
+        ranges.push_back(readEntry(value, tensor));
+        m_tensors.push_back(std::move(tensor));
+    }
+    checkCover(m_tensors, ranges, data.size(), where);
+    for (std::size_t i = 0; i < ranges.size(); ++i)
+        m_tensors[i].bytes = data.subspan(ranges[i].begin, ranges[i].end - ranges[i].begin);
+
+    std::sort(m_tensors.begin(), m_tensors.end(), [](const auto &a, const auto &b) { return a.name < b.name; });
+    const auto twin = std::adjacent_find(
+        m_tensors.begin(), m_tensors.end(), [](const auto &a, const auto &b) { return a.name == b.name; });
+    if (twin != m_tensors.end())
+        throw Error("the header has two tensors “" + twin->name + "”", where, "Write the file again");
+}
+
+const StoredTensor *SafetensorsFile::find(std::string_view name) const
+{
+    const auto found = std::lower_bound(
+        m_tensors.begin(), m_tensors.end(), name, [](const auto &tensor, auto wanted) { return tensor.name < wanted; });
+    return found != m_tensors.end() && found->name == name ? &*found : nullptr;
+}
+
+} // namespace headscope

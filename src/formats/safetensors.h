@@ -1,0 +1,54 @@
+// The safetensors file format, read in place: 8 bytes of header length, a JSON header, then the tensors' bytes.
+// Specification: https://github.com/huggingface/safetensors
+// Trap: the header's length is arbitrary, so a tensor's bytes may start at any address; check the alignment before looking
+// at them as numbers, or convert with toFloats.
+#pragma once
+
+#include "src/formats/mapped_file.h"
+#include "src/tensor/dtype.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace headscope {
+
+/// A tensor as it lies in a file. `bytes` points into the mapping: numbers in little-endian, C order (last axis fastest).
+struct StoredTensor {
+    std::string name;
+    DType dtype = DType::f32;
+    std::vector<std::int64_t> shape; ///< empty: one number
+    std::span<const std::byte> bytes;
+
+    /// Product of the shape.
+    std::size_t count() const { return bytes.size() / sizeOf(dtype); }
+};
+
+class SafetensorsFile {
+public:
+    /// Maps the file and checks its whole header: lengths within the file, known dtypes, shapes that agree with the byte
+    /// ranges, no range missing, overlapping or outside, no name twice. Throws Error naming the file and the tensor.
+    static std::shared_ptr<const SafetensorsFile> open(const std::filesystem::path &path);
+
+    /// Sorted by name.
+    const std::vector<StoredTensor> &tensors() const { return m_tensors; }
+    /// nullptr if there is none of that name.
+    const StoredTensor *find(std::string_view name) const;
+    const std::map<std::string, std::string> &metadata() const { return m_metadata; }
+    const std::filesystem::path &path() const { return m_file->path(); }
+
+private:
+    explicit SafetensorsFile(std::shared_ptr<const MappedFile> file);
+
+    std::shared_ptr<const MappedFile> m_file;
+    std::vector<StoredTensor> m_tensors;
+    std::map<std::string, std::string> m_metadata;
+};
+
+} // namespace headscope
