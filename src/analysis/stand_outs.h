@@ -1,0 +1,27 @@
+// Which heads of a model do something a sentence can say, on this text. Only what the scores measure is claimed.
+// Trap: on short texts even attention spread evenly follows every rule a little, so a head must beat that by a margin, not just score high.
+#pragma once
+
+#include "src/analysis/head_scores.h"
+
+#include <span>
+#include <vector>
+
+namespace headscope {
+
+enum class HeadPattern { previousToken, nextToken, firstToken, sameToken, duplicateToken, induction, broad };
+
+struct StandOut {
+    int layer = 0;
+    int head = 0;
+    HeadPattern pattern = HeadPattern::broad;
+    double value = 0; ///< the score, 0 … 1; for broad: entropy in bits
+    double even = 0;  ///< the same for attention spread evenly
+    int rows = 0;     ///< query tokens it was measured on
+};
+
+/// scores: layer by layer, `heads` to a layer. One line for each head that stands out, strongest first (the most above evenly
+/// spread attention), broad heads last; at most `count` in all and three of a pattern, so that one common pattern does not hide the others.
+std::vector<StandOut> standOuts(std::span<const HeadScores> scores, int heads, int count);
+
+} // namespace headscope

@@ -1,0 +1,100 @@
+// Which heads are listed, in which order, and that nothing is listed where nothing stands out.
+#include "src/analysis/stand_outs.h"
+
+#include <QtTest>
+
+using namespace headscope;
+
+namespace {
+
+/// A head without any pattern: entropy in the middle, every rule followed exactly as much as by even attention.
+HeadScores plainHead()
+{
+    HeadScores scores;
+    scores.rows = 9;
+    scores.entropy = 1.5;
+    scores.evenEntropy = 2.5;
+    const PatternScore even{0.2, 0.2, 9};
+    scores.previousToken = scores.firstToken = scores.sameToken = even;
+    return scores;
+}
+
+HeadScores previousTokenHead(double value)
+{
+    HeadScores scores = plainHead();
+    scores.previousToken.value = value;
+    return scores;
+}
+
+} // namespace
+
+class StandOutsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void strongestFirst();
+    void highScoreOfShortTextIsNoPattern();
+    void tooFewRows();
+    void atMostThreeOfAPattern();
+    void broadComesLast();
+};
+
+void StandOutsTest::strongestFirst()
+{
+    HeadScores induction = previousTokenHead(0.5);
+    induction.induction = {0.9, 0.1, 4};
+    const std::vector<HeadScores> scores{plainHead(), previousTokenHead(0.8), plainHead(), induction};
+    const auto found = standOuts(scores, 2, 8);
+    QCOMPARE(found.size(), std::size_t(2));
+    QCOMPARE(found[0].layer, 1);
+    QCOMPARE(found[0].head, 1);
+    QVERIFY(found[0].pattern == HeadPattern::induction);
+    QCOMPARE(found[0].value, 0.9);
+    QCOMPARE(found[0].rows, 4);
+    QCOMPARE(found[1].layer, 0);
+    QCOMPARE(found[1].head, 1);
+    QVERIFY(found[1].pattern == HeadPattern::previousToken);
+}
+
+void StandOutsTest::highScoreOfShortTextIsNoPattern()
+{
+    HeadScores scores = plainHead();
+    scores.previousToken = {0.55, 0.45, 9};
+    QVERIFY(standOuts(std::vector{scores}, 1, 8).empty());
+}
+
+void StandOutsTest::tooFewRows()
+{
+    HeadScores scores = plainHead();
+    scores.previousToken = {1.0, 0.2, 2};
+    QVERIFY(standOuts(std::vector{scores}, 1, 8).empty());
+}
+
+void StandOutsTest::atMostThreeOfAPattern()
+{
+    std::vector<HeadScores> scores(5, previousTokenHead(0.9));
+    HeadScores first = plainHead();
+    first.firstToken.value = 0.6;
+    scores.push_back(first);
+    const auto found = standOuts(scores, 6, 8);
+    QCOMPARE(found.size(), std::size_t(4));
+    QVERIFY(found[3].pattern == HeadPattern::firstToken);
+    QCOMPARE(standOuts(scores, 6, 2).size(), std::size_t(2));
+}
+
+void StandOutsTest::broadComesLast()
+{
+    HeadScores broad = plainHead();
+    broad.entropy = 2.48;
+    HeadScores broader = plainHead();
+    broader.entropy = 2.5;
+    const auto found = standOuts(std::vector{broad, previousTokenHead(0.7), broader}, 3, 8);
+    QCOMPARE(found.size(), std::size_t(3));
+    QVERIFY(found[0].pattern == HeadPattern::previousToken);
+    QCOMPARE(found[1].head, 2);
+    QCOMPARE(found[1].value, 2.5);
+    QCOMPARE(found[2].head, 0);
+}
+
+QTEST_APPLESS_MAIN(StandOutsTest)
+#include "stand_outs_test.moc"
