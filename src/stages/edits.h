@@ -2,6 +2,7 @@
 #pragma once
 
 #include "src/stages/stage.h"
+#include "src/tensor/mutable_matrix_view.h"
 
 #include <string>
 #include <vector>
@@ -18,7 +19,7 @@ struct Edit {
         scalingOff,   ///< scaled scores = raw scores
         maskOff,      ///< no causal mask
         positionsOff, ///< position vectors are zero
-        temperature,  ///< scores divided by value (> 0) before the mask
+        temperature,  ///< scores divided by value (> 0) before the mask; several on one head multiply
     };
     static constexpr int kAll = -1;
 
@@ -38,6 +39,15 @@ using Edits = std::vector<Edit>;
 /// First layer whose numbers change: 0 for edits of tokens, embedding, position; the layer count for edits after the last layer;
 /// the layer count + 1 when there is no edit.
 int firstEditedLayer(const Edits &edits, int layerCount);
+/// First layer for which the two lists differ, counted as in firstEditedLayer; layers before it come out the same.
+int firstDifferentLayer(const Edits &a, const Edits &b, int layerCount);
+/// Does the edit reach this layer and head (kAll matches every one)?
+bool reaches(const Edit &edit, int layer, int head);
+/// Is there a value edit of this stage in this layer and, for stages of one head, this head? (head: any for the others.)
+bool touches(const Edits &edits, Stage stage, int layer, int head);
+/// Applies the value edits of one stage, in order, to its rows [firstRow, firstRow + rows.rows). scaleHead counts as an edit of the
+/// weighted sum. −∞ stays −∞ when added to or scaled: only setting a masked score opens it.
+void applyEdits(const Edits &edits, Stage stage, int layer, int head, int firstRow, MutableMatrixView rows);
 /// One line for people: "layer 2, head 1: scores [3, 5] := 4". 1-based layers and heads, as on screen. English.
 std::string describe(const Edit &edit);
 

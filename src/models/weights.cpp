@@ -1,0 +1,50 @@
+#include "src/models/weights.h"
+
+#include <mutex>
+
+namespace headscope {
+
+struct Weights::Group {
+    Preparation preparation;
+    std::once_flag done;
+};
+
+Weights::Weights(ModelWeights model, std::vector<LayerWeights> layers, std::vector<std::shared_ptr<const void>> owners,
+                 std::vector<Preparation> preparations)
+    : m_model(model)
+    , m_layers(std::move(layers))
+    , m_owners(std::move(owners))
+{
+    for (Preparation &preparation : preparations) {
+        m_groups.push_back(std::make_unique<Group>());
+        m_groups.back()->preparation = std::move(preparation);
+    }
+}
+
+Weights::~Weights() = default;
+
+void Weights::prepare(std::size_t group) const
+{
+    if (group >= m_groups.size())
+        return;
+    Group &found = *m_groups[group];
+    std::call_once(found.done, [&] {
+        for (const std::function<void()> &convert : found.preparation)
+            convert();
+        found.preparation.clear();
+    });
+}
+
+const ModelWeights &Weights::model() const
+{
+    prepare(m_layers.size());
+    return m_model;
+}
+
+const LayerWeights &Weights::layer(int layer) const
+{
+    prepare(static_cast<std::size_t>(layer));
+    return m_layers[static_cast<std::size_t>(layer)];
+}
+
+} // namespace headscope

@@ -1,0 +1,95 @@
+#include "src/stages/stage.h"
+
+#include <array>
+#include <cstddef>
+
+namespace headscope {
+
+namespace {
+
+constexpr StageScope kModel = StageScope::model;
+constexpr StageScope kLayer = StageScope::layer;
+constexpr StageScope kHead = StageScope::head;
+
+// In the order of Stage. Hook names are TransformerLens's where it has one; "raw_scores", "scaled_scores" and "joined_heads"
+// are ours, for steps it does not name (its hook_attn_scores are the scaled and masked ones).
+constexpr std::array<StageInfo, 23> kStages{{
+    {Stage::tokens, "tokens", "tokens", "t", "Tokens", "text → ids", kModel, 'T', '1', false},
+    {Stage::embedding, "embedding", "hook_embed", "E", "Embedding", "E = W_E[id]", kModel, 'T', 'D', false},
+    {Stage::position, "position", "hook_pos_embed", "P", "Position", "P = W_P[t]", kModel, 'T', 'D', false},
+    {Stage::residualBefore, "residual-before", "hook_resid_pre", "X", "Residual stream before", "X = E + P, or the layer before", kLayer, 'T', 'D', false},
+    {Stage::attentionNorm, "attention-norm", "ln1.hook_normalized", "X̂", "Norm before attention", "X̂ = (X − μ) / √(σ² + ε) · γ + β", kLayer, 'T', 'D', false},
+    {Stage::q, "q", "attn.hook_q", "Q", "Queries", "Q = X̂ · W_Q + b_Q", kHead, 'T', 'h', false},
+    {Stage::k, "k", "attn.hook_k", "K", "Keys", "K = X̂ · W_K + b_K", kHead, 'S', 'h', false},
+    {Stage::v, "v", "attn.hook_v", "V", "Values", "V = X̂ · W_V + b_V", kHead, 'S', 'h', false},
+    {Stage::rawScores, "raw-scores", "attn.raw_scores", "R", "Raw scores", "R = Q · Kᵀ", kHead, 'T', 'S', true},
+    {Stage::scaledScores, "scaled-scores", "attn.scaled_scores", "S", "Scaled scores", "S = R / √dₖ", kHead, 'T', 'S', true},
+    {Stage::maskedScores, "masked-scores", "attn.hook_attn_scores", "M", "Masked scores", "M = S where allowed, else −∞", kHead, 'T', 'S', true},
+    {Stage::weights, "weights", "attn.hook_pattern", "A", "Attention weights", "A = softmax(M)", kHead, 'T', 'S', true},
+    {Stage::weightedSum, "weighted-sum", "attn.hook_z", "Z", "Weighted sum", "Z = A · V", kHead, 'T', 'h', false},
+    {Stage::joinedHeads, "joined-heads", "attn.joined_heads", "J", "Joined heads", "J = [Z₁ … Z_H]", kLayer, 'T', 'J', false},
+    {Stage::outputProjection, "attention-output", "hook_attn_out", "O", "Output projection", "O = J · W_O + b_O", kLayer, 'T', 'D', false},
+    {Stage::residualMiddle, "residual-middle", "hook_resid_mid", "Y", "Residual stream after attention", "Y = X + O", kLayer, 'T', 'D', false},
+    {Stage::mlpNorm, "mlp-norm", "ln2.hook_normalized", "Ŷ", "Norm before the MLP", "Ŷ = (Y − μ) / √(σ² + ε) · γ + β", kLayer, 'T', 'D', false},
+    {Stage::mlpPre, "mlp-pre", "mlp.hook_pre", "U", "MLP, inner", "U = Ŷ · W_in + b_in", kLayer, 'T', 'F', false},
+    {Stage::mlpPost, "mlp-post", "mlp.hook_post", "G", "MLP, activated", "G = f(U)", kLayer, 'T', 'F', false},
+    {Stage::mlpOut, "mlp-out", "hook_mlp_out", "N", "MLP, output", "N = G · W_out + b_out", kLayer, 'T', 'D', false},
+    {Stage::residualAfter, "residual-after", "hook_resid_post", "X′", "Residual stream after", "X′ = Y + N", kLayer, 'T', 'D', false},
+    {Stage::finalNorm, "final-norm", "ln_final.hook_normalized", "F", "Final norm", "F = (X′ − μ) / √(σ² + ε) · γ + β", kModel, 'T', 'D', false},
+    {Stage::logits, "logits", "logits", "L", "Logits", "L = F · W_U", kModel, 'T', 'V', false},
+}};
+
+constexpr bool inOrder()
+{
+    for (std::size_t i = 0; i < kStages.size(); ++i)
+        if (static_cast<std::size_t>(kStages[i].stage) != i)
+            return false;
+    return true;
+}
+static_assert(inOrder());
+
+// "hook_pattern" for "attn.hook_pattern".
+std::string_view lastPart(std::string_view hook)
+{
+    const std::size_t dot = hook.rfind('.');
+    return dot == std::string_view::npos ? hook : hook.substr(dot + 1);
+}
+
+} // namespace
+
+const StageInfo &stageInfo(Stage stage)
+{
+    return kStages[static_cast<std::size_t>(stage)];
+}
+
+std::span<const StageInfo> allStages()
+{
+    return kStages;
+}
+
+std::optional<Stage> stageNamed(std::string_view name)
+{
+    for (const StageInfo &info : kStages)
+        if (name == info.name || name == info.hook)
+            return info.stage;
+    // Three norms share "hook_normalized": a last part alone must be unique to count.
+    std::optional<Stage> found;
+    for (const StageInfo &info : kStages) {
+        if (name != lastPart(info.hook))
+            continue;
+        if (found)
+            return std::nullopt;
+        found = info.stage;
+    }
+    return found;
+}
+
+std::string hookName(Stage stage, int layer)
+{
+    const StageInfo &info = stageInfo(stage);
+    if (info.scope == kModel)
+        return std::string(info.hook);
+    return "blocks." + std::to_string(layer) + "." + std::string(info.hook);
+}
+
+} // namespace headscope

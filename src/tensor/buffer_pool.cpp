@@ -1,0 +1,86 @@
+#include "src/tensor/buffer_pool.h"
+
+#include <algorithm>
+#include <bit>
+#include <map>
+#include <mutex>
+#include <new>
+
+namespace headscope {
+
+namespace {
+
+constexpr std::align_val_t kAlignment{64};
+
+// Sizes are rounded up to a quarter of a power of two, so that a text one token longer finds its predecessor's memory.
+std::size_t roundedUp(std::size_t floats)
+{
+    const std::size_t least = std::max<std::size_t>(floats, 64);
+    const std::size_t step = std::bit_floor(least) / 4;
+    return (least + step - 1) / step * step;
+}
+
+} // namespace
+
+struct BufferPool::Store {
+    std::mutex mutex;
+    std::multimap<std::size_t, float *> idle; // by capacity in floats
+    std::size_t idleFloats = 0;
+    std::size_t mostFloats = 0;
+
+    ~Store()
+    {
+        for (const auto &[capacity, data] : idle)
+            ::operator delete(data, kAlignment);
+    }
+
+    float *find(std::size_t capacity)
+    {
+        const std::lock_guard lock(mutex);
+        const auto found = idle.find(capacity);
+        if (found == idle.end())
+            return nullptr;
+        float *data = found->second;
+        idle.erase(found);
+        idleFloats -= capacity;
+        return data;
+    }
+
+    void giveBack(float *data, std::size_t capacity)
+    {
+        {
+            const std::lock_guard lock(mutex);
+            if (idleFloats + capacity <= mostFloats) {
+                idle.emplace(capacity, data);
+                idleFloats += capacity;
+                return;
+            }
+        }
+        ::operator delete(data, kAlignment);
+    }
+};
+
+BufferPool::BufferPool(std::size_t idleBytes)
+    : m_store(std::make_shared<Store>())
+{
+    m_store->mostFloats = idleBytes / sizeof(float);
+}
+
+BufferPool::~BufferPool() = default;
+
+Buffer BufferPool::take(std::size_t floats)
+{
+    const std::size_t capacity = roundedUp(floats);
+    float *data = m_store->find(capacity);
+    if (!data)
+        data = static_cast<float *>(::operator new(capacity * sizeof(float), kAlignment));
+    return {std::shared_ptr<float>(data, [store = m_store, capacity](float *memory) { store->giveBack(memory, capacity); }), floats};
+}
+
+std::size_t BufferPool::idleBytes() const
+{
+    const std::lock_guard lock(m_store->mutex);
+    return m_store->idleFloats * sizeof(float);
+}
+
+} // namespace headscope

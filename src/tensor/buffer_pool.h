@@ -1,0 +1,37 @@
+// Memory for traces and work buffers that is used again by the next run. Fresh large allocations cost a page fault for every
+// 4 KiB, on virtual machines more than the arithmetic that fills them.
+#pragma once
+
+#include "src/tensor/matrix_view.h"
+#include "src/tensor/mutable_matrix_view.h"
+
+#include <cstddef>
+#include <memory>
+
+namespace headscope {
+
+/// Float memory, 64-byte aligned, not zeroed. Goes back to its pool when the last copy of `owner` is gone.
+struct Buffer {
+    std::shared_ptr<float> owner;
+    std::size_t size = 0; ///< floats that were asked for
+
+    MutableMatrixView view(int rows, int cols) const { return {owner.get(), rows, cols, cols}; }
+    Matrix matrix(int rows, int cols) const { return {view(rows, cols), owner}; }
+};
+
+/// Thread-safe. Buffers may outlive the pool object.
+class BufferPool {
+public:
+    /// Keeps at most `idleBytes` of returned memory for later.
+    explicit BufferPool(std::size_t idleBytes);
+    ~BufferPool();
+
+    Buffer take(std::size_t floats);
+    std::size_t idleBytes() const;
+
+private:
+    struct Store;
+    std::shared_ptr<Store> m_store;
+};
+
+} // namespace headscope
