@@ -1,0 +1,25 @@
+// The colour bar beneath or beside a matrix, with the true smallest and largest number and zero where it lies between.
+#pragma once
+
+#include "ui/theme/color_scale.h"
+#include "ui/views/matrix/number_text.h"
+#include "ui/views/matrix/value_range.h"
+
+#include <QPainter>
+#include <QString>
+
+namespace headscope {
+
+struct Legend {
+    ColorScale scale;
+    ValueRange range;    ///< what the scale spans
+    ValueRange numbers;  ///< what the numbers really span; ticks stand at its ends when it is narrower than the scale
+    NumberFormat format;
+    QString caption;     ///< "attention weight, each row sums to 1"
+};
+
+/// Bar, ticks and one line of caption; the caption wraps.
+QSizeF legendSize(const Legend &legend, double width);
+void paintLegend(QPainter &painter, const Legend &legend, const QRectF &area);
+
+} // namespace headscope

@@ -1,0 +1,256 @@
+#include "ui/views/matrix/matrix_painter.h"
+
+#include "ui/theme/theme.h"
+#include "ui/views/matrix/figure_font.h"
+#include "ui/views/matrix/matrix_labels.h"
+
+#include <QFontMetricsF>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+namespace headscope {
+
+namespace {
+
+constexpr double kDigitShare = 0.5;      // of a cell's height
+constexpr double kMonoAdvance = 0.602;   // of the font's height: JetBrains Mono, DejaVu Sans Mono and their kin
+constexpr int kSmallestDigit = 8;        // pixels; below it nobody reads them
+constexpr int kLargestDigit = 15;
+constexpr double kDigitPadding = 5;      // left and right together
+constexpr double kGapFrom = 4;           // cells smaller than this touch each other
+constexpr int kOneByOne = 3000;          // visible cells painted as rectangles; more become one image
+
+QColor maskedColor(const Theme &theme)
+{
+    return theme.emptyCell;
+}
+
+void paintHatching(QPainter &painter, const QRectF &rect)
+{
+    painter.save();
+    painter.setClipRect(rect, Qt::IntersectClip);
+    painter.setPen(QPen(Theme::current().faint, 1));
+    painter.setRenderHint(QPainter::Antialiasing);
+    constexpr double kSpacing = 7;
+    for (double x = rect.left() - rect.height(); x < rect.right(); x += kSpacing)
+        painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()));
+    painter.restore();
+}
+
+void paintEditedMark(QPainter &painter, const QRectF &rect)
+{
+    const double side = std::clamp(std::min(rect.width(), rect.height()) * 0.32, 3.0, 11.0);
+    QPainterPath corner(rect.topRight());
+    corner.lineTo(rect.right() - side, rect.top());
+    corner.lineTo(rect.right(), rect.top() + side);
+    corner.closeSubpath();
+    painter.fillPath(corner, Theme::current().edited);
+}
+
+bool isFilled(const MatrixPicture &picture, int row, int column)
+{
+    return picture.filled < 0 || qint64(row) * picture.numbers.cols() + column < picture.filled;
+}
+
+/// The part of a cell that is coloured: the gap is at its right and bottom.
+QRectF inner(const QRectF &cell, const MatrixLayout &layout)
+{
+    const double gap = std::min(layout.cell.width(), layout.cell.height()) >= kGapFrom ? 1 : 0;
+    return cell.adjusted(0, 0, -gap, -gap);
+}
+
+void paintCellsOneByOne(QPainter &painter, const MatrixPicture &picture, const MatrixLayout &layout)
+{
+    const Theme &theme = Theme::current();
+    const int pixels = picture.digits ? digitPixels(layout.cell, picture.widest) : 0;
+    if (pixels > 0)
+        painter.setFont(digitFont(pixels));
+    const IndexSpan rows = layout.visibleRows();
+    const IndexSpan columns = layout.visibleColumns();
+    for (int r = rows.first; r < rows.last; ++r) {
+        for (int c = columns.first; c < columns.last; ++c) {
+            const QRectF rect = inner(layout.cellRect(r, c), layout);
+            if (!isFilled(picture, r, c)) {
+                painter.fillRect(rect, theme.emptyCell);
+                continue;
+            }
+            const float value = picture.numbers(r, c);
+            painter.fillRect(rect, cellColor(picture, value));
+            const bool masked = std::isinf(value) && value < 0;
+            if (masked)
+                paintHatching(painter, rect);
+            if (pixels <= 0)
+                continue;
+            if (masked || std::isnan(value))
+                painter.setPen(theme.muted);
+            else
+                painter.setPen(picture.scale.textOn(picture.range.position(value, picture.scale.isDiverging())));
+            painter.drawText(rect, Qt::AlignCenter | Qt::TextSingleLine | Qt::TextDontClip, numberText(value, picture.format));
+        }
+    }
+}
+
+void paintCellsAsImage(QPainter &painter, const MatrixPicture &picture, const MatrixLayout &layout)
+{
+    const IndexSpan rows = layout.visibleRows();
+    const IndexSpan columns = layout.visibleColumns();
+    const QRectF target(layout.cellRect(rows.first, columns.first).topLeft(),
+                        layout.cellRect(rows.last - 1, columns.last - 1).bottomRight());
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+    painter.drawImage(target, matrixImage(picture, rows, columns));
+    if (std::min(layout.cell.width(), layout.cell.height()) < kGapFrom)
+        return;
+    const QColor gap = Theme::current().canvas;
+    for (int c = columns.first; c < columns.last; ++c)
+        painter.fillRect(QRectF(layout.cellRect(rows.first, c).right() - 1, target.top(), 1, target.height()), gap);
+    for (int r = rows.first; r < rows.last; ++r)
+        painter.fillRect(QRectF(target.left(), layout.cellRect(r, columns.first).bottom() - 1, target.width(), 1), gap);
+}
+
+void paintFrame(QPainter &painter, const QRectF &rect, const QColor &color, double width)
+{
+    if (rect.isEmpty() || !color.isValid())
+        return;
+    painter.setPen(QPen(color, width, Qt::SolidLine, Qt::SquareCap, Qt::RoundJoin));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(rect.adjusted(-1, -1, 0, 0), 2, 2);
+}
+
+void paintVeil(QPainter &painter, const MatrixPicture &picture, const MatrixLayout &layout)
+{
+    QPainterPath veil;
+    veil.addRect(layout.frame);
+    QPainterPath clear;
+    if (picture.highlight.row >= 0)
+        clear.addRect(layout.rowRect(picture.highlight.row));
+    QPainterPath column;
+    if (picture.highlight.column >= 0)
+        column.addRect(layout.columnRect(picture.highlight.column));
+    QColor color = Theme::current().canvas;
+    color.setAlphaF(0.5F);
+    painter.fillPath(veil.subtracted(clear).subtracted(column), color);
+}
+
+void paintHighlights(QPainter &painter, const MatrixPicture &picture, const MatrixLayout &layout)
+{
+    const auto [row, column] = picture.highlight;
+    if (picture.dimOthers && (row >= 0 || column >= 0))
+        paintVeil(painter, picture, layout);
+    const double width = layout.cell.height() >= 16 ? 2.5 : 1.5;
+    if (row >= 0)
+        paintFrame(painter, layout.rowRect(row), picture.rowColor, width);
+    if (column >= 0)
+        paintFrame(painter, layout.columnRect(column), picture.columnColor, width);
+    if (row >= 0 && column >= 0) {
+        const QRectF cell = layout.cellRect(row, column).intersected(layout.frame);
+        // A tiny cell's frame would cover it: keep a ring around it instead.
+        const double reach = std::max(0.0, (8 - cell.width()) / 2);
+        paintFrame(painter, cell.adjusted(-reach, -reach, reach, reach), picture.cellColor, width);
+    }
+}
+
+} // namespace
+
+MatrixPicture divergingPicture(Matrix numbers, int decimals)
+{
+    MatrixPicture picture;
+    picture.range = rangeOf(numbers.view).symmetric();
+    picture.scale = ColorScale::currentDiverging();
+    picture.format = formatFor(numbers.view, decimals);
+    picture.widest = widestText(numbers.view, picture.format);
+    picture.numbers = std::move(numbers);
+    return picture;
+}
+
+MatrixPicture sequentialPicture(Matrix numbers, ValueRange range, int decimals)
+{
+    MatrixPicture picture;
+    picture.range = range;
+    picture.scale = ColorScale::currentSequential();
+    picture.format = formatFor(numbers.view, decimals);
+    picture.widest = widestText(numbers.view, picture.format);
+    picture.numbers = std::move(numbers);
+    return picture;
+}
+
+int digitPixels(const QSizeF &cell, int characters)
+{
+    const double zoom = std::max(1.0, Appearance::instance().zoom());
+    const double byWidth = (cell.width() - 1 - kDigitPadding) / (kMonoAdvance * std::max(1, characters));
+    const double byHeight = (cell.height() - 1) * kDigitShare;
+    const double pixels = std::min({byWidth, byHeight, kLargestDigit * zoom});
+    return pixels >= kSmallestDigit ? int(pixels) : 0;
+}
+
+QSizeF smallestDigitCell(int characters)
+{
+    return {std::ceil(kSmallestDigit * kMonoAdvance * characters + kDigitPadding + 1), std::ceil(kSmallestDigit / kDigitShare + 1)};
+}
+
+QColor cellColor(const MatrixPicture &picture, float value)
+{
+    const Theme &theme = Theme::current();
+    if (std::isnan(value) || (std::isinf(value) && value < 0))
+        return maskedColor(theme);
+    return picture.scale.color(picture.range.position(value, picture.scale.isDiverging()));
+}
+
+QImage matrixImage(const MatrixPicture &picture, IndexSpan rows, IndexSpan columns)
+{
+    QImage image(columns.size(), rows.size(), QImage::Format_RGB32);
+    const Theme &theme = Theme::current();
+    const QRgb masked = maskedColor(theme).rgb();
+    const QRgb empty = theme.emptyCell.rgb();
+    const bool diverging = picture.scale.isDiverging();
+    for (int r = rows.first; r < rows.last; ++r) {
+        auto *line = reinterpret_cast<QRgb *>(image.scanLine(r - rows.first));
+        for (int c = columns.first; c < columns.last; ++c) {
+            const float value = picture.numbers(r, c);
+            QRgb &pixel = line[c - columns.first];
+            if (!isFilled(picture, r, c))
+                pixel = empty;
+            else if (std::isnan(value) || (std::isinf(value) && value < 0))
+                pixel = masked;
+            else
+                pixel = picture.scale.rgb(picture.range.position(value, diverging));
+        }
+    }
+    return image;
+}
+
+void paintMatrix(QPainter &painter, const MatrixPicture &picture, const MatrixLayout &layout)
+{
+    const IndexSpan rows = layout.visibleRows();
+    const IndexSpan columns = layout.visibleColumns();
+    if (rows.size() > 0 && columns.size() > 0) {
+        painter.save();
+        painter.setRenderHint(QPainter::Antialiasing, false);
+        painter.setClipRect(layout.frame, Qt::IntersectClip);
+        const double smallest = std::min(layout.cell.width(), layout.cell.height());
+        if (smallest >= kGapFrom && qint64(rows.size()) * columns.size() <= kOneByOne)
+            paintCellsOneByOne(painter, picture, layout);
+        else
+            paintCellsAsImage(painter, picture, layout);
+        painter.setRenderHint(QPainter::Antialiasing);
+        for (const CellIndex &cell : picture.edited) {
+            if (rows.contains(cell.row) && columns.contains(cell.column))
+                paintEditedMark(painter, inner(layout.cellRect(cell.row, cell.column), layout));
+        }
+        painter.restore();
+        painter.save();
+        painter.setRenderHint(QPainter::Antialiasing);
+        paintHighlights(painter, picture, layout);
+        painter.restore();
+    }
+    painter.save();
+    const Theme &theme = Theme::current();
+    paintRowLabels(painter, layout, picture.rowLabels,
+                   {picture.highlight.row, picture.rowColor.isValid() ? picture.rowColor : theme.text});
+    paintColumnLabels(painter, layout, picture.columnLabels,
+                      {picture.highlight.column, picture.columnColor.isValid() ? picture.columnColor : theme.text});
+    painter.restore();
+}
+
+} // namespace headscope
