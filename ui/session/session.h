@@ -1,7 +1,7 @@
 // The only mutable state of the application: the open model, the text, the edits and the newest Trace made from them.
 #pragma once
 
-#include "src/engine.h"
+#include "ui/session/engine_worker.h"
 
 #include <QObject>
 #include <QString>
@@ -10,8 +10,6 @@
 #include <memory>
 
 namespace headscope {
-
-class EngineWorker;
 
 class Session : public QObject {
     Q_OBJECT
@@ -28,13 +26,15 @@ public:
     std::shared_ptr<const Trace> trace() const { return m_trace; }
     /// The same text without edits; equal to trace() when there are none.
     std::shared_ptr<const Trace> original() const { return m_original; }
-    bool isBusy() const;
+    bool isBusy() const { return m_busy; }
 
     QUndoStack &undoStack() { return m_undo; }
 
 public Q_SLOTS:
-    /// A built-in model's name or a folder. Errors arrive by failed().
+    /// A built-in model's name or a folder. Errors arrive by failed(); the model that was open stays. Edits are dropped once it is open.
     void openModel(const QString &nameOrFolder);
+    /// Edits belong to the tokens they were made on: those that name a row or column are dropped when the text changes; undo
+    /// brings back both.
     void setText(const QString &text);
     /// Adds one edit (undoable). An edit of the same kind and place replaces the earlier one.
     void addEdit(const headscope::Edit &edit);
@@ -57,8 +57,11 @@ Q_SIGNALS:
 
 private:
     friend class EditsCommand;
-    void applyEdits(const Edits &edits);
+    void apply(const Edits &edits, const QString &text);
+    void push(Edits edits, const QString &what);
     void start();
+    void receive(const EngineWorker::Result &result);
+    void setBusy(bool busy);
 
     std::unique_ptr<EngineWorker> m_worker;
     std::shared_ptr<const Model> m_model;
@@ -67,6 +70,9 @@ private:
     std::shared_ptr<const Trace> m_trace;
     std::shared_ptr<const Trace> m_original;
     QUndoStack m_undo;
+    QString m_opening;         ///< folder that is being opened
+    quint64 m_number = 0;      ///< of the newest request
+    bool m_busy = false;
 };
 
 } // namespace headscope

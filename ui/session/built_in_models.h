@@ -1,0 +1,23 @@
+// The models that come with the application, found whatever the working directory.
+#pragma once
+
+#include <QList>
+#include <QString>
+
+namespace headscope {
+
+struct BuiltInModel {
+    QString name;   ///< what the command line calls it: "blackboard"
+    QString title;  ///< what the window calls it: "Blackboard"
+    QString folder; ///< absolute
+};
+
+/// Looked for in $HEADSCOPE_RESOURCES, beside the binary (../share/headscope) and in the source tree it was built from, in this order.
+/// Empty when none of them holds models.
+QList<BuiltInModel> builtInModels();
+QString defaultModelName();
+
+/// Folder of a built-in model's name, or the folder itself when it exists. Throws Error naming the built-in models otherwise.
+QString resolveModel(const QString &nameOrFolder);
+
+} // namespace headscope

@@ -1,0 +1,154 @@
+#include "ui/theme/style_sheet.h"
+
+#include <QFontInfo>
+#include <QRegularExpression>
+
+namespace headscope {
+
+namespace {
+
+// @name is a colour of the theme, @12pt a font size before zoom.
+const char *const kTemplate = R"css(
+QWidget { color: @text; }
+QMainWindow, QDialog { background: @window; }
+QToolTip { background: @panel; color: @text; border: 1px solid @line; border-radius: 6px; padding: 6px 8px; }
+
+QFrame[role="bar"] { background: @bar; border: none; border-bottom: 1px solid @line; }
+QFrame[role="strip"] { background: @window; border: none; border-bottom: 1px solid @line; }
+QFrame[role="rail"] { background: @window; border: none; border-right: 1px solid @line; }
+QFrame[role="foot"] { background: @bar; border: none; border-top: 1px solid @line; }
+QFrame[role="card"] { background: @panel; border: 1px solid @line; border-radius: 10px; }
+QFrame[role="canvas"] { background: @canvas; border: none; }
+QFrame[role="line"] { background: @line; border: none; max-height: 1px; min-height: 1px; }
+QFrame[role="notice"] { background: @accentSoft; border: none; border-bottom: 1px solid @line; }
+
+QLabel { background: transparent; }
+QLabel[role="brand"] { font-size: @14pt; font-weight: 700; }
+QLabel[role="title"] { font-size: @16pt; font-weight: 700; }
+QLabel[role="heading"] { font-size: @10.5pt; font-weight: 600; }
+QLabel[role="muted"] { color: @muted; }
+QLabel[role="small"] { color: @muted; font-size: @8.5pt; }
+QLabel[role="mono"] { font-family: "@mono"; font-size: @9pt; }
+QLabel[role="error"] { color: @error; }
+
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox {
+    background: @panel; border: 1px solid @line; border-radius: 8px; padding: 5px 10px;
+    selection-background-color: @accent; selection-color: @onAccent; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 1px solid @accent; }
+QLineEdit[role="sentence"] { font-size: @13pt; border-radius: 9px; padding: 7px 14px; }
+QLineEdit[role="sentence"]:focus { border: 2px solid @accent; padding: 6px 13px; }
+
+QPushButton, QToolButton {
+    background: @panel; border: 1px solid @line; border-radius: 8px; padding: 6px 14px; }
+QPushButton:hover, QToolButton:hover { background: @hover; }
+QPushButton:pressed, QToolButton:pressed { background: @line; }
+QPushButton:focus, QToolButton:focus { border: 1px solid @accent; }
+QPushButton:disabled, QToolButton:disabled { color: @faint; }
+QPushButton:checked, QToolButton:checked { background: @accentSoft; border-color: @accent; }
+QPushButton[kind="primary"] { background: @accent; border: 1px solid @accent; color: @onAccent; font-weight: 600; }
+QPushButton[kind="primary"]:hover { background: @accentHover; }
+QPushButton[kind="primary"]:focus { border: 2px solid @text; padding: 5px 13px; }
+QPushButton[kind="primary"]:disabled { background: @line; border-color: @line; color: @faint; }
+QPushButton[kind="quiet"], QToolButton[kind="quiet"] { background: transparent; border: 1px solid transparent; color: @muted; padding: 4px 8px; }
+QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover { background: @hover; color: @text; }
+QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus { border: 1px solid @accent; }
+QPushButton[kind="step"] { padding: 6px 0px; }
+QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
+
+QComboBox { background: @panel; border: 1px solid @line; border-radius: 8px; padding: 5px 12px; }
+QComboBox:hover { background: @hover; }
+QComboBox:focus { border: 1px solid @accent; }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: url(:/icons/chevron-@variant.svg); width: 10px; height: 10px; }
+QComboBox QAbstractItemView { background: @panel; border: 1px solid @line; selection-background-color: @accentSoft; selection-color: @text; outline: none; padding: 4px; }
+
+QMenuBar { background: @bar; border: none; padding: 2px 6px; }
+QMenuBar::item { background: transparent; padding: 4px 9px; border-radius: 6px; }
+QMenuBar::item:selected { background: @hover; }
+QMenu { background: @panel; border: 1px solid @line; padding: 6px; }
+QMenu::item { padding: 6px 26px 6px 22px; border-radius: 6px; }
+QMenu::item:selected { background: @accentSoft; color: @text; }
+QMenu::item:disabled { color: @faint; }
+QMenu::separator { height: 1px; background: @line; margin: 5px 8px; }
+QMenu::indicator { width: 14px; height: 14px; left: 5px; }
+QMenu::indicator:checked { image: url(:/icons/check-@variant.svg); }
+
+QCheckBox, QRadioButton { spacing: 8px; background: transparent; }
+QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid @muted; border-radius: 4px; background: @panel; }
+QCheckBox::indicator:hover { border-color: @accent; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/check-on-accent-@variant.svg); }
+QCheckBox::indicator:disabled { border-color: @line; background: @hover; }
+QCheckBox:focus, QRadioButton:focus { color: @accent; }
+QCheckBox:disabled, QRadioButton:disabled { color: @faint; }
+QRadioButton::indicator { width: 15px; height: 15px; border: 1px solid @muted; border-radius: 8px; background: @panel; }
+QRadioButton::indicator:checked { border: 5px solid @accent; width: 7px; height: 7px; }
+
+QSlider { min-height: 22px; }
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @line; }
+QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: @accent; }
+QSlider::handle:horizontal { width: 16px; height: 16px; margin: -6px 0; border-radius: 8px; background: @accent; border: none; }
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { background: @accentHover; border: 2px solid @panel; width: 14px; height: 14px; }
+QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled { background: @faint; }
+
+QScrollArea { background: transparent; border: none; }
+QScrollArea > QWidget > QWidget[role="scrolled"] { background: transparent; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }
+QScrollBar::handle { background: @scrollHandle; border-radius: 3px; min-height: 28px; min-width: 28px; }
+QScrollBar::handle:hover { background: @muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QProgressBar { background: @line; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
+QProgressBar::chunk { background: @accent; border-radius: 2px; }
+
+QSplitter::handle { background: @line; }
+QSplitter::handle:hover { background: @accent; }
+QDockWidget { titlebar-close-icon: none; }
+QListView, QTreeView, QTableView { background: @panel; border: 1px solid @line; border-radius: 8px; outline: none; padding: 4px; }
+QListView::item { padding: 5px 8px; border-radius: 6px; }
+QListView::item:selected { background: @accentSoft; color: @text; }
+QHeaderView::section { background: @window; color: @muted; border: none; border-bottom: 1px solid @line; padding: 5px 8px; }
+QStatusBar { background: @bar; border-top: 1px solid @line; }
+QStatusBar::item { border: none; }
+)css";
+
+} // namespace
+
+QString styleSheet(const Theme &theme, double zoom)
+{
+    const auto name = [](const QColor &color) { return color.name(); };
+    const QColor scrollHandle = theme.dark ? theme.line.lighter(135) : theme.line.darker(112);
+    const QHash<QString, QString> values = {
+        {QStringLiteral("window"), name(theme.window)},
+        {QStringLiteral("canvas"), name(theme.canvas)},
+        {QStringLiteral("panel"), name(theme.panel)},
+        {QStringLiteral("bar"), name(theme.bar)},
+        {QStringLiteral("line"), name(theme.line)},
+        {QStringLiteral("hover"), name(theme.hover)},
+        {QStringLiteral("text"), name(theme.text)},
+        {QStringLiteral("muted"), name(theme.muted)},
+        {QStringLiteral("faint"), name(theme.faint)},
+        {QStringLiteral("accent"), name(theme.accent)},
+        {QStringLiteral("accentHover"), name(theme.dark ? theme.accent.lighter(115) : theme.accent.darker(115))},
+        {QStringLiteral("accentSoft"), name(theme.accentSoft)},
+        {QStringLiteral("onAccent"), name(theme.onAccent)},
+        {QStringLiteral("error"), name(theme.error)},
+        {QStringLiteral("scrollHandle"), name(scrollHandle)},
+        {QStringLiteral("mono"), monoFont().family()},
+        {QStringLiteral("variant"), theme.dark ? QStringLiteral("dark") : QStringLiteral("light")},
+    };
+    static const QRegularExpression placeholder(QStringLiteral("@(\\d+(?:\\.\\d+)?)pt|@([A-Za-z]+)"));
+    const QString source = QString::fromUtf8(kTemplate);
+    QString sheet;
+    qsizetype last = 0;
+    for (auto matches = placeholder.globalMatch(source); matches.hasNext();) {
+        const QRegularExpressionMatch match = matches.next();
+        sheet += source.mid(last, match.capturedStart() - last);
+        sheet += match.captured(1).isEmpty() ? values.value(match.captured(2)) : QString::number(match.captured(1).toDouble() * zoom) + QStringLiteral("pt");
+        last = match.capturedEnd();
+    }
+    return sheet + source.mid(last);
+}
+
+} // namespace headscope

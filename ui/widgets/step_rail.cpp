@@ -1,0 +1,210 @@
+#include "ui/widgets/step_rail.h"
+
+#include "ui/theme/theme.h"
+
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QScrollBar>
+#include <QToolTip>
+
+#include <algorithm>
+
+namespace headscope {
+
+namespace {
+
+constexpr int kMargin = 10;
+
+int stepHeight()
+{
+    return QFontMetrics(uiFont(9.5)).height() + 14;
+}
+
+int headingHeight()
+{
+    return QFontMetrics(uiFont(8, QFont::DemiBold)).height() + 14;
+}
+
+} // namespace
+
+StepRail::StepRail(QWidget *parent)
+    : QAbstractScrollArea(parent)
+{
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::TabFocus);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    viewport()->setMouseTracking(true);
+    viewport()->setAutoFillBackground(false);
+    setAccessibleName(tr("Stages of the computation"));
+    connect(&Appearance::instance(), &Appearance::changed, this, [this] {
+        layOut();
+        updateGeometry();
+        viewport()->update();
+    });
+}
+
+QSize StepRail::sizeHint() const
+{
+    return {static_cast<int>(232 * Appearance::instance().zoom()), 400};
+}
+
+void StepRail::setSteps(const QList<RailStep> &steps)
+{
+    m_steps = steps;
+    m_hovered = -1;
+    layOut();
+    viewport()->update();
+}
+
+void StepRail::setCurrent(int index)
+{
+    if (index < 0 || index >= m_steps.size())
+        return;
+    m_current = index;
+    const QRect area = stepRect(index);
+    QScrollBar *bar = verticalScrollBar();
+    // One neighbour stays in sight in either direction.
+    if (area.top() < area.height())
+        bar->setValue(bar->value() + area.top() - area.height());
+    else if (area.bottom() > viewport()->height() - area.height())
+        bar->setValue(bar->value() + area.bottom() - viewport()->height() + area.height());
+    setAccessibleDescription(tr("Step %1 of %2: %3").arg(index + 1).arg(m_steps.size()).arg(m_steps[index].title));
+    viewport()->update();
+}
+
+void StepRail::layOut()
+{
+    m_top.clear();
+    int y = 4;
+    QString section;
+    for (const RailStep &step : m_steps) {
+        if (!step.section.isEmpty() && step.section != section) {
+            section = step.section;
+            y += headingHeight();
+        }
+        m_top.append(y);
+        y += stepHeight();
+    }
+    m_contentHeight = y + 8;
+    verticalScrollBar()->setPageStep(viewport()->height());
+    verticalScrollBar()->setSingleStep(stepHeight());
+    verticalScrollBar()->setRange(0, std::max(0, m_contentHeight - viewport()->height()));
+}
+
+QRect StepRail::stepRect(int index) const
+{
+    return {kMargin, m_top[index] - verticalScrollBar()->value(), viewport()->width() - 2 * kMargin, stepHeight()};
+}
+
+int StepRail::stepAt(int y) const
+{
+    for (int i = 0; i < m_steps.size(); ++i) {
+        if (stepRect(i).top() <= y && y <= stepRect(i).bottom())
+            return i;
+    }
+    return -1;
+}
+
+void StepRail::paintEvent(QPaintEvent *)
+{
+    const Theme &theme = Theme::current();
+    QPainter painter(viewport());
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QFont numberFont = uiFont(8, QFont::DemiBold);
+    const QFont detailFont = monoFont(7.5);
+    const QFontMetrics detailMetrics(detailFont);
+    for (int i = 0; i < m_steps.size(); ++i) {
+        const QRect area = stepRect(i);
+        const RailStep &step = m_steps[i];
+        if (area.bottom() < -headingHeight() || area.top() > viewport()->height() + headingHeight())
+            continue;
+        if (!step.section.isEmpty() && (i == 0 || m_steps[i - 1].section != step.section)) {
+            painter.setFont(uiFont(8, QFont::DemiBold));
+            painter.setPen(theme.muted);
+            painter.drawText(QRect(area.left() + 8, area.top() - headingHeight(), area.width(), headingHeight() - 3),
+                             Qt::AlignLeft | Qt::AlignBottom, step.section);
+        }
+        const bool current = i == m_current;
+        if (current || i == m_hovered) {
+            painter.setPen(current ? QPen(theme.line, 1) : QPen(Qt::NoPen));
+            painter.setBrush(current ? theme.panel : theme.hover);
+            painter.drawRoundedRect(QRectF(area).adjusted(0.5, 1, -0.5, -1), 8, 8);
+        }
+        const double diameter = area.height() - 10;
+        const QRectF circle(area.left() + 7, area.center().y() + 0.5 - diameter / 2, diameter, diameter);
+        painter.setPen(current || i < m_current ? QPen(Qt::NoPen) : QPen(theme.line, 1));
+        painter.setBrush(current ? theme.result : (i < m_current ? theme.accentSoft : QColor(Qt::transparent)));
+        painter.drawEllipse(circle);
+        painter.setFont(numberFont);
+        painter.setPen(current ? (theme.dark ? QColor(0x1b0f17) : QColor(Qt::white)) : (i < m_current ? theme.accent : theme.muted));
+        painter.drawText(circle, Qt::AlignCenter, QString::number(i + 1));
+
+        painter.setFont(detailFont);
+        painter.setPen(theme.muted);
+        const int detailWidth = detailMetrics.horizontalAdvance(step.detail);
+        painter.drawText(area.adjusted(0, 0, -8, 0), Qt::AlignRight | Qt::AlignVCenter, step.detail);
+        const QFont titleFont = uiFont(9.5, current ? QFont::DemiBold : QFont::Normal);
+        painter.setFont(titleFont);
+        painter.setPen(step.edited ? theme.edited : theme.text);
+        const int left = static_cast<int>(circle.right()) + 9;
+        const int room = area.right() - 8 - detailWidth - 6 - left;
+        painter.drawText(QRect(left, area.top(), room, area.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                         QFontMetrics(titleFont).elidedText(step.title, Qt::ElideRight, room));
+    }
+    if (hasFocus() && m_current < m_steps.size()) {
+        painter.setPen(QPen(theme.accent, 1.5));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(stepRect(m_current)).adjusted(0.75, 1, -0.75, -1), 8, 8);
+    }
+}
+
+void StepRail::mousePressEvent(QMouseEvent *event)
+{
+    const int index = stepAt(event->position().toPoint().y());
+    if (event->button() == Qt::LeftButton && index >= 0)
+        Q_EMIT clicked(index);
+}
+
+void StepRail::mouseMoveEvent(QMouseEvent *event)
+{
+    m_hovered = stepAt(event->position().toPoint().y());
+    viewport()->update();
+}
+
+void StepRail::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Up && m_current > 0)
+        Q_EMIT clicked(m_current - 1);
+    else if (event->key() == Qt::Key_Down && m_current + 1 < m_steps.size())
+        Q_EMIT clicked(m_current + 1);
+    else
+        QWidget::keyPressEvent(event); // the scroll area's own would swallow the keys that step
+}
+
+void StepRail::resizeEvent(QResizeEvent *event)
+{
+    QAbstractScrollArea::resizeEvent(event);
+    layOut();
+}
+
+bool StepRail::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const int index = stepAt(help->pos().y());
+        if (index >= 0)
+            QToolTip::showText(help->globalPos(), m_steps[index].toolTip, this);
+        else
+            QToolTip::hideText();
+        return true;
+    }
+    if (event->type() == QEvent::Leave) {
+        m_hovered = -1;
+        viewport()->update();
+    }
+    return QAbstractScrollArea::viewportEvent(event);
+}
+
+} // namespace headscope

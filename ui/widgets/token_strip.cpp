@@ -1,0 +1,230 @@
+#include "ui/widgets/token_strip.h"
+
+#include "ui/theme/theme.h"
+
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QScrollBar>
+#include <QToolTip>
+
+#include <algorithm>
+
+namespace headscope {
+
+namespace {
+constexpr int kGap = 7;
+constexpr int kPadding = 12;
+constexpr int kMinimumWidth = 38;
+constexpr int kMaximumWidth = 190; // a longer piece is elided; its tooltip has all of it
+constexpr int kTop = 7;
+
+int chipHeight()
+{
+    return QFontMetrics(uiFont(11)).height() + QFontMetrics(monoFont(8)).height() + 8;
+}
+} // namespace
+
+TokenStrip::TokenStrip(QWidget *parent)
+    : QAbstractScrollArea(parent)
+{
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::TabFocus);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    viewport()->setMouseTracking(true);
+    viewport()->setAutoFillBackground(false);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setAccessibleName(tr("Tokens"));
+    connect(&Appearance::instance(), &Appearance::changed, this, [this] {
+        layOut();
+        updateGeometry();
+        viewport()->update();
+    });
+}
+
+QSize TokenStrip::sizeHint() const
+{
+    return {400, chipHeight() + 2 * kTop};
+}
+
+QSize TokenStrip::minimumSizeHint() const
+{
+    return {120, sizeHint().height()};
+}
+
+void TokenStrip::setChips(const QList<TokenChip> &chips)
+{
+    m_chips = chips;
+    m_hovered = -1;
+    layOut();
+    viewport()->update();
+}
+
+void TokenStrip::setPinned(int index)
+{
+    if (index == m_pinned)
+        return;
+    m_pinned = index;
+    reveal(index);
+    if (index >= 0 && index < m_chips.size())
+        setAccessibleDescription(tr("%1 pinned, %2 of %3").arg(m_chips[index].text).arg(index + 1).arg(m_chips.size()));
+    viewport()->update();
+}
+
+void TokenStrip::setHovered(int index)
+{
+    if (index == m_hovered)
+        return;
+    m_hovered = index;
+    viewport()->update();
+}
+
+void TokenStrip::layOut()
+{
+    const QFontMetrics text(uiFont(11));
+    const QFontMetrics detail(monoFont(8));
+    m_left.clear();
+    int x = 0;
+    for (const TokenChip &chip : m_chips) {
+        m_left.append(x);
+        const int wanted = std::max(text.horizontalAdvance(chip.text), detail.horizontalAdvance(chip.detail)) + 2 * kPadding;
+        x += std::clamp(wanted, kMinimumWidth, kMaximumWidth) + kGap;
+    }
+    m_left.append(x);
+    horizontalScrollBar()->setPageStep(viewport()->width());
+    horizontalScrollBar()->setSingleStep(60);
+    horizontalScrollBar()->setRange(0, std::max(0, x - kGap - viewport()->width()));
+}
+
+QRect TokenStrip::chipRect(int index) const
+{
+    return {m_left[index] - horizontalScrollBar()->value(), kTop, m_left[index + 1] - m_left[index] - kGap, chipHeight()};
+}
+
+int TokenStrip::chipAt(int x) const
+{
+    const int position = x + horizontalScrollBar()->value();
+    const auto after = std::upper_bound(m_left.begin(), m_left.end(), position);
+    const int index = static_cast<int>(after - m_left.begin()) - 1;
+    return index >= 0 && index < m_chips.size() && chipRect(index).left() <= x && x <= chipRect(index).right() ? index : -1;
+}
+
+void TokenStrip::reveal(int index)
+{
+    if (index < 0 || index >= m_chips.size())
+        return;
+    const QRect chip = chipRect(index);
+    if (chip.left() < 0)
+        horizontalScrollBar()->setValue(horizontalScrollBar()->value() + chip.left() - kGap);
+    else if (chip.right() > viewport()->width())
+        horizontalScrollBar()->setValue(horizontalScrollBar()->value() + chip.right() - viewport()->width() + kGap);
+}
+
+void TokenStrip::paintEvent(QPaintEvent *)
+{
+    const Theme &theme = Theme::current();
+    QPainter painter(viewport());
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (m_chips.isEmpty()) {
+        painter.setFont(uiFont(10));
+        painter.setPen(theme.muted);
+        painter.drawText(viewport()->rect(), Qt::AlignVCenter | Qt::AlignLeft, tr("The pieces of your sentence appear here."));
+        return;
+    }
+    const QFont textFont = uiFont(11);
+    const QFont detailFont = monoFont(8);
+    const QFontMetrics textMetrics(textFont);
+    const auto begin = std::upper_bound(m_left.begin(), m_left.end(), horizontalScrollBar()->value());
+    for (int i = std::max(0, static_cast<int>(begin - m_left.begin()) - 1); i < m_chips.size(); ++i) {
+        const QRect area = chipRect(i);
+        if (area.left() > viewport()->width())
+            break;
+        const TokenChip &chip = m_chips[i];
+        const bool pinned = i == m_pinned;
+        QPen frame(pinned ? theme.accent : (i == m_hovered ? theme.muted : theme.line), pinned ? 2 : 1);
+        if (chip.unknown)
+            frame.setStyle(Qt::DashLine);
+        painter.setPen(frame);
+        painter.setBrush(pinned ? theme.accentSoft : (i == m_hovered ? theme.hover : theme.panel));
+        painter.drawRoundedRect(QRectF(area).adjusted(1, 1, -1, -1), 8, 8);
+        painter.setFont(textFont);
+        painter.setPen(chip.special ? theme.muted : theme.text);
+        const QRect upper = area.adjusted(6, 3, -6, -QFontMetrics(detailFont).height() - 3);
+        painter.drawText(upper, Qt::AlignCenter, textMetrics.elidedText(chip.text, Qt::ElideMiddle, area.width() - 2 * kPadding + 4));
+        painter.setFont(detailFont);
+        painter.setPen(theme.muted);
+        painter.drawText(area.adjusted(4, 0, -4, -4), Qt::AlignHCenter | Qt::AlignBottom, chip.detail);
+    }
+    if (hasFocus()) {
+        painter.setPen(QPen(theme.accent, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(viewport()->rect()).adjusted(0.5, 2.5, -0.5, -2.5), 9, 9);
+    }
+}
+
+void TokenStrip::mouseMoveEvent(QMouseEvent *event)
+{
+    const int index = chipAt(event->position().toPoint().x());
+    if (index != m_hovered) {
+        setHovered(index);
+        Q_EMIT hovered(index);
+    }
+}
+
+void TokenStrip::mousePressEvent(QMouseEvent *event)
+{
+    const int index = chipAt(event->position().toPoint().x());
+    if (event->button() == Qt::LeftButton && index >= 0)
+        Q_EMIT clicked(index);
+}
+
+void TokenStrip::keyPressEvent(QKeyEvent *event)
+{
+    const int last = static_cast<int>(m_chips.size()) - 1;
+    int wanted = -1;
+    switch (event->key()) {
+    case Qt::Key_Left: wanted = std::max(0, m_pinned - 1); break;
+    case Qt::Key_Right: wanted = std::min(last, m_pinned + 1); break;
+    case Qt::Key_Home: wanted = 0; break;
+    case Qt::Key_End: wanted = last; break;
+    default: QAbstractScrollArea::keyPressEvent(event); return;
+    }
+    if (wanted >= 0 && last >= 0)
+        Q_EMIT clicked(wanted);
+}
+
+void TokenStrip::wheelEvent(QWheelEvent *event)
+{
+    const QPoint delta = event->angleDelta();
+    const int step = qAbs(delta.x()) > qAbs(delta.y()) ? delta.x() : delta.y();
+    horizontalScrollBar()->setValue(horizontalScrollBar()->value() - step);
+    event->accept();
+}
+
+void TokenStrip::resizeEvent(QResizeEvent *event)
+{
+    QAbstractScrollArea::resizeEvent(event);
+    layOut();
+}
+
+bool TokenStrip::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const int index = chipAt(help->pos().x());
+        if (index >= 0)
+            QToolTip::showText(help->globalPos(), m_chips[index].toolTip, this);
+        else
+            QToolTip::hideText();
+        return true;
+    }
+    if (event->type() == QEvent::Leave && m_hovered >= 0) {
+        setHovered(-1);
+        Q_EMIT hovered(-1);
+    }
+    return QAbstractScrollArea::viewportEvent(event);
+}
+
+} // namespace headscope

@@ -1,0 +1,60 @@
+// The pieces of the sentence in a row, each with its id. Hovering previews, a click pins. Knows nothing of the engine.
+#pragma once
+
+#include <QAbstractScrollArea>
+#include <QList>
+#include <QString>
+
+namespace headscope {
+
+struct TokenChip {
+    QString text;
+    QString detail;   ///< second line: the id
+    QString toolTip;
+    bool special = false;
+    bool unknown = false; ///< drawn with a dashed frame: the word is not in the vocabulary
+};
+
+class TokenStrip : public QAbstractScrollArea {
+    Q_OBJECT
+
+public:
+    explicit TokenStrip(QWidget *parent = nullptr);
+
+    void setChips(const QList<TokenChip> &chips);
+    const QList<TokenChip> &chips() const { return m_chips; }
+    /// -1: none.
+    void setPinned(int index);
+    void setHovered(int index);
+    int pinned() const { return m_pinned; }
+    /// Where a chip stands inside the viewport now.
+    QRect chipRect(int index) const;
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+    void hovered(int index); ///< -1: the pointer left
+    void clicked(int index);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
+
+private:
+    int chipAt(int x) const;
+    void layOut();
+    void reveal(int index);
+
+    QList<TokenChip> m_chips;
+    QList<int> m_left; ///< x of each chip before scrolling, and one past the last
+    int m_pinned = -1;
+    int m_hovered = -1;
+};
+
+} // namespace headscope
