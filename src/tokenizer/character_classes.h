@@ -1,0 +1,31 @@
+// The classes of Unicode characters that tokenizers split by, by ICU's data.
+// Trap: “white space” and “word character” here are those of Unicode, which the official tokenizers use. ICU's own \s
+// leaves out the vertical tab and U+0085.
+#pragma once
+
+namespace headscope {
+
+/// General category L, as \p{L}.
+bool isLetter(char32_t codePoint);
+/// General category N: digits, but also ½ and Ⅷ, as \p{N}.
+bool isNumber(char32_t codePoint);
+/// General category Nd.
+bool isDecimalDigit(char32_t codePoint);
+/// The property White_Space, as \s.
+bool isWhiteSpace(char32_t codePoint);
+/// Alphabetic, mark, decimal digit, connector punctuation or joiner, as \w.
+bool isWordCharacter(char32_t codePoint);
+/// General category P, and the ASCII symbols that keyboards show beside them ($ + < = > ^ ` | ~).
+bool isPunctuation(char32_t codePoint);
+/// General category P or S.
+bool isPunctuationOrSymbol(char32_t codePoint);
+/// General category Lu or Lt.
+bool isCapital(char32_t codePoint);
+/// General category M.
+bool isMark(char32_t codePoint);
+/// Has a shape of its own on the screen: no control, format, private, unassigned or ignorable character, and no space.
+bool isVisible(char32_t codePoint);
+/// Chooses the look of the character before it (text or emoji); has no shape of its own.
+bool isVariationSelector(char32_t codePoint);
+
+} // namespace headscope

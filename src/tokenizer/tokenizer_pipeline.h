@@ -1,0 +1,63 @@
+// What all tokenizers of tokenizer.json have in common: added tokens, normalizer, words, special tokens around the text.
+// A model (byte-level BPE, whole words) only has to turn one word into tokens.
+#pragma once
+
+#include "src/tokenizer/added_tokens.h"
+#include "src/tokenizer/aligned_text.h"
+#include "src/tokenizer/normalizer.h"
+#include "src/tokenizer/post_processor.h"
+#include "src/tokenizer/pre_tokenizer.h"
+#include "src/tokenizer/tokenizer.h"
+#include "src/tokenizer/vocabulary.h"
+
+#include <unordered_map>
+
+namespace headscope {
+
+/// The parts of tokenizer.json beside the model.
+struct TokenizerParts {
+    std::string where; ///< the file, for messages
+    std::vector<AddedToken> addedTokens;
+    Normalizer normalizer;
+    PreTokenizer preTokenizer;
+    PostProcessor postProcessor;
+};
+
+class TokenizerPipeline : public Tokenizer {
+public:
+    std::vector<Token> encode(std::string_view text) const override;
+    std::string display(int id) const override;
+    std::string piece(int id) const override;
+    std::optional<int> idOf(std::string_view piece) const override;
+    int vocabularySize() const override;
+
+protected:
+    /// Added tokens that the vocabulary lacks join it. Throws Error for an added token that contradicts the vocabulary, and for a
+    /// post-processor that adds an id that does not exist.
+    TokenizerPipeline(Vocabulary vocabulary, TokenizerParts parts);
+
+    /// Appends the tokens of text.text(word), which is never empty. `typed` is the whole text given to encode, which
+    /// text.source refers to.
+    virtual void appendWord(
+        const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens) const = 0;
+    /// The text that a piece of the model (not an added token) stands for.
+    virtual std::string textOf(std::string_view piece) const = 0;
+
+    /// The text that an id stands for, added tokens included. Throws Error outside the vocabulary.
+    std::string textOf(int id) const;
+    const Vocabulary &vocabulary() const { return m_vocabulary; }
+    const std::string &where() const { return m_parts.where; }
+
+private:
+    Token tokenFor(const AddedToken &added, TextSpan source) const;
+    void appendSection(std::string_view typed, TextSpan section, std::vector<Token> &tokens) const;
+    Token specialToken(int id, std::size_t at) const;
+
+    Vocabulary m_vocabulary;
+    TokenizerParts m_parts;
+    AddedTokenFinder m_typedTokens;      // looked for in the typed text
+    AddedTokenFinder m_normalizedTokens; // looked for behind the normalizer
+    std::unordered_map<int, std::string> m_addedContents;
+};
+
+} // namespace headscope

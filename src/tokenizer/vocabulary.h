@@ -1,0 +1,49 @@
+// Pieces and their ids, in both directions.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace headscope {
+
+class Vocabulary {
+public:
+    /// `where` names the file for messages.
+    explicit Vocabulary(std::string where);
+
+    /// Prepares for that many pieces of that many characters together.
+    void reserve(std::size_t pieces, std::size_t characters);
+    /// Adding the same pair again changes nothing. Throws Error if the piece has another id or the id another piece already, and
+    /// for ids below 0 or above 4 million (no real vocabulary comes near; a broken file could ask for all memory).
+    void add(std::string_view piece, std::int64_t id);
+
+    /// The highest id plus one. Ids in between may be without a piece.
+    int size() const { return static_cast<int>(m_entries.size()); }
+    bool contains(int id) const;
+    /// Throws Error for an id without a piece. Valid until the next add.
+    std::string_view piece(int id) const;
+    std::optional<int> find(std::string_view piece) const;
+
+private:
+    struct Entry {
+        std::uint32_t begin = 0;
+        std::uint32_t size = kUnused;
+    };
+    static constexpr std::uint32_t kUnused = 0xffffffff;
+
+    std::size_t slotOf(std::string_view piece) const;
+    std::string_view textOf(const Entry &entry) const;
+    void growTo(std::size_t slots);
+
+    std::string m_where;
+    std::string m_characters;
+    std::vector<Entry> m_entries;   // by id
+    std::vector<std::int32_t> m_ids; // hash table, open addressing; -1 is free; its size is a power of two
+    std::size_t m_pieces = 0;
+};
+
+} // namespace headscope
