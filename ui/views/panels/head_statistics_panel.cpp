@@ -1,0 +1,94 @@
+#include "ui/views/panels/head_statistics_panel.h"
+
+#include "ui/theme/theme.h"
+#include "ui/views/matrix/number_text.h"
+
+#include <QtConcurrent>
+
+namespace headscope {
+
+HeadStatisticsPanel::HeadStatisticsPanel(Session &session, Selection &selection, QWidget *parent)
+    : Panel(session, selection, tr("This head"), Selection::stageChanged | Selection::shownChanged, parent)
+    , m_description(addNote())
+    , m_table(new QLabel(this))
+{
+    m_table->setTextFormat(Qt::RichText);
+    m_table->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_layout->addWidget(m_table);
+    connect(&m_watcher, &QFutureWatcher<HeadScores>::finished, this, [this] {
+        m_scores = m_watcher.result();
+        if (m_running == m_wanted)
+            print();
+        else
+            start();
+    });
+}
+
+HeadStatisticsPanel::~HeadStatisticsPanel()
+{
+    m_watcher.waitForFinished();
+}
+
+void HeadStatisticsPanel::refresh()
+{
+    const auto trace = m_selection.shown() == Shown::original ? m_session.original() : m_session.trace();
+    const int layer = m_selection.layer();
+    const int head = m_selection.head();
+    if (!trace || layer >= trace->config().layers || head >= trace->config().heads) {
+        m_description->hide();
+        m_table->clear();
+        return;
+    }
+    const auto &descriptions = trace->config().headDescriptions;
+    const bool described = layer < int(descriptions.size()) && head < int(descriptions[layer].size()) && !descriptions[layer][head].empty();
+    m_description->setVisible(described);
+    if (described)
+        m_description->setText(QString::fromStdString(descriptions[layer][head]));
+
+    m_wanted = {trace, layer, head};
+    if (m_wanted == m_running && m_watcher.isFinished())
+        print(); // same head: only the appearance changed
+    else if (!m_watcher.isRunning())
+        start();
+}
+
+void HeadStatisticsPanel::start()
+{
+    m_running = m_wanted;
+    m_watcher.setFuture(QtConcurrent::run([request = m_running] { return headScores(*request.trace, request.layer, request.head); }));
+}
+
+void HeadStatisticsPanel::print()
+{
+    const Theme &theme = Theme::current();
+    if (m_scores.rows == 0) {
+        m_table->setText(tr("One token has no choice where to look: nothing to measure."));
+        m_table->setWordWrap(true);
+        return;
+    }
+    m_table->setWordWrap(false);
+    QString rows;
+    const auto add = [&](const QString &name, const QString &value, const QString &detail) {
+        rows += QStringLiteral("<tr><td style=\"padding:0 14px 3px 0\">%1</td><td align=\"right\" style=\"font-family:'%2'; padding-right:8px\">%3</td><td style=\"color:%4\">%5</td></tr>")
+                    .arg(name, monoFont().family(), value, theme.muted.name(), detail);
+    };
+    const auto number = [](double value) { return numberText(value, {2, false}); };
+    add(tr("Entropy"), number(m_scores.entropy), tr("of %1 bits").arg(number(m_scores.evenEntropy)));
+    add(tr("Mean distance"), number(m_scores.meanDistance), tr("tokens"));
+    add(tr("Largest weight"), number(m_scores.largestShare), tr("on average"));
+    const auto addPattern = [&](const QString &name, const PatternScore &score) {
+        if (score.defined())
+            add(name, number(score.value), tr("even: %1").arg(number(score.even)));
+    };
+    addPattern(tr("Previous token"), m_scores.previousToken);
+    addPattern(tr("Next token"), m_scores.nextToken);
+    addPattern(tr("First token"), m_scores.firstToken);
+    addPattern(tr("Itself"), m_scores.sameToken);
+    addPattern(tr("Same token before"), m_scores.duplicateToken);
+    addPattern(tr("Induction"), m_scores.induction);
+    m_table->setText(QStringLiteral("<table cellspacing=\"0\" cellpadding=\"0\">%1</table>").arg(rows));
+    m_table->setToolTip(tr("Means over the tokens that have a choice where to look.\n“even” is what attention spread evenly over all allowed tokens would score.\n"
+                           "Induction: the weight on what followed this token when it came before."));
+}
+
+} // namespace headscope

@@ -1,0 +1,41 @@
+// "This head": its description if the model has one, and its scores on this text, computed off the window's thread.
+#pragma once
+
+#include "src/analysis/head_scores.h"
+#include "ui/views/panels/panel.h"
+
+#include <QFutureWatcher>
+
+namespace headscope {
+
+class HeadStatisticsPanel : public Panel {
+    Q_OBJECT
+
+public:
+    HeadStatisticsPanel(Session &session, Selection &selection, QWidget *parent = nullptr);
+    ~HeadStatisticsPanel() override;
+
+    const HeadScores &scores() const { return m_scores; }
+
+protected:
+    void refresh() override;
+
+private:
+    struct Request {
+        std::shared_ptr<const Trace> trace;
+        int layer = 0;
+        int head = 0;
+        bool operator==(const Request &) const = default;
+    };
+    void start();
+    void print();
+
+    QLabel *m_description;
+    QLabel *m_table;
+    QFutureWatcher<HeadScores> m_watcher;
+    Request m_wanted;
+    Request m_running;
+    HeadScores m_scores;
+};
+
+} // namespace headscope

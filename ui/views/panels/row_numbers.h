@@ -1,0 +1,34 @@
+// The numbers of one row of a stage with a name for each column, as far as a bar chart can show them.
+// Trap: nothing is averaged. A row too wide for bars gives its largest numbers only, and says so.
+#pragma once
+
+#include "ui/session/selection.h"
+#include "ui/session/session.h"
+#include "ui/views/matrix/number_text.h"
+
+#include <QStringList>
+
+#include <optional>
+#include <vector>
+
+namespace headscope {
+
+struct RowNumbers {
+    std::vector<double> values;
+    std::vector<int> columns; ///< of the stage, one for each value
+    QStringList names;        ///< token, feature, vocabulary entry or the column's number
+    NumberFormat format;
+    QString note;             ///< "24 largest of 128"; empty when all are there
+    bool shares = false;      ///< weights: between 0 and 1
+};
+
+/// Widest row whose columns are named one by one, and widest that is drawn in full.
+constexpr int kNamedColumns = 24;
+constexpr int kDrawnColumns = 127;
+
+/// `shown` picks the edited run, the original or their difference. Nothing when there is no such stage, row or trace.
+std::optional<RowNumbers> rowNumbers(const Session &session, const StageKey &key, int row, Shown shown);
+/// What a column of a stage stands for, for people.
+QString columnName(const Trace &trace, Stage stage, int column);
+
+} // namespace headscope
