@@ -23,6 +23,13 @@ std::optional<Stage> editedStage(const Edit &edit)
     return std::nullopt;
 }
 
+bool changes(const Edit &edit, Stage stage, int layer, int head)
+{
+    const StageScope scope = stageInfo(stage).scope;
+    return editedStage(edit) == stage && (scope == StageScope::model || edit.layer == Edit::kAll || edit.layer == layer)
+        && (scope != StageScope::head || edit.head == Edit::kAll || edit.head == head);
+}
+
 int firstLayerOf(const Edit &edit, int layerCount)
 {
     if (edit.kind == Edit::Kind::positionsOff)
@@ -102,17 +109,13 @@ bool reaches(const Edit &edit, int layer, int head)
 
 bool touches(const Edits &edits, Stage stage, int layer, int head)
 {
-    const StageScope scope = stageInfo(stage).scope;
-    return std::any_of(edits.begin(), edits.end(), [&](const Edit &edit) {
-        return editedStage(edit) == stage && (scope == StageScope::model || edit.layer == Edit::kAll || edit.layer == layer)
-            && (scope != StageScope::head || edit.head == Edit::kAll || edit.head == head);
-    });
+    return std::any_of(edits.begin(), edits.end(), [&](const Edit &edit) { return changes(edit, stage, layer, head); });
 }
 
 void applyEdits(const Edits &edits, Stage stage, int layer, int head, int firstRow, MutableMatrixView rows)
 {
     for (const Edit &edit : edits) {
-        if (!touches({edit}, stage, layer, head))
+        if (!changes(edit, stage, layer, head))
             continue;
         Edit operation = edit;
         if (edit.kind == Edit::Kind::scaleHead) {

@@ -68,6 +68,9 @@ public:
     /// Probability of one vocabulary entry after token `row`.
     Prediction prediction(int row, int id) const;
 
+    /// For the engine, which takes layers over from an earlier trace.
+    const TraceData &data() const;
+
 private:
     std::unique_ptr<TraceData> m_data;
 };

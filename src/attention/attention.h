@@ -1,0 +1,52 @@
+// Attention of one head, stage by stage: what this program is about. Vaswani et al. 2017, arXiv:1706.03762, section 3.2.
+//
+//     raw = q · kᵀ      scaled = raw / √Dh      masked = scaled, or −∞      weights = softmax(masked)      sum = weights · v
+//
+// Every stage works on a block of query rows, so a run never holds n × n numbers: it takes kAttentionRows rows through all
+// stages in one small buffer. Showing a stage later repeats the same calls on the same blocks and gives the same bits.
+#pragma once
+
+#include "src/attention/masks.h"
+#include "src/stages/edits.h"
+#include "src/tensor/mutable_matrix_view.h"
+
+namespace headscope {
+
+/// Query rows of one block. 64 rows of 1,024 scores are 256 KiB: they stay in the second-level cache.
+inline constexpr int kAttentionRows = 64;
+
+/// raw(t, s) = Σ_c q(t, c) · k(s, c). q [R, Dh], k [S, Dh], raw [R, S].
+void rawScores(MatrixView q, MatrixView k, MutableMatrixView raw);
+/// scores := scores / divisor. The divisor is √Dh times the temperature.
+void scaleScores(float divisor, MutableMatrixView scores);
+/// scores := softmax of each row.
+void scoresToWeights(MutableMatrixView scores);
+/// sum(t, c) = Σ_s weights(t, s) · v(s, c). weights [R, S], v [S, Dh], sum [R, Dh].
+void weightedSum(MatrixView weights, MatrixView v, MutableMatrixView sum);
+
+/// One head of one layer, ready to attend: its tokens' vectors and the rules. Edits of its stages are applied at their stage.
+struct AttentionHead {
+    MatrixView q; ///< [T, Dh]
+    MatrixView k; ///< [S, Dh]
+    MatrixView v; ///< [S, Dh]
+    float divisor = 1;
+    Mask mask;
+    const Edits *edits = nullptr;
+    int layer = 0;
+    int head = 0;
+
+    /// Keys [0, …) that the weights of these query rows can be other than 0 for: the mask's limit, unless an edit reaches beyond it.
+    int keysOf(int firstRow, int rowCount) const;
+    /// Work space for one block, in floats.
+    std::size_t scratchSize() const { return static_cast<std::size_t>(kAttentionRows) * k.rows; }
+
+    /// Takes query rows firstRow … of one block through all stages. sum [R, Dh], R ≤ kAttentionRows, firstRow a multiple of it.
+    void attend(int firstRow, float *scratch, MutableMatrixView sum) const;
+    /// The same block's numbers at rawScores, scaledScores, maskedScores or weights, for all keys. out [R, S].
+    void scores(Stage stage, int firstRow, float *scratch, MutableMatrixView out) const;
+
+private:
+    MutableMatrixView scoresUpTo(Stage stage, int firstRow, int rowCount, int keyCount, float *scratch) const;
+};
+
+} // namespace headscope

@@ -1,0 +1,28 @@
+// Which keys a query may look at. A forbidden score becomes −∞, so that its weight is exactly 0.
+#pragma once
+
+#include "src/tensor/mutable_matrix_view.h"
+
+#include <vector>
+
+namespace headscope {
+
+struct Mask {
+    struct HiddenKey {
+        static constexpr int kEveryQuery = -1;
+        int key = 0;
+        int query = kEveryQuery;
+    };
+
+    bool causal = true;             ///< no looking at later tokens
+    std::vector<HiddenKey> hidden;  ///< keys no query but their own may look at, so that no row is left empty
+
+    bool allows(int query, int key) const;
+    /// Queries [0, end) may look at keys [0, limit) at most.
+    int keyLimit(int end, int keys) const { return causal && end < keys ? end : keys; }
+};
+
+/// scores(r, s) := −∞ where the mask does not allow query firstRow + r to look at key s. scores [R, S].
+void applyMask(const Mask &mask, int firstRow, MutableMatrixView scores);
+
+} // namespace headscope

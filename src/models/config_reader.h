@@ -1,0 +1,57 @@
+// Reads the fields of a config.json that a computation will rely on. Every refusal names the field, its value and what is allowed.
+#pragma once
+
+#include "src/formats/json.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace headscope {
+
+class ConfigReader {
+public:
+    explicit ConfigReader(Json config);
+
+    bool has(std::string_view name) const;
+    /// A number of things, 1 … 16 million.
+    int size(std::string_view name) const;
+    /// `fallback` where the field is missing or null.
+    int size(std::string_view name, int fallback) const;
+    /// Like size, but 0 is allowed.
+    int sizeOrZero(std::string_view name, int fallback) const;
+    bool flag(std::string_view name, bool fallback) const;
+    std::optional<bool> flag(std::string_view name) const;
+    /// The ε of a norm: 0 … 1.
+    float epsilon(std::string_view name, float fallback) const;
+    std::string text(std::string_view name, std::string fallback) const;
+    /// Nothing or a list of strings.
+    std::vector<std::string> texts(std::string_view name) const;
+    /// Nothing or a list of lists of strings.
+    std::vector<std::vector<std::string>> textLists(std::string_view name) const;
+    /// Throws Error when the field is present with another value than `supported`.
+    void require(std::string_view name, bool supported) const;
+
+    template<typename T>
+    T choice(std::string_view name, std::string_view fallback, std::span<const std::pair<std::string_view, T>> choices) const
+    {
+        const std::string value = text(name, std::string(fallback));
+        std::string allowed;
+        for (const auto &[word, meaning] : choices) {
+            if (word == value)
+                return meaning;
+            allowed += (allowed.empty() ? "" : ", ") + std::string(word);
+        }
+        refuse(name, "\"" + value + "\"", "Supported: " + allowed);
+    }
+
+    [[noreturn]] void refuse(std::string_view name, const std::string &value, const std::string &hint) const;
+
+private:
+    Json m_config;
+};
+
+} // namespace headscope

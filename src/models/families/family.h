@@ -1,0 +1,28 @@
+// The table of model families. A family turns a config.json into a TransformerConfig and finds the tensors by their names;
+// it computes nothing. A new family is one pair of files and one row in family.cpp.
+#pragma once
+
+#include "src/models/config.h"
+#include "src/models/config_reader.h"
+#include "src/models/tensor_binder.h"
+#include "src/models/weights.h"
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace headscope {
+
+struct Family {
+    std::string_view modelType; ///< "model_type" of config.json
+    /// Everything but what only the tensors tell. Throws Error naming the field that is broken or not supported.
+    TransformerConfig (*readConfig)(const ConfigReader &reader);
+    /// Binds every tensor; may set tiedOutput and finalNorm, which files decide.
+    std::unique_ptr<const Weights> (*bindWeights)(const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report);
+};
+
+std::span<const Family> families();
+/// Throws Error listing the known ones.
+const Family &familyOf(const ConfigReader &reader, const std::string &where);
+
+} // namespace headscope

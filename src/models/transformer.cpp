@@ -1,0 +1,365 @@
+#include "src/models/transformer.h"
+
+#include "src/attention/absolute_positions.h"
+#include "src/devices/cpu/threads.h"
+#include "src/ops/activations.h"
+#include "src/ops/embedding.h"
+#include "src/ops/layer_norm.h"
+#include "src/ops/linear.h"
+#include "src/ops/matmul.h"
+#include "src/ops/rms_norm.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace headscope {
+
+namespace {
+
+// Rows a thread takes at a time in loops without a product; a number's cost there is that of about 8 multiplications.
+constexpr int kRowsAtATime = 16;
+constexpr double kCostOfNumber = 8;
+
+// body(first, rows) for all rows of `out`; on several threads when there is enough to do.
+template<typename Body>
+void forRows(MutableMatrixView out, const Body &body)
+{
+    const int blocks = (out.rows + kRowsAtATime - 1) / kRowsAtATime;
+    const auto block = [&](int index) {
+        const int first = index * kRowsAtATime;
+        body(first, std::min(kRowsAtATime, out.rows - first));
+    };
+    if (!worthThreads(kCostOfNumber * out.rows * out.cols)) {
+        for (int index = 0; index < blocks; ++index)
+            block(index);
+        return;
+    }
+#pragma omp parallel for
+    for (int index = 0; index < blocks; ++index)
+        block(index);
+}
+
+void addRows(MatrixView a, MatrixView b, MutableMatrixView out)
+{
+    for (int r = 0; r < out.rows; ++r)
+        for (int c = 0; c < out.cols; ++c)
+            out(r, c) = a(r, c) + b(r, c);
+}
+
+// Pieces of one pooled buffer, each starting at a cache line.
+class Pieces {
+public:
+    static std::size_t sizeOf(int rows, int cols) { return (static_cast<std::size_t>(rows) * cols + 15) / 16 * 16; }
+
+    explicit Pieces(Buffer buffer)
+        : m_buffer(std::move(buffer))
+    {
+    }
+
+    Matrix take(int rows, int cols)
+    {
+        float *data = m_buffer.owner.get() + m_used;
+        m_used += sizeOf(rows, cols);
+        return {{data, rows, cols, cols, 1}, m_buffer.owner};
+    }
+
+private:
+    Buffer m_buffer;
+    std::size_t m_used = 0;
+};
+
+// The layer is being made, so its numbers may still be written.
+MutableMatrixView writable(const Matrix &matrix)
+{
+    return {const_cast<float *>(matrix.view.data), matrix.rows(), matrix.cols(), matrix.view.rowStride};
+}
+
+} // namespace
+
+Transformer::Transformer(std::shared_ptr<const Model> model, std::vector<int> ids, Edits edits, std::shared_ptr<BufferPool> pool)
+    : m_model(std::move(model))
+    , m_ids(std::move(ids))
+    , m_edits(std::move(edits))
+    , m_pool(std::move(pool))
+{
+}
+
+bool Transformer::hasPostNorm() const
+{
+    const TransformerConfig &config = m_model->config();
+    return config.norm != NormKind::none && config.normPlace == NormPlace::post;
+}
+
+void Transformer::edit(Stage stage, int layer, int first, MutableMatrixView rows) const
+{
+    applyEdits(m_edits, stage, layer, Edit::kAll, first, rows);
+}
+
+void Transformer::embedding(int first, MutableMatrixView out) const
+{
+    lookUp(m_model->weights().model().embedding, std::span(m_ids).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(out.rows)), out);
+    edit(Stage::embedding, 0, first, out);
+}
+
+void Transformer::position(int first, MutableMatrixView out) const
+{
+    const bool off = std::any_of(m_edits.begin(), m_edits.end(), [](const Edit &e) { return e.kind == Edit::Kind::positionsOff; });
+    if (off)
+        for (int r = 0; r < out.rows; ++r)
+            std::fill_n(out.row(r), out.cols, 0.0f);
+    else if (m_model->config().position == PositionKind::learned)
+        learnedPositions(m_model->weights().model().position, first, out);
+    else
+        sinusoidalPositions(first, out);
+    edit(Stage::position, 0, first, out);
+}
+
+void Transformer::startStream(int first, MutableMatrixView out) const
+{
+    embedding(first, out);
+    if (m_model->config().position == PositionKind::none)
+        return;
+    const Buffer positions = m_pool->take(Pieces::sizeOf(out.rows, out.cols));
+    position(first, positions.view(out.rows, out.cols));
+    addRows(out, positions.view(out.rows, out.cols), out);
+}
+
+void Transformer::normalise(const NormWeights &weights, MatrixView x, MutableMatrixView out) const
+{
+    const TransformerConfig &config = m_model->config();
+    const auto normRows = config.norm == NormKind::layer ? layerNorm : rmsNorm;
+    forRows(out, [&](int first, int rows) {
+        normRows(x.block(first, 0, rows, x.cols), weights.gain, weights.shift, config.normEpsilon, out.rowRange(first, rows));
+    });
+}
+
+void Transformer::norm(Stage stage, int layer, const LayerTrace &numbers, int first, MutableMatrixView out) const
+{
+    const LayerWeights &weights = m_model->weights().layer(layer);
+    const bool beforeMlp = m_model->config().hasMlp();
+    const Matrix *input = nullptr;
+    if (stage == Stage::attentionNorm)
+        input = !hasPostNorm() ? &numbers.residualBefore : beforeMlp ? &numbers.residualMiddle : &numbers.residualAfter;
+    else
+        input = hasPostNorm() ? &numbers.residualAfter : &numbers.residualMiddle;
+    normalise(stage == Stage::attentionNorm ? weights.attentionNorm : weights.mlpNorm, input->view.block(first, 0, out.rows, out.cols), out);
+    edit(stage, layer, first, out);
+}
+
+void Transformer::endOfLayer(int layer, const LayerTrace &numbers, int first, MutableMatrixView out) const
+{
+    if (hasPostNorm()) {
+        norm(m_model->config().hasMlp() ? Stage::mlpNorm : Stage::attentionNorm, layer, numbers, first, out);
+        return;
+    }
+    const MatrixView stream = numbers.residualAfter.view;
+    for (int r = 0; r < out.rows; ++r)
+        std::copy_n(stream.data + (first + r) * stream.rowStride, out.cols, out.row(r));
+}
+
+LayerTrace Transformer::runLayer(int layer, const LayerTrace *before, const std::stop_token &stop) const
+{
+    const TransformerConfig &config = m_model->config();
+    const int tokens = tokenCount();
+    const int joined = config.heads * config.headWidth;
+    const bool ownStart = !before || hasPostNorm() || touches(m_edits, Stage::residualBefore, layer, Edit::kAll);
+    const bool ownJoined = touches(m_edits, Stage::joinedHeads, layer, Edit::kAll);
+
+    const std::size_t ofWidth = static_cast<std::size_t>(ownStart + 2 + (config.hasMlp() ? 2 : 0));
+    const std::size_t size = ofWidth * Pieces::sizeOf(tokens, config.width)
+        + static_cast<std::size_t>(ownJoined + 4) * Pieces::sizeOf(tokens, joined);
+    Pieces pieces(m_pool->take(size));
+
+    LayerTrace numbers;
+    numbers.bytes = size * sizeof(float);
+    numbers.residualBefore = ownStart ? pieces.take(tokens, config.width) : before->residualAfter;
+    if (ownStart) {
+        const MutableMatrixView stream = writable(numbers.residualBefore);
+        if (before)
+            endOfLayer(layer - 1, *before, 0, stream);
+        else
+            startStream(0, stream);
+        edit(Stage::residualBefore, layer, 0, stream);
+    }
+    for (Matrix *matrix : {&numbers.q, &numbers.k, &numbers.v, &numbers.weightedSum})
+        *matrix = pieces.take(tokens, joined);
+    numbers.joinedHeads = ownJoined ? pieces.take(tokens, joined) : numbers.weightedSum;
+    numbers.outputProjection = pieces.take(tokens, config.width);
+    if (config.hasMlp()) {
+        numbers.residualMiddle = pieces.take(tokens, config.width);
+        numbers.mlpOut = pieces.take(tokens, config.width);
+    }
+    numbers.residualAfter = pieces.take(tokens, config.width);
+
+    runAttention(layer, numbers, stop);
+    if (stop.stop_requested())
+        return numbers;
+
+    const MutableMatrixView afterAttention = writable(config.hasMlp() ? numbers.residualMiddle : numbers.residualAfter);
+    addRows(numbers.residualBefore.view, numbers.outputProjection.view, afterAttention);
+    if (config.hasMlp()) {
+        edit(Stage::residualMiddle, layer, 0, afterAttention);
+        runMlp(layer, numbers);
+    }
+    edit(Stage::residualAfter, layer, 0, writable(numbers.residualAfter));
+    return numbers;
+}
+
+AttentionHead Transformer::head(int layer, int head, const LayerTrace &numbers) const
+{
+    const TransformerConfig &config = m_model->config();
+    const int width = config.headWidth;
+    const auto columns = [&](const Matrix &all) { return all.view.block(0, head * width, all.rows(), width); };
+
+    AttentionHead result{columns(numbers.q), columns(numbers.k), columns(numbers.v), 1, {}, &m_edits, layer, head};
+    result.mask.causal = config.causal;
+    bool scaled = config.scaled;
+    float temperature = 1;
+    for (const Edit &e : m_edits) {
+        if (!reaches(e, layer, head))
+            continue;
+        if (e.kind == Edit::Kind::maskOff)
+            result.mask.causal = false;
+        else if (e.kind == Edit::Kind::scalingOff)
+            scaled = false;
+        else if (e.kind == Edit::Kind::temperature)
+            temperature *= e.value;
+        else if (e.kind == Edit::Kind::hideToken)
+            result.mask.hidden.push_back({e.column, e.row == Edit::kAll ? Mask::HiddenKey::kEveryQuery : e.row});
+    }
+    result.divisor = (scaled ? std::sqrt(static_cast<float>(width)) : 1.0f) * temperature;
+    return result;
+}
+
+void Transformer::runAttention(int layer, LayerTrace &numbers, const std::stop_token &stop) const
+{
+    const TransformerConfig &config = m_model->config();
+    const LayerWeights &weights = m_model->weights().layer(layer);
+    const int tokens = tokenCount();
+
+    MatrixView input = numbers.residualBefore.view;
+    Buffer normed;
+    if (config.norm != NormKind::none && !hasPostNorm()) {
+        normed = m_pool->take(Pieces::sizeOf(tokens, config.width));
+        norm(Stage::attentionNorm, layer, numbers, 0, normed.view(tokens, config.width));
+        input = normed.view(tokens, config.width);
+    }
+    const auto project = [&](Stage stage, const LinearWeights &map, const Matrix &target) {
+        const MutableMatrixView out = writable(target);
+        linear(input, map.weight, map.bias, out);
+        for (int h = 0; h < config.heads; ++h)
+            applyEdits(m_edits, stage, layer, h, 0, out.block(0, h * config.headWidth, tokens, config.headWidth));
+    };
+    project(Stage::q, weights.q, numbers.q);
+    project(Stage::k, weights.k, numbers.k);
+    project(Stage::v, weights.v, numbers.v);
+
+    std::vector<AttentionHead> heads;
+    for (int h = 0; h < config.heads; ++h)
+        heads.push_back(head(layer, h, numbers));
+    const int blocks = (tokens + kAttentionRows - 1) / kAttentionRows;
+    const MutableMatrixView sums = writable(numbers.weightedSum);
+    const auto attend = [&](int index, float *scratch) {
+        // Later blocks of a causal model have more keys: the longest first shares the work out evenly.
+        const int first = (blocks - 1 - index / config.heads) * kAttentionRows;
+        const int h = index % config.heads;
+        const int rows = std::min(kAttentionRows, tokens - first);
+        heads[static_cast<std::size_t>(h)].attend(first, scratch, sums.block(first, h * config.headWidth, rows, config.headWidth));
+    };
+    const int tasks = blocks * config.heads;
+    const std::size_t scratchSize = Pieces::sizeOf(kAttentionRows, tokens);
+    if (worthThreads(2.0 * tokens * tokens * config.heads * config.headWidth)) {
+        const Buffer scratch = m_pool->take(scratchSize * static_cast<std::size_t>(threadCount()));
+#pragma omp parallel for schedule(dynamic)
+        for (int index = 0; index < tasks; ++index)
+            if (!stop.stop_requested())
+                attend(index, scratch.owner.get() + scratchSize * static_cast<std::size_t>(threadIndex()));
+    } else {
+        const Buffer scratch = m_pool->take(scratchSize);
+        for (int index = 0; index < tasks && !stop.stop_requested(); ++index)
+            attend(index, scratch.owner.get());
+    }
+    if (stop.stop_requested())
+        return;
+
+    if (numbers.joinedHeads.view.data != numbers.weightedSum.view.data) {
+        const MutableMatrixView joined = writable(numbers.joinedHeads);
+        std::copy_n(sums.data, static_cast<std::size_t>(sums.rows) * sums.cols, joined.data);
+        edit(Stage::joinedHeads, layer, 0, joined);
+    }
+    const MutableMatrixView projected = writable(numbers.outputProjection);
+    linear(numbers.joinedHeads.view, weights.output.weight, weights.output.bias, projected);
+    edit(Stage::outputProjection, layer, 0, projected);
+}
+
+void Transformer::mlpInner(Stage stage, int layer, const LayerTrace &numbers, int first, MutableMatrixView out) const
+{
+    const TransformerConfig &config = m_model->config();
+    const LayerWeights &weights = m_model->weights().layer(layer);
+    MatrixView input = numbers.residualMiddle.view.block(first, 0, out.rows, config.width);
+    Buffer normed;
+    if (config.norm != NormKind::none) {
+        normed = m_pool->take(Pieces::sizeOf(out.rows, config.width));
+        norm(hasPostNorm() ? Stage::attentionNorm : Stage::mlpNorm, layer, numbers, first, normed.view(out.rows, config.width));
+        input = normed.view(out.rows, config.width);
+    }
+    linear(input, weights.mlpIn.weight, weights.mlpIn.bias, out);
+    edit(Stage::mlpPre, layer, first, out);
+    if (stage == Stage::mlpPre)
+        return;
+    activate(out);
+    edit(Stage::mlpPost, layer, first, out);
+}
+
+void Transformer::runMlp(int layer, LayerTrace &numbers) const
+{
+    const TransformerConfig &config = m_model->config();
+    const LayerWeights &weights = m_model->weights().layer(layer);
+    const int tokens = tokenCount();
+
+    const Buffer inner = m_pool->take(Pieces::sizeOf(tokens, config.feedForward));
+    mlpInner(Stage::mlpPost, layer, numbers, 0, inner.view(tokens, config.feedForward));
+    const MutableMatrixView out = writable(numbers.mlpOut);
+    linear(inner.view(tokens, config.feedForward), weights.mlpOut.weight, weights.mlpOut.bias, out);
+    edit(Stage::mlpOut, layer, 0, out);
+
+    MatrixView stream = numbers.residualMiddle.view;
+    Buffer normed;
+    if (hasPostNorm()) {
+        normed = m_pool->take(Pieces::sizeOf(tokens, config.width));
+        norm(Stage::attentionNorm, layer, numbers, 0, normed.view(tokens, config.width));
+        stream = normed.view(tokens, config.width);
+    }
+    addRows(stream, out, writable(numbers.residualAfter));
+}
+
+void Transformer::activate(MutableMatrixView x) const
+{
+    const Activation kind = m_model->config().activation;
+    const auto function = kind == Activation::gelu ? geluErf : kind == Activation::geluTanh ? geluTanh : relu;
+    forRows(x, [&](int first, int rows) { function(x.rowRange(first, rows)); });
+}
+
+void Transformer::finalNorm(const LayerTrace &last, int first, MutableMatrixView out) const
+{
+    const TransformerConfig &config = m_model->config();
+    const Buffer stream = m_pool->take(Pieces::sizeOf(out.rows, out.cols));
+    endOfLayer(config.layers - 1, last, first, stream.view(out.rows, out.cols));
+    normalise(m_model->weights().model().finalNorm, stream.view(out.rows, out.cols), out);
+    edit(Stage::finalNorm, config.layers, first, out);
+}
+
+void Transformer::logits(const LayerTrace &last, int first, MutableMatrixView out) const
+{
+    const TransformerConfig &config = m_model->config();
+    const LinearWeights &map = m_model->weights().model().unembedding;
+    const Buffer input = m_pool->take(Pieces::sizeOf(out.rows, config.width));
+    if (config.finalNorm && config.norm != NormKind::none)
+        finalNorm(last, first, input.view(out.rows, config.width));
+    else
+        endOfLayer(config.layers - 1, last, first, input.view(out.rows, config.width));
+    linear(input.view(out.rows, config.width), map.weight, map.bias, out);
+    edit(Stage::logits, config.layers, first, out);
+}
+
+} // namespace headscope

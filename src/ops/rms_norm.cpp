@@ -1,0 +1,35 @@
+#include "src/ops/rms_norm.h"
+
+#include "src/devices/cpu/target_clones.h"
+
+#include <cmath>
+
+namespace headscope {
+
+namespace {
+
+HEADSCOPE_CLONES void rmsNormRow(const float *x, const float *gain, const float *shift, float epsilon, int width, float *out)
+{
+    float squares = 0.0f;
+#pragma omp simd reduction(+ : squares)
+    for (int c = 0; c < width; ++c)
+        squares += x[c] * x[c];
+    const float scale = 1.0f / std::sqrt(squares / static_cast<float>(width) + epsilon);
+
+    if (shift)
+        for (int c = 0; c < width; ++c)
+            out[c] = x[c] * scale * gain[c] + shift[c];
+    else
+        for (int c = 0; c < width; ++c)
+            out[c] = x[c] * scale * gain[c];
+}
+
+} // namespace
+
+void rmsNorm(MatrixView x, MatrixView gain, MatrixView shift, float epsilon, MutableMatrixView out)
+{
+    for (int r = 0; r < x.rows; ++r)
+        rmsNormRow(x.data + r * x.rowStride, gain.data, shift.data, epsilon, x.cols, out.row(r));
+}
+
+} // namespace headscope

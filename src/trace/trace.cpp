@@ -1,0 +1,277 @@
+#include "src/trace/trace.h"
+
+#include "src/error.h"
+#include "src/ops/matmul.h"
+#include "src/trace/predictions.h"
+#include "src/trace/trace_data.h"
+
+#include "src/devices/cpu/threads.h"
+
+#include <algorithm>
+
+namespace headscope {
+
+namespace {
+
+// On-demand stages are made in blocks of rows that start at multiples of this, as in the run: so a block has the same bits
+// whoever asks for it. 1: each row stands alone.
+int blockRows(Stage stage)
+{
+    if (stageInfo(stage).quadratic)
+        return kAttentionRows;
+    switch (stage) {
+    case Stage::mlpPre:
+    case Stage::mlpPost:
+        return kTileRows;
+    case Stage::logits:
+        return kLogitRows;
+    default:
+        return 1;
+    }
+}
+
+int columnsOf(const TransformerConfig &config, const StageKey &key, int tokens)
+{
+    switch (stageInfo(key.stage).colAxis) {
+    case '1':
+        return 1;
+    case 'h':
+        return config.headWidth;
+    case 'S':
+        return tokens;
+    case 'J':
+        return config.heads * config.headWidth;
+    case 'F':
+        return config.feedForward;
+    case 'V':
+        return config.vocabulary;
+    default:
+        return config.width;
+    }
+}
+
+// A stage that the run keeps, or an empty matrix without data.
+Matrix storedMatrix(const TransformerConfig &config, const LayerTrace &layer, const StageKey &key)
+{
+    const auto columns = [&](const Matrix &all) {
+        return Matrix{all.view.block(0, key.head * config.headWidth, all.rows(), config.headWidth), all.owner};
+    };
+    switch (key.stage) {
+    case Stage::residualBefore:
+        return layer.residualBefore;
+    case Stage::q:
+        return columns(layer.q);
+    case Stage::k:
+        return columns(layer.k);
+    case Stage::v:
+        return columns(layer.v);
+    case Stage::weightedSum:
+        return columns(layer.weightedSum);
+    case Stage::joinedHeads:
+        return layer.joinedHeads;
+    case Stage::outputProjection:
+        return layer.outputProjection;
+    case Stage::residualMiddle:
+        return layer.residualMiddle;
+    case Stage::mlpOut:
+        return layer.mlpOut;
+    case Stage::residualAfter:
+        return layer.residualAfter;
+    default:
+        return {};
+    }
+}
+
+// Scores of one head, in blocks of rows, on several threads when there are many.
+void makeScores(const TraceData &data, const StageKey &key, int first, MutableMatrixView out)
+{
+    const Transformer &transformer = *data.transformer;
+    const AttentionHead head = transformer.head(key.layer, key.head, *data.layers[static_cast<std::size_t>(key.layer)]);
+    const int blocks = (out.rows + kAttentionRows - 1) / kAttentionRows;
+    const auto make = [&](int index, float *scratch) {
+        const int row = index * kAttentionRows;
+        head.scores(key.stage, first + row, scratch, out.rowRange(row, std::min(kAttentionRows, out.rows - row)));
+    };
+    const std::size_t scratchSize = head.scratchSize();
+    if (!worthThreads(static_cast<double>(out.rows) * out.cols * head.q.cols)) {
+        const Buffer scratch = transformer.pool().take(scratchSize);
+        for (int index = 0; index < blocks; ++index)
+            make(index, scratch.owner.get());
+        return;
+    }
+    const Buffer scratch = transformer.pool().take(scratchSize * static_cast<std::size_t>(threadCount()));
+#pragma omp parallel for schedule(dynamic)
+    for (int index = 0; index < blocks; ++index)
+        make(index, scratch.owner.get() + scratchSize * static_cast<std::size_t>(threadIndex()));
+}
+
+void make(const TraceData &data, const StageKey &key, int first, MutableMatrixView out)
+{
+    const Transformer &transformer = *data.transformer;
+    const auto blocks = [&](const auto &body) {
+        const int step = blockRows(key.stage);
+        for (int row = 0; row < out.rows; row += step)
+            body(first + row, out.rowRange(row, std::min(step, out.rows - row)));
+    };
+    if (stageInfo(key.stage).quadratic)
+        return makeScores(data, key, first, out);
+    switch (key.stage) {
+    case Stage::tokens:
+        for (int r = 0; r < out.rows; ++r)
+            out(r, 0) = static_cast<float>(transformer.ids()[static_cast<std::size_t>(first + r)]);
+        return;
+    case Stage::embedding:
+        return transformer.embedding(first, out);
+    case Stage::position:
+        return transformer.position(first, out);
+    case Stage::finalNorm:
+        return transformer.finalNorm(*data.layers.back(), first, out);
+    case Stage::logits:
+        return blocks([&](int row, MutableMatrixView rows) { transformer.logits(*data.layers.back(), row, rows); });
+    default:
+        break;
+    }
+    const LayerTrace &layer = *data.layers[static_cast<std::size_t>(key.layer)];
+    if (key.stage == Stage::mlpPre || key.stage == Stage::mlpPost)
+        return transformer.mlpInner(key.stage, key.layer, layer, first, out);
+    transformer.norm(key.stage, key.layer, layer, first, out);
+}
+
+void checkRange(const char *what, int value, int count)
+{
+    if (value < 0 || value >= count)
+        throw Error("there is no " + std::string(what) + " " + std::to_string(value) + ": the model has " + std::to_string(count)
+            + " (counted from 0)");
+}
+
+// layer and head are set to 0 where the stage has none, so that one place has one key.
+StageKey checkedKey(const Trace &trace, StageKey key)
+{
+    const StageInfo &info = stageInfo(key.stage);
+    if (!trace.has(key.stage))
+        throw Error("the model has no stage \"" + std::string(info.name) + "\"", trace.model().name());
+    if (info.scope == StageScope::model)
+        key.layer = 0;
+    else
+        checkRange("layer", key.layer, trace.config().layers);
+    if (info.scope != StageScope::head)
+        key.head = 0;
+    else
+        checkRange("head", key.head, trace.config().heads);
+    return key;
+}
+
+Matrix rowRange(const Matrix &matrix, int first, int count)
+{
+    return {matrix.view.block(first, 0, count, matrix.cols()), matrix.owner};
+}
+
+} // namespace
+
+Trace::Trace(std::unique_ptr<TraceData> data)
+    : m_data(std::move(data))
+{
+}
+
+Trace::~Trace() = default;
+
+const TraceData &Trace::data() const
+{
+    return *m_data;
+}
+
+const Model &Trace::model() const
+{
+    return m_data->transformer->model();
+}
+
+std::shared_ptr<const Model> Trace::modelPointer() const
+{
+    return m_data->transformer->modelPointer();
+}
+
+const std::string &Trace::text() const
+{
+    return m_data->text;
+}
+
+const std::vector<Token> &Trace::tokens() const
+{
+    return m_data->tokens;
+}
+
+std::size_t Trace::cutTokens() const
+{
+    return m_data->cutTokens;
+}
+
+const Edits &Trace::edits() const
+{
+    return m_data->edits;
+}
+
+const RunStatistics &Trace::statistics() const
+{
+    return m_data->statistics;
+}
+
+const std::vector<std::string> &Trace::notes() const
+{
+    return m_data->notes;
+}
+
+bool Trace::has(Stage stage) const
+{
+    const std::vector<Stage> stages = config().stages();
+    return std::find(stages.begin(), stages.end(), stage) != stages.end();
+}
+
+Matrix Trace::matrix(const StageKey &key) const
+{
+    return rows(key, 0, tokenCount());
+}
+
+Matrix Trace::rows(const StageKey &key, int firstRow, int rowCount) const
+{
+    const StageKey place = checkedKey(*this, key);
+    const int tokens = tokenCount();
+    if (firstRow < 0 || rowCount < 0 || rowCount > tokens - firstRow)
+        throw Error("rows " + std::to_string(firstRow) + " … " + std::to_string(static_cast<long long>(firstRow) + rowCount)
+            + " are not among the " + std::to_string(tokens) + " tokens (counted from 0)");
+    const int columns = columnsOf(config(), place, tokens);
+    if (tokens == 0 || rowCount == 0)
+        return {{nullptr, 0, columns, columns, 1}, {}};
+    if (stageInfo(place.stage).scope != StageScope::model) {
+        const LayerTrace &layer = *m_data->layers[static_cast<std::size_t>(place.layer)];
+        if (const Matrix stored = storedMatrix(config(), layer, place); stored.view.data)
+            return rowRange(stored, firstRow, rowCount);
+    }
+
+    if (const auto whole = m_data->cache.find({place, 0, tokens}))
+        return rowRange(*whole, firstRow, rowCount);
+    const int step = blockRows(place.stage);
+    const int first = firstRow / step * step;
+    const int end = std::min(tokens, (firstRow + rowCount + step - 1) / step * step);
+    const MatrixCache::Key cacheKey{place, first, end - first};
+    if (const auto found = m_data->cache.find(cacheKey))
+        return rowRange(*found, firstRow - first, rowCount);
+    const Buffer buffer = m_data->transformer->pool().take(static_cast<std::size_t>(end - first) * static_cast<std::size_t>(columns));
+    make(*m_data, place, first, buffer.view(end - first, columns));
+    const Matrix made = buffer.matrix(end - first, columns);
+    m_data->cache.keep(cacheKey, made);
+    return rowRange(made, firstRow - first, rowCount);
+}
+
+std::vector<Prediction> Trace::predictions(int row, int count) const
+{
+    if (tokenCount() == 0)
+        return {};
+    return mostProbable(model().tokenizer(), rows({Stage::logits, 0, 0}, row, 1).view, count);
+}
+
+Prediction Trace::prediction(int row, int id) const
+{
+    return probabilityOf(model().tokenizer(), rows({Stage::logits, 0, 0}, row, 1).view, id);
+}
+
+} // namespace headscope
