@@ -9,8 +9,9 @@ int threadCount();
 /// Which of them is running: 0 … threadCount() − 1.
 int threadIndex();
 
-/// Waking a sleeping thread costs about 10 µs; below this many multiplications a second one does not pay. Measured on 2 cores.
-inline constexpr double kWorthThreads = 4e6;
+/// A second thread pays only if it gets a core at once: beside another busy program, waiting for it cost up to 8 ms a loop on 2 cores.
+/// So loops below this many multiplications (about 0.7 ms of one core) stay on one thread.
+inline constexpr double kWorthThreads = 2e7;
 /// Should a loop with this many multiplications share them out? No inside another parallel loop.
 bool worthThreads(double multiplications);
 
