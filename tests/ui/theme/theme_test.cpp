@@ -1,0 +1,79 @@
+#include "ui/theme/style_sheet.h"
+#include "ui/theme/theme.h"
+
+#include <QtTest>
+
+#include <cmath>
+
+using namespace headscope;
+
+namespace {
+
+double luminance(const QColor &color)
+{
+    const auto linear = [](double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
+}
+
+/// WCAG 2 contrast ratio.
+double contrast(const QColor &a, const QColor &b)
+{
+    const double x = luminance(a) + 0.05;
+    const double y = luminance(b) + 0.05;
+    return std::max(x, y) / std::min(x, y);
+}
+
+} // namespace
+
+class ThemeTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void textIsReadable_data();
+    void textIsReadable();
+    void styleSheetLeavesNoPlaceholder();
+    void switchingModeChangesTheTheme();
+};
+
+void ThemeTest::textIsReadable_data()
+{
+    QTest::addColumn<bool>("dark");
+    QTest::newRow("light") << false;
+    QTest::newRow("dark") << true;
+}
+
+void ThemeTest::textIsReadable()
+{
+    QFETCH(bool, dark);
+    const Theme theme = dark ? Theme::darkTheme() : Theme::light();
+    // 4.5 : 1 is WCAG 2 AA for text of ordinary size.
+    for (const QColor &background : {theme.panel, theme.window, theme.canvas, theme.bar}) {
+        for (const QColor &ink : {theme.text, theme.muted, theme.error, theme.query, theme.value, theme.result})
+            QVERIFY2(contrast(ink, background) >= 4.5, qPrintable(ink.name() + QStringLiteral(" on ") + background.name()));
+        // Headings in the key colour are large and bold: 3 : 1.
+        QVERIFY2(contrast(theme.key, background) >= 3, qPrintable(theme.key.name()));
+    }
+    QVERIFY(contrast(theme.onAccent, theme.accent) >= 4.5);
+}
+
+void ThemeTest::styleSheetLeavesNoPlaceholder()
+{
+    const QString sheet = styleSheet(Theme::light(), 1.5);
+    QVERIFY(!sheet.contains(QLatin1Char('@')));
+    QVERIFY(sheet.contains(QStringLiteral("font-size: 24pt"))); // a 16 pt title at zoom 1.5
+}
+
+void ThemeTest::switchingModeChangesTheTheme()
+{
+    Appearance &appearance = Appearance::instance();
+    appearance.setMode(Appearance::Mode::light);
+    QVERIFY(!Theme::current().dark);
+    QSignalSpy changed(&appearance, &Appearance::changed);
+    appearance.setMode(Appearance::Mode::dark);
+    QVERIFY(Theme::current().dark);
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(qApp->palette().color(QPalette::Window), Theme::darkTheme().window);
+}
+
+QTEST_MAIN(ThemeTest)
+#include "theme_test.moc"

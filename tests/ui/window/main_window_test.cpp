@@ -1,0 +1,292 @@
+// The window as a person uses it: typed into, clicked and stepped through, with texts and files of every kind.
+#include "ui/theme/theme.h"
+#include "ui/views/walk/walk_view.h"
+#include "ui/widgets/notice_bar.h"
+#include "ui/widgets/step_rail.h"
+#include "ui/widgets/token_strip.h"
+#include "ui/window/main_window.h"
+#include "ui/window/token_bar.h"
+#include "ui/window/top_bar.h"
+#include "ui/window/walk_rail.h"
+#include "ui/window/walk_workspace.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace headscope;
+
+class MainWindowTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void typingShowsTheTokens();
+    void arrowsStepThroughTheWholeWalk();
+    void spacePlaysAndStops();
+    void plainKeysStayInTheSentence();
+    void clickingAStepShowsIt();
+    void layerAndHeadFollowTheKeys();
+    void workspacesSwitchByMouseAndKey();
+    void everyTextIsTaken_data();
+    void everyTextIsTaken();
+    void longTextsSayWhatWasCut();
+    void aBrokenModelFolderIsAnsweredInWords();
+    void textFilesBecomeTheSentence();
+    void presentModeHidesTheChromeAndComesBack();
+    void themesRepaintWithoutLosingAnything();
+    void everyActionHasAPlaceInTheMenu();
+    void everyControlHasAName();
+
+private:
+    QLineEdit &sentence() { return m_window->topBar().sentence(); }
+    void type(const QString &text);
+    void open(const QString &model);
+
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void MainWindowTest::init()
+{
+    m_window = std::make_unique<MainWindow>(false);
+    m_window->resize(1280, 800);
+    m_window->show();
+    type(QStringLiteral("The cat sat on the mat"));
+    open(QStringLiteral("blackboard"));
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+}
+
+void MainWindowTest::cleanup()
+{
+    m_window.reset();
+}
+
+void MainWindowTest::type(const QString &text)
+{
+    sentence().setFocus();
+    sentence().selectAll();
+    sentence().insert(text);
+    m_window->session().setText(sentence().text()); // insert() is no typing, so textEdited stays silent
+    if (m_window->session().model())
+        QTRY_VERIFY(!m_window->session().isBusy());
+}
+
+void MainWindowTest::open(const QString &model)
+{
+    m_window->session().openModel(model);
+    QTRY_VERIFY(m_window->session().model() && !m_window->session().isBusy());
+}
+
+void MainWindowTest::typingShowsTheTokens()
+{
+    sentence().setFocus();
+    sentence().selectAll();
+    QTest::keyClicks(&sentence(), QStringLiteral("a dog ran"));
+    QTRY_COMPARE(m_window->tokenBar().strip().chips().size(), 3);
+    QCOMPARE(m_window->tokenBar().strip().chips()[1].text, QStringLiteral("dog"));
+    QTRY_COMPARE(QString::fromStdString(m_window->session().trace()->text()), QStringLiteral("a dog ran"));
+}
+
+void MainWindowTest::arrowsStepThroughTheWholeWalk()
+{
+    QTest::keyClick(&sentence(), Qt::Key_Return); // to the canvas
+    WalkRail &rail = m_window->walk().rail();
+    QCOMPARE(rail.position(), 0);
+    for (int i = 1; i < rail.path().length(); ++i) {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Right);
+        QCOMPARE(rail.position(), i);
+    }
+    QVERIFY(m_window->selection().stage() == Stage::logits);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Right);
+    QCOMPARE(rail.position(), rail.path().length() - 1);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Home);
+    QCOMPARE(rail.position(), 0);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_End);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Left);
+    QCOMPARE(rail.position(), rail.path().length() - 2);
+}
+
+void MainWindowTest::spacePlaysAndStops()
+{
+    QTest::keyClick(&sentence(), Qt::Key_Return);
+    m_window->selection().setStage(Stage::rawScores);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    QVERIFY(m_window->walk().canvas().isPlaying());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    QVERIFY(!m_window->walk().canvas().isPlaying());
+}
+
+void MainWindowTest::plainKeysStayInTheSentence()
+{
+    sentence().setFocus();
+    sentence().setCursorPosition(3);
+    QTest::keyClick(&sentence(), Qt::Key_Left);
+    QTest::keyClick(&sentence(), Qt::Key_Space);
+    QTest::keyClick(&sentence(), Qt::Key_Home);
+    QCOMPARE(sentence().text(), QStringLiteral("Th e cat sat on the mat"));
+    QCOMPARE(sentence().cursorPosition(), 0);
+    QCOMPARE(m_window->walk().rail().position(), 0);
+    QVERIFY(!m_window->walk().canvas().isPlaying());
+}
+
+void MainWindowTest::clickingAStepShowsIt()
+{
+    auto *rail = m_window->findChild<StepRail *>();
+    QTest::mouseClick(rail->viewport(), Qt::LeftButton, {}, rail->stepRect(2).center());
+    QVERIFY(m_window->selection().stage() == m_window->walk().rail().path().at(2).stage);
+}
+
+void MainWindowTest::layerAndHeadFollowTheKeys()
+{
+    open(QStringLiteral("storyteller"));
+    QTest::keyClick(m_window.get(), Qt::Key_PageDown);
+    QTest::keyClick(m_window.get(), Qt::Key_PageDown, Qt::ShiftModifier);
+    QCOMPARE(m_window->selection().layer(), 1);
+    QCOMPARE(m_window->selection().head(), 1);
+    open(QStringLiteral("blackboard")); // one layer only
+    QCOMPARE(m_window->selection().layer(), 0);
+}
+
+void MainWindowTest::workspacesSwitchByMouseAndKey()
+{
+    QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+    QVERIFY(m_window->workspace() == Workspace::heads);
+    QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
+    QVERIFY(m_window->workspace() == Workspace::walk);
+}
+
+void MainWindowTest::everyTextIsTaken_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::newRow("empty") << QString();
+    QTest::newRow("one token") << QStringLiteral("cat");
+    QTest::newRow("spaces") << QStringLiteral("     ");
+    QTest::newRow("emoji") << QStringLiteral("I ❤️ 👩‍👩‍👧‍👦 and 👍🏽");
+    QTest::newRow("right to left") << QStringLiteral("שלום עולם and مرحبا بالعالم");
+    QTest::newRow("cjk") << QStringLiteral("猫はマットの上に座った。");
+    QTest::newRow("combining") << QStringLiteral("e\u0301 n\u0303 Z\u0351\u036b\u0343");
+    QTest::newRow("control") << QStringLiteral("a\tb\x01\x7f c\u200b\u202e");
+    QTest::newRow("newlines") << QStringLiteral("one\ntwo\r\nthree");
+    QTest::newRow("markup") << QStringLiteral("<b>bold</b> & <img src='file:///etc/passwd'>");
+    QTest::newRow("lone surrogate") << QString(QChar(0xd800)) + QStringLiteral(" cat");
+}
+
+void MainWindowTest::everyTextIsTaken()
+{
+    QFETCH(QString, text);
+    for (const QString &model : {QStringLiteral("blackboard"), QStringLiteral("storyteller")}) {
+        open(model);
+        type(text);
+        QVERIFY2(m_window->notice().text().isEmpty() || !m_window->notice().isError(), qPrintable(m_window->notice().text()));
+        for (const Workspace workspace : {Workspace::walk, Workspace::heads}) {
+            m_window->showWorkspace(workspace);
+            m_window->selection().setStage(Stage::weights);
+            QVERIFY(!m_window->grab().isNull());
+        }
+        for (const TokenChip &chip : m_window->tokenBar().strip().chips()) {
+            QVERIFY(!chip.text.isEmpty());
+            QVERIFY(!chip.text.contains(QChar::ReplacementCharacter));
+        }
+    }
+}
+
+void MainWindowTest::longTextsSayWhatWasCut()
+{
+    open(QStringLiteral("storyteller"));
+    type(QStringLiteral("the cat sat ").repeated(4000)); // 12,000 words
+    const auto trace = m_window->session().trace();
+    QCOMPARE(trace->tokenCount(), trace->config().context);
+    QVERIFY(trace->cutTokens() > 10'000);
+    QVERIFY(!m_window->notice().isError());
+    QVERIFY(m_window->notice().text().contains(QString::number(trace->config().context)));
+    type(QStringLiteral("short again"));
+    QVERIFY(m_window->notice().text().isEmpty());
+}
+
+void MainWindowTest::aBrokenModelFolderIsAnsweredInWords()
+{
+    QTemporaryDir folder;
+    QFile config(folder.filePath(QStringLiteral("config.json")));
+    QVERIFY(config.open(QIODevice::WriteOnly));
+    config.write("{\"model_type\": \"gpt2\", ");
+    config.close();
+    const auto before = m_window->session().trace();
+    m_window->openPath(folder.path());
+    QTRY_VERIFY(m_window->notice().isError());
+    QVERIFY(m_window->notice().text().contains(QStringLiteral("config.json")));
+    QCOMPARE(m_window->session().trace(), before);
+    QCOMPARE(m_window->tokenBar().strip().chips().size(), 6);
+}
+
+void MainWindowTest::textFilesBecomeTheSentence()
+{
+    QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("note.txt")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("the bird sang");
+    file.close();
+    m_window->openPath(file.fileName());
+    QCOMPARE(sentence().text(), QStringLiteral("the bird sang"));
+    m_window->openPath(folder.filePath(QStringLiteral("missing.txt")));
+    QVERIFY(m_window->notice().isError());
+    QCOMPARE(sentence().text(), QStringLiteral("the bird sang"));
+}
+
+void MainWindowTest::presentModeHidesTheChromeAndComesBack()
+{
+    QTest::keyClick(m_window.get(), Qt::Key_F11);
+    QVERIFY(m_window->isPresenting());
+    QVERIFY(!m_window->topBar().isVisible());
+    QVERIFY(m_window->walk().canvas().isVisible());
+    QVERIFY(Appearance::instance().zoom() > 1.2);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Right);
+    QCOMPARE(m_window->walk().rail().position(), 1);
+    QTest::keyClick(m_window.get(), Qt::Key_Escape);
+    QVERIFY(!m_window->isPresenting());
+    QVERIFY(m_window->topBar().isVisible());
+    QCOMPARE(Appearance::instance().zoom(), 1.0);
+}
+
+void MainWindowTest::themesRepaintWithoutLosingAnything()
+{
+    Appearance::instance().setMode(Appearance::Mode::light);
+    const QImage light = m_window->grab().toImage();
+    Appearance::instance().setMode(Appearance::Mode::dark);
+    const QImage dark = m_window->grab().toImage();
+    QVERIFY(light.pixelColor(2, light.height() / 2).lightness() > 200);
+    QVERIFY(dark.pixelColor(2, dark.height() / 2).lightness() < 60);
+    QCOMPARE(sentence().text(), QStringLiteral("The cat sat on the mat"));
+    Appearance::instance().setMode(Appearance::Mode::light);
+}
+
+void MainWindowTest::everyActionHasAPlaceInTheMenu()
+{
+    QStringList shortcuts;
+    for (const QAction *action : m_window->menuBar()->findChildren<QAction *>()) {
+        if (!action->shortcut().isEmpty())
+            shortcuts.append(action->shortcut().toString());
+    }
+    for (const char *keys : {"Ctrl+O", "Ctrl+E", "Ctrl+Z", "Ctrl+Q", "F11", "F1", "Right", "Left", "Space", "PgDown"})
+        QVERIFY2(shortcuts.contains(QLatin1String(keys)), keys);
+    QCOMPARE(shortcuts.removeDuplicates(), 0); // no two actions fight for a key
+}
+
+void MainWindowTest::everyControlHasAName()
+{
+    for (QWidget *widget : m_window->findChildren<QWidget *>()) {
+        if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible() || widget->objectName().startsWith(QStringLiteral("qt_")))
+            continue;
+        const auto *button = qobject_cast<QAbstractButton *>(widget);
+        const bool named = !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty());
+        const bool container = widget->inherits("QAbstractScrollArea") && widget->findChild<QAbstractButton *>();
+        QVERIFY2(named || container, qPrintable(QString::fromLatin1(widget->metaObject()->className()) + QLatin1Char(' ') + widget->objectName()));
+    }
+}
+
+QTEST_MAIN(MainWindowTest)
+#include "main_window_test.moc"

@@ -1,0 +1,199 @@
+// Trap: plain keys (arrows, Space, Home) must not be taken from the sentence or from a focused button, so their actions live on the workspace
+// that has the focus, not on the window.
+#include "ui/window/main_menu.h"
+
+#include "ui/session/built_in_models.h"
+#include "ui/theme/color_scale.h"
+#include "ui/theme/theme.h"
+#include "ui/views/heatmap/heatmap_view.h"
+#include "ui/views/panels/heads_workspace.h"
+#include "ui/views/walk/walk_view.h"
+#include "ui/window/main_window.h"
+#include "ui/window/top_bar.h"
+#include "ui/window/walk_rail.h"
+#include "ui/window/walk_workspace.h"
+
+#include <QActionGroup>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
+#include <QPushButton>
+
+#include <functional>
+#include <utility>
+
+namespace headscope {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return MainWindow::tr(text);
+}
+
+template <typename Function>
+QAction *add(QMenu &menu, const QString &text, const QKeySequence &keys, QObject &context, Function &&run)
+{
+    QAction *action = menu.addAction(text);
+    action->setShortcut(keys);
+    QObject::connect(action, &QAction::triggered, &context, std::forward<Function>(run));
+    return action;
+}
+
+void buildFileMenu(MainWindow &window)
+{
+    QMenu &menu = *window.menuBar()->addMenu(tr("&File"));
+    add(menu, tr("&Open Model Folder…"), QKeySequence::Open, window, [&window] { window.chooseFolder(); });
+    add(menu, tr("Open &Text File…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), window, [&window] { window.chooseText(); });
+    menu.addSeparator();
+    QMenu &models = *menu.addMenu(tr("Built-in &Models"));
+    for (const BuiltInModel &model : builtInModels())
+        add(models, model.title, {}, window, [&window, name = model.name] { window.session().openModel(name); });
+    menu.addSeparator();
+    add(menu, tr("&Export…"), QKeySequence(Qt::CTRL | Qt::Key_E), window, [&window] { window.exportView(); });
+    menu.addSeparator();
+    add(menu, tr("&Quit"), QKeySequence::Quit, window, [&window] { window.close(); });
+
+    // The model button of the top bar offers the same.
+    QMenu *choices = new QMenu(&window);
+    choices->addActions(models.actions());
+    choices->addSeparator();
+    choices->addAction(menu.actions().first());
+    window.topBar().modelButton().setMenu(choices);
+}
+
+void buildEditMenu(MainWindow &window)
+{
+    QMenu &menu = *window.menuBar()->addMenu(tr("&Edit"));
+    QAction *undo = window.session().undoStack().createUndoAction(&window, tr("&Undo"));
+    QAction *redo = window.session().undoStack().createRedoAction(&window, tr("&Redo"));
+    undo->setShortcut(QKeySequence::Undo);
+    redo->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
+    menu.addAction(undo);
+    menu.addAction(redo);
+    QAction *reset = add(menu, tr("Re&set All Edits"), QKeySequence(Qt::CTRL | Qt::Key_Backspace), window, [&window] { window.session().resetEdits(); });
+    reset->setEnabled(false);
+    QObject::connect(&window.session(), &Session::editsChanged, reset, [&window, reset] { reset->setEnabled(!window.session().edits().empty()); });
+    menu.addSeparator();
+    add(menu, tr("Copy &Picture"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), window, [&window] { window.copyPictureOfView(); });
+    add(menu, tr("Copy &Numbers"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C), window, [&window] { window.copyNumbersOfView(); });
+    menu.addSeparator();
+    add(menu, tr("Edit the &Sentence"), QKeySequence(Qt::CTRL | Qt::Key_L), window, [&window] {
+        window.topBar().sentence().setFocus(Qt::ShortcutFocusReason);
+        window.topBar().sentence().selectAll();
+    });
+}
+
+void addChoices(QMenu &menu, MainWindow &window, const QStringList &names, const QString &current, const std::function<void(QString)> &choose)
+{
+    auto *group = new QActionGroup(&menu);
+    for (const QString &name : names) {
+        QAction *action = add(menu, name, {}, window, [choose, name] { choose(name); });
+        action->setCheckable(true);
+        action->setChecked(name == current);
+        group->addAction(action);
+    }
+}
+
+void buildViewMenu(MainWindow &window)
+{
+    Appearance &appearance = Appearance::instance();
+    QMenu &menu = *window.menuBar()->addMenu(tr("&View"));
+    add(menu, tr("&Walk"), QKeySequence(Qt::CTRL | Qt::Key_1), window, [&window] { window.showWorkspace(Workspace::walk); });
+    add(menu, tr("&Heads"), QKeySequence(Qt::CTRL | Qt::Key_2), window, [&window] { window.showWorkspace(Workspace::heads); });
+    menu.addSeparator();
+    QMenu &shown = *menu.addMenu(tr("&Numbers"));
+    const std::pair<QString, Shown> kinds[] = {{tr("&Edited"), Shown::edited}, {tr("&Original"), Shown::original}, {tr("&Difference"), Shown::difference}};
+    auto *shownGroup = new QActionGroup(&window);
+    int key = Qt::Key_1;
+    for (const auto &[text, kind] : kinds) {
+        QAction *action = add(shown, text, QKeySequence(Qt::ALT | static_cast<Qt::Key>(key++)), window, [&window, kind = kind] { window.selection().setShown(kind); });
+        action->setCheckable(true);
+        action->setChecked(kind == window.selection().shown());
+        shownGroup->addAction(action);
+        QObject::connect(&window.selection(), &Selection::changed, action, [&window, action, kind = kind] { action->setChecked(window.selection().shown() == kind); });
+    }
+    menu.addSeparator();
+    QMenu &theme = *menu.addMenu(tr("&Theme"));
+    const std::pair<QString, Appearance::Mode> modes[] = {
+        {tr("As the &System"), Appearance::Mode::system}, {tr("&Light"), Appearance::Mode::light}, {tr("&Dark"), Appearance::Mode::dark}};
+    auto *themeGroup = new QActionGroup(&window);
+    for (const auto &[text, mode] : modes) {
+        QAction *action = add(theme, text, {}, window, [mode = mode] { Appearance::instance().setMode(mode); });
+        action->setCheckable(true);
+        action->setChecked(appearance.mode() == mode);
+        themeGroup->addAction(action);
+    }
+    const auto nameOr = [](const QString &name, const QStringList &names) { return names.contains(name) ? name : names.first(); };
+    addChoices(*menu.addMenu(tr("Scale for &Weights")), window, ColorScale::sequentialNames(),
+               nameOr(appearance.sequentialScale(), ColorScale::sequentialNames()), [](const QString &name) { Appearance::instance().setSequentialScale(name); });
+    addChoices(*menu.addMenu(tr("Scale for &Signed Numbers")), window, ColorScale::divergingNames(),
+               nameOr(appearance.divergingScale(), ColorScale::divergingNames()), [](const QString &name) { Appearance::instance().setDivergingScale(name); });
+    QAction *animations = add(menu, tr("Smooth &Transitions"), {}, window, [] {});
+    animations->setCheckable(true);
+    animations->setChecked(appearance.animations());
+    QObject::connect(animations, &QAction::toggled, &window, [](bool on) { Appearance::instance().setAnimations(on); });
+    menu.addSeparator();
+    add(menu, tr("&Larger Text"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Plus), window, [] { Appearance::instance().setZoom(Appearance::instance().zoom() * 1.1); });
+    add(menu, tr("S&maller Text"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Minus), window, [] { Appearance::instance().setZoom(Appearance::instance().zoom() / 1.1); });
+    add(menu, tr("Normal Text Si&ze"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_0), window, [] { Appearance::instance().setZoom(1); });
+    menu.addSeparator();
+    QAction *present = add(menu, tr("&Present"), QKeySequence(Qt::Key_F11), window, [&window] { window.setPresenting(!window.isPresenting()); });
+    window.addAction(present); // works while the menu bar is hidden
+}
+
+void buildGoMenu(MainWindow &window)
+{
+    QMenu &menu = *window.menuBar()->addMenu(tr("&Go"));
+    WalkWorkspace &walk = window.walk();
+    const auto onWalk = [&](const QString &text, const QKeySequence &keys, auto run) {
+        QAction *action = add(menu, text, keys, walk, [&window, run] {
+            window.showWorkspace(Workspace::walk);
+            run();
+        });
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        walk.addAction(action);
+    };
+    onWalk(tr("&Next Stage"), Qt::Key_Right, [&walk] { walk.rail().step(1); });
+    onWalk(tr("&Previous Stage"), Qt::Key_Left, [&walk] { walk.rail().step(-1); });
+    onWalk(tr("&First Stage"), Qt::Key_Home, [&walk] { walk.rail().goTo(0); });
+    onWalk(tr("&Last Stage"), Qt::Key_End, [&walk] { walk.rail().goTo(walk.rail().path().length() - 1); });
+    onWalk(tr("P&lay or Pause"), Qt::Key_Space, [&walk] { walk.togglePlay(); });
+    menu.addSeparator();
+    const auto move = [&](const QString &text, const QKeySequence &keys, int layers, int heads) {
+        QAction *action = add(menu, text, keys, window, [&window, layers, heads] {
+            const auto trace = window.session().trace();
+            if (!trace)
+                return;
+            StageKey key = window.selection().key();
+            key.layer = qBound(0, key.layer + layers, trace->config().layers - 1);
+            key.head = qBound(0, key.head + heads, trace->config().heads - 1);
+            window.selection().setKey(key);
+        });
+        window.addAction(action);
+    };
+    move(tr("Next La&yer"), Qt::Key_PageDown, 1, 0);
+    move(tr("Previous Lay&er"), Qt::Key_PageUp, -1, 0);
+    move(tr("Next &Head"), QKeySequence(Qt::SHIFT | Qt::Key_PageDown), 0, 1);
+    move(tr("Previous He&ad"), QKeySequence(Qt::SHIFT | Qt::Key_PageUp), 0, -1);
+}
+
+void buildHelpMenu(MainWindow &window)
+{
+    QMenu &menu = *window.menuBar()->addMenu(tr("&Help"));
+    add(menu, tr("&Keys and Mouse"), QKeySequence(Qt::Key_F1), window, [&window] { window.showShortcuts(); });
+    add(menu, tr("&About Headscope"), {}, window, [&window] { window.showAbout(); });
+}
+
+} // namespace
+
+void buildMainMenu(MainWindow &window)
+{
+    buildFileMenu(window);
+    buildEditMenu(window);
+    buildViewMenu(window);
+    buildGoMenu(window);
+    buildHelpMenu(window);
+}
+
+} // namespace headscope

@@ -1,0 +1,372 @@
+#include "ui/window/main_window.h"
+
+#include "ui/export/clipboard.h"
+#include "ui/export/export_dialog.h"
+#include "ui/session/built_in_models.h"
+#include "ui/theme/theme.h"
+#include "ui/views/arithmetic/arithmetic_view.h"
+#include "ui/views/heatmap/heatmap_view.h"
+#include "ui/views/panels/heads_workspace.h"
+#include "ui/views/panels/right_dock.h"
+#include "ui/views/walk/walk_view.h"
+#include "ui/widgets/notice_bar.h"
+#include "ui/window/main_menu.h"
+#include "ui/window/pointer_halo.h"
+#include "ui/window/status_line.h"
+#include "ui/window/token_bar.h"
+#include "ui/window/top_bar.h"
+#include "ui/window/walk_rail.h"
+#include "ui/window/walk_workspace.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QProgressBar>
+#include <QSettings>
+#include <QShortcut>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace headscope {
+
+namespace {
+
+const QString kSampleSentence = QStringLiteral("The cat sat on the mat because it was tired.");
+constexpr double kPresentZoom = 1.45;      // digits readable from the back row at 1080 lines
+constexpr int kProgressDelay = 500;        // milliseconds; shorter runs show nothing
+constexpr qint64 kMaximumTextBytes = 10'000'000;
+
+} // namespace
+
+MainWindow::MainWindow(bool remember, QWidget *parent)
+    : QMainWindow(parent)
+    , m_remember(remember)
+{
+    if (m_remember)
+        restoreState(); // appearance first: the parts below are laid out with its fonts
+    Appearance::instance().apply();
+    setWindowTitle(QStringLiteral("Headscope"));
+    setAcceptDrops(true);
+    setMinimumSize(900, 560);
+
+    auto *central = new QWidget(this);
+    m_topBar = new TopBar(m_session, central);
+    m_tokenBar = new TokenBar(m_session, m_selection, central);
+    m_notice = new NoticeBar(central);
+    m_progress = new QProgressBar(central);
+    m_progress->setTextVisible(false);
+    m_progress->setAccessibleName(tr("Progress of the run"));
+    m_progress->hide();
+    m_progressDelay = new QTimer(this);
+    m_progressDelay->setSingleShot(true);
+    m_progressDelay->setInterval(kProgressDelay);
+    m_walk = new WalkWorkspace(m_session, m_selection, central);
+    m_heads = new HeadsWorkspace(m_session, m_selection, central);
+    m_centre = new QStackedWidget(central);
+    m_centre->addWidget(m_walk);
+    m_centre->addWidget(m_heads);
+    m_dock = new RightDock(m_session, m_selection, central);
+    m_body = new QSplitter(Qt::Horizontal, central);
+    m_body->setHandleWidth(1);
+    m_body->addWidget(m_centre);
+    m_body->addWidget(m_dock);
+    m_body->setStretchFactor(0, 1);
+    m_body->setStretchFactor(1, 0);
+    m_body->setCollapsible(0, false);
+    m_status = new StatusLine(m_session, central);
+    m_halo = new PointerHalo(*this);
+
+    auto *layout = new QVBoxLayout(central);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_topBar);
+    layout->addWidget(m_tokenBar);
+    layout->addWidget(m_notice);
+    layout->addWidget(m_progress);
+    layout->addWidget(m_body, 1);
+    layout->addWidget(m_status);
+    setCentralWidget(central);
+    buildMainMenu(*this);
+
+    connect(m_topBar, &TopBar::workspaceChosen, this, [this](int index) { showWorkspace(static_cast<Workspace>(index)); });
+    connect(m_topBar, &TopBar::exportRequested, this, &MainWindow::exportView);
+    connect(m_topBar, &TopBar::leftSentence, this, [this] { currentView().setFocus(Qt::OtherFocusReason); });
+    connect(m_topBar, &TopBar::textTooLong, this, [this](int limit) {
+        m_notice->showNote(tr("The text was cut at %L1 characters. Longer texts: File > Open Text File, or headscope export --text.").arg(limit));
+    });
+    connect(&m_session, &Session::traceChanged, this, &MainWindow::receiveTrace);
+    connect(&m_session, &Session::failed, this, [this](const QString &message) { m_notice->showError(message); });
+    connect(&m_session, &Session::busyChanged, this, [this](bool busy) {
+        if (busy) {
+            m_progressDelay->start();
+        } else {
+            m_progressDelay->stop();
+            m_progress->hide();
+        }
+    });
+    connect(m_progressDelay, &QTimer::timeout, this, [this] {
+        m_progress->setRange(0, 0); // until the first layer reports
+        m_progress->show();
+    });
+    connect(&m_session, &Session::progress, m_progress, [this](int done, int total) {
+        m_progress->setRange(0, total);
+        m_progress->setValue(done);
+    });
+    auto *escape = new QShortcut(Qt::Key_Escape, this);
+    connect(escape, &QShortcut::activated, this, [this] {
+        if (m_presenting)
+            setPresenting(false);
+        else
+            m_walk->pause();
+    });
+    connect(&m_selection, &Selection::changed, this, [this](Selection::Changes what) {
+        // Looking at another stage or head by hand stops the playing.
+        if ((what & Selection::stageChanged) && !m_walk->isVisible())
+            m_walk->pause();
+    });
+
+    resize(1440, 900);
+    if (m_remember) {
+        QSettings settings;
+        restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+        m_body->restoreState(settings.value(QStringLiteral("window/body")).toByteArray());
+        m_walk->columns().restoreState(settings.value(QStringLiteral("window/walkColumns")).toByteArray());
+        m_walk->rows().restoreState(settings.value(QStringLiteral("window/walkRows")).toByteArray());
+    }
+    showWorkspace(Workspace::walk);
+    m_topBar->sentence().setFocus();
+}
+
+MainWindow::~MainWindow() = default;
+
+View &MainWindow::currentView()
+{
+    if (m_workspace == Workspace::walk)
+        return m_walk->canvas();
+    return m_heads->heatmap();
+}
+
+void MainWindow::openRemembered()
+{
+    QSettings settings;
+    QString text = kSampleSentence;
+    QString model = defaultModelName();
+    if (m_remember) {
+        text = settings.value(QStringLiteral("text"), text).toString();
+        model = settings.value(QStringLiteral("model"), model).toString();
+        showWorkspace(settings.value(QStringLiteral("workspace")).toInt() == 1 ? Workspace::heads : Workspace::walk);
+        // A folder that was moved since must not greet the user with an error.
+        if (!QFileInfo::exists(model))
+            model = defaultModelName();
+    }
+    m_session.setText(text);
+    m_session.openModel(model);
+}
+
+void MainWindow::openPath(const QString &path)
+{
+    const QFileInfo info(path);
+    const bool isModel = info.isDir() || QFileInfo::exists(info.absolutePath() + QStringLiteral("/config.json"));
+    if (isModel || !info.exists()) {
+        m_session.openModel(path); // says so when there is no such folder
+        return;
+    }
+    QFile file(path);
+    if (!info.isFile() || !file.open(QIODevice::ReadOnly)) {
+        m_notice->showError(tr("%1 cannot be read. Choose a text file or a model folder.").arg(path));
+        return;
+    }
+    if (file.size() > kMaximumTextBytes) {
+        m_notice->showError(tr("%1 is larger than %L2 bytes. Choose a smaller text.").arg(path).arg(kMaximumTextBytes));
+        return;
+    }
+    m_session.setText(QString::fromUtf8(file.readAll()));
+}
+
+void MainWindow::showWorkspace(Workspace workspace)
+{
+    const bool heads = workspace == Workspace::heads;
+    if (heads)
+        m_walk->pause();
+    m_workspace = workspace;
+    m_topBar->setWorkspace(heads ? 1 : 0);
+    m_centre->setCurrentIndex(heads ? 1 : 0);
+    m_dock->setWorkspace(heads);
+    showHints();
+}
+
+void MainWindow::showHints()
+{
+    m_status->setHint(m_workspace == Workspace::walk ? tr("← → step   Space play   double-click edits   Ctrl+E export   F11 present")
+                                                     : tr("arrow keys next head   Enter open   Ctrl+E export   F11 present"));
+}
+
+void MainWindow::receiveTrace()
+{
+    const auto trace = m_session.trace();
+    m_selection.clampTo(*trace);
+    if (m_selection.row() < 0 && trace->tokenCount() > 0)
+        m_selection.pin(std::min(1, trace->tokenCount() - 1), -1);
+    QStringList notes;
+    for (const std::string &note : trace->notes())
+        notes.append(QString::fromStdString(note));
+    if (notes.isEmpty())
+        m_notice->clear();
+    else
+        m_notice->showNote(notes.join(QStringLiteral("  ·  ")));
+    setWindowTitle(QStringLiteral("%1 · Headscope").arg(QString::fromStdString(trace->model().name())));
+}
+
+void MainWindow::setPresenting(bool on)
+{
+    if (on == m_presenting)
+        return;
+    m_presenting = on;
+    for (QWidget *chrome : {static_cast<QWidget *>(m_topBar), static_cast<QWidget *>(m_dock), static_cast<QWidget *>(m_status),
+                            static_cast<QWidget *>(menuBar())})
+        chrome->setVisible(!on);
+    m_walk->setBare(on);
+    m_heads->setBare(on);
+    if (on) {
+        m_wasMaximized = isMaximized();
+        showFullScreen();
+    } else if (m_wasMaximized) {
+        showMaximized();
+    } else {
+        showNormal();
+    }
+    Appearance::instance().setZoom(on ? kPresentZoom : 1);
+    m_halo->setVisible(on);
+    currentView().setFocus(Qt::OtherFocusReason);
+}
+
+void MainWindow::exportView()
+{
+    ExportDialog(currentView(), m_session, m_selection, this).exec();
+}
+
+void MainWindow::copyPictureOfView()
+{
+    copyPicture(currentView());
+}
+
+void MainWindow::copyNumbersOfView()
+{
+    if (const auto trace = m_session.trace())
+        copyNumbers(*trace, currentView().exportKey());
+}
+
+void MainWindow::chooseFolder()
+{
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a model folder (config.json, model.safetensors, tokenizer.json)"));
+    if (!folder.isEmpty())
+        openPath(folder);
+}
+
+void MainWindow::chooseText()
+{
+    const QString file = QFileDialog::getOpenFileName(this, tr("Open a text file"), {}, tr("Text files (*.txt *.md);;All files (*)"));
+    if (!file.isEmpty())
+        openPath(file);
+}
+
+void MainWindow::showShortcuts()
+{
+    QString rows;
+    const auto row = [&rows](const QString &keys, const QString &meaning) {
+        rows += QStringLiteral("<tr><td style='padding:3px 22px 3px 0'><b>%1</b></td><td style='padding:3px 0'>%2</td></tr>").arg(keys, meaning);
+    };
+    row(tr("← →"), tr("previous and next stage"));
+    row(tr("Home, End"), tr("first and last stage"));
+    row(tr("Space"), tr("play and pause"));
+    row(tr("Page Up, Page Down"), tr("previous and next layer; with Shift: head"));
+    row(tr("Ctrl + arrow keys"), tr("move the pinned cell"));
+    row(tr("Double-click, F2"), tr("change a number"));
+    row(tr("Ctrl+Z, Ctrl+Shift+Z"), tr("undo and redo"));
+    row(tr("Alt+1, Alt+2, Alt+3"), tr("edited, original, difference"));
+    row(tr("Ctrl + wheel, +, −, 0"), tr("zoom in, out, fit"));
+    row(tr("Ctrl+L"), tr("edit the sentence; Enter goes back to the picture"));
+    row(tr("Ctrl+1, Ctrl+2"), tr("Walk, Heads"));
+    row(tr("Ctrl+E"), tr("export"));
+    row(tr("F11"), tr("present; Esc leaves"));
+    QMessageBox box(this);
+    box.setWindowTitle(tr("Keys and mouse"));
+    box.setTextFormat(Qt::RichText);
+    box.setText(QStringLiteral("<table>%1</table>").arg(rows));
+    box.exec();
+}
+
+void MainWindow::showAbout()
+{
+    QMessageBox box(this);
+    box.setWindowTitle(tr("About Headscope"));
+    box.setIconPixmap(windowIcon().pixmap(64, 64));
+    box.setTextFormat(Qt::RichText);
+    box.setText(tr("<h3>Headscope %1</h3><p>Self-attention as it is: every number on the screen was computed by the model for your own sentence.</p>"
+                   "<p>Works without a network. MIT licence.</p>")
+                    .arg(QStringLiteral(HEADSCOPE_VERSION)));
+    box.exec();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if ((!urls.isEmpty() && urls.first().isLocalFile()) || event->mimeData()->hasText())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (!urls.isEmpty() && urls.first().isLocalFile())
+        openPath(urls.first().toLocalFile());
+    else if (event->mimeData()->hasText())
+        m_session.setText(event->mimeData()->text());
+    event->acceptProposedAction();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (m_remember)
+        saveState();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::restoreState()
+{
+    QSettings settings;
+    Appearance &appearance = Appearance::instance();
+    appearance.setSequentialScale(settings.value(QStringLiteral("appearance/sequential")).toString());
+    appearance.setDivergingScale(settings.value(QStringLiteral("appearance/diverging")).toString());
+    appearance.setAnimations(settings.value(QStringLiteral("appearance/animations"), true).toBool());
+    appearance.setMode(static_cast<Appearance::Mode>(qBound(0, settings.value(QStringLiteral("appearance/mode")).toInt(), 2)));
+}
+
+void MainWindow::saveState()
+{
+    setPresenting(false);
+    QSettings settings;
+    const Appearance &appearance = Appearance::instance();
+    settings.setValue(QStringLiteral("appearance/mode"), static_cast<int>(appearance.mode()));
+    settings.setValue(QStringLiteral("appearance/sequential"), appearance.sequentialScale());
+    settings.setValue(QStringLiteral("appearance/diverging"), appearance.divergingScale());
+    settings.setValue(QStringLiteral("appearance/animations"), appearance.animations());
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/body"), m_body->saveState());
+    settings.setValue(QStringLiteral("window/walkColumns"), m_walk->columns().saveState());
+    settings.setValue(QStringLiteral("window/walkRows"), m_walk->rows().saveState());
+    settings.setValue(QStringLiteral("workspace"), static_cast<int>(m_workspace));
+    settings.setValue(QStringLiteral("text"), m_session.text());
+    if (const auto model = m_session.model())
+        settings.setValue(QStringLiteral("model"), QString::fromStdString(model->folder().string()));
+}
+
+} // namespace headscope

@@ -1,0 +1,97 @@
+// The window: bars, workspaces, right dock, and the wiring between them. No painting and no arithmetic.
+#pragma once
+
+#include "ui/session/selection.h"
+#include "ui/session/session.h"
+
+#include <QMainWindow>
+
+class QProgressBar;
+class QSplitter;
+class QStackedWidget;
+class QTimer;
+
+namespace headscope {
+
+class HeadsWorkspace;
+class NoticeBar;
+class PointerHalo;
+class RightDock;
+class StatusLine;
+class TokenBar;
+class TopBar;
+class View;
+class WalkWorkspace;
+
+enum class Workspace { walk, heads };
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    /// `remember` restores and saves window state, text and appearance; tests and pictures start from the defaults instead.
+    explicit MainWindow(bool remember, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    Session &session() { return m_session; }
+    Selection &selection() { return m_selection; }
+    WalkWorkspace &walk() { return *m_walk; }
+    HeadsWorkspace &heads() { return *m_heads; }
+    RightDock &dock() { return *m_dock; }
+    TopBar &topBar() { return *m_topBar; }
+    TokenBar &tokenBar() { return *m_tokenBar; }
+    NoticeBar &notice() { return *m_notice; }
+    Workspace workspace() const { return m_workspace; }
+    /// The view that Export and Copy act on.
+    View &currentView();
+    bool isPresenting() const { return m_presenting; }
+
+    /// Opens what was remembered: the model and sentence of last time, or the built-in ones.
+    void openRemembered();
+    /// A model folder, a file of one, or a text file (its content becomes the sentence).
+    void openPath(const QString &path);
+
+public Q_SLOTS:
+    void showWorkspace(headscope::Workspace workspace);
+    void setPresenting(bool on);
+    void exportView();
+    void chooseFolder();
+    void chooseText();
+    void copyPictureOfView();
+    void copyNumbersOfView();
+    void showShortcuts();
+    void showAbout();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void receiveTrace();
+    void restoreState();
+    void saveState();
+    void showHints();
+
+    Session m_session;
+    Selection m_selection;
+    bool m_remember;
+    Workspace m_workspace = Workspace::walk;
+    bool m_presenting = false;
+    bool m_wasMaximized = false;
+
+    TopBar *m_topBar = nullptr;
+    TokenBar *m_tokenBar = nullptr;
+    NoticeBar *m_notice = nullptr;
+    QProgressBar *m_progress = nullptr;
+    QTimer *m_progressDelay = nullptr;
+    QSplitter *m_body = nullptr;
+    QStackedWidget *m_centre = nullptr;
+    WalkWorkspace *m_walk = nullptr;
+    HeadsWorkspace *m_heads = nullptr;
+    RightDock *m_dock = nullptr;
+    StatusLine *m_status = nullptr;
+    PointerHalo *m_halo = nullptr;
+};
+
+} // namespace headscope
