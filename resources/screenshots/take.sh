@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Takes the pictures of README.md from the real window: take.sh PATH/TO/headscope
+set -euo pipefail
+program=$(realpath "$1")
+cd "$(dirname "$0")"
+"$program" --grab walk.png --workspace walk --theme light --size 1440x900 --model blackboard \
+    --text "The cat sat on the mat" --stage raw-scores --head 1
+"$program" --grab heads.png --workspace heads --theme dark --size 1440x900 --model storyteller \
+    --text "One day, Lily and Ben saw a big red ball. Lily and Ben wanted the big red ball." --layer 2 --head 1
