@@ -141,8 +141,7 @@ Json Json::parse(std::string_view text, std::string where)
     document->where = std::move(where);
 
     simdjson::dom::parser parser;
-    // One level more than is let through: simdjson counts the outermost value as well.
-    simdjson::error_code code = parser.allocate(text.size() + 1, kMaxDepth + 1);
+    simdjson::error_code code = parser.allocate(text.size() + 1, kMaxDepth);
     simdjson::dom::element root;
     if (code == simdjson::SUCCESS)
         code = parser.parse(text.data(), text.size()).get(root);

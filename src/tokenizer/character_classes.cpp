@@ -50,11 +50,6 @@ bool isPunctuation(char32_t codePoint)
     return inCategory(codePoint, U_GC_P_MASK) || (codePoint < 0x80 && inCategory(codePoint, U_GC_S_MASK));
 }
 
-bool isPunctuationOrSymbol(char32_t codePoint)
-{
-    return inCategory(codePoint, U_GC_P_MASK | U_GC_S_MASK);
-}
-
 bool isCapital(char32_t codePoint)
 {
     return inCategory(codePoint, U_GC_LU_MASK | U_GC_LT_MASK);

@@ -17,8 +17,6 @@ bool isWhiteSpace(char32_t codePoint);
 bool isWordCharacter(char32_t codePoint);
 /// General category P, and the ASCII symbols that keyboards show beside them ($ + < = > ^ ` | ~).
 bool isPunctuation(char32_t codePoint);
-/// General category P or S.
-bool isPunctuationOrSymbol(char32_t codePoint);
 /// General category Lu or Lt.
 bool isCapital(char32_t codePoint);
 /// General category M.

@@ -26,29 +26,37 @@ std::optional<UnknownWords::Rule> ruleNamed(std::string_view name)
     return std::nullopt;
 }
 
+/// `predicate` sees every character as a CodePoint, bytes that are no UTF-8 among them.
 template<typename Predicate>
 bool allCharacters(std::string_view word, Predicate predicate)
 {
     for (std::size_t at = 0; at < word.size();) {
         const CodePoint point = codePointAt(word, at);
-        if (!point.valid || !predicate(point.value))
+        if (!predicate(point))
             return false;
         at += point.length;
     }
-    return !word.empty();
+    return true;
 }
 
-bool holds(const UnknownWords::Guess &guess, std::string_view word, std::string_view typed)
+bool startsWithCapital(std::string_view word)
+{
+    const CodePoint first = word.empty() ? CodePoint() : codePointAt(word, 0);
+    return first.valid && isCapital(first.value);
+}
+
+bool holds(const UnknownWords::Guess &guess, const UnknownWords::Word &word)
 {
     switch (guess.rule) {
     case UnknownWords::Rule::suffix:
-        return word.size() > guess.value.size() && word.ends_with(guess.value);
+        return word.text.ends_with(guess.value);
     case UnknownWords::Rule::capitalised:
-        return !typed.empty() && codePointAt(typed, 0).valid && isCapital(codePointAt(typed, 0).value);
+        return !word.first && startsWithCapital(word.typed);
     case UnknownWords::Rule::digits:
-        return allCharacters(word, isDecimalDigit);
+        return allCharacters(word.text, [](const CodePoint &point) { return point.valid && isDecimalDigit(point.value); });
     case UnknownWords::Rule::punctuation:
-        return allCharacters(word, isPunctuationOrSymbol);
+        return allCharacters(word.text,
+            [](const CodePoint &point) { return !point.valid || !(isLetter(point.value) || isNumber(point.value)); });
     case UnknownWords::Rule::any:
         return true;
     }
@@ -81,10 +89,10 @@ UnknownWords UnknownWords::fromJson(const Json &json, const Vocabulary &vocabula
     return words;
 }
 
-const UnknownWords::Guess *UnknownWords::guess(std::string_view word, std::string_view typed) const
+const UnknownWords::Guess *UnknownWords::guess(const Word &word) const
 {
     for (const Guess &guess : m_guesses)
-        if (holds(guess, word, typed))
+        if (holds(guess, word))
             return &guess;
     return nullptr;
 }

@@ -14,10 +14,10 @@ namespace headscope {
 class UnknownWords {
 public:
     enum class Rule {
-        suffix,      ///< ends in `value` and is longer than it
-        capitalised, ///< starts with a capital letter as it was typed
+        suffix,      ///< ends in `value`
+        capitalised, ///< starts with a capital letter as it was typed, and is not the text's first word
         digits,      ///< decimal digits only
-        punctuation, ///< punctuation marks and symbols only
+        punctuation, ///< has no letter or number
         any
     };
     struct Guess {
@@ -30,8 +30,13 @@ public:
     /// From the list, which may be null. Throws Error for a rule that is not known and a token that the vocabulary lacks.
     static UnknownWords fromJson(const Json &json, const Vocabulary &vocabulary);
 
-    /// The first guess whose rule holds, or nullptr. `word` has gone through the normalizer, `typed` has not.
-    const Guess *guess(std::string_view word, std::string_view typed) const;
+    struct Word {
+        std::string_view text;  ///< behind the normalizer
+        std::string_view typed; ///< as it was typed
+        bool first = false;     ///< no other word is before it
+    };
+    /// The first guess whose rule holds, or nullptr.
+    const Guess *guess(const Word &word) const;
 
 private:
     std::vector<Guess> m_guesses;

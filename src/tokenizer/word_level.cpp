@@ -29,13 +29,15 @@ void WordLevel::appendWord(const AlignedText &text, TextSpan word, std::string_v
 {
     const TextSpan source = text.source(word);
     const std::string_view typedWord = typed.substr(source.begin, source.size());
+    // The special tokens before a text have no width, words have.
+    const bool first = tokens.empty() || tokens.back().begin == tokens.back().end;
     Token token;
     token.begin = source.begin;
     token.end = source.end;
     token.display = displayText(typedWord);
     if (const std::optional<int> id = vocabulary().find(text.text(word))) {
         token.id = *id;
-    } else if (const UnknownWords::Guess *guess = m_unknownWords.guess(text.text(word), typedWord)) {
+    } else if (const UnknownWords::Guess *guess = m_unknownWords.guess({text.text(word), typedWord, first})) {
         token.id = guess->id;
         token.note = guess->says;
     } else if (m_unknown) {

@@ -1,0 +1,112 @@
+#include "src/formats/atomic_file.h"
+#include "src/formats/checkpoint.h"
+#include "src/formats/safetensors_writer.h"
+#include "tests/src/formats/error_of.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace headscope;
+
+class CheckpointTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    const std::vector<float> m_values{1, 2, 3, 4};
+
+    std::filesystem::path folder() const { return m_folder->path().toStdString(); }
+    void writeShard(const char *file, std::vector<std::string> names) const
+    {
+        std::vector<FloatTensor> tensors;
+        for (const std::string &name : names)
+            tensors.push_back({name, {2, 2}, m_values});
+        writeSafetensors(folder() / file, tensors, {{"file", file}});
+    }
+    void writeIndex(const char *text) const { writeFile(folder() / "model.safetensors.index.json", text); }
+
+private slots:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void oneFile()
+    {
+        writeShard("model.safetensors", {"b", "a"});
+        const Checkpoint checkpoint = Checkpoint::open(folder());
+        QCOMPARE(checkpoint.tensors().size(), std::size_t{2});
+        QCOMPARE(checkpoint.at("a").shape, (std::vector<std::int64_t>{2, 2}));
+        QCOMPARE(checkpoint.bytes(), std::size_t{32});
+        QVERIFY(checkpoint.contains("b") && !checkpoint.contains("c"));
+        QVERIFY_ERROR(checkpoint.at("c"), "“c” is missing among 2, e.g. “a”");
+        QCOMPARE(Checkpoint::open(folder() / "model.safetensors").tensors().size(), std::size_t{2});
+    }
+
+    void shards()
+    {
+        writeShard("model-1.safetensors", {"a", "b"});
+        writeShard("model-2.safetensors", {"c"});
+        writeIndex(R"({"metadata":{"total_size":48},"weight_map":{"c":"model-2.safetensors","a":"model-1.safetensors","b":"model-1.safetensors"}})");
+        Checkpoint copy = [&] { return Checkpoint::open(folder()); }();
+        QCOMPARE(copy.tensors().size(), std::size_t{3});
+        QCOMPARE(copy.tensors()[0].name, std::string("a"));
+        QCOMPARE(copy.at("c").bytes.size(), std::size_t{16});
+        QCOMPARE(copy.bytes(), std::size_t{48});
+        // The mappings live as long as a copy does, whatever happens to the files.
+        m_folder.reset();
+        float first = 0;
+        toFloats(DType::f32, copy.at("c").bytes.first(4), {&first, 1});
+        QCOMPARE(first, 1.0f);
+    }
+
+    void incompleteShards()
+    {
+        writeShard("one.safetensors", {"a"});
+        writeIndex(R"({"weight_map":{"a":"one.safetensors","b":"one.safetensors"}})");
+        QVERIFY_ERROR(Checkpoint::open(folder()), "“b” should be in one.safetensors");
+        writeIndex(R"({"weight_map":{"a":"two.safetensors"}})");
+        QVERIFY_ERROR(Checkpoint::open(folder()), "two.safetensors: there is no such file");
+        writeIndex(R"({"weight_map":{}})");
+        QVERIFY_ERROR(Checkpoint::open(folder()), "lists no tensors");
+        writeIndex(R"({})");
+        QVERIFY_ERROR(Checkpoint::open(folder()), "“weight_map” is missing");
+        writeIndex(R"({"weight_map":{"a":5}})");
+        QVERIFY_ERROR(Checkpoint::open(folder()), "expected a string");
+        writeIndex(R"({"weight_map":{"a":"one.safetensors","a":"one.safetensors"}})");
+        QVERIFY_ERROR(Checkpoint::open(folder()), "lists “a” twice");
+    }
+
+    void shardsStayInTheFolder_data()
+    {
+        QTest::addColumn<QByteArray>("name");
+        for (const char *name : {"../x.safetensors", "/etc/passwd", "sub/x.safetensors", "..", ".", "", "a\\\\b"})
+            QTest::newRow(name) << QByteArray(name);
+    }
+
+    void shardsStayInTheFolder()
+    {
+        QFETCH(QByteArray, name);
+        writeIndex(("{\"weight_map\":{\"a\":\"" + name + "\"}}").constData());
+        QVERIFY_ERROR(Checkpoint::open(folder()), "is not a plain file name");
+    }
+
+    void namesEndAtNoZero()
+    {
+        writeShard("x", {"a"});
+        writeIndex(R"({"weight_map":{"a":"x\u0000/../y"}})");
+        try {
+            Checkpoint::open(folder());
+            QFAIL("a name with a zero in it was opened");
+        } catch (const Error &error) {
+            QVERIFY(error.problem().ends_with("is not a plain file name"));
+        }
+    }
+
+    void saysWhatIsThere()
+    {
+        QVERIFY_ERROR(Checkpoint::open(folder() / "none"), "no such folder");
+        QVERIFY_ERROR(Checkpoint::open(folder()), "neither model.safetensors nor");
+        writeFile(folder() / "pytorch_model.bin", "x");
+        QVERIFY_ERROR(Checkpoint::open(folder()), "safe_serialization");
+    }
+};
+
+QTEST_APPLESS_MAIN(CheckpointTest)
+#include "checkpoint_test.moc"

@@ -1,0 +1,143 @@
+#include "src/formats/json.h"
+#include "tests/src/formats/error_of.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+#include <cmath>
+#include <fstream>
+
+using namespace headscope;
+
+class JsonTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void values()
+    {
+        const Json json = Json::parse(R"({"a": [1, -2.5, true, null, "x\u00e9\n"], "b": {"c": 18446744073709551615}})", "f");
+        QCOMPARE(json.size(), std::size_t{2});
+        const Json a = json.at("a");
+        QCOMPARE(a.size(), std::size_t{5});
+        QCOMPARE(a.at(0).get<int>(), 1);
+        QCOMPARE(a.at(0).get<double>(), 1.0);
+        QCOMPARE(a.at(1).get<float>(), -2.5f);
+        QVERIFY(a.at(2).get<bool>());
+        QVERIFY(a.at(3).isNull());
+        QCOMPARE(a.at(4).get<std::string>(), std::string("xé\n"));
+        QCOMPARE(json.at("b").at("c").get<double>(), 18446744073709551615.0);
+        QVERIFY(Json().isNull());
+    }
+
+    void keepsTheOrderOfMembers()
+    {
+        std::string names;
+        for (const auto &[name, value] : Json::parse(R"({"z": 1, "a": 2, "m": 3})", "").members())
+            names.append(name).append(std::to_string(value.get<int>()));
+        QCOMPARE(names, std::string("z1a2m3"));
+        int sum = 0;
+        for (const Json element : Json::parse("[1, 2, 3]", "").elements())
+            sum += element.get<int>();
+        QCOMPARE(sum, 6);
+    }
+
+    void ofEqualNamesTheLastCounts()
+    {
+        QCOMPARE(Json::parse(R"({"a": 1, "a": 2})", "").at("a").get<int>(), 2);
+    }
+
+    void optionalMembers()
+    {
+        const Json json = Json::parse(R"({"a": null, "b": 3})", "");
+        QCOMPARE(json.get("a", 7), 7);
+        QCOMPARE(json.get("b", 7), 3);
+        QCOMPARE(json.get("c", std::string("none")), std::string("none"));
+        QVERIFY(!json.find("c") && json.contains("a"));
+        QVERIFY(!Json::parse("5", "").find("c"));
+    }
+
+    void wholeNumbersMayBeWrittenAsReals()
+    {
+        QCOMPARE(Json::parse("12.0", "").get<int>(), 12);
+        QCOMPARE(Json::parse("-9223372036854775808", "").get<std::int64_t>(), std::numeric_limits<std::int64_t>::min());
+        QVERIFY_ERROR(Json::parse("12.5", "").get<int>(), "whole number");
+        QVERIFY_ERROR(Json::parse("1e300", "").get<std::int64_t>(), "whole number");
+        QVERIFY_ERROR(Json::parse("2147483648", "").get<int>(), "too large");
+        QVERIFY_ERROR(Json::parse("18446744073709551615", "").get<std::int64_t>(), "whole number");
+        QVERIFY_ERROR(Json::parse("1e39", "").get<float>(), "too large");
+    }
+
+    void messagesNameThePlace()
+    {
+        const Json json = Json::parse(R"({"heads": [{"size": 3}, {"size": 4, "name": "x"}], "n": {}})", "config.json");
+        QCOMPARE(json.at("heads").at(1).at("name").path(), std::string("heads[1].name"));
+        QCOMPARE(json.path(), std::string());
+        QVERIFY_ERROR(json.at("heads").at(1).at("name").get<int>(),
+            "config.json, at heads[1].name: expected a number, found a string");
+        QVERIFY_ERROR(json.at("heads").at(2), "element 2 is needed, the array has 2");
+        QVERIFY_ERROR(json.at("n").at("width"), "config.json, at n: “width” is missing");
+        QVERIFY_ERROR(json.at(0), "expected an array, found an object");
+        QVERIFY_ERROR(json.at("heads").at("x"), "expected an object, found an array");
+        QVERIFY_ERROR(json.at("heads").members(), "expected an object");
+        QVERIFY_ERROR(json.elements(), "expected an array");
+        QVERIFY_ERROR(json.get<bool>(), "config.json: expected true or false, found an object");
+    }
+
+    void broken_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        for (const char *text : {"", " ", "{", "[1,", "{\"a\" 1}", "{\"a\":}", "nul", "\"x", "1 2", "[1]]", "{a: 1}", "NaN", "01",
+                 "\"\\ud800\"", "\"\\q\"", "\"\x80\"", "\"a\nb\"", "[1,]", "1e999", "123456789012345678901234567890"})
+            QTest::newRow(text) << QByteArray(text);
+    }
+
+    void broken()
+    {
+        QFETCH(QByteArray, text);
+        QVERIFY_ERROR(Json::parse({text.data(), static_cast<std::size_t>(text.size())}, "file"), "file: this is not valid JSON");
+    }
+
+    void depthIsLimited()
+    {
+        const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+        QCOMPARE(Json::parse(nested(64), "").size(), std::size_t{1});
+        QVERIFY_ERROR(Json::parse(nested(65), ""), "deeper than 64");
+        QVERIFY_ERROR(Json::parse(std::string(1'000'000, '['), ""), "");
+        QVERIFY_ERROR(Json::parse(std::string(100'000, '{'), ""), "");
+    }
+
+    void partsOutliveTheWhole()
+    {
+        std::string_view text;
+        Json inner;
+        {
+            const Json json = Json::parse(R"({"a": {"b": "text"}})", "");
+            inner = json.at("a");
+        }
+        text = inner.at("b").get<std::string_view>();
+        QCOMPARE(text, std::string_view("text"));
+    }
+
+    void readsFiles()
+    {
+        QTemporaryDir folder;
+        const std::string path = folder.filePath("x.json").toStdString();
+        std::ofstream(path) << "[1, 2]";
+        QCOMPARE(Json::read(path).size(), std::size_t{2});
+        std::ofstream(path) << "[1, 2";
+        QVERIFY_ERROR(Json::read(path), path.c_str());
+        QVERIFY_ERROR(Json::read(folder.filePath("none.json").toStdString()), "no such file");
+    }
+
+    void manyElements()
+    {
+        std::string text = "[0";
+        for (int i = 1; i < 300'000; ++i)
+            text.append(",").append(std::to_string(i));
+        const Json json = Json::parse(text + "]", "");
+        QCOMPARE(json.size(), std::size_t{300'000});
+        QCOMPARE(json.at(299'999).get<int>(), 299'999);
+    }
+};
+
+QTEST_APPLESS_MAIN(JsonTest)
+#include "json_test.moc"
