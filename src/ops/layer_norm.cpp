@@ -10,26 +10,26 @@ namespace {
 
 HEADSCOPE_CLONES void layerNormRow(const float *x, const float *gain, const float *shift, float epsilon, int width, float *out)
 {
-    const float count = static_cast<float>(width);
-    float sum = 0.0f;
+    // Sums in double: a row of nearly equal numbers leaves only rounding after the mean is taken away, and 1 / √ε enlarges it.
+    double sum = 0;
 #pragma omp simd reduction(+ : sum)
     for (int c = 0; c < width; ++c)
         sum += x[c];
-    const float mean = sum / count;
+    const double mean = sum / width;
 
     // Two passes: E[x²] − mean² would cancel.
-    float squares = 0.0f;
+    double squares = 0;
 #pragma omp simd reduction(+ : squares)
     for (int c = 0; c < width; ++c)
         squares += (x[c] - mean) * (x[c] - mean);
-    const float scale = 1.0f / std::sqrt(squares / count + epsilon);
+    const double scale = 1 / std::sqrt(squares / width + epsilon);
 
     if (shift)
         for (int c = 0; c < width; ++c)
-            out[c] = (x[c] - mean) * scale * gain[c] + shift[c];
+            out[c] = static_cast<float>((x[c] - mean) * scale) * gain[c] + shift[c];
     else
         for (int c = 0; c < width; ++c)
-            out[c] = (x[c] - mean) * scale * gain[c];
+            out[c] = static_cast<float>((x[c] - mean) * scale) * gain[c];
 }
 
 } // namespace

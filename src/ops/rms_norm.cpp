@@ -10,11 +10,11 @@ namespace {
 
 HEADSCOPE_CLONES void rmsNormRow(const float *x, const float *gain, const float *shift, float epsilon, int width, float *out)
 {
-    float squares = 0.0f;
+    double squares = 0;
 #pragma omp simd reduction(+ : squares)
     for (int c = 0; c < width; ++c)
-        squares += x[c] * x[c];
-    const float scale = 1.0f / std::sqrt(squares / static_cast<float>(width) + epsilon);
+        squares += static_cast<double>(x[c]) * x[c];
+    const auto scale = static_cast<float>(1 / std::sqrt(squares / width + epsilon));
 
     if (shift)
         for (int c = 0; c < width; ++c)

@@ -7,6 +7,8 @@
 #include "src/formats/safetensors.h"
 #include "tests/support/comparison.h"
 
+#include <QCryptographicHash>
+#include <QFile>
 #include <QTest>
 
 #include <cstring>
@@ -94,6 +96,15 @@ void ReferenceTest::everyStage()
     QFETCH(int, tensors);
 
     const auto file = SafetensorsFile::open(kReference / recording.toStdString());
+    // A model that was trained further needs a new recording.
+    if (const auto recordedFrom = file->metadata().find("model_sha256"); recordedFrom != file->metadata().end()) {
+        QFile weights(QString(HEADSCOPE_SOURCE_DIR) + '/' + model + "/model.safetensors");
+        QVERIFY(weights.open(QIODevice::ReadOnly));
+        QCryptographicHash hash(QCryptographicHash::Sha256);
+        QVERIFY(hash.addData(&weights));
+        QVERIFY2(hash.result().toHex().toStdString() == recordedFrom->second,
+            "the weights are not those of the recording: run tests/reference/make_reference.py again");
+    }
     Engine engine(openModel(std::filesystem::path(HEADSCOPE_SOURCE_DIR) / model.toStdString()));
     const auto trace = engine.run({file->metadata().at("text"), {}, nullptr, {}});
     // A text longer than the context was cut before recording.

@@ -1,0 +1,314 @@
+// The engine without edits: every kind of transformer against the naive twin; blocks, threads, cancelling, odd texts.
+
+#include "src/attention/attention.h"
+#include "src/engine.h"
+#include "src/error.h"
+#include "src/models/weights.h"
+#include "tests/support/random_model.h"
+#include "tests/support/trace_comparison.h"
+
+#include <QTest>
+
+#include <omp.h>
+
+using namespace headscope;
+
+namespace {
+
+std::shared_ptr<const Trace> run(const std::shared_ptr<const Model> &model, const std::string &text)
+{
+    return Engine(model).run({text, {}, nullptr, {}});
+}
+
+// Large enough that products are tiled and shared out: several row and column tiles, several blocks of query rows.
+TransformerConfig wideConfig()
+{
+    TransformerConfig config = smallConfig();
+    config.layers = 2;
+    config.heads = 4;
+    config.headWidth = 24;
+    config.width = 96;
+    config.feedForward = 300;
+    config.vocabulary = 500;
+    config.context = 700;
+    return config;
+}
+
+} // namespace
+
+class EngineTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void everyKindOfTransformer_data();
+    void everyKindOfTransformer();
+    void longTexts_data();
+    void longTexts();
+    void rowsAreThoseOfTheMatrix();
+    void shownWeightsAreThoseOfTheRun();
+    void threadsDoNotChangeBits();
+    void runsRepeatToTheBit();
+    void emptyText();
+    void textBeyondTheContext();
+    void stops();
+    void reportsProgress();
+    void predictions();
+    void wrongPlaces();
+    void tokensOutsideTheVocabulary();
+};
+
+void EngineTest::everyKindOfTransformer_data()
+{
+    QTest::addColumn<int>("norm");
+    QTest::addColumn<int>("place");
+    QTest::addColumn<int>("position");
+    QTest::addColumn<int>("activation");
+    for (int norm = 0; norm < 3; ++norm)
+        for (int place = 0; place < 2; ++place)
+            for (int position = 0; position < 3; ++position)
+                for (int activation = 0; activation < 3; ++activation)
+                    QTest::addRow("norm %d place %d position %d activation %d", norm, place, position, activation)
+                        << norm << place << position << activation;
+}
+
+void EngineTest::everyKindOfTransformer()
+{
+    QFETCH(int, norm);
+    QFETCH(int, place);
+    QFETCH(int, position);
+    QFETCH(int, activation);
+    TransformerConfig config = smallConfig();
+    config.norm = static_cast<NormKind>(norm);
+    config.normPlace = static_cast<NormPlace>(place);
+    config.position = static_cast<PositionKind>(position);
+    config.activation = static_cast<Activation>(activation);
+    for (int bits = 0; bits < 64; ++bits) {
+        config.causal = bits & 1;
+        config.scaled = bits & 2;
+        config.tiedOutput = bits & 4;
+        config.finalNorm = bits & 8;
+        config.feedForward = bits & 16 ? 22 : 0;
+        const bool plain = bits & 32;
+        config.heads = plain ? 3 : 1;
+        config.headWidth = plain ? 5 : 15;
+        const auto model = randomModel(config, static_cast<std::uint32_t>(1000 + bits), {!plain, !plain, plain});
+        const std::string difference = firstDifference(*run(model, randomText(1 + bits % 11, 7)));
+        QVERIFY2(difference.empty(), qPrintable(QString("%1: %2").arg(bits).arg(difference.c_str())));
+    }
+}
+
+void EngineTest::longTexts_data()
+{
+    QTest::addColumn<int>("tokens");
+    QTest::addColumn<bool>("causal");
+    // Around the edges of a block of 64 query rows and of a tile of 256.
+    for (int tokens : {1, 2, 63, 64, 65, 127, 130, 256, 257, 300})
+        for (bool causal : {false, true})
+            QTest::addRow("%d tokens, %s", tokens, causal ? "causal" : "all") << tokens << causal;
+}
+
+void EngineTest::longTexts()
+{
+    QFETCH(int, tokens);
+    QFETCH(bool, causal);
+    TransformerConfig config = smallConfig();
+    config.causal = causal;
+    const std::string difference = firstDifference(*run(randomModel(config, 5), randomText(tokens, 11)));
+    QVERIFY2(difference.empty(), difference.c_str());
+}
+
+void EngineTest::rowsAreThoseOfTheMatrix()
+{
+    const auto model = randomModel(wideConfig(), 17);
+    const auto whole = run(model, randomText(333, 3));
+    for (const Stage stage : model->config().stages()) {
+        const StageKey key{stage, 1, 2};
+        for (const auto &[first, count] : {std::pair(0, 333), {0, 1}, {332, 1}, {63, 2}, {100, 170}, {255, 2}}) {
+            // A fresh trace each time: nothing may come from the cache.
+            const auto parts = run(model, randomText(333, 3));
+            const Matrix rows = parts->rows(key, first, count);
+            const Matrix matrix = whole->matrix(key);
+            QVERIFY2(sameBits(rows.view, matrix.view.block(first, 0, count, matrix.cols())), stageInfo(stage).name.data());
+        }
+    }
+}
+
+void EngineTest::shownWeightsAreThoseOfTheRun()
+{
+    // The run multiplies block by block and only as many keys as the mask allows; doing the same with the shown weights must
+    // give its very sums.
+    for (bool causal : {false, true}) {
+        TransformerConfig config = wideConfig();
+        config.causal = causal;
+        const auto trace = run(randomModel(config, 23), randomText(333, 4));
+        const Matrix weights = trace->matrix({Stage::weights, 1, 3});
+        const Matrix v = trace->matrix({Stage::v, 1, 3});
+        const Matrix sums = trace->matrix({Stage::weightedSum, 1, 3});
+        for (int first = 0; first < 333; first += kAttentionRows) {
+            const int rows = std::min(kAttentionRows, 333 - first);
+            const int keys = causal ? first + rows : 333;
+            std::vector<float> block(static_cast<std::size_t>(rows) * keys);
+            for (int r = 0; r < rows; ++r)
+                for (int s = 0; s < keys; ++s)
+                    block[static_cast<std::size_t>(r * keys + s)] = weights(first + r, s);
+            std::vector<float> result(static_cast<std::size_t>(rows) * 24);
+            weightedSum({block.data(), rows, keys, keys, 1}, v.view.block(0, 0, keys, 24), {result.data(), rows, 24, 24});
+            QVERIFY(sameBits({result.data(), rows, 24, 24, 1}, sums.view.block(first, 0, rows, 24)));
+        }
+    }
+}
+
+void EngineTest::threadsDoNotChangeBits()
+{
+    TransformerConfig config = wideConfig();
+    config.width = 240;
+    config.headWidth = 60;
+    const auto model = randomModel(config, 29);
+    const int threads = omp_get_max_threads();
+    omp_set_num_threads(1);
+    const auto one = run(model, randomText(700, 5));
+    omp_set_num_threads(3);
+    const auto three = run(model, randomText(700, 5));
+    QCOMPARE(one->statistics().threads, 1);
+    QCOMPARE(three->statistics().threads, 3);
+    const auto same = [&] {
+        for (const Stage stage : config.stages())
+            if (!sameBits(one->matrix({stage, 1, 2}).view, three->matrix({stage, 1, 2}).view))
+                return false;
+        return true;
+    }();
+    omp_set_num_threads(threads);
+    QVERIFY(same);
+}
+
+void EngineTest::runsRepeatToTheBit()
+{
+    // On one engine, whose buffers the second run uses again.
+    Engine engine(randomModel(smallConfig(), 31));
+    const std::string text = randomText(70, 6);
+    const auto first = engine.run({text, {}, nullptr, {}});
+    engine.run({randomText(90, 8), {}, nullptr, {}});
+    const auto second = engine.run({text, {}, nullptr, {}});
+    for (const Stage stage : first->config().stages())
+        QVERIFY(sameBits(first->matrix({stage, 1, 1}).view, second->matrix({stage, 1, 1}).view));
+}
+
+void EngineTest::emptyText()
+{
+    const auto trace = run(randomModel(smallConfig(), 1), "");
+    QCOMPARE(trace->tokenCount(), 0);
+    for (const Stage stage : trace->config().stages())
+        QCOMPARE(trace->matrix({stage, 1, 2}).rows(), 0);
+    QCOMPARE(trace->matrix({Stage::logits, 0, 0}).cols(), 29);
+    QCOMPARE(trace->matrix({Stage::q, 0, 0}).cols(), 5);
+    QVERIFY(trace->predictions(-1, 10).empty());
+}
+
+void EngineTest::textBeyondTheContext()
+{
+    TransformerConfig config = smallConfig();
+    config.context = 12;
+    const auto trace = run(randomModel(config, 1), randomText(31, 2));
+    QCOMPARE(trace->tokenCount(), 12);
+    QCOMPARE(trace->cutTokens(), std::size_t(19));
+    QCOMPARE(trace->text().size(), std::size_t(31));
+    QCOMPARE(trace->notes().size(), std::size_t(1));
+    QVERIFY(trace->notes().front().find("31 tokens") != std::string::npos);
+    const std::string difference = firstDifference(*trace);
+    QVERIFY2(difference.empty(), difference.c_str());
+}
+
+void EngineTest::stops()
+{
+    Engine engine(randomModel(smallConfig(), 1));
+    std::stop_source source;
+    RunRequest request{randomText(50, 2), {}, nullptr, {}};
+    int layers = 0;
+    request.progress = [&](int done, int) {
+        layers = done;
+        source.request_stop();
+    };
+    QVERIFY(!engine.run(request, source.get_token()));
+    QCOMPARE(layers, 1);
+    request.progress = {};
+    QVERIFY(!engine.run(request, source.get_token()));
+    QVERIFY(!engine.run({"", {}, nullptr, {}}, source.get_token()));
+    QVERIFY(engine.run(request));
+}
+
+void EngineTest::reportsProgress()
+{
+    Engine engine(randomModel(smallConfig(), 1));
+    RunRequest request{randomText(5, 2), {}, nullptr, {}};
+    std::vector<std::pair<int, int>> calls;
+    request.progress = [&](int done, int layers) { calls.emplace_back(done, layers); };
+    engine.run(request);
+    QCOMPARE(calls, (std::vector<std::pair<int, int>>{{1, 2}, {2, 2}}));
+}
+
+void EngineTest::predictions()
+{
+    const auto trace = run(randomModel(smallConfig(), 1), randomText(9, 2));
+    const Matrix logits = trace->matrix({Stage::logits, 0, 0});
+    for (int row : {0, 8}) {
+        const std::vector<Prediction> all = trace->predictions(row, 1000);
+        QCOMPARE(all.size(), std::size_t(29));
+        double sum = 0;
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            sum += all[i].probability;
+            QCOMPARE(all[i].logit, logits(row, all[i].id));
+            QVERIFY(i == 0 || all[i - 1].logit >= all[i].logit);
+            QCOMPARE(trace->prediction(row, all[i].id).probability, all[i].probability);
+            QCOMPARE(all[i].display, "t" + std::to_string(all[i].id));
+        }
+        QVERIFY(std::abs(sum - 1) < 1e-6);
+        QCOMPARE(trace->predictions(row, 3).size(), std::size_t(3));
+    }
+}
+
+void EngineTest::wrongPlaces()
+{
+    TransformerConfig config = smallConfig();
+    config.norm = NormKind::none;
+    const auto trace = run(randomModel(config, 1), randomText(9, 2));
+    QVERIFY(!trace->has(Stage::attentionNorm));
+    QVERIFY_EXCEPTION_THROWN(trace->matrix({Stage::attentionNorm, 0, 0}), Error);
+    QVERIFY_EXCEPTION_THROWN(trace->matrix({Stage::weights, 2, 0}), Error);
+    QVERIFY_EXCEPTION_THROWN(trace->matrix({Stage::weights, -1, 0}), Error);
+    QVERIFY_EXCEPTION_THROWN(trace->matrix({Stage::weights, 0, 3}), Error);
+    QVERIFY_EXCEPTION_THROWN(trace->rows({Stage::weights, 0, 0}, 8, 2), Error);
+    QVERIFY_EXCEPTION_THROWN(trace->rows({Stage::weights, 0, 0}, -1, 2), Error);
+    QVERIFY_EXCEPTION_THROWN(trace->predictions(9, 1), Error);
+    QVERIFY_EXCEPTION_THROWN(trace->prediction(0, 29), Error);
+    // Layer and head do not count where the stage has none.
+    QCOMPARE(trace->matrix({Stage::logits, 99, 99}).rows(), 9);
+    QCOMPARE(trace->matrix({Stage::residualAfter, 1, 99}).rows(), 9);
+}
+
+void EngineTest::tokensOutsideTheVocabulary()
+{
+    // The tokenizer knows 29 entries, the model only 20.
+    TransformerConfig config = smallConfig();
+    const auto whole = randomModel(config, 1);
+    config.vocabulary = 20;
+    ModelWeights weights = whole->weights().model();
+    weights.embedding.rows = 20;
+    weights.unembedding.weight = weights.embedding.transposed();
+    std::vector<LayerWeights> layers{whole->weights().layer(0), whole->weights().layer(1)};
+    class Outside : public Tokenizer {
+    public:
+        std::vector<Token> encode(std::string_view) const override { return {{25, "x", "x", 0, 1, false, {}}}; }
+        std::string decode(std::span<const int>) const override { return {}; }
+        std::string display(int) const override { return "x"; }
+        std::string piece(int) const override { return "x"; }
+        std::optional<int> idOf(std::string_view) const override { return {}; }
+        int vocabularySize() const override { return 29; }
+        std::string kind() const override { return {}; }
+    };
+    const auto model = std::make_shared<const Model>("x", config, std::make_unique<const Weights>(weights, layers, std::vector<std::shared_ptr<const void>>{whole}),
+        std::make_unique<const Outside>(), LoadReport{});
+    QVERIFY_EXCEPTION_THROWN(run(model, "x"), Error);
+}
+
+QTEST_APPLESS_MAIN(EngineTest)
+#include "engine_test.moc"
