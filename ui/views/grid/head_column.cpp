@@ -1,0 +1,104 @@
+#include "ui/views/grid/head_column.h"
+
+#include "ui/theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace headscope {
+
+namespace {
+
+/// A tall grid leaves this share of the column to the list.
+constexpr double kGridShare = 0.62;
+
+QScrollArea *scrolled(QWidget *content, QWidget *parent)
+{
+    auto *area = new QScrollArea(parent);
+    area->setWidget(content);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->viewport()->setAutoFillBackground(false);
+    content->setAutoFillBackground(false);
+    content->setProperty("role", QStringLiteral("scrolled"));
+    return area;
+}
+
+QLabel *label(const QString &text, const char *role, QWidget *parent)
+{
+    auto *one = new QLabel(text, parent);
+    one->setProperty("role", QLatin1String(role));
+    return one;
+}
+
+} // namespace
+
+HeadColumn::HeadColumn(Session &session, Selection &selection, QWidget *parent)
+    : QWidget(parent)
+    , m_grid(new HeadGridView(session, selection, this))
+    , m_gridArea(scrolled(m_grid, this))
+    , m_legend(label(QString(), "small", this))
+    , m_standOuts(new StandOutList(this))
+    , m_selection(selection)
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(20, 18, 14, 14);
+    layout->setSpacing(10);
+    auto *header = new QHBoxLayout;
+    header->addWidget(label(tr("All heads"), "heading", this));
+    header->addStretch();
+    header->addWidget(m_legend);
+    layout->addLayout(header);
+    layout->addWidget(m_gridArea);
+    layout->addSpacing(8);
+    layout->addWidget(label(tr("Heads that stand out"), "heading", this));
+    auto *list = new QWidget(this);
+    auto *listLayout = new QVBoxLayout(list);
+    listLayout->setContentsMargins(0, 0, 4, 0);
+    listLayout->addWidget(m_standOuts);
+    listLayout->addStretch();
+    layout->addWidget(scrolled(list, this), 1);
+
+    connect(m_grid, &HeadGridView::surveyChanged, this, [this] {
+        m_legend->setText(m_grid->legendText());
+        m_standOuts->setScores(m_grid->survey().scores(), m_grid->survey().heads());
+        layOut();
+    });
+    connect(m_standOuts, &StandOutList::picked, this, [this](int layer, int head) { m_selection.setKey({m_selection.stage(), layer, head}); });
+    connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {
+        if (!(what & Selection::stageChanged))
+            return;
+        m_standOuts->setPicked(m_selection.layer(), m_selection.head());
+        const QRect picked = m_grid->headRect(m_selection.layer(), m_selection.head()).toAlignedRect();
+        m_gridArea->ensureVisible(picked.center().x(), picked.center().y(), picked.width(), picked.height());
+    });
+    connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
+    m_standOuts->setPicked(m_selection.layer(), m_selection.head());
+}
+
+void HeadColumn::layOut()
+{
+    const int whole = m_grid->heightForWidth(m_gridArea->viewport()->width());
+    const bool wide = m_grid->minimumSizeHint().width() > m_gridArea->viewport()->width();
+    const int bar = wide ? 12 : 0; // the horizontal scroll bar's own height
+    m_gridArea->setFixedHeight(std::clamp(whole + bar, 40, std::max(40, int(height() * kGridShare))));
+}
+
+void HeadColumn::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    layOut();
+}
+
+void HeadColumn::paintEvent(QPaintEvent *)
+{
+    const Theme &theme = Theme::current();
+    QPainter painter(this);
+    painter.fillRect(rect(), theme.window);
+    painter.fillRect(QRect(width() - 1, 0, 1, height()), theme.line);
+}
+
+} // namespace headscope

@@ -1,0 +1,71 @@
+// All heads at a glance: a picture of each head's weights, layers downward, heads to the right. A click picks a head.
+// Trap: a picture may have fewer pixels than there are tokens; it then shows the largest weight of each patch, and the view says so.
+#pragma once
+
+#include "ui/views/grid/head_survey.h"
+#include "ui/views/view.h"
+
+#include <QImage>
+
+namespace headscope {
+
+class HeadGridView : public View {
+    Q_OBJECT
+
+public:
+    HeadGridView(Session &session, Selection &selection, QWidget *parent = nullptr);
+
+    QSizeF figureSize() const override;
+    void paintFigure(QPainter &painter, const QRectF &area) const override;
+    QString figureTitle() const override;
+    StageKey exportKey() const override { return m_selection.key(Stage::weights); }
+
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override;
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+    const HeadSurvey &survey() const { return m_survey; }
+    /// Where a head's picture stands in this widget.
+    QRectF headRect(int layer, int head) const;
+    /// One line: what the colours mean and whether pictures are pooled.
+    QString legendText() const;
+
+Q_SIGNALS:
+    /// Enter or a double click on the picked head.
+    void opened();
+    /// The pictures, and with them legendText() and the survey, changed.
+    void surveyChanged();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    bool event(QEvent *event) override;
+
+private:
+    struct Geometry {
+        QPointF origin; ///< of the first picture
+        double side = 0;
+        double pitch = 0;
+    };
+    Geometry geometry(double width) const;
+    QRectF headRect(const Geometry &geometry, int layer, int head) const;
+    int headAt(const QPointF &position) const; ///< layer · heads + head, or −1
+    void pick(int layer, int head);
+    void lookAgain();
+    void describePicked();
+    /// Pictures follow the scale chosen in the application, and so many pixels as fit.
+    QImage picture(const SurveyedHead &head, int mostPixels) const;
+    void paintGrid(QPainter &painter, const Geometry &geometry, double pixelRatio, bool interactive) const;
+
+    HeadSurvey m_survey;
+    int m_hovered = -1;
+};
+
+} // namespace headscope

@@ -1,0 +1,72 @@
+// A small picture and the scores of every head of a run, made off the window's thread.
+// Trap: while someone types, a run is outdated before all of its heads are looked at. Starting again drops the old job, whose late results
+// are recognised by their number and thrown away; the pictures of the old text stay until new ones come.
+#pragma once
+
+#include "src/analysis/head_scores.h"
+
+#include <QFuture>
+#include <QObject>
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace headscope {
+
+struct SurveyedHead {
+    int rows = 0;              ///< of the picture: tokens, or fewer when pooled
+    std::vector<float> values; ///< rows × rows; the weights, or their change
+    float largest = 0;         ///< largest size among the values
+    bool pooled = false;       ///< a value stands for several weights: the largest of them
+    HeadScores scores;
+};
+
+class HeadSurvey : public QObject {
+    Q_OBJECT
+
+public:
+    /// Side of the stored pictures: as many pixels as a thumbnail has on an ordinary screen.
+    static constexpr int kMostPixels = 64;
+
+    explicit HeadSurvey(QObject *parent = nullptr);
+    ~HeadSurvey() override;
+
+    /// Looks at every head of `trace`; with `before`, at the difference trace − before (scores stay those of trace). Does nothing when asked
+    /// again for what it did or is doing.
+    void start(std::shared_ptr<const Trace> trace, std::shared_ptr<const Trace> before);
+    /// Stops a running job; the next start() begins anew.
+    void cancel();
+
+    int layers() const { return m_layers; }
+    int heads() const { return m_heads; }
+    /// Null until it was looked at.
+    const SurveyedHead *head(int layer, int head) const;
+    /// Largest size over all heads so far.
+    float largest() const { return m_largest; }
+    bool isFinished() const { return m_trace && m_done == m_layers * m_heads; }
+    bool isDifference() const { return m_before != nullptr; }
+    /// Of all heads, layer by layer; empty until finished.
+    std::vector<HeadScores> scores() const;
+
+Q_SIGNALS:
+    void headReady(int layer, int head);
+    void finished();
+
+private:
+    void take(quint64 number, int index, SurveyedHead head);
+
+    std::shared_ptr<const Trace> m_trace;
+    std::shared_ptr<const Trace> m_before;
+    std::vector<std::optional<SurveyedHead>> m_surveyed;
+    int m_layers = 0;
+    int m_heads = 0;
+    int m_done = 0;
+    float m_largest = 0;
+    quint64 m_number = 0;
+    std::shared_ptr<std::atomic_bool> m_stop;
+    std::vector<QFuture<void>> m_jobs; ///< the running one and stopped ones that have not noticed yet
+};
+
+} // namespace headscope

@@ -1,0 +1,74 @@
+#include "ui/views/grid/head_words.h"
+
+#include "ui/views/matrix/number_text.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+namespace headscope {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(headscope::HeadWords)
+};
+
+QString number(double value)
+{
+    return numberText(value, {2, false});
+}
+
+} // namespace
+
+QString headName(int layer, int head)
+{
+    return Words::tr("Layer %1, head %2").arg(layer + 1).arg(head + 1);
+}
+
+QString patternName(HeadPattern pattern)
+{
+    switch (pattern) {
+    case HeadPattern::previousToken: return Words::tr("previous token");
+    case HeadPattern::nextToken: return Words::tr("next token");
+    case HeadPattern::firstToken: return Words::tr("first token");
+    case HeadPattern::sameToken: return Words::tr("the token itself");
+    case HeadPattern::duplicateToken: return Words::tr("same token, earlier");
+    case HeadPattern::induction: return Words::tr("induction: what came next last time");
+    case HeadPattern::broad: return Words::tr("broad: looks at all alike");
+    }
+    return {};
+}
+
+QString patternValue(const StandOut &standOut)
+{
+    return standOut.pattern == HeadPattern::broad ? Words::tr("%1 bits").arg(number(standOut.value)) : number(standOut.value);
+}
+
+QString patternDetail(const StandOut &standOut)
+{
+    if (standOut.pattern == HeadPattern::broad)
+        return Words::tr("Entropy %1 bits of at most %2, mean of %n token(s)", nullptr, standOut.rows).arg(number(standOut.value), number(standOut.even));
+    return Words::tr("Mean share of the attention of %n token(s): %1. Spread evenly it would be %2", nullptr, standOut.rows)
+        .arg(number(standOut.value), number(standOut.even));
+}
+
+QString scoreLines(const HeadScores &scores)
+{
+    if (scores.rows == 0)
+        return Words::tr("one token has no choice where to look");
+    QStringList lines{Words::tr("entropy %1 bits of %2").arg(number(scores.entropy), number(scores.evenEntropy)),
+                      Words::tr("mean distance %1 tokens").arg(number(scores.meanDistance))};
+    const auto add = [&](const QString &text, const PatternScore &score) {
+        if (score.defined())
+            lines << text.arg(number(score.value));
+    };
+    add(Words::tr("previous token %1"), scores.previousToken);
+    add(Words::tr("next token %1"), scores.nextToken);
+    add(Words::tr("first token %1"), scores.firstToken);
+    add(Words::tr("itself %1"), scores.sameToken);
+    add(Words::tr("same token before %1"), scores.duplicateToken);
+    add(Words::tr("induction %1"), scores.induction);
+    return lines.join(QLatin1Char('\n'));
+}
+
+} // namespace headscope

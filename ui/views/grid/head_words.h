@@ -1,0 +1,21 @@
+// Heads in words: names, the sentence for a head that stands out, the lines of a tooltip.
+#pragma once
+
+#include "src/analysis/stand_outs.h"
+
+#include <QString>
+
+namespace headscope {
+
+/// "Layer 2, head 5": 1-based, as everywhere on screen.
+QString headName(int layer, int head);
+/// "previous token".
+QString patternName(HeadPattern pattern);
+/// "0.97", or "2.58 bits" for a broad head.
+QString patternValue(const StandOut &standOut);
+/// What was measured, and on how many tokens.
+QString patternDetail(const StandOut &standOut);
+/// Several lines of plain text.
+QString scoreLines(const HeadScores &scores);
+
+} // namespace headscope

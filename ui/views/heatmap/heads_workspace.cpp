@@ -1,0 +1,92 @@
+#include "ui/views/heatmap/heads_workspace.h"
+
+#include "ui/theme/theme.h"
+#include "ui/views/grid/head_words.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+
+namespace headscope {
+
+HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_selection(selection)
+    , m_column(new HeadColumn(session, selection, this))
+    , m_heatmap(new HeatmapView(session, selection, this))
+    , m_title(new QLabel(this))
+    , m_description(new QLabel(this))
+    , m_kind(new SegmentedControl({tr("Weights"), tr("Scores")}, this))
+    , m_splitter(new QSplitter(Qt::Horizontal, this))
+{
+    auto *centre = new QWidget(this);
+    auto *header = new QHBoxLayout;
+    header->setSpacing(16);
+    m_title->setProperty("role", QStringLiteral("title"));
+    m_title->setTextFormat(Qt::PlainText);
+    header->addWidget(m_title);
+    header->addStretch();
+    m_kind->setAccessibleName(tr("Weights or scores"));
+    header->addWidget(m_kind);
+    m_description->setProperty("role", QStringLiteral("muted"));
+    m_description->setTextFormat(Qt::PlainText);
+    m_description->setWordWrap(true);
+    auto *centreLayout = new QVBoxLayout(centre);
+    centreLayout->setContentsMargins(0, 0, 0, 0);
+    centreLayout->setSpacing(0);
+    auto *top = new QVBoxLayout;
+    top->setContentsMargins(26, 18, 24, 10);
+    top->setSpacing(4);
+    top->addLayout(header);
+    top->addWidget(m_description);
+    centreLayout->addLayout(top);
+    centreLayout->addWidget(m_heatmap, 1);
+
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setHandleWidth(1);
+    m_splitter->addWidget(m_column);
+    m_splitter->addWidget(centre);
+    m_splitter->setStretchFactor(0, 0);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setSizes({390, 800});
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_splitter);
+
+    connect(m_kind, &SegmentedControl::activated, this, [this](int index) { m_heatmap->setKind(index == 0 ? HeatmapKind::weights : HeatmapKind::scores); });
+    connect(grid(), &HeadGridView::opened, m_heatmap, [this] { m_heatmap->setFocus(Qt::OtherFocusReason); });
+    connect(&session, &Session::traceChanged, this, &HeadsWorkspace::refreshHeader);
+    connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {
+        if (what & (Selection::stageChanged | Selection::shownChanged))
+            refreshHeader();
+    });
+    connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
+    refreshHeader();
+}
+
+void HeadsWorkspace::refreshHeader()
+{
+    const int layer = m_selection.layer();
+    const int head = m_selection.head();
+    QString title = headName(layer, head);
+    if (m_selection.shown() == Shown::original)
+        title += tr(" · original");
+    else if (m_selection.shown() == Shown::difference)
+        title += tr(" · difference");
+    m_title->setText(title);
+    QString description;
+    if (const auto trace = m_session.trace()) {
+        const auto &all = trace->config().headDescriptions;
+        if (layer < int(all.size()) && head < int(all[layer].size()))
+            description = QString::fromStdString(all[layer][head]);
+    }
+    m_description->setText(description);
+    m_description->setVisible(!description.isEmpty());
+}
+
+void HeadsWorkspace::paintEvent(QPaintEvent *)
+{
+    QPainter(this).fillRect(rect(), Theme::current().canvas);
+}
+
+} // namespace headscope

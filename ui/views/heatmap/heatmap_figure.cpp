@@ -1,0 +1,282 @@
+#include "ui/views/heatmap/heatmap_figure.h"
+
+#include "src/analysis/largest_pool.h"
+#include "ui/theme/theme.h"
+#include "ui/views/matrix/figure_font.h"
+#include "ui/views/matrix/matrix_labels.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+
+namespace headscope {
+
+namespace {
+
+constexpr double kLargestCell = 84;
+constexpr double kTotalsGap = 10;
+constexpr double kRowBar = 48;    // longest bar right of a row
+constexpr double kColumnBar = 34; // longest bar beneath a column
+constexpr double kLegendWidth = 300;
+constexpr double kFigureSide = 620; // of the cells in an export of a text that needs no more
+
+double zoomed(double pixels)
+{
+    return pixels * Appearance::instance().zoom();
+}
+
+QFont totalsFont()
+{
+    return figureMono(10.5);
+}
+
+double digitWidth(const HeatmapTotals &totals)
+{
+    qsizetype longest = 1;
+    for (const double value : totals.values)
+        longest = std::max(longest, numberText(value, totals.format).size());
+    return QFontMetricsF(totalsFont()).horizontalAdvance(QLatin1Char('0')) * double(longest);
+}
+
+double lineHeight()
+{
+    return QFontMetricsF(totalsFont()).height();
+}
+
+/// What stands right of and beneath the cells.
+struct Margins {
+    double right = 0;
+    double bottom = 0;
+    double legend = 0; ///< height of the legend with its gap
+};
+
+Margins marginsOf(const HeatmapContent &content, double legendWidth)
+{
+    Margins margins;
+    if (!content.rows.empty())
+        margins.right = kTotalsGap + zoomed(kRowBar) + 6 + digitWidth(content.rows);
+    if (!content.columns.empty())
+        margins.bottom = kTotalsGap + zoomed(kColumnBar) + lineHeight() + 4;
+    margins.legend = 18 + legendSize(content.legend, legendWidth).height();
+    return margins;
+}
+
+void paintBar(QPainter &painter, const QRectF &rect, const QColor &color)
+{
+    painter.fillRect(rect.normalized(), color);
+}
+
+QColor barColor(const HeatmapContent &content, double value, bool marked, const QColor &mark)
+{
+    const Theme &theme = Theme::current();
+    if (marked)
+        return mark;
+    if (content.shown == Shown::difference)
+        return value < 0 ? theme.negative : theme.positive;
+    return theme.faint;
+}
+
+void paintRowTotals(QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, int marked)
+{
+    const Theme &theme = Theme::current();
+    const MatrixLayout &layout = place.matrix;
+    const bool digits = layout.cell.height() >= lineHeight() * 0.9;
+    const double thickness = std::clamp(layout.cell.height() * 0.6, 1.0, zoomed(13));
+    painter.setFont(totalsFont());
+    const IndexSpan span = layout.visibleRows();
+    const auto paintOne = [&](int row) {
+        const QRectF cell = layout.cellRect(row, 0);
+        const double middle = cell.center().y();
+        if (middle < layout.frame.top() || middle > layout.frame.bottom())
+            return;
+        const double value = content.rows.values[row];
+        const double length = content.rows.most > 0 ? std::abs(value) / content.rows.most * zoomed(kRowBar) : 0;
+        paintBar(painter, {place.rowTotals.left(), middle - thickness / 2, length, thickness}, barColor(content, value, row == marked, theme.query));
+        if (digits || row == marked) {
+            painter.setPen(row == marked ? theme.text : theme.muted);
+            painter.drawText(QRectF(place.rowTotals.left() + zoomed(kRowBar) + 6, middle - lineHeight(), digitWidth(content.rows) + 4, 2 * lineHeight()),
+                             Qt::AlignLeft | Qt::AlignVCenter, numberText(value, content.rows.format));
+        }
+    };
+    for (int row = span.first; row < span.last; ++row) {
+        if (row != marked)
+            paintOne(row);
+    }
+    if (span.contains(marked))
+        paintOne(marked); // last: thin neighbours would cover it
+    painter.setFont(figureFont(10.5));
+    painter.setPen(theme.muted);
+    painter.drawText(QRectF(place.rowTotals.left(), layout.frame.bottom() + 8, place.rowTotals.width() + 30, lineHeight() * 3), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
+                     content.rows.title);
+}
+
+void paintColumnTotals(QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, int marked)
+{
+    const Theme &theme = Theme::current();
+    const MatrixLayout &layout = place.matrix;
+    const bool digits = layout.cell.width() >= digitWidth(content.columns) + 4;
+    const double thickness = std::clamp(layout.cell.width() * 0.6, 1.0, zoomed(16));
+    painter.setFont(totalsFont());
+    const IndexSpan span = layout.visibleColumns();
+    const auto paintOne = [&](int column) {
+        const double middle = layout.cellRect(0, column).center().x();
+        if (middle < layout.frame.left() || middle > layout.frame.right())
+            return;
+        const double value = content.columns.values[column];
+        const double length = content.columns.most > 0 ? std::abs(value) / content.columns.most * zoomed(kColumnBar) : 0;
+        paintBar(painter, {middle - thickness / 2, place.columnTotals.top(), thickness, length}, barColor(content, value, column == marked, theme.key));
+        if (digits || column == marked) {
+            const double width = digitWidth(content.columns) + 8;
+            const QRectF box(middle - width / 2, place.columnTotals.top() + zoomed(kColumnBar) + 4, width, lineHeight());
+            painter.fillRect(box, theme.canvas); // covers neighbours' digits where they are thin
+            painter.setPen(column == marked ? theme.text : theme.muted);
+            painter.drawText(box, Qt::AlignCenter, numberText(value, content.columns.format));
+        }
+    };
+    for (int column = span.first; column < span.last; ++column) {
+        if (column != marked)
+            paintOne(column);
+    }
+    if (span.contains(marked))
+        paintOne(marked);
+    if (layout.rowLabelWidth <= 0)
+        return;
+    painter.setFont(figureFont(10.5));
+    painter.setPen(theme.muted);
+    const double left = std::max(0.0, layout.frame.left() - std::max(layout.rowLabelWidth, zoomed(78)));
+    painter.drawText(QRectF(left, place.columnTotals.top(), layout.frame.left() - 10 - left, place.columnTotals.height()),
+                     Qt::AlignRight | Qt::AlignTop | Qt::TextWordWrap, content.columns.title);
+}
+
+void paintOutline(QPainter &painter, const QRectF &rect, const QColor &color, double width)
+{
+    if (rect.isEmpty())
+        return;
+    painter.setPen(QPen(color, width));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(rect.adjusted(-1, -1, 0, 0), 2, 2);
+}
+
+} // namespace
+
+bool poolsCells(const HeatmapPlacement &place, double pixelRatio)
+{
+    return pixelRatio > 0 && place.matrix.cell.width() * pixelRatio < 1;
+}
+
+HeatmapPlacement placeHeatmap(const HeatmapContent &content, const QRectF &area, double zoom, const QPointF &first)
+{
+    const MatrixPicture &picture = content.picture;
+    const int rows = picture.numbers.rows();
+    const int columns = picture.numbers.cols();
+    const double legendWidth = std::min(zoomed(kLegendWidth), area.width() * 0.8);
+    const Margins margins = marginsOf(content, legendWidth);
+
+    // Whether column labels slant depends on the cell, and the cell on the room they take: upright first, then as measured.
+    HeatmapPlacement place;
+    MatrixLayout &layout = place.matrix;
+    LabelSpace labels;
+    QRectF room;
+    double cellGuess = kLargestCell;
+    for (int round = 0; round < 2; ++round) {
+        labels = measureLabels(picture.rowLabels, picture.columnLabels, cellGuess);
+        if (!content.columns.empty())
+            labels.rowWidth = std::max(labels.rowWidth, zoomed(78)); // the totals' title stands there
+        room = area.adjusted(0, 0, -std::max(margins.right, labels.overhang), -margins.bottom - margins.legend);
+        layout = MatrixLayout::fit(room, rows, columns, labels.rowWidth, labels.columnHeight, zoomed(kLargestCell), true);
+        cellGuess = layout.cell.width() * zoom;
+    }
+    layout.turnedLabels = labels.turned;
+    double side = layout.cell.width() * zoom;
+    if (side >= 8)
+        side = std::floor(side); // even gaps between cells
+    layout.cell = QSizeF(side, side);
+    const double width = std::min(side * columns, std::max(1.0, room.width() - labels.rowWidth));
+    const double height = std::min(side * rows, std::max(1.0, room.height() - labels.columnHeight));
+    const double whole = labels.rowWidth + width + std::max(margins.right, labels.overhang);
+    const double left = area.left() + std::max(0.0, std::floor((area.width() - whole) / 2)) + labels.rowWidth;
+    layout.frame = QRectF(left, area.top() + std::ceil(labels.columnHeight), width, height);
+    layout.first = QPointF(std::clamp(first.x(), 0.0, std::max(0.0, columns - width / side)), std::clamp(first.y(), 0.0, std::max(0.0, rows - height / side)));
+
+    if (!content.rows.empty())
+        place.rowTotals = QRectF(layout.frame.right() + kTotalsGap, layout.frame.top(), margins.right - kTotalsGap, height);
+    if (!content.columns.empty())
+        place.columnTotals = QRectF(layout.frame.left(), layout.frame.bottom() + kTotalsGap, width, margins.bottom - kTotalsGap);
+    const double legendLeft = std::clamp(layout.frame.left(), area.left(), std::max(area.left(), area.right() - legendWidth));
+    place.legend = QRectF(legendLeft, layout.frame.bottom() + margins.bottom + 18, legendWidth, margins.legend - 18);
+    return place;
+}
+
+QSizeF heatmapSize(const HeatmapContent &content)
+{
+    const int count = std::max(1, content.picture.numbers.rows());
+    // At least a pixel a cell, so that an export shows every number.
+    const double side = std::clamp(std::floor(kFigureSide / count), 1.0, 56.0);
+    const Margins margins = marginsOf(content, zoomed(kLegendWidth));
+    const LabelSpace labels = measureLabels(content.picture.rowLabels, content.picture.columnLabels, side);
+    return {std::max(labels.rowWidth, zoomed(78)) + std::max(side * count + std::max(margins.right, labels.overhang), zoomed(kLegendWidth)) + 1,
+            labels.columnHeight + side * count + margins.bottom + margins.legend + 2};
+}
+
+void paintHeatmapCells(QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, double pixelRatio)
+{
+    MatrixPicture cells = content.picture;
+    cells.rowLabels.clear();
+    cells.columnLabels.clear();
+    MatrixLayout layout = place.matrix;
+    if (poolsCells(place, pixelRatio)) {
+        const IndexSpan rows = layout.visibleRows();
+        const IndexSpan columns = layout.visibleColumns();
+        const MatrixView part = cells.numbers.view.block(rows.first, columns.first, rows.size(), columns.size());
+        LargestPool pool(part.rows, part.cols, std::max(1, int(layout.frame.height() * pixelRatio)), std::max(1, int(layout.frame.width() * pixelRatio)));
+        pool.addRows(0, part);
+        const MatrixView pooled = pool.view();
+        auto values = std::make_shared<const std::vector<float>>(pool.take());
+        cells.numbers = {{values->data(), pooled.rows, pooled.cols, pooled.cols, 1}, values};
+        layout.rows = pooled.rows;
+        layout.columns = pooled.cols;
+        layout.first = {};
+        layout.cell = QSizeF(layout.frame.width() / pooled.cols, layout.frame.height() / pooled.rows);
+    }
+    paintMatrix(painter, cells, layout);
+}
+
+void paintHeatmapFrame(QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, CellIndex highlight, double pixelRatio)
+{
+    const Theme &theme = Theme::current();
+    const MatrixLayout &layout = place.matrix;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme.line, 1));
+    painter.setBrush(Qt::NoBrush);
+    if (layout.cell.width() < 4)
+        painter.drawRect(layout.frame.adjusted(-0.5, -0.5, 0.5, 0.5));
+    const double width = layout.cell.width() >= 16 ? 2.5 : 1.5;
+    if (highlight.column >= 0 && highlight.row >= 0) {
+        const QRectF cell = layout.cellRect(highlight.row, highlight.column).intersected(layout.frame);
+        const double reach = std::max(0.0, (8 - layout.cell.width()) / 2);
+        paintOutline(painter, layout.rowRect(highlight.row), theme.accent, width);
+        if (!cell.isEmpty())
+            paintOutline(painter, cell.adjusted(-reach, -reach, reach, reach), theme.result, width);
+    } else if (highlight.row >= 0) {
+        paintOutline(painter, layout.rowRect(highlight.row), theme.accent, width);
+    }
+    painter.restore();
+
+    painter.save();
+    paintRowLabels(painter, layout, content.picture.rowLabels, {highlight.row, theme.accent});
+    paintColumnLabels(painter, layout, content.picture.columnLabels, {highlight.column, theme.key});
+    if (!content.rows.empty())
+        paintRowTotals(painter, content, place, highlight.row);
+    if (!content.columns.empty())
+        paintColumnTotals(painter, content, place, highlight.column);
+    Legend legend = content.legend;
+    if (poolsCells(place, pixelRatio))
+        legend.caption += QCoreApplication::translate("headscope::Heatmap", "; each pixel shows the largest of about %1 × %1 cells")
+                              .arg(std::max(2, int(std::lround(1 / (layout.cell.width() * pixelRatio)))));
+    paintLegend(painter, legend, place.legend);
+    painter.restore();
+}
+
+} // namespace headscope

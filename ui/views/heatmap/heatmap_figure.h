@@ -1,0 +1,30 @@
+// Places and paints the heatmap of one head with labels, totals and legend: the same for the window and for exports.
+// Trap: below one pixel a cell, drawing the matrix as it is would drop columns; the figure then shows the largest number of each patch.
+#pragma once
+
+#include "ui/views/heatmap/heatmap_content.h"
+
+#include <QPainter>
+
+namespace headscope {
+
+struct HeatmapPlacement {
+    MatrixLayout matrix;
+    QRectF rowTotals;    ///< right of the frame; empty: none
+    QRectF columnTotals; ///< beneath the frame
+    QRectF legend;
+};
+
+/// zoom 1: the whole matrix as large as fits; more: a part of it, beginning at cell `first` (which is clamped).
+HeatmapPlacement placeHeatmap(const HeatmapContent &content, const QRectF &area, double zoom, const QPointF &first);
+/// Natural size of the figure, title excluded.
+QSizeF heatmapSize(const HeatmapContent &content);
+
+/// The cells alone. pixelRatio: device pixels to a pixel of the figure; 0: vectors, never pooled.
+void paintHeatmapCells(QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, double pixelRatio);
+/// Everything around the cells; the highlighted row and column (−1: none) are framed and their labels and bars marked.
+void paintHeatmapFrame(QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, CellIndex highlight, double pixelRatio);
+/// True when a pixel stands for several cells.
+bool poolsCells(const HeatmapPlacement &place, double pixelRatio);
+
+} // namespace headscope
