@@ -20,7 +20,7 @@ struct Product {
     std::string resultSymbol;
 };
 
-/// Nothing for stages that are no product (norms, sums, softmax, …).
+/// Nothing for stages that are no product (norms, sums, softmax, …) or not of this model. Throws Error for a layer or head out of range.
 std::optional<Product> productOf(const Trace &trace, const StageKey &key);
 
 } // namespace headscope

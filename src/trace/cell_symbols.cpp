@@ -1,0 +1,50 @@
+#include "src/trace/cell_symbols.h"
+
+#include <array>
+
+namespace headscope {
+
+namespace {
+
+struct Symbol {
+    const char *plain;
+    const char *latex;
+};
+
+// In the order of Stage.
+constexpr std::array<Symbol, 23> kSymbols{{
+    {"t", "t"}, {"e", "e"}, {"p", "p"}, {"x", "x"}, {"x̂", "\\hat{x}"}, {"q", "q"}, {"k", "k"}, {"v", "v"}, {"r", "r"}, {"s", "s"},
+    {"m", "m"}, {"a", "a"}, {"z", "z"}, {"j", "j"}, {"o", "o"}, {"y", "y"}, {"ŷ", "\\hat{y}"}, {"u", "u"}, {"g", "g"}, {"n", "n"},
+    {"x′", "x'"}, {"f", "f"}, {"l", "\\ell"},
+}};
+
+const Symbol &symbolOf(Stage stage)
+{
+    return kSymbols[static_cast<std::size_t>(stage)];
+}
+
+} // namespace
+
+std::string cellSymbol(Stage stage)
+{
+    return symbolOf(stage).plain;
+}
+
+std::string latexCell(Stage stage, int row, int column)
+{
+    return latexCell(stage, std::to_string(row + 1), std::to_string(column + 1));
+}
+
+std::string latexCell(Stage stage, const std::string &row, const std::string &column)
+{
+    return symbolOf(stage).latex + ("_{" + row + "," + column + "}");
+}
+
+std::string latexWeight(std::string_view symbol)
+{
+    const std::size_t bar = symbol.find('_');
+    const std::string below(symbol.substr(bar + 1));
+    return std::string(symbol.substr(0, bar)) + "_{" + (below.size() > 1 ? "\\mathrm{" + below + "}" : below) + "}";
+}
+
+} // namespace headscope

@@ -1,0 +1,65 @@
+// Products: one row of the left factor with one column of the right, and the bias.
+#include "src/trace/cell_symbols.h"
+#include "src/trace/explain_stages.h"
+#include "src/trace/labels.h"
+#include "src/trace/product_parts.h"
+
+namespace headscope {
+
+namespace {
+
+// The numbers of the right factor that this cell meets, as one row.
+Matrix rightColumn(const Trace &trace, const ProductParts &parts, int column)
+{
+    if (!parts.right)
+        return {parts.weight.block(0, column, parts.weight.rows, 1).transposed(), trace.modelPointer()};
+    if (parts.right->stage == Stage::k)
+        return trace.rows(*parts.right, column, 1);
+    const Matrix values = trace.matrix(*parts.right);
+    return Matrix{values.view.block(0, column, values.rows(), 1), values.owner}.transposed();
+}
+
+std::string formulaOf(const ProductParts &parts, const Explanation &cell)
+{
+    const std::string right = parts.right ? cellSymbol(parts.right->stage) : std::string(parts.weightSymbol);
+    return cellSymbol(cell.key.stage) + " = " + cellSymbol(parts.left.stage) + " · " + right + (cell.hasBias ? " + b" : "");
+}
+
+std::string latexFormulaOf(const ProductParts &parts, const Explanation &cell, int terms)
+{
+    const std::string column = std::to_string(cell.column + 1);
+    std::string right;
+    if (!parts.right)
+        right = "(" + latexWeight(parts.weightSymbol) + ")_{i," + column + "}";
+    else
+        right = parts.right->stage == Stage::k ? latexCell(Stage::k, column, "i") : latexCell(Stage::v, "i", column);
+    return latexCell(cell.key.stage, cell.row, cell.column) + " &= \\sum_{i=1}^{" + std::to_string(terms) + "} "
+        + latexCell(parts.left.stage, std::to_string(cell.row + 1), "i") + " \\, " + right + (cell.hasBias ? " + b_{" + column + "}" : "");
+}
+
+} // namespace
+
+void explainProduct(const Trace &trace, Explanation &cell)
+{
+    const ProductParts parts = *productParts(trace, cell.key);
+    const Matrix left = trace.rows(parts.left, cell.row, 1);
+    const Matrix right = rightColumn(trace, parts, cell.column);
+
+    cell.kind = Explanation::Kind::dotProduct;
+    cell.hasBias = !parts.bias.empty();
+    for (int i = 0; i < left.cols(); ++i) {
+        const double a = left(0, i);
+        const double b = right(0, i);
+        cell.terms.push_back({columnLabel(trace, parts.left.stage, i), a, b, a * b});
+        cell.rebuilt += a * b;
+    }
+    if (cell.hasBias) {
+        const double bias = parts.bias(0, cell.column);
+        cell.terms.push_back({"bias", bias, 0, bias});
+        cell.rebuilt += bias;
+    }
+    cell.formula = formulaOf(parts, cell);
+    cell.latexFormula = latexFormulaOf(parts, cell, left.cols());
+}
+
+} // namespace headscope

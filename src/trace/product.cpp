@@ -1,0 +1,83 @@
+#include "src/trace/product.h"
+
+#include "src/models/weights.h"
+#include "src/trace/product_parts.h"
+#include "src/trace/sources.h"
+
+namespace headscope {
+
+namespace {
+
+MatrixView columnsOfHead(MatrixView all, int head, int width)
+{
+    return all.empty() ? MatrixView{} : all.block(0, head * width, all.rows, width);
+}
+
+} // namespace
+
+std::optional<ProductParts> productParts(const Trace &trace, const StageKey &key)
+{
+    const TransformerConfig &config = trace.config();
+    const auto sources = [&] { return sourcesOf(config, key); };
+    const auto byWeight = [&](const LinearWeights &map, std::string_view symbol) {
+        return ProductParts{sources().front(), std::nullopt, map.weight, map.bias, symbol};
+    };
+    const auto ofHead = [&](const LinearWeights &map) {
+        return LinearWeights{columnsOfHead(map.weight, key.head, config.headWidth), columnsOfHead(map.bias, key.head, config.headWidth)};
+    };
+    const auto layer = [&]() -> const LayerWeights & { return trace.model().weights().layer(key.layer); };
+    switch (key.stage) {
+    case Stage::q:
+        return byWeight(ofHead(layer().q), "W_Q");
+    case Stage::k:
+        return byWeight(ofHead(layer().k), "W_K");
+    case Stage::v:
+        return byWeight(ofHead(layer().v), "W_V");
+    case Stage::rawScores:
+    case Stage::weightedSum:
+        return ProductParts{sources().front(), sources().back(), {}, {}, {}};
+    case Stage::outputProjection:
+        return byWeight(layer().output, "W_O");
+    case Stage::mlpPre:
+        return byWeight(layer().mlpIn, "W_in");
+    case Stage::mlpOut:
+        return byWeight(layer().mlpOut, "W_out");
+    case Stage::logits:
+        return byWeight(trace.model().weights().model().unembedding, "W_U");
+    default:
+        return std::nullopt;
+    }
+}
+
+std::optional<Product> productOf(const Trace &trace, const StageKey &key)
+{
+    if (!trace.has(key.stage))
+        return std::nullopt;
+    trace.rows(key, 0, 0); // throws for a layer or head out of range
+    const std::optional<ProductParts> parts = productParts(trace, key);
+    if (!parts)
+        return std::nullopt;
+
+    const auto symbol = [](Stage stage) { return std::string(stageInfo(stage).symbol); };
+    Product product;
+    product.left = trace.matrix(parts->left);
+    product.leftStage = parts->left;
+    product.leftSymbol = symbol(parts->left.stage);
+    product.resultSymbol = symbol(key.stage);
+    product.bias = {parts->bias, trace.modelPointer()};
+    if (!parts->right) {
+        product.right = {parts->weight, trace.modelPointer()};
+        product.rightSymbol = parts->weightSymbol;
+        return product;
+    }
+    product.right = trace.matrix(*parts->right);
+    product.rightStage = parts->right;
+    product.rightSymbol = symbol(parts->right->stage);
+    if (parts->right->stage == Stage::k) {
+        product.right = product.right.transposed();
+        product.rightSymbol += "ᵀ";
+    }
+    return product;
+}
+
+} // namespace headscope
