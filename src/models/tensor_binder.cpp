@@ -22,21 +22,15 @@ std::string lowerCaseName(DType type)
 
 void convert(const StoredTensor &tensor, float *target)
 {
-    constexpr std::ptrdiff_t chunk = 1 << 16;
-    const auto count = static_cast<std::ptrdiff_t>(tensor.count());
+    constexpr std::size_t chunk = 1 << 16;
+    const std::size_t count = tensor.count();
     const std::size_t size = sizeOf(tensor.dtype);
-    const auto convertFrom = [&](std::ptrdiff_t first) {
-        const auto numbers = static_cast<std::size_t>(std::min(chunk, count - first));
-        toFloats(tensor.dtype, tensor.bytes.subspan(static_cast<std::size_t>(first) * size, numbers * size), {target + first, numbers});
-    };
-    if (!worthThreads(static_cast<double>(count))) {
-        for (std::ptrdiff_t first = 0; first < count; first += chunk)
-            convertFrom(first);
-        return;
-    }
-#pragma omp parallel for
-    for (std::ptrdiff_t first = 0; first < count; first += chunk)
-        convertFrom(first);
+    const auto chunks = static_cast<int>((count + chunk - 1) / chunk);
+    forTasks(chunks, static_cast<double>(count), [&](int index, int) {
+        const std::size_t first = static_cast<std::size_t>(index) * chunk;
+        const std::size_t numbers = std::min(chunk, count - first);
+        toFloats(tensor.dtype, tensor.bytes.subspan(first * size, numbers * size), {target + first, numbers});
+    });
 }
 
 bool isAligned(const StoredTensor &tensor)

@@ -25,18 +25,10 @@ template<typename Body>
 void forRows(MutableMatrixView out, const Body &body)
 {
     const int blocks = (out.rows + kRowsAtATime - 1) / kRowsAtATime;
-    const auto block = [&](int index) {
+    forTasks(blocks, kCostOfNumber * out.rows * out.cols, [&](int index, int) {
         const int first = index * kRowsAtATime;
         body(first, std::min(kRowsAtATime, out.rows - first));
-    };
-    if (!worthThreads(kCostOfNumber * out.rows * out.cols)) {
-        for (int index = 0; index < blocks; ++index)
-            block(index);
-        return;
-    }
-#pragma omp parallel for
-    for (int index = 0; index < blocks; ++index)
-        block(index);
+    });
 }
 
 void addRows(MatrixView a, MatrixView b, MutableMatrixView out)
@@ -266,19 +258,12 @@ void Transformer::runAttention(int layer, LayerTrace &numbers, const std::stop_t
         const int rows = std::min(kAttentionRows, tokens - first);
         heads[static_cast<std::size_t>(h)].attend(first, scratch, sums.block(first, h * config.headWidth, rows, config.headWidth));
     };
-    const int tasks = blocks * config.heads;
     const std::size_t scratchSize = Pieces::sizeOf(kAttentionRows, tokens);
-    if (worthThreads(2.0 * tokens * tokens * config.heads * config.headWidth)) {
-        const Buffer scratch = m_pool->take(scratchSize * static_cast<std::size_t>(threadCount()));
-#pragma omp parallel for schedule(dynamic)
-        for (int index = 0; index < tasks; ++index)
-            if (!stop.stop_requested())
-                attend(index, scratch.owner.get() + scratchSize * static_cast<std::size_t>(threadIndex()));
-    } else {
-        const Buffer scratch = m_pool->take(scratchSize);
-        for (int index = 0; index < tasks && !stop.stop_requested(); ++index)
-            attend(index, scratch.owner.get());
-    }
+    const Buffer scratch = m_pool->take(scratchSize * static_cast<std::size_t>(threadCount()));
+    forTasks(blocks * config.heads, 2.0 * tokens * tokens * config.heads * config.headWidth, [&](int index, int thread) {
+        if (!stop.stop_requested())
+            attend(index, scratch.owner.get() + scratchSize * static_cast<std::size_t>(thread));
+    });
     if (stop.stop_requested())
         return;
 
@@ -358,7 +343,19 @@ void Transformer::logits(const LayerTrace &last, int first, MutableMatrixView ou
         finalNorm(last, first, input.view(out.rows, config.width));
     else
         endOfLayer(config.layers - 1, last, first, input.view(out.rows, config.width));
-    linear(input.view(out.rows, config.width), map.weight, map.bias, out);
+    // W_U can be larger than all other weights together: each tile of it is read once, for all rows.
+    const int tiles = (out.cols + kTileColumns - 1) / kTileColumns;
+    const auto makeTile = [&](int tile, int) {
+        const int column = tile * kTileColumns;
+        const int columns = std::min(kTileColumns, out.cols - column);
+        const MatrixView bias = map.bias.empty() ? map.bias : map.bias.block(0, column, 1, columns);
+        for (int row = 0; row < out.rows; row += kLogitRows) {
+            const int rows = std::min(kLogitRows, out.rows - row);
+            linear(input.view(out.rows, config.width).rowRange(row, rows), map.weight.block(0, column, config.width, columns), bias,
+                out.block(row, column, rows, columns));
+        }
+    };
+    forTasks(tiles, static_cast<double>(out.rows) * out.cols * config.width, makeTile);
     edit(Stage::logits, config.layers, first, out);
 }
 

@@ -19,8 +19,8 @@
 
 namespace headscope {
 
-/// Logits of this many rows are made together: one row costs nearly as much, because the whole W_U must be read.
-inline constexpr int kLogitRows = 16;
+/// Logits of this many rows are made together: one row costs nearly as much, because the whole W_U must be read. More would cost more.
+inline constexpr int kLogitRows = 4;
 
 /// Immutable; all functions may be called from several threads. `first` is the first row (token) of `out`.
 class Transformer {
@@ -49,7 +49,7 @@ public:
     AttentionHead head(int layer, int head, const LayerTrace &numbers) const;
     /// `last` is the last layer. out [R, D]
     void finalNorm(const LayerTrace &last, int first, MutableMatrixView out) const;
-    /// out [R, V], first a multiple of kLogitRows, R ≤ kLogitRows.
+    /// out [R, V], first a multiple of kLogitRows.
     void logits(const LayerTrace &last, int first, MutableMatrixView out) const;
 
 private:

@@ -71,23 +71,14 @@ void product(MatrixView a, MatrixView b, MutableMatrixView out, bool add)
         return;
     const int rowTiles = (out.rows + kTileRows - 1) / kTileRows;
     const int columnTiles = (out.cols + kTileColumns - 1) / kTileColumns;
-    const auto compute = [&](int index) {
+    const auto compute = [&](int index, int) {
         const int row = index / columnTiles * kTileRows;
         const int column = index % columnTiles * kTileColumns;
         const int rows = std::min(kTileRows, out.rows - row);
         const int columns = std::min(kTileColumns, out.cols - column);
         tile(a.block(row, 0, rows, a.cols), b.block(0, column, b.rows, columns), out.block(row, column, rows, columns), add);
     };
-    const int tiles = rowTiles * columnTiles;
-    if (tiles > 1 && worthThreads(static_cast<double>(out.rows) * out.cols * a.cols)) {
-#pragma omp parallel for schedule(dynamic)
-        for (int index = 0; index < tiles; ++index)
-            compute(index);
-        return;
-    }
-    const SingleThreadedBlas guard;
-    for (int index = 0; index < tiles; ++index)
-        compute(index);
+    forTasks(rowTiles * columnTiles, static_cast<double>(out.rows) * out.cols * a.cols, compute);
 }
 
 } // namespace

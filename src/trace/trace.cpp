@@ -1,11 +1,10 @@
 #include "src/trace/trace.h"
 
+#include "src/devices/cpu/threads.h"
 #include "src/error.h"
 #include "src/ops/matmul.h"
 #include "src/trace/predictions.h"
 #include "src/trace/trace_data.h"
-
-#include "src/devices/cpu/threads.h"
 
 #include <algorithm>
 
@@ -93,26 +92,14 @@ void makeScores(const TraceData &data, const StageKey &key, int first, MutableMa
         head.scores(key.stage, first + row, scratch, out.rowRange(row, std::min(kAttentionRows, out.rows - row)));
     };
     const std::size_t scratchSize = head.scratchSize();
-    if (!worthThreads(static_cast<double>(out.rows) * out.cols * head.q.cols)) {
-        const Buffer scratch = transformer.pool().take(scratchSize);
-        for (int index = 0; index < blocks; ++index)
-            make(index, scratch.owner.get());
-        return;
-    }
     const Buffer scratch = transformer.pool().take(scratchSize * static_cast<std::size_t>(threadCount()));
-#pragma omp parallel for schedule(dynamic)
-    for (int index = 0; index < blocks; ++index)
-        make(index, scratch.owner.get() + scratchSize * static_cast<std::size_t>(threadIndex()));
+    forTasks(blocks, static_cast<double>(out.rows) * out.cols * head.q.cols,
+        [&](int index, int thread) { make(index, scratch.owner.get() + scratchSize * static_cast<std::size_t>(thread)); });
 }
 
 void make(const TraceData &data, const StageKey &key, int first, MutableMatrixView out)
 {
     const Transformer &transformer = *data.transformer;
-    const auto blocks = [&](const auto &body) {
-        const int step = blockRows(key.stage);
-        for (int row = 0; row < out.rows; row += step)
-            body(first + row, out.rowRange(row, std::min(step, out.rows - row)));
-    };
     if (stageInfo(key.stage).quadratic)
         return makeScores(data, key, first, out);
     switch (key.stage) {
@@ -127,7 +114,7 @@ void make(const TraceData &data, const StageKey &key, int first, MutableMatrixVi
     case Stage::finalNorm:
         return transformer.finalNorm(*data.layers.back(), first, out);
     case Stage::logits:
-        return blocks([&](int row, MutableMatrixView rows) { transformer.logits(*data.layers.back(), row, rows); });
+        return transformer.logits(*data.layers.back(), first, out);
     default:
         break;
     }

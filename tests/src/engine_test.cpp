@@ -161,8 +161,8 @@ void EngineTest::shownWeightsAreThoseOfTheRun()
 void EngineTest::threadsDoNotChangeBits()
 {
     TransformerConfig config = wideConfig();
-    config.width = 240;
-    config.headWidth = 60;
+    config.width = 320;
+    config.headWidth = 80;
     const auto model = randomModel(config, 29);
     const int threads = omp_get_max_threads();
     omp_set_num_threads(1);
