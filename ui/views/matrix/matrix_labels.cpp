@@ -18,7 +18,7 @@ constexpr double kGap = 8;            // between a label and its row or column
 constexpr double kLongestRow = 120;   // longer labels are cut with an ellipsis
 constexpr double kLongestSlant = 96;
 constexpr double kSlant = 52;         // degrees
-constexpr int kMeasured = 512;        // labels looked at to size the band: beyond that the cut is as good as exact
+constexpr int kMeasured = 256;        // labels looked at to size the band: beyond that the cut is as good as exact
 
 double zoom()
 {
@@ -30,7 +30,14 @@ QFont labelFont(bool bold = false)
     return figureFont(kLabelPixels, bold ? QFont::DemiBold : QFont::Normal);
 }
 
-double widest(const QStringList &labels)
+double rowPixels(double cellHeight)
+{
+    return std::min(kLabelPixels * zoom(), std::max(8.0, cellHeight * 0.8));
+}
+
+} // namespace
+
+double widestLabel(const QStringList &labels)
 {
     const QFontMetricsF metrics(labelFont());
     double most = 0;
@@ -41,38 +48,33 @@ double widest(const QStringList &labels)
 
 bool areNumbers(const QStringList &labels)
 {
-    bool number = false;
-    if (!labels.isEmpty())
-        labels.last().toInt(&number);
-    return number && labels.last().size() == QString::number(labels.size()).size();
+    return !labels.isEmpty() && labels.last() == QString::number(labels.size());
 }
 
-double rowPixels(double cellHeight)
-{
-    return std::min(kLabelPixels * zoom(), std::max(8.0, cellHeight * 0.8));
-}
-
-} // namespace
-
-LabelSpace measureLabels(const QStringList &rows, const QStringList &columns, double cellWidth)
+LabelSpace labelSpace(double widestRow, double widestColumn, bool numberedColumns, double cellWidth)
 {
     LabelSpace space;
-    if (!rows.isEmpty())
-        space.rowWidth = std::min(widest(rows) * 1.08, kLongestRow * zoom()) + kGap;
-    if (columns.isEmpty())
+    // A twelfth more: the accented label is bold.
+    if (widestRow > 0)
+        space.rowWidth = std::min(widestRow * 1.08, kLongestRow * zoom()) + kGap;
+    if (widestColumn <= 0)
         return space;
-    const double width = widest(columns);
     const double height = QFontMetricsF(labelFont()).height();
-    space.turned = !areNumbers(columns) && width > cellWidth - 4;
+    space.turned = !numberedColumns && widestColumn * 1.08 > cellWidth - 4;
     if (space.turned) {
         const double angle = kSlant * std::numbers::pi / 180;
-        const double length = std::min(width * 1.08, kLongestSlant * zoom());
+        const double length = std::min(widestColumn * 1.08, kLongestSlant * zoom());
         space.columnHeight = std::sin(angle) * length + std::cos(angle) * height * 0.5 + kGap * 0.75;
         space.overhang = std::cos(angle) * length;
     } else {
         space.columnHeight = height + kGap * 0.5;
     }
     return space;
+}
+
+LabelSpace measureLabels(const QStringList &rows, const QStringList &columns, double cellWidth)
+{
+    return labelSpace(widestLabel(rows), widestLabel(columns), areNumbers(columns), cellWidth);
 }
 
 int labelStep(double pitch, double needed)
@@ -124,7 +126,10 @@ void paintColumnLabels(QPainter &painter, const MatrixLayout &layout, const QStr
     const QFont plain = labelFont();
     const QFont bold = labelFont(true);
     const QFontMetricsF metrics(plain);
-    const double needed = layout.turnedLabels ? metrics.height() * 1.05 : std::min(widest(labels) + 6, 2 * kLongestRow);
+    // Labels that are neither slanted nor numbers fit their cells: that is why they do not slant.
+    const double needed = layout.turnedLabels ? metrics.height() * 1.05
+        : areNumbers(labels)                  ? metrics.horizontalAdvance(labels.last()) + 6
+                                              : layout.cell.width();
     const int step = labelStep(layout.cell.width(), needed);
     // Numbered columns read better as 5, 10, 15 than as 1, 6, 11.
     const int phase = areNumbers(labels) && step > 1 ? step - 1 : 0;

@@ -16,6 +16,12 @@ struct LabelSpace {
     bool turned = false;
 };
 
+/// Widest label in pixels. Costs text shaping per label (the first few hundred), so layouts that repeat keep it.
+double widestLabel(const QStringList &labels);
+/// "1", "2", "3", …
+bool areNumbers(const QStringList &labels);
+/// From widths already measured; 0: no labels on that side.
+LabelSpace labelSpace(double widestRow, double widestColumn, bool numberedColumns, double cellWidth);
 /// Room for these labels beside cells of this width. Numbers never slant (they are thinned out instead); long names do when they would not fit.
 LabelSpace measureLabels(const QStringList &rows, const QStringList &columns, double cellWidth);
 

@@ -1,0 +1,192 @@
+#include "ui/views/arithmetic/arithmetic_view.h"
+
+#include "ui/views/matrix/figure_font.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QKeyEvent>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QWheelEvent>
+
+#include <algorithm>
+
+namespace headscope {
+
+namespace {
+
+constexpr int kHeight = 184;
+constexpr int kSmallestHeight = 124;
+constexpr int kMargin = 16;
+constexpr int kManyTerms = 12; // fewer are seen at once and need no order
+
+QPushButton *quietButton(const QString &text, const QString &tip, QWidget *parent)
+{
+    auto *button = new QPushButton(text, parent);
+    button->setProperty("kind", QStringLiteral("quiet"));
+    button->setToolTip(tip);
+    button->setCursor(Qt::PointingHandCursor);
+    return button;
+}
+
+} // namespace
+
+ArithmeticView::ArithmeticView(Session &session, Selection &selection, QWidget *parent)
+    : View(session, selection, parent)
+    , m_text(quietButton(tr("Copy as text"), tr("Every term, with every digit"), this))
+    , m_latex(quietButton(tr("Copy as LaTeX"), tr("For a worksheet or a paper: goes into an align* environment"), this))
+    , m_sort(quietButton(tr("Largest first"), tr("Order the terms by their size instead of their place"), this))
+    , m_scroll(new QScrollBar(Qt::Horizontal, this))
+{
+    setAccessibleName(tr("Number by number"));
+    setFocusPolicy(Qt::StrongFocus);
+    m_sort->setCheckable(true);
+    m_scroll->hide();
+    m_scroll->setAccessibleName(tr("Scroll the terms"));
+    connect(m_text, &QPushButton::clicked, this, &ArithmeticView::copyText);
+    connect(m_latex, &QPushButton::clicked, this, &ArithmeticView::copyLatex);
+    connect(m_sort, &QPushButton::toggled, this, &ArithmeticView::refresh);
+    connect(m_scroll, &QScrollBar::valueChanged, this, qOverload<>(&QWidget::update));
+    connect(&m_session, &Session::traceChanged, this, &ArithmeticView::refresh);
+    connect(&m_selection, &Selection::changed, this, &ArithmeticView::refresh);
+    connect(&Appearance::instance(), &Appearance::changed, this, &ArithmeticView::layOutAgain);
+    refresh();
+}
+
+void ArithmeticView::refresh()
+{
+    const auto trace = m_selection.shown() == Shown::original && m_session.original() ? m_session.original() : m_session.trace();
+    const int row = m_selection.activeRow();
+    // A hovered token has no column of its own: the pinned one stays.
+    const int column = m_selection.activeColumn() >= 0 ? m_selection.activeColumn() : m_selection.column();
+    m_explanation.reset();
+    m_sheet = {};
+    if (trace && trace->has(m_selection.stage()) && row >= 0 && row < trace->tokenCount() && column >= 0
+        && column < trace->rows(m_selection.key(), row, 1).cols()) {
+        m_explanation = explain(*trace, m_selection.key(), row, column);
+        m_sheet = sheetFor(*m_explanation);
+    }
+    m_sort->setVisible(int(m_sheet.blocks.size()) > kManyTerms);
+    if (m_sort->isVisibleTo(this) && m_sort->isChecked())
+        sortBySize(m_sheet);
+    m_text->setVisible(m_explanation.has_value());
+    m_latex->setVisible(m_explanation.has_value());
+    setAccessibleDescription(m_explanation ? QString::fromStdString(m_explanation->expression) : QString());
+    layOutAgain();
+}
+
+double ArithmeticView::reserved() const
+{
+    double width = 0;
+    for (const QPushButton *button : {m_sort, m_text, m_latex}) {
+        if (button->isVisibleTo(this))
+            width += button->sizeHint().width() + 4;
+    }
+    return width;
+}
+
+void ArithmeticView::layOutAgain()
+{
+    m_layout = layOutSheet(m_sheet, size(), reserved());
+    double right = width() - kMargin;
+    for (QPushButton *button : {m_text, m_latex, m_sort}) {
+        if (!button->isVisibleTo(this))
+            continue;
+        const QSize hint = button->sizeHint();
+        right -= hint.width();
+        button->setGeometry(int(right), int(m_layout.title.center().y() - hint.height() / 2.0), hint.width(), hint.height());
+        right -= 4;
+    }
+    const int range = int(m_layout.scrollRange());
+    m_scroll->setVisible(range > 0);
+    m_scroll->setRange(0, range);
+    m_scroll->setPageStep(int(m_layout.terms.width()));
+    m_scroll->setSingleStep(60);
+    m_scroll->setGeometry(int(m_layout.terms.left()), height() - 13, int(m_layout.terms.width()), 12);
+    update();
+}
+
+void ArithmeticView::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const Theme &theme = Theme::current();
+    painter.fillRect(rect(), theme.panel);
+    if (m_explanation) {
+        paintSheet(painter, m_sheet, m_layout, m_scroll->isVisible() ? m_scroll->value() : 0);
+        return;
+    }
+    painter.setFont(figureFont(13));
+    painter.setPen(theme.muted);
+    const bool empty = !m_session.trace() || m_session.trace()->tokenCount() == 0;
+    painter.drawText(QRectF(rect()).adjusted(24, 8, -24, -8), Qt::AlignCenter | Qt::TextWordWrap,
+                     empty ? tr("The arithmetic behind a number appears here.") : tr("Point at a number above to see how it was made; click to keep it here."));
+}
+
+void ArithmeticView::resizeEvent(QResizeEvent *event)
+{
+    View::resizeEvent(event);
+    layOutAgain();
+}
+
+void ArithmeticView::wheelEvent(QWheelEvent *event)
+{
+    const QPoint turned = event->angleDelta();
+    m_scroll->setValue(m_scroll->value() - (turned.x() != 0 ? turned.x() : turned.y()));
+    event->accept();
+}
+
+void ArithmeticView::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Copy) && m_explanation)
+        copyText();
+    else
+        View::keyPressEvent(event);
+}
+
+void ArithmeticView::copyText()
+{
+    if (m_explanation)
+        QApplication::clipboard()->setText(QString::fromStdString(m_explanation->toText()));
+}
+
+void ArithmeticView::copyLatex()
+{
+    if (m_explanation)
+        QApplication::clipboard()->setText(QString::fromStdString(m_explanation->toLatex()));
+}
+
+QSize ArithmeticView::sizeHint() const
+{
+    return {800, int(kHeight * Appearance::instance().zoom())};
+}
+
+QSize ArithmeticView::minimumSizeHint() const
+{
+    return {320, int(kSmallestHeight * Appearance::instance().zoom())};
+}
+
+QSizeF ArithmeticView::figureSize() const
+{
+    constexpr double kWidest = 4000;
+    const ArithmeticLayout whole = layOutSheet(m_sheet, QSizeF(kWidest, kHeight), 0);
+    return {std::clamp(whole.lines.left() + 420.0, 640.0, kWidest), double(kHeight)};
+}
+
+void ArithmeticView::paintFigure(QPainter &painter, const QRectF &area) const
+{
+    const QSizeF canvas = figureSize();
+    painter.save();
+    painter.translate(area.topLeft());
+    const double scale = std::min(area.width() / canvas.width(), area.height() / canvas.height());
+    painter.scale(scale, scale);
+    painter.fillRect(QRectF(QPointF(), canvas), Theme::current().panel);
+    paintSheet(painter, m_sheet, layOutSheet(m_sheet, canvas, 0), 0);
+    painter.restore();
+}
+
+QString ArithmeticView::figureTitle() const
+{
+    return m_explanation ? m_sheet.title : tr("Number by number");
+}
+
+} // namespace headscope

@@ -1,0 +1,53 @@
+// "cat → sat, number by number": how the hovered or pinned number was made, every term with its sign and size.
+#pragma once
+
+#include "ui/views/arithmetic/arithmetic_painter.h"
+#include "ui/views/view.h"
+
+#include <optional>
+
+class QPushButton;
+class QScrollBar;
+
+namespace headscope {
+
+class ArithmeticView : public View {
+    Q_OBJECT
+
+public:
+    ArithmeticView(Session &session, Selection &selection, QWidget *parent = nullptr);
+
+    QSizeF figureSize() const override;
+    void paintFigure(QPainter &painter, const QRectF &area) const override;
+    QString figureTitle() const override;
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+    /// What is explained now; nothing without a pinned or hovered number.
+    const std::optional<Explanation> &explanation() const { return m_explanation; }
+
+public Q_SLOTS:
+    void copyText();
+    void copyLatex();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    void refresh();
+    void layOutAgain();
+    double reserved() const;
+
+    QPushButton *m_text;
+    QPushButton *m_latex;
+    QPushButton *m_sort;
+    QScrollBar *m_scroll;
+    std::optional<Explanation> m_explanation;
+    ArithmeticSheet m_sheet;
+    ArithmeticLayout m_layout;
+};
+
+} // namespace headscope

@@ -1,0 +1,30 @@
+// From a Trace to the figure of one stage. Numbers come from Trace, productOf and explain only; the single arithmetic of this folder is
+// edited − original in the difference figure.
+#pragma once
+
+#include "ui/session/selection.h"
+#include "ui/views/walk/walk_figure.h"
+
+#include <memory>
+
+namespace headscope {
+
+struct FigureSource {
+    std::shared_ptr<const Trace> trace;    ///< with the edits
+    std::shared_ptr<const Trace> original; ///< without; may equal trace
+    Shown shown = Shown::edited;
+
+    /// The trace whose numbers are shown; for a difference the edited one.
+    const Trace &shownTrace() const;
+    bool showsDifference() const;
+};
+
+/// Empty kind when there is no trace or no token. `row` is the token whose softmax is taken apart.
+WalkFigure buildFigure(const FigureSource &source, const StageKey &key, int row);
+/// Moves what is about one row (the strips of a softmax, the top words of the logits) to another one, without rebuilding the rest.
+void setFigureRow(WalkFigure &figure, const Trace &trace, int row);
+
+/// The row a view shows when nobody picked one: the last token, which looks at all the others.
+int shownRow(const Trace &trace, int wanted);
+
+} // namespace headscope

@@ -1,0 +1,18 @@
+// The strip beneath a matrix that is wider than its window (or beside one that is taller): all of its columns, the visible part framed.
+// Nothing is averaged: where several columns share a pixel, the number furthest from zero shows, and the tooltip says so.
+#pragma once
+
+#include "ui/views/walk/walk_layout.h"
+#include "ui/views/walk/walk_painter.h"
+
+#include <QPainter>
+
+namespace headscope {
+
+void paintOverview(QPainter &painter, const FigurePanel &panel, const PlacedOverview &overview, const WalkMarks &marks);
+/// First index to show so that the visible part is centred on a point of the strip.
+int overviewFirst(const PlacedOverview &overview, const QPointF &position);
+/// What the strip shows, in words.
+QString overviewText(const FigurePanel &panel, const PlacedOverview &overview);
+
+} // namespace headscope

@@ -1,0 +1,183 @@
+#include "ui/views/walk/token_table.h"
+
+#include "ui/theme/theme.h"
+#include "ui/views/matrix/figure_font.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+
+#include <algorithm>
+#include <cmath>
+
+namespace headscope {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(headscope::TokenTable)
+};
+
+constexpr double kRow = 36;
+constexpr double kHead = 26;
+constexpr double kWidth = 400;   // of one column of the table
+constexpr double kGap = 36;
+
+/// Left edges within an entry, and its end.
+struct Stops {
+    double place = 10;
+    double piece = 52;
+    double id = 200;
+    double bytes = 262;
+};
+
+double zoom()
+{
+    return Appearance::instance().zoom();
+}
+
+Stops stops(double width)
+{
+    const double scale = std::max(0.8, width / kWidth);
+    const double z = zoom();
+    return {10 * z, 52 * z, 200 * scale, 262 * scale};
+}
+
+QString elided(const QFont &font, const QString &text, double width)
+{
+    return QFontMetricsF(font).elidedText(text, Qt::ElideRight, width);
+}
+
+void paintHeadings(QPainter &painter, const QRectF &entry, const Stops &stop)
+{
+    const Theme &theme = Theme::current();
+    painter.setFont(figureFont(11));
+    painter.setPen(theme.muted);
+    const QRectF line(entry.left(), entry.top() - kHead * zoom(), entry.width(), kHead * zoom() - 6);
+    const auto word = [&](double from, const QString &text) { painter.drawText(line.adjusted(from, 0, 0, 0), Qt::AlignLeft | Qt::AlignBottom, text); };
+    word(stop.place, Words::tr("place"));
+    word(stop.piece, Words::tr("piece"));
+    word(stop.id, Words::tr("id"));
+    word(stop.bytes, Words::tr("bytes of the text"));
+}
+
+void paintEntry(QPainter &painter, const Trace &trace, int index, const QRectF &rect, bool lit)
+{
+    const Theme &theme = Theme::current();
+    const Token &token = trace.tokens()[std::size_t(index)];
+    const Stops stop = stops(rect.width());
+    if (lit) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.accentSoft);
+        painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 7, 7);
+    } else {
+        painter.setPen(QPen(theme.line, 1));
+        painter.drawLine(rect.bottomLeft() + QPointF(8, 0), rect.bottomRight() - QPointF(8, 0));
+    }
+    const auto column = [&](double from, double to) { return QRectF(rect.left() + from, rect.top(), to - from, rect.height()); };
+    painter.setFont(figureMono(11.5));
+    painter.setPen(theme.muted);
+    painter.drawText(column(stop.place, stop.piece - 8), Qt::AlignLeft | Qt::AlignVCenter, QString::number(index + 1));
+
+    const QFont pieceFont = figureFont(13.5, QFont::Medium);
+    const QString piece = elided(pieceFont, QString::fromStdString(token.display), stop.id - stop.piece - 34);
+    const double chipWidth = QFontMetricsF(pieceFont).horizontalAdvance(piece) + 18;
+    const QRectF chip(rect.left() + stop.piece, rect.top() + rect.height() * 0.14, chipWidth, rect.height() * 0.72);
+    painter.setPen(QPen(lit ? theme.accent : theme.line, 1));
+    painter.setBrush(theme.panel);
+    painter.drawRoundedRect(chip, 7, 7);
+    painter.setFont(pieceFont);
+    painter.setPen(token.note.empty() ? theme.text : theme.edited);
+    painter.drawText(chip, Qt::AlignCenter, piece);
+
+    painter.setFont(figureMono(12));
+    painter.setPen(theme.text);
+    painter.drawText(column(stop.id, stop.bytes - 6), Qt::AlignLeft | Qt::AlignVCenter, QString::number(token.id));
+    painter.setPen(theme.muted);
+    const QString last = token.note.empty() ? tokenBytes(trace, index) : QString::fromStdString(token.note);
+    if (!token.note.empty())
+        painter.setFont(figureFont(11.5));
+    const QRectF rest = column(stop.bytes, rect.width() - 8);
+    painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, elided(painter.font(), last, rest.width()));
+}
+
+} // namespace
+
+QRectF TokenTableLayout::entryRect(int token) const
+{
+    const int place = token - first;
+    if (token < 0 || token >= count || place < 0 || place >= capacity())
+        return {};
+    const int column = place / perColumn;
+    return {area.left() + column * (entry.width() + kGap), area.top() + kHead * zoom() + (place % perColumn) * entry.height(), entry.width(),
+            entry.height()};
+}
+
+std::optional<int> TokenTableLayout::tokenAt(const QPointF &position) const
+{
+    for (int token = first; token < std::min(count, first + capacity()); ++token) {
+        if (entryRect(token).contains(position))
+            return token;
+    }
+    return std::nullopt;
+}
+
+TokenTableLayout layOutTokens(const Trace &trace, const QRectF &area, int first)
+{
+    TokenTableLayout layout;
+    layout.area = area;
+    layout.count = trace.tokenCount();
+    const double height = kRow * zoom();
+    layout.perColumn = std::max(1, int((area.height() - kHead * zoom()) / height));
+    const int fitting = std::max(1, int((area.width() + kGap) / (kWidth * zoom() + kGap)));
+    layout.columns = std::clamp((layout.count + layout.perColumn - 1) / layout.perColumn, 1, fitting);
+    layout.entry = QSizeF(std::min((area.width() + kGap) / layout.columns - kGap, 500 * zoom()), height);
+    layout.first = std::clamp(first, 0, std::max(0, layout.count - layout.capacity()));
+    return layout;
+}
+
+void paintTokens(QPainter &painter, const Trace &trace, const TokenTableLayout &layout, int lit, int filled)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    const int last = std::min(layout.count, layout.first + layout.capacity());
+    for (int token = layout.first; token < last; ++token) {
+        const QRectF rect = layout.entryRect(token);
+        if ((token - layout.first) % layout.perColumn == 0)
+            paintHeadings(painter, rect, stops(rect.width()));
+        if (token < filled)
+            paintEntry(painter, trace, token, rect, token == lit);
+    }
+    if (layout.count > layout.capacity()) {
+        painter.setFont(figureMono(10.5));
+        painter.setPen(Theme::current().muted);
+        painter.drawText(QRectF(layout.area.left(), layout.area.bottom() + 2, layout.area.width(), 16), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip,
+                         Words::tr("%1–%2 of %3: scroll for more").arg(layout.first + 1).arg(last).arg(layout.count));
+    }
+    painter.restore();
+}
+
+QString tokenBytes(const Trace &trace, int token)
+{
+    const Token &piece = trace.tokens()[std::size_t(token)];
+    const std::string &text = trace.text();
+    const std::size_t begin = std::min(piece.begin, text.size());
+    const std::size_t end = std::clamp(piece.end, begin, text.size());
+    QStringList bytes;
+    for (std::size_t i = begin; i < end; ++i)
+        bytes << QStringLiteral("%1").arg(uint(static_cast<unsigned char>(text[i])), 2, 16, QLatin1Char('0'));
+    return bytes.join(QLatin1Char(' '));
+}
+
+QString tokenTip(const Trace &trace, int token)
+{
+    const Token &piece = trace.tokens()[std::size_t(token)];
+    QString tip = Words::tr("%1: id %2, “%3” in the vocabulary")
+                      .arg(QString::fromStdString(piece.display)).arg(piece.id).arg(QString::fromStdString(piece.piece));
+    if (const QString bytes = tokenBytes(trace, token); !bytes.isEmpty())
+        tip += QLatin1Char('\n') + Words::tr("bytes %1").arg(bytes);
+    if (!piece.note.empty())
+        tip += QLatin1Char('\n') + QString::fromStdString(piece.note);
+    return tip;
+}
+
+} // namespace headscope

@@ -1,0 +1,34 @@
+// The first stage: the pieces of the text with their ids and bytes, as a table that flows into several columns.
+#pragma once
+
+#include "src/trace/trace.h"
+
+#include <QPainter>
+#include <QRectF>
+
+#include <optional>
+#include <vector>
+
+namespace headscope {
+
+struct TokenTableLayout {
+    QRectF area;            ///< beneath the heading
+    QSizeF entry;           ///< one token's row
+    int perColumn = 1;      ///< rows of one column of the table
+    int columns = 1;
+    int first = 0;          ///< first token that shows
+    int count = 0;          ///< tokens in all
+
+    int capacity() const { return perColumn * columns; }
+    QRectF entryRect(int token) const; ///< empty when scrolled out
+    std::optional<int> tokenAt(const QPointF &position) const;
+};
+
+TokenTableLayout layOutTokens(const Trace &trace, const QRectF &area, int first);
+/// Only the first `filled` tokens; `lit` is highlighted.
+void paintTokens(QPainter &painter, const Trace &trace, const TokenTableLayout &layout, int lit, int filled);
+/// "63 61 74"
+QString tokenBytes(const Trace &trace, int token);
+QString tokenTip(const Trace &trace, int token);
+
+} // namespace headscope

@@ -1,0 +1,85 @@
+// What the Walk shows for one stage, before anything has a place on the screen: matrices ("panels"), how they stand to each other, and words.
+// Panels stand on a grid whose rows and columns share axes: matrices on the same axis have cells of one size and scroll together. That is all
+// that Falk's scheme (A left of the result, B above it), sums side by side and the strips of a softmax need.
+#pragma once
+
+#include "src/trace/trace.h"
+#include "ui/theme/theme.h"
+#include "ui/views/matrix/matrix_painter.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <array>
+#include <optional>
+#include <vector>
+
+namespace headscope {
+
+/// What runs along a side of a panel. Panels on the same axis scroll together.
+enum class Axis { query, key, feature, inner, statistic, single };
+constexpr int kAxisCount = 6;
+
+/// Tokens are wanted as a whole; features and vocabulary entries scroll when digits would not fit.
+constexpr bool isTokenAxis(Axis axis)
+{
+    return axis == Axis::query || axis == Axis::key;
+}
+
+/// What a row or column of a panel is for the cell being made.
+enum class Link { none, row, column };
+
+struct GridPlace {
+    int row = 0;
+    int column = 0;
+};
+
+struct FigurePanel {
+    QString title;                         ///< "Q queries"
+    QColor Theme::*color = &Theme::text;   ///< of the title and of its highlight
+    QString symbolBefore;                  ///< "+", "=", "→": painted between this panel and the one before
+    MatrixPicture picture;
+    Axis rowAxis = Axis::query;
+    Axis columnAxis = Axis::feature;
+    Link rowLink = Link::none;
+    Link columnLink = Link::none;
+    GridPlace beside;                      ///< place when panels stand side by side
+    GridPlace stacked;                     ///< place when they stand one above the other
+    std::optional<StageKey> stage;         ///< whose numbers these are; none for weights of the model and for differences
+    bool transposed = false;               ///< Kᵀ: the panel's row is the stage's column
+    bool result = false;                   ///< the one being made: playing fills it
+    bool framesRow = false;                ///< highlight the whole row (A in a product)
+    bool framesColumn = false;
+    QString note;                          ///< right of the panel: "sum 4.21"
+    int groupSize = 0;                     ///< columns per head, for joined heads; 0: no groups
+};
+
+/// One line of the notes beside the figure.
+struct FigureNote {
+    QString text;
+    bool number = false; ///< monospaced
+};
+
+struct WalkFigure {
+    enum class Kind { empty, tokens, grid };
+    Kind kind = Kind::empty;
+    StageKey key;
+    QString heading;
+    QString subheading;
+    std::vector<FigurePanel> panels;
+    bool falk = false;         ///< one arrangement only, with guides from row and column to the cell
+    bool canStack = false;     ///< `stacked` is an alternative to `beside`
+    bool canStandBeside = true;
+    std::vector<FigureNote> notes;
+    QString legendCaption;
+
+    const FigurePanel *resultPanel() const;
+    FigurePanel *resultPanel();
+    int resultRows() const;
+    int resultColumns() const;
+};
+
+/// The stage's cell behind a panel's cell, and the other way round.
+CellIndex stageCell(const FigurePanel &panel, CellIndex cell);
+
+} // namespace headscope

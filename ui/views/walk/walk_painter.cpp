@@ -1,0 +1,203 @@
+#include "ui/views/walk/walk_painter.h"
+
+#include "ui/views/matrix/figure_font.h"
+#include "ui/views/matrix/legend_painter.h"
+#include "ui/views/walk/overview_painter.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+
+#include <algorithm>
+#include <array>
+
+namespace headscope {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(headscope::WalkPainter)
+};
+
+void paintTitle(QPainter &painter, const FigurePanel &panel, const PlacedPanel &placed)
+{
+    const Theme &theme = Theme::current();
+    painter.setFont(figureFont(13, QFont::DemiBold));
+    const double width = QFontMetricsF(painter.font()).horizontalAdvance(panel.title);
+    if (!panel.title.isEmpty()) {
+        // A guide may pass behind.
+        painter.fillRect(placed.title.adjusted(-3, 0, width + 4 - placed.title.width(), 0), theme.canvas);
+        painter.setPen(theme.*panel.color);
+        painter.drawText(placed.title, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, panel.title);
+    }
+    const ValueRange numbers = rangeOf(panel.picture.numbers.view);
+    if (panel.title.isEmpty() || numbers.empty() || panel.columnAxis == Axis::statistic || panel.rowAxis == Axis::single)
+        return;
+    painter.setFont(figureMono(10.5));
+    const QString range = QStringLiteral("%1 … %2").arg(numberText(numbers.low, panel.picture.format), numberText(numbers.high, panel.picture.format));
+    const double rangeWidth = QFontMetricsF(painter.font()).horizontalAdvance(range);
+    const QRectF room = placed.title.adjusted(width + 14, 0, 0, 0);
+    if (rangeWidth > room.width())
+        return;
+    painter.setPen(theme.muted);
+    painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter, range);
+}
+
+void paintSymbol(QPainter &painter, const FigurePanel &panel, const PlacedPanel &placed)
+{
+    if (placed.symbol.isEmpty())
+        return;
+    painter.setFont(figureFont(16));
+    painter.setPen(Theme::current().muted);
+    painter.drawText(placed.symbol, Qt::AlignCenter | Qt::TextDontClip, panel.symbolBefore);
+}
+
+void paintNote(QPainter &painter, const FigurePanel &panel, const PlacedPanel &placed)
+{
+    if (panel.note.isEmpty())
+        return;
+    painter.setFont(figureMono(11.5));
+    painter.setPen(Theme::current().muted);
+    painter.drawText(placed.note, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, panel.note);
+}
+
+void paintGroups(QPainter &painter, const FigurePanel &panel, const PlacedPanel &placed, int head)
+{
+    if (panel.groupSize <= 0)
+        return;
+    const IndexSpan columns = placed.layout.visibleColumns();
+    const int last = (columns.last - 1) / panel.groupSize;
+    for (int group = columns.first / panel.groupSize; group <= last; ++group) {
+        const double left = std::max(placed.groups.left(), placed.layout.cellRect(0, group * panel.groupSize).left());
+        const double right = std::min(placed.groups.right(), placed.layout.cellRect(0, (group + 1) * panel.groupSize - 1).right() - 1);
+        const QRectF band(left, placed.groups.top(), right - left, placed.groups.height() - 3);
+        QColor fill = headColor(group);
+        fill.setAlphaF(group == head ? 0.34F : 0.16F);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(fill);
+        painter.drawRoundedRect(band, 3, 3);
+        painter.setFont(figureFont(10.5, group == head ? QFont::DemiBold : QFont::Normal));
+        painter.setPen(headColor(group));
+        const QFontMetricsF metrics(painter.font());
+        QString text = Words::tr("head %1").arg(group + 1);
+        if (metrics.horizontalAdvance(text) > band.width() - 4)
+            text = QString::number(group + 1);
+        if (metrics.horizontalAdvance(text) <= band.width())
+            painter.drawText(band, Qt::AlignCenter, text);
+    }
+}
+
+/// Dashed lines from the row of A and the column of B to the cell they make.
+void paintGuides(QPainter &painter, const WalkFigure &figure, const PlacedFigure &placed, const WalkMarks &marks)
+{
+    if (!figure.falk || marks.row < 0 || marks.column < 0)
+        return;
+    const MatrixLayout &left = placed.panels.front().layout;
+    const MatrixLayout &right = placed.panels[1].layout;
+    const MatrixLayout &result = placed.panels.back().layout;
+    const Theme &theme = Theme::current();
+    const QRectF row = left.rowRect(marks.row);
+    const QRectF column = right.columnRect(marks.column);
+    if (!row.isEmpty()) {
+        painter.setPen(QPen(theme.query, 1.5, Qt::DashLine));
+        painter.drawLine(QPointF(row.right() + 5, row.center().y()), QPointF(result.frame.left() - 4, row.center().y()));
+    }
+    if (!column.isEmpty()) {
+        painter.setPen(QPen(figure.panels[1].stage && figure.panels[1].stage->stage == Stage::v ? theme.value : theme.key, 1.5, Qt::DashLine));
+        painter.drawLine(QPointF(column.center().x(), column.bottom() + 4), QPointF(column.center().x(), result.frame.top() - 4));
+    }
+}
+
+void paintPanel(QPainter &painter, const WalkFigure &figure, const FigurePanel &panel, const PlacedPanel &placed, const WalkMarks &marks)
+{
+    const Theme &theme = Theme::current();
+    MatrixPicture picture = panel.picture;
+    if (!placed.rowLabels)
+        picture.rowLabels.clear();
+    if (!placed.columnLabels)
+        picture.columnLabels.clear();
+    picture.highlight.row = panel.rowLink == Link::row ? marks.row : -1;
+    picture.highlight.column = panel.columnLink == Link::column ? marks.column : -1;
+    // A strip is one row: its cell is the column's.
+    if (panel.rowAxis == Axis::single && !panel.framesColumn && marks.column >= 0)
+        picture.highlight.row = 0;
+    const bool byValue = panel.stage && panel.stage->stage == Stage::v && panel.framesColumn;
+    if (panel.framesRow)
+        picture.rowColor = theme.query;
+    if (panel.framesColumn)
+        picture.columnColor = byValue ? theme.value : theme.key;
+    if (panel.result)
+        picture.cellColor = theme.result;
+    else if (!panel.framesRow && !panel.framesColumn)
+        picture.cellColor = theme.accent;
+    if (panel.result)
+        picture.filled = marks.filled;
+    paintMatrix(painter, picture, placed.layout);
+    paintTitle(painter, panel, placed);
+    paintSymbol(painter, panel, placed);
+    paintNote(painter, panel, placed);
+    paintGroups(painter, panel, placed, figure.key.head);
+}
+
+void paintNotes(QPainter &painter, const WalkFigure &figure, const PlacedFigure &placed)
+{
+    if (placed.notes.isEmpty())
+        return;
+    painter.setPen(Theme::current().muted);
+    double top = placed.notes.top();
+    for (const FigureNote &note : figure.notes) {
+        painter.setFont(noteFont(note));
+        const QRectF rect(placed.notes.left(), top, placed.notes.width(), 2000);
+        QRectF used;
+        painter.drawText(rect, Qt::TextWordWrap, note.text, &used);
+        top = used.bottom() + kNoteGap;
+    }
+}
+
+void paintFigureLegend(QPainter &painter, const WalkFigure &figure, const PlacedFigure &placed)
+{
+    const FigurePanel *result = figure.resultPanel();
+    if (placed.legend.isEmpty() || !result)
+        return;
+    const MatrixPicture &picture = result->picture;
+    paintLegend(painter, {picture.scale, picture.range, rangeOf(picture.numbers.view), picture.format, figure.legendCaption}, placed.legend);
+}
+
+} // namespace
+
+QColor headColor(int head)
+{
+    static constexpr std::array<QColor Theme::*, 4> kColors{&Theme::query, &Theme::key, &Theme::value, &Theme::result};
+    return Theme::current().*kColors[std::size_t(head) % kColors.size()];
+}
+
+void paintHeading(QPainter &painter, const WalkFigure &figure, const PlacedFigure &placed)
+{
+    const Theme &theme = Theme::current();
+    painter.setFont(figureFont(20, QFont::DemiBold));
+    painter.setPen(theme.text);
+    painter.drawText(placed.heading, Qt::AlignLeft | Qt::AlignVCenter,
+                     QFontMetricsF(painter.font()).elidedText(figure.heading, Qt::ElideRight, placed.heading.width()));
+    painter.setFont(figureFont(13));
+    painter.setPen(theme.muted);
+    painter.drawText(placed.subheading, Qt::AlignLeft | Qt::AlignVCenter,
+                     QFontMetricsF(painter.font()).elidedText(figure.subheading, Qt::ElideRight, placed.subheading.width()));
+}
+
+void paintWalkFigure(QPainter &painter, const WalkFigure &figure, const PlacedFigure &placed, const WalkMarks &marks)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintHeading(painter, figure, placed);
+    if (placed.panels.size() == figure.panels.size()) {
+        paintGuides(painter, figure, placed, marks);
+        for (std::size_t i = 0; i < figure.panels.size(); ++i)
+            paintPanel(painter, figure, figure.panels[i], placed.panels[i], marks);
+        for (const PlacedOverview &overview : placed.overviews)
+            paintOverview(painter, figure.panels[std::size_t(overview.panel)], overview, marks);
+        paintNotes(painter, figure, placed);
+        paintFigureLegend(painter, figure, placed);
+    }
+    painter.restore();
+}
+
+} // namespace headscope

@@ -1,0 +1,131 @@
+// The Walk canvas: the figure of the selected stage, that one can point at, scroll, zoom, play and edit.
+// What is shown comes from WalkFigure, where from WalkLayout, how from WalkPainter; here are only the user's hands.
+#pragma once
+
+#include "ui/views/view.h"
+#include "ui/views/walk/figure_builder.h"
+#include "ui/views/walk/token_table.h"
+#include "ui/views/walk/walk_layout.h"
+#include "ui/views/walk/walk_painter.h"
+#include "ui/views/walk/walk_player.h"
+
+#include <QPixmap>
+#include <QVariantAnimation>
+
+#include <optional>
+
+namespace headscope {
+
+class CellEditor;
+
+class WalkView : public View {
+    Q_OBJECT
+
+public:
+    WalkView(Session &session, Selection &selection, QWidget *parent = nullptr);
+
+    QSizeF figureSize() const override;
+    void paintFigure(QPainter &painter, const QRectF &area) const override;
+    QString figureTitle() const override;
+    QSize sizeHint() const override { return {900, 560}; }
+    QSize minimumSizeHint() const override { return {360, 260}; }
+
+    bool isPlaying() const { return m_player.isPlaying(); }
+    double progress() const { return m_player.progress(); }
+
+    /// What is on the canvas and where: for tests.
+    const WalkFigure &figure() const { return m_figure; }
+    const PlacedFigure &placed() const { return m_placed; }
+
+public Q_SLOTS:
+    /// Fills the result of this stage, from the start when it is full.
+    void play();
+    void pause();
+    void setSpeed(double speed);
+    void setProgress(double progress);
+    void zoomIn();
+    void zoomOut();
+    void zoomFit();
+    /// Opens the editor over the pinned cell; false when there is none or it cannot be edited.
+    bool editPinned();
+
+Q_SIGNALS:
+    void playingChanged(bool playing);
+    void progressChanged(double progress);
+    void finished();
+
+protected:
+    bool event(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    /// A cell under the pointer.
+    struct Hit {
+        int panel = 0;
+        CellIndex cell; ///< of the panel
+    };
+    /// What a pressed mouse button is doing.
+    struct Drag {
+        enum class What { none, pressed, pan, overview } what = What::none;
+        QPointF from;
+        int panel = 0;
+        int overview = 0;
+        std::array<int, kAxisCount> first{};
+    };
+
+    void takeTrace();
+    void takeSelection(Selection::Changes what);
+    void rebuild();
+    void layOutAgain();
+    void setRow();
+    WalkMarks marks() const;
+    void followPlaying();
+    void describe();
+    void startTransition();
+    void paintEmpty(QPainter &painter) const;
+    void paintCanvas(QPainter &painter) const;
+
+    std::optional<Hit> hitAt(const QPointF &position) const;
+    /// Row and column of the result that a hit speaks of.
+    CellIndex resultCell(const Hit &hit) const;
+    std::optional<int> overviewAt(const QPointF &position) const;
+    QString tipAt(const QPointF &position) const;
+    QString cellTip(const Hit &hit) const;
+    QString labelTip(const QPointF &position) const;
+    QStringList axisLabelsOf(Link link) const;
+
+    void scrollAxis(Axis axis, int cells);
+    bool scrolls(Axis axis) const;
+    void scrollTo(Axis axis, int index);
+    void zoomBy(double factor, const QPointF &at);
+    void movePin(int rows, int columns);
+    bool openEditor(const Hit &hit);
+    void commit(float value);
+
+    WalkFigure m_figure;
+    PlacedFigure m_placed;
+    TokenTableLayout m_tokens;
+    WalkScroll m_scroll;
+    WalkPlayer m_player;
+    Drag m_drag;
+    QPointF m_wheel; // what is left of a wheel turn after whole cells
+    CellEditor *m_editor;
+    Hit m_edited;
+    StageKey m_editedStage;
+    int m_row = -1; // whose softmax the strips show
+    StageKey m_key;
+    QPixmap m_before;
+    QVariantAnimation m_transition;
+    bool m_forward = true;
+    bool m_focusRing = false;
+};
+
+} // namespace headscope

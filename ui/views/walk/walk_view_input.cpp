@@ -1,0 +1,404 @@
+// The hands of the Walk canvas: pointing, pinning, scrolling, zooming, keys, tooltips, opening the editor.
+#include "ui/views/walk/cell_editor.h"
+#include "ui/views/walk/overview_painter.h"
+#include "ui/views/walk/walk_view.h"
+
+#include <QApplication>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QToolTip>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace headscope {
+
+namespace {
+
+constexpr double kZoomStep = 1.2;
+constexpr int kCellsPerNotch = 3;
+constexpr double kNotch = 120; // QWheelEvent's unit for one notch
+
+} // namespace
+
+std::optional<WalkView::Hit> WalkView::hitAt(const QPointF &position) const
+{
+    for (std::size_t i = 0; i < m_placed.panels.size(); ++i) {
+        if (const auto cell = m_placed.panels[i].layout.cellAt(position))
+            return Hit{int(i), *cell};
+    }
+    return std::nullopt;
+}
+
+CellIndex WalkView::resultCell(const Hit &hit) const
+{
+    const FigurePanel &panel = m_figure.panels[std::size_t(hit.panel)];
+    CellIndex cell{m_selection.row(), m_selection.column()};
+    if (cell.row < 0)
+        cell.row = m_row;
+    if (cell.column >= m_figure.resultColumns())
+        cell.column = -1;
+    if (panel.rowLink == Link::row)
+        cell.row = hit.cell.row;
+    if (panel.columnLink == Link::column)
+        cell.column = hit.cell.column;
+    return cell;
+}
+
+std::optional<int> WalkView::overviewAt(const QPointF &position) const
+{
+    for (std::size_t i = 0; i < m_placed.overviews.size(); ++i) {
+        if (m_placed.overviews[i].strip.adjusted(-5, -5, 5, 5).contains(position))
+            return int(i);
+    }
+    return std::nullopt;
+}
+
+bool WalkView::scrolls(Axis axis) const
+{
+    return m_placed.visible[std::size_t(axis)] < m_placed.count[std::size_t(axis)];
+}
+
+void WalkView::scrollAxis(Axis axis, int cells)
+{
+    const auto i = std::size_t(axis);
+    const int most = std::max(0, m_placed.count[i] - m_placed.visible[i]);
+    const int first = std::clamp(std::clamp(m_scroll.first[i], 0, most) + cells, 0, most);
+    if (first == m_scroll.first[i])
+        return;
+    m_scroll.first[i] = first;
+    layOutAgain();
+    update();
+}
+
+void WalkView::scrollTo(Axis axis, int index)
+{
+    const auto i = std::size_t(axis);
+    if (index < 0 || !scrolls(axis))
+        return;
+    const int first = m_scroll.first[i];
+    if (index < first)
+        scrollAxis(axis, index - first);
+    else if (index >= first + m_placed.visible[i])
+        scrollAxis(axis, index - first - m_placed.visible[i] + 1);
+}
+
+void WalkView::zoomBy(double factor, const QPointF &at)
+{
+    if (m_figure.kind != WalkFigure::Kind::grid)
+        return;
+    const auto hit = hitAt(at);
+    m_editor->hide();
+    m_scroll.zoom = std::clamp(m_scroll.zoom * factor, m_placed.smallestZoom, m_placed.largestZoom);
+    layOutAgain();
+    if (hit) {
+        // The cell under the pointer stays under it, as far as its axes scroll.
+        const FigurePanel &panel = m_figure.panels[std::size_t(hit->panel)];
+        const MatrixLayout &layout = m_placed.panels[std::size_t(hit->panel)].layout;
+        const QPointF offset = at - layout.frame.topLeft();
+        m_scroll.first[std::size_t(panel.columnAxis)] = std::max(0, hit->cell.column - int(offset.x() / layout.cell.width()));
+        m_scroll.first[std::size_t(panel.rowAxis)] = std::max(0, hit->cell.row - int(offset.y() / layout.cell.height()));
+        layOutAgain();
+    }
+    update();
+}
+
+void WalkView::zoomIn()
+{
+    zoomBy(kZoomStep, rect().center());
+}
+
+void WalkView::zoomOut()
+{
+    zoomBy(1 / kZoomStep, rect().center());
+}
+
+void WalkView::zoomFit()
+{
+    m_scroll = {};
+    layOutAgain();
+    update();
+}
+
+void WalkView::mousePressEvent(QMouseEvent *event)
+{
+    m_focusRing = false;
+    if (event->button() != Qt::LeftButton) {
+        View::mousePressEvent(event);
+        return;
+    }
+    m_drag = {Drag::What::pressed, event->position(), 0, 0, m_scroll.first};
+    if (const auto overview = overviewAt(event->position())) {
+        m_drag.what = Drag::What::overview;
+        m_drag.overview = *overview;
+        const PlacedOverview &placed = m_placed.overviews[std::size_t(*overview)];
+        m_scroll.first[std::size_t(placed.axis)] = overviewFirst(placed, event->position());
+        layOutAgain();
+    } else if (const auto hit = hitAt(event->position())) {
+        m_drag.panel = hit->panel;
+    }
+    update();
+}
+
+void WalkView::mouseMoveEvent(QMouseEvent *event)
+{
+    const QPointF at = event->position();
+    if (m_drag.what == Drag::What::overview && m_drag.overview < int(m_placed.overviews.size())) {
+        const PlacedOverview placed = m_placed.overviews[std::size_t(m_drag.overview)];
+        m_scroll.first[std::size_t(placed.axis)] = overviewFirst(placed, at);
+        layOutAgain();
+        update();
+        return;
+    }
+    if (m_drag.what == Drag::What::pressed && (at - m_drag.from).manhattanLength() >= QApplication::startDragDistance()
+        && m_figure.kind == WalkFigure::Kind::grid) {
+        m_drag.what = Drag::What::pan;
+        setCursor(Qt::ClosedHandCursor);
+    }
+    if (m_drag.what == Drag::What::pan && !m_placed.panels.empty()) {
+        const FigurePanel &panel = m_figure.panels[std::size_t(m_drag.panel)];
+        const QSizeF cell = m_placed.panels[std::size_t(m_drag.panel)].layout.cell;
+        const auto move = [&](Axis axis, double pixels, double pitch) {
+            const auto i = std::size_t(axis);
+            const int most = std::max(0, m_placed.count[i] - m_placed.visible[i]);
+            m_scroll.first[i] = std::clamp(m_drag.first[i] - int(std::round(pixels / pitch)), 0, most);
+        };
+        move(panel.columnAxis, at.x() - m_drag.from.x(), cell.width());
+        move(panel.rowAxis, at.y() - m_drag.from.y(), cell.height());
+        layOutAgain();
+        update();
+        return;
+    }
+    if (m_figure.kind == WalkFigure::Kind::tokens) {
+        const auto token = m_tokens.tokenAt(at);
+        m_selection.hover(token ? *token : -1, token ? 0 : -1);
+        return;
+    }
+    setCursor(overviewAt(at) ? Qt::SizeHorCursor : Qt::ArrowCursor);
+    if (m_player.isPlaying())
+        return; // the cell being made is lit
+    if (const auto hit = hitAt(at)) {
+        const CellIndex cell = resultCell(*hit);
+        m_selection.hover(cell.row, cell.column);
+    } else {
+        m_selection.hover(-1, -1);
+    }
+}
+
+void WalkView::mouseReleaseEvent(QMouseEvent *event)
+{
+    const Drag drag = m_drag;
+    m_drag = {};
+    unsetCursor();
+    if (event->button() != Qt::LeftButton || drag.what != Drag::What::pressed)
+        return;
+    if (m_figure.kind == WalkFigure::Kind::tokens) {
+        if (const auto token = m_tokens.tokenAt(event->position()))
+            m_selection.pin(*token, 0);
+        return;
+    }
+    if (const auto hit = hitAt(event->position())) {
+        const CellIndex cell = resultCell(*hit);
+        m_selection.pin(cell.row, cell.column);
+    }
+}
+
+void WalkView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    m_drag = {};
+    if (const auto hit = hitAt(event->position()))
+        openEditor(*hit);
+}
+
+void WalkView::leaveEvent(QEvent *)
+{
+    if (!m_player.isPlaying() && !m_editor->isVisible())
+        m_selection.hover(-1, -1);
+}
+
+void WalkView::wheelEvent(QWheelEvent *event)
+{
+    if (event->modifiers() & Qt::ControlModifier) {
+        zoomBy(std::pow(kZoomStep, event->angleDelta().y() / kNotch), event->position());
+        event->accept();
+        return;
+    }
+    QPointF turned = QPointF(event->angleDelta()) / kNotch * kCellsPerNotch;
+    if (event->modifiers() & Qt::ShiftModifier && turned.x() == 0)
+        turned = QPointF(turned.y(), 0);
+    m_wheel += turned;
+    const QPoint cells(int(m_wheel.x()), int(m_wheel.y()));
+    m_wheel -= cells;
+    event->accept();
+    if (m_figure.kind == WalkFigure::Kind::tokens) {
+        auto &first = m_scroll.first[std::size_t(Axis::query)];
+        first = std::clamp(m_tokens.first - cells.y(), 0, std::max(0, m_tokens.count - m_tokens.capacity()));
+        layOutAgain();
+        update();
+        return;
+    }
+    const auto hit = hitAt(event->position());
+    const FigurePanel *panel = hit ? &m_figure.panels[std::size_t(hit->panel)] : m_figure.resultPanel();
+    if (!panel)
+        return;
+    // A wide matrix of few rows has only one way to go.
+    const Axis vertical = scrolls(panel->rowAxis) ? panel->rowAxis : panel->columnAxis;
+    scrollAxis(vertical, -cells.y());
+    scrollAxis(panel->columnAxis, -cells.x());
+}
+
+void WalkView::movePin(int rows, int columns)
+{
+    const int rowCount = m_figure.kind == WalkFigure::Kind::tokens ? m_tokens.count : m_figure.resultRows();
+    const int columnCount = m_figure.kind == WalkFigure::Kind::tokens ? 1 : m_figure.resultColumns();
+    if (rowCount == 0 || columnCount == 0)
+        return;
+    const bool none = m_selection.row() < 0 || m_selection.column() < 0;
+    const int row = std::clamp((m_selection.row() < 0 ? 0 : m_selection.row()) + (none ? 0 : rows), 0, rowCount - 1);
+    const int column = std::clamp((m_selection.column() < 0 ? 0 : m_selection.column()) + (none ? 0 : columns), 0, columnCount - 1);
+    m_selection.hover(-1, -1);
+    m_selection.pin(row, column);
+}
+
+void WalkView::keyPressEvent(QKeyEvent *event)
+{
+    const bool control = event->modifiers() & Qt::ControlModifier;
+    switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+        if (control)
+            return movePin(0, event->key() == Qt::Key_Left ? -1 : 1);
+        break;
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+        if (control)
+            return movePin(event->key() == Qt::Key_Up ? -1 : 1, 0);
+        break;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        return zoomIn();
+    case Qt::Key_Minus:
+        return zoomOut();
+    case Qt::Key_0:
+        return zoomFit();
+    case Qt::Key_F2:
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (editPinned())
+            return;
+        break;
+    default:
+        break;
+    }
+    View::keyPressEvent(event);
+}
+
+bool WalkView::editPinned()
+{
+    const FigurePanel *result = m_figure.resultPanel();
+    if (!result || m_selection.row() < 0 || m_selection.column() < 0)
+        return false;
+    scrollTo(result->rowAxis, m_selection.row());
+    scrollTo(result->columnAxis, m_selection.column());
+    return openEditor({int(result - m_figure.panels.data()), {m_selection.row(), m_selection.column()}});
+}
+
+bool WalkView::openEditor(const Hit &hit)
+{
+    const FigurePanel &panel = m_figure.panels[std::size_t(hit.panel)];
+    const MatrixView &numbers = panel.picture.numbers.view;
+    if (hit.cell.row >= numbers.rows || hit.cell.column >= numbers.cols)
+        return false;
+    const QRectF rect = m_placed.panels[std::size_t(hit.panel)].layout.cellRect(hit.cell.row, hit.cell.column);
+    if (!panel.stage || panel.stage->stage == Stage::tokens || m_selection.shown() != Shown::edited) {
+        const QString why = m_selection.shown() != Shown::edited ? tr("Switch to “edited” to change numbers.")
+                                                                 : tr("Learned weights and ids stay as they are. Change a number that was computed from them.");
+        QToolTip::showText(mapToGlobal(rect.bottomLeft().toPoint()), why, this);
+        return false;
+    }
+    pause();
+    m_edited = {hit.panel, stageCell(panel, hit.cell)};
+    m_editedStage = *panel.stage;
+    m_editor->open(rect, exactText(numbers(hit.cell.row, hit.cell.column)));
+    return true;
+}
+
+QString WalkView::cellTip(const Hit &hit) const
+{
+    const FigurePanel &panel = m_figure.panels[std::size_t(hit.panel)];
+    const MatrixPicture &picture = panel.picture;
+    const auto name = [](const QStringList &labels, int index) { return labels.value(index, QString::number(index + 1)); };
+    QString row = panel.rowLink == Link::row ? name(axisLabelsOf(Link::row), hit.cell.row) : name(picture.rowLabels, hit.cell.row);
+    QString column = panel.columnLink == Link::column ? name(axisLabelsOf(Link::column), hit.cell.column) : name(picture.columnLabels, hit.cell.column);
+    const float value = picture.numbers(hit.cell.row, hit.cell.column);
+    return tr("%1, %2\n%3").arg(row, column, exactText(value));
+}
+
+QStringList WalkView::axisLabelsOf(Link link) const
+{
+    for (const FigurePanel &panel : m_figure.panels) {
+        if (link == Link::row && panel.rowLink == link && !panel.picture.rowLabels.isEmpty())
+            return panel.picture.rowLabels;
+        if (link == Link::column && panel.columnLink == link && !panel.picture.columnLabels.isEmpty())
+            return panel.picture.columnLabels;
+    }
+    return {};
+}
+
+QString WalkView::labelTip(const QPointF &position) const
+{
+    for (std::size_t i = 0; i < m_placed.panels.size(); ++i) {
+        const PlacedPanel &placed = m_placed.panels[i];
+        const MatrixLayout &layout = placed.layout;
+        const MatrixPicture &picture = m_figure.panels[i].picture;
+        const QRectF rows(layout.frame.left() - layout.rowLabelWidth, layout.frame.top(), layout.rowLabelWidth, layout.frame.height());
+        const QRectF columns(layout.frame.left(), layout.frame.top() - layout.columnLabelHeight, layout.frame.width(), layout.columnLabelHeight);
+        // A point beside the cells speaks of the row (column) that begins there.
+        if (placed.rowLabels && rows.contains(position)) {
+            if (const auto cell = layout.cellAt({layout.frame.left() + 0.5, position.y()}))
+                return picture.rowLabels.value(cell->row);
+        }
+        if (placed.columnLabels && columns.contains(position)) {
+            if (const auto cell = layout.cellAt({position.x(), layout.frame.top() + 0.5}))
+                return picture.columnLabels.value(cell->column);
+        }
+    }
+    return {};
+}
+
+QString WalkView::tipAt(const QPointF &position) const
+{
+    if (m_figure.kind == WalkFigure::Kind::tokens) {
+        const auto token = m_tokens.tokenAt(position);
+        return token ? tokenTip(*m_session.trace(), *token) : QString();
+    }
+    if (const auto overview = overviewAt(position)) {
+        const PlacedOverview &placed = m_placed.overviews[std::size_t(*overview)];
+        return overviewText(m_figure.panels[std::size_t(placed.panel)], placed);
+    }
+    if (const auto hit = hitAt(position))
+        return cellTip(*hit);
+    return labelTip(position);
+}
+
+bool WalkView::event(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        auto *help = static_cast<QHelpEvent *>(event);
+        const QString tip = tipAt(help->pos());
+        if (tip.isEmpty())
+            QToolTip::hideText();
+        else
+            QToolTip::showText(help->globalPos(), tip, this);
+        return true;
+    }
+    if (event->type() == QEvent::FocusIn) {
+        const Qt::FocusReason reason = static_cast<QFocusEvent *>(event)->reason();
+        m_focusRing = reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason;
+    }
+    return View::event(event);
+}
+
+} // namespace headscope
