@@ -43,7 +43,7 @@ int decimalsFor(double size)
 }
 
 // "-5.5e-4" of a finite number.
-std::string roundedDigits(double x)
+std::string roundedDigits(double x, int moreDecimals = 0)
 {
     const double size = std::abs(x);
     if (size == 0)
@@ -57,7 +57,7 @@ std::string roundedDigits(double x)
         dropTrailingZeros(mantissa);
         return mantissa + "e" + std::to_string(std::atoi(digits.c_str() + e + 1)); // without a leading zero
     }
-    std::string digits = digitsOf(x, std::chars_format::fixed, decimalsFor(size));
+    std::string digits = digitsOf(x, std::chars_format::fixed, decimalsFor(size) + moreDecimals);
     dropTrailingZeros(digits);
     return digits;
 }
@@ -67,11 +67,25 @@ std::string special(double x)
     return std::isnan(x) ? "NaN" : x > 0 ? "∞" : "−∞";
 }
 
+std::string latexOf(double x, int moreDecimals)
+{
+    if (!std::isfinite(x))
+        return std::isnan(x) ? "\\mathrm{NaN}" : x > 0 ? "\\infty" : "-\\infty";
+    const std::string digits = roundedDigits(x, moreDecimals);
+    const std::size_t e = digits.find('e');
+    return e == std::string::npos ? digits : digits.substr(0, e) + " \\times 10^{" + digits.substr(e + 1) + "}";
+}
+
 } // namespace
 
 std::string roundedNumber(double x)
 {
     return std::isfinite(x) ? withSigns(roundedDigits(x)) : special(x);
+}
+
+std::string roundedDivisor(double x)
+{
+    return std::isfinite(x) ? withSigns(roundedDigits(x, 1)) : special(x);
 }
 
 std::string floatNumber(double x)
@@ -92,11 +106,12 @@ std::string doubleNumber(double x)
 
 std::string latexNumber(double x)
 {
-    if (!std::isfinite(x))
-        return std::isnan(x) ? "\\mathrm{NaN}" : x > 0 ? "\\infty" : "-\\infty";
-    const std::string digits = roundedDigits(x);
-    const std::size_t e = digits.find('e');
-    return e == std::string::npos ? digits : digits.substr(0, e) + " \\times 10^{" + digits.substr(e + 1) + "}";
+    return latexOf(x, 0);
+}
+
+std::string latexDivisor(double x)
+{
+    return latexOf(x, 1);
 }
 
 } // namespace headscope
