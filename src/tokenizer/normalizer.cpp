@@ -17,7 +17,7 @@ namespace {
 // nothing but marks from taking time that grows with its square.
 constexpr std::size_t kLongestSegment = 4096;
 // A few broken or hostile replacements in a row could make gigabytes of one line.
-constexpr std::size_t kLongestResult = std::size_t{1} << 26;
+constexpr std::size_t kLongestResult = std::size_t{1} << 24;
 
 bool isAscii(std::string_view text)
 {
@@ -132,7 +132,7 @@ AlignedText replace(const AlignedText &text, const std::string &pattern, const s
         result.append(text, {done, at});
         result.append(content, text.source({at, at + pattern.size()}));
         if (result.text().size() > kLongestResult)
-            throw Error("replacing “" + pattern + "” makes the text longer than 64 MiB", "normalizer");
+            throw Error("replacing “" + pattern + "” makes the text longer than 16 MiB", "normalizer");
     }
     result.append(text, {done, text.text().size()});
     return result;

@@ -11,7 +11,7 @@ namespace headscope {
 namespace {
 
 // ICU counts in steps of about a millisecond. A sane expression is through 100 KB in some 20 of them.
-constexpr std::int32_t kTimeLimit = 5000;
+constexpr std::int32_t kTimeLimit = 1000;
 
 std::string withUnicodeSpaces(std::string_view expression)
 {

@@ -1,0 +1,69 @@
+#include "tests/src/formats/error_of.h"
+#include "tests/src/tokenizer/small_tokenizers.h"
+
+#include <QtTest>
+
+using namespace headscope;
+
+class TokenizerPipelineTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void addedTokens()
+    {
+        const SmallTokenizer tokenizer = tokenizerFromText(byteLevelJson({}, R"("normalizer":{"type":"Lowercase"},
+            "pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false},
+            "added_tokens":[{"id":256,"content":"<|END|>","special":true},{"id":257,"content":"İX","normalized":true},
+            {"id":258,"content":"<MASK>","lstrip":true,"normalized":false}])"));
+        const std::vector<Token> tokens = tokenizer->encode("A<|END|>İx  <MASK><|end|>");
+        QCOMPARE(tokens[0].piece, std::string("a"));
+        QCOMPARE(tokens[1].id, 256);
+        QVERIFY(tokens[1].special);
+        QCOMPARE(tokens[1].begin, std::size_t{1});
+        QCOMPARE(tokens[1].end, std::size_t{8});
+        QCOMPARE(tokens[2].id, 257); // found behind the normalizer, so in any case
+        QVERIFY(!tokens[2].special);
+        QCOMPARE(tokens[2].end, std::size_t{11});
+        QCOMPARE(tokens[3].id, 258);
+        QCOMPARE(tokens[3].begin, std::size_t{11});
+        QCOMPARE(tokens[3].end, std::size_t{19});
+        QCOMPARE(tokens[4].piece, std::string("<")); // a token that is not normalized is found only as it is spelled
+        QCOMPARE(tokenizer->vocabularySize(), 259);
+        QCOMPARE(tokenizer->decode(std::vector<int>{97, 256, 257}), std::string("a<|END|>İX"));
+        QCOMPARE(tokenizer->display(258), std::string("<MASK>"));
+        QCOMPARE(tokenizer->idOf("<MASK>"), 258);
+    }
+
+    void specialTokensAroundTheText()
+    {
+        const SmallTokenizer tokenizer = tokenizerFromText(wordLevelJson({"[?]", "[s]", "cat", "[e]"},
+            R"("pre_tokenizer":{"type":"Whitespace"},"post_processor":{"type":"BertProcessing","cls":["[s]",1],"sep":["[e]",3]})"));
+        const std::vector<Token> tokens = tokenizer->encode(" cat ");
+        QCOMPARE(tokens.size(), std::size_t{3});
+        QVERIFY(tokens[0].special && tokens[2].special && !tokens[1].special);
+        QCOMPARE(tokens[0].begin, std::size_t{0});
+        QCOMPARE(tokens[0].end, std::size_t{0});
+        QCOMPARE(tokens[2].begin, std::size_t{5});
+        QCOMPARE(tokens[2].end, std::size_t{5});
+        QCOMPARE(tokens[0].display, std::string("[s]"));
+        QCOMPARE(tokenizer->encode("").size(), std::size_t{2});
+    }
+
+    void contradictions()
+    {
+        const auto added = [](const char *tokens) {
+            return tokenizerFromText(wordLevelJson({"[?]", "cat"}, std::string("\"added_tokens\":").append(tokens)));
+        };
+        QCOMPARE(added(R"([{"id":1,"content":"cat"}])")->vocabularySize(), 2);
+        QVERIFY_ERROR(added(R"([{"id":5,"content":"cat"}])"), "“cat” has two ids, 1 and 5");
+        QVERIFY_ERROR(added(R"([{"id":1,"content":"dog"}])"), "“cat” and “dog” share the id 1");
+        QVERIFY_ERROR(added(R"([{"id":-1,"content":"dog"}])"), "out of range");
+        QVERIFY_ERROR(added(R"([{"id":2147483647,"content":"dog"}])"), "out of range");
+        QVERIFY_ERROR(added(R"({"id":2})"), "expected an array");
+        QVERIFY_ERROR(tokenizerFromText(wordLevelJson({"[?]"}, R"("post_processor":{"type":"BertProcessing","cls":["x",7],"sep":["y",0]})")),
+            "adds the id 7, which has no token");
+    }
+};
+
+QTEST_APPLESS_MAIN(TokenizerPipelineTest)
+#include "tokenizer_pipeline_test.moc"
