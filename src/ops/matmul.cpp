@@ -18,14 +18,15 @@ using Rows = Eigen::Map<const RowMajor, 0, Eigen::OuterStride<>>;
 using Columns = Eigen::Map<const ColumnMajor, 0, Eigen::OuterStride<>>;
 using Out = Eigen::Map<RowMajor, 0, Eigen::OuterStride<>>;
 
+// The stride of a single row is never used, but BLAS refuses one that is shorter than the row (a transposed column has 1).
 Rows rowsOf(MatrixView view)
 {
-    return {view.data, view.rows, view.cols, Eigen::OuterStride<>(view.rowStride)};
+    return {view.data, view.rows, view.cols, Eigen::OuterStride<>(view.rows == 1 ? view.cols : view.rowStride)};
 }
 
 Columns columnsOf(MatrixView view)
 {
-    return {view.data, view.rows, view.cols, Eigen::OuterStride<>(view.colStride)};
+    return {view.data, view.rows, view.cols, Eigen::OuterStride<>(view.cols == 1 ? view.rows : view.colStride)};
 }
 
 template<typename A, typename B>

@@ -30,7 +30,7 @@ HEADSCOPE_INLINE float fastExp(float x)
     return x < -87.3f ? 0.0f : p * power;
 }
 
-/// erf(x), within 4e-7 absolute. The rational approximation is the one Eigen uses (Eigen/src/Core/MathFunctionsImpl.h).
+/// erf(x), within 5e-7 absolute. The rational approximation is the one Eigen uses (Eigen/src/Core/MathFunctionsImpl.h).
 HEADSCOPE_INLINE float fastErf(float x)
 {
     const float clamped = x > 4.0f ? 4.0f : x < -4.0f ? -4.0f : x;
