@@ -1,0 +1,180 @@
+#include "src/export/trace_export.h"
+
+#include "src/error.h"
+#include "src/export/export_settings.h"
+#include "src/export/stage_tensor.h"
+#include "src/formats/atomic_file.h"
+#include "src/formats/csv.h"
+#include "src/formats/npy.h"
+#include "src/formats/safetensors_writer.h"
+#include "src/trace/labels.h"
+
+#include <algorithm>
+
+namespace headscope {
+
+namespace {
+
+constexpr std::size_t kMostNumbers = std::size_t{1} << 30; // 4 GiB: all of it is held in memory while a file is written
+
+// Each stage once. Throws for what cannot be exported in any format.
+ExportRequest checkedRequest(const Trace &trace, const ExportRequest &request, const std::filesystem::path &path)
+{
+    ExportRequest checked{{}, request.layer, request.head};
+    for (const Stage stage : request.stages)
+        if (std::find(checked.stages.begin(), checked.stages.end(), stage) == checked.stages.end())
+            checked.stages.push_back(stage);
+    if (checked.stages.empty())
+        throw Error("no stage was chosen", path.string(), "Choose at least one stage");
+    if (const std::size_t count = numberCount(trace, checked); count > kMostNumbers)
+        throw Error("the chosen stages have " + std::to_string(count) + " numbers, a file holds at most " + std::to_string(kMostNumbers), path.string(),
+            "Choose one layer, one head or fewer stages");
+    return checked;
+}
+
+bool spansLayers(const Trace &trace, Stage stage, const ExportRequest &request)
+{
+    return stageInfo(stage).scope != StageScope::model && !request.layer && trace.config().layers > 1;
+}
+
+bool spansHeads(const Trace &trace, Stage stage, const ExportRequest &request)
+{
+    return stageInfo(stage).scope == StageScope::head && !request.head && trace.config().heads > 1;
+}
+
+void requireOneStage(const ExportRequest &request, const std::filesystem::path &path, const char *format)
+{
+    if (request.stages.size() > 1)
+        throw Error(std::string(format) + " holds one stage, " + std::to_string(request.stages.size()) + " were chosen", path.string(),
+            "Choose one, or write JSON (.json) or safetensors (.safetensors)");
+}
+
+// One array for each stage and layer.
+std::vector<StageTensor> tensorsOf(const Trace &trace, const ExportRequest &request)
+{
+    std::vector<StageTensor> tensors;
+    for (const Stage stage : request.stages) {
+        const bool all = spansLayers(trace, stage, request);
+        const int first = all ? 0 : request.layer.value_or(0);
+        for (int layer = first; layer < (all ? trace.config().layers : first + 1); ++layer)
+            tensors.push_back(stageTensor(trace, stage, layer, request.head, HeadAxis::transformerLens));
+    }
+    return tensors;
+}
+
+void writeNames(JsonWriter &json, const std::vector<std::string> &names)
+{
+    json.beginArray();
+    for (const std::string &name : names)
+        json.value(name);
+    json.endArray();
+}
+
+void writeShapeAndAxes(JsonWriter &json, const StageTensor &tensor)
+{
+    json.key("shape").beginArray();
+    for (const std::int64_t size : tensor.shape)
+        json.value(size);
+    json.endArray();
+    json.key("axes");
+    writeNames(json, tensor.axes);
+}
+
+// Arrays nested as deep as the tensor has axes; returns how many numbers it took.
+std::size_t writeNested(JsonWriter &json, const StageTensor &tensor, std::size_t axis, std::span<const float> values)
+{
+    const auto size = static_cast<std::size_t>(tensor.shape[axis]);
+    if (axis + 1 == tensor.shape.size()) {
+        json.value(values.first(size));
+        return size;
+    }
+    std::size_t taken = 0;
+    json.beginArray();
+    for (std::size_t i = 0; i < size; ++i)
+        taken += writeNested(json, tensor, axis + 1, values.subspan(taken));
+    json.endArray();
+    return taken;
+}
+
+// The settings of a file that has no room for them.
+void writeNeighbour(const Trace &trace, const ExportRequest &request, const StageTensor &tensor, std::filesystem::path path)
+{
+    JsonWriter json;
+    json.beginObject();
+    json.key("file").value(path.filename().string());
+    json.key("hook").value(tensor.name);
+    writeShapeAndAxes(json, tensor);
+    json.key("settings");
+    writeSettings(json, trace, request);
+    json.endObject();
+    path += ".json";
+    writeFile(path, json.text() + "\n");
+}
+
+} // namespace
+
+void exportCsv(const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path)
+{
+    const ExportRequest request = checkedRequest(trace, asked, path);
+    requireOneStage(request, path, "CSV");
+    const Stage stage = request.stages.front();
+    const bool layers = spansLayers(trace, stage, request);
+    if (layers || spansHeads(trace, stage, request))
+        throw Error(std::string("CSV holds one matrix, all ") + (layers ? "layers" : "heads") + " were chosen", path.string(),
+            std::string("Choose one ") + (layers ? "layer" : "head") + ", or write NPY (.npy), JSON (.json) or safetensors (.safetensors)");
+
+    const StageTensor tensor = stageTensor(trace, stage, request.layer.value_or(0), request.head.value_or(0), HeadAxis::first);
+    std::vector<std::string> rows;
+    for (int row = 0; row < trace.tokenCount(); ++row)
+        rows.push_back(rowLabel(trace, row));
+    std::vector<std::string> columns;
+    const std::int64_t columnCount = tensor.shape.size() > 1 ? tensor.shape[1] : 1;
+    for (int column = 0; column < columnCount; ++column)
+        columns.push_back(columnLabel(trace, stage, column));
+    writeCsv(path, rows, columns, tensor.values);
+    writeNeighbour(trace, request, tensor, path);
+}
+
+void exportNpy(const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path)
+{
+    const ExportRequest request = checkedRequest(trace, asked, path);
+    requireOneStage(request, path, "NPY");
+    const Stage stage = request.stages.front();
+    const StageTensor tensor = stageInfo(stage).scope != StageScope::model && !request.layer
+        ? stageTensorOfAllLayers(trace, stage, request.head)
+        : stageTensor(trace, stage, request.layer.value_or(0), request.head, HeadAxis::first);
+    writeNpy(path, tensor.shape, tensor.values);
+    writeNeighbour(trace, request, tensor, path);
+}
+
+void exportJson(const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path)
+{
+    const ExportRequest request = checkedRequest(trace, asked, path);
+    JsonWriter json;
+    json.beginObject();
+    json.key("settings");
+    writeSettings(json, trace, request);
+    json.key("tensors").beginObject();
+    for (const StageTensor &tensor : tensorsOf(trace, request)) {
+        json.key(tensor.name).beginObject();
+        writeShapeAndAxes(json, tensor);
+        json.key("values");
+        writeNested(json, tensor, 0, tensor.values);
+        json.endObject();
+    }
+    json.endObject();
+    json.endObject();
+    writeFile(path, json.text() + "\n");
+}
+
+void exportSafetensors(const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path)
+{
+    const ExportRequest request = checkedRequest(trace, asked, path);
+    const std::vector<StageTensor> tensors = tensorsOf(trace, request);
+    std::vector<FloatTensor> written;
+    for (const StageTensor &tensor : tensors)
+        written.push_back({tensor.name, tensor.shape, tensor.values});
+    writeSafetensors(path, written, settingsMetadata(trace, request));
+}
+
+} // namespace headscope
