@@ -101,7 +101,7 @@ std::string arithmetic(const Explanation &cell)
     case Explanation::Kind::scale:
         return scaled(cell);
     case Explanation::Kind::mask:
-        return cell.stepValue("allowed") != 0 ? "s, allowed" : "not allowed";
+        return (cell.stepValue("allowed") != 0 ? "allowed: " : "not allowed: ") + roundedNumber(cell.rebuilt);
     case Explanation::Kind::softmax:
         return normalisedWeights(cell);
     case Explanation::Kind::norm:
@@ -144,7 +144,9 @@ std::string placeOf(const Explanation &cell)
 
 std::string expressionOf(const Explanation &cell)
 {
-    std::string line = arithmetic(cell) + " = " + roundedNumber(cell.rebuilt);
+    std::string line = arithmetic(cell);
+    if (cell.kind != Explanation::Kind::mask) // which ends in its result
+        line += " = " + roundedNumber(cell.rebuilt);
     if (const ElidedTerms shown(cell); shown.elided)
         line += " (" + std::to_string(shown.count) + " terms)";
     if (cell.edited)
