@@ -1,0 +1,113 @@
+#include "tests/support/model_folder.h"
+
+#include "src/tensor/dtype.h"
+
+#include <cstring>
+#include <fstream>
+#include <random>
+
+namespace headscope {
+
+namespace {
+
+std::string bytesOf(const std::string &dtype, const std::string &name, std::int64_t count)
+{
+    std::seed_seq seed(name.begin(), name.end());
+    std::mt19937 random(seed);
+    std::normal_distribution<float> distribution(0, 0.5f);
+    std::string bytes;
+    for (std::int64_t i = 0; i < count; ++i) {
+        const float value = distribution(random);
+        const std::uint16_t half = halfFromFloat(value);
+        const std::int64_t whole = i;
+        if (dtype == "F32")
+            bytes.append(reinterpret_cast<const char *>(&value), sizeof value);
+        else if (dtype == "F16")
+            bytes.append(reinterpret_cast<const char *>(&half), sizeof half);
+        else
+            bytes.append(reinterpret_cast<const char *>(&whole), sizeof whole);
+    }
+    return bytes;
+}
+
+std::string braced(const std::map<std::string, std::string> &fields)
+{
+    std::string text = "{";
+    for (const auto &[name, value] : fields)
+        text += (text.size() > 1 ? ", " : "") + ("\"" + name + "\": ") + value;
+    return text + "}";
+}
+
+} // namespace
+
+ModelFolder ModelFolder::gpt2(const std::string &prefix)
+{
+    ModelFolder folder;
+    folder.config = {{"model_type", "\"gpt2\""}, {"n_layer", "2"}, {"n_head", "2"}, {"n_embd", "8"}, {"n_inner", "12"}, {"vocab_size", "7"},
+        {"n_positions", "6"}};
+    folder.tensors = {{prefix + "wte.weight", {7, 8}}, {prefix + "wpe.weight", {6, 8}}, {prefix + "ln_f.weight", {8}}, {prefix + "ln_f.bias", {8}}};
+    for (const char *layer : {"h.0.", "h.1."}) {
+        const std::string name = prefix + layer;
+        for (const char *norm : {"ln_1", "ln_2"}) {
+            folder.tensors[name + norm + ".weight"] = {8};
+            folder.tensors[name + norm + ".bias"] = {8};
+        }
+        const auto map = [&](const char *part, std::int64_t in, std::int64_t out) {
+            folder.tensors[name + part + ".weight"] = {in, out};
+            folder.tensors[name + part + ".bias"] = {out};
+        };
+        map("attn.c_attn", 8, 24);
+        map("attn.c_proj", 8, 8);
+        map("mlp.c_fc", 8, 12);
+        map("mlp.c_proj", 12, 8);
+    }
+    return folder;
+}
+
+ModelFolder ModelFolder::blackboard()
+{
+    ModelFolder folder;
+    folder.config = {{"model_type", "\"blackboard\""}, {"num_hidden_layers", "1"}, {"num_attention_heads", "2"}, {"hidden_size", "6"},
+        {"intermediate_size", "4"}, {"vocab_size", "7"}, {"max_position_embeddings", "9"}};
+    folder.tensors = {{"embed.weight", {7, 6}}, {"position.weight", {9, 6}}, {"blocks.0.attn.q.weight", {6, 6}}, {"blocks.0.attn.k.weight", {6, 6}},
+        {"blocks.0.attn.v.weight", {6, 6}}, {"blocks.0.attn.o.weight", {6, 6}}, {"blocks.0.mlp.in.weight", {6, 4}},
+        {"blocks.0.mlp.out.weight", {4, 6}}};
+    return folder;
+}
+
+void ModelFolder::write(const std::filesystem::path &folder) const
+{
+    std::filesystem::create_directories(folder);
+    std::map<std::string, std::string> entries;
+    std::string data;
+    for (const auto &[name, shape] : tensors) {
+        std::int64_t count = 1;
+        std::string sizes;
+        for (std::int64_t size : shape) {
+            count *= size;
+            sizes += (sizes.empty() ? "" : ", ") + std::to_string(size);
+        }
+        const auto found = dtypes.find(name);
+        const std::string dtype = found == dtypes.end() ? "F32" : found->second;
+        const std::size_t begin = data.size();
+        data += bytesOf(dtype, name, count);
+        entries[name] = "{\"dtype\": \"" + dtype + "\", \"shape\": [" + sizes + "], \"data_offsets\": [" + std::to_string(begin) + ", "
+            + std::to_string(data.size()) + "]}";
+    }
+    std::string header = braced(entries);
+    header.append((8 - header.size() % 8) % 8 + static_cast<std::size_t>(headerPadding), ' ');
+    const std::uint64_t length = header.size();
+    std::ofstream file(folder / "model.safetensors", std::ios::binary);
+    file.write(reinterpret_cast<const char *>(&length), sizeof length);
+    file << header << data;
+
+    std::map<std::string, std::string> vocabulary;
+    for (int i = 0; i < words; ++i)
+        vocabulary["w" + std::to_string(i)] = std::to_string(i);
+    std::ofstream(folder / "config.json") << braced(config);
+    std::ofstream(folder / "tokenizer.json")
+        << R"({"version": "1.0", "added_tokens": [], "normalizer": null, "pre_tokenizer": {"type": "WhitespaceSplit"}, "post_processor": null, )"
+        << R"("decoder": null, "model": {"type": "WordLevel", "unk_token": "w0", "vocab": )" << braced(vocabulary) << "}}";
+}
+
+} // namespace headscope

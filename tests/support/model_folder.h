@@ -1,0 +1,28 @@
+// Model folders with random numbers, to be written whole or broken on purpose.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace headscope {
+
+struct ModelFolder {
+    std::map<std::string, std::vector<std::int64_t>> tensors; ///< name → shape
+    std::map<std::string, std::string> config;                ///< field → JSON value
+    std::map<std::string, std::string> dtypes;                ///< other than F32, as safetensors spells them: "F16", "I64"
+    int words = 5;                                            ///< entries of the tokenizer: w0, w1, …
+    int headerPadding = 0;                                    ///< spaces after the header, which move the data off its alignment
+
+    /// A gpt2 of 2 layers, 2 heads of 4, width 8, inner 12, 7 entries, 6 positions.
+    static ModelFolder gpt2(const std::string &prefix = "transformer.");
+    /// A blackboard model of 1 layer, 2 heads of 3, width 6, inner 4, 7 entries, 9 positions, without norms and biases.
+    static ModelFolder blackboard();
+
+    /// The same names get the same numbers in every folder.
+    void write(const std::filesystem::path &folder) const;
+};
+
+} // namespace headscope
