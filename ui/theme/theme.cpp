@@ -12,6 +12,12 @@
 
 #include <algorithm>
 
+// The icons are compiled into this static library, where the linker would leave them out. The macro cannot stand in a namespace.
+static void initializeIcons()
+{
+    Q_INIT_RESOURCE(resources);
+}
+
 namespace headscope {
 
 namespace {
@@ -156,6 +162,7 @@ void Appearance::setAnimations(bool on)
 
 void Appearance::apply()
 {
+    initializeIcons();
     // The system's own palette is read before ours replaces it, and only once.
     static const bool dark = systemIsDark();
     const bool wantsDark = m_mode == Mode::dark || (m_mode == Mode::system && dark);

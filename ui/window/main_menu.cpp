@@ -6,7 +6,7 @@
 #include "ui/theme/color_scale.h"
 #include "ui/theme/theme.h"
 #include "ui/views/heatmap/heatmap_view.h"
-#include "ui/views/panels/heads_workspace.h"
+#include "ui/views/heatmap/heads_workspace.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/window/main_window.h"
 #include "ui/window/top_bar.h"

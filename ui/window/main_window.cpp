@@ -6,7 +6,7 @@
 #include "ui/theme/theme.h"
 #include "ui/views/arithmetic/arithmetic_view.h"
 #include "ui/views/heatmap/heatmap_view.h"
-#include "ui/views/panels/heads_workspace.h"
+#include "ui/views/heatmap/heads_workspace.h"
 #include "ui/views/panels/right_dock.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/widgets/notice_bar.h"
@@ -140,6 +140,7 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
         m_body->restoreState(settings.value(QStringLiteral("window/body")).toByteArray());
         m_walk->columns().restoreState(settings.value(QStringLiteral("window/walkColumns")).toByteArray());
         m_walk->rows().restoreState(settings.value(QStringLiteral("window/walkRows")).toByteArray());
+        m_heads->splitter()->restoreState(settings.value(QStringLiteral("window/heads")).toByteArray());
     }
     showWorkspace(Workspace::walk);
     m_topBar->sentence().setFocus();
@@ -151,7 +152,7 @@ View &MainWindow::currentView()
 {
     if (m_workspace == Workspace::walk)
         return m_walk->canvas();
-    return m_heads->heatmap();
+    return *m_heads->heatmap();
 }
 
 void MainWindow::openRemembered()
@@ -234,7 +235,7 @@ void MainWindow::setPresenting(bool on)
                             static_cast<QWidget *>(menuBar())})
         chrome->setVisible(!on);
     m_walk->setBare(on);
-    m_heads->setBare(on);
+    m_heads->column()->setVisible(!on);
     if (on) {
         m_wasMaximized = isMaximized();
         showFullScreen();
@@ -363,6 +364,7 @@ void MainWindow::saveState()
     settings.setValue(QStringLiteral("window/body"), m_body->saveState());
     settings.setValue(QStringLiteral("window/walkColumns"), m_walk->columns().saveState());
     settings.setValue(QStringLiteral("window/walkRows"), m_walk->rows().saveState());
+    settings.setValue(QStringLiteral("window/heads"), m_heads->splitter()->saveState());
     settings.setValue(QStringLiteral("workspace"), static_cast<int>(m_workspace));
     settings.setValue(QStringLiteral("text"), m_session.text());
     if (const auto model = m_session.model())
