@@ -1,0 +1,218 @@
+#include "ui/cli/choices.h"
+
+#include "src/engine.h"
+#include "src/error.h"
+#include "ui/cli/suggestion.h"
+#include "ui/session/built_in_models.h"
+
+#include <algorithm>
+#include <istream>
+
+namespace headscope {
+
+namespace {
+
+constexpr std::size_t kMostInput = 10'000'000;
+
+std::string readAll(std::istream &in)
+{
+    std::string text(kMostInput + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    if (text.size() > kMostInput)
+        throw Error("more than 10 MB of text", "standard input", "Give a shorter text");
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) // the line end of `echo` is not part of the sentence
+        text.pop_back();
+    return text;
+}
+
+/// "blocks.2.attn.hook_q" → 2, and the name without the block. A name without a block stays as it is.
+std::optional<int> takeBlock(std::string &name)
+{
+    constexpr std::string_view kPrefix = "blocks.";
+    if (name.compare(0, kPrefix.size(), kPrefix) != 0)
+        return {};
+    const std::size_t dot = name.find('.', kPrefix.size());
+    if (dot == std::string::npos)
+        return {};
+    bool isNumber = false;
+    const int block = QString::fromStdString(name.substr(kPrefix.size(), dot - kPrefix.size())).toInt(&isNumber);
+    if (!isNumber || block < 0)
+        return {};
+    name.erase(0, dot + 1);
+    return block;
+}
+
+void requireInRange(const std::optional<int> &index, int count, const char *what)
+{
+    if (index && *index >= count) {
+        throw Error(std::string("there is no ") + what + " " + std::to_string(*index + 1) + ": the model has " + std::to_string(count), {},
+                    std::string("Give 1 to ") + std::to_string(count) + ", or all");
+    }
+}
+
+} // namespace
+
+QCommandLineOption modelOption()
+{
+    return {{QStringLiteral("m"), QStringLiteral("model")},
+            QStringLiteral("Built-in model (see `headscope models`) or a Hugging Face folder."),
+            QStringLiteral("NAME|FOLDER")};
+}
+
+QCommandLineOption textOption()
+{
+    return {{QStringLiteral("t"), QStringLiteral("text")}, QStringLiteral("The text; - reads standard input."), QStringLiteral("TEXT|-")};
+}
+
+QCommandLineOption stageOption()
+{
+    return {{QStringLiteral("s"), QStringLiteral("stage")},
+            QStringLiteral("Stages with commas between them: our names or TransformerLens hook names; all is every stage of the model."),
+            QStringLiteral("NAME,...|all")};
+}
+
+QCommandLineOption layerOption()
+{
+    return {{QStringLiteral("l"), QStringLiteral("layer")}, QStringLiteral("Layer, counted from 1 (default 1)."), QStringLiteral("N|all")};
+}
+
+QCommandLineOption headOption()
+{
+    return {QStringLiteral("head"), QStringLiteral("Head, counted from 1 (default 1)."), QStringLiteral("N|all")};
+}
+
+QCommandLineOption themeOption()
+{
+    return {QStringLiteral("theme"), QStringLiteral("Colours."), QStringLiteral("light|dark")};
+}
+
+QCommandLineOption scaleOption()
+{
+    return {QStringLiteral("scale"), QStringLiteral("Pixels of a PNG per point (default 2)."), QStringLiteral("FACTOR")};
+}
+
+std::string chosenFolder(const QCommandLineParser &arguments, const QString &fallback)
+{
+    const QString name = arguments.isSet(QStringLiteral("model")) ? arguments.value(QStringLiteral("model")) : fallback;
+    return resolveModel(name).toStdString();
+}
+
+std::optional<std::string> chosenText(const QCommandLineParser &arguments, int position, Terminal &terminal)
+{
+    const QStringList positional = arguments.positionalArguments();
+    const bool isOption = arguments.isSet(QStringLiteral("text"));
+    const bool isPositional = positional.size() > position;
+    if (positional.size() > position + 1 || (isOption && isPositional))
+        throw UsageError("more than one text was given; put a sentence of several words in quotes");
+    if (!isOption && !isPositional)
+        return {};
+    const QString text = isOption ? arguments.value(QStringLiteral("text")) : positional.at(position);
+    return text == QLatin1String("-") ? readAll(terminal.in) : text.toStdString();
+}
+
+Stage stageOrThrow(const std::string &name)
+{
+    if (const std::optional<Stage> stage = stageNamed(name))
+        return *stage;
+    std::vector<std::string> names;
+    std::string list;
+    for (const StageInfo &info : allStages()) {
+        names.emplace_back(info.name);
+        list += (list.empty() ? "" : ", ") + names.back();
+    }
+    std::vector<std::string> suggested = names;
+    for (const StageInfo &info : allStages()) {
+        suggested.emplace_back(info.hook);
+        suggested.emplace_back(info.hook.substr(info.hook.rfind('.') + 1));
+    }
+    throw UsageError("there is no stage “" + name + "”." + suggestion(name, suggested) + " Stages: " + list);
+}
+
+std::optional<int> countedFromZero(const QCommandLineParser &arguments, const QString &option)
+{
+    const QString value = arguments.value(option);
+    if (value == QLatin1String("all"))
+        return {};
+    bool isNumber = false;
+    const int number = value.toInt(&isNumber);
+    if (!isNumber || number < 1)
+        throw UsageError("--" + option.toStdString() + " takes a number from 1, or all, not “" + value.toStdString() + "”");
+    return number - 1;
+}
+
+ExportRequest chosenStages(const QCommandLineParser &arguments, const TransformerConfig &config, const std::vector<Stage> &fallback)
+{
+    ExportRequest choice{{}, 0, 0};
+    std::optional<int> block;
+    for (const QString &part : arguments.value(QStringLiteral("stage")).split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+        std::string name = part.trimmed().toStdString();
+        if (name == "all") {
+            choice.stages = config.stages();
+            continue;
+        }
+        if (const std::optional<int> named = takeBlock(name)) {
+            if ((block && *block != *named) || arguments.isSet(QStringLiteral("layer")))
+                throw UsageError("two layers were chosen; name hooks of one block and leave --layer out");
+            block = named;
+        }
+        const Stage stage = stageOrThrow(name);
+        if (std::find(choice.stages.begin(), choice.stages.end(), stage) == choice.stages.end())
+            choice.stages.push_back(stage);
+    }
+    if (choice.stages.empty())
+        choice.stages = fallback;
+    if (block)
+        choice.layer = block;
+    if (arguments.isSet(QStringLiteral("layer")))
+        choice.layer = countedFromZero(arguments, QStringLiteral("layer"));
+    if (arguments.isSet(QStringLiteral("head")))
+        choice.head = countedFromZero(arguments, QStringLiteral("head"));
+    requireInRange(choice.layer, config.layers, "layer");
+    requireInRange(choice.head, config.heads, "head");
+
+    const std::vector<Stage> present = config.stages();
+    for (const Stage stage : choice.stages) {
+        if (std::find(present.begin(), present.end(), stage) != present.end())
+            continue;
+        std::string list;
+        for (const Stage other : present)
+            list += (list.empty() ? "" : ", ") + std::string(stageInfo(other).name);
+        throw Error("this model has no stage “" + std::string(stageInfo(stage).name) + "”", {}, "It has " + list);
+    }
+    return choice;
+}
+
+bool chosenDark(const QCommandLineParser &arguments)
+{
+    const QString theme = arguments.value(QStringLiteral("theme"));
+    if (theme != QLatin1String("light") && theme != QLatin1String("dark"))
+        throw UsageError("--theme takes light or dark, not “" + theme.toStdString() + "”");
+    return theme == QLatin1String("dark");
+}
+
+double chosenScale(const QCommandLineParser &arguments)
+{
+    bool isNumber = false;
+    const double scale = arguments.value(QStringLiteral("scale")).toDouble(&isNumber);
+    if (!isNumber || !(scale >= 0.25 && scale <= 8))
+        throw UsageError("--scale takes a number from 0.25 to 8, not “" + arguments.value(QStringLiteral("scale")).toStdString() + "”");
+    return scale;
+}
+
+std::string placeName(const StageKey &key)
+{
+    const StageScope scope = stageInfo(key.stage).scope;
+    if (scope == StageScope::model)
+        return {};
+    const std::string layer = "layer " + std::to_string(key.layer + 1);
+    return scope == StageScope::layer ? layer : layer + ", head " + std::to_string(key.head + 1);
+}
+
+std::shared_ptr<const Trace> traceOf(const std::string &folder, const std::string &text)
+{
+    Engine engine(openModel(folder));
+    return engine.run({.text = text, .edits = {}, .base = {}, .progress = {}});
+}
+
+} // namespace headscope

@@ -1,0 +1,47 @@
+// What most commands let people choose: the model, the text, stages, layers and heads.
+// Trap: --layer and --head count from 1, as the screen does; hook names (blocks.0.attn.hook_q) count from 0, as TransformerLens does.
+#pragma once
+
+#include "src/export/trace_export.h"
+#include "ui/cli/command.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace headscope {
+
+QCommandLineOption modelOption();
+QCommandLineOption textOption();
+QCommandLineOption stageOption();
+QCommandLineOption layerOption();
+QCommandLineOption headOption();
+QCommandLineOption themeOption();
+QCommandLineOption scaleOption();
+
+/// The folder of --model, else of the default model. Throws Error.
+std::string chosenFolder(const QCommandLineParser &arguments, const QString &fallback);
+/// --text or the positional argument at `position`, whichever is given; "-" reads standard input. Nothing when neither is given; UsageError when
+/// both are, Error when the input is larger than 10 MB.
+std::optional<std::string> chosenText(const QCommandLineParser &arguments, int position, Terminal &terminal);
+
+/// --stage, --layer and --head (by default the first of each). "all" is every stage of the model. A hook name with its block (blocks.2.attn.hook_q) chooses the layer too.
+/// Throws UsageError for a name nobody knows, Error for a stage, layer or head that this model does not have.
+ExportRequest chosenStages(const QCommandLineParser &arguments, const TransformerConfig &config, const std::vector<Stage> &fallback);
+/// One stage by name for options that take just one. Throws UsageError with the nearest name.
+Stage stageOrThrow(const std::string &name);
+/// A number from 1 of an option, from 0; nothing for "all". Throws UsageError for anything else.
+std::optional<int> countedFromZero(const QCommandLineParser &arguments, const QString &option);
+
+/// --theme light or dark, --scale from 0.25 to 8. Throw UsageError for anything else.
+bool chosenDark(const QCommandLineParser &arguments);
+double chosenScale(const QCommandLineParser &arguments);
+
+/// "layer 1, head 2", as far as the stage has them; empty for a stage of the whole model.
+std::string placeName(const StageKey &key);
+
+/// One run. Throws Error.
+std::shared_ptr<const Trace> traceOf(const std::string &folder, const std::string &text);
+
+} // namespace headscope

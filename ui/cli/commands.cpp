@@ -1,0 +1,11 @@
+#include "ui/cli/commands.h"
+
+namespace headscope {
+
+const QList<Command> &allCommands()
+{
+    static const QList<Command> commands = {runCommand(), exportCommand(), tokenizeCommand(), modelsCommand(), infoCommand(), walkCommand()};
+    return commands;
+}
+
+} // namespace headscope

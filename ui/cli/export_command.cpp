@@ -1,0 +1,80 @@
+// `headscope export`: stages of one run as a figure or as data; the file's extension says which.
+#include "src/error.h"
+#include "ui/cli/choices.h"
+#include "ui/cli/commands.h"
+#include "ui/cli/suggestion.h"
+#include "ui/export/export_choices.h"
+#include "ui/export/stage_figure.h"
+#include "ui/session/built_in_models.h"
+
+#include <QFileInfo>
+
+namespace headscope {
+
+namespace {
+
+QString chosenOutput(const QCommandLineParser &arguments)
+{
+    const QString path = arguments.value(QStringLiteral("output"));
+    if (path.isEmpty())
+        throw UsageError("say where to write: -o FILE");
+    const QStringList extensions = figureExtensions() + dataExtensions();
+    if (extensions.contains(extensionOf(path)))
+        return path;
+    std::vector<std::string> names;
+    for (const QString &name : extensions)
+        names.push_back(name.toStdString());
+    const std::string extension = extensionOf(path).toStdString();
+    throw UsageError("“" + QFileInfo(path).fileName().toStdString() + "” has no extension that can be written." + suggestion(extension, names)
+                     + " Extensions: ." + extensions.join(QStringLiteral(", .")).toStdString());
+}
+
+void run(const QCommandLineParser &arguments, Terminal &terminal)
+{
+    const QString path = chosenOutput(arguments);
+    if (!isFigureFile(path) && (arguments.isSet(QStringLiteral("theme")) || arguments.isSet(QStringLiteral("scale"))))
+        throw UsageError("--theme and --scale belong to figures");
+    FigureOptions options;
+    if (arguments.isSet(QStringLiteral("theme")) && chosenDark(arguments))
+        options.theme = Theme::darkTheme();
+    if (arguments.isSet(QStringLiteral("scale")))
+        options.scale = chosenScale(arguments);
+    const std::optional<std::string> text = chosenText(arguments, 0, terminal);
+    if (!text)
+        throw UsageError("give a text with --text");
+    const std::shared_ptr<const Trace> trace = traceOf(chosenFolder(arguments, defaultModelName()), *text);
+    const ExportRequest request = chosenStages(arguments, trace->config(), {Stage::weights});
+    if (!isFigureFile(path)) {
+        writeData(*trace, request, path.toStdString());
+        return;
+    }
+    if (trace->tokenCount() == 0)
+        throw Error("an empty text has no figure", {}, "Give at least one word");
+    const StageFigure figure(trace, placesOf(request, trace->config()));
+    writeFigure(path, figure.figure(), options);
+}
+
+} // namespace
+
+Command exportCommand()
+{
+    return {
+        QStringLiteral("export"),
+        QStringLiteral("Write stages as a figure (PNG, SVG, PDF) or as data (CSV, NPY, JSON, safetensors)"),
+        QStringLiteral("[TEXT] -o FILE"),
+        QStringLiteral("Without --stage: the weights. Layers and heads count from 1, as on the screen; tensors inside safetensors and JSON are named\n"
+                       "by their hook (blocks.0.attn.hook_pattern), which counts from 0. CSV holds one table, NPY one stage. Figures are light, on\n"
+                       "white, unless --theme dark; SVG and PDF hold real text and vectors."),
+        {modelOption(), textOption(), stageOption(), layerOption(), headOption(),
+         {{QStringLiteral("o"), QStringLiteral("output")}, QStringLiteral("The file; its extension is the format."),
+          QStringLiteral("FILE.png|svg|pdf|csv|npy|json|safetensors")},
+         themeOption(), scaleOption()},
+        {{QStringLiteral("export -t \"The cat sat\" --head all -o weights.svg"), QStringLiteral("the weights of every head of layer 1")},
+         {QStringLiteral("export -t \"The cat sat\" -s q,k,v -o qkv.pdf --theme dark"), QStringLiteral("three stages in one figure")},
+         {QStringLiteral("export -t - -s all -l all --head all -o run.safetensors"), QStringLiteral("everything, text from standard input")}},
+        [](const QCommandLineParser &arguments) { return isFigureFile(arguments.value(QStringLiteral("output"))); },
+        run,
+    };
+}
+
+} // namespace headscope

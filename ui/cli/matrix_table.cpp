@@ -1,0 +1,137 @@
+#include "ui/cli/matrix_table.h"
+
+#include "src/trace/labels.h"
+#include "ui/cli/choices.h"
+#include "ui/cli/display_width.h"
+#include "ui/cli/table.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <ostream>
+
+namespace headscope {
+
+namespace {
+
+constexpr int kMostRows = 40;
+constexpr int kWidestLabel = 12;
+constexpr int kPredictions = 10;
+
+std::string formatted(const char *format, double value)
+{
+    char text[64];
+    const int length = std::snprintf(text, sizeof text, format, value);
+    return std::string(text, static_cast<std::size_t>(std::max(0, length)));
+}
+
+/// How many columns fit after the row labels, with their own labels above them.
+int columnsThatFit(const Trace &trace, Stage stage, const Matrix &matrix, int rows, int widestRow, int terminalColumns)
+{
+    int used = 2 + widestRow;
+    int count = 0;
+    while (count < matrix.cols()) {
+        int width = displayWidth(elided(columnLabel(trace, stage, count), kWidestLabel));
+        for (int row = 0; row < rows; ++row)
+            width = std::max(width, displayWidth(shortNumber(matrix(row, count))));
+        used += 2 + width;
+        if (used > terminalColumns && count > 0)
+            break;
+        ++count;
+    }
+    return count;
+}
+
+void printHeading(const Trace &trace, const StageKey &key, const Matrix &matrix, std::ostream &out)
+{
+    const StageInfo &info = stageInfo(key.stage);
+    const std::string place = placeName(key);
+    out << '\n' << info.title << " " << info.symbol << (place.empty() ? "" : " · " + place) << " · " << matrix.rows() << " × " << matrix.cols();
+    if (!info.formula.empty())
+        out << " · " << info.formula;
+    out << '\n';
+    const auto &descriptions = trace.config().headDescriptions;
+    const auto layer = static_cast<std::size_t>(key.layer);
+    const auto head = static_cast<std::size_t>(key.head);
+    if (key.stage == Stage::weights && layer < descriptions.size() && head < descriptions[layer].size())
+        out << descriptions[layer][head] << '\n';
+    out << '\n';
+}
+
+} // namespace
+
+std::string shortNumber(float value)
+{
+    if (std::isnan(value))
+        return "nan";
+    if (std::isinf(value))
+        return value < 0 ? "-inf" : "inf";
+    const double size = std::abs(value);
+    return formatted(size >= 1e6 ? "%.3g" : size >= 1000 ? "%.1f" : "%.3f", value);
+}
+
+void printStage(const Trace &trace, const StageKey &key, bool full, Terminal &terminal)
+{
+    const Matrix matrix = trace.matrix(key);
+    printHeading(trace, key, matrix, terminal.out);
+    if (matrix.empty()) {
+        terminal.out << "  no tokens\n";
+        return;
+    }
+    const int rows = full ? matrix.rows() : std::min(matrix.rows(), kMostRows);
+    int widestRow = 0;
+    for (int row = 0; row < rows; ++row)
+        widestRow = std::max(widestRow, displayWidth(elided(rowLabel(trace, row), kWidestLabel)));
+    const int columns = full ? matrix.cols() : columnsThatFit(trace, key.stage, matrix, rows, widestRow, terminal.columns);
+
+    std::vector<Table::Column> headings{{""}};
+    for (int column = 0; column < columns; ++column)
+        headings.push_back({elided(columnLabel(trace, key.stage, column), kWidestLabel), true});
+    Table table(std::move(headings));
+    for (int row = 0; row < rows; ++row) {
+        std::vector<std::string> cells{elided(rowLabel(trace, row), kWidestLabel)};
+        for (int column = 0; column < columns; ++column)
+            cells.push_back(key.stage == Stage::tokens ? std::to_string(static_cast<int>(matrix(row, column))) : shortNumber(matrix(row, column)));
+        table.addRow(std::move(cells));
+    }
+    table.print(terminal.out);
+    if (rows < matrix.rows() || columns < matrix.cols()) {
+        terminal.out << "  … " << rows << " of " << matrix.rows() << " rows, " << columns << " of " << matrix.cols()
+                     << " columns; --full prints all, headscope export writes a file\n";
+    }
+}
+
+void printTokens(const std::vector<Token> &tokens, Terminal &terminal)
+{
+    const bool hasNotes = std::any_of(tokens.begin(), tokens.end(), [](const Token &token) { return !token.note.empty(); });
+    std::vector<Table::Column> columns{{"#", true}, {"id", true}, {"piece"}, {"bytes", true}};
+    if (hasNotes)
+        columns.push_back({"note"});
+    Table table(columns);
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        const Token &token = tokens[i];
+        std::vector<std::string> cells{std::to_string(i + 1), std::to_string(token.id), token.display,
+                                       std::to_string(token.begin) + "–" + std::to_string(token.end)};
+        if (hasNotes)
+            cells.push_back(token.note);
+        table.addRow(std::move(cells));
+    }
+    table.print(terminal.out);
+}
+
+void printPredictions(const Trace &trace, Terminal &terminal)
+{
+    if (trace.tokenCount() == 0)
+        return;
+    const int last = trace.tokenCount() - 1;
+    terminal.out << "\nNext token after “" << trace.tokens()[static_cast<std::size_t>(last)].display << "”\n\n";
+    Table table({{"#", true}, {"piece"}, {"id", true}, {"probability", true}, {"logit", true}});
+    int rank = 0;
+    for (const Prediction &prediction : trace.predictions(last, kPredictions)) {
+        table.addRow({std::to_string(++rank), prediction.display, std::to_string(prediction.id), formatted("%.2f %%", 100.0 * prediction.probability),
+                      shortNumber(prediction.logit)});
+    }
+    table.print(terminal.out);
+}
+
+} // namespace headscope

@@ -1,0 +1,22 @@
+// Prints one stage of a trace for people: a heading with shape and formula, tokens as labels, aligned numbers.
+#pragma once
+
+#include "src/trace/trace.h"
+#include "ui/cli/command.h"
+
+#include <string>
+#include <vector>
+
+namespace headscope {
+
+/// `full` prints every row and column; otherwise what fits the terminal, with a line that says what was left out.
+void printStage(const Trace &trace, const StageKey &key, bool full, Terminal &terminal);
+/// The tokens with their ids, bytes and notes.
+void printTokens(const std::vector<Token> &tokens, Terminal &terminal);
+/// What the model expects after the last token.
+void printPredictions(const Trace &trace, Terminal &terminal);
+
+/// A number with three decimals, with as few digits as keep it legible when it is large; "-inf" where a query may not look.
+std::string shortNumber(float value);
+
+} // namespace headscope

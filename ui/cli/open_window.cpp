@@ -1,0 +1,148 @@
+#include "ui/cli/open_window.h"
+
+#include "src/error.h"
+#include "src/formats/atomic_file.h"
+#include "ui/cli/desktop_remarks.h"
+#include "ui/theme/theme.h"
+#include "ui/window/main_window.h"
+
+#include <QApplication>
+#include <QBuffer>
+#include <QEventLoop>
+#include <QIcon>
+#include <QTimer>
+
+#include <iostream>
+
+namespace headscope {
+
+namespace {
+
+constexpr int kSettleMilliseconds = 250; // for what views compute after a trace has arrived
+constexpr int kFailed = 1;
+
+/// Text, model, theme and workspace; the place is known to exist only once a trace is there (see select).
+void apply(const WindowOptions &options, MainWindow &window)
+{
+    if (options.dark)
+        Appearance::instance().setMode(*options.dark ? Appearance::Mode::dark : Appearance::Mode::light);
+    window.openRemembered();
+    if (options.text)
+        window.session().setText(QString::fromStdString(*options.text));
+    if (!options.model.isEmpty())
+        window.session().openModel(options.model);
+    if (options.workspace)
+        window.showWorkspace(*options.workspace);
+}
+
+/// Shows the stage, layer and head asked for. Throws Error when the model does not have them.
+void select(const WindowOptions &options, MainWindow &window)
+{
+    const std::shared_ptr<const Trace> trace = window.session().trace();
+    const TransformerConfig &config = trace->config();
+    if (options.stage && !trace->has(*options.stage))
+        throw Error("this model has no stage “" + std::string(stageInfo(*options.stage).name) + "”");
+    if (options.layer.value_or(0) >= config.layers)
+        throw Error("there is no layer " + std::to_string(*options.layer + 1) + ": the model has " + std::to_string(config.layers));
+    if (options.head.value_or(0) >= config.heads)
+        throw Error("there is no head " + std::to_string(*options.head + 1) + ": the model has " + std::to_string(config.heads));
+    StageKey key = window.selection().key();
+    key.stage = options.stage.value_or(key.stage);
+    key.layer = options.layer.value_or(key.layer);
+    key.head = options.head.value_or(key.head);
+    window.selection().setKey(key);
+}
+
+/// Until the trace is there. Throws Error with the session's own words when it failed.
+void waitForTrace(MainWindow &window)
+{
+    QEventLoop loop;
+    QString problem;
+    QObject::connect(&window.session(), &Session::traceChanged, &loop, &QEventLoop::quit);
+    QObject::connect(&window.session(), &Session::failed, &loop, [&](const QString &message) {
+        problem = message;
+        loop.quit();
+    });
+    if (window.session().isBusy())
+        loop.exec();
+    if (!problem.isEmpty() || !window.session().trace())
+        throw Error(problem.isEmpty() ? std::string("nothing was computed") : problem.toStdString());
+}
+
+void settle()
+{
+    QEventLoop loop;
+    QTimer::singleShot(kSettleMilliseconds, &loop, &QEventLoop::quit);
+    loop.exec();
+}
+
+void writeGrab(const WindowOptions &options)
+{
+    AtomicFile file(options.grab.toStdString()); // first: a path that cannot be written is not worth a run
+    Appearance::instance().setAnimations(false);
+    QApplication::setCursorFlashTime(0); // the caret is always there, so that pictures repeat
+    MainWindow window(false);
+    apply(options, window);
+    waitForTrace(window);
+    select(options, window);
+    window.resize(options.size);
+    window.show();
+    settle();
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    if (!window.grab().save(&buffer, "png"))
+        throw Error("the picture cannot be encoded", options.grab.toStdString());
+    file.write(std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+    file.commit();
+}
+
+int grab(const WindowOptions &options)
+{
+    try {
+        writeGrab(options);
+        return 0;
+    } catch (const Error &error) {
+        std::cerr << "headscope: " << error.what() << '\n';
+        return kFailed;
+    }
+}
+
+int show(const WindowOptions &options)
+{
+    MainWindow window(true);
+    apply(options, window);
+    if (options.stage || options.layer || options.head) {
+        QObject::connect(&window.session(), &Session::traceChanged, &window, [&window, options] {
+            try {
+                select(options, window);
+            } catch (const Error &error) {
+                Q_EMIT window.session().failed(QString::fromStdString(error.what())); // the window shows it as it shows every failure
+            }
+        }, Qt::SingleShotConnection);
+    }
+    window.show();
+    return QApplication::exec();
+}
+
+} // namespace
+
+int openWindow(const WindowOptions &options, int argc, char **argv)
+{
+    const bool grabs = !options.grab.isEmpty();
+    if (grabs) {
+        hideDesktopRemarks();
+        if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+            qputenv("QT_QPA_PLATFORM", "offscreen");
+        qputenv("QT_SCALE_FACTOR", QByteArray::number(options.scale));
+    }
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("Headscope"));
+    QApplication::setOrganizationName(QStringLiteral("Headscope"));
+    QApplication::setApplicationVersion(QStringLiteral(HEADSCOPE_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("headscope"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/headscope.svg")));
+    return grabs ? grab(options) : show(options);
+}
+
+} // namespace headscope

@@ -1,0 +1,63 @@
+// `headscope run`: the numbers of one text in the terminal, as tables or as JSON.
+#include "ui/cli/choices.h"
+#include "ui/cli/commands.h"
+#include "ui/cli/matrix_table.h"
+#include "ui/cli/trace_json.h"
+#include "ui/export/export_choices.h"
+#include "ui/session/built_in_models.h"
+
+#include <ostream>
+
+namespace headscope {
+
+namespace {
+
+void printNotes(const Trace &trace, Terminal &terminal)
+{
+    for (const std::string &note : trace.notes())
+        terminal.out << "\nNote: " << note << '\n';
+}
+
+void run(const QCommandLineParser &arguments, Terminal &terminal)
+{
+    const std::optional<std::string> text = chosenText(arguments, 0, terminal);
+    if (!text)
+        throw UsageError("give a text, for example: headscope run \"The cat sat on the mat\"");
+    const std::shared_ptr<const Trace> trace = traceOf(chosenFolder(arguments, defaultModelName()), *text);
+    const TransformerConfig &config = trace->config();
+    const std::vector<StageKey> keys = placesOf(chosenStages(arguments, config, {Stage::weights}), config);
+    if (arguments.isSet(QStringLiteral("json"))) {
+        terminal.out << traceJson(*trace, keys) << '\n';
+        return;
+    }
+    terminal.out << trace->model().name() << ": " << config.layers << " × " << config.heads << " heads, width " << config.width << ", "
+                 << trace->tokenCount() << (trace->tokenCount() == 1 ? " token" : " tokens") << "\n\n";
+    printTokens(trace->tokens(), terminal);
+    for (const StageKey &key : keys)
+        printStage(*trace, key, arguments.isSet(QStringLiteral("full")), terminal);
+    printPredictions(*trace, terminal);
+    printNotes(*trace, terminal);
+}
+
+} // namespace
+
+Command runCommand()
+{
+    return {
+        QStringLiteral("run"),
+        QStringLiteral("Print the tokens, the numbers of chosen stages and what comes next"),
+        QStringLiteral("[TEXT]"),
+        QStringLiteral("Without --stage: the weights of layer 1, head 1. Layers and heads count from 1, as on the screen; hook names\n"
+                       "(blocks.0.attn.hook_pattern) count from 0, as in TransformerLens. Scores that the mask forbids are -inf, null in JSON."),
+        {modelOption(), textOption(), stageOption(), layerOption(), headOption(),
+         {QStringLiteral("full"), QStringLiteral("Print every row and column, however wide.")},
+         {QStringLiteral("json"), QStringLiteral("Print JSON with every digit.")}},
+        {{QStringLiteral("run \"The cat sat on the mat\""), QStringLiteral("tokens, weights of layer 1 head 1, predictions")},
+         {QStringLiteral("run -m blackboard -s q,k,raw-scores --head all \"The cat sat\""), QStringLiteral("three stages of every head")},
+         {QStringLiteral("run --json --text - < story.txt"), QStringLiteral("a text from standard input, for a script")}},
+        nullptr,
+        run,
+    };
+}
+
+} // namespace headscope

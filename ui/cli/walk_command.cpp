@@ -1,0 +1,98 @@
+// `headscope walk`: every stage of one layer and head in the terminal, one number of each worked out, and the weights as figures. It is what
+// the program does where there is no display.
+#include "src/error.h"
+#include "src/trace/explain.h"
+#include "src/trace/labels.h"
+#include "ui/cli/choices.h"
+#include "ui/cli/commands.h"
+#include "ui/cli/matrix_table.h"
+#include "ui/export/stage_figure.h"
+
+#include <QDir>
+
+#include <cmath>
+#include <ostream>
+
+namespace headscope {
+
+namespace {
+
+constexpr const char *kSampleSentence = "The cat sat on the mat";
+
+/// The number of the last token with the largest size: rarely a dull one.
+int strikingColumn(const Matrix &matrix, int row)
+{
+    int best = 0;
+    for (int column = 1; column < matrix.cols(); ++column)
+        if (std::isfinite(matrix(row, column)) && !(std::abs(matrix(row, column)) <= std::abs(matrix(row, best))))
+            best = column;
+    return best;
+}
+
+void printStory(const Trace &trace, const StageKey &key, bool full, Terminal &terminal)
+{
+    printStage(trace, key, full, terminal);
+    const Matrix matrix = trace.matrix(key);
+    if (matrix.empty())
+        return;
+    const int row = matrix.rows() - 1;
+    const int column = strikingColumn(matrix, row);
+    terminal.out << "\n  " << rowLabel(trace, row) << ", " << columnLabel(trace, key.stage, column) << ": "
+                 << explain(trace, key, row, column).expression << '\n';
+}
+
+void writeFigures(const std::shared_ptr<const Trace> &trace, const StageKey &key, const QString &folder, Terminal &terminal)
+{
+    if (!QDir().mkpath(folder))
+        throw Error("the folder cannot be made", folder.toStdString(), "Choose another one with -o");
+    const StageFigure figure(trace, {key});
+    for (const char *extension : {"svg", "png"}) {
+        const QString path = QDir(folder).filePath(QStringLiteral("%1-weights.%2").arg(QString::fromStdString(trace->model().name()), QLatin1String(extension)));
+        writeFigure(path, figure.figure(), {});
+        terminal.out << "\nWrote " << QDir::toNativeSeparators(path).toStdString();
+    }
+    terminal.out << '\n';
+}
+
+void run(const QCommandLineParser &arguments, Terminal &terminal)
+{
+    const std::string text = chosenText(arguments, 0, terminal).value_or(kSampleSentence);
+    const std::shared_ptr<const Trace> trace = traceOf(chosenFolder(arguments, QStringLiteral("blackboard")), text);
+    const ExportRequest choice = chosenStages(arguments, trace->config(), trace->config().stages());
+    if (!choice.layer || !choice.head)
+        throw UsageError("walk shows one layer and one head; give their numbers");
+    terminal.out << trace->model().name() << ": “" << text << "”\n";
+    if (!trace->config().description.empty())
+        terminal.out << trace->config().description << '\n';
+    terminal.out << '\n';
+    printTokens(trace->tokens(), terminal);
+    for (const Stage stage : choice.stages)
+        if (stage != Stage::tokens)
+            printStory(*trace, {stage, *choice.layer, *choice.head}, arguments.isSet(QStringLiteral("full")), terminal);
+    printPredictions(*trace, terminal);
+    const QString folder = arguments.isSet(QStringLiteral("output")) ? arguments.value(QStringLiteral("output")) : QStringLiteral(".");
+    writeFigures(trace, {Stage::weights, *choice.layer, *choice.head}, folder, terminal);
+}
+
+} // namespace
+
+Command walkCommand()
+{
+    return {
+        QStringLiteral("walk"),
+        QStringLiteral("Walk through every stage in the terminal and write the weights as figures"),
+        QStringLiteral("[TEXT]"),
+        QStringLiteral("Without a text: the sample sentence. Below each stage, one of its numbers is worked out. Layers and heads count from 1."),
+        {modelOption(), textOption(), stageOption(),
+         {{QStringLiteral("l"), QStringLiteral("layer")}, QStringLiteral("Layer, counted from 1 (default 1)."), QStringLiteral("N")},
+         {QStringLiteral("head"), QStringLiteral("Head, counted from 1 (default 1)."), QStringLiteral("N")},
+         {QStringLiteral("full"), QStringLiteral("Print every row and column, however wide.")},
+         {{QStringLiteral("o"), QStringLiteral("output")}, QStringLiteral("Folder for the figures (default: here)."), QStringLiteral("FOLDER")}},
+        {{QStringLiteral("walk -o figures"), QStringLiteral("the sample sentence through Blackboard")},
+         {QStringLiteral("walk -m storyteller -l 2 --head 3 \"Once upon a time\""), QStringLiteral("another model, layer and head")}},
+        [](const QCommandLineParser &) { return true; },
+        run,
+    };
+}
+
+} // namespace headscope

@@ -1,0 +1,118 @@
+#include "ui/cli/window_options.h"
+
+#include "src/error.h"
+#include "ui/cli/choices.h"
+#include "ui/cli/suggestion.h"
+#include "ui/session/built_in_models.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QRegularExpression>
+
+namespace headscope {
+
+namespace {
+
+constexpr qint64 kMostText = 10'000'000;
+
+QSize parsedSize(const QString &value)
+{
+    static const QRegularExpression pattern(QStringLiteral("^(\\d{1,5})[x×](\\d{1,5})$"));
+    const QRegularExpressionMatch match = pattern.match(value);
+    const QSize size(match.captured(1).toInt(), match.captured(2).toInt());
+    // Below 320 × 240 nothing can be read; above 8192 a picture takes over 250 MB.
+    if (!match.hasMatch() || size.width() < 320 || size.height() < 240 || size.width() > 8192 || size.height() > 8192)
+        throw UsageError("--size takes WIDTHxHEIGHT between 320x240 and 8192x8192, not “" + value.toStdString() + "”");
+    return size;
+}
+
+std::string textOfFile(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        throw Error("cannot be read: " + file.errorString().toStdString(), path.toStdString());
+    if (file.size() > kMostText)
+        throw Error("more than 10 MB of text", path.toStdString(), "Open a shorter text");
+    return file.readAll().toStdString();
+}
+
+/// The first positional argument: a model (folder, file in it, built-in name) or a text file.
+void open(const QString &path, WindowOptions &options)
+{
+    const QFileInfo info(path);
+    const bool isModelFile = info.suffix() == QLatin1String("safetensors") || info.fileName() == QLatin1String("config.json");
+    if (info.isFile() && !isModelFile)
+        options.text = textOfFile(path);
+    else
+        options.model = resolveModel(path);
+}
+
+} // namespace
+
+QList<QCommandLineOption> windowCommandLineOptions()
+{
+    QCommandLineOption stage = stageOption();
+    stage.setDescription(QStringLiteral("Stage to show, by our name or TransformerLens hook name."));
+    stage.setValueName(QStringLiteral("NAME"));
+    QCommandLineOption text = textOption();
+    text.setDescription(QStringLiteral("The text."));
+    text.setValueName(QStringLiteral("TEXT"));
+    QCommandLineOption scale = scaleOption();
+    scale.setDescription(QStringLiteral("Pixels per point of the grabbed picture (default 1)."));
+    return {
+        modelOption(),
+        text,
+        {QStringLiteral("workspace"), QStringLiteral("Workspace to show."), QStringLiteral("walk|heads")},
+        themeOption(),
+        stage,
+        {{QStringLiteral("l"), QStringLiteral("layer")}, QStringLiteral("Layer to show, counted from 1."), QStringLiteral("N")},
+        {QStringLiteral("head"), QStringLiteral("Head to show, counted from 1."), QStringLiteral("N")},
+        {QStringLiteral("grab"), QStringLiteral("Write a picture of the window and exit; needs no display."), QStringLiteral("OUT.png")},
+        {QStringLiteral("size"), QStringLiteral("Size of the grabbed window (default 1600x1000)."), QStringLiteral("WxH")},
+        scale,
+        {{QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("Show this help; headscope COMMAND --help shows that of a command.")},
+        {{QStringLiteral("v"), QStringLiteral("version")}, QStringLiteral("Show the version.")},
+    };
+}
+
+WindowOptions windowOptions(const QCommandLineParser &parser)
+{
+    const auto isSet = [&](const char *name) { return parser.isSet(QString::fromLatin1(name)); };
+    const auto value = [&](const char *name) { return parser.value(QString::fromLatin1(name)); };
+    WindowOptions options;
+    const QStringList positional = parser.positionalArguments();
+    if (positional.size() > 1)
+        throw UsageError("one file or folder can be opened, not " + std::to_string(positional.size()));
+    if (!positional.isEmpty())
+        open(positional.first(), options);
+    if (isSet("model"))
+        options.model = resolveModel(value("model"));
+    if (isSet("text"))
+        options.text = value("text").toStdString();
+    if (isSet("workspace")) {
+        const std::string name = value("workspace").toStdString();
+        if (name != "walk" && name != "heads")
+            throw UsageError("there is no workspace “" + name + "”." + suggestion(name, {"walk", "heads"}) + " Workspaces: walk, heads");
+        options.workspace = name == "walk" ? Workspace::walk : Workspace::heads;
+    }
+    if (isSet("theme"))
+        options.dark = chosenDark(parser);
+    if (isSet("stage"))
+        options.stage = stageOrThrow(value("stage").toStdString());
+    if (isSet("layer"))
+        options.layer = countedFromZero(parser, QStringLiteral("layer"));
+    if (isSet("head"))
+        options.head = countedFromZero(parser, QStringLiteral("head"));
+    if (!isSet("grab") && (isSet("size") || isSet("scale")))
+        throw UsageError("--size and --scale belong to --grab");
+    if (isSet("size"))
+        options.size = parsedSize(value("size"));
+    if (isSet("scale"))
+        options.scale = chosenScale(parser);
+    options.grab = value("grab");
+    if (isSet("grab") && !options.grab.endsWith(QLatin1String(".png"), Qt::CaseInsensitive))
+        throw UsageError("--grab writes a PNG; give a name that ends in .png");
+    return options;
+}
+
+} // namespace headscope

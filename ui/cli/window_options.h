@@ -1,0 +1,33 @@
+// What `headscope` was asked to show in its window, and the picture of it that --grab writes.
+#pragma once
+
+#include "src/stages/stage.h"
+#include "ui/window/main_window.h"
+
+#include <QCommandLineParser>
+#include <QSize>
+#include <QString>
+
+#include <optional>
+#include <string>
+
+namespace headscope {
+
+struct WindowOptions {
+    QString model;                ///< built-in name or folder; empty: as last time
+    std::optional<std::string> text;
+    std::optional<Workspace> workspace;
+    std::optional<bool> dark;     ///< nothing: as chosen in the application
+    std::optional<Stage> stage;
+    std::optional<int> layer;     ///< from 0
+    std::optional<int> head;      ///< from 0
+    QSize size{1600, 1000};       ///< of the grabbed window
+    double scale = 1;             ///< pixels per logical pixel of the grabbed window
+    QString grab;                 ///< PNG to write instead of showing the window; empty: show it
+};
+
+QList<QCommandLineOption> windowCommandLineOptions();
+/// Throws UsageError for a wrong value, Error for a file that cannot be read. `parser` has parsed without errors.
+WindowOptions windowOptions(const QCommandLineParser &parser);
+
+} // namespace headscope

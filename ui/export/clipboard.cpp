@@ -1,0 +1,72 @@
+#include "ui/export/clipboard.h"
+
+#include "src/trace/labels.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMimeData>
+
+#include <charconv>
+#include <memory>
+
+namespace headscope {
+
+namespace {
+
+void appendNumber(std::string &text, float value)
+{
+    char digits[32];
+    const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr; // shortest that reads back as the same float
+    text.append(digits, end);
+}
+
+} // namespace
+
+Figure figureOf(const View &view)
+{
+    Figure figure;
+    figure.size = view.figureSize();
+    figure.paint = [&view](QPainter &painter, const QRectF &area) { view.paintFigure(painter, area); };
+    figure.title = view.figureTitle();
+    return figure;
+}
+
+void copyFigure(const Figure &figure, const FigureOptions &options)
+{
+    auto data = std::make_unique<QMimeData>();
+    data->setImageData(figureImage(figure, options));
+    data->setData(QStringLiteral("image/svg+xml"), encodeFigure(QStringLiteral("svg"), figure, options));
+    QGuiApplication::clipboard()->setMimeData(data.release());
+}
+
+void copyPicture(const View &view)
+{
+    FigureOptions options;
+    options.theme = Theme::current();
+    copyFigure(figureOf(view), options);
+}
+
+QString numbersText(const Trace &trace, const StageKey &key)
+{
+    const Matrix matrix = trace.matrix(key);
+    std::string text;
+    for (int column = 0; column < matrix.cols(); ++column)
+        text += '\t' + columnLabel(trace, key.stage, column);
+    text += '\n';
+    for (int row = 0; row < matrix.rows(); ++row) {
+        text += rowLabel(trace, row);
+        for (int column = 0; column < matrix.cols(); ++column) {
+            text += '\t';
+            appendNumber(text, matrix(row, column));
+        }
+        text += '\n';
+    }
+    return QString::fromStdString(text);
+}
+
+void copyNumbers(const Trace &trace, const StageKey &key)
+{
+    QGuiApplication::clipboard()->setText(numbersText(trace, key));
+}
+
+} // namespace headscope

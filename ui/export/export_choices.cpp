@@ -1,0 +1,115 @@
+#include "ui/export/export_choices.h"
+
+#include "src/error.h"
+#include "ui/export/figure_writer.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
+
+namespace headscope {
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(headscope::ExportDialog)
+};
+
+struct DataFormat {
+    const char *extension;
+    void (*write)(const Trace &, const ExportRequest &, const std::filesystem::path &);
+};
+
+constexpr std::array<DataFormat, 4> kDataFormats{{
+    {"csv", exportCsv},
+    {"npy", exportNpy},
+    {"json", exportJson},
+    {"safetensors", exportSafetensors},
+}};
+
+/// Wider choices of the same stage than one place.
+std::vector<ExportScope> widerScopes(const TransformerConfig &config, const StageKey &key)
+{
+    std::vector<ExportScope> scopes;
+    const StageScope scope = stageInfo(key.stage).scope;
+    if (scope == StageScope::head && config.heads > 1)
+        scopes.push_back({Text::tr("All heads of layer %1").arg(key.layer + 1), false, {{key.stage}, key.layer, std::nullopt}});
+    if (scope == StageScope::head && config.layers > 1)
+        scopes.push_back({Text::tr("All layers and heads"), false, {{key.stage}, std::nullopt, std::nullopt}});
+    if (scope == StageScope::layer && config.layers > 1)
+        scopes.push_back({Text::tr("All layers"), false, {{key.stage}, std::nullopt, std::nullopt}});
+    return scopes;
+}
+
+QString placeLabel(const StageKey &key)
+{
+    switch (stageInfo(key.stage).scope) {
+    case StageScope::model:
+        return Text::tr("This stage");
+    case StageScope::layer:
+        return Text::tr("Layer %1").arg(key.layer + 1);
+    case StageScope::head:
+        return Text::tr("Layer %1, head %2").arg(key.layer + 1).arg(key.head + 1);
+    }
+    return {};
+}
+
+} // namespace
+
+std::vector<ExportScope> figureScopes(const Trace &trace, const StageKey &key)
+{
+    std::vector<ExportScope> scopes{{Text::tr("What you see"), true, {}}};
+    const std::vector<ExportScope> wider = widerScopes(trace.config(), key);
+    scopes.insert(scopes.end(), wider.begin(), wider.end());
+    return scopes;
+}
+
+std::vector<ExportScope> dataScopes(const Trace &trace, const StageKey &key, const QString &format)
+{
+    std::vector<ExportScope> scopes{{placeLabel(key), false, {{key.stage}, key.layer, key.head}}};
+    if (format != QLatin1String("csv")) {
+        const std::vector<ExportScope> wider = widerScopes(trace.config(), key);
+        scopes.insert(scopes.end(), wider.begin(), wider.end());
+    }
+    if (format == QLatin1String("json") || format == QLatin1String("safetensors"))
+        scopes.push_back({Text::tr("Every stage, layer and head"), false, {trace.config().stages(), std::nullopt, std::nullopt}});
+    return scopes;
+}
+
+QStringList dataExtensions()
+{
+    QStringList names;
+    for (const DataFormat &format : kDataFormats)
+        names.append(QString::fromLatin1(format.extension));
+    return names;
+}
+
+void writeData(const Trace &trace, const ExportRequest &request, const std::filesystem::path &path)
+{
+    const std::string extension = extensionOf(QString::fromStdString(path.string())).toStdString();
+    const auto found = std::find_if(kDataFormats.begin(), kDataFormats.end(), [&](const DataFormat &format) { return extension == format.extension; });
+    if (found == kDataFormats.end()) {
+        throw Error("no data format is called “" + extension + "”", path.string(),
+                    "Data: " + dataExtensions().join(QStringLiteral(", ")).toStdString());
+    }
+    found->write(trace, request, path);
+}
+
+std::vector<StageKey> placesOf(const ExportRequest &request, const TransformerConfig &config)
+{
+    std::vector<StageKey> places;
+    for (const Stage stage : request.stages) {
+        const StageScope scope = stageInfo(stage).scope;
+        const bool allLayers = scope != StageScope::model && !request.layer;
+        const bool allHeads = scope == StageScope::head && !request.head;
+        const int firstLayer = scope == StageScope::model ? 0 : request.layer.value_or(0);
+        const int firstHead = scope == StageScope::head ? request.head.value_or(0) : 0;
+        for (int layer = firstLayer; layer < (allLayers ? config.layers : firstLayer + 1); ++layer)
+            for (int head = firstHead; head < (allHeads ? config.heads : firstHead + 1); ++head)
+                places.push_back({stage, layer, head});
+    }
+    return places;
+}
+
+} // namespace headscope

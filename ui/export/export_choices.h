@@ -1,0 +1,35 @@
+// What can be exported from where the user is looking: the view itself, or the stage's numbers for one head, a layer or the whole model.
+#pragma once
+
+#include "src/export/trace_export.h"
+#include "src/trace/trace.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+namespace headscope {
+
+struct ExportScope {
+    QString label;       ///< "All heads of layer 1"
+    bool isView = false; ///< the view as it is on the screen; the rest is empty
+    ExportRequest request;
+};
+
+/// Choices for a figure: the view first, then wider ones of the same stage, as far as the stage has layers and heads.
+std::vector<ExportScope> figureScopes(const Trace &trace, const StageKey &key);
+/// Choices for data in a format ("csv", …): the stage at its place first. A format offers no more than it can hold: CSV one table, NPY one stage.
+std::vector<ExportScope> dataScopes(const Trace &trace, const StageKey &key, const QString &format);
+
+/// "csv", "npy", "json", "safetensors".
+QStringList dataExtensions();
+/// Writes a data file by its extension. Throws Error for an unknown extension and a path that cannot be written.
+void writeData(const Trace &trace, const ExportRequest &request, const std::filesystem::path &path);
+
+/// The places that a request names, stage by stage, in the order layer, head.
+std::vector<StageKey> placesOf(const ExportRequest &request, const TransformerConfig &config);
+
+} // namespace headscope

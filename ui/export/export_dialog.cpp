@@ -1,0 +1,387 @@
+#include "ui/export/export_dialog.h"
+
+#include "src/error.h"
+#include "ui/export/clipboard.h"
+#include "ui/export/figure_preview.h"
+#include "ui/export/figure_settings.h"
+#include "ui/widgets/segmented_control.h"
+
+#include <QComboBox>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QGridLayout>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QVBoxLayout>
+#include <QtConcurrent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace headscope {
+
+namespace {
+
+constexpr double kScales[] = {1, 2, 3, 4};
+constexpr qint64 kMostPreviewCells = 4'000'000; // a preview of more would be felt when choosing
+constexpr int kPreviewRows = 22;
+constexpr int kPreviewColumns = 8;
+
+QStringList upper(QStringList names)
+{
+    for (QString &name : names)
+        name = name == QLatin1String("safetensors") ? name : name.toUpper();
+    return names;
+}
+
+QLabel *labelled(const QString &text, const char *role)
+{
+    auto *label = new QLabel(text);
+    label->setProperty("role", QString::fromLatin1(role));
+    return label;
+}
+
+/// The first rows and columns of what numbersText writes in full.
+QString firstNumbers(const Trace &trace, const StageKey &key)
+{
+    QStringList lines = numbersText(trace, key).split(QLatin1Char('\n')).mid(0, kPreviewRows);
+    for (QString &line : lines) {
+        QStringList cells = line.split(QLatin1Char('\t')).mid(0, kPreviewColumns);
+        for (QString &cell : cells)
+            cell = cell.left(9).leftJustified(10);
+        line = cells.join(QString());
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+} // namespace
+
+ExportDialog::ExportDialog(View &view, Session &session, Selection &, QWidget *parent)
+    : QDialog(parent)
+    , m_view(view)
+    , m_trace(session.trace())
+    , m_key(view.exportKey())
+{
+    setWindowTitle(tr("Export"));
+    m_preview = new FigurePreview;
+    m_kind = new SegmentedControl({tr("Figure"), tr("Numbers")});
+    m_kind->setAccessibleName(tr("Figure or numbers"));
+    m_scope = new QComboBox;
+    m_scope->setAccessibleName(tr("How much"));
+    m_figureFormat = new SegmentedControl(upper(figureExtensions()));
+    m_figureFormat->setAccessibleName(tr("Format of the figure"));
+    m_dataFormat = new SegmentedControl(upper(dataExtensions()));
+    m_dataFormat->setAccessibleName(tr("Format of the numbers"));
+    m_scale = new SegmentedControl({tr("1×"), tr("2×"), tr("3×"), tr("4×")});
+    m_scale->setAccessibleName(tr("Scale of the picture"));
+    m_scale->setCurrent(1);
+    m_colors = new SegmentedControl({tr("Light, for print"), tr("As on screen")});
+    m_colors->setAccessibleName(tr("Colours"));
+    m_size = labelled({}, "muted");
+    m_message = labelled({}, "muted");
+    m_message->setWordWrap(true);
+    m_save = new QPushButton(tr("Save…"));
+    m_save->setProperty("kind", QStringLiteral("primary"));
+    m_save->setDefault(true);
+    m_copyPicture = new QPushButton(tr("Copy picture"));
+    m_copyNumbers = new QPushButton(tr("Copy numbers"));
+    m_copyNumbers->setToolTip(tr("Rows and columns with tabs between them, for a spreadsheet"));
+    auto *close = new QPushButton(tr("Close"));
+    for (QPushButton *button : {m_copyPicture, m_copyNumbers, close})
+        button->setAutoDefault(false);
+
+    auto *form = new QGridLayout;
+    form->setHorizontalSpacing(16);
+    form->setVerticalSpacing(14);
+    m_scaleLabel = labelled(tr("Scale"), "muted");
+    m_colorsLabel = labelled(tr("Colours"), "muted");
+    form->addWidget(labelled(tr("What"), "muted"), 0, 0);
+    form->addWidget(m_kind, 0, 1, Qt::AlignLeft);
+    form->addWidget(labelled(tr("How much"), "muted"), 1, 0);
+    form->addWidget(m_scope, 1, 1);
+    form->addWidget(labelled(tr("Format"), "muted"), 2, 0);
+    form->addWidget(m_figureFormat, 2, 1, Qt::AlignLeft);
+    form->addWidget(m_dataFormat, 2, 1, Qt::AlignLeft);
+    form->addWidget(m_scaleLabel, 3, 0);
+    form->addWidget(m_scale, 3, 1, Qt::AlignLeft);
+    form->addWidget(m_colorsLabel, 4, 0);
+    form->addWidget(m_colors, 4, 1, Qt::AlignLeft);
+    form->setColumnStretch(1, 1);
+
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addWidget(m_copyPicture);
+    buttons->addWidget(m_copyNumbers);
+    buttons->addStretch();
+    buttons->addWidget(close);
+    buttons->addWidget(m_save);
+
+    auto *right = new QVBoxLayout;
+    right->setSpacing(18);
+    right->addWidget(labelled(tr("Export"), "title"));
+    right->addLayout(form);
+    right->addWidget(m_size);
+    right->addStretch();
+    right->addWidget(m_message);
+    right->addLayout(buttons);
+
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(24, 24, 24, 24);
+    layout->setSpacing(28);
+    layout->addWidget(m_preview, 1);
+    layout->addLayout(right);
+
+    connect(m_kind, &SegmentedControl::activated, this, &ExportDialog::refreshScopes);
+    connect(m_dataFormat, &SegmentedControl::activated, this, &ExportDialog::refreshScopes);
+    connect(m_figureFormat, &SegmentedControl::activated, this, &ExportDialog::refresh);
+    connect(m_scale, &SegmentedControl::activated, this, &ExportDialog::refresh);
+    connect(m_colors, &SegmentedControl::activated, this, &ExportDialog::refresh);
+    connect(m_scope, &QComboBox::currentIndexChanged, this, &ExportDialog::refresh);
+    connect(m_save, &QPushButton::clicked, this, &ExportDialog::chooseFile);
+    connect(m_copyPicture, &QPushButton::clicked, this, &ExportDialog::copyAsPicture);
+    connect(m_copyNumbers, &QPushButton::clicked, this, &ExportDialog::copyAsNumbers);
+    connect(close, &QPushButton::clicked, this, &ExportDialog::reject);
+    connect(&m_writing, &QFutureWatcher<QString>::finished, this, &ExportDialog::finishWriting);
+    resize(940, 540);
+    refreshScopes();
+}
+
+ExportDialog::~ExportDialog()
+{
+    m_writing.waitForFinished();
+}
+
+QString ExportDialog::format() const
+{
+    return m_kind->current() == figureKind ? figureExtensions().at(m_figureFormat->current()) : dataExtensions().at(m_dataFormat->current());
+}
+
+void ExportDialog::setKind(Kind kind)
+{
+    m_kind->setCurrent(kind);
+    refreshScopes();
+}
+
+void ExportDialog::setFormat(const QString &extension)
+{
+    const bool isData = dataExtensions().contains(extension);
+    m_kind->setCurrent(isData ? numbersKind : figureKind);
+    (isData ? m_dataFormat : m_figureFormat)->setCurrent(static_cast<int>((isData ? dataExtensions() : figureExtensions()).indexOf(extension)));
+    refreshScopes();
+}
+
+void ExportDialog::setScope(int index)
+{
+    m_scope->setCurrentIndex(index);
+}
+
+ExportScope ExportDialog::currentScope() const
+{
+    return m_scopes.at(static_cast<std::size_t>(std::max(0, m_scope->currentIndex())));
+}
+
+FigureOptions ExportDialog::figureOptions() const
+{
+    FigureOptions options;
+    options.scale = kScales[m_scale->current()];
+    options.theme = m_colors->current() == 0 ? Theme::print() : Theme::current();
+    return options;
+}
+
+void ExportDialog::refreshScopes()
+{
+    const QString before = m_scope->currentText();
+    if (!m_trace)
+        m_scopes = {{tr("What you see"), true, {}}};
+    else if (m_kind->current() == figureKind)
+        m_scopes = figureScopes(*m_trace, m_key);
+    else
+        m_scopes = dataScopes(*m_trace, m_key, format());
+    const QSignalBlocker blocker(m_scope);
+    m_scope->clear();
+    for (const ExportScope &scope : m_scopes)
+        m_scope->addItem(scope.label);
+    m_scope->setCurrentIndex(std::max(0, m_scope->findText(before)));
+    refresh();
+}
+
+std::optional<Figure> ExportDialog::figure()
+{
+    const ExportScope scope = currentScope();
+    Figure figure;
+    if (scope.isView) {
+        figure = figureOf(m_view);
+    } else {
+        m_stageFigure = std::make_unique<StageFigure>(m_trace, placesOf(scope.request, m_trace->config()));
+        figure = m_stageFigure->figure();
+    }
+    if (figure.size.isEmpty())
+        return {};
+    if (m_trace && scope.isView)
+        figure.settings = figureSettings(*m_trace);
+    return figure;
+}
+
+void ExportDialog::refresh()
+{
+    const bool isFigure = m_kind->current() == figureKind;
+    m_figureFormat->setVisible(isFigure);
+    m_dataFormat->setVisible(!isFigure);
+    for (QWidget *widget : {static_cast<QWidget *>(m_colorsLabel), static_cast<QWidget *>(m_colors)})
+        widget->setVisible(isFigure);
+    for (QWidget *widget : {static_cast<QWidget *>(m_scaleLabel), static_cast<QWidget *>(m_scale)})
+        widget->setVisible(isFigure && format() == QLatin1String("png"));
+    m_save->setEnabled(m_trace != nullptr);
+    m_copyPicture->setEnabled(m_trace != nullptr);
+    m_copyNumbers->setEnabled(m_trace != nullptr);
+    showMessage({}, false);
+    m_size->clear();
+    m_preview->showText({});
+    if (!m_trace) {
+        showMessage(tr("Nothing has been computed yet."), false);
+        return;
+    }
+    const ExportScope scope = currentScope();
+    const std::vector<StageKey> places = scope.isView ? std::vector<StageKey>{m_key} : placesOf(scope.request, m_trace->config());
+    if (!isFigure) {
+        m_preview->showText(firstNumbers(*m_trace, places.front()));
+        m_size->setText(places.size() == 1 ? tr("One table, every digit") : tr("%L1 tables, every digit").arg(places.size()));
+        return;
+    }
+    const qint64 cells = static_cast<qint64>(places.size()) * m_trace->tokenCount() * m_trace->tokenCount();
+    try {
+        const std::optional<Figure> chosen = figure();
+        if (!chosen) {
+            showMessage(tr("There is nothing to draw yet: the text is empty."), false);
+            return;
+        }
+        const FigureOptions options = figureOptions();
+        const QSizeF size = chosen->size;
+        m_size->setText(format() == QLatin1String("png") ? tr("%L1 × %L2 pixels").arg(std::ceil(size.width() * options.scale), 0, 'f', 0).arg(std::ceil(size.height() * options.scale), 0, 'f', 0)
+                                                         : tr("%L1 × %L2 mm, text and lines stay sharp").arg(size.width() * 25.4 / 96, 0, 'f', 0).arg(size.height() * 25.4 / 96, 0, 'f', 0));
+        if (!scope.isView && cells > kMostPreviewCells) {
+            m_preview->showText(tr("Too much for a preview."));
+            return;
+        }
+        const QSizeF room = m_preview->room();
+        FigureOptions thumbnail = options;
+        const double shrink = std::min({1.0, room.width() / size.width(), room.height() / size.height()});
+        thumbnail.scale = shrink * devicePixelRatioF();
+        QImage image = figureImage(*chosen, thumbnail);
+        image.setDevicePixelRatio(devicePixelRatioF());
+        m_preview->showImage(image);
+    } catch (const Error &error) {
+        showMessage(QString::fromStdString(error.what()), true);
+    }
+}
+
+QString ExportDialog::suggestedName() const
+{
+    const ExportScope scope = currentScope();
+    QString name = m_stageFigure && !scope.isView && m_kind->current() == figureKind ? m_stageFigure->title() : m_view.figureTitle();
+    if (!scope.isView && m_scope->currentIndex() > 0)
+        name += QLatin1Char(' ') + scope.label;
+    name = name.toLower();
+    static const QRegularExpression others(QStringLiteral("[^\\p{L}\\p{N}]+"));
+    name.replace(others, QStringLiteral("-"));
+    while (name.endsWith(QLatin1Char('-')))
+        name.chop(1);
+    return (name.isEmpty() ? QStringLiteral("headscope") : name.left(100)) + QLatin1Char('.') + format();
+}
+
+void ExportDialog::chooseFile()
+{
+    const QString key = QStringLiteral("export/folder");
+    QSettings settings;
+    const QString folder = settings.value(key, QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)).toString();
+    QString path = QFileDialog::getSaveFileName(this, tr("Save"), QDir(folder).filePath(suggestedName()), tr("%1 files (*.%1)").arg(format()));
+    if (path.isEmpty())
+        return;
+    if (extensionOf(path) != format())
+        path += QLatin1Char('.') + format();
+    settings.setValue(key, QFileInfo(path).absolutePath());
+    saveTo(path);
+}
+
+void ExportDialog::saveTo(const QString &path)
+{
+    if (!m_trace || isWriting())
+        return;
+    m_path = path;
+    if (m_kind->current() == numbersKind) {
+        showMessage(tr("Writing…"), false);
+        m_save->setEnabled(false);
+        m_writing.setFuture(QtConcurrent::run([trace = m_trace, request = currentScope().request, path] {
+            try {
+                writeData(*trace, request, path.toStdString());
+                return QString();
+            } catch (const std::exception &error) {
+                return QString::fromUtf8(error.what());
+            }
+        }));
+        return;
+    }
+    QGuiApplication::setOverrideCursor(Qt::WaitCursor);
+    try {
+        if (const std::optional<Figure> chosen = figure()) {
+            writeFigure(path, *chosen, figureOptions());
+            showMessage(tr("Saved %1").arg(QDir::toNativeSeparators(path)), false);
+        }
+    } catch (const Error &error) {
+        showMessage(QString::fromStdString(error.what()), true);
+    }
+    QGuiApplication::restoreOverrideCursor();
+}
+
+void ExportDialog::finishWriting()
+{
+    m_save->setEnabled(true);
+    const QString problem = m_writing.result();
+    showMessage(problem.isEmpty() ? tr("Saved %1").arg(QDir::toNativeSeparators(m_path)) : problem, !problem.isEmpty());
+}
+
+void ExportDialog::copyAsPicture()
+{
+    try {
+        m_kind->setCurrent(figureKind);
+        refreshScopes();
+        if (const std::optional<Figure> chosen = figure()) {
+            copyFigure(*chosen, figureOptions());
+            showMessage(tr("The picture is on the clipboard."), false);
+        }
+    } catch (const Error &error) {
+        showMessage(QString::fromStdString(error.what()), true);
+    }
+}
+
+void ExportDialog::copyAsNumbers()
+{
+    copyNumbers(*m_trace, m_key);
+    showMessage(tr("The numbers are on the clipboard."), false);
+}
+
+void ExportDialog::showMessage(const QString &text, bool error)
+{
+    m_message->setProperty("role", error ? QStringLiteral("error") : QStringLiteral("muted"));
+    m_message->style()->unpolish(m_message);
+    m_message->style()->polish(m_message);
+    m_message->setText(text);
+}
+
+QString ExportDialog::message() const
+{
+    return m_message->text();
+}
+
+void ExportDialog::reject()
+{
+    if (!isWriting()) // a file half chosen is not left behind without a word
+        QDialog::reject();
+}
+
+} // namespace headscope

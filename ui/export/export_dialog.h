@@ -1,0 +1,85 @@
+// The window's Export…: choose a figure or numbers, how much of them and the format; see what comes out; save or copy.
+// Trap: it exports the trace that was on the screen when it opened, not a newer one that arrives meanwhile.
+#pragma once
+
+#include "ui/export/export_choices.h"
+#include "ui/export/figure_writer.h"
+#include "ui/export/stage_figure.h"
+#include "ui/views/view.h"
+
+#include <QDialog>
+#include <QFutureWatcher>
+
+#include <memory>
+#include <optional>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QWidget;
+
+namespace headscope {
+
+class FigurePreview;
+class SegmentedControl;
+
+class ExportDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    ExportDialog(View &view, Session &session, Selection &selection, QWidget *parent = nullptr);
+    ~ExportDialog() override;
+
+    enum Kind { figureKind, numbersKind };
+    void setKind(Kind kind);
+    /// One of figureExtensions() or dataExtensions(); switches the kind with it.
+    void setFormat(const QString &extension);
+    void setScope(int index);
+    QString format() const;
+    /// The default file name: what is exported, in letters every file system takes.
+    QString suggestedName() const;
+    /// Writes as chosen; a message says so, or what went wrong. Numbers are written in the background.
+    void saveTo(const QString &path);
+    QString message() const;
+    bool isWriting() const { return m_writing.isRunning(); }
+
+public Q_SLOTS:
+    void reject() override;
+
+private:
+    void refresh();
+    void refreshScopes();
+    void chooseFile();
+    void copyAsPicture();
+    void copyAsNumbers();
+    void showMessage(const QString &text, bool error);
+    ExportScope currentScope() const;
+    FigureOptions figureOptions() const;
+    std::optional<Figure> figure();
+    void finishWriting();
+
+    View &m_view;
+    std::shared_ptr<const Trace> m_trace; ///< may be null: nothing ran yet
+    StageKey m_key;
+    std::vector<ExportScope> m_scopes;
+    std::unique_ptr<StageFigure> m_stageFigure; ///< when more than the view is chosen
+    QFutureWatcher<QString> m_writing;          ///< result: what went wrong, empty when nothing did
+    QString m_path;
+
+    FigurePreview *m_preview = nullptr;
+    SegmentedControl *m_kind = nullptr;
+    QComboBox *m_scope = nullptr;
+    SegmentedControl *m_figureFormat = nullptr;
+    SegmentedControl *m_dataFormat = nullptr;
+    SegmentedControl *m_scale = nullptr;
+    SegmentedControl *m_colors = nullptr;
+    QLabel *m_scaleLabel = nullptr;
+    QLabel *m_colorsLabel = nullptr;
+    QLabel *m_size = nullptr;
+    QLabel *m_message = nullptr;
+    QPushButton *m_save = nullptr;
+    QPushButton *m_copyPicture = nullptr;
+    QPushButton *m_copyNumbers = nullptr;
+};
+
+} // namespace headscope

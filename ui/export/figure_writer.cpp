@@ -1,0 +1,216 @@
+#include "ui/export/figure_writer.h"
+
+#include "src/error.h"
+#include "src/formats/atomic_file.h"
+#include "ui/export/theme_scope.h"
+
+#include <QBuffer>
+#include <QFileInfo>
+#include <QFont>
+#include <QFontInfo>
+#include <QImageWriter>
+#include <QPageSize>
+#include <QPdfWriter>
+#include <QSvgGenerator>
+#include <QXmlStreamWriter>
+
+#include <cmath>
+
+namespace headscope {
+
+namespace {
+
+constexpr double kDotsPerInch = 96;
+constexpr double kPointsPerInch = 72;
+constexpr int kPdfResolution = 1200; // fine enough that no line is moved by rounding
+constexpr double kMostPixels = 256e6;
+
+void requireSize(const Figure &figure, double scale)
+{
+    const double width = figure.size.width() * scale;
+    const double height = figure.size.height() * scale;
+    constexpr double kMostSide = 32767; // QImage and most viewers
+    if (width * height <= kMostPixels && width <= kMostSide && height <= kMostSide)
+        return;
+    throw Error("the picture would have " + std::to_string(std::llround(width)) + " × " + std::to_string(std::llround(height)) + " pixels", {},
+                "Choose one layer and head, a smaller scale, SVG, or a data format such as NPY");
+}
+
+/// The paint function on a background, in the theme asked for.
+void paintOn(QPainter &painter, const Figure &figure, const Theme &theme)
+{
+    const ThemeScope scope(theme);
+    const QRectF area(QPointF(0, 0), figure.size);
+    painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+    painter.fillRect(area, theme.canvas);
+    figure.paint(painter, area);
+}
+
+QByteArray pngOf(const Figure &figure, const FigureOptions &options)
+{
+    QImage image = figureImage(figure, options);
+    image.setText(QStringLiteral("Title"), figure.title);
+    image.setText(QStringLiteral("Software"), QStringLiteral("Headscope"));
+    for (const auto &[name, value] : figure.settings)
+        image.setText(name, value);
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QImageWriter writer(&buffer, "png");
+    if (!writer.write(image))
+        throw Error("the picture cannot be encoded: " + writer.errorString().toStdString());
+    return bytes;
+}
+
+QString settingsText(const Figure &figure)
+{
+    QStringList lines;
+    for (const auto &[name, value] : figure.settings)
+        lines.append(name + QStringLiteral(": ") + value);
+    return lines.join(QLatin1Char('\n'));
+}
+
+/// XML 1.0 cannot hold control characters; a typed text can.
+QString withoutControls(QString text)
+{
+    for (QChar &character : text) {
+        if (character.unicode() < 0x20 && character != QLatin1Char('\n') && character != QLatin1Char('\t'))
+            character = QLatin1Char(' ');
+    }
+    return text;
+}
+
+/// A reader without our fonts takes the next of the same kind instead of its default serif.
+void addFontFallbacks(QByteArray &svg)
+{
+    const auto append = [&](const QFont &font, const char *fallbacks) {
+        const QByteArray attribute = "font-family=\"" + font.family().toUtf8();
+        svg.replace(attribute + "\"", attribute + fallbacks + "\"");
+    };
+    append(uiFont(), ", Helvetica, Arial, sans-serif");
+    append(monoFont(), ", Menlo, Consolas, monospace");
+}
+
+QByteArray svgOf(const Figure &figure, const FigureOptions &options)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    generator.setSize(QSize(int(std::ceil(figure.size.width())), int(std::ceil(figure.size.height()))));
+    generator.setViewBox(QRectF(QPointF(0, 0), figure.size));
+    generator.setResolution(int(kDotsPerInch));
+    generator.setTitle(withoutControls(figure.title).toHtmlEscaped());
+    generator.setDescription(withoutControls(settingsText(figure)).toHtmlEscaped());
+    QPainter painter(&generator);
+    paintOn(painter, figure, options.theme);
+    painter.end();
+    addFontFallbacks(bytes);
+    return bytes;
+}
+
+/// Title and settings in XMP, the metadata of PDF files (ISO 16684-1).
+QByteArray xmpOf(const Figure &figure)
+{
+    QByteArray bytes;
+    QXmlStreamWriter xml(&bytes);
+    const QString rdf = QStringLiteral("http://www.w3.org/1999/02/22-rdf-syntax-ns#");
+    const QString dc = QStringLiteral("http://purl.org/dc/elements/1.1/");
+    const QString meta = QStringLiteral("adobe:ns:meta/");
+    xml.writeStartDocument();
+    xml.writeNamespace(meta, QStringLiteral("x"));
+    xml.writeStartElement(meta, QStringLiteral("xmpmeta"));
+    xml.writeNamespace(rdf, QStringLiteral("rdf"));
+    xml.writeStartElement(rdf, QStringLiteral("RDF"));
+    xml.writeNamespace(dc, QStringLiteral("dc"));
+    xml.writeStartElement(rdf, QStringLiteral("Description"));
+    xml.writeAttribute(rdf, QStringLiteral("about"), QString());
+    for (const auto &[name, value] : {std::pair(QStringLiteral("title"), figure.title), std::pair(QStringLiteral("description"), settingsText(figure))}) {
+        xml.writeStartElement(dc, name);
+        xml.writeStartElement(rdf, QStringLiteral("Alt"));
+        xml.writeStartElement(rdf, QStringLiteral("li"));
+        xml.writeAttribute(QStringLiteral("xml:lang"), QStringLiteral("x-default"));
+        xml.writeCharacters(withoutControls(value));
+        for (int depth = 0; depth < 3; ++depth)
+            xml.writeEndElement();
+    }
+    xml.writeEndDocument();
+    return bytes;
+}
+
+QByteArray pdfOf(const Figure &figure, const FigureOptions &options)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QPdfWriter writer(&buffer);
+    writer.setTitle(figure.title);
+    writer.setCreator(QStringLiteral("Headscope"));
+    writer.setDocumentXmpMetadata(xmpOf(figure));
+    writer.setPageSize(QPageSize(figure.size * (kPointsPerInch / kDotsPerInch), QPageSize::Point, QString(), QPageSize::ExactMatch));
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0));
+    writer.setResolution(kPdfResolution);
+    QPainter painter(&writer);
+    painter.scale(kPdfResolution / kDotsPerInch, kPdfResolution / kDotsPerInch);
+    paintOn(painter, figure, options.theme);
+    painter.end();
+    return bytes;
+}
+
+} // namespace
+
+QStringList figureExtensions()
+{
+    return {QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf")};
+}
+
+QString extensionOf(const QString &path)
+{
+    return QFileInfo(path).suffix().toLower();
+}
+
+bool isFigureFile(const QString &path)
+{
+    return figureExtensions().contains(extensionOf(path));
+}
+
+void writeFigure(const QString &path, const Figure &figure, const FigureOptions &options)
+{
+    const QString extension = extensionOf(path);
+    if (!isFigureFile(path)) {
+        throw Error("no figure format is called “" + extension.toStdString() + "”", path.toStdString(),
+                    "Figures: " + figureExtensions().join(QStringLiteral(", ")).toStdString());
+    }
+    AtomicFile file(path.toStdString()); // first, so that a path that cannot be written costs no painting
+    const QByteArray bytes = encodeFigure(extension, figure, options);
+    file.write(std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+    file.commit();
+}
+
+QByteArray encodeFigure(const QString &extension, const Figure &figure, const FigureOptions &options)
+{
+    if (extension == QLatin1String("png"))
+        return pngOf(figure, options);
+    return extension == QLatin1String("svg") ? svgOf(figure, options) : pdfOf(figure, options);
+}
+
+QImage figureImage(const Figure &figure, const FigureOptions &options)
+{
+    requireSize(figure, options.scale);
+    const QSize pixels(int(std::ceil(figure.size.width() * options.scale)), int(std::ceil(figure.size.height() * options.scale)));
+    QImage image(pixels.expandedTo(QSize(1, 1)), QImage::Format_ARGB32_Premultiplied);
+    if (image.isNull())
+        throw Error("there is not enough memory for a picture of this size", {}, "Choose a smaller scale");
+    image.fill(options.theme.canvas);
+    QPainter painter(&image);
+    painter.scale(options.scale, options.scale);
+    paintOn(painter, figure, options.theme);
+    painter.end();
+    // Only now: a painter takes no ratio below 1, and sizes fonts given in points by the resolution.
+    image.setDevicePixelRatio(options.scale);
+    image.setDotsPerMeterX(int(std::lround(kDotsPerInch * options.scale / 0.0254)));
+    image.setDotsPerMeterY(image.dotsPerMeterX());
+    return image;
+}
+
+} // namespace headscope
