@@ -37,8 +37,8 @@ struct AttentionHead {
 
     /// Keys [0, …) that the weights of these query rows can be other than 0 for: the mask's limit, unless an edit reaches beyond it.
     int keysOf(int firstRow, int rowCount) const;
-    /// Work space for one block, in floats.
-    std::size_t scratchSize() const { return static_cast<std::size_t>(kAttentionRows) * k.rows; }
+    /// Work space for one block, in floats; a multiple of a cache line.
+    std::size_t scratchSize() const { return static_cast<std::size_t>(kAttentionRows) * static_cast<std::size_t>(k.rows); }
 
     /// Takes query rows firstRow … of one block through all stages. sum [R, Dh], R ≤ kAttentionRows, firstRow a multiple of it.
     void attend(int firstRow, float *scratch, MutableMatrixView sum) const;

@@ -2,7 +2,10 @@
 // The norms and the inside of the MLP are made again on demand, from these and by the same functions, to the same bits.
 #pragma once
 
+#include "src/models/config.h"
+#include "src/tensor/buffer_pool.h"
 #include "src/tensor/matrix_view.h"
+#include "src/tensor/mutable_matrix_view.h"
 
 #include <cstddef>
 
@@ -22,5 +25,12 @@ struct LayerTrace {
     Matrix residualAfter;    ///< [T, D]
     std::size_t bytes = 0;   ///< of the memory behind these
 };
+
+/// Memory for one layer in one pooled buffer, not filled. Without `ownStart` residualBefore stays empty, to be taken from the layer
+/// before; without `ownJoined` joinedHeads is weightedSum.
+LayerTrace allocateLayer(const TransformerConfig &config, int tokens, bool ownStart, bool ownJoined, BufferPool &pool);
+
+/// For whoever makes the layer: until it is handed out its numbers may be written.
+MutableMatrixView writable(const Matrix &matrix);
 
 } // namespace headscope

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace headscope {
 
@@ -38,33 +39,17 @@ void addRows(MatrixView a, MatrixView b, MutableMatrixView out)
             out(r, c) = a(r, c) + b(r, c);
 }
 
-// Pieces of one pooled buffer, each starting at a cache line.
-class Pieces {
-public:
-    static std::size_t sizeOf(int rows, int cols) { return (static_cast<std::size_t>(rows) * cols + 15) / 16 * 16; }
-
-    explicit Pieces(Buffer buffer)
-        : m_buffer(std::move(buffer))
+// Numbers needed only until the next step.
+struct WorkMatrix {
+    WorkMatrix(BufferPool &pool, int rows, int cols)
+        : buffer(pool.take(static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols)))
+        , view(buffer.view(rows, cols))
     {
     }
 
-    Matrix take(int rows, int cols)
-    {
-        float *data = m_buffer.owner.get() + m_used;
-        m_used += sizeOf(rows, cols);
-        return {{data, rows, cols, cols, 1}, m_buffer.owner};
-    }
-
-private:
-    Buffer m_buffer;
-    std::size_t m_used = 0;
+    Buffer buffer;
+    MutableMatrixView view;
 };
-
-// The layer is being made, so its numbers may still be written.
-MutableMatrixView writable(const Matrix &matrix)
-{
-    return {const_cast<float *>(matrix.view.data), matrix.rows(), matrix.cols(), matrix.view.rowStride};
-}
 
 } // namespace
 
@@ -111,9 +96,9 @@ void Transformer::startStream(int first, MutableMatrixView out) const
     embedding(first, out);
     if (m_model->config().position == PositionKind::none)
         return;
-    const Buffer positions = m_pool->take(Pieces::sizeOf(out.rows, out.cols));
-    position(first, positions.view(out.rows, out.cols));
-    addRows(out, positions.view(out.rows, out.cols), out);
+    const WorkMatrix positions(*m_pool, out.rows, out.cols);
+    position(first, positions.view);
+    addRows(out, positions.view, out);
 }
 
 void Transformer::normalise(const NormWeights &weights, MatrixView x, MutableMatrixView out) const
@@ -152,19 +137,9 @@ void Transformer::endOfLayer(int layer, const LayerTrace &numbers, int first, Mu
 LayerTrace Transformer::runLayer(int layer, const LayerTrace *before, const std::stop_token &stop) const
 {
     const TransformerConfig &config = m_model->config();
-    const int tokens = tokenCount();
-    const int joined = config.heads * config.headWidth;
     const bool ownStart = !before || hasPostNorm() || touches(m_edits, Stage::residualBefore, layer, Edit::kAll);
     const bool ownJoined = touches(m_edits, Stage::joinedHeads, layer, Edit::kAll);
-
-    const std::size_t ofWidth = static_cast<std::size_t>(ownStart + 2 + (config.hasMlp() ? 2 : 0));
-    const std::size_t size = ofWidth * Pieces::sizeOf(tokens, config.width)
-        + static_cast<std::size_t>(ownJoined + 4) * Pieces::sizeOf(tokens, joined);
-    Pieces pieces(m_pool->take(size));
-
-    LayerTrace numbers;
-    numbers.bytes = size * sizeof(float);
-    numbers.residualBefore = ownStart ? pieces.take(tokens, config.width) : before->residualAfter;
+    LayerTrace numbers = allocateLayer(config, tokenCount(), ownStart, ownJoined, *m_pool);
     if (ownStart) {
         const MutableMatrixView stream = writable(numbers.residualBefore);
         if (before)
@@ -172,16 +147,9 @@ LayerTrace Transformer::runLayer(int layer, const LayerTrace *before, const std:
         else
             startStream(0, stream);
         edit(Stage::residualBefore, layer, 0, stream);
+    } else {
+        numbers.residualBefore = before->residualAfter;
     }
-    for (Matrix *matrix : {&numbers.q, &numbers.k, &numbers.v, &numbers.weightedSum})
-        *matrix = pieces.take(tokens, joined);
-    numbers.joinedHeads = ownJoined ? pieces.take(tokens, joined) : numbers.weightedSum;
-    numbers.outputProjection = pieces.take(tokens, config.width);
-    if (config.hasMlp()) {
-        numbers.residualMiddle = pieces.take(tokens, config.width);
-        numbers.mlpOut = pieces.take(tokens, config.width);
-    }
-    numbers.residualAfter = pieces.take(tokens, config.width);
 
     runAttention(layer, numbers, stop);
     if (stop.stop_requested())
@@ -230,11 +198,11 @@ void Transformer::runAttention(int layer, LayerTrace &numbers, const std::stop_t
     const int tokens = tokenCount();
 
     MatrixView input = numbers.residualBefore.view;
-    Buffer normed;
+    std::optional<WorkMatrix> normed;
     if (config.norm != NormKind::none && !hasPostNorm()) {
-        normed = m_pool->take(Pieces::sizeOf(tokens, config.width));
-        norm(Stage::attentionNorm, layer, numbers, 0, normed.view(tokens, config.width));
-        input = normed.view(tokens, config.width);
+        normed.emplace(*m_pool, tokens, config.width);
+        norm(Stage::attentionNorm, layer, numbers, 0, normed->view);
+        input = normed->view;
     }
     const auto project = [&](Stage stage, const LinearWeights &map, const Matrix &target) {
         const MutableMatrixView out = writable(target);
@@ -258,7 +226,7 @@ void Transformer::runAttention(int layer, LayerTrace &numbers, const std::stop_t
         const int rows = std::min(kAttentionRows, tokens - first);
         heads[static_cast<std::size_t>(h)].attend(first, scratch, sums.block(first, h * config.headWidth, rows, config.headWidth));
     };
-    const std::size_t scratchSize = Pieces::sizeOf(kAttentionRows, tokens);
+    const std::size_t scratchSize = heads.front().scratchSize();
     const Buffer scratch = m_pool->take(scratchSize * static_cast<std::size_t>(threadCount()));
     forTasks(blocks * config.heads, 2.0 * tokens * tokens * config.heads * config.headWidth, [&](int index, int thread) {
         if (!stop.stop_requested())
@@ -282,11 +250,11 @@ void Transformer::mlpInner(Stage stage, int layer, const LayerTrace &numbers, in
     const TransformerConfig &config = m_model->config();
     const LayerWeights &weights = m_model->weights().layer(layer);
     MatrixView input = numbers.residualMiddle.view.block(first, 0, out.rows, config.width);
-    Buffer normed;
+    std::optional<WorkMatrix> normed;
     if (config.norm != NormKind::none) {
-        normed = m_pool->take(Pieces::sizeOf(out.rows, config.width));
-        norm(hasPostNorm() ? Stage::attentionNorm : Stage::mlpNorm, layer, numbers, first, normed.view(out.rows, config.width));
-        input = normed.view(out.rows, config.width);
+        normed.emplace(*m_pool, out.rows, config.width);
+        norm(hasPostNorm() ? Stage::attentionNorm : Stage::mlpNorm, layer, numbers, first, normed->view);
+        input = normed->view;
     }
     linear(input, weights.mlpIn.weight, weights.mlpIn.bias, out);
     edit(Stage::mlpPre, layer, first, out);
@@ -302,18 +270,18 @@ void Transformer::runMlp(int layer, LayerTrace &numbers) const
     const LayerWeights &weights = m_model->weights().layer(layer);
     const int tokens = tokenCount();
 
-    const Buffer inner = m_pool->take(Pieces::sizeOf(tokens, config.feedForward));
-    mlpInner(Stage::mlpPost, layer, numbers, 0, inner.view(tokens, config.feedForward));
+    const WorkMatrix inner(*m_pool, tokens, config.feedForward);
+    mlpInner(Stage::mlpPost, layer, numbers, 0, inner.view);
     const MutableMatrixView out = writable(numbers.mlpOut);
-    linear(inner.view(tokens, config.feedForward), weights.mlpOut.weight, weights.mlpOut.bias, out);
+    linear(inner.view, weights.mlpOut.weight, weights.mlpOut.bias, out);
     edit(Stage::mlpOut, layer, 0, out);
 
     MatrixView stream = numbers.residualMiddle.view;
-    Buffer normed;
+    std::optional<WorkMatrix> normed;
     if (hasPostNorm()) {
-        normed = m_pool->take(Pieces::sizeOf(tokens, config.width));
-        norm(Stage::attentionNorm, layer, numbers, 0, normed.view(tokens, config.width));
-        stream = normed.view(tokens, config.width);
+        normed.emplace(*m_pool, tokens, config.width);
+        norm(Stage::attentionNorm, layer, numbers, 0, normed->view);
+        stream = normed->view;
     }
     addRows(stream, out, writable(numbers.residualAfter));
 }
@@ -328,9 +296,9 @@ void Transformer::activate(MutableMatrixView x) const
 void Transformer::finalNorm(const LayerTrace &last, int first, MutableMatrixView out) const
 {
     const TransformerConfig &config = m_model->config();
-    const Buffer stream = m_pool->take(Pieces::sizeOf(out.rows, out.cols));
-    endOfLayer(config.layers - 1, last, first, stream.view(out.rows, out.cols));
-    normalise(m_model->weights().model().finalNorm, stream.view(out.rows, out.cols), out);
+    const WorkMatrix stream(*m_pool, out.rows, out.cols);
+    endOfLayer(config.layers - 1, last, first, stream.view);
+    normalise(m_model->weights().model().finalNorm, stream.view, out);
     edit(Stage::finalNorm, config.layers, first, out);
 }
 
@@ -338,11 +306,11 @@ void Transformer::logits(const LayerTrace &last, int first, MutableMatrixView ou
 {
     const TransformerConfig &config = m_model->config();
     const LinearWeights &map = m_model->weights().model().unembedding;
-    const Buffer input = m_pool->take(Pieces::sizeOf(out.rows, config.width));
+    const WorkMatrix input(*m_pool, out.rows, config.width);
     if (config.finalNorm && config.norm != NormKind::none)
-        finalNorm(last, first, input.view(out.rows, config.width));
+        finalNorm(last, first, input.view);
     else
-        endOfLayer(config.layers - 1, last, first, input.view(out.rows, config.width));
+        endOfLayer(config.layers - 1, last, first, input.view);
     // W_U can be larger than all other weights together: each tile of it is read once, for all rows.
     const int tiles = (out.cols + kTileColumns - 1) / kTileColumns;
     const auto makeTile = [&](int tile, int) {
@@ -351,7 +319,7 @@ void Transformer::logits(const LayerTrace &last, int first, MutableMatrixView ou
         const MatrixView bias = map.bias.empty() ? map.bias : map.bias.block(0, column, 1, columns);
         for (int row = 0; row < out.rows; row += kLogitRows) {
             const int rows = std::min(kLogitRows, out.rows - row);
-            linear(input.view(out.rows, config.width).rowRange(row, rows), map.weight.block(0, column, config.width, columns), bias,
+            linear(input.view.rowRange(row, rows), map.weight.block(0, column, config.width, columns), bias,
                 out.block(row, column, rows, columns));
         }
     };

@@ -16,15 +16,16 @@ std::optional<Matrix> MatrixCache::find(const Key &key) const
     if (found == m_entries.end())
         return std::nullopt;
     m_entries.splice(m_entries.begin(), m_entries, found);
-    return m_entries.front().matrix;
+    return found->matrix;
 }
 
 void MatrixCache::keep(const Key &key, const Matrix &matrix)
 {
     const std::size_t bytes = bytesOf(matrix);
-    if (bytes > m_budget || find(key))
-        return;
     const std::lock_guard lock(m_mutex);
+    const bool known = std::any_of(m_entries.begin(), m_entries.end(), [&](const Entry &entry) { return entry.key == key; });
+    if (bytes > m_budget || known)
+        return;
     while (!m_entries.empty() && m_bytes + bytes > m_budget) {
         m_bytes -= bytesOf(m_entries.back().matrix);
         m_entries.pop_back();
