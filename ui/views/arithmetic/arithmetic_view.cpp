@@ -1,6 +1,7 @@
 #include "ui/views/arithmetic/arithmetic_view.h"
 
 #include "ui/views/matrix/figure_font.h"
+#include "ui/views/walk/shown_cell.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -56,14 +57,11 @@ ArithmeticView::ArithmeticView(Session &session, Selection &selection, QWidget *
 void ArithmeticView::refresh()
 {
     const auto trace = m_selection.shown() == Shown::original && m_session.original() ? m_session.original() : m_session.trace();
-    const int row = m_selection.activeRow();
-    // A hovered token has no column of its own: the pinned one stays.
-    const int column = m_selection.activeColumn() >= 0 ? m_selection.activeColumn() : m_selection.column();
+    const CellIndex cell = trace ? shownCell(*trace, m_selection) : CellIndex();
     m_explanation.reset();
     m_sheet = {};
-    if (trace && trace->has(m_selection.stage()) && row >= 0 && row < trace->tokenCount() && column >= 0
-        && column < trace->rows(m_selection.key(), row, 1).cols()) {
-        m_explanation = explain(*trace, m_selection.key(), row, column);
+    if (cell.row >= 0) {
+        m_explanation = explain(*trace, m_selection.key(), cell.row, cell.column);
         m_sheet = sheetFor(*m_explanation);
     }
     m_sort->setVisible(int(m_sheet.blocks.size()) > kManyTerms);
@@ -117,9 +115,7 @@ void ArithmeticView::paintEvent(QPaintEvent *)
     }
     painter.setFont(figureFont(13));
     painter.setPen(theme.muted);
-    const bool empty = !m_session.trace() || m_session.trace()->tokenCount() == 0;
-    painter.drawText(QRectF(rect()).adjusted(24, 8, -24, -8), Qt::AlignCenter | Qt::TextWordWrap,
-                     empty ? tr("The arithmetic behind a number appears here.") : tr("Point at a number above to see how it was made; click to keep it here."));
+    painter.drawText(QRectF(rect()).adjusted(24, 8, -24, -8), Qt::AlignCenter | Qt::TextWordWrap, tr("The arithmetic behind a number appears here."));
 }
 
 void ArithmeticView::resizeEvent(QResizeEvent *event)

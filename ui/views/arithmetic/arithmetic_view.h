@@ -23,7 +23,7 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
-    /// What is explained now; nothing without a pinned or hovered number.
+    /// What is explained now; nothing without a token.
     const std::optional<Explanation> &explanation() const { return m_explanation; }
 
 public Q_SLOTS:

@@ -102,11 +102,21 @@ void paintCellsAsImage(QPainter &painter, const MatrixPicture &picture, const Ma
     painter.drawImage(target, matrixImage(picture, rows, columns));
     if (std::min(layout.cell.width(), layout.cell.height()) < kGapFrom)
         return;
-    const QColor gap = Theme::current().canvas;
+    const QColor gap = Theme::current().line;
     for (int c = columns.first; c < columns.last; ++c)
         painter.fillRect(QRectF(layout.cellRect(rows.first, c).right() - 1, target.top(), 1, target.height()), gap);
     for (int r = rows.first; r < rows.last; ++r)
         painter.fillRect(QRectF(target.left(), layout.cellRect(r, columns.first).bottom() - 1, target.width(), 1), gap);
+}
+
+/// What shows in the gaps: thin lines around every cell, so that a zero stands out from the canvas.
+void paintGround(QPainter &painter, const MatrixLayout &layout)
+{
+    const IndexSpan rows = layout.visibleRows();
+    const IndexSpan columns = layout.visibleColumns();
+    const QPointF corner = layout.cellRect(rows.last - 1, columns.last - 1).bottomRight();
+    const QRectF cells(layout.frame.topLeft(), QPointF(std::min(corner.x(), layout.frame.right()), std::min(corner.y(), layout.frame.bottom())));
+    painter.fillRect(cells.adjusted(-1, -1, 0, 0), Theme::current().line);
 }
 
 void paintFrame(QPainter &painter, const QRectF &rect, const QColor &color, double width)
@@ -227,8 +237,10 @@ void paintMatrix(QPainter &painter, const MatrixPicture &picture, const MatrixLa
     if (rows.size() > 0 && columns.size() > 0) {
         painter.save();
         painter.setRenderHint(QPainter::Antialiasing, false);
-        painter.setClipRect(layout.frame, Qt::IntersectClip);
+        painter.setClipRect(layout.frame.adjusted(-1, -1, 0, 0), Qt::IntersectClip);
         const double smallest = std::min(layout.cell.width(), layout.cell.height());
+        if (smallest >= kGapFrom)
+            paintGround(painter, layout);
         if (smallest >= kGapFrom && qint64(rows.size()) * columns.size() <= kOneByOne)
             paintCellsOneByOne(painter, picture, layout);
         else

@@ -13,15 +13,13 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(headscope::ElementwiseFigures)
 };
 
-/// Places panels in a row and, as the alternative, one beneath the other; labels that a neighbour carries already are left out later,
-/// when the arrangement is known.
+/// In a row, one beneath the other, or (three of them) two above one. Labels that a neighbour carries already are left out by the layout.
 void line(WalkFigure &figure)
 {
     for (int i = 0; i < int(figure.panels.size()); ++i) {
-        figure.panels[std::size_t(i)].beside = {0, i};
-        figure.panels[std::size_t(i)].stacked = {i, 0};
+        figure.panels[std::size_t(i)].places = {GridPlace{0, i}, GridPlace{i, 0}, GridPlace{i / 2, i % 2}};
     }
-    figure.canStack = true;
+    figure.arrangements = figure.panels.size() == 3 ? 3 : 2;
 }
 
 void addShape(WalkFigure &figure)
@@ -34,6 +32,8 @@ void addShape(WalkFigure &figure)
 void addPanel(WalkFigure &figure, const Trace &trace, const StageKey &key, const QString &symbolBefore)
 {
     FigurePanel panel = stagePanel(trace, key);
+    if (stageInfo(key.stage).scope != StageScope::model && key.layer != figure.key.layer)
+        panel.title += Words::tr(" of layer %1").arg(key.layer + 1);
     panel.symbolBefore = symbolBefore;
     panel.result = key.stage == figure.key.stage;
     panel.color = panel.result ? stageColor(key.stage) : &Theme::text;
@@ -79,8 +79,7 @@ void fillLookup(WalkFigure &figure, const Trace &trace)
     panel.framesRow = true;
     figure.panels.push_back(std::move(panel));
     addPanel(figure, trace, figure.key, QStringLiteral("→"));
-    figure.panels[0].beside = {0, 0};
-    figure.panels[1].beside = {0, 1};
+    figure.panels[1].places[0] = {0, 1};
     figure.panels[1].picture.rowLabels.clear();
     addShape(figure);
 }

@@ -109,7 +109,7 @@ WalkFigure buildFigure(const FigureSource &source, const StageKey &key, int row)
     figure.subheading = parts.join(QStringLiteral(" · "));
     if (key.stage == Stage::tokens) {
         figure.kind = WalkFigure::Kind::tokens;
-        figure.subheading += QStringLiteral(" · ") + Words::tr("%n token(s)", nullptr, trace.tokenCount());
+        figure.subheading += QStringLiteral(" · ") + (trace.tokenCount() == 1 ? Words::tr("1 token") : Words::tr("%1 tokens").arg(trace.tokenCount()));
         return figure;
     }
     figure.kind = WalkFigure::Kind::grid;

@@ -112,17 +112,16 @@ void fillProduct(WalkFigure &figure, const Trace &trace, const Product &product)
     result.color = stageColor(figure.key.stage);
 
     const bool hasBias = !product.bias.empty();
-    right.beside = {0, 1};
-    left.beside = {hasBias ? 2 : 1, 0};
-    result.beside = left.beside;
-    result.beside.column = 1;
+    right.places[0] = {0, 1};
+    left.places[0] = {hasBias ? 2 : 1, 0};
+    result.places[0] = {left.places[0].row, 1};
     figure.falk = true;
     figure.panels.push_back(std::move(left));
     figure.panels.push_back(std::move(right));
     if (hasBias) {
         FigurePanel bias = biasPanel(product);
         bias.columnAxis = result.columnAxis;
-        bias.beside = {1, 1};
+        bias.places[0] = {1, 1};
         figure.panels.push_back(std::move(bias));
     }
     figure.panels.push_back(std::move(result));

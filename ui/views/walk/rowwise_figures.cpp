@@ -1,5 +1,6 @@
 // Figures of stages that work on one row at a time: norms and the softmax.
 #include "src/trace/explain.h"
+#include "src/trace/number_words.h"
 
 #include "ui/views/walk/figure_builder.h"
 #include "ui/views/walk/panel_builder.h"
@@ -64,7 +65,7 @@ FigurePanel strip(const QString &label, int index)
     panel.rowAxis = Axis::single;
     panel.columnAxis = Axis::key;
     panel.columnLink = Link::column;
-    panel.beside = {index, 0};
+    panel.places[0] = {index, 0};
     return panel;
 }
 
@@ -95,8 +96,11 @@ void setSoftmaxStrips(WalkFigure &figure, const Trace &trace, int row)
         picture.columnLabels = columnLabels;
     }
     figure.panels[0].title = Words::tr("Row of %1, step by step").arg(tokenLabels(trace).value(row));
-    figure.panels[0].note = Words::tr("maximum %1").arg(numberText(stepValue(explanation, "maximum"), {2}));
-    figure.panels[2].note = Words::tr("sum %1").arg(numberText(stepValue(explanation, "sum of exponentials"), {3}));
+    figure.panels[3].picture.format = figure.resultPanel()->picture.format;
+    figure.panels[3].picture.widest = figure.resultPanel()->picture.widest;
+    const auto rounded = [&](std::string_view name) { return QString::fromStdString(roundedNumber(stepValue(explanation, name))); };
+    figure.panels[0].note = Words::tr("maximum %1").arg(rounded("maximum"));
+    figure.panels[2].note = Words::tr("sum %1").arg(rounded("sum of exponentials"));
     figure.panels[3].note = Words::tr("each ÷ sum");
 }
 
@@ -121,13 +125,9 @@ void fillNorm(WalkFigure &figure, const Trace &trace, const StageKey &before)
     output.symbolBefore = QStringLiteral("→");
     output.result = true;
     output.color = stageColor(figure.key.stage);
-    input.beside = {0, 0};
-    statistics.beside = {0, 1};
-    output.beside = {0, 2};
-    input.stacked = {0, 0};
-    statistics.stacked = {0, 1};
-    output.stacked = {1, 0};
-    figure.canStack = true;
+    statistics.places = {GridPlace{0, 1}, GridPlace{0, 1}, {}};
+    output.places = {GridPlace{0, 2}, GridPlace{1, 0}, {}};
+    figure.arrangements = 2;
     figure.subheading += Words::tr("%1 is %2").arg(QString::fromUtf8(stageInfo(figure.key.stage).symbol.data()),
                                                     shapeText(output.picture.numbers.rows(), output.picture.numbers.cols()));
     figure.panels.push_back(std::move(input));
@@ -144,7 +144,7 @@ void fillSoftmax(WalkFigure &figure, const Trace &trace)
     FigurePanel weights = stagePanel(trace, figure.key);
     weights.color = stageColor(figure.key.stage);
     weights.result = true;
-    weights.beside = {kStrips, 0};
+    weights.places[0] = {kStrips, 0};
     figure.panels[0].picture.columnLabels = weights.picture.columnLabels;
     figure.panels[0].color = &Theme::query;
     weights.picture.columnLabels.clear(); // the first strip carries them

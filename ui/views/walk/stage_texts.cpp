@@ -107,7 +107,7 @@ QString matrixTitle(Stage stage)
     case Stage::mlpOut:
         return Words::tr("N MLP output");
     case Stage::residualAfter:
-        return Words::tr("X′ after this layer");
+        return Words::tr("X′ leaving the layer");
     case Stage::finalNorm:
         return Words::tr("F final norm");
     case Stage::logits:

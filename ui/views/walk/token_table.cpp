@@ -126,11 +126,12 @@ TokenTableLayout layOutTokens(const Trace &trace, const QRectF &area, int first)
     TokenTableLayout layout;
     layout.area = area;
     layout.count = trace.tokenCount();
-    const double height = kRow * zoom();
+    // Few tokens need not look lost.
+    const double height = std::clamp((area.height() - kHead * zoom()) / std::max(1, layout.count), kRow * zoom(), 50 * zoom());
     layout.perColumn = std::max(1, int((area.height() - kHead * zoom()) / height));
     const int fitting = std::max(1, int((area.width() + kGap) / (kWidth * zoom() + kGap)));
     layout.columns = std::clamp((layout.count + layout.perColumn - 1) / layout.perColumn, 1, fitting);
-    layout.entry = QSizeF(std::min((area.width() + kGap) / layout.columns - kGap, 500 * zoom()), height);
+    layout.entry = QSizeF(std::min((area.width() + kGap) / layout.columns - kGap, 640 * zoom()), height);
     layout.first = std::clamp(first, 0, std::max(0, layout.count - layout.capacity()));
     return layout;
 }

@@ -29,6 +29,9 @@ constexpr bool isTokenAxis(Axis axis)
 /// What a row or column of a panel is for the cell being made.
 enum class Link { none, row, column };
 
+/// Ways to stand: side by side, one above the other, two above one. The layout takes the one that reads best on the canvas at hand.
+constexpr int kArrangements = 3;
+
 struct GridPlace {
     int row = 0;
     int column = 0;
@@ -43,8 +46,7 @@ struct FigurePanel {
     Axis columnAxis = Axis::feature;
     Link rowLink = Link::none;
     Link columnLink = Link::none;
-    GridPlace beside;                      ///< place when panels stand side by side
-    GridPlace stacked;                     ///< place when they stand one above the other
+    std::array<GridPlace, kArrangements> places{}; ///< in each of the figure's arrangements
     std::optional<StageKey> stage;         ///< whose numbers these are; none for weights of the model and for differences
     bool transposed = false;               ///< Kᵀ: the panel's row is the stage's column
     bool result = false;                   ///< the one being made: playing fills it
@@ -67,9 +69,8 @@ struct WalkFigure {
     QString heading;
     QString subheading;
     std::vector<FigurePanel> panels;
-    bool falk = false;         ///< one arrangement only, with guides from row and column to the cell
-    bool canStack = false;     ///< `stacked` is an alternative to `beside`
-    bool canStandBeside = true;
+    bool falk = false;         ///< one arrangement, with guides from row and column to the cell
+    int arrangements = 1;      ///< how many of FigurePanel::places are meant
     std::vector<FigureNote> notes;
     QString legendCaption;
 

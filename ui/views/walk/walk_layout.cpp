@@ -83,12 +83,12 @@ std::vector<PanelMeasure> measure(const WalkFigure &figure)
 class Arrangement {
 public:
     Arrangement(const WalkFigure &figure, const std::vector<PanelMeasure> &measures, const QSizeF &canvas, const WalkScroll &scroll,
-                bool stacked)
+                int arrangement)
         : m_figure(figure)
         , m_measures(measures)
         , m_canvas(canvas)
         , m_scroll(scroll)
-        , m_stacked(stacked)
+        , m_arrangement(arrangement)
     {
         for (std::size_t i = 0; i < figure.panels.size(); ++i) {
             const GridPlace at = place(int(i));
@@ -128,8 +128,7 @@ private:
 
     GridPlace place(int panel) const
     {
-        const FigurePanel &p = m_figure.panels[std::size_t(panel)];
-        return m_stacked ? p.stacked : p.beside;
+        return m_figure.panels[std::size_t(panel)].places[std::size_t(m_arrangement)];
     }
     Line &rowOf(int panel) { return m_rows[std::size_t(place(panel).row)]; }
     Line &columnOf(int panel) { return m_columns[std::size_t(place(panel).column)]; }
@@ -163,6 +162,19 @@ private:
         return true;
     }
 
+    /// Left of its panel when something stands there; else beside the title, left of it.
+    bool symbolBeside(int panel) const { return place(panel).column > 0; }
+
+    /// In a product the rows of B name what the columns of A would repeat; slanted names there would cost more height than they tell.
+    LabelSpace labels(int panel, double cellWidth) const
+    {
+        const PanelMeasure &m = m_measures[std::size_t(panel)];
+        const LabelSpace space =
+            labelSpace(showsLabels(panel, true) ? m.rowLabel : 0, showsLabels(panel, false) ? m.columnLabel : 0, m.numbered, cellWidth);
+        const bool repeats = m_figure.falk && m_figure.panels[std::size_t(panel)].framesRow && space.turned;
+        return repeats ? labelSpace(m.rowLabel, 0, false, cellWidth) : space;
+    }
+
     bool notesAtRight() const { return m_figure.falk && m_canvas.width() >= kNotesFrom * zoom(); }
 
     void setBands(double cellWidth)
@@ -177,11 +189,11 @@ private:
             Line &row = rowOf(i);
             Line &column = columnOf(i);
             const double cell = panel.columnAxis == Axis::statistic ? std::max(cellWidth, singleCell(true)) : cellWidth;
-            const LabelSpace labels = labelSpace(showsLabels(i, true) ? m.rowLabel : 0, showsLabels(i, false) ? m.columnLabel : 0, m.numbered, cell);
-            const double symbol = m_stacked ? 0 : m.symbol;
-            column.before = std::max(column.before, labels.rowWidth + symbol);
-            column.after = std::max({column.after, m.note, labels.overhang - cell / 2, m.title - column.track.length});
-            double above = labels.columnHeight;
+            const LabelSpace space = labels(i, cell);
+            const double symbol = symbolBeside(i) ? m.symbol : 0;
+            column.before = std::max(column.before, space.rowWidth + symbol);
+            column.after = std::max({column.after, m.note, space.overhang - cell / 2, m.title - column.track.length});
+            double above = space.columnHeight;
             if (!panel.title.isEmpty())
                 above += titleHeight();
             if (panel.groupSize > 0)
@@ -310,25 +322,24 @@ private:
             const Line &row = rowOf(i);
             const Line &column = columnOf(i);
             PlacedPanel placed;
-            placed.rowLabels = showsLabels(i, true);
-            placed.columnLabels = showsLabels(i, false);
             MatrixLayout &layout = placed.layout;
             layout.rows = panel.picture.numbers.rows();
             layout.columns = panel.picture.numbers.cols();
             layout.cell = QSizeF(column.track.pitch, row.track.pitch);
             layout.frame = QRectF(column.position, row.position, column.track.length, row.track.length);
-            const LabelSpace labels =
-                labelSpace(placed.rowLabels ? m.rowLabel : 0, placed.columnLabels ? m.columnLabel : 0, m.numbered, layout.cell.width());
-            layout.rowLabelWidth = labels.rowWidth;
-            layout.columnLabelHeight = labels.columnHeight;
-            layout.turnedLabels = labels.turned;
+            const LabelSpace space = labels(i, layout.cell.width());
+            layout.rowLabelWidth = space.rowWidth;
+            layout.columnLabelHeight = space.columnHeight;
+            layout.turnedLabels = space.turned;
+            placed.rowLabels = space.rowWidth > 0;
+            placed.columnLabels = space.columnHeight > 0;
             layout.first = QPointF(firstOf(column), firstOf(row));
             const double groups = panel.groupSize > 0 ? groupHeight() : 0;
-            placed.groups = QRectF(layout.frame.left(), layout.frame.top() - labels.columnHeight - groups, layout.frame.width(), groups);
+            placed.groups = QRectF(layout.frame.left(), layout.frame.top() - space.columnHeight - groups, layout.frame.width(), groups);
             const double titleTop = placed.groups.top() - titleHeight();
             placed.title = QRectF(layout.frame.left(), titleTop, std::max(layout.frame.width(), m.title + 2), titleHeight() - 3);
             if (!panel.symbolBefore.isEmpty()) {
-                placed.symbol = m_stacked ? QRectF(layout.frame.left() - layout.rowLabelWidth, titleTop, layout.rowLabelWidth - 8, titleHeight() - 3)
+                placed.symbol = !symbolBeside(i) ? QRectF(layout.frame.left() - layout.rowLabelWidth, titleTop, layout.rowLabelWidth - 8, titleHeight() - 3)
                                           : QRectF(layout.frame.left() - layout.rowLabelWidth - m.symbol, layout.frame.top(), m.symbol, layout.frame.height());
             }
             if (!panel.note.isEmpty())
@@ -429,7 +440,7 @@ private:
     const std::vector<PanelMeasure> &m_measures;
     QSizeF m_canvas;
     const WalkScroll &m_scroll;
-    bool m_stacked;
+    int m_arrangement;
     bool m_bottomStrips = false;
     bool m_sideStrips = false;
     std::vector<Line> m_rows;
@@ -466,11 +477,17 @@ PlacedFigure layOut(const WalkFigure &figure, const QSizeF &canvas, const WalkSc
     if (figure.kind != WalkFigure::Kind::grid)
         return layOutHeading(canvas);
     const std::vector<PanelMeasure> measures = measure(figure);
-    const Arrangement beside(figure, measures, canvas, scroll, false);
-    if (!figure.canStack)
-        return beside.result();
-    const Arrangement stacked(figure, measures, canvas, scroll, true);
-    return stacked.quality() > beside.quality() ? stacked.result() : beside.result();
+    const Arrangement first(figure, measures, canvas, scroll, 0);
+    PlacedFigure best = first.result();
+    double quality = first.quality();
+    for (int i = 1; i < figure.arrangements; ++i) {
+        const Arrangement other(figure, measures, canvas, scroll, i);
+        if (other.quality() > quality) {
+            quality = other.quality();
+            best = other.result();
+        }
+    }
+    return best;
 }
 
 QSizeF naturalCanvas(const WalkFigure &figure)
@@ -480,9 +497,9 @@ QSizeF naturalCanvas(const WalkFigure &figure)
     double across = 0;
     double down = 0;
     for (const FigurePanel &panel : figure.panels) {
-        if (panel.beside.row == 0 || figure.falk)
-            across += figure.falk && panel.beside.column == 1 && !panel.result ? 0 : panel.picture.numbers.cols();
-        if (panel.beside.column == (figure.falk ? 1 : 0))
+        if (panel.places[0].row == 0 || figure.falk)
+            across += figure.falk && panel.places[0].column == 1 && !panel.result ? 0 : panel.picture.numbers.cols();
+        if (panel.places[0].column == (figure.falk ? 1 : 0))
             down += panel.picture.numbers.rows();
     }
     const double width = std::clamp(across * kNaturalCell.width() + 420, 720.0, kLargest.width());

@@ -20,26 +20,27 @@ struct Words {
 
 void paintTitle(QPainter &painter, const FigurePanel &panel, const PlacedPanel &placed)
 {
+    if (panel.title.isEmpty())
+        return;
     const Theme &theme = Theme::current();
-    painter.setFont(figureFont(13, QFont::DemiBold));
-    const double width = QFontMetricsF(painter.font()).horizontalAdvance(panel.title);
-    if (!panel.title.isEmpty()) {
-        // A guide may pass behind.
-        painter.fillRect(placed.title.adjusted(-3, 0, width + 4 - placed.title.width(), 0), theme.canvas);
-        painter.setPen(theme.*panel.color);
-        painter.drawText(placed.title, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, panel.title);
-    }
+    const QFont titleFont = figureFont(13, QFont::DemiBold);
+    const QFont rangeFont = figureMono(10.5);
+    const double width = QFontMetricsF(titleFont).horizontalAdvance(panel.title);
     const ValueRange numbers = rangeOf(panel.picture.numbers.view);
-    if (panel.title.isEmpty() || numbers.empty() || panel.columnAxis == Axis::statistic || panel.rowAxis == Axis::single)
-        return;
-    painter.setFont(figureMono(10.5));
-    const QString range = QStringLiteral("%1 … %2").arg(numberText(numbers.low, panel.picture.format), numberText(numbers.high, panel.picture.format));
-    const double rangeWidth = QFontMetricsF(painter.font()).horizontalAdvance(range);
-    const QRectF room = placed.title.adjusted(width + 14, 0, 0, 0);
-    if (rangeWidth > room.width())
-        return;
+    QString range;
+    if (!numbers.empty() && panel.columnAxis != Axis::statistic && panel.rowAxis != Axis::single)
+        range = QStringLiteral("%1 … %2").arg(numberText(numbers.low, panel.picture.format), numberText(numbers.high, panel.picture.format));
+    const double rangeWidth = QFontMetricsF(rangeFont).horizontalAdvance(range) + 14;
+    if (width + rangeWidth > placed.title.width())
+        range.clear();
+    // A guide may pass behind.
+    painter.fillRect(QRectF(placed.title.left() - 3, placed.title.top(), width + (range.isEmpty() ? 0 : rangeWidth) + 8, placed.title.height()), theme.canvas);
+    painter.setFont(titleFont);
+    painter.setPen(theme.*panel.color);
+    painter.drawText(placed.title, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, panel.title);
+    painter.setFont(rangeFont);
     painter.setPen(theme.muted);
-    painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter, range);
+    painter.drawText(placed.title.adjusted(width + 14, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, range);
 }
 
 void paintSymbol(QPainter &painter, const FigurePanel &panel, const PlacedPanel &placed)

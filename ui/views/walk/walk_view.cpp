@@ -2,7 +2,7 @@
 
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/walk/cell_editor.h"
-#include "ui/views/walk/stage_texts.h"
+#include "ui/views/walk/shown_cell.h"
 
 #include <QEasingCurve>
 
@@ -143,13 +143,12 @@ WalkMarks WalkView::marks() const
     const int columns = m_figure.resultColumns();
     WalkMarks marks;
     marks.filled = m_player.filled();
-    marks.row = m_selection.activeRow() < rows ? m_selection.activeRow() : -1;
-    marks.column = m_selection.activeColumn() >= 0 ? m_selection.activeColumn() : m_selection.column();
-    if (marks.column >= columns)
-        marks.column = -1;
-    // The softmax takes one row apart, picked or not.
-    if (m_figure.key.stage == Stage::weights && marks.row < 0)
-        marks.row = m_row;
+    if (rows > 0 && columns > 0) {
+        const FigureSource source{m_session.trace(), m_session.original(), m_selection.shown()};
+        const CellIndex cell = shownCell(source.shownTrace(), m_selection);
+        marks.row = std::min(cell.row, rows - 1);
+        marks.column = std::min(cell.column, columns - 1);
+    }
     return marks;
 }
 

@@ -1,0 +1,13 @@
+// Which cell the Walk lights and explains when the user picked only a part of one: the largest number of the row, of the last token's row when
+// nothing is picked. So stepping through the stages always shows an example, and for logits it is the predicted word.
+#pragma once
+
+#include "ui/session/selection.h"
+#include "ui/views/matrix/matrix_layout.h"
+
+namespace headscope {
+
+/// {−1, −1} without tokens or when the model has no such stage.
+CellIndex shownCell(const Trace &trace, const Selection &selection);
+
+} // namespace headscope
