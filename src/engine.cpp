@@ -89,7 +89,8 @@ std::shared_ptr<const Trace> Engine::run(const RunRequest &request, std::stop_to
     Edits edits = applicableEdits(request.edits, config, tokens, data->notes);
     if (std::any_of(edits.begin(), edits.end(), changesWeights))
         data->notes.push_back("Attention weights were edited: their rows need not sum to 1.");
-    data->transformer = std::make_unique<const Transformer>(m_state->model, idsOf(data->tokens, config.vocabulary), std::move(edits), m_state->pool);
+    data->transformer
+        = std::make_unique<const Transformer>(m_state->model, idsOf(data->tokens, config.vocabulary), std::move(edits), m_state->pool);
 
     const int shared = sharedLayers(request.base.get(), *data->transformer);
     data->statistics.firstComputedLayer = shared;

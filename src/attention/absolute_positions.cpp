@@ -21,8 +21,8 @@ void sinusoidalPositions(int firstRow, MutableMatrixView out)
 void learnedPositions(MatrixView table, int firstRow, MutableMatrixView out)
 {
     if (firstRow + out.rows > table.rows)
-        throw Error("position " + std::to_string(firstRow + out.rows) + " is beyond the " + std::to_string(table.rows)
-            + " learned positions");
+        throw Error(
+            "position " + std::to_string(firstRow + out.rows) + " is beyond the " + std::to_string(table.rows) + " learned positions");
     for (int r = 0; r < out.rows; ++r)
         for (int c = 0; c < out.cols; ++c)
             out(r, c) = table(firstRow + r, c);

@@ -14,8 +14,8 @@ struct Mask {
         int query = kEveryQuery;
     };
 
-    bool causal = true;             ///< no looking at later tokens
-    std::vector<HiddenKey> hidden;  ///< keys no query but their own may look at, so that no row is left empty
+    bool causal = true; ///< no looking at later tokens
+    std::vector<HiddenKey> hidden; ///< keys no query but their own may look at, so that no row is left empty
 
     bool allows(int query, int key) const;
     /// Queries [0, end) may look at keys [0, limit) at most.

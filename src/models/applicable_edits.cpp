@@ -35,16 +35,11 @@ void checkValue(const Edit &edit)
 int columnCount(const StageInfo &info, const TransformerConfig &config)
 {
     switch (info.colAxis) {
-    case 'h':
-        return config.headWidth;
-    case 'J':
-        return config.heads * config.headWidth;
-    case 'F':
-        return config.feedForward;
-    case 'V':
-        return config.vocabulary;
-    default:
-        return config.width;
+    case 'h': return config.headWidth;
+    case 'J': return config.heads * config.headWidth;
+    case 'F': return config.feedForward;
+    case 'V': return config.vocabulary;
+    default: return config.width;
     }
 }
 

@@ -35,7 +35,7 @@ public:
     /// Throws Error when the field is present with another value than `supported`.
     void require(std::string_view name, bool supported) const;
 
-    template<typename T>
+    template <typename T>
     T choice(std::string_view name, std::string_view fallback, std::span<const std::pair<std::string_view, T>> choices) const
     {
         const std::string value = text(name, std::string(fallback));

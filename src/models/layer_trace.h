@@ -13,17 +13,17 @@ namespace headscope {
 
 /// Edits are already applied. Head h owns columns h·Dh … (h+1)·Dh − 1 of q, k, v, weightedSum and joinedHeads.
 struct LayerTrace {
-    Matrix residualBefore;   ///< [T, D]
-    Matrix q;                ///< [T, H·Dh]
-    Matrix k;                ///< [T, H·Dh]
-    Matrix v;                ///< [T, H·Dh]
-    Matrix weightedSum;      ///< [T, H·Dh]
-    Matrix joinedHeads;      ///< [T, H·Dh]: the same memory as weightedSum unless an edit stands between them
+    Matrix residualBefore; ///< [T, D]
+    Matrix q; ///< [T, H·Dh]
+    Matrix k; ///< [T, H·Dh]
+    Matrix v; ///< [T, H·Dh]
+    Matrix weightedSum; ///< [T, H·Dh]
+    Matrix joinedHeads; ///< [T, H·Dh]: the same memory as weightedSum unless an edit stands between them
     Matrix outputProjection; ///< [T, D]
-    Matrix residualMiddle;   ///< [T, D]; empty without MLP
-    Matrix mlpOut;           ///< [T, D]; empty without MLP
-    Matrix residualAfter;    ///< [T, D]
-    std::size_t bytes = 0;   ///< of the memory behind these
+    Matrix residualMiddle; ///< [T, D]; empty without MLP
+    Matrix mlpOut; ///< [T, D]; empty without MLP
+    Matrix residualAfter; ///< [T, D]
+    std::size_t bytes = 0; ///< of the memory behind these
 };
 
 /// Memory for one layer in one pooled buffer, not filled. Without `ownStart` residualBefore stays empty, to be taken from the layer

@@ -7,7 +7,7 @@
 namespace headscope {
 
 Model::Model(std::filesystem::path folder, TransformerConfig config, std::unique_ptr<const Weights> weights,
-             std::unique_ptr<const Tokenizer> tokenizer, LoadReport report)
+    std::unique_ptr<const Tokenizer> tokenizer, LoadReport report)
     : m_folder(std::move(folder))
     , m_name(m_folder.filename().empty() ? m_folder.parent_path().filename().string() : m_folder.filename().string())
     , m_config(std::move(config))

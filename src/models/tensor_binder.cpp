@@ -89,16 +89,16 @@ const float *TensorBinder::bind(const std::string &name, const std::vector<std::
             "Save it as F32, F16 or BF16");
     const auto [entry, isNew] = m_bound.try_emplace(name, nullptr);
     if (isNew)
-        entry->second = tensor.dtype == DType::f32 && isAligned(tensor) ? reinterpret_cast<const float *>(tensor.bytes.data())
-                                                                         : convertLater(tensor);
+        entry->second
+            = tensor.dtype == DType::f32 && isAligned(tensor) ? reinterpret_cast<const float *>(tensor.bytes.data()) : convertLater(tensor);
     return entry->second;
 }
 
 const float *TensorBinder::convertLater(const StoredTensor &tensor)
 {
     // Not touched before the conversion: of a large tensor only addresses are reserved now.
-    const std::shared_ptr<float> memory(static_cast<float *>(::operator new(tensor.count() * sizeof(float))),
-        [](float *data) { ::operator delete(data); });
+    const std::shared_ptr<float> memory(
+        static_cast<float *>(::operator new(tensor.count() * sizeof(float))), [](float *data) { ::operator delete(data); });
     m_owners.push_back(memory);
     Preparation &preparation = m_layer < 0 ? m_modelPreparation : m_layerPreparations[static_cast<std::size_t>(m_layer)];
     // The tensor's address is stable: the checkpoint is kept.

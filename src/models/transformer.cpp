@@ -22,7 +22,7 @@ constexpr int kRowsAtATime = 16;
 constexpr double kCostOfNumber = 8;
 
 // body(first, rows) for all rows of `out`; on several threads when there is enough to do.
-template<typename Body>
+template <typename Body>
 void forRows(MutableMatrixView out, const Body &body)
 {
     const int blocks = (out.rows + kRowsAtATime - 1) / kRowsAtATime;
@@ -74,7 +74,8 @@ void Transformer::edit(Stage stage, int layer, int first, MutableMatrixView rows
 
 void Transformer::embedding(int first, MutableMatrixView out) const
 {
-    lookUp(m_model->weights().model().embedding, std::span(m_ids).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(out.rows)), out);
+    lookUp(m_model->weights().model().embedding,
+        std::span(m_ids).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(out.rows)), out);
     edit(Stage::embedding, 0, first, out);
 }
 
@@ -119,7 +120,8 @@ void Transformer::norm(Stage stage, int layer, const LayerTrace &numbers, int fi
         input = !hasPostNorm() ? &numbers.residualBefore : beforeMlp ? &numbers.residualMiddle : &numbers.residualAfter;
     else
         input = hasPostNorm() ? &numbers.residualAfter : &numbers.residualMiddle;
-    normalise(stage == Stage::attentionNorm ? weights.attentionNorm : weights.mlpNorm, input->view.block(first, 0, out.rows, out.cols), out);
+    normalise(
+        stage == Stage::attentionNorm ? weights.attentionNorm : weights.mlpNorm, input->view.block(first, 0, out.rows, out.cols), out);
     edit(stage, layer, first, out);
 }
 

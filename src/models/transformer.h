@@ -36,7 +36,7 @@ public:
     BufferPool &pool() const { return *m_pool; }
 
     void embedding(int first, MutableMatrixView out) const; ///< out [R, D]
-    void position(int first, MutableMatrixView out) const;  ///< out [R, D]
+    void position(int first, MutableMatrixView out) const; ///< out [R, D]
 
     /// All of one layer. `before` is the layer before it, null for the first. Stops early, with unusable numbers, when `stop` asks for it.
     LayerTrace runLayer(int layer, const LayerTrace *before, const std::stop_token &stop) const;

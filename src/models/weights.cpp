@@ -10,7 +10,7 @@ struct Weights::Group {
 };
 
 Weights::Weights(ModelWeights model, std::vector<LayerWeights> layers, std::vector<std::shared_ptr<const void>> owners,
-                 std::vector<Preparation> preparations)
+    std::vector<Preparation> preparations)
     : m_model(model)
     , m_layers(std::move(layers))
     , m_owners(std::move(owners))

@@ -13,29 +13,29 @@ namespace headscope {
 
 struct LinearWeights {
     MatrixView weight; ///< [in, out]
-    MatrixView bias;   ///< [1, out], or empty
+    MatrixView bias; ///< [1, out], or empty
 };
 
 struct NormWeights {
-    MatrixView gain;  ///< [1, D], or empty in a model without norm
+    MatrixView gain; ///< [1, D], or empty in a model without norm
     MatrixView shift; ///< [1, D], or empty (RMS norm)
 };
 
 /// Head h owns columns h·Dh … (h+1)·Dh − 1 of q, k, v (weight and bias) and the same rows of output.
 struct LayerWeights {
     NormWeights attentionNorm;
-    LinearWeights q;      ///< [D, H·Dh]
-    LinearWeights k;      ///< [D, H·Dh]
-    LinearWeights v;      ///< [D, H·Dh]
+    LinearWeights q; ///< [D, H·Dh]
+    LinearWeights k; ///< [D, H·Dh]
+    LinearWeights v; ///< [D, H·Dh]
     LinearWeights output; ///< [H·Dh, D]
     NormWeights mlpNorm;
-    LinearWeights mlpIn;  ///< [D, F], empty in a model without MLP
+    LinearWeights mlpIn; ///< [D, F], empty in a model without MLP
     LinearWeights mlpOut; ///< [F, D]
 };
 
 struct ModelWeights {
-    MatrixView embedding;      ///< [V, D]
-    MatrixView position;       ///< [P, D] learned positions, or empty
+    MatrixView embedding; ///< [V, D]
+    MatrixView position; ///< [P, D] learned positions, or empty
     NormWeights finalNorm;
     LinearWeights unembedding; ///< [D, V]: the embedding transposed when tied
 };
@@ -48,7 +48,7 @@ public:
     /// `preparations` has one entry for each layer and a last one for the model's own tensors, or is empty when nothing needs converting.
     /// `owners` keep alive what the views point into.
     Weights(ModelWeights model, std::vector<LayerWeights> layers, std::vector<std::shared_ptr<const void>> owners,
-            std::vector<Preparation> preparations = {});
+        std::vector<Preparation> preparations = {});
     ~Weights();
 
     /// Ready to read. Thread-safe; the first call converts what needs it.

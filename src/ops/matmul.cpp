@@ -29,7 +29,7 @@ Columns columnsOf(MatrixView view)
     return {view.data, view.rows, view.cols, Eigen::OuterStride<>(view.cols == 1 ? view.rows : view.colStride)};
 }
 
-template<typename A, typename B>
+template <typename A, typename B>
 void tileProduct(const A &a, const B &b, MutableMatrixView out, bool add)
 {
     Out target(out.data, out.rows, out.cols, Eigen::OuterStride<>(out.rowStride));

@@ -141,16 +141,11 @@ std::string describe(const Edit &edit)
     case Edit::Kind::hideToken:
         return (edit.layer == Edit::kAll && edit.head == Edit::kAll ? std::string() : heads + ": ") + "token "
             + std::to_string(edit.column + 1) + " hidden";
-    case Edit::Kind::scalingOff:
-        return heads + ": scaling off";
-    case Edit::Kind::maskOff:
-        return heads + ": mask off";
-    case Edit::Kind::positionsOff:
-        return "positions off";
-    case Edit::Kind::temperature:
-        return heads + ": temperature " + numberText(edit.value);
-    default:
-        break;
+    case Edit::Kind::scalingOff: return heads + ": scaling off";
+    case Edit::Kind::maskOff: return heads + ": mask off";
+    case Edit::Kind::positionsOff: return "positions off";
+    case Edit::Kind::temperature: return heads + ": temperature " + numberText(edit.value);
+    default: break;
     }
     const StageInfo &info = stageInfo(edit.stage);
     const std::string place = placeText(edit, info.scope);
@@ -158,8 +153,7 @@ std::string describe(const Edit &edit)
     std::string title(info.title);
     if (title.size() > 1 && !(title[1] >= 'A' && title[1] <= 'Z') && title[0] >= 'A' && title[0] <= 'Z')
         title[0] = static_cast<char>(title[0] - 'A' + 'a');
-    return (place.empty() ? std::string() : place + ": ") + title + " " + cellText(edit.row, edit.column) + sign
-        + numberText(edit.value);
+    return (place.empty() ? std::string() : place + ": ") + title + " " + cellText(edit.row, edit.column) + sign + numberText(edit.value);
 }
 
 } // namespace headscope

@@ -46,8 +46,7 @@ std::vector<Prediction> mostProbable(const Tokenizer &tokenizer, MatrixView logi
     const auto kept = ids.begin() + std::clamp(count, 0, logits.cols);
     // A NaN (an edit may overflow) counts as the least, so that the order stays strict.
     const auto rank = [&](int id) { return std::isnan(logits(0, id)) ? -std::numeric_limits<float>::infinity() : logits(0, id); };
-    std::partial_sort(ids.begin(), kept, ids.end(),
-        [&](int a, int b) { return rank(a) != rank(b) ? rank(a) > rank(b) : a < b; });
+    std::partial_sort(ids.begin(), kept, ids.end(), [&](int a, int b) { return rank(a) != rank(b) ? rank(a) > rank(b) : a < b; });
 
     const Distribution distribution(logits);
     std::vector<Prediction> best;

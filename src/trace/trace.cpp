@@ -20,32 +20,22 @@ int blockRows(Stage stage)
         return kAttentionRows;
     switch (stage) {
     case Stage::mlpPre:
-    case Stage::mlpPost:
-        return kTileRows;
-    case Stage::logits:
-        return kLogitRows;
-    default:
-        return 1;
+    case Stage::mlpPost: return kTileRows;
+    case Stage::logits: return kLogitRows;
+    default: return 1;
     }
 }
 
 int columnsOf(const TransformerConfig &config, const StageKey &key, int tokens)
 {
     switch (stageInfo(key.stage).colAxis) {
-    case '1':
-        return 1;
-    case 'h':
-        return config.headWidth;
-    case 'S':
-        return tokens;
-    case 'J':
-        return config.heads * config.headWidth;
-    case 'F':
-        return config.feedForward;
-    case 'V':
-        return config.vocabulary;
-    default:
-        return config.width;
+    case '1': return 1;
+    case 'h': return config.headWidth;
+    case 'S': return tokens;
+    case 'J': return config.heads * config.headWidth;
+    case 'F': return config.feedForward;
+    case 'V': return config.vocabulary;
+    default: return config.width;
     }
 }
 
@@ -56,28 +46,17 @@ Matrix storedMatrix(const TransformerConfig &config, const LayerTrace &layer, co
         return Matrix{all.view.block(0, key.head * config.headWidth, all.rows(), config.headWidth), all.owner};
     };
     switch (key.stage) {
-    case Stage::residualBefore:
-        return layer.residualBefore;
-    case Stage::q:
-        return columns(layer.q);
-    case Stage::k:
-        return columns(layer.k);
-    case Stage::v:
-        return columns(layer.v);
-    case Stage::weightedSum:
-        return columns(layer.weightedSum);
-    case Stage::joinedHeads:
-        return layer.joinedHeads;
-    case Stage::outputProjection:
-        return layer.outputProjection;
-    case Stage::residualMiddle:
-        return layer.residualMiddle;
-    case Stage::mlpOut:
-        return layer.mlpOut;
-    case Stage::residualAfter:
-        return layer.residualAfter;
-    default:
-        return {};
+    case Stage::residualBefore: return layer.residualBefore;
+    case Stage::q: return columns(layer.q);
+    case Stage::k: return columns(layer.k);
+    case Stage::v: return columns(layer.v);
+    case Stage::weightedSum: return columns(layer.weightedSum);
+    case Stage::joinedHeads: return layer.joinedHeads;
+    case Stage::outputProjection: return layer.outputProjection;
+    case Stage::residualMiddle: return layer.residualMiddle;
+    case Stage::mlpOut: return layer.mlpOut;
+    case Stage::residualAfter: return layer.residualAfter;
+    default: return {};
     }
 }
 
@@ -107,16 +86,11 @@ void make(const TraceData &data, const StageKey &key, int first, MutableMatrixVi
         for (int r = 0; r < out.rows; ++r)
             out(r, 0) = static_cast<float>(transformer.ids()[static_cast<std::size_t>(first + r)]);
         return;
-    case Stage::embedding:
-        return transformer.embedding(first, out);
-    case Stage::position:
-        return transformer.position(first, out);
-    case Stage::finalNorm:
-        return transformer.finalNorm(*data.layers.back(), first, out);
-    case Stage::logits:
-        return transformer.logits(*data.layers.back(), first, out);
-    default:
-        break;
+    case Stage::embedding: return transformer.embedding(first, out);
+    case Stage::position: return transformer.position(first, out);
+    case Stage::finalNorm: return transformer.finalNorm(*data.layers.back(), first, out);
+    case Stage::logits: return transformer.logits(*data.layers.back(), first, out);
+    default: break;
     }
     const LayerTrace &layer = *data.layers[static_cast<std::size_t>(key.layer)];
     if (key.stage == Stage::mlpPre || key.stage == Stage::mlpPost)

@@ -53,9 +53,7 @@ Edit randomEdit(std::mt19937 &random, const TransformerConfig &config, int token
     edit.head = orAll(below(config.heads));
     edit.value = number;
     switch (below(10)) {
-    case 0:
-        edit.kind = Kind::scaleHead;
-        return edit;
+    case 0: edit.kind = Kind::scaleHead; return edit;
     case 1:
         edit.kind = Kind::hideToken;
         edit.column = below(tokens);
@@ -69,8 +67,7 @@ Edit randomEdit(std::mt19937 &random, const TransformerConfig &config, int token
         edit.kind = Kind::temperature;
         edit.value = 0.5f + static_cast<float>(below(30)) / 10.0f;
         return edit;
-    default:
-        break;
+    default: break;
     }
     const std::vector<Stage> stages = config.stages();
     edit.kind = std::vector{Kind::setValue, Kind::addValue, Kind::scaleValue}[static_cast<std::size_t>(below(3))];

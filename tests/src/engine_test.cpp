@@ -305,7 +305,8 @@ void EngineTest::tokensOutsideTheVocabulary()
         int vocabularySize() const override { return 29; }
         std::string kind() const override { return {}; }
     };
-    const auto model = std::make_shared<const Model>("x", config, std::make_unique<const Weights>(weights, layers, std::vector<std::shared_ptr<const void>>{whole}),
+    const auto model = std::make_shared<const Model>("x", config,
+        std::make_unique<const Weights>(weights, layers, std::vector<std::shared_ptr<const void>>{whole}),
         std::make_unique<const Outside>(), LoadReport{});
     QVERIFY_EXCEPTION_THROWN(run(model, "x"), Error);
 }

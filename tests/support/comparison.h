@@ -12,7 +12,7 @@
 namespace headscope {
 
 /// Largest |a − b|. Equal infinities differ by 0, a NaN or another size by infinity.
-template<typename A, typename B>
+template <typename A, typename B>
 double largestDifference(const A &a, const B &b, int rows, int cols)
 {
     double largest = 0;

@@ -45,7 +45,8 @@ ModelFolder ModelFolder::gpt2(const std::string &prefix)
     ModelFolder folder;
     folder.config = {{"model_type", "\"gpt2\""}, {"n_layer", "2"}, {"n_head", "2"}, {"n_embd", "8"}, {"n_inner", "12"}, {"vocab_size", "7"},
         {"n_positions", "6"}};
-    folder.tensors = {{prefix + "wte.weight", {7, 8}}, {prefix + "wpe.weight", {6, 8}}, {prefix + "ln_f.weight", {8}}, {prefix + "ln_f.bias", {8}}};
+    folder.tensors
+        = {{prefix + "wte.weight", {7, 8}}, {prefix + "wpe.weight", {6, 8}}, {prefix + "ln_f.weight", {8}}, {prefix + "ln_f.bias", {8}}};
     for (const char *layer : {"h.0.", "h.1."}) {
         const std::string name = prefix + layer;
         for (const char *norm : {"ln_1", "ln_2"}) {
@@ -69,9 +70,9 @@ ModelFolder ModelFolder::blackboard()
     ModelFolder folder;
     folder.config = {{"model_type", "\"blackboard\""}, {"num_hidden_layers", "1"}, {"num_attention_heads", "2"}, {"hidden_size", "6"},
         {"intermediate_size", "4"}, {"vocab_size", "7"}, {"max_position_embeddings", "9"}};
-    folder.tensors = {{"embed.weight", {7, 6}}, {"position.weight", {9, 6}}, {"blocks.0.attn.q.weight", {6, 6}}, {"blocks.0.attn.k.weight", {6, 6}},
-        {"blocks.0.attn.v.weight", {6, 6}}, {"blocks.0.attn.o.weight", {6, 6}}, {"blocks.0.mlp.in.weight", {6, 4}},
-        {"blocks.0.mlp.out.weight", {4, 6}}};
+    folder.tensors = {{"embed.weight", {7, 6}}, {"position.weight", {9, 6}}, {"blocks.0.attn.q.weight", {6, 6}},
+        {"blocks.0.attn.k.weight", {6, 6}}, {"blocks.0.attn.v.weight", {6, 6}}, {"blocks.0.attn.o.weight", {6, 6}},
+        {"blocks.0.mlp.in.weight", {6, 4}}, {"blocks.0.mlp.out.weight", {4, 6}}};
     return folder;
 }
 

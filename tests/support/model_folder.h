@@ -11,10 +11,10 @@ namespace headscope {
 
 struct ModelFolder {
     std::map<std::string, std::vector<std::int64_t>> tensors; ///< name → shape
-    std::map<std::string, std::string> config;                ///< field → JSON value
-    std::map<std::string, std::string> dtypes;                ///< other than F32, as safetensors spells them: "F16", "I64"
-    int words = 5;                                            ///< entries of the tokenizer: w0, w1, …
-    int headerPadding = 0;                                    ///< spaces after the header, which move the data off its alignment
+    std::map<std::string, std::string> config; ///< field → JSON value
+    std::map<std::string, std::string> dtypes; ///< other than F32, as safetensors spells them: "F16", "I64"
+    int words = 5; ///< entries of the tokenizer: w0, w1, …
+    int headerPadding = 0; ///< spaces after the header, which move the data off its alignment
 
     /// A gpt2 of 2 layers, 2 heads of 4, width 8, inner 12, 7 entries, 6 positions.
     static ModelFolder gpt2(const std::string &prefix = "transformer.");

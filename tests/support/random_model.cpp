@@ -111,8 +111,7 @@ std::shared_ptr<const Model> randomModel(const TransformerConfig &config, std::u
         model.position = random.matrix(config.context, config.width, 0, 0.5f);
     if (config.finalNorm)
         model.finalNorm = random.norm(config);
-    model.unembedding.weight
-        = (config.tiedOutput ? model.embedding : random.matrix(config.vocabulary, config.width, 0, 0.3f)).transposed();
+    model.unembedding.weight = (config.tiedOutput ? model.embedding : random.matrix(config.vocabulary, config.width, 0, 0.3f)).transposed();
     if (parts.outputBias)
         model.unembedding.bias = random.matrix(1, config.vocabulary, 0, 1);
 

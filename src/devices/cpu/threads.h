@@ -29,7 +29,7 @@ private:
 
 /// task(index, thread) for index in 0 … count − 1, in any order; on several threads when they are worth it. `thread` is below
 /// threadCount() and no two tasks run with the same at once: for work space. A task must not throw.
-template<typename Task>
+template <typename Task>
 void forTasks(int count, double multiplications, const Task &task)
 {
     if (count > 1 && worthThreads(multiplications)) {

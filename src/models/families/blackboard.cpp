@@ -6,20 +6,21 @@ namespace headscope {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, NormKind>, 3> kNorms{{
-    {"none", NormKind::none}, {"layer", NormKind::layer}, {"rms", NormKind::rms}}};
+constexpr std::array<std::pair<std::string_view, NormKind>, 3> kNorms{
+    {{"none", NormKind::none}, {"layer", NormKind::layer}, {"rms", NormKind::rms}}};
 constexpr std::array<std::pair<std::string_view, NormPlace>, 2> kNormPlaces{{{"pre", NormPlace::pre}, {"post", NormPlace::post}}};
-constexpr std::array<std::pair<std::string_view, Activation>, 3> kActivations{{
-    {"relu", Activation::relu}, {"gelu", Activation::gelu}, {"gelu_new", Activation::geluTanh}}};
-constexpr std::array<std::pair<std::string_view, PositionKind>, 3> kPositions{{
-    {"learned", PositionKind::learned}, {"sinusoidal", PositionKind::sinusoidal}, {"none", PositionKind::none}}};
+constexpr std::array<std::pair<std::string_view, Activation>, 3> kActivations{
+    {{"relu", Activation::relu}, {"gelu", Activation::gelu}, {"gelu_new", Activation::geluTanh}}};
+constexpr std::array<std::pair<std::string_view, PositionKind>, 3> kPositions{
+    {{"learned", PositionKind::learned}, {"sinusoidal", PositionKind::sinusoidal}, {"none", PositionKind::none}}};
 
 // Feature names and head descriptions are shown beside numbers: too many or too few would put a wrong word there.
 void checkNames(const ConfigReader &reader, const TransformerConfig &config)
 {
     const auto check = [&](const char *field, const char *of, std::size_t count, int wanted) {
         if (count != 0 && count != static_cast<std::size_t>(wanted))
-            reader.refuse(field, "a list of " + std::to_string(count), std::string("There must be one for each ") + of + ": " + std::to_string(wanted));
+            reader.refuse(field, "a list of " + std::to_string(count),
+                std::string("There must be one for each ") + of + ": " + std::to_string(wanted));
     };
     check("feature_names", "feature", config.featureNames.size(), config.width);
     check("head_descriptions", "layer", config.headDescriptions.size(), config.layers);
@@ -104,7 +105,8 @@ TransformerConfig readBlackboardConfig(const ConfigReader &reader)
     return config;
 }
 
-std::unique_ptr<const Weights> bindBlackboardWeights(const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &)
+std::unique_ptr<const Weights> bindBlackboardWeights(
+    const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &)
 {
     config.finalNorm = config.norm != NormKind::none && binder.contains("final_norm.weight");
     Binding binding(reader, binder, config);
@@ -114,7 +116,8 @@ std::unique_ptr<const Weights> bindBlackboardWeights(const ConfigReader &reader,
         model.position = binder.matrix("position.weight", config.context, config.width);
     if (config.finalNorm)
         model.finalNorm = binding.norm("final_norm");
-    model.unembedding.weight = (config.tiedOutput ? model.embedding : binder.matrix("unembed.weight", config.vocabulary, config.width)).transposed();
+    model.unembedding.weight
+        = (config.tiedOutput ? model.embedding : binder.matrix("unembed.weight", config.vocabulary, config.width)).transposed();
     model.unembedding.bias = binder.optionalVector("unembed.bias", config.vocabulary, reader.flag("unembed_bias"));
 
     std::vector<LayerWeights> layers;

@@ -8,6 +8,7 @@
 namespace headscope {
 
 TransformerConfig readBlackboardConfig(const ConfigReader &reader);
-std::unique_ptr<const Weights> bindBlackboardWeights(const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report);
+std::unique_ptr<const Weights> bindBlackboardWeights(
+    const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report);
 
 } // namespace headscope

@@ -31,8 +31,8 @@ const Family &familyOf(const ConfigReader &reader, const std::string &where)
             return family;
         known += (known.empty() ? "" : ", ") + std::string(family.modelType);
     }
-    throw Error(type.empty() ? "\"model_type\" is missing" : "the model type \"" + type + "\" is not supported", where,
-        "Supported: " + known);
+    throw Error(
+        type.empty() ? "\"model_type\" is missing" : "the model type \"" + type + "\" is not supported", where, "Supported: " + known);
 }
 
 } // namespace headscope

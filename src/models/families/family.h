@@ -18,7 +18,8 @@ struct Family {
     /// Everything but what only the tensors tell. Throws Error naming the field that is broken or not supported.
     TransformerConfig (*readConfig)(const ConfigReader &reader);
     /// Binds every tensor; may set tiedOutput and finalNorm, which files decide.
-    std::unique_ptr<const Weights> (*bindWeights)(const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report);
+    std::unique_ptr<const Weights> (*bindWeights)(
+        const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report);
 };
 
 std::span<const Family> families();

@@ -82,8 +82,7 @@ TransformerConfig readGpt2Config(const ConfigReader &reader)
     config.heads = reader.size("n_head");
     config.width = reader.size("n_embd");
     if (config.width % config.heads != 0)
-        reader.refuse("n_head", std::to_string(config.heads),
-            "It must divide \"n_embd\", which is " + std::to_string(config.width));
+        reader.refuse("n_head", std::to_string(config.heads), "It must divide \"n_embd\", which is " + std::to_string(config.width));
     config.headWidth = config.width / config.heads;
     config.feedForward = reader.has("n_inner") ? reader.size("n_inner") : 4 * config.width;
     config.vocabulary = reader.size("vocab_size");
@@ -95,7 +94,8 @@ TransformerConfig readGpt2Config(const ConfigReader &reader)
     return config;
 }
 
-std::unique_ptr<const Weights> bindGpt2Weights(const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report)
+std::unique_ptr<const Weights> bindGpt2Weights(
+    const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report)
 {
     // Saved from the model with its output head, names start with "transformer."; from the bare model they do not.
     const std::string prefix = binder.contains("transformer.wte.weight") ? "transformer." : "";

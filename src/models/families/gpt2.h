@@ -7,6 +7,7 @@
 namespace headscope {
 
 TransformerConfig readGpt2Config(const ConfigReader &reader);
-std::unique_ptr<const Weights> bindGpt2Weights(const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report);
+std::unique_ptr<const Weights> bindGpt2Weights(
+    const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report);
 
 } // namespace headscope

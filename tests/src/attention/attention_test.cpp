@@ -129,7 +129,10 @@ void AttentionTest::maskedKeysAreShownToo()
         for (int t = 0; t < 64; ++t)
             for (int s = t + 1; s < 70; ++s) {
                 const float raw = view(t, 0) * view(s, 0) + view(t, 1) * view(s, 1);
-                const float expected = stage == Stage::rawScores ? raw : stage == Stage::scaledScores ? raw / 2 : stage == Stage::maskedScores ? kForbidden : 0;
+                const float expected = stage == Stage::rawScores ? raw
+                    : stage == Stage::scaledScores               ? raw / 2
+                    : stage == Stage::maskedScores               ? kForbidden
+                                                                 : 0;
                 QCOMPARE(out[static_cast<std::size_t>(t * 70 + s)], expected);
             }
     }

@@ -256,7 +256,8 @@ void FolderTest::brokenFiles()
         ModelFolder description = good;
         description.tensors.erase(name);
         description.write(folder());
-        QVERIFY2(problemOf(folder()).contains(QString::fromStdString(name.ends_with("wte.weight") ? "wte.weight" : name)), qPrintable(problemOf(folder())));
+        QVERIFY2(problemOf(folder()).contains(QString::fromStdString(name.ends_with("wte.weight") ? "wte.weight" : name)),
+            qPrintable(problemOf(folder())));
 
         description = good;
         description.tensors[name].push_back(1);

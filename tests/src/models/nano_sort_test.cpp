@@ -66,7 +66,8 @@ void NanoSortTest::everyStage()
     for (int text = 0; text < kTexts; ++text) {
         std::string letters;
         for (int t = 0; t < kTokens; ++t)
-            letters += std::string(t ? " " : "") + "ABC"[static_cast<int>(recorded.at("idx").values[static_cast<std::size_t>(text * kTokens + t)])];
+            letters += std::string(t ? " " : "")
+                + "ABC"[static_cast<int>(recorded.at("idx").values[static_cast<std::size_t>(text * kTokens + t)])];
         const auto trace = engine.run({letters, {}, nullptr, {}});
         QCOMPARE(trace->tokenCount(), kTokens);
         for (const auto &[name, place] : kRecordings) {
@@ -80,7 +81,8 @@ void NanoSortTest::everyStage()
                 const MatrixView theirs{values.data() + start, ours.rows(), ours.cols(), ours.cols(), 1};
                 const double difference = largestDifference(ours, theirs, ours.rows(), ours.cols());
                 const double allowed = place.stage == Stage::weights ? 1e-5 : 1e-4;
-                QVERIFY2(difference <= allowed, qPrintable(QString("%1, text %2, head %3: %4").arg(name).arg(text).arg(head).arg(difference)));
+                QVERIFY2(
+                    difference <= allowed, qPrintable(QString("%1, text %2, head %3: %4").arg(name).arg(text).arg(head).arg(difference)));
             }
         }
     }

@@ -84,9 +84,12 @@ void ReferenceTest::everyStage_data()
     const int all = 4 + 3 * 16;
     for (const char *text : {"single", "ordinary", "unicode", "full"})
         QTest::newRow(text) << tiny << QString("gpt2_tiny/expected_%1.safetensors").arg(text) << all;
-    QTest::newRow("f16") << tiny + "_f16" << "gpt2_tiny_f16/expected_ordinary.safetensors" << 1;
-    QTest::newRow("bf16 in shards") << tiny + "_bf16_sharded" << "gpt2_tiny_bf16_sharded/expected_ordinary.safetensors" << 1;
-    QTest::newRow("storyteller") << "resources/models/storyteller" << "storyteller/expected_sentence.safetensors" << 1 + 4 * 2;
+    QTest::newRow("f16") << tiny + "_f16"
+                         << "gpt2_tiny_f16/expected_ordinary.safetensors" << 1;
+    QTest::newRow("bf16 in shards") << tiny + "_bf16_sharded"
+                                    << "gpt2_tiny_bf16_sharded/expected_ordinary.safetensors" << 1;
+    QTest::newRow("storyteller") << "resources/models/storyteller"
+                                 << "storyteller/expected_sentence.safetensors" << 1 + 4 * 2;
 }
 
 void ReferenceTest::everyStage()

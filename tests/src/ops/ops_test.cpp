@@ -91,7 +91,8 @@ void OpsTest::products()
                         };
                         multiply(left, right, result.out());
                         const double difference = largestDifference(result.view(), exact, rows, cols);
-                        QVERIFY2(difference < 3e-6 * inner + 1e-5, qPrintable(QString("%1 × %2 × %3: %4").arg(rows).arg(inner).arg(cols).arg(difference)));
+                        QVERIFY2(difference < 3e-6 * inner + 1e-5,
+                            qPrintable(QString("%1 × %2 × %3: %4").arg(rows).arg(inner).arg(cols).arg(difference)));
                         multiplyAdd(left, right, result.out());
                         const auto twice = [&](int r, int c) { return 2 * exact(r, c); };
                         QVERIFY(largestDifference(result.view(), twice, rows, cols) < 6e-6 * inner + 2e-5);
@@ -188,8 +189,8 @@ void OpsTest::softmax()
 void OpsTest::softmaxOfForbiddenScores()
 {
     std::array<float, 12> x{1, -kInfinity, 2, -kInfinity, // some
-        -kInfinity, -kInfinity, -kInfinity, -kInfinity,   // all: a query that may look at nothing
-        -kInfinity, -kInfinity, -kInfinity, 3};           // all but one
+        -kInfinity, -kInfinity, -kInfinity, -kInfinity, // all: a query that may look at nothing
+        -kInfinity, -kInfinity, -kInfinity, 3}; // all but one
     softmaxRows({x.data(), 3, 4, 4});
     QVERIFY(std::abs(x[0] - 0.26894142f) < 1e-7f);
     QCOMPARE(x[1], 0.0f);

@@ -86,7 +86,8 @@ void StagesTest::editsOfCells()
 
     // A layer's stage has no heads, the model's no layers.
     x = {1, 2, 3, 4};
-    applyEdits({{Kind::setValue, Stage::mlpOut, 0, 7, 0, 0, 5}, {Kind::setValue, Stage::logits, 7, 7, 0, 0, 6}}, Stage::mlpOut, 0, Edit::kAll, 0, view);
+    applyEdits({{Kind::setValue, Stage::mlpOut, 0, 7, 0, 0, 5}, {Kind::setValue, Stage::logits, 7, 7, 0, 0, 6}}, Stage::mlpOut, 0,
+        Edit::kAll, 0, view);
     QCOMPARE(x[0], 5.0f);
     applyEdits({{Kind::setValue, Stage::logits, 7, 7, 0, 0, 6}}, Stage::logits, 3, Edit::kAll, 0, view);
     QCOMPARE(x[0], 6.0f);
@@ -111,8 +112,8 @@ void StagesTest::editsOfBlocks()
 {
     // Rows 10 and 11 of a larger matrix; columns beyond the block do not exist here.
     std::array<float, 4> x{};
-    const Edits edits{{Kind::setValue, Stage::q, 0, 0, 9, 0, 1}, {Kind::setValue, Stage::q, 0, 0, 11, 1, 2}, {Kind::setValue, Stage::q, 0, 0, 12, 1, 3},
-        {Kind::setValue, Stage::q, 0, 0, 10, 2, 4}};
+    const Edits edits{{Kind::setValue, Stage::q, 0, 0, 9, 0, 1}, {Kind::setValue, Stage::q, 0, 0, 11, 1, 2},
+        {Kind::setValue, Stage::q, 0, 0, 12, 1, 3}, {Kind::setValue, Stage::q, 0, 0, 10, 2, 4}};
     applyEdits(edits, Stage::q, 0, 0, 10, {x.data(), 2, 2, 2});
     QCOMPARE(x, (std::array<float, 4>{0, 0, 0, 2}));
 }
@@ -142,12 +143,14 @@ void StagesTest::firstLayers()
 void StagesTest::descriptions()
 {
     QCOMPARE(describe({Kind::setValue, Stage::scaledScores, 1, 0, 2, 4, 4}), std::string("layer 2, head 1: scaled scores [3, 5] := 4"));
-    QCOMPARE(describe({Kind::addValue, Stage::mlpOut, Edit::kAll, 0, Edit::kAll, 4, -1.5f}), std::string("every layer: MLP, output [every, 5] + −1.5"));
+    QCOMPARE(describe({Kind::addValue, Stage::mlpOut, Edit::kAll, 0, Edit::kAll, 4, -1.5f}),
+        std::string("every layer: MLP, output [every, 5] + −1.5"));
     QCOMPARE(describe({Kind::scaleValue, Stage::logits, 0, 0, Edit::kAll, Edit::kAll, 2}), std::string("logits every number × 2"));
     QCOMPARE(describe({Kind::scaleHead, Stage::q, 0, 2, 0, 0, 0}), std::string("layer 1, head 3: switched off"));
     QCOMPARE(describe({Kind::hideToken, Stage::q, Edit::kAll, Edit::kAll, Edit::kAll, 3, 0}), std::string("token 4 hidden"));
     QCOMPARE(describe({Kind::hideToken, Stage::q, 1, 0, Edit::kAll, 3, 0}), std::string("layer 2, head 1: token 4 hidden"));
-    QCOMPARE(describe({Kind::temperature, Stage::q, Edit::kAll, Edit::kAll, 0, 0, 0.5f}), std::string("every layer, every head: temperature 0.5"));
+    QCOMPARE(describe({Kind::temperature, Stage::q, Edit::kAll, Edit::kAll, 0, 0, 0.5f}),
+        std::string("every layer, every head: temperature 0.5"));
     QCOMPARE(describe({Kind::positionsOff, Stage::q, 0, 0, 0, 0, 0}), std::string("positions off"));
 }
 
