@@ -107,7 +107,9 @@ std::map<std::string, std::string> settingsMetadata(const Trace &trace, const Ex
         {"family", trace.config().family},
         {"text", trace.text()},
         {"ids", textOf([&](JsonWriter &json) { writeList(json, trace.tokens(), [](const Token &token) { return token.id; }); })},
-        {"pieces", textOf([&](JsonWriter &json) { writeList(json, trace.tokens(), [](const Token &token) { return std::string_view(token.piece); }); })},
+        {"pieces", textOf([&](JsonWriter &json) {
+             writeList(json, trace.tokens(), [](const Token &token) { return std::string_view(token.piece); });
+         })},
         {"stages", textOf([&](JsonWriter &json) { writeStages(json, request); })},
         {"layer", indexText(request.layer)},
         {"head", indexText(request.head)},

@@ -9,7 +9,8 @@
 
 namespace headscope {
 
-/// A JSON object: model (name, folder, family, sizes), text, tokens (id, piece, display), cut tokens, stages, layer and head (null: all), edits in words, notes.
+/// A JSON object: model (name, folder, family, sizes), text, tokens (id, piece, display), cut tokens, stages, layer and head (null: all),
+/// edits in words, notes.
 void writeSettings(JsonWriter &json, const Trace &trace, const ExportRequest &request);
 /// The same for a safetensors file, where every value is text; "ids" and "pieces" are JSON arrays, as are "stages", "edits" and "notes".
 std::map<std::string, std::string> settingsMetadata(const Trace &trace, const ExportRequest &request);

@@ -27,8 +27,8 @@ ExportRequest checkedRequest(const Trace &trace, const ExportRequest &request, c
     if (checked.stages.empty())
         throw Error("no stage was chosen", path.string(), "Choose at least one stage");
     if (const std::size_t count = numberCount(trace, checked); count > kMostNumbers)
-        throw Error("the chosen stages have " + std::to_string(count) + " numbers, a file holds at most " + std::to_string(kMostNumbers), path.string(),
-            "Choose one layer, one head or fewer stages");
+        throw Error("the chosen stages have " + std::to_string(count) + " numbers, a file holds at most " + std::to_string(kMostNumbers),
+            path.string(), "Choose one layer, one head or fewer stages");
     return checked;
 }
 

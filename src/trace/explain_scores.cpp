@@ -101,8 +101,9 @@ void explainSoftmax(const Trace &trace, Explanation &cell)
     cell.formula = "a = exp(m − max) ÷ Σ exp(m − max)";
     const std::string row = std::to_string(cell.row + 1);
     const std::string top = "\\max_i " + latexCell(Stage::maskedScores, row, "i");
-    cell.latexFormula = latexCell(Stage::weights, cell.row, cell.column) + " &= \\frac{\\exp(" + latexCell(Stage::maskedScores, cell.row, cell.column) + " - "
-        + top + ")}{\\sum_{j=1}^{" + std::to_string(scores.cols()) + "} \\exp(" + latexCell(Stage::maskedScores, row, "j") + " - " + top + ")}";
+    cell.latexFormula = latexCell(Stage::weights, cell.row, cell.column) + " &= \\frac{\\exp("
+        + latexCell(Stage::maskedScores, cell.row, cell.column) + " - " + top + ")}{\\sum_{j=1}^{" + std::to_string(scores.cols())
+        + "} \\exp(" + latexCell(Stage::maskedScores, row, "j") + " - " + top + ")}";
 }
 
 } // namespace headscope

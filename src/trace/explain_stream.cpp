@@ -129,7 +129,8 @@ void explainNorm(const Trace &trace, Explanation &cell)
         + (centred ? "(" + in + " − μ) ÷ √(σ² + ε) × γ" : in + " ÷ √(mean of " + in + "² + ε) × γ") + (weights.shift.empty() ? "" : " + β");
     cell.latexFormula = latexOut + " &= "
         + (centred ? "\\frac{" + latexIn + " - \\mu}{\\sqrt{\\sigma^2 + \\varepsilon}} \\, \\gamma"
-                   : "\\frac{" + latexIn + "}{\\sqrt{\\overline{" + latexCell(source.stage, std::to_string(cell.row + 1), "i") + "^2} + \\varepsilon}} \\, \\gamma")
+                   : "\\frac{" + latexIn + "}{\\sqrt{\\overline{" + latexCell(source.stage, std::to_string(cell.row + 1), "i")
+                    + "^2} + \\varepsilon}} \\, \\gamma")
         + (weights.shift.empty() ? "" : " + \\beta");
 }
 
