@@ -95,10 +95,7 @@ void HeadColumn::resizeEvent(QResizeEvent *event)
 
 void HeadColumn::paintEvent(QPaintEvent *)
 {
-    const Theme &theme = Theme::current();
-    QPainter painter(this);
-    painter.fillRect(rect(), theme.window);
-    painter.fillRect(QRect(width() - 1, 0, 1, height()), theme.line);
+    QPainter(this).fillRect(rect(), Theme::current().window);
 }
 
 } // namespace headscope

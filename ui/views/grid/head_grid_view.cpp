@@ -102,11 +102,16 @@ HeadGridView::Geometry HeadGridView::geometry(double width) const
     const int heads = std::max(1, m_survey.heads());
     const QPointF origin(labelWidth() + kMargin, labelHeight() + kMargin);
     const double room = width - origin.x() - kMargin;
-    // The gap depends on the side and the side on the gap: two rounds settle it.
+    // The widest gap that its pictures are large enough for.
     double side = kLargest;
-    for (int round = 0; round < 2; ++round)
-        side = std::clamp(std::floor(room / heads - gapFor(side)), kSmallest, kLargest);
-    return {origin, side, side + gapFor(side)};
+    double gap = 0;
+    for (const double wanted : {kLargest, 40.0, kSmallest}) {
+        gap = gapFor(wanted);
+        side = std::clamp(std::floor(room / heads - gap), kSmallest, kLargest);
+        if (gapFor(side) >= gap)
+            break;
+    }
+    return {origin, side, side + gap};
 }
 
 int HeadGridView::heightForWidth(int width) const

@@ -47,9 +47,9 @@ QString patternValue(const StandOut &standOut)
 QString patternDetail(const StandOut &standOut)
 {
     if (standOut.pattern == HeadPattern::broad)
-        return Words::tr("Entropy %1 bits of at most %2, mean of %n token(s)", nullptr, standOut.rows).arg(number(standOut.value), number(standOut.even));
-    return Words::tr("Mean share of the attention of %n token(s): %1. Spread evenly it would be %2", nullptr, standOut.rows)
-        .arg(number(standOut.value), number(standOut.even));
+        return Words::tr("Entropy %1 bits of at most %2, mean over %3 tokens").arg(number(standOut.value), number(standOut.even)).arg(standOut.rows);
+    return Words::tr("Mean share of the attention of %1 tokens: %2. Spread evenly it would be %3")
+        .arg(standOut.rows).arg(number(standOut.value), number(standOut.even));
 }
 
 QString scoreLines(const HeadScores &scores)

@@ -16,6 +16,13 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(headscope::HeatmapCard)
 };
 
+/// What is not zero does not read as zero.
+QString weightText(float weight)
+{
+    constexpr float smallest = 0.00005F;
+    return weight > 0 && weight < smallest ? QStringLiteral("< 0.0001") : numberText(weight, {4, false});
+}
+
 QString signedText(double value, int decimals)
 {
     const QString text = numberText(value, {decimals, false});
@@ -34,22 +41,26 @@ HeatmapCard heatmapCard(const Session &session, const HeatmapContent &content, C
     const StageKey scoreKey{Stage::maskedScores, content.key.layer, content.key.head};
     const Matrix weights = trace->rows(weightKey, cell.row, 1);
     const float weight = weights(0, cell.column);
-    const float score = trace->rows(scoreKey, cell.row, 1)(0, cell.column);
+    const Matrix scores = trace->rows(scoreKey, cell.row, 1);
+    const float score = scores(0, cell.column);
 
     HeatmapCard card;
     card.heading = QStringLiteral("%1 → %2").arg(QString::fromStdString(trace->tokens()[cell.row].display), QString::fromStdString(trace->tokens()[cell.column].display));
-    card.lines << Words::tr("weight %1").arg(numberText(weight, {4, false}));
+    card.lines << Words::tr("weight %1").arg(weightText(weight));
     if (std::isinf(score)) {
         card.lines << Words::tr("score −∞: may not be looked at");
     } else {
         int rank = 1;
-        for (int s = 0; s < weights.cols(); ++s)
+        int allowed = 0;
+        for (int s = 0; s < weights.cols(); ++s) {
             rank += weights(0, s) > weight ? 1 : 0;
-        card.lines << Words::tr("score %1 · rank %2 of %3").arg(numberText(score, {3, false})).arg(rank).arg(weights.cols());
+            allowed += std::isinf(scores(0, s)) ? 0 : 1;
+        }
+        card.lines << Words::tr("score %1 · rank %2 of %3").arg(numberText(score, {3, false})).arg(rank).arg(allowed);
     }
     if (content.shown != Shown::original && original && original != trace && original->tokenCount() == trace->tokenCount()) {
         const float before = original->rows(weightKey, cell.row, 1)(0, cell.column);
-        card.lines << Words::tr("was %1 · Δ %2").arg(numberText(before, {4, false}), signedText(double(weight) - before, 4));
+        card.lines << Words::tr("was %1 · Δ %2").arg(weightText(before), signedText(double(weight) - before, 4));
     }
     return card;
 }

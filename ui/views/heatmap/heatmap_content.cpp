@@ -36,7 +36,7 @@ HeatmapTotals totals(const QString &title, std::vector<double> values)
     result.title = title;
     for (const double value : values)
         result.most = std::max(result.most, std::abs(value));
-    result.format = {result.most >= 99.5 ? 0 : result.most >= 9.95 ? 1 : 2, false};
+    result.format = {result.most >= 99.5 ? 0 : result.most >= 9.95 ? 1 : result.most >= 0.095 ? 2 : 3, false};
     result.values = std::move(values);
     return result;
 }
@@ -106,7 +106,8 @@ std::optional<HeatmapContent> heatmapContent(const Session &session, const Selec
     content.legend.scale = picture.scale;
     content.legend.range = picture.range;
     content.legend.numbers = range;
-    content.legend.format = picture.format;
+    const bool whole = range.low == std::floor(range.low) && range.high == std::floor(range.high);
+    content.legend.format = {whole ? 0 : picture.format.decimals, picture.format.scientific}; // "0 … 1", not "0.000 … 1.000"
     if (kind == HeatmapKind::weights)
         addWeightTotals(content, numbers, compares ? &before : nullptr);
     else

@@ -19,6 +19,8 @@ constexpr double kTotalsGap = 10;
 constexpr double kRowBar = 48;    // longest bar right of a row
 constexpr double kColumnBar = 34; // longest bar beneath a column
 constexpr double kLegendWidth = 300;
+constexpr double kThinRow = 3;
+constexpr int kMayPool = 100;      // tokens from which a small window may have too few pixels; the legend keeps room to say so
 constexpr double kFigureSide = 620; // of the cells in an export of a text that needs no more
 
 double zoomed(double pixels)
@@ -44,6 +46,11 @@ double lineHeight()
     return QFontMetricsF(totalsFont()).height();
 }
 
+QString pooledCaption(int side)
+{
+    return QCoreApplication::translate("headscope::Heatmap", "; each pixel shows the largest of about %1 × %1 cells").arg(side);
+}
+
 /// What stands right of and beneath the cells.
 struct Margins {
     double right = 0;
@@ -58,7 +65,10 @@ Margins marginsOf(const HeatmapContent &content, double legendWidth)
         margins.right = kTotalsGap + zoomed(kRowBar) + 6 + digitWidth(content.rows);
     if (!content.columns.empty())
         margins.bottom = kTotalsGap + zoomed(kColumnBar) + lineHeight() + 4;
-    margins.legend = 18 + legendSize(content.legend, legendWidth).height();
+    Legend legend = content.legend;
+    if (content.picture.numbers.rows() >= kMayPool)
+        legend.caption += pooledCaption(99);
+    margins.legend = 18 + legendSize(legend, legendWidth).height();
     return margins;
 }
 
@@ -153,6 +163,12 @@ void paintOutline(QPainter &painter, const QRectF &rect, const QColor &color, do
 {
     if (rect.isEmpty())
         return;
+    if (rect.height() < kThinRow) { // a frame would cover the neighbours
+        QColor line = color;
+        line.setAlphaF(0.6F);
+        painter.fillRect(QRectF(rect.left(), rect.center().y() - 0.5, rect.width(), 1), line);
+        return;
+    }
     painter.setPen(QPen(color, width));
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(rect.adjusted(-1, -1, 0, 0), 2, 2);
@@ -273,8 +289,7 @@ void paintHeatmapFrame(QPainter &painter, const HeatmapContent &content, const H
         paintColumnTotals(painter, content, place, highlight.column);
     Legend legend = content.legend;
     if (poolsCells(place, pixelRatio))
-        legend.caption += QCoreApplication::translate("headscope::Heatmap", "; each pixel shows the largest of about %1 × %1 cells")
-                              .arg(std::max(2, int(std::lround(1 / (layout.cell.width() * pixelRatio)))));
+        legend.caption += pooledCaption(std::max(2, int(std::lround(1 / (layout.cell.width() * pixelRatio)))));
     paintLegend(painter, legend, place.legend);
     painter.restore();
 }

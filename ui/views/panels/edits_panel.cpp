@@ -173,7 +173,7 @@ void EditsPanel::listEdits()
     const Edits &edits = m_session.edits();
     m_reset->setVisible(!edits.empty());
     m_count->setVisible(!edits.empty());
-    m_count->setText(edits.size() > kListed ? tr("%1 edits, the newest %2 below").arg(edits.size()).arg(kListed) : tr("%n edit(s)", nullptr, int(edits.size())));
+    m_count->setText(edits.size() > kListed ? tr("%1 edits, the newest %2 below").arg(edits.size()).arg(kListed) : edits.size() == 1 ? tr("1 edit") : tr("%1 edits").arg(edits.size()));
     if (edits == m_listed)
         return;
     m_listed = edits;

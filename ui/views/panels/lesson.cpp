@@ -102,7 +102,7 @@ Lesson Writer::tokens() const
     Lesson lesson;
     lesson.paragraphs = {tr("The model reads no letters. Its tokenizer (%1) cuts the text into pieces, the tokens, and writes down the number each has in a list of %2.")
                              .arg(QString::fromStdString(m_trace.model().tokenizer().kind()).toHtmlEscaped(), number(m_config.vocabulary)),
-                         tr("This text has %n token(s). From here on the model sees these numbers only.", nullptr, m_trace.tokenCount())};
+                         tr("Tokens in this text: %1. From here on the model sees their numbers only.").arg(number(m_trace.tokenCount()))};
     lesson.formula = tr("text → tokens → ids");
     lesson.tries = {tr("Type a rare or invented word and see what becomes of it."), tr("Type the same word twice: it gets the same number.")};
     return lesson;
@@ -141,7 +141,8 @@ Lesson Writer::residualBefore() const
     Lesson lesson;
     lesson.paragraphs = {tr("One vector of %1 numbers for each token runs through the whole model. A layer reads it and adds to it.").arg(number(m_config.width)),
                          m_key.layer == 0 ? tr("Before the first layer it holds what was put in: token and position.")
-                                          : tr("Here it holds what was put in and all that %n layer(s) before this one added.", nullptr, m_key.layer)};
+                                          : m_key.layer == 1 ? tr("Here it holds what was put in and what layer 1 added.")
+                                          : tr("Here it holds what was put in and all that layers 1 to %1 added.").arg(m_key.layer)};
     lesson.formula = m_key.layer == 0 ? (m_config.position == PositionKind::none ? QStringLiteral("x = E[id]") : tr("x = E[id] + P[place]"))
                                       : tr("x = what layer %1 left").arg(m_key.layer);
     lesson.tries = {tr("Step through the layers and watch which columns grow."), tryEdit()};

@@ -1,5 +1,7 @@
 #include "ui/views/panels/prediction_panel.h"
 
+#include <QLocale>
+
 #include <algorithm>
 
 namespace headscope {
@@ -60,7 +62,7 @@ void PredictionPanel::refresh()
     m_bars->setLines(std::move(lines));
 
     const QString name = QString::fromStdString(trace->tokens()[row].display);
-    m_note->setText(compare ? tr("After “%1”: without your edits → with them.").arg(name) : tr("After “%1”, of %n possible tokens.", nullptr, trace->config().vocabulary).arg(name));
+    m_note->setText(compare ? tr("After “%1”: without your edits → with them.").arg(name) : tr("After “%1”, of %2 possible tokens.").arg(name, QLocale().toString(trace->config().vocabulary)));
 }
 
 } // namespace headscope

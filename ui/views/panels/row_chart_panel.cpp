@@ -61,16 +61,16 @@ void RowChartPanel::hover(int column)
     m_hovering = column >= 0;
 }
 
-void RowChartPanel::hide(const Bars &bars)
+void RowChartPanel::clear(const Bars &bars)
 {
     for (QWidget *widget : {static_cast<QWidget *>(bars.caption), static_cast<QWidget *>(bars.named), static_cast<QWidget *>(bars.upright), static_cast<QWidget *>(bars.note)})
         widget->hide();
 }
 
-void RowChartPanel::show(const Bars &bars, const QString &caption, const std::optional<RowNumbers> &numbers)
+void RowChartPanel::fill(const Bars &bars, const QString &caption, const std::optional<RowNumbers> &numbers)
 {
     if (!numbers) {
-        hide(bars);
+        clear(bars);
         return;
     }
     const bool named = int(numbers->values.size()) <= kNamedColumns;
@@ -100,8 +100,8 @@ void RowChartPanel::refresh()
         m_empty->setText(!trace || trace->tokenCount() == 0 ? tr("No tokens yet: type a sentence.")
                          : m_selection.stage() == Stage::tokens ? tr("The ids are names, not amounts: there is nothing to compare.")
                                                                 : tr("Nothing to show for this stage."));
-        hide(m_before);
-        hide(m_after);
+        clear(m_before);
+        clear(m_after);
         m_side->hide();
         return;
     }
@@ -111,13 +111,13 @@ void RowChartPanel::refresh()
     const bool both = softmax && int(numbers->values.size()) <= kBothAtOnce;
     m_side->setVisible(softmax && !both);
     if (softmax && (both || m_side->current() == 0))
-        show(m_before, both ? tr("before softmax: masked scores") : QString(), rowNumbers(m_session, m_selection.key(Stage::maskedScores), row, m_selection.shown()));
+        fill(m_before, both ? tr("before softmax: masked scores") : QString(), rowNumbers(m_session, m_selection.key(Stage::maskedScores), row, m_selection.shown()));
     else
-        hide(m_before);
+        clear(m_before);
     if (!softmax || both || m_side->current() == 1)
-        show(m_after, both ? tr("after softmax: weights") : QString(), numbers);
+        fill(m_after, both ? tr("after softmax: weights") : QString(), numbers);
     else
-        hide(m_after);
+        clear(m_after);
 }
 
 } // namespace headscope

@@ -30,8 +30,8 @@ private:
         QLabel *note;
     };
     Bars addBars();
-    void show(const Bars &bars, const QString &caption, const std::optional<RowNumbers> &numbers);
-    static void hide(const Bars &bars);
+    void fill(const Bars &bars, const QString &caption, const std::optional<RowNumbers> &numbers);
+    static void clear(const Bars &bars);
     void hover(int column);
 
     SegmentedControl *m_side;

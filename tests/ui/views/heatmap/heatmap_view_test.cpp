@@ -1,0 +1,270 @@
+// The heatmap's numbers, totals and legend are the trace's; hovering, pinning, zooming and panning hit the right cells.
+#include "ui/views/heatmap/heatmap_view.h"
+
+#include "ui/theme/theme.h"
+
+#include <QBuffer>
+#include <QSvgGenerator>
+#include <QWheelEvent>
+#include <QtTest>
+
+#include <cmath>
+
+using namespace headscope;
+
+class HeatmapViewTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void totalsAreSums();
+    void cellsHaveTheirColor();
+    void hoverAndPinHitTheCell();
+    void labelPinsTheRow();
+    void keysMoveThePin();
+    void pinningAColumnLeavesFeatureStages();
+    void zoomKeepsTheCellUnderThePointer();
+    void dragPansAndDoesNotPin();
+    void differenceIsEditedMinusOriginal();
+    void legendTellsWhenRowsDoNotSumToOne();
+    void cardHasTheExactNumbers();
+    void figureHasRealText();
+    void everyLengthPaints_data();
+    void everyLengthPaints();
+
+private:
+    void run(const QString &text);
+    QPoint cellAt(int row, int column) const { return m_view->placement().matrix.cellRect(row, column).center().toPoint(); }
+    std::unique_ptr<Session> m_session;
+    std::unique_ptr<Selection> m_selection;
+    std::unique_ptr<HeatmapView> m_view;
+};
+
+void HeatmapViewTest::init()
+{
+    Appearance::instance().apply();
+    m_session = std::make_unique<Session>();
+    m_selection = std::make_unique<Selection>();
+    m_selection->setStage(Stage::weights);
+    m_view = std::make_unique<HeatmapView>(*m_session, *m_selection);
+    m_view->resize(640, 640);
+    m_session->openModel(QStringLiteral("blackboard"));
+    QTRY_VERIFY(m_session->model());
+    m_view->show();
+    run(QStringLiteral("The cat sat on the mat"));
+}
+
+void HeatmapViewTest::cleanup()
+{
+    m_view.reset();
+    m_selection.reset();
+    m_session.reset();
+}
+
+void HeatmapViewTest::run(const QString &text)
+{
+    m_session->setText(text);
+    QTRY_VERIFY_WITH_TIMEOUT(m_session->trace() && QString::fromStdString(m_session->trace()->text()) == text, 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_session->isBusy(), 20000);
+    m_view->grab();
+}
+
+void HeatmapViewTest::totalsAreSums()
+{
+    const HeatmapContent *content = m_view->content();
+    QVERIFY(content);
+    const Matrix weights = m_session->trace()->matrix({Stage::weights, 0, 0});
+    QCOMPARE(int(content->columns.values.size()), weights.cols());
+    for (int c = 0; c < weights.cols(); ++c) {
+        double received = 0;
+        double entropy = 0;
+        for (int r = 0; r < weights.rows(); ++r) {
+            received += weights(r, c);
+            if (weights(c, r) > 0)
+                entropy -= double(weights(c, r)) * std::log2(double(weights(c, r)));
+        }
+        QVERIFY(std::abs(content->columns.values[c] - received) < 1e-9);
+        QVERIFY(std::abs(content->rows.values[c] - entropy) < 1e-9);
+    }
+    QVERIFY(content->legend.caption.contains(QStringLiteral("each row sums to 1")));
+    QCOMPARE(content->legend.numbers.high, double(rangeOf(weights.view).high));
+}
+
+void HeatmapViewTest::cellsHaveTheirColor()
+{
+    const QImage picture = m_view->grab().toImage();
+    const HeatmapContent *content = m_view->content();
+    for (const auto &[row, column] : {std::pair{0, 0}, {2, 1}, {5, 3}, {1, 4}}) {
+        const QRectF cell = m_view->placement().matrix.cellRect(row, column);
+        const QColor seen = picture.pixelColor((cell.topLeft() + QPointF(5, 5)).toPoint());
+        QCOMPARE(seen.name(), cellColor(content->picture, content->picture.numbers(row, column)).name());
+    }
+}
+
+void HeatmapViewTest::hoverAndPinHitTheCell()
+{
+    QTest::mouseMove(m_view.get(), cellAt(3, 2));
+    QTRY_COMPARE(m_selection->hoverRow(), 3);
+    QCOMPARE(m_selection->hoverColumn(), 2);
+    QTest::mouseClick(m_view.get(), Qt::LeftButton, {}, cellAt(4, 1));
+    QCOMPARE(m_selection->row(), 4);
+    QCOMPARE(m_selection->column(), 1);
+    QTest::mouseMove(m_view.get(), QPoint(2, 2));
+    QTRY_COMPARE(m_selection->hoverRow(), -1);
+    QCOMPARE(m_selection->row(), 4);
+}
+
+void HeatmapViewTest::labelPinsTheRow()
+{
+    const QPoint label(int(m_view->placement().matrix.frame.left()) - 20, cellAt(2, 0).y());
+    QTest::mouseClick(m_view.get(), Qt::LeftButton, {}, label);
+    QCOMPARE(m_selection->row(), 2);
+    QCOMPARE(m_selection->column(), -1);
+}
+
+void HeatmapViewTest::keysMoveThePin()
+{
+    m_selection->pin(1, 1);
+    QTest::keyClick(m_view.get(), Qt::Key_Down);
+    QTest::keyClick(m_view.get(), Qt::Key_Right);
+    QCOMPARE(m_selection->row(), 2);
+    QCOMPARE(m_selection->column(), 2);
+    for (int i = 0; i < 9; ++i)
+        QTest::keyClick(m_view.get(), Qt::Key_Down);
+    QCOMPARE(m_selection->row(), 5);
+    QTest::keyClick(m_view.get(), Qt::Key_Escape);
+    QCOMPARE(m_selection->row(), -1);
+}
+
+void HeatmapViewTest::pinningAColumnLeavesFeatureStages()
+{
+    m_selection->setStage(Stage::q);
+    m_view->grab();
+    QTest::mouseClick(m_view.get(), Qt::LeftButton, {}, cellAt(4, 5));
+    QVERIFY(m_selection->stage() == Stage::weights); // column 5 is no column of a query of 4 numbers
+    QCOMPARE(m_selection->column(), 5);
+}
+
+void HeatmapViewTest::zoomKeepsTheCellUnderThePointer()
+{
+    const QPointF pointer = cellAt(4, 3);
+    QWheelEvent wheel(pointer, m_view->mapToGlobal(pointer), {}, {0, 240}, Qt::NoButton, Qt::ControlModifier, Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(m_view.get(), &wheel);
+    QVERIFY(m_view->zoom() > 1.4);
+    QCOMPARE(m_view->placement().matrix.cellAt(pointer).value(), (CellIndex{4, 3}));
+    QTest::keyClick(m_view.get(), Qt::Key_0);
+    QCOMPARE(m_view->zoom(), 1.0);
+    QVERIFY(m_view->placement().matrix.showsAllRows());
+    QTest::keyClick(m_view.get(), Qt::Key_Minus); // never smaller than whole
+    QCOMPARE(m_view->zoom(), 1.0);
+}
+
+void HeatmapViewTest::dragPansAndDoesNotPin()
+{
+    m_view->setZoom(2, cellAt(3, 3));
+    const QPointF before = m_view->placement().matrix.first;
+    const QPoint from = m_view->placement().matrix.frame.center().toPoint();
+    QTest::mousePress(m_view.get(), Qt::LeftButton, {}, from);
+    QTest::mouseMove(m_view.get(), from + QPoint(20, 10));
+    QTest::mouseMove(m_view.get(), from + QPoint(60, 40));
+    QTest::mouseRelease(m_view.get(), Qt::LeftButton, {}, from + QPoint(60, 40));
+    const QPointF after = m_view->placement().matrix.first;
+    QVERIFY(after.x() < before.x());
+    QVERIFY(after.y() < before.y());
+    QCOMPARE(m_selection->row(), -1);
+}
+
+void HeatmapViewTest::differenceIsEditedMinusOriginal()
+{
+    Edit edit;
+    edit.kind = Edit::Kind::temperature;
+    edit.value = 4;
+    m_session->addEdit(edit);
+    QTRY_VERIFY(m_session->trace() != m_session->original());
+    m_selection->setShown(Shown::difference);
+    m_view->grab();
+    const Matrix after = m_session->trace()->matrix({Stage::weights, 0, 0});
+    const Matrix before = m_session->original()->matrix({Stage::weights, 0, 0});
+    QVERIFY(m_view->content()->picture.scale.isDiverging());
+    double changed = 0;
+    for (int r = 0; r < after.rows(); ++r) {
+        for (int c = 0; c < after.cols(); ++c) {
+            QCOMPARE(m_view->content()->picture.numbers(r, c), after(r, c) - before(r, c));
+            changed = std::max(changed, double(std::abs(after(r, c) - before(r, c))));
+        }
+    }
+    QVERIFY(changed > 0.01);
+}
+
+void HeatmapViewTest::legendTellsWhenRowsDoNotSumToOne()
+{
+    Edit edit;
+    edit.kind = Edit::Kind::setValue;
+    edit.stage = Stage::weights;
+    edit.layer = edit.head = 0;
+    edit.row = 3;
+    edit.column = 1;
+    edit.value = 1.5F;
+    m_session->addEdit(edit);
+    QTRY_VERIFY(m_session->trace() != m_session->original());
+    m_view->grab();
+    const HeatmapContent *content = m_view->content();
+    QVERIFY(!content->legend.caption.contains(QStringLiteral("each row sums to 1")));
+    QCOMPARE(content->legend.numbers.high, 1.5);
+    QCOMPARE(content->rows.title, QStringLiteral("row sum"));
+    QVERIFY(content->rows.values[3] > 1.4);
+}
+
+void HeatmapViewTest::cardHasTheExactNumbers()
+{
+    const HeatmapCard card = heatmapCard(*m_session, *m_view->content(), {2, 1});
+    const Matrix weights = m_session->trace()->matrix({Stage::weights, 0, 0});
+    QCOMPARE(card.heading, QStringLiteral("sat → cat"));
+    QVERIFY(card.lines.first().contains(numberText(weights(2, 1), {4, false})));
+    QVERIFY(card.lines.at(1).contains(QStringLiteral("rank 1 of 3"))); // causal: three tokens may be looked at
+    const HeatmapCard masked = heatmapCard(*m_session, *m_view->content(), {1, 4});
+    QVERIFY(masked.lines.at(1).contains(QStringLiteral("−∞")));
+}
+
+void HeatmapViewTest::figureHasRealText()
+{
+    QBuffer buffer;
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    const QSizeF size = m_view->figureSize();
+    generator.setSize(size.toSize());
+    generator.setViewBox(QRectF(QPointF(0, 0), size));
+    QPainter painter(&generator);
+    m_view->paintFigure(painter, QRectF(QPointF(0, 0), size));
+    painter.end();
+    const QString svg = QString::fromUtf8(buffer.data());
+    for (const QString &word : {QStringLiteral(">mat<"), QStringLiteral("layer 1, head 1"), QStringLiteral("each row sums to 1"), QStringLiteral("entropy")})
+        QVERIFY2(svg.contains(word), qPrintable(word));
+}
+
+void HeatmapViewTest::everyLengthPaints_data()
+{
+    QTest::addColumn<int>("words");
+    for (const int words : {0, 1, 2, 30, 300})
+        QTest::addRow("%d words", words) << words;
+}
+
+void HeatmapViewTest::everyLengthPaints()
+{
+    QFETCH(int, words);
+    run(QStringLiteral("cat ").repeated(words).trimmed());
+    QVERIFY(!m_view->grab().isNull());
+    const int count = m_session->trace()->tokenCount();
+    QCOMPARE(m_view->content() != nullptr, count > 0);
+    if (count == 0)
+        return;
+    const MatrixLayout &layout = m_view->placement().matrix;
+    QCOMPARE(layout.rows, count);
+    QVERIFY(QRectF(m_view->rect()).contains(layout.bounds()));
+    QVERIFY(QRectF(m_view->rect()).contains(m_view->placement().legend));
+    QVERIFY(m_view->figureSize().width() >= count); // a pixel a cell at least
+}
+
+QTEST_MAIN(HeatmapViewTest)
+#include "heatmap_view_test.moc"
