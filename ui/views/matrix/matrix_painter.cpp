@@ -161,27 +161,31 @@ void paintHighlights(QPainter &painter, const MatrixPicture &picture, const Matr
     }
 }
 
+MatrixPicture plainPicture(Matrix numbers, int decimals)
+{
+    MatrixPicture picture;
+    picture.found = rangeOf(numbers.view);
+    picture.format = formatFor(numbers.view, picture.found, decimals);
+    picture.widest = widestText(picture.found, picture.format);
+    picture.numbers = std::move(numbers);
+    return picture;
+}
+
 } // namespace
 
 MatrixPicture divergingPicture(Matrix numbers, int decimals)
 {
-    MatrixPicture picture;
-    picture.range = rangeOf(numbers.view).symmetric();
+    MatrixPicture picture = plainPicture(std::move(numbers), decimals);
+    picture.range = picture.found.symmetric();
     picture.scale = ColorScale::currentDiverging();
-    picture.format = formatFor(numbers.view, decimals);
-    picture.widest = widestText(numbers.view, picture.format);
-    picture.numbers = std::move(numbers);
     return picture;
 }
 
 MatrixPicture sequentialPicture(Matrix numbers, ValueRange range, int decimals)
 {
-    MatrixPicture picture;
+    MatrixPicture picture = plainPicture(std::move(numbers), decimals);
     picture.range = range;
     picture.scale = ColorScale::currentSequential();
-    picture.format = formatFor(numbers.view, decimals);
-    picture.widest = widestText(numbers.view, picture.format);
-    picture.numbers = std::move(numbers);
     return picture;
 }
 

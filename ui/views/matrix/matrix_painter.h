@@ -24,6 +24,7 @@ struct MatrixPicture {
     QStringList columnLabels;
     ColorScale scale;
     ValueRange range;         ///< what the scale spans; symmetric for a diverging scale
+    ValueRange found;         ///< smallest and largest number there is, for titles and legends
     NumberFormat format;      ///< of the digits
     int widest = 6;           ///< characters of the longest number in this format
     bool digits = true;       ///< false: never digits

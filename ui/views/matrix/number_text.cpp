@@ -1,7 +1,5 @@
 #include "ui/views/matrix/number_text.h"
 
-#include "ui/views/matrix/value_range.h"
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -56,7 +54,11 @@ QString numberText(double value, NumberFormat format)
 
 NumberFormat formatFor(const MatrixView &numbers, int decimals)
 {
-    const ValueRange range = rangeOf(numbers);
+    return formatFor(numbers, rangeOf(numbers), decimals);
+}
+
+NumberFormat formatFor(const MatrixView &numbers, const ValueRange &range, int decimals)
+{
     const double largest = range.magnitude();
     NumberFormat format{decimals, false};
     if (largest >= 99999.5 || (largest > 0 && largest < 0.5 * std::pow(10.0, -decimals))) {
@@ -86,7 +88,11 @@ NumberFormat formatFor(const MatrixView &numbers, int decimals)
 
 int widestText(const MatrixView &numbers, NumberFormat format)
 {
-    const ValueRange range = rangeOf(numbers);
+    return widestText(rangeOf(numbers), format);
+}
+
+int widestText(const ValueRange &range, NumberFormat format)
+{
     if (range.empty())
         return 2;
     return int(std::max(numberText(range.low, format).size(), numberText(range.high, format).size()));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "src/tensor/matrix_view.h"
+#include "ui/views/matrix/value_range.h"
 
 #include <QString>
 
@@ -20,7 +21,10 @@ QString numberText(double value, NumberFormat format);
 /// At most `decimals` decimals, fewer when all the numbers are shown exactly with fewer (a hand-built matrix of whole numbers has none).
 /// Scientific when the largest does not fit in five digits or all of them would read as zero.
 NumberFormat formatFor(const MatrixView &numbers, int decimals);
+/// The same when the range of the numbers is known already: large matrices are read once only.
+NumberFormat formatFor(const MatrixView &numbers, const ValueRange &range, int decimals);
 /// Characters of the longest finite number of the matrix in this format.
 int widestText(const MatrixView &numbers, NumberFormat format);
+int widestText(const ValueRange &range, NumberFormat format);
 
 } // namespace headscope

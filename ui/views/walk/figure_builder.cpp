@@ -79,6 +79,12 @@ bool isDifferent(const FigureSource &source)
         && source.original->tokenCount() == source.trace->tokenCount();
 }
 
+/// A selection may still name a layer of the model that was open before.
+bool hasPlace(const Trace &trace, const StageKey &key)
+{
+    return trace.has(key.stage) && key.layer < trace.config().layers && key.head < trace.config().heads;
+}
+
 } // namespace
 
 const Trace &FigureSource::shownTrace() const
@@ -98,7 +104,7 @@ WalkFigure buildFigure(const FigureSource &source, const StageKey &key, int row)
     if (!source.trace || source.trace->tokenCount() == 0)
         return figure;
     const Trace &trace = source.shownTrace();
-    if (!trace.has(key.stage))
+    if (!hasPlace(trace, key))
         return figure;
     const StageInfo &info = stageInfo(key.stage);
     figure.heading = stageQuestion(key.stage);

@@ -74,8 +74,8 @@ FigurePanel stagePanel(const Trace &trace, const StageKey &key)
     Matrix numbers = trace.matrix(key);
     const int columns = numbers.cols();
     if (key.stage == Stage::weights) {
-        const ValueRange range = rangeOf(numbers.view);
-        panel.picture = sequentialPicture(std::move(numbers), {0, range.high}, 3);
+        panel.picture = sequentialPicture(std::move(numbers), {}, 3);
+        panel.picture.range = {0, panel.picture.found.high};
     } else {
         panel.picture = divergingPicture(std::move(numbers), 2);
     }
@@ -108,7 +108,7 @@ void shareRange(std::vector<FigurePanel> &panels, std::initializer_list<int> whi
         picture.range = shared;
         if (!picture.format.scientific)
             picture.format.decimals = decimals;
-        picture.widest = widestText(picture.numbers.view, picture.format);
+        picture.widest = widestText(picture.found, picture.format);
         widest = std::max(widest, picture.widest);
     }
     for (const int i : which)

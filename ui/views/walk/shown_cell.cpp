@@ -27,7 +27,8 @@ int columnCount(const Trace &trace, const StageKey &key)
 CellIndex shownCell(const Trace &trace, const Selection &selection)
 {
     const StageKey key = selection.key();
-    if (trace.tokenCount() == 0 || !trace.has(key.stage))
+    // A selection may still name a layer of the model that was open before.
+    if (trace.tokenCount() == 0 || !trace.has(key.stage) || key.layer >= trace.config().layers || key.head >= trace.config().heads)
         return {};
     CellIndex cell{selection.activeRow(), selection.activeColumn()};
     if (cell.row < 0 || cell.row >= trace.tokenCount())

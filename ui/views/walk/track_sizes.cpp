@@ -8,7 +8,7 @@ namespace headscope {
 
 namespace {
 
-constexpr int kFeaturesWithDigits = 10;   // a window this wide still tells what a row looks like
+constexpr int kFeaturesWithDigits[] = {10, 6}; // a window this wide still tells what a row looks like
 constexpr int kFeaturesWithout = 24;
 constexpr double kPatternCell = 9;        // a token × token picture reads as a whole from here on
 constexpr double kSmallestWindowed = 5;
@@ -57,9 +57,11 @@ double fittingPitch(std::span<const Track> tracks, const TrackWishes &wishes)
     const double whole = share(tracks, wishes, wanted(tracks, 1 << 28));
     if (whole >= wishes.digitCell)
         return std::min(whole, wishes.largestCell);
-    const double limited = share(tracks, wishes, wanted(tracks, kFeaturesWithDigits));
-    if (limited >= wishes.digitCell)
-        return std::min(limited, wishes.digitCell * 1.15);
+    for (const int most : kFeaturesWithDigits) {
+        const double limited = share(tracks, wishes, wanted(tracks, most));
+        if (limited >= wishes.digitCell)
+            return std::min(limited, wishes.digitCell * 1.15);
+    }
     if (whole >= kPatternCell)
         return whole;
     const double few = share(tracks, wishes, wanted(tracks, kFeaturesWithout));

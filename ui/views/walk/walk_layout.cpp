@@ -104,16 +104,20 @@ public:
 
     PlacedFigure result() const { return m_result; }
 
-    /// How well a reader is served: large cells, little hidden.
+    /// How well a reader is served: digits, large cells, little hidden.
     double quality() const
     {
-        double shown = 1;
-        for (const Line &line : m_rows)
-            shown *= line.track.length / std::max(1.0, line.track.count * line.track.pitch);
-        for (const Line &line : m_columns)
-            shown *= line.track.length / std::max(1.0, line.track.count * line.track.pitch);
+        const auto leastShown = [](const std::vector<Line> &lines) {
+            double shown = 1;
+            for (const Line &line : lines)
+                shown = std::min(shown, line.track.length / std::max(1.0, line.track.count * line.track.pitch));
+            return shown;
+        };
         const QSizeF digit = digitCell();
-        return shown * std::min(1.3, m_result.cell.width() / digit.width()) * std::min(1.3, m_result.cell.height() / digit.height());
+        const QSizeF cell = m_result.cell;
+        const bool digits = cell.width() >= digit.width() && cell.height() >= digit.height();
+        return std::sqrt(leastShown(m_rows) * leastShown(m_columns)) * std::min(1.3, cell.width() / digit.width())
+            * std::min(1.3, cell.height() / digit.height()) * (digits ? 2 : 1);
     }
 
 private:
@@ -337,7 +341,8 @@ private:
             const double groups = panel.groupSize > 0 ? groupHeight() : 0;
             placed.groups = QRectF(layout.frame.left(), layout.frame.top() - space.columnHeight - groups, layout.frame.width(), groups);
             const double titleTop = placed.groups.top() - titleHeight();
-            placed.title = QRectF(layout.frame.left(), titleTop, std::max(layout.frame.width(), m.title + 2), titleHeight() - 3);
+            if (!panel.title.isEmpty())
+                placed.title = QRectF(layout.frame.left(), titleTop, std::max(layout.frame.width(), m.title + 2), titleHeight() - 3);
             if (!panel.symbolBefore.isEmpty()) {
                 placed.symbol = !symbolBeside(i) ? QRectF(layout.frame.left() - layout.rowLabelWidth, titleTop, layout.rowLabelWidth - 8, titleHeight() - 3)
                                           : QRectF(layout.frame.left() - layout.rowLabelWidth - m.symbol, layout.frame.top(), m.symbol, layout.frame.height());

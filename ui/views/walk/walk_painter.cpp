@@ -26,7 +26,7 @@ void paintTitle(QPainter &painter, const FigurePanel &panel, const PlacedPanel &
     const QFont titleFont = figureFont(13, QFont::DemiBold);
     const QFont rangeFont = figureMono(10.5);
     const double width = QFontMetricsF(titleFont).horizontalAdvance(panel.title);
-    const ValueRange numbers = rangeOf(panel.picture.numbers.view);
+    const ValueRange &numbers = panel.picture.found;
     QString range;
     if (!numbers.empty() && panel.columnAxis != Axis::statistic && panel.rowAxis != Axis::single)
         range = QStringLiteral("%1 … %2").arg(numberText(numbers.low, panel.picture.format), numberText(numbers.high, panel.picture.format));
@@ -160,7 +160,7 @@ void paintFigureLegend(QPainter &painter, const WalkFigure &figure, const Placed
     if (placed.legend.isEmpty() || !result)
         return;
     const MatrixPicture &picture = result->picture;
-    paintLegend(painter, {picture.scale, picture.range, rangeOf(picture.numbers.view), picture.format, figure.legendCaption}, placed.legend);
+    paintLegend(painter, {picture.scale, picture.range, picture.found, picture.format, figure.legendCaption}, placed.legend);
 }
 
 } // namespace

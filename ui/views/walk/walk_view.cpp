@@ -88,6 +88,12 @@ void WalkView::takeSelection(Selection::Changes what)
         m_key = m_selection.key();
         m_editor->hide();
         rebuild();
+        // A wide result opens where its example is: for logits at the predicted word.
+        if (const FigurePanel *result = m_figure.resultPanel(); result && what & Selection::stageChanged) {
+            const WalkMarks lit = marks();
+            scrollTo(result->rowAxis, lit.row);
+            scrollTo(result->columnAxis, lit.column);
+        }
         return;
     }
     setRow();

@@ -1,0 +1,111 @@
+// The panel shows the numbers of explain(), for every stage, and copies them whole.
+#include "../walk/opened_session.h"
+
+#include "src/trace/number_words.h"
+#include "ui/theme/theme.h"
+#include "ui/views/arithmetic/arithmetic_view.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QPushButton>
+#include <QtTest>
+
+using namespace headscope;
+
+class ArithmeticViewTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { Appearance::instance().apply(); }
+    void everyStageShowsWhatExplainSays_data();
+    void everyStageShowsWhatExplainSays();
+    void largestFirst();
+    void copies();
+    void longSumsScroll();
+    void emptyTextShowsNoNumber();
+};
+
+void ArithmeticViewTest::everyStageShowsWhatExplainSays_data()
+{
+    QTest::addColumn<QString>("model");
+    QTest::newRow("blackboard") << QStringLiteral("blackboard");
+    QTest::newRow("storyteller") << QStringLiteral("storyteller");
+}
+
+void ArithmeticViewTest::everyStageShowsWhatExplainSays()
+{
+    QFETCH(QString, model);
+    Session session;
+    Selection selection;
+    ArithmeticView view(session, selection);
+    QVERIFY(runIn(session, model, QStringLiteral("The cat sat")));
+    for (const Stage stage : session.trace()->config().stages()) {
+        selection.setStage(stage);
+        selection.pin(1, 0);
+        QVERIFY2(view.explanation(), stageInfo(stage).name.data());
+        const Explanation expected = explain(*session.trace(), selection.key(), 1, 0);
+        QCOMPARE(view.explanation()->stored, expected.stored);
+        const ArithmeticSheet sheet = sheetFor(*view.explanation());
+        if (!sheet.blocks.empty())
+            QCOMPARE(sheet.blocks.size(), expected.terms.size());
+        QVERIFY(!sheet.lines.empty());
+        QCOMPARE(sheet.lines.back().back().text, QString::fromStdString(roundedNumber(expected.rebuilt)));
+        QVERIFY(!view.grab().isNull());
+    }
+}
+
+void ArithmeticViewTest::largestFirst()
+{
+    Explanation explanation;
+    explanation.kind = Explanation::Kind::sum;
+    explanation.key.stage = Stage::residualMiddle;
+    explanation.terms = {{"a", 1, 0, 1}, {"b", -3, 0, -3}, {"c", 2, 0, 2}};
+    ArithmeticSheet sheet = sheetFor(explanation);
+    sortBySize(sheet);
+    QCOMPARE(sheet.blocks[0].label, QStringLiteral("b"));
+    QCOMPARE(sheet.blocks[2].label, QStringLiteral("a"));
+}
+
+void ArithmeticViewTest::copies()
+{
+    Session session;
+    Selection selection;
+    ArithmeticView view(session, selection);
+    QVERIFY(runIn(session, QStringLiteral("blackboard"), QStringLiteral("The cat sat")));
+    selection.setStage(Stage::rawScores);
+    selection.pin(2, 1);
+    view.copyText();
+    QCOMPARE(QApplication::clipboard()->text(), QString::fromStdString(view.explanation()->toText()));
+    view.copyLatex();
+    QCOMPARE(QApplication::clipboard()->text(), QString::fromStdString(view.explanation()->toLatex()));
+}
+
+void ArithmeticViewTest::longSumsScroll()
+{
+    Session session;
+    Selection selection;
+    ArithmeticView view(session, selection);
+    view.resize(800, 184);
+    view.show();
+    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat")));
+    selection.setStage(Stage::q);
+    selection.pin(1, 0);
+    const QImage before = view.grab().toImage();
+    QWheelEvent event({400, 90}, view.mapToGlobal(QPointF(400, 90)), {}, {0, -480}, Qt::NoButton, {}, Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(&view, &event);
+    QVERIFY(view.grab().toImage() != before);
+}
+
+void ArithmeticViewTest::emptyTextShowsNoNumber()
+{
+    Session session;
+    Selection selection;
+    ArithmeticView view(session, selection);
+    QVERIFY(!view.explanation());
+    QVERIFY(runIn(session, QStringLiteral("blackboard"), QString()));
+    QVERIFY(!view.explanation());
+    QVERIFY(!view.grab().isNull());
+}
+
+QTEST_MAIN(ArithmeticViewTest)
+#include "arithmetic_view_test.moc"

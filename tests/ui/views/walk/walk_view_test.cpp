@@ -1,0 +1,258 @@
+// The canvas under mouse and keys: pointing, pinning, editing, playing, scrolling, zooming.
+#include "opened_session.h"
+
+#include "ui/theme/theme.h"
+#include "ui/views/walk/cell_editor.h"
+#include "ui/views/walk/walk_view.h"
+
+#include <QSignalSpy>
+#include <QtTest>
+
+#include <cmath>
+
+using namespace headscope;
+
+class WalkViewTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void pointingAtAResultSelectsIt();
+    void pointingAtKeysSelectsTheColumn();
+    void clickingPins();
+    void doubleClickEditsTheNumber();
+    void editingKeysEditsTheKeyStage();
+    void wrongInputIsExplainedAndDropped();
+    void learnedWeightsStay();
+    void playingFillsTheResult();
+    void controlArrowsMoveThePin();
+    void wheelScrollsAndZooms();
+    void differenceShowsThreeMatrices();
+    void everyStagePaintsAndExports();
+    void emptyTextIsFriendly();
+
+private:
+    QPoint middle(int panel, int row, int column) const;
+    int resultIndex() const;
+
+    std::unique_ptr<Session> m_session;
+    std::unique_ptr<Selection> m_selection;
+    std::unique_ptr<WalkView> m_view;
+};
+
+void WalkViewTest::initTestCase()
+{
+    Appearance::instance().setAnimations(false);
+    Appearance::instance().apply();
+}
+
+void WalkViewTest::init()
+{
+    m_session = std::make_unique<Session>();
+    m_selection = std::make_unique<Selection>();
+    m_view = std::make_unique<WalkView>(*m_session, *m_selection);
+    m_view->resize(900, 600);
+    m_view->show();
+    QVERIFY(runIn(*m_session, QStringLiteral("blackboard"), QStringLiteral("The cat sat on the mat")));
+    m_selection->setStage(Stage::rawScores);
+}
+
+void WalkViewTest::cleanup()
+{
+    m_view.reset();
+    m_selection.reset();
+    m_session.reset();
+}
+
+QPoint WalkViewTest::middle(int panel, int row, int column) const
+{
+    return m_view->placed().panels.at(std::size_t(panel)).layout.cellRect(row, column).center().toPoint();
+}
+
+int WalkViewTest::resultIndex() const
+{
+    return int(m_view->figure().panels.size()) - 1;
+}
+
+void WalkViewTest::pointingAtAResultSelectsIt()
+{
+    QTest::mouseMove(m_view.get(), middle(resultIndex(), 3, 1));
+    QTRY_COMPARE(m_selection->hoverRow(), 3);
+    QCOMPARE(m_selection->hoverColumn(), 1);
+    QTest::mouseMove(m_view.get(), QPoint(3, m_view->height() - 3));
+    QTRY_COMPARE(m_selection->hoverRow(), -1);
+}
+
+void WalkViewTest::pointingAtKeysSelectsTheColumn()
+{
+    m_selection->pin(2, 0);
+    QTest::mouseMove(m_view.get(), middle(1, 0, 4)); // Kᵀ: columns are tokens
+    QTRY_COMPARE(m_selection->hoverColumn(), 4);
+    QCOMPARE(m_selection->hoverRow(), 2);
+}
+
+void WalkViewTest::clickingPins()
+{
+    QTest::mouseClick(m_view.get(), Qt::LeftButton, {}, middle(resultIndex(), 4, 2));
+    QCOMPARE(m_selection->row(), 4);
+    QCOMPARE(m_selection->column(), 2);
+}
+
+void WalkViewTest::doubleClickEditsTheNumber()
+{
+    QTest::mouseDClick(m_view.get(), Qt::LeftButton, {}, middle(resultIndex(), 2, 1));
+    auto *editor = m_view->findChild<CellEditor *>();
+    QVERIFY(editor->isVisible());
+    editor->selectAll();
+    QTest::keyClicks(editor, QStringLiteral("3,25"));
+    QTest::keyClick(editor, Qt::Key_Return);
+    QVERIFY(!editor->isVisible());
+    QVERIFY(settled(*m_session));
+    QCOMPARE(m_session->trace()->matrix({Stage::rawScores, 0, 0})(2, 1), 3.25F);
+    const auto &marks = m_view->figure().resultPanel()->picture.edited;
+    QCOMPARE(marks.size(), std::size_t(1));
+    QVERIFY((marks.front() == CellIndex{2, 1}));
+    m_session->undoStack().undo();
+    QVERIFY(settled(*m_session));
+    QVERIFY(m_view->figure().resultPanel()->picture.edited.empty());
+}
+
+void WalkViewTest::editingKeysEditsTheKeyStage()
+{
+    QTest::mouseDClick(m_view.get(), Qt::LeftButton, {}, middle(1, 3, 5));
+    auto *editor = m_view->findChild<CellEditor *>();
+    QVERIFY(editor->isVisible());
+    editor->setText(QStringLiteral("-2"));
+    QTest::keyClick(editor, Qt::Key_Return);
+    QVERIFY(settled(*m_session));
+    QCOMPARE(m_session->edits().size(), std::size_t(1));
+    QCOMPARE(m_session->edits().front().stage, Stage::k);
+    QCOMPARE(m_session->trace()->matrix({Stage::k, 0, 0})(5, 3), -2.0F);
+}
+
+void WalkViewTest::wrongInputIsExplainedAndDropped()
+{
+    QTest::mouseDClick(m_view.get(), Qt::LeftButton, {}, middle(resultIndex(), 1, 1));
+    auto *editor = m_view->findChild<CellEditor *>();
+    for (const char *wrong : {"nan", "hello", "1.2.3"}) {
+        editor->setText(QString::fromLatin1(wrong));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QVERIFY(editor->isVisible());
+        QVERIFY(!editor->message().isEmpty());
+    }
+    QTest::keyClick(editor, Qt::Key_Escape);
+    QVERIFY(!editor->isVisible());
+    QVERIFY(m_session->edits().empty());
+}
+
+void WalkViewTest::learnedWeightsStay()
+{
+    m_selection->setStage(Stage::q);
+    QTest::mouseDClick(m_view.get(), Qt::LeftButton, {}, middle(1, 0, 0));
+    QVERIFY(!m_view->findChild<CellEditor *>()->isVisible());
+}
+
+void WalkViewTest::playingFillsTheResult()
+{
+    QSignalSpy finished(m_view.get(), &WalkView::finished);
+    m_view->setSpeed(10);
+    m_view->play();
+    QVERIFY(m_view->isPlaying());
+    QTRY_VERIFY(m_selection->hoverRow() > 0); // the cell being made is lit
+    QTRY_COMPARE(finished.size(), 1);
+    QCOMPARE(m_view->progress(), 1.0);
+    QCOMPARE(m_selection->hoverRow(), -1);
+
+    const QImage full = m_view->grab().toImage();
+    m_view->setProgress(0.5);
+    QVERIFY(m_view->grab().toImage() != full);
+}
+
+void WalkViewTest::controlArrowsMoveThePin()
+{
+    m_view->setFocus();
+    m_selection->pin(1, 1);
+    QTest::keyClick(m_view.get(), Qt::Key_Right, Qt::ControlModifier);
+    QTest::keyClick(m_view.get(), Qt::Key_Down, Qt::ControlModifier);
+    QCOMPARE(m_selection->row(), 2);
+    QCOMPARE(m_selection->column(), 2);
+    for (int i = 0; i < 20; ++i)
+        QTest::keyClick(m_view.get(), Qt::Key_Right, Qt::ControlModifier);
+    QCOMPARE(m_selection->column(), 5);
+    QTest::keyClick(m_view.get(), Qt::Key_F2);
+    QVERIFY(m_view->findChild<CellEditor *>()->isVisible());
+}
+
+void WalkViewTest::wheelScrollsAndZooms()
+{
+    m_selection->setStage(Stage::logits);
+    const int panel = resultIndex();
+    m_selection->pin(0, 0);
+    const auto turn = [&](Qt::KeyboardModifiers modifiers, int angle) {
+        const QPointF at = m_view->placed().panels[std::size_t(panel)].layout.frame.center();
+        QWheelEvent event(at, m_view->mapToGlobal(at), {}, {0, angle}, Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(m_view.get(), &event);
+    };
+    const double before = m_view->placed().panels[std::size_t(panel)].layout.first.x();
+    turn(Qt::ShiftModifier, -240);
+    QCOMPARE(m_view->placed().panels[std::size_t(panel)].layout.first.x(), before + 6);
+    const double width = m_view->placed().cell.width();
+    turn(Qt::ControlModifier, 120);
+    QVERIFY(m_view->placed().cell.width() > width);
+    QTest::keyClick(m_view.get(), Qt::Key_0);
+    QCOMPARE(m_view->placed().cell.width(), width);
+}
+
+void WalkViewTest::differenceShowsThreeMatrices()
+{
+    m_session->addEdit({Edit::Kind::setValue, Stage::rawScores, 0, 0, 2, 1, 9.5F});
+    QVERIFY(settled(*m_session));
+    const float before = m_session->original()->matrix({Stage::rawScores, 0, 0})(2, 1);
+    m_selection->setShown(Shown::difference);
+    QCOMPARE(m_view->figure().panels.size(), std::size_t(3));
+    const MatrixView difference = m_view->figure().resultPanel()->picture.numbers.view;
+    QCOMPARE(difference(2, 1), 9.5F - before);
+    QCOMPARE(difference(0, 0), 0.0F);
+    m_selection->setStage(Stage::maskedScores); // −∞ − −∞
+    for (int r = 0; r < 6; ++r) {
+        for (int c = 0; c < 6; ++c)
+            QVERIFY(std::isfinite(m_view->figure().resultPanel()->picture.numbers(r, c)));
+    }
+    m_selection->setShown(Shown::original);
+    m_selection->setStage(Stage::rawScores);
+    QCOMPARE(m_view->figure().resultPanel()->picture.numbers(2, 1), before);
+}
+
+void WalkViewTest::everyStagePaintsAndExports()
+{
+    for (const Stage stage : m_session->trace()->config().stages()) {
+        m_selection->setStage(stage);
+        QVERIFY2(!m_view->figure().heading.isEmpty(), stageInfo(stage).name.data());
+        QVERIFY(!m_view->grab().isNull());
+        const QSizeF size = m_view->figureSize();
+        QVERIFY(size.width() >= 400 && size.width() <= 4000);
+        QImage image(size.toSize(), QImage::Format_RGB32);
+        image.fill(Qt::black);
+        QPainter painter(&image);
+        m_view->paintFigure(painter, QRectF(QPointF(), size));
+        QCOMPARE(QColor(image.pixel(2, 2)), Theme::current().canvas);
+        QVERIFY(m_view->figureTitle().contains(QStringLiteral("blackboard"), Qt::CaseInsensitive));
+    }
+}
+
+void WalkViewTest::emptyTextIsFriendly()
+{
+    m_session->setText({});
+    QTRY_COMPARE(m_view->figure().kind, WalkFigure::Kind::empty);
+    QVERIFY(!m_view->grab().isNull());
+    QTest::mouseMove(m_view.get(), m_view->rect().center());
+    QTest::mouseDClick(m_view.get(), Qt::LeftButton, {}, m_view->rect().center());
+    m_view->play();
+    m_view->pause();
+    QVERIFY(!m_view->editPinned());
+}
+
+QTEST_MAIN(WalkViewTest)
+#include "walk_view_test.moc"
