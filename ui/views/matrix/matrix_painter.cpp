@@ -14,7 +14,7 @@ namespace headscope {
 
 namespace {
 
-constexpr double kDigitShare = 0.5;      // of a cell's height
+constexpr double kDigitShare = 0.55;     // of a cell's height
 constexpr double kMonoAdvance = 0.602;   // of the font's height: JetBrains Mono, DejaVu Sans Mono and their kin
 constexpr int kSmallestDigit = 8;        // pixels; below it nobody reads them
 constexpr int kLargestDigit = 15;

@@ -8,7 +8,7 @@ namespace headscope {
 
 namespace {
 
-constexpr int kFeaturesWithDigits[] = {10, 6}; // a window this wide still tells what a row looks like
+constexpr int kFeaturesWithDigits[] = {10, 6, 4}; // a window this wide still tells what numbers there are
 constexpr int kFeaturesWithout = 24;
 constexpr double kPatternCell = 9;        // a token × token picture reads as a whole from here on
 constexpr double kSmallestWindowed = 5;

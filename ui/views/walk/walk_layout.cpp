@@ -215,7 +215,7 @@ private:
     }
 
     static double groupHeight() { return 18 * zoom(); }
-    double singleCell(bool horizontal) const { return (horizontal ? 62 : 26) * zoom(); }
+    double singleCell(bool horizontal) const { return (horizontal ? 62 : 22) * zoom(); }
 
     static double fixed(const std::vector<Line> &lines)
     {

@@ -91,8 +91,8 @@ void WalkView::takeSelection(Selection::Changes what)
         // A wide result opens where its example is: for logits at the predicted word.
         if (const FigurePanel *result = m_figure.resultPanel(); result && what & Selection::stageChanged) {
             const WalkMarks lit = marks();
-            scrollTo(result->rowAxis, lit.row);
-            scrollTo(result->columnAxis, lit.column);
+            centre(result->rowAxis, lit.row);
+            centre(result->columnAxis, lit.column);
         }
         return;
     }

@@ -105,6 +105,7 @@ private:
     void scrollAxis(Axis axis, int cells);
     bool scrolls(Axis axis) const;
     void scrollTo(Axis axis, int index);
+    void centre(Axis axis, int index);
     void zoomBy(double factor, const QPointF &at);
     void movePin(int rows, int columns);
     bool openEditor(const Hit &hit);

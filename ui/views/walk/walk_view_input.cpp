@@ -85,6 +85,13 @@ void WalkView::scrollTo(Axis axis, int index)
         scrollAxis(axis, index - first - m_placed.visible[i] + 1);
 }
 
+void WalkView::centre(Axis axis, int index)
+{
+    const auto i = std::size_t(axis);
+    if (scrolls(axis) && (index < m_scroll.first[i] || index >= m_scroll.first[i] + m_placed.visible[i]))
+        scrollAxis(axis, index - m_scroll.first[i] - m_placed.visible[i] / 2);
+}
+
 void WalkView::zoomBy(double factor, const QPointF &at)
 {
     if (m_figure.kind != WalkFigure::Kind::grid)
