@@ -19,12 +19,12 @@ constexpr int kMargin = 10;
 
 int stepHeight()
 {
-    return QFontMetrics(uiFont(9.5)).height() + 14;
+    return QFontMetrics(uiFont(9.5)).height() + 10;
 }
 
 int headingHeight()
 {
-    return QFontMetrics(uiFont(8, QFont::DemiBold)).height() + 14;
+    return QFontMetrics(uiFont(8, QFont::DemiBold)).height() + 11;
 }
 
 } // namespace
@@ -47,7 +47,7 @@ StepRail::StepRail(QWidget *parent)
 
 QSize StepRail::sizeHint() const
 {
-    return {static_cast<int>(232 * Appearance::instance().zoom()), 400};
+    return {static_cast<int>(244 * Appearance::instance().zoom()), 400};
 }
 
 void StepRail::setSteps(const QList<RailStep> &steps)
@@ -77,7 +77,7 @@ void StepRail::setCurrent(int index)
 void StepRail::layOut()
 {
     m_top.clear();
-    int y = 4;
+    int y = 0;
     QString section;
     for (const RailStep &step : m_steps) {
         if (!step.section.isEmpty() && step.section != section) {
@@ -132,7 +132,7 @@ void StepRail::paintEvent(QPaintEvent *)
             painter.setBrush(current ? theme.panel : theme.hover);
             painter.drawRoundedRect(QRectF(area).adjusted(0.5, 1, -0.5, -1), 8, 8);
         }
-        const double diameter = area.height() - 10;
+        const double diameter = area.height() - 7;
         const QRectF circle(area.left() + 7, area.center().y() + 0.5 - diameter / 2, diameter, diameter);
         painter.setPen(current || i < m_current ? QPen(Qt::NoPen) : QPen(theme.line, 1));
         painter.setBrush(current ? theme.result : (i < m_current ? theme.accentSoft : QColor(Qt::transparent)));

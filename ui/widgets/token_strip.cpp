@@ -32,7 +32,7 @@ TokenStrip::TokenStrip(QWidget *parent)
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::TabFocus);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // it would stand on the chips; the wheel, the keys and a drag scroll
     viewport()->setMouseTracking(true);
     viewport()->setAutoFillBackground(false);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -59,6 +59,7 @@ void TokenStrip::setChips(const QList<TokenChip> &chips)
     m_chips = chips;
     m_hovered = -1;
     layOut();
+    reveal(m_pinned);
     viewport()->update();
 }
 
@@ -115,11 +116,13 @@ void TokenStrip::reveal(int index)
 {
     if (index < 0 || index >= m_chips.size())
         return;
-    const QRect chip = chipRect(index);
-    if (chip.left() < 0)
-        horizontalScrollBar()->setValue(horizontalScrollBar()->value() + chip.left() - kGap);
-    else if (chip.right() > viewport()->width())
-        horizontalScrollBar()->setValue(horizontalScrollBar()->value() + chip.right() - viewport()->width() + kGap);
+    // One neighbour stays in sight in either direction.
+    const QRect before = chipRect(std::max(0, index - 1));
+    const QRect after = chipRect(std::min(static_cast<int>(m_chips.size()) - 1, index + 1));
+    if (before.left() < 0)
+        horizontalScrollBar()->setValue(horizontalScrollBar()->value() + before.left());
+    else if (after.right() > viewport()->width())
+        horizontalScrollBar()->setValue(horizontalScrollBar()->value() + after.right() - viewport()->width() + 1);
 }
 
 void TokenStrip::paintEvent(QPaintEvent *)
@@ -157,6 +160,7 @@ void TokenStrip::paintEvent(QPaintEvent *)
         painter.setPen(theme.muted);
         painter.drawText(area.adjusted(4, 0, -4, -4), Qt::AlignHCenter | Qt::AlignBottom, chip.detail);
     }
+    paintEdges(painter);
     if (hasFocus()) {
         painter.setPen(QPen(theme.accent, 1));
         painter.setBrush(Qt::NoBrush);
@@ -164,8 +168,31 @@ void TokenStrip::paintEvent(QPaintEvent *)
     }
 }
 
+/// A fade at each edge beyond which there is more.
+void TokenStrip::paintEdges(QPainter &painter) const
+{
+    constexpr int kFade = 36;
+    const QColor solid = Theme::current().window;
+    QColor clear = solid;
+    clear.setAlpha(0);
+    const auto fade = [&](int from, int to) {
+        QLinearGradient gradient(from, 0, to, 0);
+        gradient.setColorAt(0, solid);
+        gradient.setColorAt(1, clear);
+        painter.fillRect(QRect(std::min(from, to), 0, kFade, height()), gradient);
+    };
+    if (horizontalScrollBar()->value() > 0)
+        fade(0, kFade);
+    if (horizontalScrollBar()->value() < horizontalScrollBar()->maximum())
+        fade(viewport()->width(), viewport()->width() - kFade);
+}
+
 void TokenStrip::mouseMoveEvent(QMouseEvent *event)
 {
+    if (event->buttons() & Qt::LeftButton) {
+        horizontalScrollBar()->setValue(m_dragFrom - event->position().toPoint().x());
+        return;
+    }
     const int index = chipAt(event->position().toPoint().x());
     if (index != m_hovered) {
         setHovered(index);
@@ -176,6 +203,7 @@ void TokenStrip::mouseMoveEvent(QMouseEvent *event)
 void TokenStrip::mousePressEvent(QMouseEvent *event)
 {
     const int index = chipAt(event->position().toPoint().x());
+    m_dragFrom = event->position().toPoint().x() + horizontalScrollBar()->value();
     if (event->button() == Qt::LeftButton && index >= 0)
         Q_EMIT clicked(index);
 }
@@ -207,6 +235,7 @@ void TokenStrip::resizeEvent(QResizeEvent *event)
 {
     QAbstractScrollArea::resizeEvent(event);
     layOut();
+    reveal(m_pinned);
 }
 
 bool TokenStrip::viewportEvent(QEvent *event)

@@ -50,11 +50,13 @@ private:
     int chipAt(int x) const;
     void layOut();
     void reveal(int index);
+    void paintEdges(QPainter &painter) const;
 
     QList<TokenChip> m_chips;
     QList<int> m_left; ///< x of each chip before scrolling, and one past the last
     int m_pinned = -1;
     int m_hovered = -1;
+    int m_dragFrom = 0; ///< scroll position under the pointer when the button went down
 };
 
 } // namespace headscope

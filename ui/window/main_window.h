@@ -69,6 +69,7 @@ protected:
 
 private:
     void receiveTrace();
+    void pinSomething();
     void restoreState();
     void saveState();
     void showHints();
