@@ -46,6 +46,14 @@ double partsWidth(const std::vector<ColoredText> &parts, const QFont &font)
     return sum;
 }
 
+qsizetype characters(const std::vector<ColoredText> &parts)
+{
+    qsizetype sum = 0;
+    for (const ColoredText &part : parts)
+        sum += part.text.size();
+    return sum;
+}
+
 void paintParts(QPainter &painter, const std::vector<ColoredText> &parts, const QRectF &line)
 {
     const Theme &theme = Theme::current();
@@ -140,9 +148,11 @@ ArithmeticLayout layOutSheet(const ArithmeticSheet &sheet, const QSizeF &size, d
     const double bottom = size.height() - 14;
     double x = 0;
     const QFont terms = termFont();
-    const QFont labels = labelFont();
+    const QFontMetricsF labels(labelFont());
+    // Hundreds of terms at every move of the pointer: one advance of the monospaced font instead of shaping each.
+    const double advance = QFontMetricsF(terms).horizontalAdvance(QLatin1Char('0'));
     for (const TermBlock &block : sheet.blocks) {
-        const double blockWidth = std::max({kSmallestBlock, partsWidth(block.parts, terms) + 2, std::min(kLongestLabel, width(labels, block.label))});
+        const double blockWidth = std::max({kSmallestBlock, double(characters(block.parts)) * advance + 4, std::min(kLongestLabel, labels.horizontalAdvance(block.label))});
         layout.lefts.push_back(x);
         layout.widths.push_back(blockWidth);
         x += blockWidth + kBetween;

@@ -75,12 +75,23 @@ void giveLengths(std::span<Track> tracks, double pitch, const TrackWishes &wishe
         track.pitch = isSingle(track) ? std::max(pitch, wishes.singleCell) : pitch;
         byNeed.push_back(&track);
     }
-    std::stable_sort(byNeed.begin(), byNeed.end(), [](const Track *a, const Track *b) { return a->count * a->pitch < b->count * b->pitch; });
+    // Tokens first: a sentence cut in two is worse than a vector cut in two. Then what needs least.
+    std::stable_sort(byNeed.begin(), byNeed.end(), [](const Track *a, const Track *b) {
+        if (isTokenAxis(a->axis) != isTokenAxis(b->axis))
+            return isTokenAxis(a->axis);
+        return a->count * a->pitch < b->count * b->pitch;
+    });
     double left = wishes.available;
     for (std::size_t i = 0; i < byNeed.size(); ++i) {
         Track &track = *byNeed[i];
         const double need = track.count * track.pitch;
-        const double fair = left / double(byNeed.size() - i);
+        double fair = left / double(byNeed.size() - i);
+        if (isTokenAxis(track.axis)) {
+            double others = 0;
+            for (std::size_t j = i + 1; j < byNeed.size(); ++j)
+                others += std::min(byNeed[j]->count, isTokenAxis(byNeed[j]->axis) ? byNeed[j]->count : kFeaturesWithDigits[2]) * byNeed[j]->pitch;
+            fair = std::max(fair, left - others);
+        }
         // Rounding must not turn a track that fits into a window.
         if (need <= fair + 0.01) {
             track.length = need;
