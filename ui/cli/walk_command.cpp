@@ -10,6 +10,7 @@
 
 #include <QDir>
 
+#include <algorithm>
 #include <cmath>
 #include <ostream>
 
@@ -19,13 +20,20 @@ namespace {
 
 constexpr const char *kSampleSentence = "The cat sat on the mat";
 
-/// The number of the last token with the largest size: rarely a dull one.
-int strikingColumn(const Matrix &matrix, int row)
+struct Place {
+    int row = 0;
+    int column = 0;
+};
+
+/// The largest number: rarely a dull one. Not of the first token, which can only look at itself.
+Place strikingPlace(const Matrix &matrix)
 {
-    int best = 0;
-    for (int column = 1; column < matrix.cols(); ++column)
-        if (std::isfinite(matrix(row, column)) && !(std::abs(matrix(row, column)) <= std::abs(matrix(row, best))))
-            best = column;
+    const int firstRow = std::min(1, matrix.rows() - 1);
+    Place best{firstRow, 0};
+    for (int row = firstRow; row < matrix.rows(); ++row)
+        for (int column = 0; column < matrix.cols(); ++column)
+            if (std::isfinite(matrix(row, column)) && std::abs(matrix(row, column)) > std::abs(matrix(best.row, best.column)))
+                best = {row, column};
     return best;
 }
 
@@ -35,8 +43,7 @@ void printStory(const Trace &trace, const StageKey &key, bool full, Terminal &te
     const Matrix matrix = trace.matrix(key);
     if (matrix.empty())
         return;
-    const int row = matrix.rows() - 1;
-    const int column = strikingColumn(matrix, row);
+    const auto [row, column] = strikingPlace(matrix);
     terminal.out << "\n  " << rowLabel(trace, row) << ", " << columnLabel(trace, key.stage, column) << ": "
                  << explain(trace, key, row, column).expression << '\n';
 }

@@ -70,11 +70,12 @@ QString settingsText(const Figure &figure)
     return lines.join(QLatin1Char('\n'));
 }
 
-/// XML 1.0 cannot hold control characters; a typed text can.
+/// XML 1.0 cannot hold control characters, U+FFFE and U+FFFF; a typed text can.
 QString withoutControls(QString text)
 {
     for (QChar &character : text) {
-        if (character.unicode() < 0x20 && character != QLatin1Char('\n') && character != QLatin1Char('\t'))
+        const char16_t code = character.unicode();
+        if ((code < 0x20 && code != u'\n' && code != u'\t') || code >= 0xFFFE)
             character = QLatin1Char(' ');
     }
     return text;
@@ -100,13 +101,13 @@ QByteArray svgOf(const Figure &figure, const FigureOptions &options)
     generator.setSize(QSize(int(std::ceil(figure.size.width())), int(std::ceil(figure.size.height()))));
     generator.setViewBox(QRectF(QPointF(0, 0), figure.size));
     generator.setResolution(int(kDotsPerInch));
-    generator.setTitle(withoutControls(figure.title).toHtmlEscaped());
-    generator.setDescription(withoutControls(settingsText(figure)).toHtmlEscaped());
+    generator.setTitle(figure.title.toHtmlEscaped());
+    generator.setDescription(settingsText(figure).toHtmlEscaped());
     QPainter painter(&generator);
     paintOn(painter, figure, options.theme);
     painter.end();
     addFontFallbacks(bytes);
-    return bytes;
+    return withoutControls(QString::fromUtf8(bytes)).toUtf8(); // painted texts hold what was typed
 }
 
 /// Title and settings in XMP, the metadata of PDF files (ISO 16684-1).

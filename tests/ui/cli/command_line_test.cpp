@@ -1,0 +1,188 @@
+// What the arguments mean: help, version, commands, mistakes, and what the window is asked to show.
+#include "tests/ui/cli/call.h"
+#include "ui/cli/commands.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace headscope;
+
+class CommandLineTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void helpListsEveryCommand();
+    void everyCommandHasItsHelp();
+    void version();
+    void wrongUsage_data();
+    void wrongUsage();
+    void badInput_data();
+    void badInput();
+    void nothingOpensTheWindow();
+    void windowOptionsAreRead();
+    void aTextFileBecomesTheText();
+    void aFolderBecomesTheModel();
+};
+
+void CommandLineTest::helpListsEveryCommand()
+{
+    for (const char *line : {"--help", "-h", "help"}) {
+        const Call result = call(line);
+        QCOMPARE(result.code, 0);
+        QVERIFY(result.err.empty());
+        for (const Command &command : allCommands()) {
+            QVERIFY2(result.out.find("  " + command.name.toStdString()) != std::string::npos, qPrintable(command.name));
+            QVERIFY(result.out.find(command.summary.toStdString()) != std::string::npos);
+        }
+    }
+}
+
+void CommandLineTest::everyCommandHasItsHelp()
+{
+    for (const Command &command : allCommands()) {
+        const Call result = callWith({command.name, QStringLiteral("--help")});
+        QCOMPARE(result.code, 0);
+        QCOMPARE(callWith({QStringLiteral("help"), command.name}).out, result.out);
+        for (const QCommandLineOption &option : command.options)
+            QVERIFY2(result.out.find("--" + option.names().last().toStdString()) != std::string::npos, qPrintable(command.name));
+        QVERIFY(!command.examples.isEmpty());
+        for (const std::string &line : {command.details.toStdString(), command.examples.first().arguments.toStdString()})
+            QVERIFY(result.out.find(line) != std::string::npos);
+    }
+}
+
+void CommandLineTest::version()
+{
+    const Call result = call("--version");
+    QCOMPARE(result.code, 0);
+    QVERIFY(QRegularExpression(QStringLiteral("^headscope \\d+\\.\\d+\\.\\d+\n$")).match(QString::fromStdString(result.out)).hasMatch());
+}
+
+void CommandLineTest::wrongUsage_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("message");
+    const auto row = [](const char *line, const char *message) { QTest::newRow(line) << QString::fromUtf8(line) << QString::fromUtf8(message); };
+    row("exprot", "Did you mean “export”?");
+    row("run", "give a text");
+    row("run a b", "quotes");
+    row("run --text a b", "more than one text");
+    row("run --modle x y", "Did you mean “--model”?");
+    row("run -s weigths x", "Did you mean “weights”?");
+    row("run -s hook_patern x", "Did you mean “hook_pattern”?");
+    row("run -s q,elephant x", "there is no stage “elephant”");
+    row("run -l 0 x", "--layer takes a number from 1");
+    row("run -l two x", "not “two”");
+    row("run --head -1 x", "--head takes a number from 1");
+    row("run -s blocks.0.hook_q,blocks.1.hook_q x", "two layers");
+    row("export x", "-o FILE");
+    row("export x -o figure.gif", ".png, .svg, .pdf, .csv, .npy, .json, .safetensors");
+    row("export x -o figure", "no extension");
+    row("export x -o a.csv --theme dark", "belong to figures");
+    row("export x -o a.png --theme blue", "light or dark");
+    row("export x -o a.png --scale 100", "from 0.25 to 8");
+    row("export -o a.png", "give a text");
+    row("tokenize", "give a text");
+    row("info", "one model folder");
+    row("info a b", "one model folder");
+    row("models x", "no argument");
+    row("walk --head all x", "one head");
+    row("--workspace lab", "walk, heads");
+    row("--size 10x10 --grab a.png", "320x240");
+    row("--size 800x600", "belong to --grab");
+    row("--grab a.jpg", ".png");
+    row("a.txt b.txt", "one file");
+}
+
+void CommandLineTest::wrongUsage()
+{
+    QFETCH(QString, line);
+    QFETCH(QString, message);
+    const Call result = call(line.toUtf8().constData());
+    QCOMPARE(result.code, 2);
+    QVERIFY(result.out.empty());
+    QVERIFY2(result.err.find(message.toStdString()) != std::string::npos, result.err.c_str());
+    QVERIFY(result.err.starts_with("headscope: "));
+    QVERIFY(result.err.find("--help") != std::string::npos);
+}
+
+void CommandLineTest::badInput_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("message");
+    const auto row = [](const char *line, const char *message) { QTest::newRow(line) << QString::fromUtf8(line) << QString::fromUtf8(message); };
+    row("run -m /no/such/folder x", "/no/such/folder");
+    row("run -m blackboard -l 2 x", "the model has 1");
+    row("run -m blackboard --head 3 x", "Give 1 to 2");
+    row("run -m blackboard -s final-norm x", "It has tokens");
+    row("info /no/such/folder", "storyteller");
+    row("tokenize -m /no/such/folder x", "/no/such/folder");
+    row("export -m blackboard x -o /no/such/folder/a.csv", "/no/such/folder");
+    row("export -m blackboard x -o /no/such/folder/a.svg", "/no/such/folder");
+    row("/no/such/file.txt", "/no/such/file.txt");
+}
+
+void CommandLineTest::badInput()
+{
+    QFETCH(QString, line);
+    QFETCH(QString, message);
+    const Call result = call(line.toUtf8().constData());
+    QCOMPARE(result.code, 1);
+    QVERIFY(result.out.empty());
+    QVERIFY2(result.err.find(message.toStdString()) != std::string::npos, result.err.c_str());
+    QCOMPARE(std::count(result.err.begin(), result.err.end(), '\n'), 1);
+}
+
+void CommandLineTest::nothingOpensTheWindow()
+{
+    const Call result = callWith({});
+    QCOMPARE(result.code, -1);
+    QVERIFY(result.err.empty());
+    QVERIFY(result.window.grab.isEmpty());
+    QVERIFY(!result.window.text);
+    QVERIFY(result.window.model.isEmpty());
+}
+
+void CommandLineTest::windowOptionsAreRead()
+{
+    const Call result = call("--grab out.png --workspace heads --theme dark --size 1280x800 --scale 2 -m blackboard -t \"The cat\" -s hook_pattern -l 1 --head 2");
+    QCOMPARE(result.code, -1);
+    const WindowOptions &options = result.window;
+    QCOMPARE(options.grab, QStringLiteral("out.png"));
+    QVERIFY(options.workspace == Workspace::heads);
+    QVERIFY(options.dark == true);
+    QCOMPARE(options.size, QSize(1280, 800));
+    QCOMPARE(options.scale, 2.0);
+    QVERIFY(options.model.endsWith(QStringLiteral("/blackboard")));
+    QVERIFY(options.text == "The cat");
+    QVERIFY(options.stage == Stage::weights);
+    QVERIFY(options.layer == 0);
+    QVERIFY(options.head == 1);
+}
+
+void CommandLineTest::aTextFileBecomesTheText()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("story.txt"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("Once upon a time\xFF");
+    file.close();
+    const Call result = callWith({path});
+    QCOMPARE(result.code, -1);
+    QVERIFY(result.window.text == "Once upon a time\xFF");
+    QVERIFY(result.window.model.isEmpty());
+}
+
+void CommandLineTest::aFolderBecomesTheModel()
+{
+    QTemporaryDir folder;
+    const Call result = callWith({folder.path()});
+    QCOMPARE(result.code, -1);
+    QCOMPARE(result.window.model, folder.path());
+    QVERIFY(!result.window.text);
+    QVERIFY(call("blackboard").window.model.endsWith(QStringLiteral("/blackboard")));
+}
+
+QTEST_MAIN(CommandLineTest)
+#include "command_line_test.moc"

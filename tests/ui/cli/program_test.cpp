@@ -1,0 +1,239 @@
+// The real program as a shell calls it: exit codes, streams, a closed pipe, no display, start-up time, and every example of its guide.
+#include "src/formats/json.h"
+
+#include <QElapsedTimer>
+#include <QImage>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <algorithm>
+
+using namespace headscope;
+
+class ProgramTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void outputAndExitCodes_data();
+    void outputAndExitCodes();
+    void examplesOfTheGuideRun_data();
+    void examplesOfTheGuideRun();
+    void standardInputIsRead();
+    void aClosedPipeIsNoFailure();
+    void aFullDiskIsAFailure();
+    void withoutADisplayItWalks();
+    void withoutADisplayAWindowIsRefused();
+    void worksFromAnyFolder();
+    void tokenizeStartsFast();
+    void grabsTheWindow_data();
+    void grabsTheWindow();
+    void grabRefusesWhatTheModelHasNot();
+
+private:
+    struct Result {
+        int code;
+        QByteArray out;
+        QByteArray err;
+    };
+    Result start(const QStringList &arguments, const QByteArray &input = {});
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QProcessEnvironment m_environment;
+};
+
+void ProgramTest::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_environment = QProcessEnvironment::systemEnvironment();
+    for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) // as on a server
+        m_environment.remove(QString::fromLatin1(name));
+}
+
+ProgramTest::Result ProgramTest::start(const QStringList &arguments, const QByteArray &input)
+{
+    QProcess process;
+    process.setProcessEnvironment(m_environment);
+    process.setWorkingDirectory(m_folder->path());
+    process.start(QStringLiteral(HEADSCOPE_PROGRAM), arguments);
+    process.write(input);
+    process.closeWriteChannel();
+    if (!process.waitForFinished(60000) || process.exitStatus() != QProcess::NormalExit)
+        return {-1, process.readAllStandardOutput(), process.readAllStandardError()};
+    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+void ProgramTest::outputAndExitCodes_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("code");
+    const auto row = [](const char *line, int code) { QTest::newRow(line) << QProcess::splitCommand(QString::fromLatin1(line)) << code; };
+    row("--help", 0);
+    row("--version", 0);
+    row("models", 0);
+    row("run \"The cat\"", 0);
+    row("tokenize x", 0);
+    row("info storyteller", 0);
+    row("info /no/such/folder", 1);
+    row("export x -o /no/such/folder/a.png", 1);
+    row("export x -o a.gif", 2);
+    row("run", 2);
+    row("rum", 2);
+    row("--no-such-option", 2);
+}
+
+void ProgramTest::outputAndExitCodes()
+{
+    QFETCH(QStringList, arguments);
+    const Result result = start(arguments);
+    QTEST(result.code, "code");
+    QCOMPARE(result.out.isEmpty(), result.code != 0);
+    QVERIFY2(result.err.isEmpty() == (result.code == 0), result.err.constData());
+}
+
+void ProgramTest::examplesOfTheGuideRun_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QFile guide(QStringLiteral(HEADSCOPE_SOURCE_DIR "/ui/cli/README.md"));
+    QVERIFY(guide.open(QIODevice::ReadOnly));
+    const QString text = QString::fromUtf8(guide.readAll());
+    const qsizetype begin = text.indexOf(QStringLiteral("```sh\n")) + 6;
+    int rows = 0;
+    for (const QString &line : text.mid(begin, text.indexOf(QStringLiteral("```"), begin) - begin).split(QLatin1Char('\n'), Qt::SkipEmptyParts)) {
+        QTest::newRow(qPrintable(line)) << QProcess::splitCommand(line).mid(1);
+        ++rows;
+    }
+    QVERIFY(rows >= 10);
+}
+
+void ProgramTest::examplesOfTheGuideRun()
+{
+    QFETCH(QStringList, arguments);
+    const Result result = start(arguments);
+    QVERIFY2(result.code == 0, result.err.constData());
+    QVERIFY2(result.err.isEmpty(), result.err.constData());
+    const qsizetype output = arguments.indexOf(QStringLiteral("-o"));
+    if (output < 0)
+        QVERIFY(!result.out.isEmpty());
+    else
+        QVERIFY(QFileInfo::exists(m_folder->filePath(arguments.at(output + 1))));
+}
+
+void ProgramTest::standardInputIsRead()
+{
+    const Result result = start({QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("-")}, "The \xF0\x9F\x90\x88 sat\xFF\n");
+    QCOMPARE(result.code, 0);
+    const Json json = Json::parse(result.out.toStdString(), "run --json");
+    QVERIFY(json.at("tokens").size() > 3);
+}
+
+void ProgramTest::aClosedPipeIsNoFailure()
+{
+    QProcess shell;
+    shell.setProcessEnvironment(m_environment);
+    const QString command = QStringLiteral("set -o pipefail; '%1' run -m storyteller -s all -l all --head all --full 'The cat sat' | head -n 1").arg(QStringLiteral(HEADSCOPE_PROGRAM));
+    shell.start(QStringLiteral("bash"), {QStringLiteral("-c"), command});
+    QVERIFY(shell.waitForFinished(60000));
+    QVERIFY(shell.readAllStandardOutput().startsWith("storyteller"));
+    QCOMPARE(shell.readAllStandardError(), QByteArray());
+    QVERIFY(shell.exitCode() == 0 || shell.exitCode() == 141); // 141: ended by SIGPIPE, as head's neighbours are
+}
+
+void ProgramTest::aFullDiskIsAFailure()
+{
+    if (!QFileInfo::exists(QStringLiteral("/dev/full")))
+        QSKIP("this system has no /dev/full");
+    QProcess process;
+    process.setProcessEnvironment(m_environment);
+    process.setStandardOutputFile(QStringLiteral("/dev/full"));
+    process.start(QStringLiteral(HEADSCOPE_PROGRAM), {QStringLiteral("models")});
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(process.exitCode(), 1);
+    QVERIFY(process.readAllStandardError().contains("standard output"));
+}
+
+void ProgramTest::withoutADisplayItWalks()
+{
+    const Result result = start({});
+    QCOMPARE(result.code, 0);
+    QVERIFY(result.err.contains("no display"));
+    QVERIFY(result.out.contains("Attention weights"));
+    QVERIFY(!QImage(m_folder->filePath(QStringLiteral("blackboard-weights.png"))).isNull());
+    QVERIFY(QFileInfo::exists(m_folder->filePath(QStringLiteral("blackboard-weights.svg"))));
+}
+
+void ProgramTest::withoutADisplayAWindowIsRefused()
+{
+    const Result result = start({QStringLiteral("--model"), QStringLiteral("blackboard")});
+    QCOMPARE(result.code, 1);
+    QVERIFY(result.err.contains("no display"));
+}
+
+void ProgramTest::worksFromAnyFolder()
+{
+    QVERIFY(QDir().mkpath(m_folder->filePath(QStringLiteral("ein Ordner/日本"))));
+    QProcess process;
+    process.setProcessEnvironment(m_environment);
+    process.setWorkingDirectory(m_folder->filePath(QStringLiteral("ein Ordner/日本")));
+    process.start(QStringLiteral(HEADSCOPE_PROGRAM), {QStringLiteral("export"), QStringLiteral("The 猫"), QStringLiteral("-o"), QStringLiteral("図.svg")});
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(process.exitCode(), 0);
+    QVERIFY(QFileInfo::exists(process.workingDirectory() + QStringLiteral("/図.svg")));
+}
+
+void ProgramTest::tokenizeStartsFast()
+{
+    qint64 best = 1'000'000;
+    for (int i = 0; i < 5; ++i) {
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(start({QStringLiteral("tokenize"), QStringLiteral("Once upon a time")}).code, 0);
+        best = std::min(best, timer.elapsed());
+    }
+    qInfo("tokenize: %lld ms, best of 5", best);
+    QVERIFY(best < 500); // 60 ms is the aim of a release build; sanitizers and busy machines are slower
+}
+
+void ProgramTest::grabsTheWindow_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QSize>("pixels");
+    QTest::addColumn<bool>("dark");
+    QTest::newRow("walk, light") << QStringList{QStringLiteral("--theme"), QStringLiteral("light"), QStringLiteral("--size"), QStringLiteral("1280x800"),
+                                                QStringLiteral("-s"), QStringLiteral("raw-scores")}
+                                 << QSize(1280, 800) << false;
+    QTest::newRow("heads, dark, twice as sharp") << QStringList{QStringLiteral("--workspace"), QStringLiteral("heads"), QStringLiteral("--theme"),
+                                                                QStringLiteral("dark"), QStringLiteral("--scale"), QStringLiteral("2"), QStringLiteral("-l"),
+                                                                QStringLiteral("2"), QStringLiteral("--head"), QStringLiteral("3")}
+                                                 << QSize(3200, 2000) << true;
+}
+
+void ProgramTest::grabsTheWindow()
+{
+    QFETCH(QStringList, options);
+    const Result result = start(QStringList{QStringLiteral("--grab"), QStringLiteral("window.png"), QStringLiteral("-m"), QStringLiteral("storyteller"),
+                                            QStringLiteral("-t"), QStringLiteral("The cat sat on the mat")}
+                                + options);
+    QVERIFY2(result.code == 0, result.err.constData());
+    const QImage image(m_folder->filePath(QStringLiteral("window.png")));
+    QTEST(image.size(), "pixels");
+    QTEST(image.pixelColor(image.width() - 3, image.height() / 2).lightness() < 128, "dark");
+    // A window that was not painted has one colour.
+    QSet<QRgb> colours;
+    for (int y = 0; y < image.height(); y += 7)
+        for (int x = 0; x < image.width(); x += 7)
+            colours.insert(image.pixel(x, y));
+    QVERIFY(colours.size() > 50);
+}
+
+void ProgramTest::grabRefusesWhatTheModelHasNot()
+{
+    const Result result = start({QStringLiteral("--grab"), QStringLiteral("a.png"), QStringLiteral("-m"), QStringLiteral("blackboard"), QStringLiteral("-l"), QStringLiteral("9")});
+    QCOMPARE(result.code, 1);
+    QVERIFY(result.err.contains("the model has 1"));
+    QVERIFY(!QFileInfo::exists(m_folder->filePath(QStringLiteral("a.png"))));
+}
+
+QTEST_GUILESS_MAIN(ProgramTest)
+#include "program_test.moc"
