@@ -111,7 +111,8 @@ def main():
     parser.add_argument("--log", type=Path, required=True, help="log.jsonl of the training run")
     parser.add_argument("--data", type=Path, required=True, help="folder with data.json")
     parser.add_argument("--machine", default="one core of a 2-core x86-64 CPU (AVX-512 BF16), no GPU")
-    parser.add_argument("--notes", default="")
+    parser.add_argument("--seed", type=int, default=20, help="the seed train.py was given")
+    parser.add_argument("--notes", default="", help="a remark for the record")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     torch.set_num_threads(1)
@@ -120,26 +121,41 @@ def main():
     tokenizer = tokenizers.Tokenizer.from_file(str(args.model / "tokenizer.json"))
     model = transformers.GPT2LMHeadModel.from_pretrained(args.model, attn_implementation="eager", dtype=torch.float32).eval()
     heads, copied = score_heads(model, tokenizer)
-    curve = [json.loads(line) for line in args.log.read_text().splitlines()]
+    curve = list({line["step"]: line for line in map(json.loads, reversed(args.log.read_text().splitlines()))}.values())[::-1]
     data = json.loads((args.data / "data.json").read_text())
     record = {
-        "model": {"parameters": sum(p.numel() for p in model.parameters()), "file_sha256": hashlib.sha256((args.model / "model.safetensors").read_bytes()).hexdigest()},
-        "data": data | {"shares_of_windows_from_to": train.SHARES, "repeated_random_windows_from_to": train.REPEATED_SHARE},
+        "model": {
+            "parameters": sum(p.numel() for p in model.parameters()),
+            "file_sha256": hashlib.sha256((args.model / "model.safetensors").read_bytes()).hexdigest(),
+        },
+        "data": data
+        | {
+            "shares_of_text_windows": {"at_share_of_time": train.TIMES} | train.SHARES,
+            "share_of_repeated_windows": {"at_share_of_time": train.REPEATED_TIMES, "share": train.REPEATED_SHARE},
+        },
         "training": {
-            "seed": 20,
+            "seed": args.seed,
             "steps": curve[-1]["step"],
             "tokens": curve[-1]["tokens"],
             "tokens_per_step": train.TOKENS_PER_STEP,
             "seconds": curve[-1]["seconds"],
             "machine": args.machine,
-            "optimizer": f"Muon (rate {train.MUON_RATE}, momentum 0.95) for the matrices of the blocks, AdamW (rate {train.ADAM_RATE}, betas 0.9 0.98) for the rest",
+            "optimizer": f"Muon (rate {train.MUON_RATE}, momentum 0.95) for the matrices of the layers, "
+            f"AdamW (rate {train.ADAM_RATE}, betas 0.9 0.98) for the rest",
+            "dropout": f"{train.DROPOUT} of what each half layer adds, from {train.DROPOUT_FROM} of the time",
             "weight_decay": {"muon": train.WEIGHT_DECAY, "adamw": 0.01},
             "schedule": f"{train.WARMUP_STEPS} warm-up steps, constant to {train.HOLD_UNTIL} of the time, then linear to 0",
             "window_lengths": f"{train.SHORT} to {train.LONG_FROM} of the time, then {train.LONG}",
             "matrix_products": "bfloat16; weights, residual stream and softmax float32",
             "notes": args.notes,
         },
-        "versions": {"python": platform.python_version(), "torch": torch.__version__, "transformers": transformers.__version__, "tokenizers": tokenizers.__version__, "numpy": np.__version__},
+        "versions": {
+            "python": platform.python_version(),
+            "torch": torch.__version__,
+            "transformers": transformers.__version__,
+            "tokenizers": tokenizers.__version__,
+            "numpy": np.__version__,
+        },
         "loss_curve": curve,
         "largest_logit_difference_from_training_module": difference_from_training_module(model, tokenizer),
         "repeated_random_tokens_copied": round(copied, 3),

@@ -21,16 +21,20 @@ from safetensors.torch import save_file
 LAYERS, HEADS, WIDTH, INNER, VOCAB, CONTEXT = 4, 8, 128, 512, 4096, 1024
 END_ID = 0
 
-# Share of the training windows taken from each source, at the start and at the end of the run.
+# Share of the text windows taken from each source, at the moments TIMES (0 start, 1 end), linear in between.
+TIMES = (0, 0.22, 0.23, 0.49, 0.50, 1)
 SHARES = {
-    "tinystories": (0.58, 0.70),
-    "fairytales": (0.14, 0.11),
-    "pratham": (0.06, 0.05),
-    "african_storybook": (0.03, 0.02),
-    "classics": (0.13, 0.08),
-    "gutenberg_children": (0.06, 0.04),
+    "tinystories": (0.58, 0.61, 0.48, 0.50, 0.61, 0.65),
+    "fairytales": (0.14, 0.13, 0.15, 0.15, 0.12, 0.11),
+    "pratham": (0.06, 0.06, 0.07, 0.07, 0.06, 0.06),
+    "african_storybook": (0.03, 0.03, 0.03, 0.03, 0.03, 0.03),
+    "classics": (0.13, 0.12, 0.19, 0.18, 0.13, 0.11),
+    "gutenberg_children": (0.06, 0.05, 0.08, 0.07, 0.05, 0.04),
 }
-REPEATED_SHARE = (0.10, 0.03)  # windows of random tokens that repeat with a random period
+# Share of all windows that are a block of tokens repeated with a random period, at its own moments.
+REPEATED_TIMES = (0, 0.22, 0.23, 0.31, 0.32, 0.67, 0.68, 1)
+REPEATED_SHARE = (0.10, 0.10, 0.40, 0.40, 0.08, 0.055, 0.05, 0.03)
+REPEATED_TEXT_UNTIL = 0.67  # then a block is never a piece of text, so that ordinary text is not taught to loop
 DOCUMENT_START, SENTENCE_START = 0.35, 0.45  # the remaining windows start anywhere
 SKIPPED_POSITIONS = 0.25  # windows whose later part is given later positions than it has
 
@@ -40,6 +44,8 @@ TOKENS_PER_STEP = 4096
 
 MUON_RATE, ADAM_RATE, WEIGHT_DECAY = 0.015, 0.003, 0.1
 WARMUP_STEPS, HOLD_UNTIL = 150, 0.35
+DROPOUT = 0.07  # from DROPOUT_FROM of the time
+DROPOUT_FROM = 0.22
 
 
 class Windows:
@@ -75,24 +81,32 @@ class Windows:
             return self.from_sentence(source, rng.integers(len(source["start"])), length)
         return self.take(source["stream"], rng.integers(len(source["stream"])), length)
 
-    def repeated(self, length):
-        """Random tokens repeated with a random period, and which of them can be predicted."""
-        period = int(self.rng.integers(4, length // 2))
-        weights = self.frequency if self.rng.random() < 0.3 else None
-        block = self.rng.choice(VOCAB, period, p=weights)
+    def repeated(self, progress, length):
+        """A block repeated with a random period, and which of its tokens can be predicted.
+
+        The block is random tokens, as frequent as in text or all alike, or a piece of text.
+        """
+        rng = self.rng
+        period = int(math.exp(rng.uniform(math.log(3), math.log(length // 2))))
+        kind = rng.random()
+        if kind < 0.25 and progress < REPEATED_TEXT_UNTIL:
+            stream = self.sources["tinystories"]["stream"]
+            block = self.take(stream, rng.integers(len(stream)), period)
+        else:
+            block = rng.choice(VOCAB, period, p=self.frequency if kind < 0.6 else None)
         return np.resize(block, length), np.arange(length) >= period
 
     def batch(self, progress, count, length):
         """tokens, positions and targets, each [count, length]; a target of -100 is not scored."""
         rng = self.rng
-        shares = np.array([a + (b - a) * progress for a, b in SHARES.values()])
-        repeated_share = REPEATED_SHARE[0] + (REPEATED_SHARE[1] - REPEATED_SHARE[0]) * progress
+        shares = np.array([np.interp(progress, TIMES, values) for values in SHARES.values()])
+        repeated_share = np.interp(progress, REPEATED_TIMES, REPEATED_SHARE)
         tokens = np.empty((count, length + 1), np.int64)
         scored = np.ones((count, length + 1), bool)
         positions = np.tile(np.arange(length), (count, 1))
         for row in range(count):
             if rng.random() < repeated_share:
-                tokens[row], scored[row] = self.repeated(length + 1)
+                tokens[row], scored[row] = self.repeated(progress, length + 1)
             else:
                 name = rng.choice(list(SHARES), p=shares / shares.sum())
                 tokens[row] = self.text(name, length + 1)
@@ -141,8 +155,11 @@ def make_weights(seed):
     return {name: torch.nn.Parameter(value) for name, value in weights.items()}
 
 
-def logits_of(w, tokens, positions, mask, kind):
-    """The forward pass. Matrix products in `kind`, the residual stream and the softmax in float32."""
+def logits_of(w, tokens, positions, mask, kind, kept=None):
+    """The forward pass. Matrix products in `kind`, the residual stream and the softmax in float32.
+
+    `kept`, while training, multiplies what each half layer adds: 0 where dropped, else 1 / (1 - DROPOUT).
+    """
     count, length = tokens.shape
 
     def norm(x, name):
@@ -152,20 +169,23 @@ def logits_of(w, tokens, positions, mask, kind):
         return torch.addmm(w[name + ".bias"].to(kind), x, w[name + ".weight"].to(kind))
 
     x = (w["transformer.wte.weight"][tokens] + w["transformer.wpe.weight"][positions]).view(-1, WIDTH)
+    def dropped(x, place):
+        return x.float() if kept is None else x.float() * kept[place]
+
     for i in range(LAYERS):
         block = f"transformer.h.{i}."
         qkv = linear(norm(x, block + "ln_1"), block + "attn.c_attn")
         q, k, v = qkv.view(count, length, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4).unbind(0)
         scores = (q @ k.transpose(-1, -2)).float() * (WIDTH // HEADS) ** -0.5 + mask
         z = torch.softmax(scores, -1).to(kind) @ v
-        x = x + linear(z.transpose(1, 2).reshape(-1, WIDTH), block + "attn.c_proj").float()
+        x = x + dropped(linear(z.transpose(1, 2).reshape(-1, WIDTH), block + "attn.c_proj"), 2 * i)
         inner = F.gelu(linear(norm(x, block + "ln_2"), block + "mlp.c_fc"), approximate="tanh")
-        x = x + linear(inner, block + "mlp.c_proj").float()
+        x = x + dropped(linear(inner, block + "mlp.c_proj"), 2 * i + 1)
     return norm(x, "transformer.ln_f") @ w["transformer.wte.weight"].to(kind).t()
 
 
-def loss_of(w, tokens, positions, targets, mask):
-    logits = logits_of(w, tokens, positions, mask, torch.bfloat16)
+def loss_of(w, tokens, positions, targets, mask, kept=None):
+    logits = logits_of(w, tokens, positions, mask, torch.bfloat16, kept)
     return F.cross_entropy(logits.float(), targets.reshape(-1))
 
 
@@ -267,6 +287,7 @@ def main():
     muon = Muon(matrices)
     adam = torch.optim.AdamW(others, lr=ADAM_RATE, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     compiled = torch.compile(loss_of, dynamic=False)
+    pool = torch.ones(64, TOKENS_PER_STEP, WIDTH, dtype=torch.bfloat16)  # dropout masks, one renewed every step
 
     step, seen, earlier = 0, 0, 0.0
     if args.resume:
@@ -312,7 +333,10 @@ def main():
                 break
         length = SHORT if progress < LONG_FROM else LONG
         tokens, positions, targets = windows.batch(progress, TOKENS_PER_STEP // length, length)
-        loss = compiled(weights, tokens, positions, targets, causal_mask(length))
+        keep = 1 - DROPOUT if progress >= DROPOUT_FROM else 1.0
+        pool[step % len(pool)].bernoulli_(keep).div_(keep)
+        kept = pool[torch.from_numpy(windows.rng.permutation(len(pool))[: 2 * LAYERS])]
+        loss = compiled(weights, tokens, positions, targets, causal_mask(length), kept)
         loss.backward()
         rate = rate_at(progress, step)
         torch.nn.utils.clip_grad_norm_(others, 1.0)
