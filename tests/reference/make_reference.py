@@ -43,6 +43,7 @@ TINY_EXPECTED = {
     "unicode": "Ünï水 e\u0301 🌊👍🏽!",
     "full": TINY_TEXT,  # cut to the model's 64 positions
 }
+MODEL_FOLDERS = ("gpt2_tiny", "gpt2_tiny_f16", "gpt2_tiny_bf16_sharded", "storyteller")
 STORYTELLER_TEXT = "Once upon a time, there was a little girl named Lily. Lily"
 ROUNDING_NOTE = "largest |float32 - float64| of the reference itself, by tensor, over all texts"
 
@@ -177,6 +178,18 @@ class Recorder:
         return self.values
 
 
+def save_recording(values, path, metadata):
+    """save_file leaves the order of the metadata to chance; this writes it in one order."""
+    save_file(values, path, metadata=metadata)
+    data = path.read_bytes()
+    size = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8 : 8 + size])
+    header["__metadata__"] = dict(sorted(header["__metadata__"].items()))
+    text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
+    text += b" " * (-len(text) % 8)
+    path.write_bytes(len(text).to_bytes(8, "little") + text + data[8 + size :])
+
+
 def encoded(tokenizer, text):
     encoding = tokenizer.encode(text)
     metadata = {
@@ -218,7 +231,7 @@ def make_tiny(out):
         values = recorder.run(ids)
         for kind, difference in rounding(values, exact_recorder.run(ids)).items():
             worst[kind] = max(worst.get(kind, 0.0), difference)
-        save_file(values, folder / f"expected_{name}.safetensors", metadata=metadata)
+        save_recording(values, folder / f"expected_{name}.safetensors", metadata)
 
     for suffix, kind, options in (
         ("f16", torch.float16, {}),
@@ -230,7 +243,7 @@ def make_tiny(out):
         rounded = GPT2LMHeadModel.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
         ids, metadata = encoded(tokenizer, TINY_EXPECTED["ordinary"])
         values = Recorder(rounded).run(ids)
-        save_file({"logits": values["logits"]}, folder / "expected_ordinary.safetensors", metadata=metadata)
+        save_recording({"logits": values["logits"]}, folder / "expected_ordinary.safetensors", metadata)
     for generated in out.glob("gpt2_tiny*/generation_config.json"):
         generated.unlink()
     return worst
@@ -257,7 +270,7 @@ def make_storyteller(model_folder, out):
     metadata["greedy_prompt"] = "Once upon a time"
     metadata["greedy_ids"] = json.dumps(greedy[0].tolist())
     metadata["greedy_text"] = tokenizer.decode(greedy[0].tolist())
-    save_file(values, folder / "expected_sentence.safetensors", metadata=metadata)
+    save_recording(values, folder / "expected_sentence.safetensors", metadata)
     return rounding(values, exact)
 
 
@@ -293,7 +306,7 @@ def main():
     torch.set_num_threads(1)
     transformers.logging.set_verbosity_error()
 
-    for name in ("gpt2_tiny", "gpt2_tiny_f16", "gpt2_tiny_bf16_sharded", "storyteller", "tokenizers/wordlevel"):
+    for name in MODEL_FOLDERS:
         shutil.rmtree(args.out / name, ignore_errors=True)
     manifest = {
         "versions": {
@@ -312,7 +325,7 @@ def main():
         },
     }
     make_tokenizers(args.storyteller, args.gpt2_tokenizer, args.out / "tokenizers")
-    outputs = sorted(p for p in args.out.rglob("*") if p.is_file() and p.parent != args.out and "__pycache__" not in p.parts)
+    outputs = sorted(p for f in MODEL_FOLDERS + ("tokenizers",) for p in (args.out / f).rglob("*") if p.is_file())
     manifest["sha256"] = {str(p.relative_to(args.out)): hashlib.sha256(p.read_bytes()).hexdigest() for p in outputs}
     (args.out / "MANIFEST.json").write_text(json.dumps(manifest, indent=1) + "\n")
 
