@@ -41,10 +41,27 @@ public:
         , m_textAfter(textAfter)
     {
     }
+    /// Dragging the temperature makes dozens of edits: one step.
+    int id() const override { return isTemperatureChange() ? 1 : -1; }
+    bool mergeWith(const QUndoCommand *other) override
+    {
+        m_after = static_cast<const EditsCommand *>(other)->m_after;
+        setObsolete(m_after == m_before);
+        return true;
+    }
     void undo() override { apply(m_before, m_textBefore); }
     void redo() override { apply(m_after, m_textAfter); }
 
 private:
+    bool isTemperatureChange() const
+    {
+        const auto temperature = [](const Edit &edit) { return edit.kind == Edit::Kind::temperature; };
+        Edits before = m_before;
+        Edits after = m_after;
+        std::erase_if(before, temperature);
+        std::erase_if(after, temperature);
+        return before == after;
+    }
     void apply(const Edits &edits, const QString &text)
     {
         const bool bound = std::any_of(edits.begin(), edits.end(), namesAToken);

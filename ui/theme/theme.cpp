@@ -57,6 +57,11 @@ const Theme &Theme::current()
     return activeTheme();
 }
 
+void Theme::setCurrent(const Theme &theme)
+{
+    activeTheme() = theme;
+}
+
 Theme Theme::light()
 {
     Theme theme;
@@ -75,7 +80,7 @@ Theme Theme::light()
     theme.onAccent = QColor(0xffffff);
     theme.query = QColor(0x0a6fb3);
     theme.key = QColor(0xb86500);
-    theme.value = QColor(0x157f5f);
+    theme.value = QColor(0x117456);
     theme.result = QColor(0xb0468a);
     theme.edited = QColor(0xd9480f);
     theme.positive = QColor(0xbe5553);

@@ -33,6 +33,8 @@ struct Theme {
     QColor error;
 
     static const Theme &current();
+    /// For painting a figure in another theme (ThemeScope); the window's own theme is Appearance's to choose.
+    static void setCurrent(const Theme &theme);
     static Theme light();
     static Theme darkTheme();
 

@@ -3,7 +3,7 @@
 #include "ui/export/clipboard.h"
 #include "ui/export/export_dialog.h"
 #include "ui/session/built_in_models.h"
-#include "ui/session/strongest_cell.h"
+#include "ui/session/strongest_row.h"
 #include "ui/theme/theme.h"
 #include "ui/views/arithmetic/arithmetic_view.h"
 #include "ui/views/heatmap/heatmap_view.h"
@@ -128,10 +128,6 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
         else
             m_walk->pause();
     });
-    connect(&m_selection, &Selection::changed, this, [this](Selection::Changes what) {
-        if (what & Selection::stageChanged)
-            pinSomething();
-    });
 
     resize(1440, 900);
     if (m_remember) {
@@ -214,7 +210,8 @@ void MainWindow::receiveTrace()
 {
     const auto trace = m_session.trace();
     m_selection.clampTo(*trace);
-    pinSomething();
+    if (m_selection.row() < 0 && trace->tokenCount() > 0)
+        m_selection.pin(strongestRow(*trace, m_selection.layer(), m_selection.head()), -1);
     QStringList notes;
     for (const std::string &note : trace->notes())
         notes.append(QString::fromStdString(note));
@@ -223,16 +220,6 @@ void MainWindow::receiveTrace()
     else
         m_notice->showNote(notes.join(QStringLiteral("  ·  ")));
     setWindowTitle(QStringLiteral("%1 · Headscope").arg(QString::fromStdString(trace->model().name())));
-}
-
-/// The arithmetic panel always has a number to explain: the strongest of the pinned row until another is clicked.
-void MainWindow::pinSomething()
-{
-    const auto trace = m_session.trace();
-    if (!trace || trace->tokenCount() == 0 || (m_selection.row() >= 0 && m_selection.column() >= 0))
-        return;
-    const int row = m_selection.row() >= 0 ? m_selection.row() : strongestRow(*trace, m_selection.layer(), m_selection.head());
-    m_selection.pin(row, trace->has(m_selection.stage()) ? strongestColumn(*trace, m_selection.key(), row) : -1);
 }
 
 void MainWindow::setPresenting(bool on)

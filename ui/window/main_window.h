@@ -69,7 +69,6 @@ protected:
 
 private:
     void receiveTrace();
-    void pinSomething();
     void restoreState();
     void saveState();
     void showHints();

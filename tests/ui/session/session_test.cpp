@@ -14,6 +14,7 @@ private Q_SLOTS:
     void typingFastEndsWithTheLastText();
     void aBrokenFolderKeepsTheOpenModel();
     void editsAreUndoneAndRedone();
+    void draggingTheTemperatureIsOneStep();
     void editsOfATokenGoWithItsTextAndComeBack();
     void typingWhileAModelOpensIsNotLost();
     void cancelLeavesTheLastTrace();
@@ -75,7 +76,9 @@ void SessionTest::aBrokenFolderKeepsTheOpenModel()
 void SessionTest::editsAreUndoneAndRedone()
 {
     Edit edit;
-    edit.kind = Edit::Kind::temperature;
+    edit.stage = Stage::q;
+    edit.row = edit.column = 0;
+    edit.layer = edit.head = 0;
     edit.value = 2;
     m_session->addEdit(edit);
     QTRY_VERIFY(m_session->trace() != m_session->original());
@@ -91,6 +94,19 @@ void SessionTest::editsAreUndoneAndRedone()
     QTRY_COMPARE(m_session->trace()->edits().size(), std::size_t(1));
     m_session->resetEdits();
     QTRY_COMPARE(m_session->trace(), m_session->original());
+}
+
+void SessionTest::draggingTheTemperatureIsOneStep()
+{
+    Edit edit;
+    edit.kind = Edit::Kind::temperature;
+    for (const float value : {1.1f, 1.2f, 1.3f}) {
+        edit.value = value;
+        m_session->addEdit(edit);
+    }
+    QCOMPARE(m_session->edits().front().value, 1.3f);
+    m_session->undoStack().undo();
+    QVERIFY(m_session->edits().empty());
 }
 
 void SessionTest::editsOfATokenGoWithItsTextAndComeBack()

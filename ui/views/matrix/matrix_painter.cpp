@@ -30,12 +30,15 @@ QColor maskedColor(const Theme &theme)
 void paintHatching(QPainter &painter, const QRectF &rect)
 {
     painter.save();
-    painter.setClipRect(rect, Qt::IntersectClip);
-    painter.setPen(QPen(Theme::current().faint, 1));
+    painter.setPen(QPen(Theme::current().faint, 1, Qt::SolidLine, Qt::FlatCap));
     painter.setRenderHint(QPainter::Antialiasing);
     constexpr double kSpacing = 7;
-    for (double x = rect.left() - rect.height(); x < rect.right(); x += kSpacing)
-        painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()));
+    // Each stroke ends at the cell's edge by itself: Qt's SVG writer ignores clipping.
+    for (double x = rect.left() - rect.height() + kSpacing / 2; x < rect.right(); x += kSpacing) {
+        const double before = std::max(0.0, rect.left() - x);
+        const double beyond = std::max(0.0, x + rect.height() - rect.right());
+        painter.drawLine(QPointF(x + before, rect.bottom() - before), QPointF(x + rect.height() - beyond, rect.top() + beyond));
+    }
     painter.restore();
 }
 

@@ -1,0 +1,12 @@
+// Which token to pin before the user has clicked one.
+#pragma once
+
+#include "src/trace/trace.h"
+
+namespace headscope {
+
+/// The query whose largest weight on another token, the first one aside (where idle heads rest), is the largest of one head. Only the first 64
+/// queries are looked at: the start of a long text is what is in sight. 0 for a single token, -1 for none.
+int strongestRow(const Trace &trace, int layer, int head);
+
+} // namespace headscope
