@@ -52,7 +52,7 @@ void buildFileMenu(MainWindow &window)
     menu.addSeparator();
     add(menu, tr("&Export…"), QKeySequence(Qt::CTRL | Qt::Key_E), window, [&window] { window.exportView(); });
     menu.addSeparator();
-    add(menu, tr("&Quit"), QKeySequence::Quit, window, [&window] { window.close(); });
+    add(menu, tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), window, [&window] { window.close(); });
 
     // The model button of the top bar offers the same.
     QMenu *choices = new QMenu(&window);
