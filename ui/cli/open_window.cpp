@@ -4,6 +4,7 @@
 #include "src/formats/atomic_file.h"
 #include "ui/cli/desktop_remarks.h"
 #include "ui/theme/theme.h"
+#include "ui/views/view.h"
 #include "ui/window/main_window.h"
 
 #include <QApplication>
@@ -11,6 +12,7 @@
 #include <QEventLoop>
 #include <QIcon>
 #include <QTimer>
+#include <QWindow>
 
 #include <iostream>
 
@@ -108,9 +110,27 @@ int grab(const WindowOptions &options)
     }
 }
 
+/// Paints at once when trace and screen are there, tells the caller, and leaves.
+void quitWhenPainted(MainWindow &window)
+{
+    auto *poll = new QTimer(&window);
+    QObject::connect(poll, &QTimer::timeout, &window, [&window] {
+        const QWindow *handle = window.windowHandle();
+        if (!window.session().trace() || !handle || !handle->isExposed())
+            return;
+        window.selection().setStage(Stage::weights);
+        window.currentView().repaint(); // returns when the picture was handed to the window system
+        std::cout << "painted" << std::endl;
+        QApplication::quit();
+    });
+    poll->start(0);
+}
+
 int show(const WindowOptions &options)
 {
-    MainWindow window(true);
+    MainWindow window(!options.quitWhenPainted);
+    if (options.quitWhenPainted)
+        quitWhenPainted(window);
     apply(options, window);
     if (options.stage || options.layer || options.head) {
         QObject::connect(&window.session(), &Session::traceChanged, &window, [&window, options] {

@@ -70,6 +70,7 @@ QList<QCommandLineOption> windowCommandLineOptions()
         {QStringLiteral("grab"), QStringLiteral("Write a picture of the window and exit; needs no display."), QStringLiteral("OUT.png")},
         {QStringLiteral("size"), QStringLiteral("Size of the grabbed window (default 1600x1000)."), QStringLiteral("WxH")},
         scale,
+        {QStringLiteral("quit-when-painted"), QStringLiteral("Print “painted” and exit once an attention map is on the screen (to measure the start).")},
         {{QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("Show this help; headscope COMMAND --help shows that of a command.")},
         {{QStringLiteral("v"), QStringLiteral("version")}, QStringLiteral("Show the version.")},
     };
@@ -109,6 +110,7 @@ WindowOptions windowOptions(const QCommandLineParser &parser)
         options.size = parsedSize(value("size"));
     if (isSet("scale"))
         options.scale = chosenScale(parser);
+    options.quitWhenPainted = isSet("quit-when-painted");
     options.grab = value("grab");
     if (isSet("grab") && !options.grab.endsWith(QLatin1String(".png"), Qt::CaseInsensitive))
         throw UsageError("--grab writes a PNG; give a name that ends in .png");

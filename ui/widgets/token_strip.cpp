@@ -235,6 +235,7 @@ void TokenStrip::resizeEvent(QResizeEvent *event)
 {
     QAbstractScrollArea::resizeEvent(event);
     layOut();
+    horizontalScrollBar()->setValue(0); // a wider strip shows the start again
     reveal(m_pinned);
 }
 
