@@ -16,6 +16,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QSettings>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void textFilesBecomeTheSentence();
     void presentModeHidesTheChromeAndComesBack();
     void themesRepaintWithoutLosingAnything();
+    void theWindowComesBackAsItWasLeft();
     void everyActionHasAPlaceInTheMenu();
     void everyControlHasAName();
 
@@ -262,6 +264,39 @@ void MainWindowTest::themesRepaintWithoutLosingAnything()
     QVERIFY(light.pixelColor(2, light.height() / 2).lightness() > 200);
     QVERIFY(dark.pixelColor(2, dark.height() / 2).lightness() < 60);
     QCOMPARE(sentence().text(), QStringLiteral("The cat sat on the mat"));
+    Appearance::instance().setMode(Appearance::Mode::light);
+}
+
+void MainWindowTest::theWindowComesBackAsItWasLeft()
+{
+    QTemporaryDir home;
+    QCoreApplication::setOrganizationName(QStringLiteral("Headscope"));
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, home.path());
+    {
+        MainWindow window(true);
+        window.openRemembered();
+        window.show();
+        QTRY_VERIFY(window.session().trace());
+        QCOMPARE(QString::fromStdString(window.session().model()->name()), QStringLiteral("storyteller")); // the first start
+        window.session().openModel(QStringLiteral("blackboard"));
+        window.session().setText(QStringLiteral("a bird sang"));
+        QTRY_VERIFY(!window.session().isBusy());
+        window.showWorkspace(Workspace::heads);
+        window.resize(1111, 777);
+        Appearance::instance().setMode(Appearance::Mode::dark);
+        window.close();
+    }
+    Appearance::instance().setMode(Appearance::Mode::light);
+    MainWindow window(true);
+    window.openRemembered();
+    window.show();
+    QTRY_VERIFY(window.session().trace());
+    QCOMPARE(QString::fromStdString(window.session().model()->name()), QStringLiteral("blackboard"));
+    QCOMPARE(QString::fromStdString(window.session().trace()->text()), QStringLiteral("a bird sang"));
+    QVERIFY(window.workspace() == Workspace::heads);
+    QCOMPARE(window.size(), QSize(1111, 777));
+    QVERIFY(Theme::current().dark);
     Appearance::instance().setMode(Appearance::Mode::light);
 }
 
