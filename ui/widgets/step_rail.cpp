@@ -47,7 +47,7 @@ StepRail::StepRail(QWidget *parent)
 
 QSize StepRail::sizeHint() const
 {
-    return {static_cast<int>(244 * Appearance::instance().zoom()), 400};
+    return {static_cast<int>(256 * Appearance::instance().zoom()), 400};
 }
 
 void StepRail::setSteps(const QList<RailStep> &steps)
