@@ -30,7 +30,8 @@ std::optional<StandOut> strongest(const HeadScores &scores)
     }};
     std::optional<StandOut> best;
     for (const auto &[pattern, score] : patterns) {
-        if (score->rows < kFewestRows || score->value < kLeastShare || score->lift() < kLeastLift)
+        const bool isClear = score->rows >= kFewestRows && score->value >= kLeastShare && score->lift() >= kLeastLift;
+        if (!isClear) // neither is a NaN, which an edit that overflows leaves
             continue;
         if (!best || score->lift() > best->value - best->even)
             best = StandOut{0, 0, pattern, score->value, score->even, score->rows};

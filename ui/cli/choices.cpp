@@ -21,8 +21,9 @@ std::string readAll(std::istream &in)
     text.resize(static_cast<std::size_t>(in.gcount()));
     if (text.size() > kMostInput)
         throw Error("more than 10 MB of text", "standard input", "Give a shorter text");
-    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) // the line end of `echo` is not part of the sentence
-        text.pop_back();
+    // The line end of `echo` is not part of the sentence; any before it are.
+    if (text.ends_with('\n'))
+        text.erase(text.size() - (text.ends_with("\r\n") ? 2 : 1));
     return text;
 }
 
@@ -126,6 +127,8 @@ Stage stageOrThrow(const std::string &name)
         suggested.emplace_back(info.hook);
         suggested.emplace_back(info.hook.substr(info.hook.rfind('.') + 1));
     }
+    if (std::find(suggested.begin(), suggested.end(), name) != suggested.end()) // three norms share "hook_normalized"
+        throw UsageError("several stages are called “" + name + "”; give the whole hook name, or one of: " + list);
     throw UsageError("there is no stage “" + name + "”." + suggestion(name, suggested) + " Stages: " + list);
 }
 

@@ -9,6 +9,8 @@
 
 #include <QFileInfo>
 
+#include <ostream>
+
 namespace headscope {
 
 namespace {
@@ -46,6 +48,8 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     const ExportRequest request = chosenStages(arguments, trace->config(), {Stage::weights});
     if (!isFigureFile(path)) {
         writeData(*trace, request, path.toStdString());
+        for (const std::string &note : trace->notes()) // a figure shows them; CSV and NPY have no place for them
+            terminal.err << "headscope: note: " << note << '\n';
         return;
     }
     if (trace->tokenCount() == 0)

@@ -3,6 +3,8 @@
 
 #include <QtTest>
 
+#include <limits>
+
 using namespace headscope;
 
 namespace {
@@ -35,6 +37,7 @@ private Q_SLOTS:
     void strongestFirst();
     void highScoreOfShortTextIsNoPattern();
     void tooFewRows();
+    void overflowIsNoPattern();
     void atMostThreeOfAPattern();
     void broadComesLast();
 };
@@ -61,6 +64,14 @@ void StandOutsTest::highScoreOfShortTextIsNoPattern()
     HeadScores scores = plainHead();
     scores.previousToken = {0.55, 0.45, 9};
     QVERIFY(standOuts(std::vector{scores}, 1, 8).empty());
+}
+
+void StandOutsTest::overflowIsNoPattern()
+{
+    const std::vector<HeadScores> scores{previousTokenHead(std::numeric_limits<double>::quiet_NaN()), previousTokenHead(0.8)};
+    const auto found = standOuts(scores, 2, 8);
+    QCOMPARE(found.size(), std::size_t(1));
+    QCOMPARE(found[0].head, 1);
 }
 
 void StandOutsTest::tooFewRows()

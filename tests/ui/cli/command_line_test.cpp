@@ -70,6 +70,7 @@ void CommandLineTest::wrongUsage_data()
     row("run --modle x y", "Did you mean “--model”?");
     row("run -s weigths x", "Did you mean “weights”?");
     row("run -s hook_patern x", "Did you mean “hook_pattern”?");
+    row("run -s hook_normalized x", "several stages are called “hook_normalized”");
     row("run -s q,elephant x", "there is no stage “elephant”");
     row("run -l 0 x", "--layer takes a number from 1");
     row("run -l two x", "not “two”");

@@ -200,6 +200,9 @@ void ExportCommandTest::longTextIsCutWithANote()
     QCOMPARE(svg.problem, QString());
     QVERIFY(svg.texts.contains(QString::fromStdString(trace->notes().front())));
     QVERIFY(svg.elements.value(QStringLiteral("image")) >= 1);
+    const Call csv = callWith({QStringLiteral("export"), QStringLiteral("-"), QStringLiteral("-o"), QString::fromStdString(path("long.csv").string())}, text);
+    QCOMPARE(csv.code, 0);
+    QCOMPARE(csv.err, "headscope: note: " + trace->notes().front() + "\n");
     const QByteArray png = exported("- --scale 1", "long.png", text);
     QVERIFY(QImage::fromData(png).width() > trace->tokenCount());
 }

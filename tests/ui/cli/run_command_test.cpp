@@ -146,6 +146,8 @@ void RunCommandTest::textFromStandardInput()
     const std::string direct = call("run \"The cat sat\"").out;
     QCOMPARE(call("run -t -", "The cat sat").out, direct);
     QCOMPARE(call("run -", "The cat sat\n").out, direct);
+    QCOMPARE(call("run -", "The cat sat\r\n").out, direct);
+    QCOMPARE(call("run --json -", "a\n\n\n").out, callWith({QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("a\n\n")}).out);
 }
 
 void RunCommandTest::anyTextRuns_data()
