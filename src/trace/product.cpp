@@ -8,6 +8,11 @@ namespace headscope {
 
 namespace {
 
+std::string symbol(Stage stage)
+{
+    return std::string(stageInfo(stage).symbol);
+}
+
 MatrixView columnsOfHead(MatrixView all, int head, int width)
 {
     return all.empty() ? MatrixView{} : all.block(0, head * width, all.rows, width);
@@ -58,7 +63,6 @@ std::optional<Product> productOf(const Trace &trace, const StageKey &key)
     if (!parts)
         return std::nullopt;
 
-    const auto symbol = [](Stage stage) { return std::string(stageInfo(stage).symbol); };
     Product product;
     product.left = trace.matrix(parts->left);
     product.leftStage = parts->left;
@@ -78,6 +82,23 @@ std::optional<Product> productOf(const Trace &trace, const StageKey &key)
         product.rightSymbol += "ᵀ";
     }
     return product;
+}
+
+std::string formulaOf(const Trace &trace, const StageKey &key)
+{
+    const std::string result = symbol(key.stage) + " = ";
+    if (key.stage == Stage::residualBefore) {
+        if (key.layer > 0)
+            return result + "X′ of layer " + std::to_string(key.layer);
+        return result + (trace.has(Stage::position) ? "E + P" : "E");
+    }
+    const std::optional<ProductParts> parts = trace.has(key.stage) ? productParts(trace, key) : std::nullopt;
+    if (!parts)
+        return std::string(stageInfo(key.stage).formula);
+    if (parts->right)
+        return result + symbol(parts->left.stage) + " · " + symbol(parts->right->stage) + (parts->right->stage == Stage::k ? "ᵀ" : "");
+    const std::string product = result + symbol(parts->left.stage) + " · " + std::string(parts->weightSymbol);
+    return parts->bias.empty() ? product : product + " + b" + std::string(parts->weightSymbol.substr(1)); // W_Q and b_Q
 }
 
 } // namespace headscope

@@ -23,4 +23,8 @@ struct Product {
 /// Nothing for stages that are no product (norms, sums, softmax, …) or not of this model. Throws Error for a layer or head out of range.
 std::optional<Product> productOf(const Trace &trace, const StageKey &key);
 
+/// The stage's formula with this model's own symbols: StageInfo::formula without a bias or a norm that the model does not have.
+/// The key must name a place of the model.
+std::string formulaOf(const Trace &trace, const StageKey &key);
+
 } // namespace headscope

@@ -48,7 +48,7 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     const ExportRequest request = chosenStages(arguments, trace->config(), {Stage::weights});
     if (!isFigureFile(path)) {
         writeData(*trace, request, path.toStdString());
-        for (const std::string &note : trace->notes()) // a figure shows them; CSV and NPY have no place for them
+        for (const std::string &note : trace->notes()) // a figure shows them; in data they are among the settings
             terminal.err << "headscope: note: " << note << '\n';
         return;
     }

@@ -1,6 +1,7 @@
 #include "ui/cli/matrix_table.h"
 
 #include "src/trace/labels.h"
+#include "src/trace/product.h"
 #include "ui/cli/choices.h"
 #include "ui/cli/display_width.h"
 #include "ui/cli/table.h"
@@ -47,9 +48,7 @@ void printHeading(const Trace &trace, const StageKey &key, const Matrix &matrix,
     const StageInfo &info = stageInfo(key.stage);
     const std::string place = placeName(key);
     out << '\n' << info.title << " " << info.symbol << (place.empty() ? "" : " · " + place) << " · " << matrix.rows() << " × " << matrix.cols();
-    if (!info.formula.empty())
-        out << " · " << info.formula;
-    out << '\n';
+    out << " · " << formulaOf(trace, key) << '\n';
     const auto &descriptions = trace.config().headDescriptions;
     const auto layer = static_cast<std::size_t>(key.layer);
     const auto head = static_cast<std::size_t>(key.head);

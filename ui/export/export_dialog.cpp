@@ -175,11 +175,6 @@ void ExportDialog::setFormat(const QString &extension)
     refreshScopes();
 }
 
-void ExportDialog::setScope(int index)
-{
-    m_scope->setCurrentIndex(index);
-}
-
 ExportScope ExportDialog::currentScope() const
 {
     return m_scopes.at(static_cast<std::size_t>(std::max(0, m_scope->currentIndex())));

@@ -34,7 +34,6 @@ public:
     void setKind(Kind kind);
     /// One of figureExtensions() or dataExtensions(); switches the kind with it.
     void setFormat(const QString &extension);
-    void setScope(int index);
     QString format() const;
     /// The default file name: what is exported, in letters every file system takes.
     QString suggestedName() const;

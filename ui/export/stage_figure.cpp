@@ -1,6 +1,7 @@
 #include "ui/export/stage_figure.h"
 
 #include "src/trace/labels.h"
+#include "src/trace/product.h"
 #include "ui/export/figure_settings.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/matrix/matrix_labels.h"
@@ -157,7 +158,7 @@ void StageFigure::measure(Section &section) const
     const Stage stage = section.panels.front().key.stage;
     const StageInfo &info = stageInfo(stage);
     section.heading = translated(info.title);
-    section.formula = QString::fromUtf8(info.formula.data(), static_cast<qsizetype>(info.formula.size()));
+    section.formula = QString::fromStdString(formulaOf(*m_trace, section.panels.front().key));
     for (const Panel &panel : section.panels) {
         const Matrix matrix = m_trace->matrix(panel.key);
         section.rows = matrix.rows();

@@ -50,6 +50,7 @@ private slots:
     void makesTheStage();
     void namesItsFactors();
     void givesNothingElsewhere();
+    void formulasSayWhatTheModelHas();
 };
 
 void ProductTest::makesTheStage_data()
@@ -118,6 +119,22 @@ void ProductTest::givesNothingElsewhere()
     QVERIFY_EXCEPTION_THROWN(productOf(*trace, {Stage::q, 2, 0}), Error);
     QVERIFY_EXCEPTION_THROWN(productOf(*trace, {Stage::q, 0, 3}), Error);
     QCOMPARE(productOf(*runOf(randomModel(smallConfig(), 4), ""), {Stage::q, 0, 0})->left.rows(), 0);
+}
+
+void ProductTest::formulasSayWhatTheModelHas()
+{
+    const auto blackboard = openModel(HEADSCOPE_SOURCE_DIR "/resources/models/blackboard"); // no norm, biases in the MLP alone
+    RunRequest request;
+    request.text = "the cat";
+    const auto trace = Engine(blackboard).run(request);
+    QCOMPARE(formulaOf(*trace, {Stage::q, 0, 0}), std::string("Q = X · W_Q"));
+    QCOMPARE(formulaOf(*trace, {Stage::mlpPre, 0, 0}), std::string("U = Y · W_in + b_in"));
+    QCOMPARE(formulaOf(*trace, {Stage::rawScores, 0, 0}), std::string("R = Q · Kᵀ"));
+    QCOMPARE(formulaOf(*trace, {Stage::residualBefore, 0, 0}), std::string("X = E + P"));
+    QCOMPARE(formulaOf(*trace, {Stage::weights, 0, 0}), std::string("A = softmax(M)"));
+    const auto normed = runOf(randomModel(smallConfig(), 4), "abc");
+    QCOMPARE(formulaOf(*normed, {Stage::residualBefore, 1, 0}), std::string("X = X′ of layer 1"));
+    QVERIFY(formulaOf(*normed, {Stage::k, 0, 0}).starts_with("K = X̂ · W_K"));
 }
 
 QTEST_GUILESS_MAIN(ProductTest)

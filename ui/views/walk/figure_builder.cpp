@@ -79,17 +79,6 @@ bool isDifferent(const FigureSource &source)
         && source.original->tokenCount() == source.trace->tokenCount();
 }
 
-/// The stage's formula with this model's own symbols: without a bias or a norm that it does not have.
-QString formulaText(const Trace &trace, const StageKey &key)
-{
-    if (const auto product = productOf(trace, key)) {
-        const std::string text = product->resultSymbol + " = " + product->leftSymbol + " · " + product->rightSymbol;
-        return QString::fromStdString(product->bias.empty() ? text : text + " + b");
-    }
-    const std::string_view formula = stageInfo(key.stage).formula;
-    return QString::fromUtf8(formula.data(), qsizetype(formula.size()));
-}
-
 /// A selection may still name a layer of the model that was open before.
 bool hasPlace(const Trace &trace, const StageKey &key)
 {
@@ -119,7 +108,7 @@ WalkFigure buildFigure(const FigureSource &source, const StageKey &key, int row)
         return figure;
     figure.heading = stageQuestion(key.stage);
     QStringList parts;
-    parts << formulaText(trace, key);
+    parts << QString::fromStdString(formulaOf(trace, key));
     if (const QString place = placeText(trace.config(), key); !place.isEmpty())
         parts << place;
     figure.subheading = parts.join(QStringLiteral(" · "));
