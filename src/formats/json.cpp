@@ -143,8 +143,8 @@ Json Json::parse(std::string_view text, std::string where)
     simdjson::dom::parser parser;
     simdjson::error_code code = parser.allocate(text.size() + 1, kMaxDepth);
     simdjson::dom::element root;
-    if (code == simdjson::SUCCESS)
-        code = parser.parse(text.data(), text.size()).get(root);
+    if (code == simdjson::SUCCESS) // an empty file has no address, and simdjson copies even nothing from it
+        code = text.empty() ? simdjson::EMPTY : parser.parse(text.data(), text.size()).get(root);
     if (code == simdjson::DEPTH_ERROR)
         throw Error("the JSON is nested deeper than " + std::to_string(kMaxDepth) + " levels", document->where);
     if (code != simdjson::SUCCESS)

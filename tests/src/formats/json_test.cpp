@@ -96,6 +96,14 @@ private slots:
         QVERIFY_ERROR(Json::parse({text.data(), static_cast<std::size_t>(text.size())}, "file"), "file: this is not valid JSON");
     }
 
+    void emptyFile()
+    {
+        const QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath(QStringLiteral("empty.json")).toStdString();
+        std::ofstream{path};
+        QVERIFY_ERROR(Json::read(path), path.string() + ": this is not valid JSON");
+    }
+
     void depthIsLimited()
     {
         const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
