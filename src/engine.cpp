@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 namespace headscope {
 
@@ -53,6 +54,15 @@ bool changesWeights(const Edit &edit)
 {
     const bool value = edit.kind == Edit::Kind::setValue || edit.kind == Edit::Kind::addValue || edit.kind == Edit::Kind::scaleValue;
     return value && edit.stage == Stage::weights;
+}
+
+bool isFinite(const MatrixView &row)
+{
+    for (int column = 0; column < row.cols; ++column) {
+        if (!std::isfinite(row(0, column)))
+            return false;
+    }
+    return true;
 }
 
 } // namespace
@@ -116,8 +126,8 @@ std::shared_ptr<const Trace> Engine::run(const RunRequest &request, std::stop_to
     TraceData &filled = *data;
     auto trace = std::make_shared<Trace>(std::move(data));
     // What comes next is nearly always asked for: made here, not on the thread that shows it.
-    if (tokens > 0)
-        trace->rows({Stage::logits, 0, 0}, tokens - 1, 1);
+    if (tokens > 0 && !isFinite(trace->rows({Stage::logits, 0, 0}, tokens - 1, 1).view))
+        filled.notes.push_back("Some numbers grew too large for 32-bit arithmetic and became infinite or undefined. Undo the last edit, or use a smaller number.");
     filled.statistics.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     return trace;
 }

@@ -94,6 +94,7 @@ private slots:
     void editsThatAreRefused();
     void editsThatDoNotApply();
     void editedWeightsAreNoted();
+    void overflowIsNoted();
     void hiddenTokenLeavesNoRowEmpty();
 };
 
@@ -271,6 +272,18 @@ void EngineEditsTest::editedWeightsAreNoted()
     const auto trace = engine.run({"abcdef", {value(Kind::setValue, Stage::weights, 0, 0, 3, 1, 1)}, nullptr, {}});
     QCOMPARE(trace->notes().size(), std::size_t(1));
     QCOMPARE(trace->matrix({Stage::weights, 0, 0})(3, 1), 1.0f);
+}
+
+void EngineEditsTest::overflowIsNoted()
+{
+    Engine engine(randomModel(smallConfig(), 5));
+    RunRequest request;
+    request.text = "abc";
+    QVERIFY(engine.run(request)->notes().empty());
+    request.edits = {value(Kind::setValue, Stage::residualBefore, 0, 0, 0, 0, 3e38f), value(Kind::scaleValue, Stage::residualBefore, 0, 0, -1, -1, 10)};
+    const auto trace = engine.run(request);
+    QCOMPARE(trace->notes().size(), std::size_t(1));
+    QVERIFY(trace->notes().front().find("too large") != std::string::npos);
 }
 
 void EngineEditsTest::hiddenTokenLeavesNoRowEmpty()

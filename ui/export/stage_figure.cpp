@@ -311,7 +311,8 @@ void StageFigure::paint(QPainter &painter, const QRectF &area) const
         painter.drawText(QPointF(kMargin, baseline), QFontMetricsF(font).elidedText(text, Qt::ElideRight, width));
     };
     line(m_headline, figureFont(20, QFont::Bold), theme.text, kMargin + 18);
-    const QString sentence = oneLine(QString::fromStdString(m_trace->text()));
+    // Isolated, so that a sentence written from right to left leaves the words around it in their order.
+    const QString sentence = QChar(0x2068) + oneLine(QString::fromStdString(m_trace->text())) + QChar(0x2069);
     const int tokens = m_trace->tokenCount();
     line(tokens == 1 ? Text::tr("“%1” · 1 token").arg(sentence) : Text::tr("“%1” · %2 tokens").arg(sentence).arg(tokens), figureFont(13), theme.muted,
          kMargin + 42);
