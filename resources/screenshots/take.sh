@@ -6,4 +6,4 @@ cd "$(dirname "$0")"
 "$program" --grab walk.png --workspace walk --theme light --size 1440x900 --model blackboard \
     --text "The cat sat on the mat" --stage raw-scores --head 1
 "$program" --grab heads.png --workspace heads --theme dark --size 1440x900 --model storyteller \
-    --text "One day, Lily and Ben saw a big red ball. Lily and Ben wanted the big red ball." --layer 2 --head 1
+    --text "table horse yellow seven garden piano. table horse yellow seven garden piano." --layer 4 --head 6
