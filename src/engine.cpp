@@ -127,7 +127,8 @@ std::shared_ptr<const Trace> Engine::run(const RunRequest &request, std::stop_to
     auto trace = std::make_shared<Trace>(std::move(data));
     // What comes next is nearly always asked for: made here, not on the thread that shows it.
     if (tokens > 0 && !isFinite(trace->rows({Stage::logits, 0, 0}, tokens - 1, 1).view))
-        filled.notes.push_back("Some numbers grew too large for 32-bit arithmetic and became infinite or undefined. Undo the last edit, or use a smaller number.");
+        filled.notes.push_back("Some numbers grew too large for 32-bit arithmetic and became infinite or undefined. Undo the last edit, or "
+                               "use a smaller number.");
     filled.statistics.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     return trace;
 }

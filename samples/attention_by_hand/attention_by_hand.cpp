@@ -13,8 +13,8 @@ using namespace headscope;
 namespace {
 
 constexpr int kLayer = 0;
-constexpr int kHead = 0;    // "a verb looks back for who does it"
-constexpr int kRow = 2;     // the query of "sat"
+constexpr int kHead = 0; // "a verb looks back for who does it"
+constexpr int kRow = 2; // the query of "sat"
 constexpr int kColumns = 8; // as many as Blackboard is wide
 
 void print(const Trace &trace, Stage stage)

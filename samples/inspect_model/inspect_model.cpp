@@ -13,18 +13,12 @@ namespace {
 std::string sizeOf(char axis, const TransformerConfig &config)
 {
     switch (axis) {
-    case 'D':
-        return std::to_string(config.width);
-    case 'h':
-        return std::to_string(config.headWidth);
-    case 'J':
-        return std::to_string(config.heads * config.headWidth);
-    case 'F':
-        return std::to_string(config.feedForward);
-    case 'V':
-        return std::to_string(config.vocabulary);
-    default:
-        return {axis};
+    case 'D': return std::to_string(config.width);
+    case 'h': return std::to_string(config.headWidth);
+    case 'J': return std::to_string(config.heads * config.headWidth);
+    case 'F': return std::to_string(config.feedForward);
+    case 'V': return std::to_string(config.vocabulary);
+    default: return {axis};
     }
 }
 
@@ -53,8 +47,8 @@ int main(int count, char **arguments)
         std::printf("%s: family %s, %s\n", model->name().c_str(), config.family.c_str(), report.familyReason.c_str());
         std::printf("%d layers, %d heads of %d, width %d, MLP %d, %d vocabulary entries, up to %d tokens\n", config.layers, config.heads,
             config.headWidth, config.width, config.feedForward, config.vocabulary, config.context);
-        std::printf("%lld parameters in %lld bytes; tokens: %s\n", static_cast<long long>(report.parameters), static_cast<long long>(report.bytes),
-            model->tokenizer().kind().c_str());
+        std::printf("%lld parameters in %lld bytes; tokens: %s\n", static_cast<long long>(report.parameters),
+            static_cast<long long>(report.bytes), model->tokenizer().kind().c_str());
         for (const std::string &name : report.unused)
             std::printf("not used: %s\n", name.c_str());
         for (const std::string &note : report.notes)

@@ -105,15 +105,14 @@ HeadScores HeadScoreSum::scores() const
         scores.largestShare /= scores.rows;
     }
     for (PatternScore HeadScores::*pattern : {&HeadScores::previousToken, &HeadScores::nextToken, &HeadScores::firstToken,
-                                              &HeadScores::sameToken, &HeadScores::duplicateToken, &HeadScores::induction})
+             &HeadScores::sameToken, &HeadScores::duplicateToken, &HeadScores::induction})
         scores.*pattern = mean(scores.*pattern);
     return scores;
 }
 
 bool isCausal(const Trace &trace)
 {
-    return trace.config().causal
-        && std::ranges::none_of(trace.edits(), [](const Edit &edit) { return edit.kind == Edit::Kind::maskOff; });
+    return trace.config().causal && std::ranges::none_of(trace.edits(), [](const Edit &edit) { return edit.kind == Edit::Kind::maskOff; });
 }
 
 HeadScores headScores(const Trace &trace, int layer, int head)

@@ -13,8 +13,8 @@ namespace headscope {
 /// The mean weight that follows a rule, over the query tokens to which the rule applies.
 struct PatternScore {
     double value = 0; ///< 0 … 1 for weights that sum to 1
-    double even = 0;  ///< what attention spread evenly over the allowed keys would score: the bar to beat
-    int rows = 0;     ///< query tokens the rule applies to; 0: the text has no place for it and value means nothing
+    double even = 0; ///< what attention spread evenly over the allowed keys would score: the bar to beat
+    int rows = 0; ///< query tokens the rule applies to; 0: the text has no place for it and value means nothing
 
     bool defined() const { return rows > 0; }
     double lift() const { return value - even; }
@@ -22,16 +22,16 @@ struct PatternScore {
 
 /// A(t, s) is the weight query t gives key s. All means are over queries with a choice.
 struct HeadScores {
-    int rows = 0;            ///< query tokens with a choice
-    double entropy = 0;      ///< mean of −Σ_s A log₂ A, in bits: 0 looks at one token, log₂ S at all alike
-    double evenEntropy = 0;  ///< mean of log₂(allowed keys): the largest entropy this text allows
+    int rows = 0; ///< query tokens with a choice
+    double entropy = 0; ///< mean of −Σ_s A log₂ A, in bits: 0 looks at one token, log₂ S at all alike
+    double evenEntropy = 0; ///< mean of log₂(allowed keys): the largest entropy this text allows
     double meanDistance = 0; ///< mean of Σ_s A · |t − s|, in tokens
     double largestShare = 0; ///< mean of max_s A: the top-1 share
 
-    PatternScore previousToken;  ///< A(t, t − 1)
-    PatternScore nextToken;      ///< A(t, t + 1); not defined under a causal mask
-    PatternScore firstToken;     ///< A(t, 0) for t > 0
-    PatternScore sameToken;      ///< A(t, t)
+    PatternScore previousToken; ///< A(t, t − 1)
+    PatternScore nextToken; ///< A(t, t + 1); not defined under a causal mask
+    PatternScore firstToken; ///< A(t, 0) for t > 0
+    PatternScore sameToken; ///< A(t, t)
     PatternScore duplicateToken; ///< Σ A(t, s) over earlier s with the same token id; only for tokens that came before
     /// Σ A(t, s + 1) over the same s, where s + 1 < t: looks at what followed this token last time.
     /// Elhage et al. 2021, transformer-circuits.pub/2021/framework; Olsson et al. 2022, arXiv:2209.11895.

@@ -8,9 +8,9 @@
 namespace headscope {
 
 struct PatternTotals {
-    std::vector<double> rowSums;    ///< 1 for weights straight from a softmax, whatever is hidden
+    std::vector<double> rowSums; ///< 1 for weights straight from a softmax, whatever is hidden
     std::vector<double> rowEntropy; ///< −Σ_s A log₂ A in bits, of the weights as they are; meaningful when the row sums to 1
-    std::vector<double> received;   ///< Σ_t A(t, s): how much attention key s gets from all queries together
+    std::vector<double> received; ///< Σ_t A(t, s): how much attention key s gets from all queries together
 
     /// Every row sums to 1, to what float32 adds up to over thousands of columns.
     bool rowsSumToOne() const;

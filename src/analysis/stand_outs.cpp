@@ -36,8 +36,7 @@ std::optional<StandOut> strongest(const HeadScores &scores)
         if (!best || score->lift() > best->value - best->even)
             best = StandOut{0, 0, pattern, score->value, score->even, score->rows};
     }
-    if (!best && scores.rows >= kFewestRows && scores.evenEntropy >= kBroadBits
-        && scores.entropy >= kBroadShare * scores.evenEntropy)
+    if (!best && scores.rows >= kFewestRows && scores.evenEntropy >= kBroadBits && scores.entropy >= kBroadShare * scores.evenEntropy)
         best = StandOut{0, 0, HeadPattern::broad, scores.entropy, scores.evenEntropy, scores.rows};
     return best;
 }

@@ -16,8 +16,8 @@ struct StandOut {
     int head = 0;
     HeadPattern pattern = HeadPattern::broad;
     double value = 0; ///< the score, 0 … 1; for broad: entropy in bits
-    double even = 0;  ///< the same for attention spread evenly
-    int rows = 0;     ///< query tokens it was measured on
+    double even = 0; ///< the same for attention spread evenly
+    int rows = 0; ///< query tokens it was measured on
 };
 
 /// scores: layer by layer, `heads` to a layer. One line for each head that stands out, strongest first (the most above evenly

@@ -12,7 +12,7 @@ void writeIndex(JsonWriter &json, const std::optional<int> &index)
         json.null();
 }
 
-template<typename List, typename Element>
+template <typename List, typename Element>
 void writeList(JsonWriter &json, const List &list, Element element)
 {
     json.beginArray();

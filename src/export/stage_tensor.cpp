@@ -7,16 +7,11 @@ namespace {
 std::string axisName(char axis)
 {
     switch (axis) {
-    case 'T':
-        return "query";
-    case 'S':
-        return "key";
-    case 'V':
-        return "vocabulary";
-    case 'F':
-        return "neuron";
-    default:
-        return "feature";
+    case 'T': return "query";
+    case 'S': return "key";
+    case 'V': return "vocabulary";
+    case 'F': return "neuron";
+    default: return "feature";
     }
 }
 

@@ -14,10 +14,10 @@ namespace headscope {
 enum class HeadAxis { transformerLens, first };
 
 struct StageTensor {
-    std::string name;                  ///< hook name; of layer 0 when all layers are in one array
+    std::string name; ///< hook name; of layer 0 when all layers are in one array
     std::vector<std::int64_t> shape;
-    std::vector<std::string> axes;     ///< "layer", "head", "query", "key", "feature", …
-    std::vector<float> values;         ///< C order
+    std::vector<std::string> axes; ///< "layer", "head", "query", "key", "feature", …
+    std::vector<float> values; ///< C order
 };
 
 /// All heads when `head` is nothing.

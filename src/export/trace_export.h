@@ -10,11 +10,12 @@
 
 namespace headscope {
 
-/// Layer and head count from 0 and are ignored by stages that have none. An axis for all layers or all heads exists only where all were asked for.
+/// Layer and head count from 0 and are ignored by stages that have none. An axis for all layers or all heads exists only where all were
+/// asked for.
 struct ExportRequest {
     std::vector<Stage> stages;
     std::optional<int> layer; ///< nothing: all layers
-    std::optional<int> head;  ///< nothing: all heads
+    std::optional<int> head; ///< nothing: all heads
 };
 
 // All throw Error for a request without stages, a stage, layer or head that the model does not have, more numbers than fit in 4 GiB, a

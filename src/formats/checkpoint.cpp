@@ -63,23 +63,22 @@ void Checkpoint::openShards(const std::filesystem::path &folder, const std::file
         }
         const StoredTensor *tensor = shard->find(name);
         if (!tensor)
-            throw Error("the tensor “" + std::string(name) + "” should be in " + shardName + " and is not there",
-                index.string(), "Index and shards may come from different versions; fetch all of them again");
+            throw Error("the tensor “" + std::string(name) + "” should be in " + shardName + " and is not there", index.string(),
+                "Index and shards may come from different versions; fetch all of them again");
         m_tensors.push_back(*tensor);
     }
     if (m_tensors.empty())
         throw Error("the index lists no tensors", index.string(), "Fetch the model again");
     std::sort(m_tensors.begin(), m_tensors.end(), [](const auto &a, const auto &b) { return a.name < b.name; });
-    const auto twin = std::adjacent_find(
-        m_tensors.begin(), m_tensors.end(), [](const auto &a, const auto &b) { return a.name == b.name; });
+    const auto twin = std::adjacent_find(m_tensors.begin(), m_tensors.end(), [](const auto &a, const auto &b) { return a.name == b.name; });
     if (twin != m_tensors.end())
         throw Error("the index lists “" + twin->name + "” twice", index.string(), "Fetch the model again");
 }
 
 const StoredTensor *Checkpoint::find(std::string_view name) const
 {
-    const auto found = std::lower_bound(
-        m_tensors.begin(), m_tensors.end(), name, [](const auto &tensor, auto wanted) { return tensor.name < wanted; });
+    const auto found
+        = std::lower_bound(m_tensors.begin(), m_tensors.end(), name, [](const auto &tensor, auto wanted) { return tensor.name < wanted; });
     return found != m_tensors.end() && found->name == name ? &*found : nullptr;
 }
 

@@ -38,8 +38,7 @@ std::string csvField(std::string_view text)
     return field + '"';
 }
 
-std::string csvText(
-    std::span<const std::string> rowLabels, std::span<const std::string> columnLabels, std::span<const float> values)
+std::string csvText(std::span<const std::string> rowLabels, std::span<const std::string> columnLabels, std::span<const float> values)
 {
     if (rowLabels.size() * columnLabels.size() != values.size())
         throw Error(std::to_string(rowLabels.size()) + " row labels and " + std::to_string(columnLabels.size())
@@ -59,8 +58,8 @@ std::string csvText(
     return text;
 }
 
-void writeCsv(const std::filesystem::path &path, std::span<const std::string> rowLabels,
-    std::span<const std::string> columnLabels, std::span<const float> values)
+void writeCsv(const std::filesystem::path &path, std::span<const std::string> rowLabels, std::span<const std::string> columnLabels,
+    std::span<const float> values)
 {
     writeFile(path, csvText(rowLabels, columnLabels, values));
 }

@@ -18,7 +18,7 @@ std::string csvField(std::string_view text);
 std::string csvText(std::span<const std::string> rowLabels, std::span<const std::string> columnLabels, std::span<const float> values);
 
 /// csvText into a file, in one step (see AtomicFile). Throws Error also if it cannot be written.
-void writeCsv(const std::filesystem::path &path, std::span<const std::string> rowLabels,
-    std::span<const std::string> columnLabels, std::span<const float> values);
+void writeCsv(const std::filesystem::path &path, std::span<const std::string> rowLabels, std::span<const std::string> columnLabels,
+    std::span<const float> values);
 
 } // namespace headscope

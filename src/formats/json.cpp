@@ -34,18 +34,12 @@ struct Node {
 std::string_view kindText(Json::Kind kind)
 {
     switch (kind) {
-    case Json::Kind::null:
-        return "null";
-    case Json::Kind::boolean:
-        return "true or false";
-    case Json::Kind::number:
-        return "a number";
-    case Json::Kind::string:
-        return "a string";
-    case Json::Kind::array:
-        return "an array";
-    case Json::Kind::object:
-        return "an object";
+    case Json::Kind::null: return "null";
+    case Json::Kind::boolean: return "true or false";
+    case Json::Kind::number: return "a number";
+    case Json::Kind::string: return "a string";
+    case Json::Kind::array: return "an array";
+    case Json::Kind::object: return "an object";
     }
     return {};
 }
@@ -86,11 +80,8 @@ struct Json::Builder {
     {
         Node &node = document.nodes[at];
         switch (value.type()) {
-        case simdjson::dom::element_type::NULL_VALUE:
-            return;
-        case simdjson::dom::element_type::BOOL:
-            node.tag = value.get_bool().value_unsafe() ? Tag::yes : Tag::no;
-            return;
+        case simdjson::dom::element_type::NULL_VALUE: return;
+        case simdjson::dom::element_type::BOOL: node.tag = value.get_bool().value_unsafe() ? Tag::yes : Tag::no; return;
         case simdjson::dom::element_type::INT64:
             node.tag = Tag::integer;
             node.integer = value.get_int64().value_unsafe();
@@ -103,9 +94,7 @@ struct Json::Builder {
             node.tag = Tag::real;
             node.real = value.get_double().value_unsafe();
             return;
-        case simdjson::dom::element_type::STRING:
-            put(at, value.get_string().value_unsafe());
-            return;
+        case simdjson::dom::element_type::STRING: put(at, value.get_string().value_unsafe()); return;
         case simdjson::dom::element_type::ARRAY: {
             // simdjson's own size() saturates at 2^24 - 1, so the elements are counted.
             const simdjson::dom::array array = value.get_array().value_unsafe();
@@ -182,21 +171,15 @@ Json::Json(std::shared_ptr<const Document> document, std::uint32_t node)
 Json::Kind Json::kind() const
 {
     switch (m_document->nodes[m_node].tag) {
-    case Tag::null:
-        return Kind::null;
+    case Tag::null: return Kind::null;
     case Tag::no:
-    case Tag::yes:
-        return Kind::boolean;
+    case Tag::yes: return Kind::boolean;
     case Tag::integer:
     case Tag::large:
-    case Tag::real:
-        return Kind::number;
-    case Tag::string:
-        return Kind::string;
-    case Tag::array:
-        return Kind::array;
-    case Tag::object:
-        return Kind::object;
+    case Tag::real: return Kind::number;
+    case Tag::string: return Kind::string;
+    case Tag::array: return Kind::array;
+    case Tag::object: return Kind::object;
     }
     return Kind::null;
 }
@@ -308,14 +291,14 @@ std::string Json::where() const
     return m_document->where.empty() ? place : m_document->where + ", at " + place;
 }
 
-template<>
+template <>
 bool Json::get<bool>() const
 {
     require(Kind::boolean);
     return m_document->nodes[m_node].tag == Tag::yes;
 }
 
-template<>
+template <>
 std::int64_t Json::get<std::int64_t>() const
 {
     require(Kind::number);
@@ -329,7 +312,7 @@ std::int64_t Json::get<std::int64_t>() const
     fail("expected a whole number that fits 64 bits");
 }
 
-template<>
+template <>
 int Json::get<int>() const
 {
     const auto value = get<std::int64_t>();
@@ -338,7 +321,7 @@ int Json::get<int>() const
     return static_cast<int>(value);
 }
 
-template<>
+template <>
 double Json::get<double>() const
 {
     require(Kind::number);
@@ -348,7 +331,7 @@ double Json::get<double>() const
     return node.tag == Tag::integer ? static_cast<double>(node.integer) : static_cast<double>(node.large);
 }
 
-template<>
+template <>
 float Json::get<float>() const
 {
     const double value = get<double>();
@@ -357,14 +340,14 @@ float Json::get<float>() const
     return static_cast<float>(value);
 }
 
-template<>
+template <>
 std::string_view Json::get<std::string_view>() const
 {
     require(Kind::string);
     return memberName(m_node);
 }
 
-template<>
+template <>
 std::string Json::get<std::string>() const
 {
     return std::string(get<std::string_view>());

@@ -49,11 +49,11 @@ public:
 
     /// bool, int, std::int64_t, float, double, std::string or std::string_view. Throws Error for a value of another kind or an
     /// integer out of range. A whole number written as 12.0 is an integer too.
-    template<typename T>
+    template <typename T>
     T get() const;
 
     /// The member as T, or `fallback` where it is missing or null.
-    template<typename T>
+    template <typename T>
     T get(std::string_view name, T fallback) const
     {
         const std::optional<Json> member = find(name);
@@ -158,19 +158,19 @@ private:
     Json m_object;
 };
 
-template<>
+template <>
 bool Json::get<bool>() const;
-template<>
+template <>
 int Json::get<int>() const;
-template<>
+template <>
 std::int64_t Json::get<std::int64_t>() const;
-template<>
+template <>
 float Json::get<float>() const;
-template<>
+template <>
 double Json::get<double>() const;
-template<>
+template <>
 std::string_view Json::get<std::string_view>() const;
-template<>
+template <>
 std::string Json::get<std::string>() const;
 
 } // namespace headscope

@@ -11,7 +11,7 @@ namespace headscope {
 
 namespace {
 
-template<typename Number>
+template <typename Number>
 void appendNumber(std::string &text, Number number)
 {
     std::array<char, 32> digits; // the longest double has 24 characters
@@ -19,7 +19,7 @@ void appendNumber(std::string &text, Number number)
     text.append(digits.data(), end);
 }
 
-template<typename Number>
+template <typename Number>
 void appendReal(std::string &text, Number number)
 {
     if (std::isfinite(number))

@@ -72,8 +72,7 @@ ByteRange readEntry(const Json &entry, StoredTensor &tensor)
     const auto typeName = entry.at("dtype").get<std::string_view>();
     const std::optional<DType> dtype = dtypeNamed(typeName);
     if (!dtype)
-        throw Error("the number type “" + std::string(typeName) + "” is not known", entry.where(),
-            "Save the tensor as F32, F16 or BF16");
+        throw Error("the number type “" + std::string(typeName) + "” is not known", entry.where(), "Save the tensor as F32, F16 or BF16");
     tensor.dtype = *dtype;
     tensor.shape = shapeOf(entry.at("shape"));
 
@@ -85,15 +84,14 @@ ByteRange readEntry(const Json &entry, StoredTensor &tensor)
         throw Error("the data ends before it begins", offsets.where(), kDamaged);
     const std::size_t needed = bytesNeeded(tensor.shape, tensor.dtype, entry);
     if (range.end - range.begin != needed)
-        throw Error("the shape takes " + std::to_string(needed) + " bytes, the offsets span "
-                + std::to_string(range.end - range.begin),
+        throw Error("the shape takes " + std::to_string(needed) + " bytes, the offsets span " + std::to_string(range.end - range.begin),
             entry.where(), kDamaged);
     return range;
 }
 
 /// The ranges must cover the data once, without a gap: then no byte is read as two tensors and none is smuggled along.
-void checkCover(const std::vector<StoredTensor> &tensors, const std::vector<ByteRange> &ranges, std::size_t dataSize,
-    const std::string &where)
+void checkCover(
+    const std::vector<StoredTensor> &tensors, const std::vector<ByteRange> &ranges, std::size_t dataSize, const std::string &where)
 {
     std::vector<std::size_t> order(ranges.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
@@ -103,8 +101,8 @@ void checkCover(const std::vector<StoredTensor> &tensors, const std::vector<Byte
     std::size_t covered = 0;
     for (const std::size_t i : order) {
         if (ranges[i].end > dataSize)
-            throw Error("the tensor “" + tensors[i].name + "” ends at byte " + std::to_string(ranges[i].end)
-                    + ", the file has " + std::to_string(dataSize) + " bytes of data",
+            throw Error("the tensor “" + tensors[i].name + "” ends at byte " + std::to_string(ranges[i].end) + ", the file has "
+                    + std::to_string(dataSize) + " bytes of data",
                 where, kDamaged);
         if (ranges[i].begin != covered)
             throw Error("the tensor “" + tensors[i].name + "” begins at byte " + std::to_string(ranges[i].begin)
@@ -113,8 +111,7 @@ void checkCover(const std::vector<StoredTensor> &tensors, const std::vector<Byte
         covered = ranges[i].end;
     }
     if (covered != dataSize)
-        throw Error("the tensors end at byte " + std::to_string(covered) + ", the file has " + std::to_string(dataSize)
-                + " bytes of data",
+        throw Error("the tensors end at byte " + std::to_string(covered) + ", the file has " + std::to_string(dataSize) + " bytes of data",
             where, "Bytes that belong to no tensor are not allowed; write the file again");
 }
 
@@ -137,8 +134,8 @@ SafetensorsFile::SafetensorsFile(std::shared_ptr<const MappedFile> file)
         throw Error("the header claims " + std::to_string(headerSize) + " bytes, more than the 100 MB allowed", where,
             "This may be no safetensors file at all");
     if (headerSize > all.size() - kLengthBytes)
-        throw Error("the header claims " + std::to_string(headerSize) + " bytes, the file has "
-                + std::to_string(all.size() - kLengthBytes) + " after the length",
+        throw Error("the header claims " + std::to_string(headerSize) + " bytes, the file has " + std::to_string(all.size() - kLengthBytes)
+                + " after the length",
             where, kDamaged);
     const std::string_view headerText = m_file->text().substr(kLengthBytes, headerSize);
     if (headerText.empty() || headerText.front() != '{')
@@ -166,16 +163,15 @@ SafetensorsFile::SafetensorsFile(std::shared_ptr<const MappedFile> file)
         m_tensors[i].bytes = data.subspan(ranges[i].begin, ranges[i].end - ranges[i].begin);
 
     std::sort(m_tensors.begin(), m_tensors.end(), [](const auto &a, const auto &b) { return a.name < b.name; });
-    const auto twin = std::adjacent_find(
-        m_tensors.begin(), m_tensors.end(), [](const auto &a, const auto &b) { return a.name == b.name; });
+    const auto twin = std::adjacent_find(m_tensors.begin(), m_tensors.end(), [](const auto &a, const auto &b) { return a.name == b.name; });
     if (twin != m_tensors.end())
         throw Error("the header has two tensors “" + twin->name + "”", where, "Write the file again");
 }
 
 const StoredTensor *SafetensorsFile::find(std::string_view name) const
 {
-    const auto found = std::lower_bound(
-        m_tensors.begin(), m_tensors.end(), name, [](const auto &tensor, auto wanted) { return tensor.name < wanted; });
+    const auto found
+        = std::lower_bound(m_tensors.begin(), m_tensors.end(), name, [](const auto &tensor, auto wanted) { return tensor.name < wanted; });
     return found != m_tensors.end() && found->name == name ? &*found : nullptr;
 }
 

@@ -39,8 +39,8 @@ std::string headerOf(std::span<const FloatTensor> tensors, const std::map<std::s
 
 } // namespace
 
-void writeSafetensors(const std::filesystem::path &path, std::span<const FloatTensor> tensors,
-    const std::map<std::string, std::string> &metadata)
+void writeSafetensors(
+    const std::filesystem::path &path, std::span<const FloatTensor> tensors, const std::map<std::string, std::string> &metadata)
 {
     std::set<std::string_view> names{"__metadata__"};
     for (const FloatTensor &tensor : tensors) {

@@ -14,12 +14,12 @@ namespace headscope {
 struct FloatTensor {
     std::string name;
     std::vector<std::int64_t> shape; ///< empty: one number
-    std::span<const float> values;   ///< in C order, as many as the product of the shape
+    std::span<const float> values; ///< in C order, as many as the product of the shape
 };
 
 /// Writes the tensors in the given order, as F32, in one step (see AtomicFile). The data starts at a multiple of 8 bytes.
 /// Throws Error for a name used twice, a shape that does not fit its values, or a file that cannot be written.
-void writeSafetensors(const std::filesystem::path &path, std::span<const FloatTensor> tensors,
-    const std::map<std::string, std::string> &metadata = {});
+void writeSafetensors(
+    const std::filesystem::path &path, std::span<const FloatTensor> tensors, const std::map<std::string, std::string> &metadata = {});
 
 } // namespace headscope

@@ -19,8 +19,7 @@ void checkShape(std::span<const std::int64_t> shape, std::size_t count, const st
     std::size_t product = 1;
     bool fits = true;
     for (const std::int64_t size : shape) {
-        fits = fits && size >= 0
-            && (size == 0 || product <= std::numeric_limits<std::size_t>::max() / static_cast<std::size_t>(size));
+        fits = fits && size >= 0 && (size == 0 || product <= std::numeric_limits<std::size_t>::max() / static_cast<std::size_t>(size));
         product = fits ? product * static_cast<std::size_t>(size) : 0;
     }
     if (!fits || product != count)

@@ -10,9 +10,9 @@
 namespace headscope {
 
 struct CodePoint {
-    char32_t value = 0;     ///< meaningless when !valid
+    char32_t value = 0; ///< meaningless when !valid
     std::size_t length = 1; ///< bytes
-    bool valid = false;     ///< false: one byte that is part of no well-formed sequence
+    bool valid = false; ///< false: one byte that is part of no well-formed sequence
 };
 
 /// The code point that starts at text[at]; `at` must be below text.size(). Overlong forms, surrogates and values above

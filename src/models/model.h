@@ -17,19 +17,19 @@ struct Weights; // src/models/weights.h
 
 /// What was found in a folder, for `headscope info` and the window.
 struct LoadReport {
-    std::string familyReason;              ///< why this family: "model_type is gpt2"
+    std::string familyReason; ///< why this family: "model_type is gpt2"
     std::int64_t parameters = 0;
-    std::int64_t bytes = 0;                ///< of all tensors as stored
-    std::vector<std::string> dtypes;       ///< "f16", …
-    std::vector<std::string> unused;       ///< tensors of the file that nothing reads
-    std::vector<std::string> notes;        ///< conversions, config fields not understood, …
+    std::int64_t bytes = 0; ///< of all tensors as stored
+    std::vector<std::string> dtypes; ///< "f16", …
+    std::vector<std::string> unused; ///< tensors of the file that nothing reads
+    std::vector<std::string> notes; ///< conversions, config fields not understood, …
 };
 
 /// Immutable once opened; shared by the worker and by every Trace made with it.
 class Model {
 public:
     Model(std::filesystem::path folder, TransformerConfig config, std::unique_ptr<const Weights> weights,
-          std::unique_ptr<const Tokenizer> tokenizer, LoadReport report);
+        std::unique_ptr<const Tokenizer> tokenizer, LoadReport report);
     ~Model();
 
     const std::string &name() const { return m_name; } ///< the folder's name

@@ -11,24 +11,24 @@ namespace headscope {
 
 struct Edit {
     enum class Kind {
-        setValue,     ///< x := value at the selected cells of a stage
-        addValue,     ///< x := x + value
-        scaleValue,   ///< x := x · value
-        scaleHead,    ///< weighted sum of one head · value; 0 switches the head off
-        hideToken,    ///< key `column` is masked (−∞) for every query but itself, in all layers and heads when those are all
-        scalingOff,   ///< scaled scores = raw scores
-        maskOff,      ///< no causal mask
+        setValue, ///< x := value at the selected cells of a stage
+        addValue, ///< x := x + value
+        scaleValue, ///< x := x · value
+        scaleHead, ///< weighted sum of one head · value; 0 switches the head off
+        hideToken, ///< key `column` is masked (−∞) for every query but itself, in all layers and heads when those are all
+        scalingOff, ///< scaled scores = raw scores
+        maskOff, ///< no causal mask
         positionsOff, ///< position vectors are zero
-        temperature,  ///< scores divided by value (> 0) before the mask; several on one head multiply
+        temperature, ///< scores divided by value (> 0) before the mask; several on one head multiply
     };
     static constexpr int kAll = -1;
 
     Kind kind = Kind::setValue;
     Stage stage = Stage::q; ///< for setValue, addValue, scaleValue
-    int layer = kAll;       ///< kAll: every layer
-    int head = kAll;        ///< kAll: every head
-    int row = kAll;         ///< kAll: every row
-    int column = kAll;      ///< kAll: every column; for hideToken the key token
+    int layer = kAll; ///< kAll: every layer
+    int head = kAll; ///< kAll: every head
+    int row = kAll; ///< kAll: every row
+    int column = kAll; ///< kAll: every column; for hideToken the key token
     float value = 0;
 
     bool operator==(const Edit &) const = default;

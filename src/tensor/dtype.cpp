@@ -16,10 +16,10 @@ struct Entry {
 };
 
 // In the order of DType.
-constexpr std::array<Entry, 15> kTypes{{{"F32", 4}, {"F16", 2}, {"BF16", 2}, {"F64", 8}, {"I64", 8}, {"I32", 4}, {"I16", 2},
-    {"I8", 1}, {"U64", 8}, {"U32", 4}, {"U16", 2}, {"U8", 1}, {"BOOL", 1}, {"F8_E4M3", 1}, {"F8_E5M2", 1}}};
+constexpr std::array<Entry, 15> kTypes{{{"F32", 4}, {"F16", 2}, {"BF16", 2}, {"F64", 8}, {"I64", 8}, {"I32", 4}, {"I16", 2}, {"I8", 1},
+    {"U64", 8}, {"U32", 4}, {"U16", 2}, {"U8", 1}, {"BOOL", 1}, {"F8_E4M3", 1}, {"F8_E5M2", 1}}};
 
-template<typename Convert>
+template <typename Convert>
 void convertHalves(std::span<const std::byte> bytes, std::span<float> values, Convert convert)
 {
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -74,20 +74,17 @@ std::uint16_t halfFromFloat(float value)
 void toFloats(DType type, std::span<const std::byte> bytes, std::span<float> values)
 {
     if (!convertsToFloat(type))
-        throw Error("numbers of type " + std::string(nameOf(type)) + " cannot be used as weights", {},
-            "Save the tensor as F32, F16 or BF16");
+        throw Error(
+            "numbers of type " + std::string(nameOf(type)) + " cannot be used as weights", {}, "Save the tensor as F32, F16 or BF16");
     if (bytes.size() / sizeOf(type) != values.size() || bytes.size() % sizeOf(type) != 0)
         throw Error(std::to_string(bytes.size()) + " bytes do not hold " + std::to_string(values.size()) + " numbers of type "
             + std::string(nameOf(type)));
     if (values.empty())
         return;
     switch (type) {
-    case DType::f16:
-        return convertHalves(bytes, values, floatFromHalf);
-    case DType::bf16:
-        return convertHalves(bytes, values, floatFromBfloat);
-    default:
-        std::memcpy(values.data(), bytes.data(), bytes.size());
+    case DType::f16: return convertHalves(bytes, values, floatFromHalf);
+    case DType::bf16: return convertHalves(bytes, values, floatFromBfloat);
+    default: std::memcpy(values.data(), bytes.data(), bytes.size());
     }
 }
 

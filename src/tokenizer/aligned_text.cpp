@@ -46,8 +46,8 @@ AlignedText AlignedText::part(TextSpan span) const
     AlignedText copy(text(span), source({span.begin, span.begin}).begin);
     copy.m_typed = m_typed;
     if (!m_typed)
-        copy.m_sources.assign(m_sources.begin() + static_cast<std::ptrdiff_t>(span.begin),
-            m_sources.begin() + static_cast<std::ptrdiff_t>(span.end));
+        copy.m_sources.assign(
+            m_sources.begin() + static_cast<std::ptrdiff_t>(span.begin), m_sources.begin() + static_cast<std::ptrdiff_t>(span.end));
     return copy;
 }
 

@@ -41,9 +41,9 @@ public:
 
 private:
     std::string m_text;
-    std::size_t m_begin = 0;         // of the typed text
+    std::size_t m_begin = 0; // of the typed text
     std::vector<TextSpan> m_sources; // per byte; unused while m_typed
-    bool m_typed = true;             // nothing was changed: byte i came from byte m_begin + i
+    bool m_typed = true; // nothing was changed: byte i came from byte m_begin + i
 };
 
 } // namespace headscope

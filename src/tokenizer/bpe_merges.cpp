@@ -16,10 +16,7 @@ struct Candidate {
     int result = 0;
 
     /// For std::priority_queue, whose top is the greatest: the lowest rank, then the leftmost.
-    bool operator<(const Candidate &other) const
-    {
-        return std::pair(rank, position) > std::pair(other.rank, other.position);
-    }
+    bool operator<(const Candidate &other) const { return std::pair(rank, position) > std::pair(other.rank, other.position); }
 };
 
 struct Link {

@@ -18,8 +18,7 @@ int idOfPiece(const Vocabulary &vocabulary, std::string_view piece, const std::s
         "Vocabulary and merges may come from different models");
 }
 
-void addMerge(
-    BpeMerges &merges, const Vocabulary &vocabulary, std::string_view left, std::string_view right, const std::string &where)
+void addMerge(BpeMerges &merges, const Vocabulary &vocabulary, std::string_view left, std::string_view right, const std::string &where)
 {
     const int leftId = idOfPiece(vocabulary, left, where);
     const int rightId = idOfPiece(vocabulary, right, where);
@@ -56,8 +55,8 @@ void refuseUnsupported(const Json &model)
         if (!model.get(affix, std::string_view()).empty())
             throw Error(std::string("byte-level BPE with “") + affix + "” is not supported", model.where());
     if (model.get("dropout", 0.0) != 0.0)
-        throw Error("“dropout” is not supported: the same text would give other tokens each time", model.where(),
-            "Set model.dropout to null");
+        throw Error(
+            "“dropout” is not supported: the same text would give other tokens each time", model.where(), "Set model.dropout to null");
 }
 
 } // namespace
@@ -85,8 +84,7 @@ std::unique_ptr<ByteLevelBpe> ByteLevelBpe::fromJson(const Json &model, Tokenize
     return std::make_unique<ByteLevelBpe>(std::move(vocabulary), std::move(merges), options, std::move(parts));
 }
 
-std::unique_ptr<ByteLevelBpe> ByteLevelBpe::fromFiles(
-    const std::filesystem::path &vocabularyFile, const std::filesystem::path &mergesFile)
+std::unique_ptr<ByteLevelBpe> ByteLevelBpe::fromFiles(const std::filesystem::path &vocabularyFile, const std::filesystem::path &mergesFile)
 {
     TokenizerParts parts;
     parts.where = vocabularyFile.string();
@@ -130,8 +128,8 @@ std::vector<BpeSymbol> ByteLevelBpe::symbolsOf(std::string_view bytes) const
             continue;
         }
         if (!m_options.unknown)
-            throw Error("the vocabulary has no piece for the byte " + displayText({&bytes[i], 1}) + " and no unknown token",
-                where(), "Use other characters, or a model with a larger vocabulary");
+            throw Error("the vocabulary has no piece for the byte " + displayText({&bytes[i], 1}) + " and no unknown token", where(),
+                "Use other characters, or a model with a larger vocabulary");
         if (m_options.fuseUnknown && !symbols.empty() && symbols.back().id == *m_options.unknown)
             symbols.back().end = i + 1;
         else
@@ -158,8 +156,7 @@ Token ByteLevelBpe::tokenOf(const BpeSymbol &symbol, const AlignedText &text, Te
     return token;
 }
 
-void ByteLevelBpe::appendWord(
-    const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens) const
+void ByteLevelBpe::appendWord(const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens) const
 {
     for (const BpeSymbol &symbol : symbolsOf(text.text(word)))
         tokens.push_back(tokenOf(symbol, text, word, typed));

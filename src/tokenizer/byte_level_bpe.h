@@ -15,16 +15,15 @@ class ByteLevelBpe : public TokenizerPipeline {
 public:
     struct Options {
         std::optional<int> unknown; ///< for a byte that has no piece; without it such a text throws Error
-        bool fuseUnknown = false;   ///< neighbouring unknown bytes are one token
-        bool wholeWords = false;    ///< a word that is a piece itself is taken without merging ("ignore_merges")
+        bool fuseUnknown = false; ///< neighbouring unknown bytes are one token
+        bool wholeWords = false; ///< a word that is a piece itself is taken without merging ("ignore_merges")
     };
 
     ByteLevelBpe(Vocabulary vocabulary, BpeMerges merges, Options options, TokenizerParts parts);
     /// From tokenizer.json's "model". Throws Error for merges that do not fit the vocabulary, and for options that are not supported.
     static std::unique_ptr<ByteLevelBpe> fromJson(const Json &model, TokenizerParts parts);
     /// GPT-2's original pair of files.
-    static std::unique_ptr<ByteLevelBpe> fromFiles(
-        const std::filesystem::path &vocabularyFile, const std::filesystem::path &mergesFile);
+    static std::unique_ptr<ByteLevelBpe> fromFiles(const std::filesystem::path &vocabularyFile, const std::filesystem::path &mergesFile);
 
     std::string decode(std::span<const int> ids) const override;
     std::string kind() const override { return "byte-level BPE"; }

@@ -29,21 +29,14 @@ const icu::Normalizer2 &form(Normalizer::Kind kind)
     UErrorCode status = U_ZERO_ERROR;
     const icu::Normalizer2 *instance = nullptr;
     switch (kind) {
-    case Normalizer::Kind::nfd:
-        instance = icu::Normalizer2::getNFDInstance(status);
-        break;
-    case Normalizer::Kind::nfkc:
-        instance = icu::Normalizer2::getNFKCInstance(status);
-        break;
-    case Normalizer::Kind::nfkd:
-        instance = icu::Normalizer2::getNFKDInstance(status);
-        break;
-    default:
-        instance = icu::Normalizer2::getNFCInstance(status);
+    case Normalizer::Kind::nfd: instance = icu::Normalizer2::getNFDInstance(status); break;
+    case Normalizer::Kind::nfkc: instance = icu::Normalizer2::getNFKCInstance(status); break;
+    case Normalizer::Kind::nfkd: instance = icu::Normalizer2::getNFKDInstance(status); break;
+    default: instance = icu::Normalizer2::getNFCInstance(status);
     }
     if (U_FAILURE(status) || !instance)
-        throw Error(std::string("the Unicode library's data cannot be loaded (") + u_errorName(status) + ")", {},
-            "Reinstall the ICU library");
+        throw Error(
+            std::string("the Unicode library's data cannot be loaded (") + u_errorName(status) + ")", {}, "Reinstall the ICU library");
     return *instance;
 }
 
@@ -66,8 +59,7 @@ AlignedText toForm(const AlignedText &text, const icu::Normalizer2 &form)
         std::string normal;
         if (first.valid) {
             UErrorCode status = U_ZERO_ERROR;
-            const icu::UnicodeString utf16
-                = icu::UnicodeString::fromUTF8({segment.data(), static_cast<std::int32_t>(segment.size())});
+            const icu::UnicodeString utf16 = icu::UnicodeString::fromUTF8({segment.data(), static_cast<std::int32_t>(segment.size())});
             form.normalize(utf16, status).toUTF8String(normal);
         }
         if (!first.valid || normal == segment)
@@ -80,7 +72,7 @@ AlignedText toForm(const AlignedText &text, const icu::Normalizer2 &form)
 }
 
 /// Replaces single characters: `change(codePoint, out)` writes the new text and says whether it did.
-template<typename Change>
+template <typename Change>
 AlignedText mapCharacters(const AlignedText &text, Change change)
 {
     const std::string_view bytes = text.text();
@@ -154,18 +146,12 @@ AlignedText applyStep(const AlignedText &text, const Normalizer::Step &step)
     case Normalizer::Kind::nfc:
     case Normalizer::Kind::nfd:
     case Normalizer::Kind::nfkc:
-    case Normalizer::Kind::nfkd:
-        return toForm(text, form(step.kind));
-    case Normalizer::Kind::lowercase:
-        return mapCharacters(text, lowercase);
-    case Normalizer::Kind::stripAccents:
-        return mapCharacters(text, [](char32_t codePoint, std::string &) { return isMark(codePoint); });
-    case Normalizer::Kind::strip:
-        return strip(text, step.left, step.right);
-    case Normalizer::Kind::prepend:
-        return prepend(text, step.content);
-    case Normalizer::Kind::replace:
-        return replace(text, step.pattern, step.content);
+    case Normalizer::Kind::nfkd: return toForm(text, form(step.kind));
+    case Normalizer::Kind::lowercase: return mapCharacters(text, lowercase);
+    case Normalizer::Kind::stripAccents: return mapCharacters(text, [](char32_t codePoint, std::string &) { return isMark(codePoint); });
+    case Normalizer::Kind::strip: return strip(text, step.left, step.right);
+    case Normalizer::Kind::prepend: return prepend(text, step.content);
+    case Normalizer::Kind::replace: return replace(text, step.pattern, step.content);
     }
     return text;
 }

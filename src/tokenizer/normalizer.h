@@ -16,8 +16,8 @@ public:
         Kind kind = Kind::nfc;
         std::string pattern; ///< replace: what to look for, literally
         std::string content; ///< replace, prepend: what to put
-        bool left = true;    ///< strip: at the start
-        bool right = true;   ///< strip: at the end
+        bool left = true; ///< strip: at the start
+        bool right = true; ///< strip: at the end
     };
 
     /// Changes nothing.

@@ -17,9 +17,8 @@ std::unique_ptr<Tokenizer> openTokenizer(const std::filesystem::path &folder)
     if (has("vocab.json") && has("merges.txt"))
         return ByteLevelBpe::fromFiles(folder / "vocab.json", folder / "merges.txt");
     throw Error("there is neither tokenizer.json nor vocab.json with merges.txt", folder.string(),
-        has("tokenizer.model") || has("vocab.txt")
-            ? "Load it once with AutoTokenizer and call save_pretrained, which writes tokenizer.json"
-            : "Fetch the model's tokenizer.json into this folder");
+        has("tokenizer.model") || has("vocab.txt") ? "Load it once with AutoTokenizer and call save_pretrained, which writes tokenizer.json"
+                                                   : "Fetch the model's tokenizer.json into this folder");
 }
 
 } // namespace headscope

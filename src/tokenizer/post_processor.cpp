@@ -22,8 +22,8 @@ void readTemplate(const Json &json, PostProcessor &result)
             (sequences == 0 ? result.before : result.after).push_back(id.get<int>());
     }
     if (sequences != 1)
-        throw Error("the template for a single text has the text " + std::to_string(sequences) + " times", json.where(),
-            "It must have it once");
+        throw Error(
+            "the template for a single text has the text " + std::to_string(sequences) + " times", json.where(), "It must have it once");
 }
 
 void read(const Json &json, PostProcessor &result)

@@ -27,7 +27,7 @@ void appendParts(std::vector<Part> parts, Delimiter behaviour, std::vector<TextS
         parts = {parts.rbegin(), parts.rend()};
     bool afterDelimiter = false;
     for (const Part &part : parts) {
-        const bool merges = behaviour == Delimiter::contiguous ? part.delimiter == afterDelimiter
+        const bool merges = behaviour == Delimiter::contiguous        ? part.delimiter == afterDelimiter
             : behaviour == Delimiter::mergedWithPrevious || backwards ? part.delimiter && !afterDelimiter
                                                                       : false;
         if (merges && !joined.empty()) {
@@ -64,7 +64,7 @@ std::vector<Part> partsByPattern(std::string_view text, TextSpan word, const Pre
 }
 
 /// Every character that `isDelimiter` is one delimiter; characters between them stay together.
-template<typename Predicate>
+template <typename Predicate>
 std::vector<Part> partsByCharacter(std::string_view text, TextSpan word, Predicate isDelimiter)
 {
     std::vector<Part> parts;
@@ -106,22 +106,14 @@ void appendRuns(std::string_view text, TextSpan word, std::vector<TextSpan> &wor
 void cut(std::string_view text, TextSpan word, const PreTokenizer::Step &step, std::vector<TextSpan> &words)
 {
     switch (step.kind) {
-    case Kind::gpt2Words:
-        return appendGpt2Words(text, word, words);
-    case Kind::words:
-        return appendRuns(text, word, words);
-    case Kind::whitespace:
-        return appendParts(partsByCharacter(text, word, isWhiteSpace), Delimiter::removed, words);
-    case Kind::digits:
-        return appendParts(partsByCharacter(text, word, isNumber), Delimiter::contiguous, words);
-    case Kind::eachDigit:
-        return appendParts(partsByCharacter(text, word, isNumber), Delimiter::isolated, words);
-    case Kind::punctuation:
-        return appendParts(partsByCharacter(text, word, isPunctuation), step.delimiter, words);
-    case Kind::pattern:
-        return appendParts(partsByPattern(text, word, step), step.delimiter, words);
-    case Kind::prefixSpace:
-        words.push_back(word);
+    case Kind::gpt2Words: return appendGpt2Words(text, word, words);
+    case Kind::words: return appendRuns(text, word, words);
+    case Kind::whitespace: return appendParts(partsByCharacter(text, word, isWhiteSpace), Delimiter::removed, words);
+    case Kind::digits: return appendParts(partsByCharacter(text, word, isNumber), Delimiter::contiguous, words);
+    case Kind::eachDigit: return appendParts(partsByCharacter(text, word, isNumber), Delimiter::isolated, words);
+    case Kind::punctuation: return appendParts(partsByCharacter(text, word, isPunctuation), step.delimiter, words);
+    case Kind::pattern: return appendParts(partsByPattern(text, word, step), step.delimiter, words);
+    case Kind::prefixSpace: words.push_back(word);
     }
 }
 

@@ -13,22 +13,22 @@ namespace headscope {
 class PreTokenizer {
 public:
     enum class Kind {
-        gpt2Words,       ///< see gpt2_words.h
-        prefixSpace,     ///< puts a space before a word that does not start with one
-        words,           ///< runs of word characters, runs of other characters, no white space
-        whitespace,      ///< cuts at white space and drops it
-        digits,          ///< runs of numbers stand alone
-        eachDigit,       ///< every number stands alone
-        punctuation,     ///< every punctuation mark is a delimiter
-        pattern          ///< every match is a delimiter
+        gpt2Words, ///< see gpt2_words.h
+        prefixSpace, ///< puts a space before a word that does not start with one
+        words, ///< runs of word characters, runs of other characters, no white space
+        whitespace, ///< cuts at white space and drops it
+        digits, ///< runs of numbers stand alone
+        eachDigit, ///< every number stands alone
+        punctuation, ///< every punctuation mark is a delimiter
+        pattern ///< every match is a delimiter
     };
     /// What becomes of a delimiter.
     enum class Delimiter { removed, isolated, contiguous, mergedWithPrevious, mergedWithNext };
     struct Step {
         Kind kind = Kind::gpt2Words;
         Delimiter delimiter = Delimiter::isolated; ///< punctuation and pattern
-        std::optional<SplitPattern> pattern = {};  ///< pattern
-        bool invert = false;                       ///< pattern: what lies between the matches is the delimiter
+        std::optional<SplitPattern> pattern = {}; ///< pattern
+        bool invert = false; ///< pattern: what lies between the matches is the delimiter
     };
 
     /// The whole text is one word.

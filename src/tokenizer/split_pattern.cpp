@@ -67,11 +67,9 @@ SplitPattern SplitPattern::regularExpression(std::string_view expression, const 
     UParseError place = {};
     auto compiled = std::make_shared<Compiled>();
     compiled->where = where;
-    compiled->pattern.reset(
-        icu::RegexPattern::compile(icu::UnicodeString::fromUTF8(withUnicodeSpaces(expression)), 0, place, status));
+    compiled->pattern.reset(icu::RegexPattern::compile(icu::UnicodeString::fromUTF8(withUnicodeSpaces(expression)), 0, place, status));
     if (U_FAILURE(status))
-        throw Error("the regular expression “" + std::string(expression) + "” is not understood (" + u_errorName(status) + ")",
-            where);
+        throw Error("the regular expression “" + std::string(expression) + "” is not understood (" + u_errorName(status) + ")", where);
     return SplitPattern(std::move(compiled));
 }
 

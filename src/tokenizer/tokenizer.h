@@ -14,12 +14,12 @@ namespace headscope {
 
 struct Token {
     int id = 0;
-    std::string piece;     ///< as the vocabulary spells it, e.g. "Ġcat"
-    std::string display;   ///< legible everywhere: "␣cat", "⏎", "⟨0xF0⟩"; never U+FFFD, never empty
+    std::string piece; ///< as the vocabulary spells it, e.g. "Ġcat"
+    std::string display; ///< legible everywhere: "␣cat", "⏎", "⟨0xF0⟩"; never U+FFFD, never empty
     std::size_t begin = 0; ///< byte offsets into the text given to encode: text[begin, end)
     std::size_t end = 0;
     bool special = false;
-    std::string note;      ///< why an unknown word was placed where it is; empty for known words
+    std::string note; ///< why an unknown word was placed where it is; empty for known words
 };
 
 class Tokenizer {

@@ -41,8 +41,7 @@ std::vector<Token> TokenizerPipeline::encode(std::string_view text) const
 
 void TokenizerPipeline::appendSection(std::string_view typed, TextSpan section, std::vector<Token> &tokens) const
 {
-    const AlignedText text
-        = m_parts.normalizer.apply(AlignedText(typed.substr(section.begin, section.size()), section.begin));
+    const AlignedText text = m_parts.normalizer.apply(AlignedText(typed.substr(section.begin, section.size()), section.begin));
     for (const AddedTokenFinder::Part &part : m_normalizedTokens.split(text.text())) {
         if (part.token) {
             tokens.push_back(tokenFor(*part.token, text.source(part.span)));

@@ -38,8 +38,7 @@ protected:
 
     /// Appends the tokens of text.text(word), which is never empty. `typed` is the whole text given to encode, which
     /// text.source refers to.
-    virtual void appendWord(
-        const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens) const = 0;
+    virtual void appendWord(const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens) const = 0;
     /// The text that a piece of the model (not an added token) stands for.
     virtual std::string textOf(std::string_view piece) const = 0;
 
@@ -55,7 +54,7 @@ private:
 
     Vocabulary m_vocabulary;
     TokenizerParts m_parts;
-    AddedTokenFinder m_typedTokens;      // looked for in the typed text
+    AddedTokenFinder m_typedTokens; // looked for in the typed text
     AddedTokenFinder m_normalizedTokens; // looked for behind the normalizer
     std::unordered_map<int, std::string> m_addedContents;
 };

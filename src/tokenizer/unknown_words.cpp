@@ -27,7 +27,7 @@ std::optional<UnknownWords::Rule> ruleNamed(std::string_view name)
 }
 
 /// `predicate` sees every character as a CodePoint, bytes that are no UTF-8 among them.
-template<typename Predicate>
+template <typename Predicate>
 bool allCharacters(std::string_view word, Predicate predicate)
 {
     for (std::size_t at = 0; at < word.size();) {
@@ -48,17 +48,14 @@ bool startsWithCapital(std::string_view word)
 bool holds(const UnknownWords::Guess &guess, const UnknownWords::Word &word)
 {
     switch (guess.rule) {
-    case UnknownWords::Rule::suffix:
-        return word.text.ends_with(guess.value);
-    case UnknownWords::Rule::capitalised:
-        return !word.first && startsWithCapital(word.typed);
+    case UnknownWords::Rule::suffix: return word.text.ends_with(guess.value);
+    case UnknownWords::Rule::capitalised: return !word.first && startsWithCapital(word.typed);
     case UnknownWords::Rule::digits:
         return allCharacters(word.text, [](const CodePoint &point) { return point.valid && isDecimalDigit(point.value); });
     case UnknownWords::Rule::punctuation:
-        return allCharacters(word.text,
-            [](const CodePoint &point) { return !point.valid || !(isLetter(point.value) || isNumber(point.value)); });
-    case UnknownWords::Rule::any:
-        return true;
+        return allCharacters(
+            word.text, [](const CodePoint &point) { return !point.valid || !(isLetter(point.value) || isNumber(point.value)); });
+    case UnknownWords::Rule::any: return true;
     }
     return false;
 }
@@ -74,8 +71,8 @@ UnknownWords UnknownWords::fromJson(const Json &json, const Vocabulary &vocabula
         const auto name = entry.at("rule").get<std::string_view>();
         const std::optional<Rule> rule = ruleNamed(name);
         if (!rule)
-            throw Error("the rule “" + std::string(name) + "” is not known", entry.where(),
-                "Known: suffix, capitalised, digits, punctuation, any");
+            throw Error(
+                "the rule “" + std::string(name) + "” is not known", entry.where(), "Known: suffix, capitalised, digits, punctuation, any");
         Guess guess{.rule = *rule, .says = entry.at("says").get<std::string>()};
         if (*rule == Rule::suffix)
             guess.value = entry.at("value").get<std::string>();

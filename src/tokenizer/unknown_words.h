@@ -14,9 +14,9 @@ namespace headscope {
 class UnknownWords {
 public:
     enum class Rule {
-        suffix,      ///< ends in `value`
+        suffix, ///< ends in `value`
         capitalised, ///< starts with a capital letter as it was typed, and is not the text's first word
-        digits,      ///< decimal digits only
+        digits, ///< decimal digits only
         punctuation, ///< has no letter or number
         any
     };
@@ -31,9 +31,9 @@ public:
     static UnknownWords fromJson(const Json &json, const Vocabulary &vocabulary);
 
     struct Word {
-        std::string_view text;  ///< behind the normalizer
+        std::string_view text; ///< behind the normalizer
         std::string_view typed; ///< as it was typed
-        bool first = false;     ///< no other word is before it
+        bool first = false; ///< no other word is before it
     };
     /// The first guess whose rule holds, or nullptr.
     const Guess *guess(const Word &word) const;

@@ -64,14 +64,12 @@ void Vocabulary::add(std::string_view piece, std::int64_t id)
     if (m_ids[slot] >= 0) {
         if (m_ids[slot] == id)
             return;
-        throw Error("the piece " + quoted(piece) + " has two ids, " + std::to_string(m_ids[slot]) + " and " + std::to_string(id),
-            m_where);
+        throw Error("the piece " + quoted(piece) + " has two ids, " + std::to_string(m_ids[slot]) + " and " + std::to_string(id), m_where);
     }
     const auto index = static_cast<std::size_t>(id);
     if (contains(static_cast<int>(id)))
-        throw Error("the pieces " + quoted(textOf(m_entries[index])) + " and " + quoted(piece) + " share the id "
-                + std::to_string(id),
-            m_where);
+        throw Error(
+            "the pieces " + quoted(textOf(m_entries[index])) + " and " + quoted(piece) + " share the id " + std::to_string(id), m_where);
     if (m_entries.size() <= index)
         m_entries.resize(index + 1);
     m_entries[index] = {static_cast<std::uint32_t>(m_characters.size()), static_cast<std::uint32_t>(piece.size())};

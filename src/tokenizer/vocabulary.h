@@ -41,7 +41,7 @@ private:
 
     std::string m_where;
     std::string m_characters;
-    std::vector<Entry> m_entries;   // by id
+    std::vector<Entry> m_entries; // by id
     std::vector<std::int32_t> m_ids; // hash table, open addressing; -1 is free; its size is a power of two
     std::size_t m_pieces = 0;
 };

@@ -8,7 +8,7 @@
 namespace headscope {
 
 struct ElidedTerms {
-    static constexpr std::size_t kAll = 8;   ///< sums of up to this many terms fit a line
+    static constexpr std::size_t kAll = 8; ///< sums of up to this many terms fit a line
     static constexpr std::size_t kFirst = 3;
 
     explicit ElidedTerms(const Explanation &cell)
@@ -18,9 +18,9 @@ struct ElidedTerms {
     {
     }
 
-    std::size_t count;  ///< terms without the bias
-    bool elided;        ///< then term count − 1 follows after "…"
-    std::size_t first;  ///< terms [0, first) are written out
+    std::size_t count; ///< terms without the bias
+    bool elided; ///< then term count − 1 follows after "…"
+    std::size_t first; ///< terms [0, first) are written out
 };
 
 } // namespace headscope

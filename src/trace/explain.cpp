@@ -16,28 +16,19 @@ void rebuild(const Trace &trace, Explanation &cell)
     switch (cell.key.stage) {
     case Stage::tokens:
     case Stage::embedding:
-    case Stage::position:
-        return explainLookup(trace, cell);
+    case Stage::position: return explainLookup(trace, cell);
     case Stage::residualBefore:
     case Stage::residualMiddle:
-    case Stage::residualAfter:
-        return explainSum(trace, cell);
+    case Stage::residualAfter: return explainSum(trace, cell);
     case Stage::attentionNorm:
     case Stage::mlpNorm:
-    case Stage::finalNorm:
-        return explainNorm(trace, cell);
-    case Stage::scaledScores:
-        return explainScale(trace, cell);
-    case Stage::maskedScores:
-        return explainMask(trace, cell);
-    case Stage::weights:
-        return explainSoftmax(trace, cell);
-    case Stage::joinedHeads:
-        return explainJoinedHeads(trace, cell);
-    case Stage::mlpPost:
-        return explainActivation(trace, cell);
-    default:
-        return explainProduct(trace, cell);
+    case Stage::finalNorm: return explainNorm(trace, cell);
+    case Stage::scaledScores: return explainScale(trace, cell);
+    case Stage::maskedScores: return explainMask(trace, cell);
+    case Stage::weights: return explainSoftmax(trace, cell);
+    case Stage::joinedHeads: return explainJoinedHeads(trace, cell);
+    case Stage::mlpPost: return explainActivation(trace, cell);
+    default: return explainProduct(trace, cell);
     }
 }
 

@@ -143,8 +143,8 @@ void explainJoinedHeads(const Trace &trace, Explanation &cell)
     cell.terms.push_back({std::string(stageInfo(Stage::weightedSum).title), cell.rebuilt, 0, cell.rebuilt});
     const std::string head = std::to_string(source.head + 1);
     cell.formula = "j = z of head " + head;
-    cell.latexFormula = latexCell(Stage::joinedHeads, cell.row, cell.column) + " &= " + latexCell(Stage::weightedSum, cell.row, cell.column % width)
-        + " \\text{ of head " + head + "}";
+    cell.latexFormula = latexCell(Stage::joinedHeads, cell.row, cell.column)
+        + " &= " + latexCell(Stage::weightedSum, cell.row, cell.column % width) + " \\text{ of head " + head + "}";
 }
 
 void explainActivation(const Trace &trace, Explanation &cell)
@@ -167,8 +167,8 @@ void explainActivation(const Trace &trace, Explanation &cell)
     case Activation::geluTanh:
         cell.steps.push_back({"Φ(u)", 0.5 * (1 + std::tanh(std::sqrt(2 / std::numbers::pi) * (u + 0.044715 * u * u * u)))});
         cell.formula = "g = u × Φ(u), Φ(u) ≈ (1 + tanh(√(2 ÷ π) × (u + 0.044715 × u³))) ÷ 2";
-        cell.latexFormula += latexIn + " \\cdot \\tfrac{1}{2} \\left(1 + \\tanh\\left(\\sqrt{2/\\pi} \\, (" + latexIn + " + 0.044715 \\, " + latexIn
-            + "^3)\\right)\\right)";
+        cell.latexFormula += latexIn + " \\cdot \\tfrac{1}{2} \\left(1 + \\tanh\\left(\\sqrt{2/\\pi} \\, (" + latexIn + " + 0.044715 \\, "
+            + latexIn + "^3)\\right)\\right)";
         break;
     }
     if (!cell.steps.empty())

@@ -71,22 +71,16 @@ std::string normalisedWeights(const Explanation &cell)
 std::string arithmetic(const Explanation &cell)
 {
     switch (cell.kind) {
-    case Explanation::Kind::dotProduct:
-        return productSum(cell);
-    case Explanation::Kind::sum:
-        return plainSum(cell);
-    case Explanation::Kind::scale:
-        return scaled(cell);
-    case Explanation::Kind::softmax:
-        return normalisedWeights(cell);
-    case Explanation::Kind::norm:
-        return normalised(cell);
+    case Explanation::Kind::dotProduct: return productSum(cell);
+    case Explanation::Kind::sum: return plainSum(cell);
+    case Explanation::Kind::scale: return scaled(cell);
+    case Explanation::Kind::softmax: return normalisedWeights(cell);
+    case Explanation::Kind::norm: return normalised(cell);
     case Explanation::Kind::activation: {
         const std::string u = latexNumber(cell.terms.front().a);
         return cell.step("Φ(u)") ? u + " \\times " + latexNumber(cell.stepValue("Φ(u)")) : "\\max(" + u + ", 0)";
     }
-    default:
-        return {};
+    default: return {};
     }
 }
 

@@ -39,12 +39,9 @@ std::string plainSum(const Explanation &cell)
 std::string lookedUp(const Explanation &cell)
 {
     switch (cell.key.stage) {
-    case Stage::tokens:
-        return "id of " + cell.rowLabel;
-    case Stage::embedding:
-        return "W_E[" + floatNumber(cell.stepValue("id")) + ", " + cell.columnLabel + "]";
-    default:
-        break;
+    case Stage::tokens: return "id of " + cell.rowLabel;
+    case Stage::embedding: return "W_E[" + floatNumber(cell.stepValue("id")) + ", " + cell.columnLabel + "]";
+    default: break;
     }
     if (const Explanation::Step *angle = cell.step("angle"))
         return (cell.column % 2 == 0 ? "sin(" : "cos(") + roundedNumber(angle->value) + ")";
@@ -90,24 +87,15 @@ std::string activated(const Explanation &cell)
 std::string arithmetic(const Explanation &cell)
 {
     switch (cell.kind) {
-    case Explanation::Kind::lookup:
-        return lookedUp(cell);
-    case Explanation::Kind::copy:
-        return cell.formula.substr(cell.formula.find("= ") + 2);
-    case Explanation::Kind::sum:
-        return plainSum(cell);
-    case Explanation::Kind::dotProduct:
-        return productSum(cell);
-    case Explanation::Kind::scale:
-        return scaled(cell);
-    case Explanation::Kind::mask:
-        return (cell.stepValue("allowed") != 0 ? "allowed: " : "not allowed: ") + roundedNumber(cell.rebuilt);
-    case Explanation::Kind::softmax:
-        return normalisedWeights(cell);
-    case Explanation::Kind::norm:
-        return normalised(cell);
-    case Explanation::Kind::activation:
-        return activated(cell);
+    case Explanation::Kind::lookup: return lookedUp(cell);
+    case Explanation::Kind::copy: return cell.formula.substr(cell.formula.find("= ") + 2);
+    case Explanation::Kind::sum: return plainSum(cell);
+    case Explanation::Kind::dotProduct: return productSum(cell);
+    case Explanation::Kind::scale: return scaled(cell);
+    case Explanation::Kind::mask: return (cell.stepValue("allowed") != 0 ? "allowed: " : "not allowed: ") + roundedNumber(cell.rebuilt);
+    case Explanation::Kind::softmax: return normalisedWeights(cell);
+    case Explanation::Kind::norm: return normalised(cell);
+    case Explanation::Kind::activation: return activated(cell);
     }
     return {};
 }
@@ -117,14 +105,11 @@ std::string termLine(const Explanation &cell, const Term &term)
     const std::string a = floatNumber(term.a);
     const bool isBias = cell.hasBias && &term == &cell.terms.back();
     switch (cell.kind) {
-    case Explanation::Kind::dotProduct:
-        return isBias ? a : a + " × " + floatNumber(term.b) + " = " + doubleNumber(term.value);
-    case Explanation::Kind::softmax:
-        return a + ", minus the maximum = " + doubleNumber(term.b) + ", exp = " + doubleNumber(term.value);
+    case Explanation::Kind::dotProduct: return isBias ? a : a + " × " + floatNumber(term.b) + " = " + doubleNumber(term.value);
+    case Explanation::Kind::softmax: return a + ", minus the maximum = " + doubleNumber(term.b) + ", exp = " + doubleNumber(term.value);
     case Explanation::Kind::norm:
         return a + ", squared" + (cell.step("mean") ? " distance from the mean = " : " = ") + doubleNumber(term.value);
-    default:
-        return a;
+    default: return a;
     }
 }
 

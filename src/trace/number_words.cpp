@@ -21,7 +21,7 @@ std::string withSigns(std::string_view digits)
     return text;
 }
 
-template<typename... Format>
+template <typename... Format>
 std::string digitsOf(double x, Format... format)
 {
     char digits[64];

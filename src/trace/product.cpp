@@ -32,25 +32,16 @@ std::optional<ProductParts> productParts(const Trace &trace, const StageKey &key
     };
     const auto layer = [&]() -> const LayerWeights & { return trace.model().weights().layer(key.layer); };
     switch (key.stage) {
-    case Stage::q:
-        return byWeight(ofHead(layer().q), "W_Q");
-    case Stage::k:
-        return byWeight(ofHead(layer().k), "W_K");
-    case Stage::v:
-        return byWeight(ofHead(layer().v), "W_V");
+    case Stage::q: return byWeight(ofHead(layer().q), "W_Q");
+    case Stage::k: return byWeight(ofHead(layer().k), "W_K");
+    case Stage::v: return byWeight(ofHead(layer().v), "W_V");
     case Stage::rawScores:
-    case Stage::weightedSum:
-        return ProductParts{sources().front(), sources().back(), {}, {}, {}};
-    case Stage::outputProjection:
-        return byWeight(layer().output, "W_O");
-    case Stage::mlpPre:
-        return byWeight(layer().mlpIn, "W_in");
-    case Stage::mlpOut:
-        return byWeight(layer().mlpOut, "W_out");
-    case Stage::logits:
-        return byWeight(trace.model().weights().model().unembedding, "W_U");
-    default:
-        return std::nullopt;
+    case Stage::weightedSum: return ProductParts{sources().front(), sources().back(), {}, {}, {}};
+    case Stage::outputProjection: return byWeight(layer().output, "W_O");
+    case Stage::mlpPre: return byWeight(layer().mlpIn, "W_in");
+    case Stage::mlpOut: return byWeight(layer().mlpOut, "W_out");
+    case Stage::logits: return byWeight(trace.model().weights().model().unembedding, "W_U");
+    default: return std::nullopt;
     }
 }
 

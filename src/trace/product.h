@@ -10,13 +10,13 @@ namespace headscope {
 
 /// result(r, c) = Σ_i left(r, i) · right(i, c) + bias(0, c). For q, k, v, rawScores, weightedSum, outputProjection, mlpPre, mlpOut, logits.
 struct Product {
-    Matrix left;                    ///< [R, I]
-    Matrix right;                   ///< [I, C], transposed already where the stage needs it (kᵀ)
-    Matrix bias;                    ///< [1, C] or empty
-    std::optional<StageKey> leftStage;  ///< when left is a stage's matrix (so a row of left is a token)
+    Matrix left; ///< [R, I]
+    Matrix right; ///< [I, C], transposed already where the stage needs it (kᵀ)
+    Matrix bias; ///< [1, C] or empty
+    std::optional<StageKey> leftStage; ///< when left is a stage's matrix (so a row of left is a token)
     std::optional<StageKey> rightStage; ///< when right is a stage's matrix (kᵀ: column = token; v: row = token)
-    std::string leftSymbol;         ///< "X̂", "Q", "A", …
-    std::string rightSymbol;        ///< "W_Q", "Kᵀ", "V", …
+    std::string leftSymbol; ///< "X̂", "Q", "A", …
+    std::string rightSymbol; ///< "W_Q", "Kᵀ", "V", …
     std::string resultSymbol;
 };
 

@@ -11,10 +11,10 @@ namespace headscope {
 /// result(r, c) = Σ_i left(r, i) · right(i, c) + bias(0, c).
 struct ProductParts {
     StageKey left;
-    std::optional<StageKey> right;   ///< k (to be transposed) or v; nothing when the right factor is a weight of the model
-    MatrixView weight;               ///< [I, C] when right is nothing
-    MatrixView bias;                 ///< [1, C] or empty
-    std::string_view weightSymbol;   ///< "W_Q"
+    std::optional<StageKey> right; ///< k (to be transposed) or v; nothing when the right factor is a weight of the model
+    MatrixView weight; ///< [I, C] when right is nothing
+    MatrixView bias; ///< [1, C] or empty
+    std::string_view weightSymbol; ///< "W_Q"
 };
 
 /// Nothing for stages that are no product. The views live as long as the trace's model. The stage must be one of the model's.

@@ -54,10 +54,8 @@ std::vector<StageKey> sourcesOf(const TransformerConfig &config, const StageKey 
     const StageKey lastEnd{endOfLayer(config), config.layers - 1, 0};
     switch (key.stage) {
     case Stage::tokens:
-    case Stage::position:
-        return {};
-    case Stage::embedding:
-        return {here(Stage::tokens)};
+    case Stage::position: return {};
+    case Stage::embedding: return {here(Stage::tokens)};
     case Stage::residualBefore:
         if (key.layer > 0)
             return {{endOfLayer(config), key.layer - 1, 0}};
@@ -65,40 +63,26 @@ std::vector<StageKey> sourcesOf(const TransformerConfig &config, const StageKey 
             return {here(Stage::embedding)};
         return {here(Stage::embedding), here(Stage::position)};
     case Stage::attentionNorm:
-    case Stage::mlpNorm:
-        return {here(inputOfNorm(config, key.stage))};
+    case Stage::mlpNorm: return {here(inputOfNorm(config, key.stage))};
     case Stage::q:
     case Stage::k:
-    case Stage::v:
-        return {here(isPreNorm(config) ? Stage::attentionNorm : Stage::residualBefore)};
-    case Stage::rawScores:
-        return {here(Stage::q), here(Stage::k)};
-    case Stage::scaledScores:
-        return {here(Stage::rawScores)};
-    case Stage::maskedScores:
-        return {here(Stage::scaledScores)};
-    case Stage::weights:
-        return {here(Stage::maskedScores)};
-    case Stage::weightedSum:
-        return {here(Stage::weights), here(Stage::v)};
-    case Stage::joinedHeads:
-        return joinedFrom(config, key.layer);
-    case Stage::outputProjection:
-        return {here(Stage::joinedHeads)};
-    case Stage::residualMiddle:
-        return {here(Stage::residualBefore), here(Stage::outputProjection)};
-    case Stage::mlpPre:
-        return {here(inputOfMlp(config))};
-    case Stage::mlpPost:
-        return {here(Stage::mlpPre)};
-    case Stage::mlpOut:
-        return {here(Stage::mlpPost)};
+    case Stage::v: return {here(isPreNorm(config) ? Stage::attentionNorm : Stage::residualBefore)};
+    case Stage::rawScores: return {here(Stage::q), here(Stage::k)};
+    case Stage::scaledScores: return {here(Stage::rawScores)};
+    case Stage::maskedScores: return {here(Stage::scaledScores)};
+    case Stage::weights: return {here(Stage::maskedScores)};
+    case Stage::weightedSum: return {here(Stage::weights), here(Stage::v)};
+    case Stage::joinedHeads: return joinedFrom(config, key.layer);
+    case Stage::outputProjection: return {here(Stage::joinedHeads)};
+    case Stage::residualMiddle: return {here(Stage::residualBefore), here(Stage::outputProjection)};
+    case Stage::mlpPre: return {here(inputOfMlp(config))};
+    case Stage::mlpPost: return {here(Stage::mlpPre)};
+    case Stage::mlpOut: return {here(Stage::mlpPost)};
     case Stage::residualAfter:
         if (!config.hasMlp())
             return {here(Stage::residualBefore), here(Stage::outputProjection)};
         return {here(isPostNorm(config) ? Stage::attentionNorm : Stage::residualMiddle), here(Stage::mlpOut)};
-    case Stage::finalNorm:
-        return {lastEnd};
+    case Stage::finalNorm: return {lastEnd};
     case Stage::logits:
         if (config.finalNorm && config.norm != NormKind::none)
             return {here(Stage::finalNorm)};

@@ -1,6 +1,6 @@
 // The result of one run: what the model computed for one text. Immutable, safe to read from any thread.
-// Memory is linear in the number of tokens: residual streams, Q, K, V and outputs are kept; n × n stages and logits are made when asked for, and
-// cached within a byte budget.
+// Memory is linear in the number of tokens: residual streams, Q, K, V and outputs are kept; n × n stages and logits are made when asked
+// for, and cached within a byte budget.
 #pragma once
 
 #include "src/models/model.h"
@@ -33,7 +33,7 @@ struct Prediction {
 
 struct RunStatistics {
     double milliseconds = 0; ///< the forward run alone, tokenizing included
-    std::size_t bytes = 0;   ///< kept by this trace
+    std::size_t bytes = 0; ///< kept by this trace
     int threads = 1;
     int firstComputedLayer = 0; ///< layers before it were taken over from the base trace
 };
@@ -48,10 +48,10 @@ public:
     const Model &model() const;
     std::shared_ptr<const Model> modelPointer() const;
     const TransformerConfig &config() const { return model().config(); }
-    const std::string &text() const;               ///< as typed
-    const std::vector<Token> &tokens() const;      ///< those that were run
+    const std::string &text() const; ///< as typed
+    const std::vector<Token> &tokens() const; ///< those that were run
     int tokenCount() const { return static_cast<int>(tokens().size()); }
-    std::size_t cutTokens() const;                 ///< tokens of the text beyond the context, not run
+    std::size_t cutTokens() const; ///< tokens of the text beyond the context, not run
     const Edits &edits() const;
     const RunStatistics &statistics() const;
     const std::vector<std::string> &notes() const; ///< in words: what was cut, which fallback was taken

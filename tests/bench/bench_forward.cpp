@@ -1,7 +1,8 @@
 // One forward run of Storyteller and of a random model of GPT-2 small's shape, for texts of 16 to 1,024 tokens, each run on its own
 // (no earlier trace to take layers from), the last token's logits included.
 // of_peak: share of the rate of a 1024³ product on this machine. of_memory: share of the rate at which it reads memory, counting every
-// weight of the run once; above 1 where the weights stay in the cache between runs. A short text is bound by the second, a long one by the first.
+// weight of the run once; above 1 where the weights stay in the cache between runs. A short text is bound by the second, a long one by the
+// first.
 #include "src/engine.h"
 #include "src/error.h"
 #include "tests/bench/machine_peak.h"
@@ -116,7 +117,12 @@ void addForward(const char *name, std::function<std::shared_ptr<const Model>()> 
         forward(state, model);
     };
     benchmark::RegisterBenchmark((std::string("forward/") + name).c_str(), run)
-        ->Arg(16)->Arg(128)->Arg(512)->Arg(1024)->Unit(benchmark::kMillisecond)->UseRealTime();
+        ->Arg(16)
+        ->Arg(128)
+        ->Arg(512)
+        ->Arg(1024)
+        ->Unit(benchmark::kMillisecond)
+        ->UseRealTime();
 }
 
 } // namespace

@@ -14,8 +14,9 @@ namespace headscope {
 
 namespace {
 
-constexpr std::string_view kSentence = "Once upon a time there was a little girl named Lily who loved to play with her red ball in the park "
-                                       "near the river until the sun went down every day.";
+constexpr std::string_view kSentence
+    = "Once upon a time there was a little girl named Lily who loved to play with her red ball in the park "
+      "near the river until the sun went down every day.";
 
 void keystrokes(benchmark::State &state, const char *folder)
 {

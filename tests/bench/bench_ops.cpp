@@ -118,8 +118,13 @@ void matrixProduct(benchmark::State &state)
     state.counters["of_memory"] = static_cast<double>(b.size()) * sizeof(float) / seconds / peak.bytesPerSecond;
 }
 BENCHMARK(matrixProduct)
-    ->Args({1, 768, 3072})->Args({16, 768, 3072})->Args({128, 768, 3072})->Args({16, 128, 512})
-    ->Args({1, 768, 50257})->Args({1024, 1024, 1024})->UseRealTime();
+    ->Args({1, 768, 3072})
+    ->Args({16, 768, 3072})
+    ->Args({128, 768, 3072})
+    ->Args({16, 128, 512})
+    ->Args({1, 768, 50257})
+    ->Args({1024, 1024, 1024})
+    ->UseRealTime();
 
 } // namespace
 

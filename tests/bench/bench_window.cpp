@@ -1,5 +1,5 @@
-// What a person waits for: from starting the program to the first attention map, and from a key to the new picture. On a display when there is
-// one (xvfb-run does), else offscreen.
+// What a person waits for: from starting the program to the first attention map, and from a key to the new picture. On a display when there
+// is one (xvfb-run does), else offscreen.
 #include "ui/session/session.h"
 #include "ui/theme/theme.h"
 #include "ui/views/view.h"
@@ -35,7 +35,8 @@ void processStart(benchmark::State &state)
         QProcess program;
         QElapsedTimer clock;
         clock.start();
-        program.start(QStringLiteral(HEADSCOPE_PROGRAM), {QStringLiteral("--quit-when-painted"), QStringLiteral("--workspace"), QStringLiteral("heads")});
+        program.start(QStringLiteral(HEADSCOPE_PROGRAM),
+            {QStringLiteral("--quit-when-painted"), QStringLiteral("--workspace"), QStringLiteral("heads")});
         require(program.waitForReadyRead(20'000), "the program painted nothing");
         state.SetIterationTime(static_cast<double>(clock.nsecsElapsed()) * 1e-9);
         require(program.readAllStandardOutput().startsWith("painted"), "the program said something else");
@@ -59,7 +60,8 @@ void keystroke(benchmark::State &state, Workspace workspace, Stage stage)
     const auto settle = [&] {
         do
             QApplication::processEvents();
-        while (!window.session().trace() || window.session().isBusy() || QString::fromStdString(window.session().trace()->text()) != window.session().text());
+        while (!window.session().trace() || window.session().isBusy()
+            || QString::fromStdString(window.session().trace()->text()) != window.session().text());
     };
     settle();
     window.selection().setStage(stage);
@@ -84,7 +86,10 @@ void keystroke(benchmark::State &state, Workspace workspace, Stage stage)
     state.counters["worst_ms"] = worst * 1e3;
     state.counters["tokens"] = window.session().trace()->tokenCount();
 }
-BENCHMARK_CAPTURE(keystroke, walk_scores, Workspace::walk, Stage::rawScores)->UseManualTime()->Iterations(60)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(keystroke, walk_scores, Workspace::walk, Stage::rawScores)
+    ->UseManualTime()
+    ->Iterations(60)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(keystroke, walk_weights, Workspace::walk, Stage::weights)->UseManualTime()->Iterations(60)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(keystroke, heads, Workspace::heads, Stage::weights)->UseManualTime()->Iterations(60)->Unit(benchmark::kMillisecond);
 

@@ -20,7 +20,7 @@ constexpr int kBlock = 4096;
 constexpr int kLanes = 128;
 constexpr int kTries = 7;
 
-template<typename Body>
+template <typename Body>
 double bestSeconds(const Body &body)
 {
     double best = std::numeric_limits<double>::infinity();

@@ -7,7 +7,7 @@ namespace headscope {
 
 struct MachinePeak {
     double productsPerSecond = 0; ///< floating-point operations a second (2 per multiply-add) of a 1024³ product on all threads
-    double bytesPerSecond = 0;    ///< reading an array of 256 MiB once, on all threads
+    double bytesPerSecond = 0; ///< reading an array of 256 MiB once, on all threads
     int threads = 1;
 };
 

@@ -280,7 +280,8 @@ void EngineEditsTest::overflowIsNoted()
     RunRequest request;
     request.text = "abc";
     QVERIFY(engine.run(request)->notes().empty());
-    request.edits = {value(Kind::setValue, Stage::residualBefore, 0, 0, 0, 0, 3e38f), value(Kind::scaleValue, Stage::residualBefore, 0, 0, -1, -1, 10)};
+    request.edits = {
+        value(Kind::setValue, Stage::residualBefore, 0, 0, 0, 0, 3e38f), value(Kind::scaleValue, Stage::residualBefore, 0, 0, -1, -1, 10)};
     const auto trace = engine.run(request);
     QCOMPARE(trace->notes().size(), std::size_t(1));
     QVERIFY(trace->notes().front().find("too large") != std::string::npos);

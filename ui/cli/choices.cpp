@@ -48,7 +48,7 @@ void requireInRange(const std::optional<int> &index, int count, const char *what
 {
     if (index && *index >= count) {
         throw Error(std::string("there is no ") + what + " " + std::to_string(*index + 1) + ": the model has " + std::to_string(count), {},
-                    std::string("Give 1 to ") + std::to_string(count) + ", or all");
+            std::string("Give 1 to ") + std::to_string(count) + ", or all");
     }
 }
 
@@ -57,8 +57,7 @@ void requireInRange(const std::optional<int> &index, int count, const char *what
 QCommandLineOption modelOption()
 {
     return {{QStringLiteral("m"), QStringLiteral("model")},
-            QStringLiteral("Built-in model (see `headscope models`) or a Hugging Face folder."),
-            QStringLiteral("NAME|FOLDER")};
+        QStringLiteral("Built-in model (see `headscope models`) or a Hugging Face folder."), QStringLiteral("NAME|FOLDER")};
 }
 
 QCommandLineOption textOption()
@@ -69,8 +68,8 @@ QCommandLineOption textOption()
 QCommandLineOption stageOption()
 {
     return {{QStringLiteral("s"), QStringLiteral("stage")},
-            QStringLiteral("Stages with commas between them: our names or TransformerLens hook names; all is every stage of the model."),
-            QStringLiteral("NAME,...|all")};
+        QStringLiteral("Stages with commas between them: our names or TransformerLens hook names; all is every stage of the model."),
+        QStringLiteral("NAME,...|all")};
 }
 
 QCommandLineOption layerOption()

@@ -22,12 +22,13 @@ QCommandLineOption scaleOption();
 
 /// The folder of --model, else of the default model. Throws Error.
 std::string chosenFolder(const QCommandLineParser &arguments, const QString &fallback);
-/// --text or the positional argument at `position`, whichever is given; "-" reads standard input. Nothing when neither is given; UsageError when
-/// both are, Error when the input is larger than 10 MB.
+/// --text or the positional argument at `position`, whichever is given; "-" reads standard input. Nothing when neither is given; UsageError
+/// when both are, Error when the input is larger than 10 MB.
 std::optional<std::string> chosenText(const QCommandLineParser &arguments, int position, Terminal &terminal);
 
-/// --stage, --layer and --head (by default the first of each). "all" is every stage of the model. A hook name with its block (blocks.2.attn.hook_q) chooses the layer too.
-/// Throws UsageError for a name nobody knows, Error for a stage, layer or head that this model does not have.
+/// --stage, --layer and --head (by default the first of each). "all" is every stage of the model. A hook name with its block
+/// (blocks.2.attn.hook_q) chooses the layer too. Throws UsageError for a name nobody knows, Error for a stage, layer or head that this
+/// model does not have.
 ExportRequest chosenStages(const QCommandLineParser &arguments, const TransformerConfig &config, const std::vector<Stage> &fallback);
 /// One stage by name for options that take just one. Throws UsageError with the nearest name.
 Stage stageOrThrow(const std::string &name);

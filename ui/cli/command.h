@@ -32,9 +32,9 @@ struct Example {
 
 struct Command {
     QString name;
-    QString summary;   ///< one line of the list of commands
+    QString summary; ///< one line of the list of commands
     QString arguments; ///< positional arguments as help shows them
-    QString details;   ///< a paragraph or two
+    QString details; ///< a paragraph or two
     QList<QCommandLineOption> options;
     QList<Example> examples;
     /// Does this call paint (and so needs fonts, hence a QGuiApplication)? Null: never.

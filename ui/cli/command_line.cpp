@@ -118,7 +118,8 @@ bool needsFonts(const QStringList &arguments)
     return parser.parse(arguments) && command->paints(parser); // the command's name stands where a program's name does
 }
 
-/// With fonts only when the command paints: they cost 30 ms. Pictures come out the same with and without a display, and nothing waits for one.
+/// With fonts only when the command paints: they cost 30 ms. Pictures come out the same with and without a display, and nothing waits for
+/// one.
 std::unique_ptr<QCoreApplication> applicationFor(const QStringList &arguments, int &argc, char **argv)
 {
     if (!needsFonts(arguments))
@@ -132,7 +133,8 @@ std::unique_ptr<QCoreApplication> applicationFor(const QStringList &arguments, i
 bool hasDisplay()
 {
 #if defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
-    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
+        || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
 #else
     return true;
 #endif
@@ -185,7 +187,8 @@ CommandLineResult runCommandLine(int argc, char **argv)
         application = applicationFor(arguments, argc, argv);
     CommandLineResult result = runCommandLine(arguments, terminal);
     if (const auto *window = std::get_if<WindowOptions>(&result); window && window->grab.isEmpty() && !hasDisplay()) {
-        terminal.err << "headscope: there is no display to open a window on. --grab OUT.png writes a picture of it; the commands in --help need none\n";
+        terminal.err << "headscope: there is no display to open a window on. --grab OUT.png writes a picture of it; the commands in --help "
+                        "need none\n";
         result = kFailed;
     }
     errno = 0;

@@ -4,7 +4,8 @@ namespace headscope {
 
 const QList<Command> &allCommands()
 {
-    static const QList<Command> commands = {runCommand(), exportCommand(), tokenizeCommand(), modelsCommand(), infoCommand(), walkCommand()};
+    static const QList<Command> commands
+        = {runCommand(), exportCommand(), tokenizeCommand(), modelsCommand(), infoCommand(), walkCommand()};
     return commands;
 }
 

@@ -17,10 +17,28 @@ constexpr char32_t kJoiner = 0x200D;
 
 /// Blocks that are wide throughout (Unicode Standard Annex 11, "W" and "F", neighbours merged).
 constexpr std::array<std::pair<char32_t, char32_t>, 22> kWide{{
-    {0x1100, 0x115F},   {0x231A, 0x231B},   {0x23E9, 0x23EC},   {0x25FD, 0x25FE},   {0x2614, 0x2615},   {0x2E80, 0x303E},
-    {0x3041, 0x33FF},   {0x3400, 0x4DBF},   {0x4E00, 0x9FFF},   {0xA000, 0xA4CF},   {0xA960, 0xA97F},   {0xAC00, 0xD7A3},
-    {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},   {0xFF00, 0xFF60},   {0xFFE0, 0xFFE6},   {0x1F300, 0x1F64F}, {0x1F680, 0x1F6FF},
-    {0x1F7E0, 0x1F7EB}, {0x1F900, 0x1F9FF}, {0x1FA70, 0x1FAFF}, {0x20000, 0x3FFFD},
+    {0x1100, 0x115F},
+    {0x231A, 0x231B},
+    {0x23E9, 0x23EC},
+    {0x25FD, 0x25FE},
+    {0x2614, 0x2615},
+    {0x2E80, 0x303E},
+    {0x3041, 0x33FF},
+    {0x3400, 0x4DBF},
+    {0x4E00, 0x9FFF},
+    {0xA000, 0xA4CF},
+    {0xA960, 0xA97F},
+    {0xAC00, 0xD7A3},
+    {0xF900, 0xFAFF},
+    {0xFE30, 0xFE6F},
+    {0xFF00, 0xFF60},
+    {0xFFE0, 0xFFE6},
+    {0x1F300, 0x1F64F},
+    {0x1F680, 0x1F6FF},
+    {0x1F7E0, 0x1F7EB},
+    {0x1F900, 0x1F9FF},
+    {0x1FA70, 0x1FAFF},
+    {0x20000, 0x3FFFD},
 }};
 
 int cells(char32_t character)
@@ -28,18 +46,16 @@ int cells(char32_t character)
     switch (QChar::category(character)) {
     case QChar::Mark_NonSpacing:
     case QChar::Mark_Enclosing:
-    case QChar::Other_Format:
-        return 0;
-    default:
-        break;
+    case QChar::Other_Format: return 0;
+    default: break;
     }
-    const bool isWide =
-        std::any_of(kWide.begin(), kWide.end(), [&](const auto &range) { return character >= range.first && character <= range.second; });
+    const bool isWide
+        = std::any_of(kWide.begin(), kWide.end(), [&](const auto &range) { return character >= range.first && character <= range.second; });
     return isWide ? 2 : 1;
 }
 
 /// Calls visit(end of the character, cells up to there) after each character until it returns false.
-template<typename Visit>
+template <typename Visit>
 void walkCells(std::string_view text, Visit visit)
 {
     int width = 0;

@@ -27,8 +27,8 @@ QString chosenOutput(const QCommandLineParser &arguments)
     for (const QString &name : extensions)
         names.push_back(name.toStdString());
     const std::string extension = extensionOf(path).toStdString();
-    throw UsageError("“" + QFileInfo(path).fileName().toStdString() + "” has no extension that can be written." + suggestion(extension, names)
-                     + " Extensions: ." + extensions.join(QStringLiteral(", .")).toStdString());
+    throw UsageError("“" + QFileInfo(path).fileName().toStdString() + "” has no extension that can be written."
+        + suggestion(extension, names) + " Extensions: ." + extensions.join(QStringLiteral(", .")).toStdString());
 }
 
 void run(const QCommandLineParser &arguments, Terminal &terminal)
@@ -66,16 +66,18 @@ Command exportCommand()
         QStringLiteral("export"),
         QStringLiteral("Write stages as a figure (PNG, SVG, PDF) or as data (CSV, NPY, JSON, safetensors)"),
         QStringLiteral("[TEXT] -o FILE"),
-        QStringLiteral("Without --stage: the weights. Layers and heads count from 1, as on the screen; tensors inside safetensors and JSON are named\n"
-                       "by their hook (blocks.0.attn.hook_pattern), which counts from 0. CSV holds one table, NPY one stage. Figures are light, on\n"
-                       "white, unless --theme dark; SVG and PDF hold real text and vectors."),
+        QStringLiteral(
+            "Without --stage: the weights. Layers and heads count from 1, as on the screen; tensors inside safetensors and JSON are named\n"
+            "by their hook (blocks.0.attn.hook_pattern), which counts from 0. CSV holds one table, NPY one stage. Figures are light, on\n"
+            "white, unless --theme dark; SVG and PDF hold real text and vectors."),
         {modelOption(), textOption(), stageOption(), layerOption(), headOption(),
-         {{QStringLiteral("o"), QStringLiteral("output")}, QStringLiteral("The file; its extension is the format."),
-          QStringLiteral("FILE.png|svg|pdf|csv|npy|json|safetensors")},
-         themeOption(), scaleOption()},
+            {{QStringLiteral("o"), QStringLiteral("output")}, QStringLiteral("The file; its extension is the format."),
+                QStringLiteral("FILE.png|svg|pdf|csv|npy|json|safetensors")},
+            themeOption(), scaleOption()},
         {{QStringLiteral("export -t \"The cat sat\" --head all -o weights.svg"), QStringLiteral("the weights of every head of layer 1")},
-         {QStringLiteral("export -t \"The cat sat\" -s q,k,v -o qkv.pdf --theme dark"), QStringLiteral("three stages in one figure")},
-         {QStringLiteral("export -t - -s all -l all --head all -o run.safetensors"), QStringLiteral("everything, text from standard input")}},
+            {QStringLiteral("export -t \"The cat sat\" -s q,k,v -o qkv.pdf --theme dark"), QStringLiteral("three stages in one figure")},
+            {QStringLiteral("export -t - -s all -l all --head all -o run.safetensors"),
+                QStringLiteral("everything, text from standard input")}},
         [](const QCommandLineParser &arguments) { return isFigureFile(arguments.value(QStringLiteral("output"))); },
         run,
     };

@@ -74,13 +74,13 @@ std::string generalHelp(const QList<QCommandLineOption> &windowOptions)
            "  headscope [OPTIONS] [FILE|FOLDER]   open the window, with a text file or a model folder\n"
            "  headscope COMMAND …                 print or write instead; needs no display\n\n"
            "Commands (headscope COMMAND --help says more)\n"
-           + columnsOf(commands) + "\nOptions of the window\n" + columnsOf(optionEntries(windowOptions))
-           + "\nExamples\n"
-             "  headscope --model storyteller --text \"Once upon a time\"\n"
-             "  headscope run \"The cat sat on the mat\"\n"
-             "  headscope export --stage weights --head all --text \"The cat sat\" -o weights.svg\n"
-             "  headscope --grab window.png --workspace heads --theme dark --size 1600x1000\n\n"
-             "Exit codes: 0 done, 1 failed (the reason is on standard error), 2 wrong usage.\n";
+        + columnsOf(commands) + "\nOptions of the window\n" + columnsOf(optionEntries(windowOptions))
+        + "\nExamples\n"
+          "  headscope --model storyteller --text \"Once upon a time\"\n"
+          "  headscope run \"The cat sat on the mat\"\n"
+          "  headscope export --stage weights --head all --text \"The cat sat\" -o weights.svg\n"
+          "  headscope --grab window.png --workspace heads --theme dark --size 1600x1000\n\n"
+          "Exit codes: 0 done, 1 failed (the reason is on standard error), 2 wrong usage.\n";
 }
 
 std::string commandHelp(const Command &command)

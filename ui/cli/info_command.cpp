@@ -32,12 +32,9 @@ std::string joined(const std::vector<std::string> &parts)
 const char *positionName(PositionKind kind)
 {
     switch (kind) {
-    case PositionKind::none:
-        return "none";
-    case PositionKind::learned:
-        return "learned";
-    case PositionKind::sinusoidal:
-        return "sinusoidal";
+    case PositionKind::none: return "none";
+    case PositionKind::learned: return "learned";
+    case PositionKind::sinusoidal: return "sinusoidal";
     }
     return "";
 }
@@ -53,12 +50,9 @@ std::string normName(const TransformerConfig &config)
 const char *activationName(Activation activation)
 {
     switch (activation) {
-    case Activation::gelu:
-        return "GELU";
-    case Activation::geluTanh:
-        return "GELU (tanh form)";
-    case Activation::relu:
-        return "ReLU";
+    case Activation::gelu: return "GELU";
+    case Activation::geluTanh: return "GELU (tanh form)";
+    case Activation::relu: return "ReLU";
     }
     return "";
 }
@@ -110,9 +104,11 @@ Command infoCommand()
         QStringLiteral("info"),
         QStringLiteral("Report what a model folder holds and how it is understood"),
         QStringLiteral("FOLDER|NAME"),
-        QStringLiteral("The load report: family and why, sizes, number types, tokenizer, tensors that nothing reads, and what was converted."),
+        QStringLiteral(
+            "The load report: family and why, sizes, number types, tokenizer, tensors that nothing reads, and what was converted."),
         {},
-        {{QStringLiteral("info ./gpt2"), QStringLiteral("a Hugging Face folder")}, {QStringLiteral("info blackboard"), QStringLiteral("a built-in model")}},
+        {{QStringLiteral("info ./gpt2"), QStringLiteral("a Hugging Face folder")},
+            {QStringLiteral("info blackboard"), QStringLiteral("a built-in model")}},
         nullptr,
         run,
     };

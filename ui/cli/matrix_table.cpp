@@ -47,7 +47,8 @@ void printHeading(const Trace &trace, const StageKey &key, const Matrix &matrix,
 {
     const StageInfo &info = stageInfo(key.stage);
     const std::string place = placeName(key);
-    out << '\n' << info.title << " " << info.symbol << (place.empty() ? "" : " · " + place) << " · " << matrix.rows() << " × " << matrix.cols();
+    out << '\n'
+        << info.title << " " << info.symbol << (place.empty() ? "" : " · " + place) << " · " << matrix.rows() << " × " << matrix.cols();
     out << " · " << formulaOf(trace, key) << '\n';
     const auto &descriptions = trace.config().headDescriptions;
     const auto layer = static_cast<std::size_t>(key.layer);
@@ -90,7 +91,8 @@ void printStage(const Trace &trace, const StageKey &key, bool full, Terminal &te
     for (int row = 0; row < rows; ++row) {
         std::vector<std::string> cells{elided(rowLabel(trace, row), kWidestLabel)};
         for (int column = 0; column < columns; ++column)
-            cells.push_back(key.stage == Stage::tokens ? std::to_string(static_cast<int>(matrix(row, column))) : shortNumber(matrix(row, column)));
+            cells.push_back(
+                key.stage == Stage::tokens ? std::to_string(static_cast<int>(matrix(row, column))) : shortNumber(matrix(row, column)));
         table.addRow(std::move(cells));
     }
     table.print(terminal.out);
@@ -109,8 +111,8 @@ void printTokens(const std::vector<Token> &tokens, Terminal &terminal)
     Table table(columns);
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         const Token &token = tokens[i];
-        std::vector<std::string> cells{std::to_string(i + 1), std::to_string(token.id), token.display,
-                                       std::to_string(token.begin) + "–" + std::to_string(token.end)};
+        std::vector<std::string> cells{
+            std::to_string(i + 1), std::to_string(token.id), token.display, std::to_string(token.begin) + "–" + std::to_string(token.end)};
         if (hasNotes)
             cells.push_back(token.note);
         table.addRow(std::move(cells));
@@ -127,8 +129,8 @@ void printPredictions(const Trace &trace, Terminal &terminal)
     Table table({{"#", true}, {"piece"}, {"id", true}, {"probability", true}, {"logit", true}});
     int rank = 0;
     for (const Prediction &prediction : trace.predictions(last, kPredictions)) {
-        table.addRow({std::to_string(++rank), prediction.display, std::to_string(prediction.id), formatted("%.2f %%", 100.0 * prediction.probability),
-                      shortNumber(prediction.logit)});
+        table.addRow({std::to_string(++rank), prediction.display, std::to_string(prediction.id),
+            formatted("%.2f %%", 100.0 * prediction.probability), shortNumber(prediction.logit)});
     }
     table.print(terminal.out);
 }

@@ -24,7 +24,7 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
         const std::shared_ptr<const Model> model = openModel(entry.folder.toStdString());
         const TransformerConfig &config = model->config();
         table.addRow({entry.name.toStdString(), config.family, std::to_string(config.layers) + " × " + std::to_string(config.heads),
-                      std::to_string(config.width), std::to_string(config.vocabulary), std::to_string(config.context), entry.folder.toStdString()});
+            std::to_string(config.width), std::to_string(config.vocabulary), std::to_string(config.context), entry.folder.toStdString()});
         if (!config.description.empty())
             descriptions += "\n" + entry.title.toStdString() + ": " + config.description + "\n";
     }

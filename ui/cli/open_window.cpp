@@ -133,13 +133,16 @@ int show(const WindowOptions &options)
         quitWhenPainted(window);
     apply(options, window);
     if (options.stage || options.layer || options.head) {
-        QObject::connect(&window.session(), &Session::traceChanged, &window, [&window, options] {
-            try {
-                select(options, window);
-            } catch (const Error &error) {
-                Q_EMIT window.session().failed(QString::fromStdString(error.what())); // the window shows it as it shows every failure
-            }
-        }, Qt::SingleShotConnection);
+        QObject::connect(
+            &window.session(), &Session::traceChanged, &window,
+            [&window, options] {
+                try {
+                    select(options, window);
+                } catch (const Error &error) {
+                    Q_EMIT window.session().failed(QString::fromStdString(error.what())); // the window shows it as it shows every failure
+                }
+            },
+            Qt::SingleShotConnection);
     }
     window.show();
     return QApplication::exec();

@@ -47,14 +47,16 @@ Command runCommand()
         QStringLiteral("run"),
         QStringLiteral("Print the tokens, the numbers of chosen stages and what comes next"),
         QStringLiteral("[TEXT]"),
-        QStringLiteral("Without --stage: the weights of layer 1, head 1. Layers and heads count from 1, as on the screen; hook names\n"
-                       "(blocks.0.attn.hook_pattern) count from 0, as in TransformerLens. Scores that the mask forbids are -inf, null in JSON."),
+        QStringLiteral(
+            "Without --stage: the weights of layer 1, head 1. Layers and heads count from 1, as on the screen; hook names\n"
+            "(blocks.0.attn.hook_pattern) count from 0, as in TransformerLens. Scores that the mask forbids are -inf, null in JSON."),
         {modelOption(), textOption(), stageOption(), layerOption(), headOption(),
-         {QStringLiteral("full"), QStringLiteral("Print every row and column, however wide.")},
-         {QStringLiteral("json"), QStringLiteral("Print JSON with every digit.")}},
+            {QStringLiteral("full"), QStringLiteral("Print every row and column, however wide.")},
+            {QStringLiteral("json"), QStringLiteral("Print JSON with every digit.")}},
         {{QStringLiteral("run \"The cat sat on the mat\""), QStringLiteral("tokens, weights of layer 1 head 1, predictions")},
-         {QStringLiteral("run -m blackboard -s q,k,raw-scores --head all \"The cat sat\""), QStringLiteral("three stages of every head")},
-         {QStringLiteral("run --json --text - < story.txt"), QStringLiteral("a text from standard input, for a script")}},
+            {QStringLiteral("run -m blackboard -s q,k,raw-scores --head all \"The cat sat\""),
+                QStringLiteral("three stages of every head")},
+            {QStringLiteral("run --json --text - < story.txt"), QStringLiteral("a text from standard input, for a script")}},
         nullptr,
         run,
     };

@@ -24,8 +24,8 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     }
     printTokens(tokens, terminal);
     terminal.out << '\n'
-                 << "  " << tokens.size() << (tokens.size() == 1 ? " token, " : " tokens, ") << text->size() << " bytes, " << tokenizer->kind() << ", "
-                 << tokenizer->vocabularySize() << " pieces in the vocabulary\n";
+                 << "  " << tokens.size() << (tokens.size() == 1 ? " token, " : " tokens, ") << text->size() << " bytes, "
+                 << tokenizer->kind() << ", " << tokenizer->vocabularySize() << " pieces in the vocabulary\n";
 }
 
 } // namespace
@@ -39,7 +39,7 @@ Command tokenizeCommand()
         QStringLiteral("One line per token: its id, the piece with spaces made visible (␣), and the bytes of the text it came from."),
         {modelOption(), textOption(), {QStringLiteral("json"), QStringLiteral("Print JSON.")}},
         {{QStringLiteral("tokenize \"Once upon a time\""), QStringLiteral("the pieces of a sentence")},
-         {QStringLiteral("tokenize -m blackboard --json -"), QStringLiteral("read standard input, print JSON")}},
+            {QStringLiteral("tokenize -m blackboard --json -"), QStringLiteral("read standard input, print JSON")}},
         nullptr,
         run,
     };

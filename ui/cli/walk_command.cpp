@@ -1,5 +1,5 @@
-// `headscope walk`: every stage of one layer and head in the terminal, one number of each worked out, and the weights as figures. It is what
-// the program does where there is no display.
+// `headscope walk`: every stage of one layer and head in the terminal, one number of each worked out, and the weights as figures. It is
+// what the program does where there is no display.
 #include "src/error.h"
 #include "src/trace/explain.h"
 #include "src/trace/labels.h"
@@ -54,7 +54,8 @@ void writeFigures(const std::shared_ptr<const Trace> &trace, const StageKey &key
         throw Error("the folder cannot be made", folder.toStdString(), "Choose another one with -o");
     const StageFigure figure(trace, {key});
     for (const char *extension : {"svg", "png"}) {
-        const QString path = QDir(folder).filePath(QStringLiteral("%1-weights.%2").arg(QString::fromStdString(trace->model().name()), QLatin1String(extension)));
+        const QString path = QDir(folder).filePath(
+            QStringLiteral("%1-weights.%2").arg(QString::fromStdString(trace->model().name()), QLatin1String(extension)));
         writeFigure(path, figure.figure(), {});
         terminal.out << "\nWrote " << QDir::toNativeSeparators(path).toStdString();
     }
@@ -89,14 +90,16 @@ Command walkCommand()
         QStringLiteral("walk"),
         QStringLiteral("Walk through every stage in the terminal and write the weights as figures"),
         QStringLiteral("[TEXT]"),
-        QStringLiteral("Without a text: the sample sentence. Below each stage, one of its numbers is worked out. Layers and heads count from 1."),
+        QStringLiteral(
+            "Without a text: the sample sentence. Below each stage, one of its numbers is worked out. Layers and heads count from 1."),
         {modelOption(), textOption(), stageOption(),
-         {{QStringLiteral("l"), QStringLiteral("layer")}, QStringLiteral("Layer, counted from 1 (default 1)."), QStringLiteral("N")},
-         {QStringLiteral("head"), QStringLiteral("Head, counted from 1 (default 1)."), QStringLiteral("N")},
-         {QStringLiteral("full"), QStringLiteral("Print every row and column, however wide.")},
-         {{QStringLiteral("o"), QStringLiteral("output")}, QStringLiteral("Folder for the figures (default: here)."), QStringLiteral("FOLDER")}},
+            {{QStringLiteral("l"), QStringLiteral("layer")}, QStringLiteral("Layer, counted from 1 (default 1)."), QStringLiteral("N")},
+            {QStringLiteral("head"), QStringLiteral("Head, counted from 1 (default 1)."), QStringLiteral("N")},
+            {QStringLiteral("full"), QStringLiteral("Print every row and column, however wide.")},
+            {{QStringLiteral("o"), QStringLiteral("output")}, QStringLiteral("Folder for the figures (default: here)."),
+                QStringLiteral("FOLDER")}},
         {{QStringLiteral("walk -o figures"), QStringLiteral("the sample sentence through Blackboard")},
-         {QStringLiteral("walk -m storyteller -l 2 --head 3 \"Once upon a time\""), QStringLiteral("another model, layer and head")}},
+            {QStringLiteral("walk -m storyteller -l 2 --head 3 \"Once upon a time\""), QStringLiteral("another model, layer and head")}},
         [](const QCommandLineParser &) { return true; },
         run,
     };

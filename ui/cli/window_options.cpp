@@ -70,8 +70,10 @@ QList<QCommandLineOption> windowCommandLineOptions()
         {QStringLiteral("grab"), QStringLiteral("Write a picture of the window and exit; needs no display."), QStringLiteral("OUT.png")},
         {QStringLiteral("size"), QStringLiteral("Size of the grabbed window (default 1600x1000)."), QStringLiteral("WxH")},
         scale,
-        {QStringLiteral("quit-when-painted"), QStringLiteral("Print “painted” and exit once an attention map is on the screen (to measure the start).")},
-        {{QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("Show this help; headscope COMMAND --help shows that of a command.")},
+        {QStringLiteral("quit-when-painted"),
+            QStringLiteral("Print “painted” and exit once an attention map is on the screen (to measure the start).")},
+        {{QStringLiteral("h"), QStringLiteral("help")},
+            QStringLiteral("Show this help; headscope COMMAND --help shows that of a command.")},
         {{QStringLiteral("v"), QStringLiteral("version")}, QStringLiteral("Show the version.")},
     };
 }

@@ -14,17 +14,17 @@
 namespace headscope {
 
 struct WindowOptions {
-    QString model;                ///< built-in name or folder; empty: as last time
+    QString model; ///< built-in name or folder; empty: as last time
     std::optional<std::string> text;
     std::optional<Workspace> workspace;
-    std::optional<bool> dark;     ///< nothing: as chosen in the application
+    std::optional<bool> dark; ///< nothing: as chosen in the application
     std::optional<Stage> stage;
-    std::optional<int> layer;     ///< from 0
-    std::optional<int> head;      ///< from 0
-    QSize size{1600, 1000};       ///< of the grabbed window
-    double scale = 1;             ///< pixels per logical pixel of the grabbed window
+    std::optional<int> layer; ///< from 0
+    std::optional<int> head; ///< from 0
+    QSize size{1600, 1000}; ///< of the grabbed window
+    double scale = 1; ///< pixels per logical pixel of the grabbed window
     bool quitWhenPainted = false; ///< leave once an attention map is on the screen: for measuring the start
-    QString grab;                 ///< PNG to write instead of showing the window; empty: show it
+    QString grab; ///< PNG to write instead of showing the window; empty: show it
 };
 
 QList<QCommandLineOption> windowCommandLineOptions();

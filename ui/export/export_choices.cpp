@@ -45,12 +45,9 @@ std::vector<ExportScope> widerScopes(const TransformerConfig &config, const Stag
 QString placeLabel(const StageKey &key)
 {
     switch (stageInfo(key.stage).scope) {
-    case StageScope::model:
-        return Text::tr("This stage");
-    case StageScope::layer:
-        return Text::tr("Layer %1").arg(key.layer + 1);
-    case StageScope::head:
-        return Text::tr("Layer %1, head %2").arg(key.layer + 1).arg(key.head + 1);
+    case StageScope::model: return Text::tr("This stage");
+    case StageScope::layer: return Text::tr("Layer %1").arg(key.layer + 1);
+    case StageScope::head: return Text::tr("Layer %1, head %2").arg(key.layer + 1).arg(key.head + 1);
     }
     return {};
 }
@@ -88,10 +85,11 @@ QStringList dataExtensions()
 void writeData(const Trace &trace, const ExportRequest &request, const std::filesystem::path &path)
 {
     const std::string extension = extensionOf(QString::fromStdString(path.string())).toStdString();
-    const auto found = std::find_if(kDataFormats.begin(), kDataFormats.end(), [&](const DataFormat &format) { return extension == format.extension; });
+    const auto found
+        = std::find_if(kDataFormats.begin(), kDataFormats.end(), [&](const DataFormat &format) { return extension == format.extension; });
     if (found == kDataFormats.end()) {
         throw Error("no data format is called “" + extension + "”", path.string(),
-                    "Data: " + dataExtensions().join(QStringLiteral(", ")).toStdString());
+            "Data: " + dataExtensions().join(QStringLiteral(", ")).toStdString());
     }
     found->write(trace, request, path);
 }

@@ -14,14 +14,15 @@
 namespace headscope {
 
 struct ExportScope {
-    QString label;       ///< "All heads of layer 1"
+    QString label; ///< "All heads of layer 1"
     bool isView = false; ///< the view as it is on the screen; the rest is empty
     ExportRequest request;
 };
 
 /// Choices for a figure: the view first, then wider ones of the same stage, as far as the stage has layers and heads.
 std::vector<ExportScope> figureScopes(const Trace &trace, const StageKey &key);
-/// Choices for data in a format ("csv", …): the stage at its place first. A format offers no more than it can hold: CSV one table, NPY one stage.
+/// Choices for data in a format ("csv", …): the stage at its place first. A format offers no more than it can hold: CSV one table, NPY one
+/// stage.
 std::vector<ExportScope> dataScopes(const Trace &trace, const StageKey &key, const QString &format);
 
 /// "csv", "npy", "json", "safetensors".

@@ -158,7 +158,8 @@ ExportDialog::~ExportDialog()
 
 QString ExportDialog::format() const
 {
-    return m_kind->current() == figureKind ? figureExtensions().at(m_figureFormat->current()) : dataExtensions().at(m_dataFormat->current());
+    return m_kind->current() == figureKind ? figureExtensions().at(m_figureFormat->current())
+                                           : dataExtensions().at(m_dataFormat->current());
 }
 
 void ExportDialog::setKind(Kind kind)
@@ -171,7 +172,8 @@ void ExportDialog::setFormat(const QString &extension)
 {
     const bool isData = dataExtensions().contains(extension);
     m_kind->setCurrent(isData ? numbersKind : figureKind);
-    (isData ? m_dataFormat : m_figureFormat)->setCurrent(static_cast<int>((isData ? dataExtensions() : figureExtensions()).indexOf(extension)));
+    (isData ? m_dataFormat : m_figureFormat)
+        ->setCurrent(static_cast<int>((isData ? dataExtensions() : figureExtensions()).indexOf(extension)));
     refreshScopes();
 }
 
@@ -257,8 +259,12 @@ void ExportDialog::refresh()
         }
         const FigureOptions options = figureOptions();
         const QSizeF size = chosen->size;
-        m_size->setText(format() == QLatin1String("png") ? tr("%L1 × %L2 pixels").arg(std::ceil(size.width() * options.scale), 0, 'f', 0).arg(std::ceil(size.height() * options.scale), 0, 'f', 0)
-                                                         : tr("%L1 × %L2 mm, text and lines stay sharp").arg(size.width() * 25.4 / 96, 0, 'f', 0).arg(size.height() * 25.4 / 96, 0, 'f', 0));
+        m_size->setText(format() == QLatin1String("png") ? tr("%L1 × %L2 pixels")
+                                                               .arg(std::ceil(size.width() * options.scale), 0, 'f', 0)
+                                                               .arg(std::ceil(size.height() * options.scale), 0, 'f', 0)
+                                                         : tr("%L1 × %L2 mm, text and lines stay sharp")
+                                                               .arg(size.width() * 25.4 / 96, 0, 'f', 0)
+                                                               .arg(size.height() * 25.4 / 96, 0, 'f', 0));
         if (!scope.isView && cells > kMostPreviewCells) {
             m_preview->showText(tr("Too much for a preview."));
             return;
@@ -294,7 +300,8 @@ void ExportDialog::chooseFile()
     const QString key = QStringLiteral("export/folder");
     QSettings settings;
     const QString folder = settings.value(key, QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)).toString();
-    QString path = QFileDialog::getSaveFileName(this, tr("Save"), QDir(folder).filePath(suggestedName()), tr("%1 files (*.%1)").arg(format()));
+    QString path
+        = QFileDialog::getSaveFileName(this, tr("Save"), QDir(folder).filePath(suggestedName()), tr("%1 files (*.%1)").arg(format()));
     if (path.isEmpty())
         return;
     if (extensionOf(path) != format())

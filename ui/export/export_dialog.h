@@ -62,7 +62,7 @@ private:
     StageKey m_key;
     std::vector<ExportScope> m_scopes;
     std::unique_ptr<StageFigure> m_stageFigure; ///< when more than the view is chosen
-    QFutureWatcher<QString> m_writing;          ///< result: what went wrong, empty when nothing did
+    QFutureWatcher<QString> m_writing; ///< result: what went wrong, empty when nothing did
     QString m_path;
 
     FigurePreview *m_preview = nullptr;

@@ -32,8 +32,8 @@ void requireSize(const Figure &figure, double scale)
     constexpr double kMostSide = 32767; // QImage and most viewers
     if (width * height <= kMostPixels && width <= kMostSide && height <= kMostSide)
         return;
-    throw Error("the picture would have " + std::to_string(std::llround(width)) + " × " + std::to_string(std::llround(height)) + " pixels", {},
-                "Choose one layer and head, a smaller scale, SVG, or a data format such as NPY");
+    throw Error("the picture would have " + std::to_string(std::llround(width)) + " × " + std::to_string(std::llround(height)) + " pixels",
+        {}, "Choose one layer and head, a smaller scale, SVG, or a data format such as NPY");
 }
 
 /// The paint function on a background, in the theme asked for.
@@ -126,7 +126,8 @@ QByteArray xmpOf(const Figure &figure)
     xml.writeNamespace(dc, QStringLiteral("dc"));
     xml.writeStartElement(rdf, QStringLiteral("Description"));
     xml.writeAttribute(rdf, QStringLiteral("about"), QString());
-    for (const auto &[name, value] : {std::pair(QStringLiteral("title"), figure.title), std::pair(QStringLiteral("description"), settingsText(figure))}) {
+    for (const auto &[name, value] :
+        {std::pair(QStringLiteral("title"), figure.title), std::pair(QStringLiteral("description"), settingsText(figure))}) {
         xml.writeStartElement(dc, name);
         xml.writeStartElement(rdf, QStringLiteral("Alt"));
         xml.writeStartElement(rdf, QStringLiteral("li"));
@@ -180,7 +181,7 @@ void writeFigure(const QString &path, const Figure &figure, const FigureOptions 
     const QString extension = extensionOf(path);
     if (!isFigureFile(path)) {
         throw Error("no figure format is called “" + extension.toStdString() + "”", path.toStdString(),
-                    "Figures: " + figureExtensions().join(QStringLiteral(", ")).toStdString());
+            "Figures: " + figureExtensions().join(QStringLiteral(", ")).toStdString());
     }
     AtomicFile file(path.toStdString()); // first, so that a path that cannot be written costs no painting
     const QByteArray bytes = encodeFigure(extension, figure, options);

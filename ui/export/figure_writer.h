@@ -19,14 +19,14 @@
 namespace headscope {
 
 struct Figure {
-    QSizeF size;                                              ///< logical pixels, 96 to the inch
-    std::function<void(QPainter &, const QRectF &)> paint;    ///< into an area of that size; colours from Theme::current()
+    QSizeF size; ///< logical pixels, 96 to the inch
+    std::function<void(QPainter &, const QRectF &)> paint; ///< into an area of that size; colours from Theme::current()
     QString title;
-    std::vector<std::pair<QString, QString>> settings;        ///< "model", "text", "stage" …: into the file's metadata
+    std::vector<std::pair<QString, QString>> settings; ///< "model", "text", "stage" …: into the file's metadata
 };
 
 struct FigureOptions {
-    double scale = 2;              ///< PNG pixels per logical pixel
+    double scale = 2; ///< PNG pixels per logical pixel
     Theme theme = Theme::print();
 };
 

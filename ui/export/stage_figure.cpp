@@ -20,10 +20,10 @@ namespace {
 constexpr double kMargin = 32;
 constexpr double kSectionGap = 36;
 constexpr double kPanelGap = 24;
-constexpr double kColumnGap = 56;        // between stages side by side
-constexpr double kWidestLine = 1160;     // of stages side by side
+constexpr double kColumnGap = 56; // between stages side by side
+constexpr double kWidestLine = 1160; // of stages side by side
 constexpr double kCaptionHeight = 22;
-constexpr double kHeadingHeight = 52;   // heading and formula
+constexpr double kHeadingHeight = 52; // heading and formula
 constexpr double kTitleHeight = 66;
 constexpr double kRemarkHeight = 18;
 constexpr double kLegendGap = 16;
@@ -31,7 +31,7 @@ constexpr double kNarrowestLegend = 160;
 constexpr double kWidestLegend = 320;
 constexpr double kNarrowestFigure = 420; // title and sentence stay readable
 constexpr double kWidestWithDigits = 1500;
-constexpr int kPanelsPerLine = 4;        // of heads alone; a grid of layers × heads has a line per layer
+constexpr int kPanelsPerLine = 4; // of heads alone; a grid of layers × heads has a line per layer
 constexpr int kLongestSentence = 160;
 
 struct Text {
@@ -46,12 +46,9 @@ QString translated(std::string_view english)
 QString placeText(const StageKey &key)
 {
     switch (stageInfo(key.stage).scope) {
-    case StageScope::model:
-        return {};
-    case StageScope::layer:
-        return Text::tr("layer %1").arg(key.layer + 1);
-    case StageScope::head:
-        return Text::tr("layer %1, head %2").arg(key.layer + 1).arg(key.head + 1);
+    case StageScope::model: return {};
+    case StageScope::layer: return Text::tr("layer %1").arg(key.layer + 1);
+    case StageScope::head: return Text::tr("layer %1, head %2").arg(key.layer + 1).arg(key.head + 1);
     }
     return {};
 }
@@ -61,8 +58,8 @@ bool isSequential(Stage stage)
     return stage == Stage::weights || stage == Stage::tokens;
 }
 
-/// Cells wide enough for digits when the whole matrix then stays of a printable size; else as large as the room allows, at least one pixel so
-/// that no number is left out.
+/// Cells wide enough for digits when the whole matrix then stays of a printable size; else as large as the room allows, at least one pixel
+/// so that no number is left out.
 QSizeF cellSize(int rows, int columns, int characters, double room, bool square)
 {
     const QSizeF digits = smallestDigitCell(characters + 1) * 1.3;
@@ -150,7 +147,8 @@ void StageFigure::placeAll()
         lineHeight = std::max(lineHeight, taken.height());
     }
     const double remarksHeight = static_cast<double>(remarks().size()) * kRemarkHeight;
-    m_size = QSizeF(std::ceil(right + kMargin), std::ceil(top + lineHeight + (remarksHeight > 0 ? remarksHeight + kLegendGap : 0) + kMargin));
+    m_size
+        = QSizeF(std::ceil(right + kMargin), std::ceil(top + lineHeight + (remarksHeight > 0 ? remarksHeight + kLegendGap : 0) + kMargin));
 }
 
 void StageFigure::measure(Section &section) const
@@ -187,17 +185,18 @@ QSizeF StageFigure::place(Section &section, const QPointF &topLeft) const
 {
     section.position = topLeft;
     const bool isGrid = section.panels.front().key.layer != section.panels.back().key.layer
-                        && section.panels.front().key.head != section.panels.back().key.head;
+        && section.panels.front().key.head != section.panels.back().key.head;
     const bool isColumn = stageInfo(section.panels.front().key.stage).scope == StageScope::layer;
-    const int perLine = isGrid     ? m_trace->config().heads
-                        : isColumn ? 1
-                                   : std::min<int>(kPanelsPerLine, static_cast<int>(section.panels.size()));
+    const int perLine = isGrid ? m_trace->config().heads
+        : isColumn             ? 1
+                               : std::min<int>(kPanelsPerLine, static_cast<int>(section.panels.size()));
     const LabelSpace space = measureLabels(section.rowLabels, section.columnLabels, section.cell.width());
     const bool hasCaptions = section.panels.size() > 1;
     const double width = section.columns * section.cell.width();
     const double height = section.rows * section.cell.height();
     // A narrow matrix (6 keys of 24 pixels) is narrower than its caption.
-    const double captionWidth = hasCaptions ? QFontMetricsF(figureFont(12, QFont::DemiBold)).horizontalAdvance(section.panels.back().caption) : 0;
+    const double captionWidth
+        = hasCaptions ? QFontMetricsF(figureFont(12, QFont::DemiBold)).horizontalAdvance(section.panels.back().caption) : 0;
     const double pitch = std::max({width, captionWidth}) + kPanelGap;
 
     double y = topLeft.y() + kHeadingHeight;
@@ -219,8 +218,8 @@ QSizeF StageFigure::place(Section &section, const QPointF &topLeft) const
 
     const double lastColumn = std::min<double>(perLine, static_cast<double>(section.panels.size())) - 1;
     const double right = std::max({matrixLeft + lastColumn * pitch + width + space.overhang, section.legendArea.right(),
-                                   topLeft.x() + QFontMetricsF(figureFont(16, QFont::DemiBold)).horizontalAdvance(section.heading),
-                                   topLeft.x() + QFontMetricsF(figureFont(13)).horizontalAdvance(subheading(section.formula, section.rows, section.columns))});
+        topLeft.x() + QFontMetricsF(figureFont(16, QFont::DemiBold)).horizontalAdvance(section.heading),
+        topLeft.x() + QFontMetricsF(figureFont(13)).horizontalAdvance(subheading(section.formula, section.rows, section.columns))});
     return {right - topLeft.x(), section.legendArea.bottom() - topLeft.y()};
 }
 
@@ -256,8 +255,7 @@ void StageFigure::paintSection(QPainter &painter, const Section &section) const
     painter.drawText(QPointF(section.position.x(), section.position.y() + 16), section.heading);
     painter.setFont(figureFont(13));
     painter.setPen(theme.muted);
-    painter.drawText(QPointF(section.position.x(), section.position.y() + 37),
-                     subheading(section.formula, section.rows, section.columns));
+    painter.drawText(QPointF(section.position.x(), section.position.y() + 37), subheading(section.formula, section.rows, section.columns));
 
     const LabelSpace space = measureLabels(section.rowLabels, section.columnLabels, section.cell.width());
     for (const Panel &panel : section.panels) {
@@ -314,8 +312,8 @@ void StageFigure::paint(QPainter &painter, const QRectF &area) const
     // Isolated, so that a sentence written from right to left leaves the words around it in their order.
     const QString sentence = QChar(0x2068) + oneLine(QString::fromStdString(m_trace->text())) + QChar(0x2069);
     const int tokens = m_trace->tokenCount();
-    line(tokens == 1 ? Text::tr("“%1” · 1 token").arg(sentence) : Text::tr("“%1” · %2 tokens").arg(sentence).arg(tokens), figureFont(13), theme.muted,
-         kMargin + 42);
+    line(tokens == 1 ? Text::tr("“%1” · 1 token").arg(sentence) : Text::tr("“%1” · %2 tokens").arg(sentence).arg(tokens), figureFont(13),
+        theme.muted, kMargin + 42);
     for (const Section &section : m_sections)
         paintSection(painter, section);
     const QStringList notes = remarks();

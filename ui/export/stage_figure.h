@@ -14,7 +14,8 @@
 
 namespace headscope {
 
-/// Narrow stages stand side by side. Numbers are fetched when painted and not kept: all heads of a large model would not fit into memory at once.
+/// Narrow stages stand side by side. Numbers are fetched when painted and not kept: all heads of a large model would not fit into memory at
+/// once.
 class StageFigure {
 public:
     /// Keys of one stage must follow each other. Needs a QGuiApplication (text is measured). Throws Error as Trace::matrix does.
@@ -30,7 +31,7 @@ public:
 private:
     struct Panel {
         StageKey key;
-        QString caption;  ///< which layer and head; empty when there is just one
+        QString caption; ///< which layer and head; empty when there is just one
         QPointF position; ///< of its frame
         bool hasRowLabels = false;
         bool hasColumnLabels = false;
@@ -45,7 +46,7 @@ private:
         int rows = 0;
         int columns = 0;
         QSizeF cell;
-        ValueRange numbers;     ///< of all panels
+        ValueRange numbers; ///< of all panels
         NumberFormat format;
         int widest = 1;
         QRectF legendArea;

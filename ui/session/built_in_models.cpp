@@ -69,8 +69,8 @@ QString resolveModel(const QString &nameOrFolder)
     if (info.isFile() && QFileInfo::exists(info.absolutePath() + QStringLiteral("/config.json")))
         return info.absolutePath();
     throw Error("there is no such model or folder", nameOrFolder.toStdString(),
-                "Give a folder with config.json and model.safetensors, or a built-in model: "
-                    + (names.isEmpty() ? std::string("none found") : names.join(QStringLiteral(", ")).toStdString()));
+        "Give a folder with config.json and model.safetensors, or a built-in model: "
+            + (names.isEmpty() ? std::string("none found") : names.join(QStringLiteral(", ")).toStdString()));
 }
 
 } // namespace headscope

@@ -7,8 +7,8 @@
 namespace headscope {
 
 struct BuiltInModel {
-    QString name;   ///< what the command line calls it: "blackboard"
-    QString title;  ///< what the window calls it: "Blackboard"
+    QString name; ///< what the command line calls it: "blackboard"
+    QString title; ///< what the window calls it: "Blackboard"
     QString folder; ///< absolute
 };
 

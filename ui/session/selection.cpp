@@ -72,8 +72,8 @@ void Selection::clampTo(const Trace &trace)
     const TransformerConfig &config = trace.config();
     const auto stages = config.stages();
     const bool known = std::find(stages.begin(), stages.end(), m_key.stage) != stages.end();
-    const StageKey key{known ? m_key.stage : Stage::tokens, std::clamp(m_key.layer, 0, config.layers - 1),
-                       std::clamp(m_key.head, 0, config.heads - 1)};
+    const StageKey key{
+        known ? m_key.stage : Stage::tokens, std::clamp(m_key.layer, 0, config.layers - 1), std::clamp(m_key.head, 0, config.heads - 1)};
     Changes what;
     if (!(key == m_key))
         what |= stageChanged;

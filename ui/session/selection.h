@@ -1,4 +1,5 @@
-// Where the user is looking: workspace, stage, layer, head, pinned and hovered cell. One object, one changed() signal; views talk only through it.
+// Where the user is looking: workspace, stage, layer, head, pinned and hovered cell. One object, one changed() signal; views talk only
+// through it.
 #pragma once
 
 #include "src/trace/trace.h"
@@ -15,10 +16,10 @@ class Selection : public QObject {
 
 public:
     enum Change {
-        stageChanged = 1,   ///< stage, layer or head
-        pinChanged = 2,     ///< pinned row or column
-        hoverChanged = 4,   ///< hovered row or column
-        shownChanged = 8,   ///< original | edited | difference
+        stageChanged = 1, ///< stage, layer or head
+        pinChanged = 2, ///< pinned row or column
+        hoverChanged = 4, ///< hovered row or column
+        shownChanged = 8, ///< original | edited | difference
         specialChanged = 16 ///< special tokens shown or hidden
     };
     Q_DECLARE_FLAGS(Changes, Change)

@@ -28,8 +28,8 @@ bool namesAToken(const Edit &edit)
 
 } // namespace
 
-/// One step of the undo list: the whole list of edits before and after, which is short. Edits that name a token mean something only with the
-/// text they were made on, so the text comes back with them.
+/// One step of the undo list: the whole list of edits before and after, which is short. Edits that name a token mean something only with
+/// the text they were made on, so the text comes back with them.
 class EditsCommand : public QUndoCommand {
 public:
     EditsCommand(Session &session, Edits after, const QString &textAfter, const QString &what)
@@ -80,10 +80,13 @@ Session::Session(QObject *parent)
     , m_worker(std::make_unique<EngineWorker>())
 {
     connect(m_worker.get(), &EngineWorker::finished, this, &Session::receive, Qt::QueuedConnection);
-    connect(m_worker.get(), &EngineWorker::progress, this, [this](quint64 number, int done, int total) {
-        if (number == m_number)
-            Q_EMIT progress(done, total);
-    }, Qt::QueuedConnection);
+    connect(
+        m_worker.get(), &EngineWorker::progress, this,
+        [this](quint64 number, int done, int total) {
+            if (number == m_number)
+                Q_EMIT progress(done, total);
+        },
+        Qt::QueuedConnection);
 }
 
 Session::~Session() = default;

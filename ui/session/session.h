@@ -70,8 +70,8 @@ private:
     std::shared_ptr<const Trace> m_trace;
     std::shared_ptr<const Trace> m_original;
     QUndoStack m_undo;
-    QString m_opening;         ///< folder that is being opened
-    quint64 m_number = 0;      ///< of the newest request
+    QString m_opening; ///< folder that is being opened
+    quint64 m_number = 0; ///< of the newest request
     bool m_busy = false;
 };
 

@@ -1,4 +1,5 @@
-// Colour scales for numbers. All are safe for the common kinds of colour blindness and monotone in lightness (sequential) or symmetric (diverging).
+// Colour scales for numbers. All are safe for the common kinds of colour blindness and monotone in lightness (sequential) or symmetric
+// (diverging).
 #pragma once
 
 #include <QColor>

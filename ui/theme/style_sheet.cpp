@@ -145,7 +145,8 @@ QString styleSheet(const Theme &theme, double zoom)
     for (auto matches = placeholder.globalMatch(source); matches.hasNext();) {
         const QRegularExpressionMatch match = matches.next();
         sheet += source.mid(last, match.capturedStart() - last);
-        sheet += match.captured(1).isEmpty() ? values.value(match.captured(2)) : QString::number(match.captured(1).toDouble() * zoom) + QStringLiteral("pt");
+        sheet += match.captured(1).isEmpty() ? values.value(match.captured(2))
+                                             : QString::number(match.captured(1).toDouble() * zoom) + QStringLiteral("pt");
         last = match.capturedEnd();
     }
     return sheet + source.mid(last);

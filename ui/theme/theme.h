@@ -10,26 +10,26 @@ namespace headscope {
 
 struct Theme {
     bool dark = false;
-    QColor window;     ///< behind everything (side rails)
-    QColor canvas;     ///< behind figures
-    QColor panel;      ///< cards, docks, inputs
-    QColor bar;        ///< top bar, status bar
-    QColor line;       ///< borders, separators
-    QColor hover;      ///< background of a hovered control
+    QColor window; ///< behind everything (side rails)
+    QColor canvas; ///< behind figures
+    QColor panel; ///< cards, docks, inputs
+    QColor bar; ///< top bar, status bar
+    QColor line; ///< borders, separators
+    QColor hover; ///< background of a hovered control
     QColor text;
-    QColor muted;      ///< secondary text, still 4.5:1 on panel
-    QColor faint;      ///< disabled text, empty cells' borders
-    QColor emptyCell;  ///< a cell that is not filled yet
-    QColor accent;     ///< selection, primary button, focus ring
+    QColor muted; ///< secondary text, still 4.5:1 on panel
+    QColor faint; ///< disabled text, empty cells' borders
+    QColor emptyCell; ///< a cell that is not filled yet
+    QColor accent; ///< selection, primary button, focus ring
     QColor accentSoft; ///< background of a selected item
-    QColor onAccent;   ///< text on accent
-    QColor query;      ///< blue: Q and rows
-    QColor key;        ///< orange: K and columns
-    QColor value;      ///< green: V
-    QColor result;     ///< pink: the cell being made
-    QColor edited;     ///< mark of an edited number
-    QColor positive;   ///< bars above zero
-    QColor negative;   ///< bars below zero
+    QColor onAccent; ///< text on accent
+    QColor query; ///< blue: Q and rows
+    QColor key; ///< orange: K and columns
+    QColor value; ///< green: V
+    QColor result; ///< pink: the cell being made
+    QColor edited; ///< mark of an edited number
+    QColor positive; ///< bars above zero
+    QColor negative; ///< bars below zero
     QColor error;
 
     static const Theme &current();
@@ -77,7 +77,8 @@ private:
     bool m_animations = true;
 };
 
-/// Points, before Appearance::zoom(), which is applied inside. Inter if installed, else the system's sans; JetBrains Mono, else its monospace.
+/// Points, before Appearance::zoom(), which is applied inside. Inter if installed, else the system's sans; JetBrains Mono, else its
+/// monospace.
 QFont uiFont(double points = 10, QFont::Weight weight = QFont::Normal);
 QFont monoFont(double points = 9, QFont::Weight weight = QFont::Normal);
 

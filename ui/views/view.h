@@ -1,4 +1,5 @@
-// What every view has in common: it reads a Session and a Selection, writes the Selection, and paints itself with one painter for screen and export.
+// What every view has in common: it reads a Session and a Selection, writes the Selection, and paints itself with one painter for screen
+// and export.
 #pragma once
 
 #include "ui/session/selection.h"

@@ -124,7 +124,7 @@ void StepRail::paintEvent(QPaintEvent *)
             painter.setFont(uiFont(8, QFont::DemiBold));
             painter.setPen(theme.muted);
             painter.drawText(QRect(area.left() + 8, area.top() - headingHeight(), area.width(), headingHeight() - 3),
-                             Qt::AlignLeft | Qt::AlignBottom, step.section);
+                Qt::AlignLeft | Qt::AlignBottom, step.section);
         }
         const bool current = i == m_current;
         if (current || i == m_hovered) {
@@ -151,7 +151,7 @@ void StepRail::paintEvent(QPaintEvent *)
         const int left = static_cast<int>(circle.right()) + 9;
         const int room = area.right() - 8 - detailWidth - 6 - left;
         painter.drawText(QRect(left, area.top(), room, area.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                         QFontMetrics(titleFont).elidedText(step.title, Qt::ElideRight, room));
+            QFontMetrics(titleFont).elidedText(step.title, Qt::ElideRight, room));
     }
     if (hasFocus() && m_current < m_steps.size()) {
         painter.setPen(QPen(theme.accent, 1.5));

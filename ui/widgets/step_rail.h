@@ -9,7 +9,7 @@ namespace headscope {
 
 struct RailStep {
     QString title;
-    QString detail;  ///< the shape, in small digits
+    QString detail; ///< the shape, in small digits
     QString section; ///< heading above the first step that carries it; empty: none
     QString toolTip;
     bool edited = false;

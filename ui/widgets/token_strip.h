@@ -9,7 +9,7 @@ namespace headscope {
 
 struct TokenChip {
     QString text;
-    QString detail;   ///< second line: the id
+    QString detail; ///< second line: the id
     QString toolTip;
     bool special = false;
     bool unknown = false; ///< drawn with a dashed frame: the word is not in the vocabulary

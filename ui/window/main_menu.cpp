@@ -1,12 +1,12 @@
-// Trap: plain keys (arrows, Space, Home) must not be taken from the sentence or from a focused button, so their actions live on the workspace
-// that has the focus, not on the window.
+// Trap: plain keys (arrows, Space, Home) must not be taken from the sentence or from a focused button, so their actions live on the
+// workspace that has the focus, not on the window.
 #include "ui/window/main_menu.h"
 
 #include "ui/session/built_in_models.h"
 #include "ui/theme/color_scale.h"
 #include "ui/theme/theme.h"
-#include "ui/views/heatmap/heatmap_view.h"
 #include "ui/views/heatmap/heads_workspace.h"
+#include "ui/views/heatmap/heatmap_view.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/window/main_window.h"
 #include "ui/window/top_bar.h"
@@ -71,9 +71,11 @@ void buildEditMenu(MainWindow &window)
     redo->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
     menu.addAction(undo);
     menu.addAction(redo);
-    QAction *reset = add(menu, tr("Re&set All Edits"), QKeySequence(Qt::CTRL | Qt::Key_Backspace), window, [&window] { window.session().resetEdits(); });
+    QAction *reset = add(
+        menu, tr("Re&set All Edits"), QKeySequence(Qt::CTRL | Qt::Key_Backspace), window, [&window] { window.session().resetEdits(); });
     reset->setEnabled(false);
-    QObject::connect(&window.session(), &Session::editsChanged, reset, [&window, reset] { reset->setEnabled(!window.session().edits().empty()); });
+    QObject::connect(
+        &window.session(), &Session::editsChanged, reset, [&window, reset] { reset->setEnabled(!window.session().edits().empty()); });
     menu.addSeparator();
     add(menu, tr("Copy &Picture"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), window, [&window] { window.copyPictureOfView(); });
     add(menu, tr("Copy &Numbers"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C), window, [&window] { window.copyNumbersOfView(); });
@@ -84,7 +86,8 @@ void buildEditMenu(MainWindow &window)
     });
 }
 
-void addChoices(QMenu &menu, MainWindow &window, const QStringList &names, const QString &current, const std::function<void(QString)> &choose)
+void addChoices(
+    QMenu &menu, MainWindow &window, const QStringList &names, const QString &current, const std::function<void(QString)> &choose)
 {
     auto *group = new QActionGroup(&menu);
     for (const QString &name : names) {
@@ -103,15 +106,18 @@ void buildViewMenu(MainWindow &window)
     add(menu, tr("&Heads"), QKeySequence(Qt::CTRL | Qt::Key_2), window, [&window] { window.showWorkspace(Workspace::heads); });
     menu.addSeparator();
     QMenu &shown = *menu.addMenu(tr("&Numbers"));
-    const std::pair<QString, Shown> kinds[] = {{tr("&Edited"), Shown::edited}, {tr("&Original"), Shown::original}, {tr("&Difference"), Shown::difference}};
+    const std::pair<QString, Shown> kinds[]
+        = {{tr("&Edited"), Shown::edited}, {tr("&Original"), Shown::original}, {tr("&Difference"), Shown::difference}};
     auto *shownGroup = new QActionGroup(&window);
     int key = Qt::Key_1;
     for (const auto &[text, kind] : kinds) {
-        QAction *action = add(shown, text, QKeySequence(Qt::ALT | static_cast<Qt::Key>(key++)), window, [&window, kind = kind] { window.selection().setShown(kind); });
+        QAction *action = add(shown, text, QKeySequence(Qt::ALT | static_cast<Qt::Key>(key++)), window,
+            [&window, kind = kind] { window.selection().setShown(kind); });
         action->setCheckable(true);
         action->setChecked(kind == window.selection().shown());
         shownGroup->addAction(action);
-        QObject::connect(&window.selection(), &Selection::changed, action, [&window, action, kind = kind] { action->setChecked(window.selection().shown() == kind); });
+        QObject::connect(&window.selection(), &Selection::changed, action,
+            [&window, action, kind = kind] { action->setChecked(window.selection().shown() == kind); });
     }
     menu.addSeparator();
     QMenu &theme = *menu.addMenu(tr("&Theme"));
@@ -126,19 +132,24 @@ void buildViewMenu(MainWindow &window)
     }
     const auto nameOr = [](const QString &name, const QStringList &names) { return names.contains(name) ? name : names.first(); };
     addChoices(*menu.addMenu(tr("Scale for &Weights")), window, ColorScale::sequentialNames(),
-               nameOr(appearance.sequentialScale(), ColorScale::sequentialNames()), [](const QString &name) { Appearance::instance().setSequentialScale(name); });
+        nameOr(appearance.sequentialScale(), ColorScale::sequentialNames()),
+        [](const QString &name) { Appearance::instance().setSequentialScale(name); });
     addChoices(*menu.addMenu(tr("Scale for &Signed Numbers")), window, ColorScale::divergingNames(),
-               nameOr(appearance.divergingScale(), ColorScale::divergingNames()), [](const QString &name) { Appearance::instance().setDivergingScale(name); });
+        nameOr(appearance.divergingScale(), ColorScale::divergingNames()),
+        [](const QString &name) { Appearance::instance().setDivergingScale(name); });
     QAction *animations = add(menu, tr("Smooth &Transitions"), {}, window, [] {});
     animations->setCheckable(true);
     animations->setChecked(appearance.animations());
     QObject::connect(animations, &QAction::toggled, &window, [](bool on) { Appearance::instance().setAnimations(on); });
     menu.addSeparator();
-    add(menu, tr("&Larger Text"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Plus), window, [] { Appearance::instance().setZoom(Appearance::instance().zoom() * 1.1); });
-    add(menu, tr("S&maller Text"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Minus), window, [] { Appearance::instance().setZoom(Appearance::instance().zoom() / 1.1); });
+    add(menu, tr("&Larger Text"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Plus), window,
+        [] { Appearance::instance().setZoom(Appearance::instance().zoom() * 1.1); });
+    add(menu, tr("S&maller Text"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Minus), window,
+        [] { Appearance::instance().setZoom(Appearance::instance().zoom() / 1.1); });
     add(menu, tr("Normal Text Si&ze"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_0), window, [] { Appearance::instance().setZoom(1); });
     menu.addSeparator();
-    QAction *present = add(menu, tr("&Present"), QKeySequence(Qt::Key_F11), window, [&window] { window.setPresenting(!window.isPresenting()); });
+    QAction *present
+        = add(menu, tr("&Present"), QKeySequence(Qt::Key_F11), window, [&window] { window.setPresenting(!window.isPresenting()); });
     window.addAction(present); // works while the menu bar is hidden
 }
 

@@ -6,8 +6,8 @@
 #include "ui/session/strongest_row.h"
 #include "ui/theme/theme.h"
 #include "ui/views/arithmetic/arithmetic_view.h"
-#include "ui/views/heatmap/heatmap_view.h"
 #include "ui/views/heatmap/heads_workspace.h"
+#include "ui/views/heatmap/heatmap_view.h"
 #include "ui/views/panels/right_dock.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/widgets/notice_bar.h"
@@ -41,8 +41,8 @@ namespace headscope {
 namespace {
 
 const QString kSampleSentence = QStringLiteral("The cat sat on the mat because it was tired.");
-constexpr double kPresentZoom = 1.45;      // digits readable from the back row at 1080 lines
-constexpr int kProgressDelay = 500;        // milliseconds; shorter runs show nothing
+constexpr double kPresentZoom = 1.45; // digits readable from the back row at 1080 lines
+constexpr int kProgressDelay = 500; // milliseconds; shorter runs show nothing
 constexpr qint64 kMaximumTextBytes = 10'000'000;
 
 } // namespace
@@ -101,7 +101,8 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     connect(m_topBar, &TopBar::exportRequested, this, &MainWindow::exportView);
     connect(m_topBar, &TopBar::leftSentence, this, [this] { currentView().setFocus(Qt::OtherFocusReason); });
     connect(m_topBar, &TopBar::textTooLong, this, [this](int limit) {
-        m_notice->showNote(tr("The text was cut at %L1 characters. Longer texts: File > Open Text File, or headscope export --text.").arg(limit));
+        m_notice->showNote(
+            tr("The text was cut at %L1 characters. Longer texts: File > Open Text File, or headscope export --text.").arg(limit));
     });
     connect(&m_session, &Session::traceChanged, this, &MainWindow::receiveTrace);
     connect(&m_session, &Session::failed, this, [this](const QString &message) { m_notice->showError(message); });
@@ -228,7 +229,7 @@ void MainWindow::setPresenting(bool on)
         return;
     m_presenting = on;
     for (QWidget *chrome : {static_cast<QWidget *>(m_topBar), static_cast<QWidget *>(m_dock), static_cast<QWidget *>(m_status),
-                            static_cast<QWidget *>(menuBar())})
+             static_cast<QWidget *>(menuBar())})
         chrome->setVisible(!on);
     m_walk->setBare(on);
     m_heads->column()->setVisible(!on);
@@ -263,7 +264,8 @@ void MainWindow::copyNumbersOfView()
 
 void MainWindow::chooseFolder()
 {
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a model folder (config.json, model.safetensors, tokenizer.json)"));
+    const QString folder
+        = QFileDialog::getExistingDirectory(this, tr("Open a model folder (config.json, model.safetensors, tokenizer.json)"));
     if (!folder.isEmpty())
         openPath(folder);
 }
@@ -279,7 +281,8 @@ void MainWindow::showShortcuts()
 {
     QString rows;
     const auto row = [&rows](const QString &keys, const QString &meaning) {
-        rows += QStringLiteral("<tr><td style='padding:3px 22px 3px 0'><b>%1</b></td><td style='padding:3px 0'>%2</td></tr>").arg(keys, meaning);
+        rows += QStringLiteral("<tr><td style='padding:3px 22px 3px 0'><b>%1</b></td><td style='padding:3px 0'>%2</td></tr>")
+                    .arg(keys, meaning);
     };
     row(tr("← →"), tr("previous and next stage"));
     row(tr("Home, End"), tr("first and last stage"));
@@ -307,8 +310,9 @@ void MainWindow::showAbout()
     box.setWindowTitle(tr("About Headscope"));
     box.setIconPixmap(windowIcon().pixmap(64, 64));
     box.setTextFormat(Qt::RichText);
-    box.setText(tr("<h3>Headscope %1</h3><p>Self-attention as it is: every number on the screen was computed by the model for your own sentence.</p>"
-                   "<p>Works without a network. MIT licence.</p>")
+    box.setText(tr(
+        "<h3>Headscope %1</h3><p>Self-attention as it is: every number on the screen was computed by the model for your own sentence.</p>"
+        "<p>Works without a network. MIT licence.</p>")
                     .arg(QStringLiteral(HEADSCOPE_VERSION)));
     box.exec();
 }

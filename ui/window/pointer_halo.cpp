@@ -35,7 +35,9 @@ void PointerHalo::hideEvent(QHideEvent *)
 bool PointerHalo::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::MouseMove) {
-        const auto around = [](const QPoint &point) { return QRect(point - QPoint(kRadius, kRadius), QSize(2 * kRadius, 2 * kRadius)).adjusted(-2, -2, 2, 2); };
+        const auto around = [](const QPoint &point) {
+            return QRect(point - QPoint(kRadius, kRadius), QSize(2 * kRadius, 2 * kRadius)).adjusted(-2, -2, 2, 2);
+        };
         const QRect before = around(m_pointer);
         m_pointer = mapFromGlobal(static_cast<QMouseEvent *>(event)->globalPosition().toPoint());
         update(before.united(around(m_pointer)));

@@ -83,9 +83,11 @@ void StatusLine::refresh()
     m_tokens->setText(trace->tokenCount() == 1 ? tr("1 token") : tr("%L1 tokens").arg(trace->tokenCount()));
     const QString device = run.threads == 1 ? tr("CPU, 1 thread") : tr("CPU, %1 threads").arg(run.threads);
     m_run->setText(tr("%1: %2 ms").arg(device).arg(run.milliseconds, 0, 'f', run.milliseconds < 10 ? 2 : 0));
-    m_run->setToolTip(tr("Time of the last run; layers before layer %1 were taken over from the run before").arg(run.firstComputedLayer + 1));
+    m_run->setToolTip(
+        tr("Time of the last run; layers before layer %1 were taken over from the run before").arg(run.firstComputedLayer + 1));
     m_memory->setText(QLocale().formattedDataSize(residentBytes(), 0));
-    m_memory->setToolTip(tr("Memory of the whole application; this run keeps %1").arg(QLocale().formattedDataSize(static_cast<qint64>(run.bytes))));
+    m_memory->setToolTip(
+        tr("Memory of the whole application; this run keeps %1").arg(QLocale().formattedDataSize(static_cast<qint64>(run.bytes))));
     const auto edits = static_cast<int>(m_session.edits().size());
     m_edits->setText(edits == 0 ? QString() : edits == 1 ? tr("1 edit active") : tr("%1 edits active").arg(edits));
 }

@@ -184,7 +184,8 @@ void WalkRail::goTo(int position)
         return;
     StageKey key = m_path.at(std::clamp(position, 0, m_path.length() - 1));
     key.head = m_selection.head();
-    // Stages outside the layers keep the layer that was looked at, except that the input comes before the first and the output after the last.
+    // Stages outside the layers keep the layer that was looked at, except that the input comes before the first and the output after the
+    // last.
     if (stageInfo(key.stage).scope == StageScope::model)
         key.layer = position >= m_path.length() / 2 ? m_session.trace()->config().layers - 1 : 0;
     m_selection.setKey(key);

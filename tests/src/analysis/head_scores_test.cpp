@@ -38,7 +38,7 @@ Pattern randomPattern(int size, bool causal, int vocabulary, unsigned seed)
 }
 
 /// Mean over the rows for which rule gives any keys, of the weight on those keys.
-template<typename Rule>
+template <typename Rule>
 PatternScore plain(const Pattern &pattern, Rule rule)
 {
     PatternScore score;

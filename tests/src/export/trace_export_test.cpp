@@ -54,14 +54,14 @@ private slots:
 
 private:
     std::filesystem::path file(const char *name) const { return std::filesystem::path(m_folder.path().toStdString()) / name; }
-    template<typename Function>
+    template <typename Function>
     QString errorOf(Function function) const;
 
     QTemporaryDir m_folder;
     std::shared_ptr<const Trace> m_trace; // 2 layers, 3 heads of 5, width 15
 };
 
-template<typename Function>
+template <typename Function>
 QString TraceExportTest::errorOf(Function function) const
 {
     try {
@@ -99,7 +99,8 @@ void TraceExportTest::csvHoldsOneMatrix()
 
 void TraceExportTest::csvLabelsRowsAndColumns()
 {
-    const auto blackboard = Engine(openModel(HEADSCOPE_SOURCE_DIR "/resources/models/blackboard")).run({"the cat, it sat", {}, nullptr, {}});
+    const auto blackboard
+        = Engine(openModel(HEADSCOPE_SOURCE_DIR "/resources/models/blackboard")).run({"the cat, it sat", {}, nullptr, {}});
     exportCsv(*blackboard, {{Stage::residualBefore}, 0, std::nullopt}, file("stream.csv"));
     const QString stream = QString::fromStdString(contentOf(file("stream.csv")));
     QVERIFY(stream.startsWith(QStringLiteral(",noun,verb,living,pronoun,describes,water,money,position\r\nthe,0,0,0,0,0.5,0,0,0\r\n")));
@@ -158,8 +159,8 @@ void TraceExportTest::safetensorsHoldEveryStage()
         QCOMPARE(shapeOf(("blocks.1.attn." + std::string(name)).c_str()), Shape({4, 3, 5}));
     for (const char *name : {"hook_attn_scores", "hook_pattern"})
         QCOMPARE(shapeOf(("blocks.0.attn." + std::string(name)).c_str()), Shape({3, 4, 4}));
-    for (const char *name : {"hook_embed", "hook_pos_embed", "blocks.1.hook_resid_pre", "blocks.1.hook_resid_mid", "blocks.1.hook_resid_post",
-             "blocks.0.hook_attn_out", "blocks.0.hook_mlp_out", "ln_final.hook_normalized"})
+    for (const char *name : {"hook_embed", "hook_pos_embed", "blocks.1.hook_resid_pre", "blocks.1.hook_resid_mid",
+             "blocks.1.hook_resid_post", "blocks.0.hook_attn_out", "blocks.0.hook_mlp_out", "ln_final.hook_normalized"})
         QCOMPARE(shapeOf(name), Shape({4, 15}));
     QCOMPARE(shapeOf("logits"), Shape({4, 29}));
     QCOMPARE(shapeOf("tokens"), Shape({4}));
@@ -226,7 +227,9 @@ void TraceExportTest::refusals()
     TransformerConfig config = smallConfig();
     config.norm = NormKind::none;
     const auto trace = Engine(randomModel(config, 3)).run({"ab", {}, nullptr, {}});
-    QVERIFY(errorOf([&] { exportJson(*trace, {{Stage::attentionNorm}, 0, 0}, file("refused.json")); }).contains(QStringLiteral("attention-norm")));
+    QVERIFY(errorOf([&] {
+        exportJson(*trace, {{Stage::attentionNorm}, 0, 0}, file("refused.json"));
+    }).contains(QStringLiteral("attention-norm")));
 }
 
 QTEST_GUILESS_MAIN(TraceExportTest)

@@ -43,7 +43,8 @@ private slots:
     {
         writeShard("model-1.safetensors", {"a", "b"});
         writeShard("model-2.safetensors", {"c"});
-        writeIndex(R"({"metadata":{"total_size":48},"weight_map":{"c":"model-2.safetensors","a":"model-1.safetensors","b":"model-1.safetensors"}})");
+        writeIndex(
+            R"({"metadata":{"total_size":48},"weight_map":{"c":"model-2.safetensors","a":"model-1.safetensors","b":"model-1.safetensors"}})");
         Checkpoint copy = [&] { return Checkpoint::open(folder()); }();
         QCOMPARE(copy.tensors().size(), std::size_t{3});
         QCOMPARE(copy.tensors()[0].name, std::string("a"));

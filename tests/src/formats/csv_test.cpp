@@ -38,8 +38,8 @@ private slots:
     {
         const std::vector<std::string> rows{"The", "cat,"};
         const std::vector<std::string> columns{"a", "b", "\""};
-        const std::vector<float> values{0.1f, -1.0f, 1e-30f, std::numeric_limits<float>::infinity(),
-            -std::numeric_limits<float>::infinity(), -std::nanf("")};
+        const std::vector<float> values{
+            0.1f, -1.0f, 1e-30f, std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity(), -std::nanf("")};
         QCOMPARE(csvText(rows, columns, values), std::string(",a,b,\"\"\"\"\r\nThe,0.1,-1,1e-30\r\n\"cat,\",inf,-inf,nan\r\n"));
         QCOMPARE(csvText({}, {}, {}), std::string("\r\n"));
         QVERIFY_ERROR(csvText(rows, columns, std::span(values).first(5)), "2 row labels and 3 column labels do not fit 5 values");

@@ -6,7 +6,7 @@
 #include <QString>
 
 /// what() of the headscope::Error that `action` throws; empty if it throws nothing. Other exceptions pass through.
-template<typename Action>
+template <typename Action>
 QString errorOf(Action action)
 {
     try {
@@ -18,8 +18,8 @@ QString errorOf(Action action)
 }
 
 /// QVERIFY that `expression` throws an Error whose message contains `words`.
-#define QVERIFY_ERROR(expression, words)                                                                                     \
-    do {                                                                                                                     \
-        const QString message = errorOf([&] { static_cast<void>(expression); });                                             \
-        QVERIFY2(message.contains(QString::fromUtf8(words)), qPrintable("said: " + message));                                \
+#define QVERIFY_ERROR(expression, words)                                                                                                   \
+    do {                                                                                                                                   \
+        const QString message = errorOf([&] { static_cast<void>(expression); });                                                           \
+        QVERIFY2(message.contains(QString::fromUtf8(words)), qPrintable("said: " + message));                                              \
     } while (false)

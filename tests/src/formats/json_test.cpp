@@ -40,10 +40,7 @@ private slots:
         QCOMPARE(sum, 6);
     }
 
-    void ofEqualNamesTheLastCounts()
-    {
-        QCOMPARE(Json::parse(R"({"a": 1, "a": 2})", "").at("a").get<int>(), 2);
-    }
+    void ofEqualNamesTheLastCounts() { QCOMPARE(Json::parse(R"({"a": 1, "a": 2})", "").at("a").get<int>(), 2); }
 
     void optionalMembers()
     {
@@ -71,8 +68,7 @@ private slots:
         const Json json = Json::parse(R"({"heads": [{"size": 3}, {"size": 4, "name": "x"}], "n": {}})", "config.json");
         QCOMPARE(json.at("heads").at(1).at("name").path(), std::string("heads[1].name"));
         QCOMPARE(json.path(), std::string());
-        QVERIFY_ERROR(json.at("heads").at(1).at("name").get<int>(),
-            "config.json, at heads[1].name: expected a number, found a string");
+        QVERIFY_ERROR(json.at("heads").at(1).at("name").get<int>(), "config.json, at heads[1].name: expected a number, found a string");
         QVERIFY_ERROR(json.at("heads").at(2), "element 2 is needed, the array has 2");
         QVERIFY_ERROR(json.at("n").at("width"), "config.json, at n: “width” is missing");
         QVERIFY_ERROR(json.at(0), "expected an array, found an object");

@@ -13,8 +13,9 @@ using namespace headscope;
 
 namespace {
 
-constexpr const char *kGood = R"({"__metadata__":{"format":"pt"},"b":{"dtype":"F16","shape":[2,1],"data_offsets":[8,12]},)"
-                              R"("a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"none":{"dtype":"I64","shape":[3,0],"data_offsets":[12,12]}})";
+constexpr const char *kGood
+    = R"({"__metadata__":{"format":"pt"},"b":{"dtype":"F16","shape":[2,1],"data_offsets":[8,12]},)"
+      R"("a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"none":{"dtype":"I64","shape":[3,0],"data_offsets":[12,12]}})";
 
 } // namespace
 
@@ -84,7 +85,8 @@ private slots:
         row("hole at the start", R"({"b":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}})", "begins at byte 4");
         row("rest", R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}})", "belong to no tensor");
         row("overflow", R"({"a":{"dtype":"F32","shape":[4294967296,4294967296,4],"data_offsets":[0,8]}})", "more numbers than any file");
-        row("overflow by 2^62", R"({"a":{"dtype":"F64","shape":[4611686018427387904],"data_offsets":[0,8]}})", "more numbers than any file");
+        row("overflow by 2^62", R"({"a":{"dtype":"F64","shape":[4611686018427387904],"data_offsets":[0,8]}})",
+            "more numbers than any file");
         row("size beyond int64", R"({"a":{"dtype":"F32","shape":[18446744073709551615],"data_offsets":[0,8]}})", "whole number");
         row("unknown type", R"({"a":{"dtype":"Q4","shape":[2],"data_offsets":[0,8]}})", "“Q4” is not known");
         row("no type", R"({"a":{"shape":[2],"data_offsets":[0,8]}})", "“dtype” is missing");
@@ -133,17 +135,10 @@ private slots:
             for (std::size_t changes = 1 + random() % 3; changes-- > 0;) {
                 const std::size_t at = random() % bytes.size();
                 switch (random() % 4) {
-                case 0:
-                    bytes[at] = static_cast<char>(random());
-                    break;
-                case 1:
-                    bytes[at] = characters[random() % characters.size()];
-                    break;
-                case 2:
-                    bytes.erase(at, 1 + random() % 4);
-                    break;
-                default:
-                    bytes.insert(at, 1, characters[random() % characters.size()]);
+                case 0: bytes[at] = static_cast<char>(random()); break;
+                case 1: bytes[at] = characters[random() % characters.size()]; break;
+                case 2: bytes.erase(at, 1 + random() % 4); break;
+                default: bytes.insert(at, 1, characters[random() % characters.size()]);
                 }
                 if (bytes.empty())
                     bytes = good;

@@ -84,9 +84,8 @@ private slots:
         for (const DType type : {DType::f32, DType::f16, DType::bf16}) {
             std::vector<std::byte> bytes(1 + wanted.size() * sizeOf(type));
             for (std::size_t i = 0; i < wanted.size(); ++i) {
-                const std::uint16_t half = type == DType::f16
-                    ? halfFromFloat(wanted[i])
-                    : static_cast<std::uint16_t>(std::bit_cast<std::uint32_t>(wanted[i]) >> 16);
+                const std::uint16_t half = type == DType::f16 ? halfFromFloat(wanted[i])
+                                                              : static_cast<std::uint16_t>(std::bit_cast<std::uint32_t>(wanted[i]) >> 16);
                 const void *source = type == DType::f32 ? static_cast<const void *>(&wanted[i]) : &half;
                 std::memcpy(bytes.data() + 1 + i * sizeOf(type), source, sizeOf(type));
             }
@@ -108,8 +107,8 @@ private slots:
 
     void names()
     {
-        for (const char *name : {"F32", "F16", "BF16", "F64", "I64", "I32", "I16", "I8", "U64", "U32", "U16", "U8", "BOOL",
-                 "F8_E4M3", "F8_E5M2"}) {
+        for (const char *name :
+            {"F32", "F16", "BF16", "F64", "I64", "I32", "I16", "I8", "U64", "U32", "U16", "U8", "BOOL", "F8_E4M3", "F8_E5M2"}) {
             const std::optional<DType> type = dtypeNamed(name);
             QVERIFY(type.has_value());
             QCOMPARE(nameOf(*type), std::string_view(name));

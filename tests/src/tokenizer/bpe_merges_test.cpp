@@ -58,8 +58,8 @@ private slots:
                 const auto any = [&] { return std::next(pieces.begin(), static_cast<int>(random() % pieces.size())); };
                 const auto left = any();
                 const auto right = any();
-                const bool known = std::any_of(rules.begin(), rules.end(),
-                    [&](const Rule &rule) { return rule.left == left->second && rule.right == right->second; });
+                const bool known = std::any_of(
+                    rules.begin(), rules.end(), [&](const Rule &rule) { return rule.left == left->second && rule.right == right->second; });
                 if (known)
                     continue;
                 const int result = pieces.emplace(left->first + right->first, static_cast<int>(pieces.size())).first->second;

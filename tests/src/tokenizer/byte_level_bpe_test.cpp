@@ -68,9 +68,12 @@ private slots:
     void whatPeopleType_data()
     {
         QTest::addColumn<QByteArray>("text");
-        for (const char *text : {"", " ", "   ", "\t\n\r\n", "The cat sat.", "café", "cafe\u0301", "漢字かな交じり文", "السلام عليكم", "สวัสดี",
-                 "👩\u200d👩\u200d👧\u200d👦 ❤️🇩🇪", "Z\u0351\u036b\u0343a\u0309lgo", "def f(x):\n\treturn x**2  # ok", "a\u00a0b\u3000c", "\ufeffx",
-                 "\xff\xfe\x80", "\xe2\x82", "a\xf0\x9f" "b", "<|endoftext|>", "don't"})
+        for (const char *text : {"", " ", "   ", "\t\n\r\n", "The cat sat.", "café", "cafe\u0301", "漢字かな交じり文", "السلام عليكم",
+                 "สวัสดี", "👩\u200d👩\u200d👧\u200d👦 ❤️🇩🇪", "Z\u0351\u036b\u0343a\u0309lgo",
+                 "def f(x):\n\treturn x**2  # ok", "a\u00a0b\u3000c", "\ufeffx", "\xff\xfe\x80", "\xe2\x82",
+                 "a\xf0\x9f"
+                 "b",
+                 "<|endoftext|>", "don't"})
             QTest::newRow(text) << QByteArray(text);
         QTest::newRow("zero") << QByteArray("a\0b", 3);
         QTest::newRow("100 KB of one letter") << QByteArray(100'000, 'a');
@@ -112,7 +115,8 @@ private slots:
 
     void prefixSpace()
     {
-        const SmallTokenizer tokenizer = tokenizerFromText(byteLevelJson(kMerges, R"("pre_tokenizer":{"type":"ByteLevel","add_prefix_space":true})"));
+        const SmallTokenizer tokenizer
+            = tokenizerFromText(byteLevelJson(kMerges, R"("pre_tokenizer":{"type":"ByteLevel","add_prefix_space":true})"));
         const std::vector<Token> tokens = tokenizer->encode("cat");
         QCOMPARE(tokens.size(), std::size_t{1});
         QCOMPARE(tokens[0].display, std::string("␣cat"));
@@ -123,7 +127,8 @@ private slots:
     void wholeWordsFirst()
     {
         // Without merging "cat" would end as "ca", "t": the last merge is missing.
-        std::string json = byteLevelJson({"c a", "ca t"}, R"("pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false})", R"(,"ignore_merges":true)");
+        std::string json = byteLevelJson(
+            {"c a", "ca t"}, R"("pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false})", R"(,"ignore_merges":true)");
         json.replace(json.find(R"(,"ca t")"), 7, "");
         QCOMPARE(piecesOf(*tokenizerFromText(json), "cat"), std::string("cat"));
         json.replace(json.find("true"), 4, "false");
@@ -137,8 +142,9 @@ private slots:
         QCOMPARE(piecesOf(*strict, "ab"), std::string("a|b"));
         QVERIFY_ERROR(strict->encode("aé"), "no piece for the byte ⟨0xC3⟩");
         for (const bool fuse : {false, true}) {
-            const SmallTokenizer lenient = tokenizerFromText(std::string(R"({"model":{"type":"BPE","vocab":{"a":0,"?":1},"merges":[],"unk_token":"?","fuse_unk":)")
-                + (fuse ? "true}" : "false}") + rest);
+            const SmallTokenizer lenient
+                = tokenizerFromText(std::string(R"({"model":{"type":"BPE","vocab":{"a":0,"?":1},"merges":[],"unk_token":"?","fuse_unk":)")
+                    + (fuse ? "true}" : "false}") + rest);
             QCOMPARE(piecesOf(*lenient, "aéa"), std::string(fuse ? "a|?|a" : "a|?|?|a"));
             QVERIFY(!lenient->encode("é").front().note.empty());
             QCOMPARE(joinedSpans(*lenient, "aé a"), std::string("aé a"));
@@ -148,7 +154,8 @@ private slots:
     void refusals()
     {
         const auto refuses = [](std::string_view model, const char *words) {
-            QVERIFY_ERROR(tokenizerFromText(std::string("{\"model\":").append(model).append(R"(,"pre_tokenizer":{"type":"ByteLevel"}})")), words);
+            QVERIFY_ERROR(
+                tokenizerFromText(std::string("{\"model\":").append(model).append(R"(,"pre_tokenizer":{"type":"ByteLevel"}})")), words);
         };
         refuses(R"({"type":"BPE","vocab":{"a":0}})", "“merges” is missing");
         refuses(R"({"type":"BPE","merges":[]})", "“vocab” is missing");

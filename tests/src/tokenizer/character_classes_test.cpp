@@ -49,7 +49,8 @@ private slots:
     {
         for (const char32_t c : U"a漢😀\u0301€")
             QVERIFY(c == 0 || isVisible(c));
-        for (const char32_t c : {U' ', U'\u00a0', U'\u200d', U'\ufeff', U'\u202e', U'\u3164', U'\ufe0f', U'\ue000', U'\U0007ffff', U'\u2028'})
+        for (const char32_t c :
+            {U' ', U'\u00a0', U'\u200d', U'\ufeff', U'\u202e', U'\u3164', U'\ufe0f', U'\ue000', U'\U0007ffff', U'\u2028'})
             QVERIFY(!isVisible(c));
         QVERIFY(isVariationSelector(U'\ufe0f') && !isVariationSelector(U'\u200d'));
     }

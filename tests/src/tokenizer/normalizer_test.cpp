@@ -45,8 +45,11 @@ private slots:
         row("replace", R"({"type":"Replace","pattern":{"String":"aa"},"content":"▁"})", "aaa baa", "▁a b▁");
         row("prepend", R"({"type":"Prepend","prepend":"▁"})", "a", "▁a");
         row("prepend to nothing", R"({"type":"Prepend","prepend":"▁"})", "", "");
-        row("broken bytes stay", R"({"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Lowercase"}]})", "\xf0\x9f" "Ae\u0301\x80",
-            "\xf0\x9f" "aé\x80");
+        row("broken bytes stay", R"({"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Lowercase"}]})",
+            "\xf0\x9f"
+            "Ae\u0301\x80",
+            "\xf0\x9f"
+            "aé\x80");
     }
 
     void changes()

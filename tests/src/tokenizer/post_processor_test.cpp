@@ -36,7 +36,9 @@ private slots:
     {
         QVERIFY_ERROR(processor(R"({"type":"Magic"})"), "“Magic” is not supported. Supported: ByteLevel");
         QVERIFY_ERROR(processor(R"({"type":"TemplateProcessing","single":[],"special_tokens":{}})"), "0 times");
-        QVERIFY_ERROR(processor(R"({"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"x"}},{"Sequence":{"id":"A"}}],"special_tokens":{}})"),
+        QVERIFY_ERROR(
+            processor(
+                R"({"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"x"}},{"Sequence":{"id":"A"}}],"special_tokens":{}})"),
             "“x” is missing");
         QVERIFY_ERROR(processor(R"({"type":"BertProcessing","cls":["x"],"sep":["y",1]})"), "element 1 is needed");
     }

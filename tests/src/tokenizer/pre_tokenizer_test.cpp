@@ -73,7 +73,8 @@ private slots:
     void refusals()
     {
         QVERIFY_ERROR(wordsOf(R"({"type":"Metaspace"})", ""), "“Metaspace” is not supported. Supported: ByteLevel");
-        QVERIFY_ERROR(wordsOf(R"({"type":"Sequence","pretokenizers":[{"type":"ByteLevel"},{"type":"Digits"}]})", ""), "ByteLevel must come last");
+        QVERIFY_ERROR(
+            wordsOf(R"({"type":"Sequence","pretokenizers":[{"type":"ByteLevel"},{"type":"Digits"}]})", ""), "ByteLevel must come last");
         QVERIFY_ERROR(wordsOf(splitJson(R"({"String":"-"})", "Sideways").c_str(), ""), "“Sideways” is not known");
         QVERIFY_ERROR(wordsOf(R"({"type":"Split"})", ""), "“pattern” is missing");
         QVERIFY_ERROR(wordsOf(R"({"type":"Split","pattern":{"Regex":"*"}})", ""), "is not understood");

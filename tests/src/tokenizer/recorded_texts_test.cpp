@@ -55,7 +55,8 @@ void compareWith(const std::filesystem::path &recording, const Tokenizer &tokeni
         for (std::size_t i = 0; entry.contains("byte_offsets") && i < tokens.size(); ++i) {
             const Json span = entry.at("byte_offsets").at(i);
             const auto ours = widened(text, tokens[i].begin, tokens[i].end);
-            QVERIFY2(static_cast<int>(ours.first) == span.at(0).get<int>() && static_cast<int>(ours.second) == span.at(1).get<int>(), text.c_str());
+            QVERIFY2(static_cast<int>(ours.first) == span.at(0).get<int>() && static_cast<int>(ours.second) == span.at(1).get<int>(),
+                text.c_str());
         }
         ++compared;
     }
@@ -85,7 +86,8 @@ private slots:
 
     void wordLevel()
     {
-        compareWith(kSource / "tests/reference/tokenizers/wordlevel.json", *openTokenizer(kSource / "tests/reference/tokenizers/wordlevel"));
+        compareWith(
+            kSource / "tests/reference/tokenizers/wordlevel.json", *openTokenizer(kSource / "tests/reference/tokenizers/wordlevel"));
     }
 
     void gpt2()

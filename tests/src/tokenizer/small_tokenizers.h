@@ -37,8 +37,14 @@ inline std::string byteLevelJson(const std::vector<std::string> &merges,
     }
     vocabulary.endObject();
     list.endArray();
-    return std::string(R"({"model":{"type":"BPE","vocab":)").append(vocabulary.text()).append(R"(,"merges":)")
-        .append(list.text()).append(modelRest).append("},").append(rest).append("}");
+    return std::string(R"({"model":{"type":"BPE","vocab":)")
+        .append(vocabulary.text())
+        .append(R"(,"merges":)")
+        .append(list.text())
+        .append(modelRest)
+        .append("},")
+        .append(rest)
+        .append("}");
 }
 
 /// Whole words with ids in order; the first is the unknown token.
@@ -51,8 +57,13 @@ inline std::string wordLevelJson(const std::vector<std::string> &words,
     for (const std::string &word : words)
         vocabulary.key(word).value(id++);
     vocabulary.endObject();
-    return std::string(R"({"model":{"type":"WordLevel","unk_token":")").append(words.front()).append(R"(","vocab":)")
-        .append(vocabulary.text()).append("},").append(rest).append("}");
+    return std::string(R"({"model":{"type":"WordLevel","unk_token":")")
+        .append(words.front())
+        .append(R"(","vocab":)")
+        .append(vocabulary.text())
+        .append("},")
+        .append(rest)
+        .append("}");
 }
 
 /// Pieces with a bar between, e.g. "the|Ġcat".

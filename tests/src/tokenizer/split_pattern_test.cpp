@@ -16,7 +16,9 @@ private slots:
         QVERIFY(pattern.matches("").empty());
         QVERIFY(SplitPattern::regularExpression("x*", "").matches("aaa").empty());
         // Broken bytes are no letters and shift nothing.
-        QCOMPARE(pattern.matches("\xf0\x9f" "a"), (std::vector<TextSpan>{{2, 3}}));
+        QCOMPARE(pattern.matches("\xf0\x9f"
+                                 "a"),
+            (std::vector<TextSpan>{{2, 3}}));
     }
 
     void whiteSpaceIsUnicodes()

@@ -18,7 +18,9 @@ private slots:
         std::string old = byteLevelJson({});
         old.replace(old.find(R"("type":"BPE",)"), 13, "");
         QCOMPARE(tokenizerFromText(old)->kind(), std::string("byte-level BPE"));
-        QCOMPARE(tokenizerFromText(byteLevelJson({}, R"("pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Digits"},{"type":"ByteLevel"}]})"))->kind(),
+        QCOMPARE(tokenizerFromText(
+                     byteLevelJson({}, R"("pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Digits"},{"type":"ByteLevel"}]})"))
+                     ->kind(),
             std::string("byte-level BPE"));
     }
 
@@ -46,11 +48,13 @@ private slots:
     {
         QTest::addColumn<QByteArray>("json");
         // A vocabulary without the 256 bytes, so that most changes hit something else.
-        QTest::newRow("bpe") << QByteArray(R"({"added_tokens":[{"id":5,"content":"<e>","special":true,"lstrip":true}],"normalizer":{"type":"NFC"},
+        QTest::newRow("bpe") << QByteArray(
+            R"({"added_tokens":[{"id":5,"content":"<e>","special":true,"lstrip":true}],"normalizer":{"type":"NFC"},
             "pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"\\s+|a"},"behavior":"Isolated","invert":false},
             {"type":"ByteLevel","add_prefix_space":true}]},"post_processor":{"type":"RobertaProcessing","cls":["a",0],"sep":["b",1]},
             "model":{"type":"BPE","unk_token":"b","vocab":{"a":0,"b":1,"ab":2,"aa":3,"aba":4},"merges":["a b",["a","a"],"ab a"]}})");
-        QTest::newRow("words") << QByteArray(R"({"added_tokens":[{"id":0,"content":"[?]"}],"normalizer":{"type":"Sequence","normalizers":[{"type":"Lowercase"},
+        QTest::newRow("words") << QByteArray(
+            R"({"added_tokens":[{"id":0,"content":"[?]"}],"normalizer":{"type":"Sequence","normalizers":[{"type":"Lowercase"},
             {"type":"Strip"}]},"pre_tokenizer":{"type":"Whitespace"},"post_processor":{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"s","type_id":0}},
             {"Sequence":{"id":"A"}}],"special_tokens":{"s":{"ids":[0]}}},"model":{"type":"WordLevel","vocab":{"[?]":0,"a":1,"b":2},"unk_token":"[?]"},
             "unknown_words":[{"rule":"suffix","value":"s","token":"a","says":"x"},{"rule":"any","token":"b","says":"y"}]})");
@@ -61,8 +65,8 @@ private slots:
         QFETCH(QByteArray, json);
         const std::string good = json.toStdString();
         QVERIFY(tokenizerFromText(good));
-        const std::vector<std::string> fragments{"{", "}", "[", "]", "\"", ",", ":", "null", "-1", "2147483648", "1e9", "0", "a", "\\s", "(", "*", "Sequence",
-            "true", "\"a\"", "\\u0000", "Digits", "BPE"};
+        const std::vector<std::string> fragments{"{", "}", "[", "]", "\"", ",", ":", "null", "-1", "2147483648", "1e9", "0", "a", "\\s",
+            "(", "*", "Sequence", "true", "\"a\"", "\\u0000", "Digits", "BPE"};
         std::mt19937 random(21);
         int opened = 0;
         for (int round = 0; round < 4000; ++round) {
@@ -71,17 +75,10 @@ private slots:
                 const std::size_t at = random() % text.size();
                 const std::string &fragment = fragments[random() % fragments.size()];
                 switch (random() % 4) {
-                case 0:
-                    text[at] = static_cast<char>(random());
-                    break;
-                case 1:
-                    text.insert(at, fragment);
-                    break;
-                case 2:
-                    text.replace(at, std::min(fragment.size(), text.size() - at), fragment);
-                    break;
-                default:
-                    text.erase(at, 1 + random() % 12);
+                case 0: text[at] = static_cast<char>(random()); break;
+                case 1: text.insert(at, fragment); break;
+                case 2: text.replace(at, std::min(fragment.size(), text.size() - at), fragment); break;
+                default: text.erase(at, 1 + random() % 12);
                 }
             }
             errorOf([&] {

@@ -60,7 +60,8 @@ private slots:
         QVERIFY_ERROR(added(R"([{"id":-1,"content":"dog"}])"), "out of range");
         QVERIFY_ERROR(added(R"([{"id":2147483647,"content":"dog"}])"), "out of range");
         QVERIFY_ERROR(added(R"({"id":2})"), "expected an array");
-        QVERIFY_ERROR(tokenizerFromText(wordLevelJson({"[?]"}, R"("post_processor":{"type":"BertProcessing","cls":["x",7],"sep":["y",0]})")),
+        QVERIFY_ERROR(
+            tokenizerFromText(wordLevelJson({"[?]"}, R"("post_processor":{"type":"BertProcessing","cls":["x",7],"sep":["y",0]})")),
             "adds the id 7, which has no token");
     }
 };

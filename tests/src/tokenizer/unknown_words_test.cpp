@@ -29,10 +29,13 @@ class UnknownWordsTest : public QObject {
 private slots:
     void theFirstRuleThatHolds()
     {
-        const UnknownWords words = unknownWords(R"([{"rule":"digits","token":"[number]","says":"d"},{"rule":"punctuation","token":"[symbol]","says":"p"},
+        const UnknownWords words
+            = unknownWords(R"([{"rule":"digits","token":"[number]","says":"d"},{"rule":"punctuation","token":"[symbol]","says":"p"},
             {"rule":"capitalised","token":"[name]","says":"c"},{"rule":"suffix","value":"ing","token":"[verb]","says":"s"},
             {"rule":"any","token":"[noun]","says":"a"}])");
-        const auto says = [&](std::string_view word, std::string_view typed, bool first = false) { return words.guess({word, typed, first})->says; };
+        const auto says = [&](std::string_view word, std::string_view typed, bool first = false) {
+            return words.guess({word, typed, first})->says;
+        };
         QCOMPARE(says("123", "123"), std::string("d"));
         QCOMPARE(says("१२", "१२"), std::string("d"));
         QCOMPARE(says("½", "½"), std::string("a"));

@@ -55,7 +55,8 @@ private slots:
             = tokenizerFromText(R"({"model":{"type":"WordLevel","vocab":{"the":0}},"pre_tokenizer":{"type":"WhitespaceSplit"}})");
         QCOMPARE(piecesOf(*tokenizer, "the the"), std::string("the|the"));
         QVERIFY_ERROR(tokenizer->encode("the cat"), "the word “cat” is not in the vocabulary");
-        QVERIFY_ERROR(tokenizerFromText(R"({"model":{"type":"WordLevel","vocab":{"the":0},"unk_token":"?"}})"), "“?” is not in the vocabulary");
+        QVERIFY_ERROR(
+            tokenizerFromText(R"({"model":{"type":"WordLevel","vocab":{"the":0},"unk_token":"?"}})"), "“?” is not in the vocabulary");
         QVERIFY_ERROR(tokenizerFromText(R"({"model":{"type":"WordLevel"}})"), "“vocab” is missing");
     }
 

@@ -53,7 +53,7 @@ std::vector<std::pair<int, int>> someCells(int rows, int cols, std::mt19937 &ran
 }
 
 // Calls visit(explanation) for cells of every stage, layer and head.
-template<typename Visit>
+template <typename Visit>
 void forCells(const Trace &trace, Visit visit)
 {
     std::mt19937 random(7);
@@ -136,11 +136,16 @@ void ExplainTest::rebuildsFolders_data()
 {
     QTest::addColumn<QString>("folder");
     QTest::addColumn<QString>("text");
-    QTest::newRow("blackboard") << "resources/models/blackboard" << "She gave the dog a bone because it was hungry, Zibbo!";
-    QTest::newRow("one token") << "resources/models/blackboard" << "cat";
-    QTest::newRow("gpt2_tiny") << "tests/reference/gpt2_tiny" << "The cat sat on the mat and looked.";
-    QTest::newRow("gpt2_tiny in f16") << "tests/reference/gpt2_tiny_f16" << "Once more, with less.";
-    QTest::newRow("gpt2_tiny in bf16") << "tests/reference/gpt2_tiny_bf16_sharded" << "Once more, with less.";
+    QTest::newRow("blackboard") << "resources/models/blackboard"
+                                << "She gave the dog a bone because it was hungry, Zibbo!";
+    QTest::newRow("one token") << "resources/models/blackboard"
+                               << "cat";
+    QTest::newRow("gpt2_tiny") << "tests/reference/gpt2_tiny"
+                               << "The cat sat on the mat and looked.";
+    QTest::newRow("gpt2_tiny in f16") << "tests/reference/gpt2_tiny_f16"
+                                      << "Once more, with less.";
+    QTest::newRow("gpt2_tiny in bf16") << "tests/reference/gpt2_tiny_bf16_sharded"
+                                       << "Once more, with less.";
 }
 
 void ExplainTest::rebuildsFolders()
@@ -248,8 +253,9 @@ void ExplainTest::followsSwitches()
     using Kind = Edit::Kind;
     const auto model = randomModel(smallConfig(), 2);
     const std::string text = randomText(10, 3);
-    for (const Edits &edits : {Edits{switchEdit(Kind::scalingOff)}, Edits{switchEdit(Kind::maskOff)}, Edits{switchEdit(Kind::hideToken, 0, 4)},
-             Edits{switchEdit(Kind::temperature, 0.7f), switchEdit(Kind::temperature, 3.0f)}, Edits{switchEdit(Kind::positionsOff)}})
+    for (const Edits &edits :
+        {Edits{switchEdit(Kind::scalingOff)}, Edits{switchEdit(Kind::maskOff)}, Edits{switchEdit(Kind::hideToken, 0, 4)},
+            Edits{switchEdit(Kind::temperature, 0.7f), switchEdit(Kind::temperature, 3.0f)}, Edits{switchEdit(Kind::positionsOff)}})
         QCOMPARE(firstFailure(*runOf(model, text, edits)), QString());
 
     const auto off = runOf(model, text, {switchEdit(Kind::positionsOff)});

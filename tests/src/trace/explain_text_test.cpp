@@ -53,8 +53,7 @@ void ExplainTextTest::oneLine_data()
     add(Stage::weightedSum, 0, "z = a · v", "5.5e−4 × 0 + 0.998 × 1 + 0.0015 × 0 + 0 × 0 + 0 × 0 + 0 × 0 = 0.998");
     add(Stage::joinedHeads, 4, "j = z of head 2", "z of head 2 = 0.333");
     add(Stage::residualMiddle, 2, "y = x + o", "0 + 1.33 = 1.33");
-    add(Stage::mlpPre, 1, "u = y · W_in + b",
-        "0 × 8 + 1 × 0 + 1.33 × 0 + −0.333 × −6 + 0 × 0 + 0 × 0 + 0 × 0 + 0.5 × 0 − 8 (bias) = −6");
+    add(Stage::mlpPre, 1, "u = y · W_in + b", "0 × 8 + 1 × 0 + 1.33 × 0 + −0.333 × −6 + 0 × 0 + 0 × 0 + 0 × 0 + 0.5 × 0 − 8 (bias) = −6");
     add(Stage::mlpPost, 1, "g = max(u, 0)", "max(−6, 0) = 0");
     add(Stage::residualAfter, 1, "x′ = y + n", "1 − 4 = −3");
 }

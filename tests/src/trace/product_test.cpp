@@ -107,8 +107,8 @@ void ProductTest::namesItsFactors()
 void ProductTest::givesNothingElsewhere()
 {
     const auto trace = runOf(randomModel(smallConfig(), 4), "abc");
-    for (const Stage stage : {Stage::tokens, Stage::embedding, Stage::residualBefore, Stage::attentionNorm, Stage::scaledScores, Stage::weights,
-             Stage::joinedHeads, Stage::mlpPost, Stage::residualAfter})
+    for (const Stage stage : {Stage::tokens, Stage::embedding, Stage::residualBefore, Stage::attentionNorm, Stage::scaledScores,
+             Stage::weights, Stage::joinedHeads, Stage::mlpPost, Stage::residualAfter})
         QVERIFY(!productOf(*trace, {stage, 0, 0}));
 
     TransformerConfig withoutMlp = smallConfig();

@@ -62,7 +62,8 @@ void CommandLineTest::wrongUsage_data()
 {
     QTest::addColumn<QString>("line");
     QTest::addColumn<QString>("message");
-    const auto row = [](const char *line, const char *message) { QTest::newRow(line) << QString::fromUtf8(line) << QString::fromUtf8(message); };
+    const auto row
+        = [](const char *line, const char *message) { QTest::newRow(line) << QString::fromUtf8(line) << QString::fromUtf8(message); };
     row("exprot", "Did you mean “export”?");
     row("run", "give a text");
     row("run a b", "quotes");
@@ -111,7 +112,8 @@ void CommandLineTest::badInput_data()
 {
     QTest::addColumn<QString>("line");
     QTest::addColumn<QString>("message");
-    const auto row = [](const char *line, const char *message) { QTest::newRow(line) << QString::fromUtf8(line) << QString::fromUtf8(message); };
+    const auto row
+        = [](const char *line, const char *message) { QTest::newRow(line) << QString::fromUtf8(line) << QString::fromUtf8(message); };
     row("run -m /no/such/folder x", "/no/such/folder");
     row("run -m blackboard -l 2 x", "the model has 1");
     row("run -m blackboard --head 3 x", "Give 1 to 2");
@@ -146,7 +148,8 @@ void CommandLineTest::nothingOpensTheWindow()
 
 void CommandLineTest::windowOptionsAreRead()
 {
-    const Call result = call("--grab out.png --workspace heads --theme dark --size 1280x800 --scale 2 -m blackboard -t \"The cat\" -s hook_pattern -l 1 --head 2");
+    const Call result = call("--grab out.png --workspace heads --theme dark --size 1280x800 --scale 2 -m blackboard -t \"The cat\" -s "
+                             "hook_pattern -l 1 --head 2");
     QCOMPARE(result.code, -1);
     const WindowOptions &options = result.window;
     QCOMPARE(options.grab, QStringLiteral("out.png"));

@@ -61,7 +61,8 @@ std::shared_ptr<const Trace> ExportCommandTest::traceOf(const std::string &text)
 QByteArray ExportCommandTest::exported(const char *options, const char *name, const std::string &input)
 {
     const QStringList arguments = QProcess::splitCommand(QString::fromUtf8(options));
-    const Call result = callWith(QStringList{QStringLiteral("export"), QStringLiteral("-o"), QString::fromStdString(path(name).string())} + arguments, input);
+    const Call result = callWith(
+        QStringList{QStringLiteral("export"), QStringLiteral("-o"), QString::fromStdString(path(name).string())} + arguments, input);
     if (result.code != 0)
         qWarning("%s", result.err.c_str());
     QFile file(QString::fromStdString(path(name).string()));
@@ -70,7 +71,8 @@ QByteArray ExportCommandTest::exported(const char *options, const char *name, co
 
 void ExportCommandTest::csvHoldsTheNumbers()
 {
-    const QStringList lines = QString::fromUtf8(exported("-s weights -l 2 --head 3 \"The cat sat\"", "a.csv")).split(QStringLiteral("\r\n"), Qt::SkipEmptyParts);
+    const QStringList lines = QString::fromUtf8(exported("-s weights -l 2 --head 3 \"The cat sat\"", "a.csv"))
+                                  .split(QStringLiteral("\r\n"), Qt::SkipEmptyParts);
     const auto trace = traceOf("The cat sat");
     const Matrix weights = trace->matrix({Stage::weights, 1, 2});
     QCOMPARE(lines.size(), 4);
@@ -200,7 +202,8 @@ void ExportCommandTest::longTextIsCutWithANote()
     QCOMPARE(svg.problem, QString());
     QVERIFY(svg.texts.contains(QString::fromStdString(trace->notes().front())));
     QVERIFY(svg.elements.value(QStringLiteral("image")) >= 1);
-    const Call csv = callWith({QStringLiteral("export"), QStringLiteral("-"), QStringLiteral("-o"), QString::fromStdString(path("long.csv").string())}, text);
+    const Call csv = callWith(
+        {QStringLiteral("export"), QStringLiteral("-"), QStringLiteral("-o"), QString::fromStdString(path("long.csv").string())}, text);
     QCOMPARE(csv.code, 0);
     QCOMPARE(csv.err, "headscope: note: " + trace->notes().front() + "\n");
     const QByteArray png = exported("- --scale 1", "long.png", text);

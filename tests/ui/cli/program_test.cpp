@@ -100,7 +100,8 @@ void ProgramTest::examplesOfTheGuideRun_data()
     const QString text = QString::fromUtf8(guide.readAll());
     const qsizetype begin = text.indexOf(QStringLiteral("```sh\n")) + 6;
     int rows = 0;
-    for (const QString &line : text.mid(begin, text.indexOf(QStringLiteral("```"), begin) - begin).split(QLatin1Char('\n'), Qt::SkipEmptyParts)) {
+    for (const QString &line :
+        text.mid(begin, text.indexOf(QStringLiteral("```"), begin) - begin).split(QLatin1Char('\n'), Qt::SkipEmptyParts)) {
         QTest::newRow(qPrintable(line)) << QProcess::splitCommand(line).mid(1);
         ++rows;
     }
@@ -132,7 +133,9 @@ void ProgramTest::aClosedPipeIsNoFailure()
 {
     QProcess shell;
     shell.setProcessEnvironment(m_environment);
-    const QString command = QStringLiteral("set -o pipefail; '%1' run -m storyteller -s all -l all --head all --full 'The cat sat' | head -n 1").arg(QStringLiteral(HEADSCOPE_PROGRAM));
+    const QString command
+        = QStringLiteral("set -o pipefail; '%1' run -m storyteller -s all -l all --head all --full 'The cat sat' | head -n 1")
+              .arg(QStringLiteral(HEADSCOPE_PROGRAM));
     shell.start(QStringLiteral("bash"), {QStringLiteral("-c"), command});
     QVERIFY(shell.waitForFinished(60000));
     QVERIFY(shell.readAllStandardOutput().startsWith("storyteller"));
@@ -176,7 +179,8 @@ void ProgramTest::worksFromAnyFolder()
     QProcess process;
     process.setProcessEnvironment(m_environment);
     process.setWorkingDirectory(m_folder->filePath(QStringLiteral("ein Ordner/日本")));
-    process.start(QStringLiteral(HEADSCOPE_PROGRAM), {QStringLiteral("export"), QStringLiteral("The 猫"), QStringLiteral("-o"), QStringLiteral("図.svg")});
+    process.start(QStringLiteral(HEADSCOPE_PROGRAM),
+        {QStringLiteral("export"), QStringLiteral("The 猫"), QStringLiteral("-o"), QStringLiteral("図.svg")});
     QVERIFY(process.waitForFinished());
     QCOMPARE(process.exitCode(), 0);
     QVERIFY(QFileInfo::exists(process.workingDirectory() + QStringLiteral("/図.svg")));
@@ -200,21 +204,21 @@ void ProgramTest::grabsTheWindow_data()
     QTest::addColumn<QStringList>("options");
     QTest::addColumn<QSize>("pixels");
     QTest::addColumn<bool>("dark");
-    QTest::newRow("walk, light") << QStringList{QStringLiteral("--theme"), QStringLiteral("light"), QStringLiteral("--size"), QStringLiteral("1280x800"),
-                                                QStringLiteral("-s"), QStringLiteral("raw-scores")}
+    QTest::newRow("walk, light") << QStringList{QStringLiteral("--theme"), QStringLiteral("light"), QStringLiteral("--size"),
+        QStringLiteral("1280x800"), QStringLiteral("-s"), QStringLiteral("raw-scores")}
                                  << QSize(1280, 800) << false;
-    QTest::newRow("heads, dark, twice as sharp") << QStringList{QStringLiteral("--workspace"), QStringLiteral("heads"), QStringLiteral("--theme"),
-                                                                QStringLiteral("dark"), QStringLiteral("--scale"), QStringLiteral("2"), QStringLiteral("-l"),
-                                                                QStringLiteral("2"), QStringLiteral("--head"), QStringLiteral("3")}
+    QTest::newRow("heads, dark, twice as sharp") << QStringList{QStringLiteral("--workspace"), QStringLiteral("heads"),
+        QStringLiteral("--theme"), QStringLiteral("dark"), QStringLiteral("--scale"), QStringLiteral("2"), QStringLiteral("-l"),
+        QStringLiteral("2"), QStringLiteral("--head"), QStringLiteral("3")}
                                                  << QSize(3200, 2000) << true;
 }
 
 void ProgramTest::grabsTheWindow()
 {
     QFETCH(QStringList, options);
-    const Result result = start(QStringList{QStringLiteral("--grab"), QStringLiteral("window.png"), QStringLiteral("-m"), QStringLiteral("storyteller"),
-                                            QStringLiteral("-t"), QStringLiteral("The cat sat on the mat")}
-                                + options);
+    const Result result = start(QStringList{QStringLiteral("--grab"), QStringLiteral("window.png"), QStringLiteral("-m"),
+                                    QStringLiteral("storyteller"), QStringLiteral("-t"), QStringLiteral("The cat sat on the mat")}
+        + options);
     QVERIFY2(result.code == 0, result.err.constData());
     const QImage image(m_folder->filePath(QStringLiteral("window.png")));
     QTEST(image.size(), "pixels");
@@ -229,7 +233,8 @@ void ProgramTest::grabsTheWindow()
 
 void ProgramTest::grabRefusesWhatTheModelHasNot()
 {
-    const Result result = start({QStringLiteral("--grab"), QStringLiteral("a.png"), QStringLiteral("-m"), QStringLiteral("blackboard"), QStringLiteral("-l"), QStringLiteral("9")});
+    const Result result = start({QStringLiteral("--grab"), QStringLiteral("a.png"), QStringLiteral("-m"), QStringLiteral("blackboard"),
+        QStringLiteral("-l"), QStringLiteral("9")});
     QCOMPARE(result.code, 1);
     QVERIFY(result.err.contains("the model has 1"));
     QVERIFY(!QFileInfo::exists(m_folder->filePath(QStringLiteral("a.png"))));

@@ -66,11 +66,12 @@ void RunCommandTest::tablesHoldTheTracesNumbers()
 void RunCommandTest::everyStagePrints()
 {
     for (const char *model : {"blackboard", "storyteller"}) {
-        const Call result = callWith({QStringLiteral("run"), QStringLiteral("-m"), QString::fromLatin1(model), QStringLiteral("-s"), QStringLiteral("all"),
-                                      QStringLiteral("The cat sat")});
+        const Call result = callWith({QStringLiteral("run"), QStringLiteral("-m"), QString::fromLatin1(model), QStringLiteral("-s"),
+            QStringLiteral("all"), QStringLiteral("The cat sat")});
         QCOMPARE(result.code, 0);
         for (const Stage stage : traceOf(model, "x")->config().stages())
-            QVERIFY2(result.out.find(std::string("\n") + std::string(stageInfo(stage).title) + " ") != std::string::npos, stageInfo(stage).name.data());
+            QVERIFY2(result.out.find(std::string("\n") + std::string(stageInfo(stage).title) + " ") != std::string::npos,
+                stageInfo(stage).name.data());
     }
 }
 
@@ -79,7 +80,8 @@ void RunCommandTest::allHeadsAreNamed()
     const Call result = call("run -m storyteller -s k -l all --head all \"The cat\"");
     for (int layer = 1; layer <= 4; ++layer)
         for (int head = 1; head <= 8; ++head)
-            QVERIFY(result.out.find("Keys K · layer " + std::to_string(layer) + ", head " + std::to_string(head) + " ") != std::string::npos);
+            QVERIFY(
+                result.out.find("Keys K · layer " + std::to_string(layer) + ", head " + std::to_string(head) + " ") != std::string::npos);
 }
 
 void RunCommandTest::hookNamesChooseStageAndLayer()
@@ -125,7 +127,8 @@ void RunCommandTest::jsonHoldsEveryDigit()
         QCOMPARE(stage.at("shape").at(0).get<int>(), matrix.rows());
         for (int row = 0; row < matrix.rows(); ++row)
             for (int column = 0; column < matrix.cols(); ++column)
-                QCOMPARE(stage.at("values").at(static_cast<std::size_t>(row)).at(static_cast<std::size_t>(column)).get<float>(), matrix(row, column));
+                QCOMPARE(stage.at("values").at(static_cast<std::size_t>(row)).at(static_cast<std::size_t>(column)).get<float>(),
+                    matrix(row, column));
     }
     const Prediction best = trace->predictions(2, 1).front();
     QCOMPARE(json.at("predictions").at(0).at("id").get<int>(), best.id);

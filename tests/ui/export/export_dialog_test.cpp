@@ -233,7 +233,8 @@ void ExportDialogTest::keysReachEverything()
         QTest::keyClick(m_dialog->focusWidget(), Qt::Key_Tab);
     }
     for (QWidget *widget : m_dialog->findChildren<QWidget *>()) {
-        const bool isControl = qobject_cast<QPushButton *>(widget) || qobject_cast<SegmentedControl *>(widget) || qobject_cast<QComboBox *>(widget);
+        const bool isControl
+            = qobject_cast<QPushButton *>(widget) || qobject_cast<SegmentedControl *>(widget) || qobject_cast<QComboBox *>(widget);
         if (isControl && widget->isVisible()) {
             QVERIFY2(reached.contains(widget), qPrintable(widget->accessibleName()));
             QVERIFY(!widget->accessibleName().isEmpty() || qobject_cast<QPushButton *>(widget));

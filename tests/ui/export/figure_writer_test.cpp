@@ -89,7 +89,8 @@ void FigureWriterTest::svgSurvivesAnyText()
     Figure hostile = figure();
     hostile.title = QStringLiteral("a\x01</title><script>\x1F");
     hostile.settings[0].second = hostile.title;
-    hostile.paint = [](QPainter &painter, const QRectF &area) { painter.drawText(area, Qt::AlignCenter, QStringLiteral("a\x01\uFFFE<b>")); };
+    hostile.paint
+        = [](QPainter &painter, const QRectF &area) { painter.drawText(area, Qt::AlignCenter, QStringLiteral("a\x01\uFFFE<b>")); };
     writeFigure(file("b.svg"), hostile, {});
     const SvgContent svg = readSvg(read("b.svg"));
     QCOMPARE(svg.problem, QString());

@@ -122,7 +122,7 @@ void StageFigureTest::manyCellsBecomeOnePicture()
     const StageFigure figure(traceOf("storyteller", text), {{Stage::weights, 0, 0}});
     const SvgContent svg = svgOf(figure);
     QCOMPARE(svg.elements.value(QStringLiteral("image")), 2); // the cells and the legend's bar
-    QVERIFY(svg.texts.size() > 10);                           // labels are text still
+    QVERIFY(svg.texts.size() > 10); // labels are text still
 }
 
 void StageFigureTest::settingsNameModelTextAndPlaces()
@@ -157,7 +157,8 @@ void StageFigureTest::everyStagePaintsInsideTheFigure_data()
     QTest::addColumn<int>("stage");
     for (const char *model : {"blackboard", "storyteller"})
         for (const Stage stage : traceOf(model, "x")->config().stages())
-            QTest::newRow((std::string(model) + " " + std::string(stageInfo(stage).name)).c_str()) << QString::fromLatin1(model) << static_cast<int>(stage);
+            QTest::newRow((std::string(model) + " " + std::string(stageInfo(stage).name)).c_str())
+                << QString::fromLatin1(model) << static_cast<int>(stage);
 }
 
 void StageFigureTest::everyStagePaintsInsideTheFigure()

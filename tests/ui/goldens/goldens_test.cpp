@@ -36,7 +36,11 @@ QImage shrunk(const QImage &image)
 QString difference(const QImage &expected, const QImage &actual)
 {
     if (expected.size() != actual.size())
-        return QStringLiteral("the golden has %1 × %2 pixels, the picture %3 × %4").arg(expected.width()).arg(expected.height()).arg(actual.width()).arg(actual.height());
+        return QStringLiteral("the golden has %1 × %2 pixels, the picture %3 × %4")
+            .arg(expected.width())
+            .arg(expected.height())
+            .arg(actual.width())
+            .arg(actual.height());
     const QImage a = shrunk(expected);
     const QImage b = shrunk(actual);
     double sum = 0;

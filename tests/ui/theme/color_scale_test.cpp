@@ -64,7 +64,8 @@ void ColorScaleTest::outOfRangeIsClampedAndNanIsTransparent()
 
 void ColorScaleTest::unknownNameGivesTheDefault()
 {
-    QCOMPARE(ColorScale::diverging(QStringLiteral("no such scale"), true).rgb(0.5), ColorScale::diverging(ColorScale::divergingNames().first(), true).rgb(0.5));
+    QCOMPARE(ColorScale::diverging(QStringLiteral("no such scale"), true).rgb(0.5),
+        ColorScale::diverging(ColorScale::divergingNames().first(), true).rgb(0.5));
 }
 
 void ColorScaleTest::textOnEveryColourIsReadable()

@@ -319,9 +319,11 @@ void MainWindowTest::everyControlHasAName()
             continue;
         const auto *button = qobject_cast<QAbstractButton *>(widget);
         const auto *label = qobject_cast<QLabel *>(widget); // one with links
-        const bool named = !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty()) || (label && !label->text().isEmpty());
+        const bool named
+            = !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty()) || (label && !label->text().isEmpty());
         const bool container = widget->inherits("QAbstractScrollArea") && widget->findChild<QAbstractButton *>();
-        QVERIFY2(named || container, qPrintable(QString::fromLatin1(widget->metaObject()->className()) + QLatin1Char(' ') + widget->objectName()));
+        QVERIFY2(named || container,
+            qPrintable(QString::fromLatin1(widget->metaObject()->className()) + QLatin1Char(' ') + widget->objectName()));
     }
 }
 

@@ -13,7 +13,7 @@ namespace headscope {
 namespace {
 
 constexpr double kMargin = 24;
-constexpr double kBetween = 34;    // room for "+"
+constexpr double kBetween = 34; // room for "+"
 constexpr double kSmallestBlock = 58;
 constexpr double kLongestLabel = 110;
 constexpr double kLinesGap = 30;
@@ -61,7 +61,8 @@ void paintParts(QPainter &painter, const std::vector<ColoredText> &parts, const 
     for (const ColoredText &part : parts) {
         const double advance = QFontMetricsF(painter.font()).horizontalAdvance(part.text);
         painter.setPen(theme.*part.color);
-        painter.drawText(QRectF(x, line.top(), advance + 2, line.height()), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip | Qt::TextSingleLine, part.text);
+        painter.drawText(QRectF(x, line.top(), advance + 2, line.height()),
+            Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip | Qt::TextSingleLine, part.text);
         x += advance;
     }
 }
@@ -90,7 +91,7 @@ void paintBlock(QPainter &painter, const TermBlock &block, const QRectF &rect, d
     painter.setFont(labelFont());
     painter.setPen(block.current ? theme.result : theme.muted);
     painter.drawText(QRectF(rect.left(), rect.top(), rect.width(), labelHeight), Qt::AlignLeft | Qt::AlignVCenter,
-                     QFontMetricsF(painter.font()).elidedText(block.label, Qt::ElideRight, rect.width()));
+        QFontMetricsF(painter.font()).elidedText(block.label, Qt::ElideRight, rect.width()));
     painter.setFont(termFont());
     paintParts(painter, block.parts, QRectF(rect.left(), rect.top() + labelHeight, rect.width(), termHeight));
     const double top = rect.top() + labelHeight + termHeight + 4;
@@ -99,8 +100,8 @@ void paintBlock(QPainter &painter, const TermBlock &block, const QRectF &rect, d
         paintBar(painter, block, QRectF(rect.left(), top, rect.width(), bottom - top), largest);
     painter.setFont(valueFont());
     painter.setPen(block.current ? theme.result : theme.muted);
-    painter.drawText(QRectF(rect.left(), rect.bottom() - valueHeight + 2, rect.width(), valueHeight), Qt::AlignRight | Qt::AlignVCenter | Qt::TextDontClip,
-                     block.valueText);
+    painter.drawText(QRectF(rect.left(), rect.bottom() - valueHeight + 2, rect.width(), valueHeight),
+        Qt::AlignRight | Qt::AlignVCenter | Qt::TextDontClip, block.valueText);
 }
 
 void paintTerms(QPainter &painter, const ArithmeticSheet &sheet, const ArithmeticLayout &layout, double scroll)
@@ -129,7 +130,8 @@ void paintTerms(QPainter &painter, const ArithmeticSheet &sheet, const Arithmeti
         clear.setAlpha(0);
         gradient.setColorAt(0, clear);
         gradient.setColorAt(1, theme.panel);
-        painter.fillRect(QRectF(QPointF(std::min(from, to), layout.terms.top()), QPointF(std::max(from, to), layout.terms.bottom() + 1)), gradient);
+        painter.fillRect(
+            QRectF(QPointF(std::min(from, to), layout.terms.top()), QPointF(std::max(from, to), layout.terms.bottom() + 1)), gradient);
     };
     if (scroll < layout.scrollRange() - 1)
         fade(layout.terms.right() - 22, layout.terms.right() + 2);
@@ -152,7 +154,8 @@ ArithmeticLayout layOutSheet(const ArithmeticSheet &sheet, const QSizeF &size, d
     // Hundreds of terms at every move of the pointer: one advance of the monospaced font instead of shaping each.
     const double advance = QFontMetricsF(terms).horizontalAdvance(QLatin1Char('0'));
     for (const TermBlock &block : sheet.blocks) {
-        const double blockWidth = std::max({kSmallestBlock, double(characters(block.parts)) * advance + 4, std::min(kLongestLabel, labels.horizontalAdvance(block.label))});
+        const double blockWidth = std::max({kSmallestBlock, double(characters(block.parts)) * advance + 4,
+            std::min(kLongestLabel, labels.horizontalAdvance(block.label))});
         layout.lefts.push_back(x);
         layout.widths.push_back(blockWidth);
         x += blockWidth + kBetween;
@@ -185,17 +188,22 @@ void paintSheet(QPainter &painter, const ArithmeticSheet &sheet, const Arithmeti
     painter.setFont(figureFont(12));
     painter.setPen(theme.muted);
     if (rest.width() > 60)
-        painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, QFontMetricsF(painter.font()).elidedText(sheet.formula, Qt::ElideRight, rest.width()));
+        painter.drawText(
+            rest, Qt::AlignLeft | Qt::AlignVCenter, QFontMetricsF(painter.font()).elidedText(sheet.formula, Qt::ElideRight, rest.width()));
 
     paintTerms(painter, sheet, layout, scroll);
 
     painter.setFont(termFont());
     const double labelHeight = QFontMetricsF(labelFont()).height() + 2;
-    const double lineHeight = std::min(QFontMetricsF(termFont()).height() + 10, layout.lines.height() / std::max<double>(1, double(sheet.lines.size())));
+    const double lineHeight
+        = std::min(QFontMetricsF(termFont()).height() + 10, layout.lines.height() / std::max<double>(1, double(sheet.lines.size())));
     // The first line stands on the line of the terms.
-    double y = layout.lines.top() + (sheet.blocks.empty() ? 0 : std::min(labelHeight, std::max(0.0, layout.lines.height() - lineHeight * double(sheet.lines.size()))));
+    double y = layout.lines.top()
+        + (sheet.blocks.empty() ? 0
+                                : std::min(labelHeight, std::max(0.0, layout.lines.height() - lineHeight * double(sheet.lines.size()))));
     for (const auto &line : sheet.lines) {
-        paintParts(painter, line, QRectF(layout.lines.left(), y, layout.lines.width(), std::min(lineHeight, QFontMetricsF(termFont()).height() + 4)));
+        paintParts(painter, line,
+            QRectF(layout.lines.left(), y, layout.lines.width(), std::min(lineHeight, QFontMetricsF(termFont()).height() + 4)));
         y += lineHeight;
     }
     painter.restore();

@@ -12,12 +12,12 @@ namespace headscope {
 
 struct ArithmeticLayout {
     QRectF title;
-    QRectF terms;              ///< window onto the row of terms
+    QRectF terms; ///< window onto the row of terms
     QRectF lines;
     std::vector<double> lefts; ///< of each block within the row
     std::vector<double> widths;
-    double rowWidth = 0;       ///< of all blocks; more than terms.width(): it scrolls
-    double largest = 0;        ///< |value| whose bar is full height
+    double rowWidth = 0; ///< of all blocks; more than terms.width(): it scrolls
+    double largest = 0; ///< |value| whose bar is full height
 
     double scrollRange() const { return std::max(0.0, rowWidth - terms.width()); }
 };

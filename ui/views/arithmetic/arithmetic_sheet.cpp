@@ -78,7 +78,8 @@ void addProduct(ArithmeticSheet &sheet, const Explanation &explanation)
         if (explanation.hasBias && &term == &explanation.terms.back())
             block.parts = {plain(number(term.a))};
         else
-            block.parts = {{number(term.a), &Theme::query}, quiet(QStringLiteral(" × ")), {number(term.b), byValues ? &Theme::value : &Theme::key}};
+            block.parts
+                = {{number(term.a), &Theme::query}, quiet(QStringLiteral(" × ")), {number(term.b), byValues ? &Theme::value : &Theme::key}};
         sheet.blocks.push_back(std::move(block));
     }
     sheet.between = QStringLiteral("+");
@@ -111,7 +112,8 @@ void addSoftmax(ArithmeticSheet &sheet, const Explanation &explanation)
     sheet.lines.push_back({quiet(Words::tr("= sum ")), plain(number(sum))});
     sheet.lines.push_back({quiet(Words::tr("maximum ")), plain(number(maximum)), quiet(Words::tr(" taken off every score"))});
     const Term &own = explanation.terms[std::size_t(explanation.column)];
-    sheet.lines.push_back({plain(number(own.value)), quiet(QStringLiteral(" ÷ ")), plain(number(sum)), quiet(QStringLiteral(" = ")), result(explanation.rebuilt)});
+    sheet.lines.push_back({plain(number(own.value)), quiet(QStringLiteral(" ÷ ")), plain(number(sum)), quiet(QStringLiteral(" = ")),
+        result(explanation.rebuilt)});
 }
 
 void addNorm(ArithmeticSheet &sheet, const Explanation &explanation)
@@ -138,7 +140,7 @@ void addNorm(ArithmeticSheet &sheet, const Explanation &explanation)
 
     const Term &own = explanation.terms[std::size_t(explanation.column)];
     sheet.lines.push_back({plain(number(own.b)), quiet(QStringLiteral(" ÷ √(")), plain(number(spread)), quiet(QStringLiteral(" + ")),
-                           plain(number(step(explanation, "ε"))), quiet(QStringLiteral(")"))});
+        plain(number(step(explanation, "ε"))), quiet(QStringLiteral(")"))});
     Line last{quiet(Words::tr("× gain ")), plain(number(step(explanation, "gain", 1)))};
     if (hasStep(explanation, "shift")) {
         last.push_back(quiet(Words::tr(" + shift ")));
@@ -169,7 +171,7 @@ void addMask(ArithmeticSheet &sheet, const Explanation &explanation)
     const QString to = words(explanation.columnLabel);
     sheet.lines.push_back({quiet(Words::tr("score ")), plain(number(explanation.terms.front().a))});
     sheet.lines.push_back({plain(allowed ? Words::tr("%1 may look at %2").arg(from, to) : Words::tr("%1 may not look at %2").arg(from, to)),
-                           quiet(QStringLiteral(" → ")), result(explanation.rebuilt)});
+        quiet(QStringLiteral(" → ")), result(explanation.rebuilt)});
 }
 
 void addOneStep(ArithmeticSheet &sheet, const Explanation &explanation)
@@ -194,7 +196,8 @@ QString titleOf(const Explanation &explanation)
         return Words::tr("%1, number by number").arg(row);
     bool isNumber = false;
     column.toInt(&isNumber);
-    return isNumber ? Words::tr("%1, column %2, number by number").arg(row, column) : Words::tr("%1, %2, number by number").arg(row, column);
+    return isNumber ? Words::tr("%1, column %2, number by number").arg(row, column)
+                    : Words::tr("%1, %2, number by number").arg(row, column);
 }
 
 } // namespace
@@ -205,29 +208,15 @@ ArithmeticSheet sheetFor(const Explanation &explanation)
     sheet.title = titleOf(explanation);
     sheet.formula = words(explanation.formula);
     switch (explanation.kind) {
-    case Explanation::Kind::dotProduct:
-        addProduct(sheet, explanation);
-        break;
-    case Explanation::Kind::sum:
-        addSum(sheet, explanation);
-        break;
-    case Explanation::Kind::softmax:
-        addSoftmax(sheet, explanation);
-        break;
-    case Explanation::Kind::norm:
-        addNorm(sheet, explanation);
-        break;
-    case Explanation::Kind::scale:
-        addScale(sheet, explanation);
-        break;
-    case Explanation::Kind::mask:
-        addMask(sheet, explanation);
-        break;
+    case Explanation::Kind::dotProduct: addProduct(sheet, explanation); break;
+    case Explanation::Kind::sum: addSum(sheet, explanation); break;
+    case Explanation::Kind::softmax: addSoftmax(sheet, explanation); break;
+    case Explanation::Kind::norm: addNorm(sheet, explanation); break;
+    case Explanation::Kind::scale: addScale(sheet, explanation); break;
+    case Explanation::Kind::mask: addMask(sheet, explanation); break;
     case Explanation::Kind::copy:
     case Explanation::Kind::lookup:
-    case Explanation::Kind::activation:
-        addOneStep(sheet, explanation);
-        break;
+    case Explanation::Kind::activation: addOneStep(sheet, explanation); break;
     }
     if (explanation.edited)
         sheet.lines.push_back({{Words::tr("changed by you to "), &Theme::edited}, {number(double(explanation.stored)), &Theme::edited}});
@@ -237,7 +226,7 @@ ArithmeticSheet sheetFor(const Explanation &explanation)
 void sortBySize(ArithmeticSheet &sheet)
 {
     std::stable_sort(sheet.blocks.begin(), sheet.blocks.end(),
-                     [](const TermBlock &a, const TermBlock &b) { return std::abs(a.value) > std::abs(b.value); });
+        [](const TermBlock &a, const TermBlock &b) { return std::abs(a.value) > std::abs(b.value); });
 }
 
 } // namespace headscope

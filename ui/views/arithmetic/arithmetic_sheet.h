@@ -17,19 +17,19 @@ struct ColoredText {
 };
 
 struct TermBlock {
-    QString label;                  ///< token or feature
+    QString label; ///< token or feature
     std::vector<ColoredText> parts; ///< "−1.64", "×", "−1.38"
-    double value = 0;               ///< what it adds; the bar
+    double value = 0; ///< what it adds; the bar
     QString valueText;
-    bool current = false;           ///< the key whose weight is being explained
+    bool current = false; ///< the key whose weight is being explained
     bool hasBar = true;
 };
 
 struct ArithmeticSheet {
-    QString title;                               ///< "cat → sat"
+    QString title; ///< "cat → sat"
     QString formula;
     std::vector<TermBlock> blocks;
-    QString between;                             ///< "+"
+    QString between; ///< "+"
     std::vector<std::vector<ColoredText>> lines; ///< the last ends in the number itself
 };
 

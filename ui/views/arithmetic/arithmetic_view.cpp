@@ -115,7 +115,8 @@ void ArithmeticView::paintEvent(QPaintEvent *)
     }
     painter.setFont(figureFont(13));
     painter.setPen(theme.muted);
-    painter.drawText(QRectF(rect()).adjusted(24, 8, -24, -8), Qt::AlignCenter | Qt::TextWordWrap, tr("The arithmetic behind a number appears here."));
+    painter.drawText(
+        QRectF(rect()).adjusted(24, 8, -24, -8), Qt::AlignCenter | Qt::TextWordWrap, tr("The arithmetic behind a number appears here."));
 }
 
 void ArithmeticView::resizeEvent(QResizeEvent *event)

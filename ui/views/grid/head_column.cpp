@@ -67,7 +67,9 @@ HeadColumn::HeadColumn(Session &session, Selection &selection, QWidget *parent)
         m_standOuts->setScores(m_grid->survey().scores(), m_grid->survey().heads());
         layOut();
     });
-    connect(m_standOuts, &StandOutList::picked, this, [this](int layer, int head) { m_selection.setKey({m_selection.stage(), layer, head}); });
+    connect(m_standOuts, &StandOutList::picked, this, [this](int layer, int head) {
+        m_selection.setKey({m_selection.stage(), layer, head});
+    });
     connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {
         if (!(what & Selection::stageChanged))
             return;

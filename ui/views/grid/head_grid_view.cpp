@@ -22,7 +22,7 @@ namespace {
 
 constexpr double kSmallest = 20;
 constexpr double kLargest = 132;
-constexpr double kMargin = 4;      // room for the frame of the picked head
+constexpr double kMargin = 4; // room for the frame of the picked head
 constexpr double kFigureSide = 72; // of a picture in an export
 constexpr double kRadius = 3;
 
@@ -88,8 +88,8 @@ void HeadGridView::lookAgain()
     const int layers = m_survey.layers();
     const int heads = m_survey.heads();
     const bool original = m_selection.shown() == Shown::original;
-    m_survey.start(original ? m_session.original() : m_session.trace(),
-                   m_selection.shown() == Shown::difference ? m_session.original() : nullptr);
+    m_survey.start(
+        original ? m_session.original() : m_session.trace(), m_selection.shown() == Shown::difference ? m_session.original() : nullptr);
     if (layers != m_survey.layers() || heads != m_survey.heads()) {
         updateGeometry();
         Q_EMIT surveyChanged();
@@ -187,7 +187,8 @@ void HeadGridView::paintGrid(QPainter &painter, const Geometry &place, double pi
         const QRectF cell = headRect(place, layer, 0);
         const bool picked = interactive && layer == m_selection.layer();
         painter.setPen(picked ? theme.accent : theme.muted);
-        painter.drawText(QRectF(0, cell.top(), labelWidth() - 4, cell.height()), Qt::AlignRight | Qt::AlignVCenter, QString::number(layer + 1));
+        painter.drawText(
+            QRectF(0, cell.top(), labelWidth() - 4, cell.height()), Qt::AlignRight | Qt::AlignVCenter, QString::number(layer + 1));
     }
 
     const int mostPixels = std::max(1, int(place.side * pixelRatio));
@@ -233,7 +234,8 @@ void HeadGridView::paintEvent(QPaintEvent *event)
 QSizeF HeadGridView::figureSize() const
 {
     const double pitch = kFigureSide + gapFor(kFigureSide);
-    return {labelWidth() + 2 * kMargin + std::max(1, m_survey.heads()) * pitch, labelHeight() + 2 * kMargin + std::max(1, m_survey.layers()) * pitch + 60};
+    return {labelWidth() + 2 * kMargin + std::max(1, m_survey.heads()) * pitch,
+        labelHeight() + 2 * kMargin + std::max(1, m_survey.layers()) * pitch + 60};
 }
 
 void HeadGridView::paintFigure(QPainter &painter, const QRectF &area) const
@@ -248,7 +250,8 @@ void HeadGridView::paintFigure(QPainter &painter, const QRectF &area) const
     painter.drawText(QRectF(0, 0, size.width(), 24), Qt::AlignLeft | Qt::AlignVCenter, figureTitle());
     painter.translate(0, 30);
     const double side = kFigureSide;
-    paintGrid(painter, {QPointF(labelWidth() + kMargin, labelHeight() + kMargin), side, side + gapFor(side)}, HeadSurvey::kMostPixels / side, false);
+    paintGrid(painter, {QPointF(labelWidth() + kMargin, labelHeight() + kMargin), side, side + gapFor(side)},
+        HeadSurvey::kMostPixels / side, false);
     painter.setPen(Theme::current().muted);
     painter.setFont(figureFont(11));
     painter.drawText(QRectF(0, size.height() - 54, size.width(), 24), Qt::AlignLeft | Qt::AlignVCenter, legendText());
@@ -264,7 +267,8 @@ QString HeadGridView::figureTitle() const
 QString HeadGridView::legendText() const
 {
     const SurveyedHead *first = m_survey.head(0, 0);
-    const QString what = m_survey.isDifference() ? tr("change of weight, −%1 … %1").arg(numberText(m_survey.largest(), {3, false})) : tr("weights, 0 … 1");
+    const QString what
+        = m_survey.isDifference() ? tr("change of weight, −%1 … %1").arg(numberText(m_survey.largest(), {3, false})) : tr("weights, 0 … 1");
     return first && first->pooled ? tr("%1; each pixel the largest of a patch").arg(what) : what;
 }
 
@@ -322,18 +326,16 @@ void HeadGridView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Home: return pick(event->modifiers() & Qt::ControlModifier ? 0 : layer, 0);
     case Qt::Key_End: return pick(event->modifiers() & Qt::ControlModifier ? lastLayer : layer, lastHead);
     case Qt::Key_Return:
-    case Qt::Key_Enter:
-        Q_EMIT opened();
-        return;
-    default:
-        View::keyPressEvent(event);
+    case Qt::Key_Enter: Q_EMIT opened(); return;
+    default: View::keyPressEvent(event);
     }
 }
 
 void HeadGridView::describePicked()
 {
     const SurveyedHead *one = m_survey.head(m_selection.layer(), m_selection.head());
-    setAccessibleDescription(headName(m_selection.layer(), m_selection.head()) + (one ? QStringLiteral(": ") + scoreLines(one->scores) : QString()));
+    setAccessibleDescription(
+        headName(m_selection.layer(), m_selection.head()) + (one ? QStringLiteral(": ") + scoreLines(one->scores) : QString()));
 }
 
 bool HeadGridView::event(QEvent *event)

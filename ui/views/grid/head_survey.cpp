@@ -14,7 +14,8 @@ namespace {
 constexpr int kBlockRows = 128; // rows between two looks at the stop flag; 4,096 keys: 2 MB
 
 /// Nothing when stopped.
-std::optional<SurveyedHead> survey(const Trace &trace, const Trace *before, const std::vector<int> &ids, const StageKey &key, const std::atomic_bool &stop)
+std::optional<SurveyedHead> survey(
+    const Trace &trace, const Trace *before, const std::vector<int> &ids, const StageKey &key, const std::atomic_bool &stop)
 {
     const int count = trace.tokenCount();
     HeadScoreSum sum(ids, isCausal(trace));

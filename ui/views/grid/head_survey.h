@@ -16,10 +16,10 @@
 namespace headscope {
 
 struct SurveyedHead {
-    int rows = 0;              ///< of the picture: tokens, or fewer when pooled
+    int rows = 0; ///< of the picture: tokens, or fewer when pooled
     std::vector<float> values; ///< rows × rows; the weights, or their change
-    float largest = 0;         ///< largest size among the values
-    bool pooled = false;       ///< a value stands for several weights: the largest of them
+    float largest = 0; ///< largest size among the values
+    bool pooled = false; ///< a value stands for several weights: the largest of them
     HeadScores scores;
 };
 
@@ -33,8 +33,8 @@ public:
     explicit HeadSurvey(QObject *parent = nullptr);
     ~HeadSurvey() override;
 
-    /// Looks at every head of `trace`; with `before`, at the difference trace − before (scores stay those of trace). Does nothing when asked
-    /// again for what it did or is doing.
+    /// Looks at every head of `trace`; with `before`, at the difference trace − before (scores stay those of trace). Does nothing when
+    /// asked again for what it did or is doing.
     void start(std::shared_ptr<const Trace> trace, std::shared_ptr<const Trace> before);
     /// Stops a running job; the next start() begins anew.
     void cancel();

@@ -47,9 +47,12 @@ QString patternValue(const StandOut &standOut)
 QString patternDetail(const StandOut &standOut)
 {
     if (standOut.pattern == HeadPattern::broad)
-        return Words::tr("Entropy %1 bits of at most %2, mean over %3 tokens").arg(number(standOut.value), number(standOut.even)).arg(standOut.rows);
+        return Words::tr("Entropy %1 bits of at most %2, mean over %3 tokens")
+            .arg(number(standOut.value), number(standOut.even))
+            .arg(standOut.rows);
     return Words::tr("Mean share of the attention of %1 tokens: %2. Spread evenly it would be %3")
-        .arg(standOut.rows).arg(number(standOut.value), number(standOut.even));
+        .arg(standOut.rows)
+        .arg(number(standOut.value), number(standOut.even));
 }
 
 QString scoreLines(const HeadScores &scores)
@@ -57,7 +60,7 @@ QString scoreLines(const HeadScores &scores)
     if (scores.rows == 0)
         return Words::tr("one token has no choice where to look");
     QStringList lines{Words::tr("entropy %1 bits of %2").arg(number(scores.entropy), number(scores.evenEntropy)),
-                      Words::tr("mean distance %1 tokens").arg(number(scores.meanDistance))};
+        Words::tr("mean distance %1 tokens").arg(number(scores.meanDistance))};
     const auto add = [&](const QString &text, const PatternScore &score) {
         if (score.defined())
             lines << text.arg(number(score.value));

@@ -27,7 +27,8 @@ StandOutLine::StandOutLine(const StandOut &standOut, QWidget *parent)
     setAttribute(Qt::WA_Hover);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setToolTip(patternDetail(standOut));
-    setAccessibleName(QStringLiteral("%1: %2 %3").arg(headName(standOut.layer, standOut.head), patternName(standOut.pattern), patternValue(standOut)));
+    setAccessibleName(
+        QStringLiteral("%1: %2 %3").arg(headName(standOut.layer, standOut.head), patternName(standOut.pattern), patternValue(standOut)));
 }
 
 QSize StandOutLine::sizeHint() const
@@ -57,7 +58,8 @@ void StandOutLine::paintEvent(QPaintEvent *)
     painter.setFont(uiFont(9.5));
     painter.setPen(theme.text);
     const QRectF name = inner.adjusted(indexWidth, 0, -valueWidth - 10, 0);
-    painter.drawText(name, Qt::AlignLeft | Qt::AlignVCenter, QFontMetricsF(painter.font()).elidedText(patternName(m_standOut.pattern), Qt::ElideRight, name.width()));
+    painter.drawText(name, Qt::AlignLeft | Qt::AlignVCenter,
+        QFontMetricsF(painter.font()).elidedText(patternName(m_standOut.pattern), Qt::ElideRight, name.width()));
 }
 
 StandOutList::StandOutList(QWidget *parent)
@@ -96,7 +98,8 @@ void StandOutList::setScores(const std::vector<HeadScores> &scores, int heads)
     m_note->setVisible(m_lines.empty());
     const bool tooShort = std::ranges::all_of(scores, [](const HeadScores &one) { return one.rows < 3; });
     m_note->setText(tooShort ? tr("Too few tokens to tell: type a longer sentence.")
-                             : tr("On this text no head follows one of the simple rules (previous, next, first or same token, the token itself, induction) clearly more than evenly spread attention would."));
+                             : tr("On this text no head follows one of the simple rules (previous, next, first or same token, the token "
+                                  "itself, induction) clearly more than evenly spread attention would."));
     setPicked(m_layer, m_head);
 }
 

@@ -53,7 +53,8 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
 
-    connect(m_kind, &SegmentedControl::activated, this, [this](int index) { m_heatmap->setKind(index == 0 ? HeatmapKind::weights : HeatmapKind::scores); });
+    connect(m_kind, &SegmentedControl::activated, this,
+        [this](int index) { m_heatmap->setKind(index == 0 ? HeatmapKind::weights : HeatmapKind::scores); });
     connect(grid(), &HeadGridView::opened, m_heatmap, [this] { m_heatmap->setFocus(Qt::OtherFocusReason); });
     connect(&session, &Session::traceChanged, this, &HeadsWorkspace::refreshHeader);
     connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {

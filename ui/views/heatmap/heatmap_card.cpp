@@ -45,7 +45,8 @@ HeatmapCard heatmapCard(const Session &session, const HeatmapContent &content, C
     const float score = scores(0, cell.column);
 
     HeatmapCard card;
-    card.heading = QStringLiteral("%1 → %2").arg(QString::fromStdString(trace->tokens()[cell.row].display), QString::fromStdString(trace->tokens()[cell.column].display));
+    card.heading = QStringLiteral("%1 → %2").arg(
+        QString::fromStdString(trace->tokens()[cell.row].display), QString::fromStdString(trace->tokens()[cell.column].display));
     card.lines << Words::tr("weight %1").arg(weightText(weight));
     if (std::isinf(score)) {
         card.lines << Words::tr("score −∞: may not be looked at");
@@ -103,7 +104,8 @@ void paintHeatmapCard(QPainter &painter, const HeatmapCard &card, const QPointF 
     double top = box.top() + 10;
     painter.setFont(headingFont);
     painter.setPen(theme.text);
-    painter.drawText(QRectF(box.left() + 14, top, width, heading.height()), Qt::AlignLeft | Qt::AlignVCenter, heading.elidedText(card.heading, Qt::ElideMiddle, width));
+    painter.drawText(QRectF(box.left() + 14, top, width, heading.height()), Qt::AlignLeft | Qt::AlignVCenter,
+        heading.elidedText(card.heading, Qt::ElideMiddle, width));
     top += heading.height() + 4;
     for (qsizetype i = 0; i < card.lines.size(); ++i) {
         const QFontMetricsF &metrics = i == 0 ? first : rest;

@@ -10,8 +10,8 @@
 namespace headscope {
 
 struct HeatmapCard {
-    QString heading;    ///< "it → animal"
-    QStringList lines;  ///< "weight 0.8971", …
+    QString heading; ///< "it → animal"
+    QStringList lines; ///< "weight 0.8971", …
 };
 
 HeatmapCard heatmapCard(const Session &session, const HeatmapContent &content, CellIndex cell);

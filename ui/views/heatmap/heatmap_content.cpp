@@ -55,7 +55,8 @@ void addWeightTotals(HeatmapContent &content, const Matrix &weights, const Matri
     QString caption = Words::tr("attention weight, each row sums to 1");
     if (!sumToOne) {
         const auto [least, most] = std::ranges::minmax(now.rowSums);
-        caption = Words::tr("attention weight; edits changed weights after the softmax, so rows sum to %1 … %2").arg(numberText(least, {2, false}), numberText(most, {2, false}));
+        caption = Words::tr("attention weight; edits changed weights after the softmax, so rows sum to %1 … %2")
+                      .arg(numberText(least, {2, false}), numberText(most, {2, false}));
     }
     if (before) {
         const PatternTotals old = patternTotals(before->view);
@@ -111,12 +112,18 @@ std::optional<HeatmapContent> heatmapContent(const Session &session, const Selec
     if (kind == HeatmapKind::weights)
         addWeightTotals(content, numbers, compares ? &before : nullptr);
     else
-        content.legend.caption = compares ? Words::tr("change of score: edited − original") : Words::tr("score before the softmax; hatched or grey: −∞, not allowed");
+        content.legend.caption = compares ? Words::tr("change of score: edited − original")
+                                          : Words::tr("score before the softmax; hatched or grey: −∞, not allowed");
 
     const QString what = kind == HeatmapKind::weights ? Words::tr("attention weights") : Words::tr("scores");
     const QString place = Words::tr("%1 · layer %2, head %3 · %4")
-                              .arg(QString::fromStdString(trace->model().name())).arg(content.key.layer + 1).arg(content.key.head + 1).arg(what);
-    content.title = shown == Shown::original ? Words::tr("%1 · original").arg(place) : compares ? Words::tr("%1 · difference").arg(place) : place;
+                              .arg(QString::fromStdString(trace->model().name()))
+                              .arg(content.key.layer + 1)
+                              .arg(content.key.head + 1)
+                              .arg(what);
+    content.title = shown == Shown::original ? Words::tr("%1 · original").arg(place)
+        : compares                           ? Words::tr("%1 · difference").arg(place)
+                                             : place;
     return content;
 }
 

@@ -16,11 +16,11 @@ namespace {
 
 constexpr double kLargestCell = 84;
 constexpr double kTotalsGap = 10;
-constexpr double kRowBar = 48;    // longest bar right of a row
+constexpr double kRowBar = 48; // longest bar right of a row
 constexpr double kColumnBar = 34; // longest bar beneath a column
 constexpr double kLegendWidth = 300;
 constexpr double kThinRow = 3;
-constexpr int kMayPool = 100;      // tokens from which a small window may have too few pixels; the legend keeps room to say so
+constexpr int kMayPool = 100; // tokens from which a small window may have too few pixels; the legend keeps room to say so
 constexpr double kFigureSide = 620; // of the cells in an export of a text that needs no more
 
 double zoomed(double pixels)
@@ -102,11 +102,13 @@ void paintRowTotals(QPainter &painter, const HeatmapContent &content, const Heat
             return;
         const double value = content.rows.values[row];
         const double length = content.rows.most > 0 ? std::abs(value) / content.rows.most * zoomed(kRowBar) : 0;
-        paintBar(painter, {place.rowTotals.left(), middle - thickness / 2, length, thickness}, barColor(content, value, row == marked, theme.query));
+        paintBar(painter, {place.rowTotals.left(), middle - thickness / 2, length, thickness},
+            barColor(content, value, row == marked, theme.query));
         if (digits || row == marked) {
             painter.setPen(row == marked ? theme.text : theme.muted);
-            painter.drawText(QRectF(place.rowTotals.left() + zoomed(kRowBar) + 6, middle - lineHeight(), digitWidth(content.rows) + 4, 2 * lineHeight()),
-                             Qt::AlignLeft | Qt::AlignVCenter, numberText(value, content.rows.format));
+            painter.drawText(
+                QRectF(place.rowTotals.left() + zoomed(kRowBar) + 6, middle - lineHeight(), digitWidth(content.rows) + 4, 2 * lineHeight()),
+                Qt::AlignLeft | Qt::AlignVCenter, numberText(value, content.rows.format));
         }
     };
     for (int row = span.first; row < span.last; ++row) {
@@ -117,8 +119,8 @@ void paintRowTotals(QPainter &painter, const HeatmapContent &content, const Heat
         paintOne(marked); // last: thin neighbours would cover it
     painter.setFont(figureFont(10.5));
     painter.setPen(theme.muted);
-    painter.drawText(QRectF(place.rowTotals.left(), layout.frame.bottom() + 8, place.rowTotals.width() + 30, lineHeight() * 3), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
-                     content.rows.title);
+    painter.drawText(QRectF(place.rowTotals.left(), layout.frame.bottom() + 8, place.rowTotals.width() + 30, lineHeight() * 3),
+        Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, content.rows.title);
 }
 
 void paintColumnTotals(QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, int marked)
@@ -135,7 +137,8 @@ void paintColumnTotals(QPainter &painter, const HeatmapContent &content, const H
             return;
         const double value = content.columns.values[column];
         const double length = content.columns.most > 0 ? std::abs(value) / content.columns.most * zoomed(kColumnBar) : 0;
-        paintBar(painter, {middle - thickness / 2, place.columnTotals.top(), thickness, length}, barColor(content, value, column == marked, theme.key));
+        paintBar(painter, {middle - thickness / 2, place.columnTotals.top(), thickness, length},
+            barColor(content, value, column == marked, theme.key));
         if (digits || column == marked) {
             const double width = digitWidth(content.columns) + 8;
             const QRectF box(middle - width / 2, place.columnTotals.top() + zoomed(kColumnBar) + 4, width, lineHeight());
@@ -156,7 +159,7 @@ void paintColumnTotals(QPainter &painter, const HeatmapContent &content, const H
     painter.setPen(theme.muted);
     const double left = std::max(0.0, layout.frame.left() - std::max(layout.rowLabelWidth, zoomed(78)));
     painter.drawText(QRectF(left, place.columnTotals.top(), layout.frame.left() - 10 - left, place.columnTotals.height()),
-                     Qt::AlignRight | Qt::AlignTop | Qt::TextWordWrap, content.columns.title);
+        Qt::AlignRight | Qt::AlignTop | Qt::TextWordWrap, content.columns.title);
 }
 
 void paintOutline(QPainter &painter, const QRectF &rect, const QColor &color, double width)
@@ -213,7 +216,8 @@ HeatmapPlacement placeHeatmap(const HeatmapContent &content, const QRectF &area,
     const double whole = labels.rowWidth + width + std::max(margins.right, labels.overhang);
     const double left = area.left() + std::max(0.0, std::floor((area.width() - whole) / 2)) + labels.rowWidth;
     layout.frame = QRectF(left, area.top() + std::ceil(labels.columnHeight), width, height);
-    layout.first = QPointF(std::clamp(first.x(), 0.0, std::max(0.0, columns - width / side)), std::clamp(first.y(), 0.0, std::max(0.0, rows - height / side)));
+    layout.first = QPointF(
+        std::clamp(first.x(), 0.0, std::max(0.0, columns - width / side)), std::clamp(first.y(), 0.0, std::max(0.0, rows - height / side)));
 
     if (!content.rows.empty())
         place.rowTotals = QRectF(layout.frame.right() + kTotalsGap, layout.frame.top(), margins.right - kTotalsGap, height);
@@ -231,8 +235,9 @@ QSizeF heatmapSize(const HeatmapContent &content)
     const double side = std::clamp(std::floor(kFigureSide / count), 1.0, 56.0);
     const Margins margins = marginsOf(content, zoomed(kLegendWidth));
     const LabelSpace labels = measureLabels(content.picture.rowLabels, content.picture.columnLabels, side);
-    return {std::max(labels.rowWidth, zoomed(78)) + std::max(side * count + std::max(margins.right, labels.overhang), zoomed(kLegendWidth)) + 1,
-            labels.columnHeight + side * count + margins.bottom + margins.legend + 2};
+    return {
+        std::max(labels.rowWidth, zoomed(78)) + std::max(side * count + std::max(margins.right, labels.overhang), zoomed(kLegendWidth)) + 1,
+        labels.columnHeight + side * count + margins.bottom + margins.legend + 2};
 }
 
 void paintHeatmapCells(QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, double pixelRatio)
@@ -245,7 +250,8 @@ void paintHeatmapCells(QPainter &painter, const HeatmapContent &content, const H
         const IndexSpan rows = layout.visibleRows();
         const IndexSpan columns = layout.visibleColumns();
         const MatrixView part = cells.numbers.view.block(rows.first, columns.first, rows.size(), columns.size());
-        LargestPool pool(part.rows, part.cols, std::max(1, int(layout.frame.height() * pixelRatio)), std::max(1, int(layout.frame.width() * pixelRatio)));
+        LargestPool pool(part.rows, part.cols, std::max(1, int(layout.frame.height() * pixelRatio)),
+            std::max(1, int(layout.frame.width() * pixelRatio)));
         pool.addRows(0, part);
         const MatrixView pooled = pool.view();
         auto values = std::make_shared<const std::vector<float>>(pool.take());
@@ -258,7 +264,8 @@ void paintHeatmapCells(QPainter &painter, const HeatmapContent &content, const H
     paintMatrix(painter, cells, layout);
 }
 
-void paintHeatmapFrame(QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, CellIndex highlight, double pixelRatio)
+void paintHeatmapFrame(
+    QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, CellIndex highlight, double pixelRatio)
 {
     const Theme &theme = Theme::current();
     const MatrixLayout &layout = place.matrix;

@@ -10,7 +10,7 @@ namespace headscope {
 
 struct HeatmapPlacement {
     MatrixLayout matrix;
-    QRectF rowTotals;    ///< right of the frame; empty: none
+    QRectF rowTotals; ///< right of the frame; empty: none
     QRectF columnTotals; ///< beneath the frame
     QRectF legend;
 };
@@ -23,7 +23,8 @@ QSizeF heatmapSize(const HeatmapContent &content);
 /// The cells alone. pixelRatio: device pixels to a pixel of the figure; 0: vectors, never pooled.
 void paintHeatmapCells(QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, double pixelRatio);
 /// Everything around the cells; the highlighted row and column (−1: none) are framed and their labels and bars marked.
-void paintHeatmapFrame(QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, CellIndex highlight, double pixelRatio);
+void paintHeatmapFrame(
+    QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, CellIndex highlight, double pixelRatio);
 /// True when a pixel stands for several cells.
 bool poolsCells(const HeatmapPlacement &place, double pixelRatio);
 

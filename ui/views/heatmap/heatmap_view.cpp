@@ -102,7 +102,8 @@ void HeatmapView::paintEvent(QPaintEvent *)
     if (!m_content) {
         painter.setFont(figureFont(14));
         painter.setPen(theme.muted);
-        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, m_session.trace() ? tr("Type a sentence to see where this head looks.") : tr("Open a model to see its heads."));
+        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
+            m_session.trace() ? tr("Type a sentence to see where this head looks.") : tr("Open a model to see its heads."));
         return;
     }
     const double ratio = devicePixelRatioF();
@@ -152,7 +153,8 @@ void HeatmapView::paintFigure(QPainter &painter, const QRectF &area) const
     painter.setFont(figureFont(15, QFont::DemiBold));
     painter.setPen(Theme::current().text);
     painter.drawText(QRectF(kMargin, kMargin, size.width() - 2 * kMargin, kTitleHeight), Qt::AlignLeft | Qt::AlignTop, content->title);
-    const HeatmapPlacement place = placeHeatmap(*content, QRectF(QPointF(0, 0), size).adjusted(kMargin, kMargin + kTitleHeight, -kMargin, -kMargin), 1, {});
+    const HeatmapPlacement place
+        = placeHeatmap(*content, QRectF(QPointF(0, 0), size).adjusted(kMargin, kMargin + kTitleHeight, -kMargin, -kMargin), 1, {});
     paintHeatmapCells(painter, *content, place, 0);
     const CellIndex pinned{m_selection.row() < content->picture.numbers.rows() ? m_selection.row() : -1, -1};
     paintHeatmapFrame(painter, *content, place, pinned, 0);
@@ -207,7 +209,8 @@ void HeatmapView::mouseReleaseEvent(QMouseEvent *event)
         return;
     if (const auto cell = m_place.matrix.cellAt(event->position()))
         pin(*cell);
-    else if (const QRectF labels(m_place.matrix.frame.left() - m_place.matrix.rowLabelWidth, m_place.matrix.frame.top(), m_place.matrix.rowLabelWidth, m_place.matrix.frame.height());
+    else if (const QRectF labels(m_place.matrix.frame.left() - m_place.matrix.rowLabelWidth, m_place.matrix.frame.top(),
+                 m_place.matrix.rowLabelWidth, m_place.matrix.frame.height());
              labels.contains(event->position()))
         pin({m_place.matrix.cellAt({m_place.matrix.frame.left(), event->position().y()}).value_or(CellIndex()).row, -1});
 }
@@ -234,7 +237,7 @@ void HeatmapView::movePin(int rows, int columns)
     const int last = m_content->picture.numbers.rows() - 1;
     const int pinnedColumn = columnIsToken() ? m_selection.column() : -1;
     const CellIndex cell{std::clamp(std::max(0, m_selection.row()) + (m_selection.row() < 0 ? 0 : rows), 0, last),
-                         columns == 0 ? pinnedColumn : std::clamp(std::max(0, pinnedColumn) + (pinnedColumn < 0 ? 0 : columns), 0, last)};
+        columns == 0 ? pinnedColumn : std::clamp(std::max(0, pinnedColumn) + (pinnedColumn < 0 ? 0 : columns), 0, last)};
     pin(cell);
     const MatrixLayout &layout = m_place.matrix;
     const QPointF visible(layout.frame.width() / layout.cell.width(), layout.frame.height() / layout.cell.height());
@@ -276,7 +279,8 @@ void HeatmapView::wheelEvent(QWheelEvent *event)
         const bool sideways = event->modifiers() & Qt::ShiftModifier;
         const QPointF steps(sideways ? angle.y() : angle.x(), sideways ? 0 : angle.y());
         constexpr double pixelsPerStep = 48.0 / 120;
-        scrollTo(m_first - QPointF(steps.x() * pixelsPerStep / m_place.matrix.cell.width(), steps.y() * pixelsPerStep / m_place.matrix.cell.height()));
+        scrollTo(m_first
+            - QPointF(steps.x() * pixelsPerStep / m_place.matrix.cell.width(), steps.y() * pixelsPerStep / m_place.matrix.cell.height()));
     } else {
         event->ignore();
         return;
@@ -297,8 +301,7 @@ void HeatmapView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Left: return movePin(0, -1);
     case Qt::Key_Right: return movePin(0, 1);
     case Qt::Key_Escape: return m_selection.pin(-1, -1);
-    default:
-        View::keyPressEvent(event);
+    default: View::keyPressEvent(event);
     }
 }
 

@@ -95,9 +95,8 @@ void paintLegend(QPainter &painter, const Legend &legend, const QRectF &area)
         const double x = area.left() + tick.place * area.width();
         const double left = std::clamp(x - width / 2, area.left(), std::max(area.left(), area.right() - width));
         const QRectF rect(left, top, width, metrics.height());
-        const bool touches = std::any_of(taken.begin(), taken.end(), [&](const QRectF &other) {
-            return other.adjusted(-4, 0, 4, 0).intersects(rect);
-        });
+        const bool touches
+            = std::any_of(taken.begin(), taken.end(), [&](const QRectF &other) { return other.adjusted(-4, 0, 4, 0).intersects(rect); });
         if (touches)
             continue;
         taken.push_back(rect);

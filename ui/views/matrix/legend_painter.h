@@ -12,10 +12,10 @@ namespace headscope {
 
 struct Legend {
     ColorScale scale;
-    ValueRange range;    ///< what the scale spans
-    ValueRange numbers;  ///< what the numbers really span; ticks stand at its ends when it is narrower than the scale
+    ValueRange range; ///< what the scale spans
+    ValueRange numbers; ///< what the numbers really span; ticks stand at its ends when it is narrower than the scale
     NumberFormat format;
-    QString caption;     ///< "attention weight, each row sums to 1"
+    QString caption; ///< "attention weight, each row sums to 1"
 };
 
 /// Bar, ticks and one line of caption; the caption wraps.

@@ -14,11 +14,11 @@ namespace headscope {
 namespace {
 
 constexpr double kLabelPixels = 12;
-constexpr double kGap = 8;            // between a label and its row or column
-constexpr double kLongestRow = 120;   // longer labels are cut with an ellipsis
+constexpr double kGap = 8; // between a label and its row or column
+constexpr double kLongestRow = 120; // longer labels are cut with an ellipsis
 constexpr double kLongestSlant = 96;
-constexpr double kSlant = 52;         // degrees
-constexpr int kMeasured = 256;        // labels looked at to size the band: beyond that the cut is as good as exact
+constexpr double kSlant = 52; // degrees
+constexpr int kMeasured = 256; // labels looked at to size the band: beyond that the cut is as good as exact
 
 double zoom()
 {
@@ -113,8 +113,8 @@ void paintRowLabels(QPainter &painter, const MatrixLayout &layout, const QString
         painter.setPen(accented ? accent.color : theme.text);
         const QFontMetricsF metrics(painter.font());
         const QRectF band(layout.frame.left() - layout.rowLabelWidth, middle - lineHeight, layout.rowLabelWidth - kGap, 2 * lineHeight);
-        painter.drawText(band, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine,
-                         metrics.elidedText(labels[row], Qt::ElideRight, band.width()));
+        painter.drawText(
+            band, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, metrics.elidedText(labels[row], Qt::ElideRight, band.width()));
     }
 }
 
@@ -152,8 +152,8 @@ void paintColumnLabels(QPainter &painter, const MatrixLayout &layout, const QStr
             painter.restore();
         } else {
             const double room = std::max(needed, layout.cell.width() * step);
-            const QRectF band(middle - room / 2, layout.frame.top() - layout.columnLabelHeight, room,
-                              layout.columnLabelHeight - kGap * 0.5);
+            const QRectF band(
+                middle - room / 2, layout.frame.top() - layout.columnLabelHeight, room, layout.columnLabelHeight - kGap * 0.5);
             painter.drawText(band, Qt::AlignHCenter | Qt::AlignBottom | Qt::TextSingleLine, labels[column]);
         }
     }

@@ -10,9 +10,9 @@
 namespace headscope {
 
 struct LabelSpace {
-    double rowWidth = 0;     ///< band for row labels, gap included; 0 without labels
+    double rowWidth = 0; ///< band for row labels, gap included; 0 without labels
     double columnHeight = 0; ///< band for column labels, gap included
-    double overhang = 0;     ///< how far slanted labels reach beyond the last column
+    double overhang = 0; ///< how far slanted labels reach beyond the last column
     bool turned = false;
 };
 
@@ -22,7 +22,8 @@ double widestLabel(const QStringList &labels);
 bool areNumbers(const QStringList &labels);
 /// From widths already measured; 0: no labels on that side.
 LabelSpace labelSpace(double widestRow, double widestColumn, bool numberedColumns, double cellWidth);
-/// Room for these labels beside cells of this width. Numbers never slant (they are thinned out instead); long names do when they would not fit.
+/// Room for these labels beside cells of this width. Numbers never slant (they are thinned out instead); long names do when they would not
+/// fit.
 LabelSpace measureLabels(const QStringList &rows, const QStringList &columns, double cellWidth);
 
 /// A label that must show (bold, in this colour) even when its neighbours are thinned out.

@@ -21,8 +21,8 @@ IndexSpan visible(double first, double length, double pitch, int count)
 
 } // namespace
 
-MatrixLayout MatrixLayout::fit(const QRectF &area, int rows, int columns, double rowLabelWidth, double columnLabelHeight,
-                               double largestCell, bool square)
+MatrixLayout MatrixLayout::fit(
+    const QRectF &area, int rows, int columns, double rowLabelWidth, double columnLabelHeight, double largestCell, bool square)
 {
     MatrixLayout layout;
     layout.rows = rows;
@@ -42,8 +42,8 @@ MatrixLayout MatrixLayout::fit(const QRectF &area, int rows, int columns, double
 
 QRectF MatrixLayout::cellRect(int row, int column) const
 {
-    return {frame.left() + (column - first.x()) * cell.width(), frame.top() + (row - first.y()) * cell.height(), cell.width(),
-            cell.height()};
+    return {
+        frame.left() + (column - first.x()) * cell.width(), frame.top() + (row - first.y()) * cell.height(), cell.width(), cell.height()};
 }
 
 QRectF MatrixLayout::rowRect(int row) const

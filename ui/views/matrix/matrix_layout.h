@@ -1,6 +1,6 @@
 // Where the cells of a matrix lie: the window (frame) on the figure, the size of a cell, and which cell the window begins with.
-// Painting, hit testing and exports share it. Trap: `first` is a fraction when scrolled smoothly, and rows or columns outside the window are
-// laid out too (their rectangles lie outside the frame), so that scrolling never moves what stays.
+// Painting, hit testing and exports share it. Trap: `first` is a fraction when scrolled smoothly, and rows or columns outside the window
+// are laid out too (their rectangles lie outside the frame), so that scrolling never moves what stays.
 #pragma once
 
 #include <QPointF>
@@ -28,16 +28,16 @@ struct IndexSpan {
 struct MatrixLayout {
     int rows = 0;
     int columns = 0;
-    QSizeF cell;      ///< from one cell to the next, gap included
-    QRectF frame;     ///< the cells that show; nothing of the matrix is painted outside
-    QPointF first;    ///< column (x) and row (y) at the frame's top left corner
-    double rowLabelWidth = 0;     ///< band left of the frame, 0: none
+    QSizeF cell; ///< from one cell to the next, gap included
+    QRectF frame; ///< the cells that show; nothing of the matrix is painted outside
+    QPointF first; ///< column (x) and row (y) at the frame's top left corner
+    double rowLabelWidth = 0; ///< band left of the frame, 0: none
     double columnLabelHeight = 0; ///< band above the frame, 0: none
-    bool turnedLabels = false;    ///< column labels are slanted
+    bool turnedLabels = false; ///< column labels are slanted
 
     /// The whole matrix as large as fits into `area` beneath and beside its label bands; square cells when `square`.
-    static MatrixLayout fit(const QRectF &area, int rows, int columns, double rowLabelWidth, double columnLabelHeight, double largestCell,
-                            bool square);
+    static MatrixLayout fit(
+        const QRectF &area, int rows, int columns, double rowLabelWidth, double columnLabelHeight, double largestCell, bool square);
 
     QRectF cellRect(int row, int column) const;
     /// A whole row or column as far as it shows; empty when outside.

@@ -14,13 +14,13 @@ namespace headscope {
 
 namespace {
 
-constexpr double kDigitShare = 0.55;     // of a cell's height
-constexpr double kMonoAdvance = 0.602;   // of the font's height: JetBrains Mono, DejaVu Sans Mono and their kin
-constexpr int kSmallestDigit = 8;        // pixels; below it nobody reads them
+constexpr double kDigitShare = 0.55; // of a cell's height
+constexpr double kMonoAdvance = 0.602; // of the font's height: JetBrains Mono, DejaVu Sans Mono and their kin
+constexpr int kSmallestDigit = 8; // pixels; below it nobody reads them
 constexpr int kLargestDigit = 15;
-constexpr double kDigitPadding = 5;      // left and right together
-constexpr double kGapFrom = 4;           // cells smaller than this touch each other
-constexpr int kOneByOne = 3000;          // visible cells painted as rectangles; more become one image
+constexpr double kDigitPadding = 5; // left and right together
+constexpr double kGapFrom = 4; // cells smaller than this touch each other
+constexpr int kOneByOne = 3000; // visible cells painted as rectangles; more become one image
 
 QColor maskedColor(const Theme &theme)
 {
@@ -99,8 +99,8 @@ void paintCellsAsImage(QPainter &painter, const MatrixPicture &picture, const Ma
 {
     const IndexSpan rows = layout.visibleRows();
     const IndexSpan columns = layout.visibleColumns();
-    const QRectF target(layout.cellRect(rows.first, columns.first).topLeft(),
-                        layout.cellRect(rows.last - 1, columns.last - 1).bottomRight());
+    const QRectF target(
+        layout.cellRect(rows.first, columns.first).topLeft(), layout.cellRect(rows.last - 1, columns.last - 1).bottomRight());
     painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
     painter.drawImage(target, matrixImage(picture, rows, columns));
     if (std::min(layout.cell.width(), layout.cell.height()) < kGapFrom)
@@ -118,7 +118,8 @@ void paintGround(QPainter &painter, const MatrixLayout &layout)
     const IndexSpan rows = layout.visibleRows();
     const IndexSpan columns = layout.visibleColumns();
     const QPointF corner = layout.cellRect(rows.last - 1, columns.last - 1).bottomRight();
-    const QRectF cells(layout.frame.topLeft(), QPointF(std::min(corner.x(), layout.frame.right()), std::min(corner.y(), layout.frame.bottom())));
+    const QRectF cells(
+        layout.frame.topLeft(), QPointF(std::min(corner.x(), layout.frame.right()), std::min(corner.y(), layout.frame.bottom())));
     painter.fillRect(cells.adjusted(-1, -1, 0, 0), Theme::current().line);
 }
 
@@ -265,10 +266,9 @@ void paintMatrix(QPainter &painter, const MatrixPicture &picture, const MatrixLa
     }
     painter.save();
     const Theme &theme = Theme::current();
-    paintRowLabels(painter, layout, picture.rowLabels,
-                   {picture.highlight.row, picture.rowColor.isValid() ? picture.rowColor : theme.text});
+    paintRowLabels(painter, layout, picture.rowLabels, {picture.highlight.row, picture.rowColor.isValid() ? picture.rowColor : theme.text});
     paintColumnLabels(painter, layout, picture.columnLabels,
-                      {picture.highlight.column, picture.columnColor.isValid() ? picture.columnColor : theme.text});
+        {picture.highlight.column, picture.columnColor.isValid() ? picture.columnColor : theme.text});
     painter.restore();
 }
 

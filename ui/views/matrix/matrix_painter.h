@@ -20,21 +20,21 @@ namespace headscope {
 /// What is painted, without where: that is MatrixLayout.
 struct MatrixPicture {
     Matrix numbers;
-    QStringList rowLabels;    ///< empty: no labels
+    QStringList rowLabels; ///< empty: no labels
     QStringList columnLabels;
     ColorScale scale;
-    ValueRange range;         ///< what the scale spans; symmetric for a diverging scale
-    ValueRange found;         ///< smallest and largest number there is, for titles and legends
-    NumberFormat format;      ///< of the digits
-    int widest = 6;           ///< characters of the longest number in this format
-    bool digits = true;       ///< false: never digits
-    qint64 filled = -1;       ///< cells already made, row by row; the rest is empty. −1: all
+    ValueRange range; ///< what the scale spans; symmetric for a diverging scale
+    ValueRange found; ///< smallest and largest number there is, for titles and legends
+    NumberFormat format; ///< of the digits
+    int widest = 6; ///< characters of the longest number in this format
+    bool digits = true; ///< false: never digits
+    qint64 filled = -1; ///< cells already made, row by row; the rest is empty. −1: all
     std::vector<CellIndex> edited; ///< marked with a corner
-    CellIndex highlight;      ///< row, column or both to frame; −1: none
-    QColor rowColor;          ///< of the row's frame and label; invalid: no row frame
+    CellIndex highlight; ///< row, column or both to frame; −1: none
+    QColor rowColor; ///< of the row's frame and label; invalid: no row frame
     QColor columnColor;
-    QColor cellColor;         ///< of the frame where row and column meet
-    bool dimOthers = false;   ///< veil over everything but the highlighted row and column
+    QColor cellColor; ///< of the frame where row and column meet
+    bool dimOthers = false; ///< veil over everything but the highlighted row and column
 };
 
 /// Numbers, their colours and format; labels and highlights are left to the caller.

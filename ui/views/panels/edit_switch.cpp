@@ -8,15 +8,9 @@ Edit editOf(EditSwitch kind, int layer, int head, int token)
 {
     Edit edit;
     switch (kind) {
-    case EditSwitch::scaling:
-        edit.kind = Edit::Kind::scalingOff;
-        break;
-    case EditSwitch::mask:
-        edit.kind = Edit::Kind::maskOff;
-        break;
-    case EditSwitch::positions:
-        edit.kind = Edit::Kind::positionsOff;
-        break;
+    case EditSwitch::scaling: edit.kind = Edit::Kind::scalingOff; break;
+    case EditSwitch::mask: edit.kind = Edit::Kind::maskOff; break;
+    case EditSwitch::positions: edit.kind = Edit::Kind::positionsOff; break;
     case EditSwitch::head:
         edit.kind = Edit::Kind::scaleHead;
         edit.layer = layer;
@@ -37,9 +31,8 @@ bool hasEdit(const Edits &edits, const Edit &edit)
 
 std::optional<float> temperatureOf(const Edits &edits)
 {
-    const auto found = std::ranges::find_if(edits, [](const Edit &edit) {
-        return edit.kind == Edit::Kind::temperature && edit.layer == Edit::kAll && edit.head == Edit::kAll;
-    });
+    const auto found = std::ranges::find_if(edits,
+        [](const Edit &edit) { return edit.kind == Edit::Kind::temperature && edit.layer == Edit::kAll && edit.head == Edit::kAll; });
     return found == edits.end() ? std::nullopt : std::optional(found->value);
 }
 

@@ -137,10 +137,12 @@ void EditsPanel::refresh()
 
     m_scaling->setEnabled(model && model->config().scaled);
     m_scaling->setChecked(m_scaling->isEnabled() && !on(EditSwitch::scaling));
-    m_scaling->setToolTip(m_scaling->isEnabled() ? tr("Divide the scores by √%1").arg(model->config().headWidth) : tr("This model does not scale its scores"));
+    m_scaling->setToolTip(m_scaling->isEnabled() ? tr("Divide the scores by √%1").arg(model->config().headWidth)
+                                                 : tr("This model does not scale its scores"));
     m_mask->setEnabled(model && model->config().causal);
     m_mask->setChecked(m_mask->isEnabled() && !on(EditSwitch::mask));
-    m_mask->setToolTip(m_mask->isEnabled() ? tr("No token may look at a later one") : tr("This model has no mask: it reads in both directions"));
+    m_mask->setToolTip(
+        m_mask->isEnabled() ? tr("No token may look at a later one") : tr("This model has no mask: it reads in both directions"));
     m_positions->setEnabled(model && model->config().position != PositionKind::none);
     m_positions->setChecked(m_positions->isEnabled() && !on(EditSwitch::positions));
     m_positions->setToolTip(m_positions->isEnabled() ? tr("Add to each token where it stands") : tr("This model has no position vectors"));
@@ -173,7 +175,9 @@ void EditsPanel::listEdits()
     const Edits &edits = m_session.edits();
     m_reset->setVisible(!edits.empty());
     m_count->setVisible(!edits.empty());
-    m_count->setText(edits.size() > kListed ? tr("%1 edits, the newest %2 below").arg(edits.size()).arg(kListed) : edits.size() == 1 ? tr("1 edit") : tr("%1 edits").arg(edits.size()));
+    m_count->setText(edits.size() > kListed ? tr("%1 edits, the newest %2 below").arg(edits.size()).arg(kListed)
+            : edits.size() == 1             ? tr("1 edit")
+                                            : tr("%1 edits").arg(edits.size()));
     if (edits == m_listed)
         return;
     m_listed = edits;

@@ -69,7 +69,8 @@ void HeadStatisticsPanel::print()
     m_table->setWordWrap(false);
     QString rows;
     const auto add = [&](const QString &name, const QString &value, const QString &detail) {
-        rows += QStringLiteral("<tr><td style=\"padding:0 14px 3px 0\">%1</td><td align=\"right\" style=\"font-family:'%2'; padding-right:8px\">%3</td><td style=\"color:%4\">%5</td></tr>")
+        rows += QStringLiteral("<tr><td style=\"padding:0 14px 3px 0\">%1</td><td align=\"right\" style=\"font-family:'%2'; "
+                               "padding-right:8px\">%3</td><td style=\"color:%4\">%5</td></tr>")
                     .arg(name, monoFont().family(), value, theme.muted.name(), detail);
     };
     const auto number = [](double value) { return numberText(value, {2, false}); };
@@ -87,7 +88,8 @@ void HeadStatisticsPanel::print()
     addPattern(tr("Same token before"), m_scores.duplicateToken);
     addPattern(tr("Induction"), m_scores.induction);
     m_table->setText(QStringLiteral("<table cellspacing=\"0\" cellpadding=\"0\">%1</table>").arg(rows));
-    m_table->setToolTip(tr("Means over the tokens that have a choice where to look.\n“even” is what attention spread evenly over all allowed tokens would score.\n"
+    m_table->setToolTip(tr("Means over the tokens that have a choice where to look.\n“even” is what attention spread evenly over all "
+                           "allowed tokens would score.\n"
                            "Induction: the weight on what followed this token when it came before."));
 }
 

@@ -55,12 +55,16 @@ void LessonPanel::refresh()
     m_text->setText(colored(text, theme));
 
     m_formula->setStyleSheet(QStringLiteral("background:%1; border-radius:8px; padding:9px 12px;").arg(theme.hover.name()));
-    m_formula->setText(QStringLiteral("<span style=\"font-family:'%1'; white-space:pre-wrap\">%2</span>").arg(monoFont().family(), colored(lesson.formula, theme)));
+    m_formula->setText(QStringLiteral("<span style=\"font-family:'%1'; white-space:pre-wrap\">%2</span>")
+                           .arg(monoFont().family(), colored(lesson.formula, theme)));
 
     QString tries;
     for (const QString &one : lesson.tries)
-        tries += QStringLiteral("<tr><td style=\"padding-right:7px; color:%1\">•</td><td style=\"padding-bottom:5px\"><p style=\"line-height:122%\">%2</p></td></tr>").arg(theme.muted.name(), one);
-    tries.replace(QStringLiteral("<a href"), QStringLiteral("<a style=\"color:%1; text-decoration:none; font-weight:600\" href").arg(theme.accent.name()));
+        tries += QStringLiteral("<tr><td style=\"padding-right:7px; color:%1\">•</td><td style=\"padding-bottom:5px\"><p "
+                                "style=\"line-height:122%\">%2</p></td></tr>")
+                     .arg(theme.muted.name(), one);
+    tries.replace(QStringLiteral("<a href"),
+        QStringLiteral("<a style=\"color:%1; text-decoration:none; font-weight:600\" href").arg(theme.accent.name()));
     m_tries->setText(QStringLiteral("<table cellspacing=\"0\" cellpadding=\"0\">%1</table>").arg(tries));
 }
 
@@ -74,11 +78,8 @@ void LessonPanel::follow(const QString &address)
     } else if (verb == QLatin1String("temperature")) {
         m_session.addEdit(temperatureEdit(object.toFloat()));
     } else if (verb == QLatin1String("switch")) {
-        const std::pair<const char *, EditSwitch> switches[] = {{"scaling", EditSwitch::scaling},
-                                                               {"mask", EditSwitch::mask},
-                                                               {"positions", EditSwitch::positions},
-                                                               {"head", EditSwitch::head},
-                                                               {"hide", EditSwitch::hide}};
+        const std::pair<const char *, EditSwitch> switches[] = {{"scaling", EditSwitch::scaling}, {"mask", EditSwitch::mask},
+            {"positions", EditSwitch::positions}, {"head", EditSwitch::head}, {"hide", EditSwitch::hide}};
         for (const auto &[name, kind] : switches) {
             if (object != QLatin1String(name))
                 continue;

@@ -1,5 +1,6 @@
 // One section of the right dock: a heading and something beneath it that follows Session and Selection.
-// Trap: one click can send several signals (text, edits, trace, selection); a panel refreshes once after all of them, and only while it is seen.
+// Trap: one click can send several signals (text, edits, trace, selection); a panel refreshes once after all of them, and only while it is
+// seen.
 #pragma once
 
 #include "ui/session/selection.h"

@@ -72,7 +72,8 @@ void PredictionBars::paintEvent(QPaintEvent *)
     for (const PredictionLine &line : m_lines)
         nameWidth = std::max(nameWidth, nameMetrics.horizontalAdvance(line.name));
     nameWidth = std::min(std::ceil(nameWidth), width() * 0.32);
-    const double digitWidth = std::ceil(digitMetrics.horizontalAdvance(comparing ? QStringLiteral("00.0 → 00.0 %") : QStringLiteral("< 0.01 %")));
+    const double digitWidth
+        = std::ceil(digitMetrics.horizontalAdvance(comparing ? QStringLiteral("00.0 → 00.0 %") : QStringLiteral("< 0.01 %")));
     const double barLeft = nameWidth + 8;
     const double barWidth = std::max(8.0, width() - barLeft - digitWidth - 8);
 
@@ -87,7 +88,7 @@ void PredictionBars::paintEvent(QPaintEvent *)
         painter.setFont(nameFont);
         painter.setPen(theme.text);
         painter.drawText(QRectF(0, row.top(), nameWidth, row.height()), Qt::AlignRight | Qt::AlignVCenter,
-                         nameMetrics.elidedText(line.name, Qt::ElideRight, nameWidth));
+            nameMetrics.elidedText(line.name, Qt::ElideRight, nameWidth));
 
         painter.setPen(Qt::NoPen);
         const auto bar = [&](double probability, double top, double height, const QColor &color) {
@@ -113,7 +114,8 @@ void PredictionBars::paintEvent(QPaintEvent *)
             QString before = percentText(std::max(line.before, 0.0));
             before.chop(2);
             painter.setPen(theme.muted);
-            painter.drawText(digits.adjusted(0, 0, -digitMetrics.horizontalAdvance(after), 0), Qt::AlignRight | Qt::AlignVCenter, before + QStringLiteral(" → "));
+            painter.drawText(digits.adjusted(0, 0, -digitMetrics.horizontalAdvance(after), 0), Qt::AlignRight | Qt::AlignVCenter,
+                before + QStringLiteral(" → "));
         } else {
             painter.setPen(theme.text);
             painter.drawText(digits, Qt::AlignRight | Qt::AlignVCenter, percentText(line.probability));

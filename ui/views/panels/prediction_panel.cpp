@@ -58,11 +58,13 @@ void PredictionPanel::refresh()
     }
     std::vector<PredictionLine> lines;
     for (const Prediction &one : best)
-        lines.push_back({QString::fromStdString(one.display), one.probability, compare ? original->prediction(row, one.id).probability : -1});
+        lines.push_back(
+            {QString::fromStdString(one.display), one.probability, compare ? original->prediction(row, one.id).probability : -1});
     m_bars->setLines(std::move(lines));
 
     const QString name = QString::fromStdString(trace->tokens()[row].display);
-    m_note->setText(compare ? tr("After “%1”: without your edits → with them.").arg(name) : tr("After “%1”, of %2 possible tokens.").arg(name, QLocale().toString(trace->config().vocabulary)));
+    m_note->setText(compare ? tr("After “%1”: without your edits → with them.").arg(name)
+                            : tr("After “%1”, of %2 possible tokens.").arg(name, QLocale().toString(trace->config().vocabulary)));
 }
 
 } // namespace headscope

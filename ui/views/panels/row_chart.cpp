@@ -200,7 +200,8 @@ void RowChart::paintNamed(QPainter &painter) const
         painter.drawText(QRectF(line.left(), line.top(), plot.left() - kGap, line.height()), Qt::AlignRight | Qt::AlignVCenter, name);
         painter.setFont(monoFont(8.5));
         painter.setPen(std::isfinite(m_numbers.values[i]) ? theme.text : theme.muted);
-        painter.drawText(QRectF(plot.right(), line.top(), width() - plot.right() - 1, line.height()), Qt::AlignRight | Qt::AlignVCenter, digits(i));
+        painter.drawText(
+            QRectF(plot.right(), line.top(), width() - plot.right() - 1, line.height()), Qt::AlignRight | Qt::AlignVCenter, digits(i));
     }
 }
 
@@ -221,7 +222,7 @@ void RowChart::paintUpright(QPainter &painter) const
             continue;
         lastY = y;
         painter.drawText(QRectF(0, y - metrics.height() / 2, plot.left() - kGap, metrics.height()), Qt::AlignRight | Qt::AlignVCenter,
-                         numberText(value, m_numbers.format));
+            numberText(value, m_numbers.format));
     }
     const auto active = std::ranges::find(m_numbers.columns, m_activeColumn);
     if (active == m_numbers.columns.end())
@@ -233,14 +234,16 @@ void RowChart::paintUpright(QPainter &painter) const
     painter.setFont(uiFont(9, QFont::DemiBold));
     painter.setPen(theme.accent);
     const double width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 2;
-    painter.drawText(QRectF(std::clamp(x - width / 2, 0.0, std::max(0.0, this->width() - width)), 0, width, kUprightTop - 4), Qt::AlignCenter, text);
+    painter.drawText(
+        QRectF(std::clamp(x - width / 2, 0.0, std::max(0.0, this->width() - width)), 0, width, kUprightTop - 4), Qt::AlignCenter, text);
     painter.drawLine(QPointF(x, kUprightTop - 3), QPointF(x, plot.bottom()));
 }
 
 int RowChart::barAt(const QPointF &position) const
 {
     const QRectF plot = chart()->plotArea();
-    const double along = m_orientation == Qt::Horizontal ? (position.y() - plot.top()) / rowHeight() : (position.x() - plot.left()) / plot.width() * count();
+    const double along = m_orientation == Qt::Horizontal ? (position.y() - plot.top()) / rowHeight()
+                                                         : (position.x() - plot.left()) / plot.width() * count();
     const int index = int(std::floor(along));
     return index >= 0 && index < count() ? index : -1;
 }

@@ -12,7 +12,8 @@ constexpr int kBothAtOnce = 10;
 } // namespace
 
 RowChartPanel::RowChartPanel(Session &session, Selection &selection, QWidget *parent)
-    : Panel(session, selection, tr("Selected row"), Selection::stageChanged | Selection::pinChanged | Selection::hoverChanged | Selection::shownChanged, parent)
+    : Panel(session, selection, tr("Selected row"),
+        Selection::stageChanged | Selection::pinChanged | Selection::hoverChanged | Selection::shownChanged, parent)
     , m_side(new SegmentedControl({tr("Before softmax"), tr("After softmax")}, this))
 {
     m_side->setAccessibleName(tr("Before or after the softmax"));
@@ -63,7 +64,8 @@ void RowChartPanel::hover(int column)
 
 void RowChartPanel::clear(const Bars &bars)
 {
-    for (QWidget *widget : {static_cast<QWidget *>(bars.caption), static_cast<QWidget *>(bars.named), static_cast<QWidget *>(bars.upright), static_cast<QWidget *>(bars.note)})
+    for (QWidget *widget : {static_cast<QWidget *>(bars.caption), static_cast<QWidget *>(bars.named), static_cast<QWidget *>(bars.upright),
+             static_cast<QWidget *>(bars.note)})
         widget->hide();
 }
 
@@ -98,8 +100,8 @@ void RowChartPanel::refresh()
     if (!numbers) {
         setHeading(tr("Selected row"));
         m_empty->setText(!trace || trace->tokenCount() == 0 ? tr("No tokens yet: type a sentence.")
-                         : m_selection.stage() == Stage::tokens ? tr("The ids are names, not amounts: there is nothing to compare.")
-                                                                : tr("Nothing to show for this stage."));
+                : m_selection.stage() == Stage::tokens      ? tr("The ids are names, not amounts: there is nothing to compare.")
+                                                            : tr("Nothing to show for this stage."));
         clear(m_before);
         clear(m_after);
         m_side->hide();
@@ -111,7 +113,8 @@ void RowChartPanel::refresh()
     const bool both = softmax && int(numbers->values.size()) <= kBothAtOnce;
     m_side->setVisible(softmax && !both);
     if (softmax && (both || m_side->current() == 0))
-        fill(m_before, both ? tr("before softmax: masked scores") : QString(), rowNumbers(m_session, m_selection.key(Stage::maskedScores), row, m_selection.shown()));
+        fill(m_before, both ? tr("before softmax: masked scores") : QString(),
+            rowNumbers(m_session, m_selection.key(Stage::maskedScores), row, m_selection.shown()));
     else
         clear(m_before);
     if (!softmax || both || m_side->current() == 1)

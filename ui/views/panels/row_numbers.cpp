@@ -23,16 +23,13 @@ QString columnName(const Trace &trace, Stage stage, int column)
 {
     const TransformerConfig &config = trace.config();
     switch (stageInfo(stage).colAxis) {
-    case 'S':
-        return QString::fromStdString(trace.tokens().at(column).display);
-    case 'V':
-        return QString::fromStdString(trace.model().tokenizer().display(column));
+    case 'S': return QString::fromStdString(trace.tokens().at(column).display);
+    case 'V': return QString::fromStdString(trace.model().tokenizer().display(column));
     case 'D':
         if (column < int(config.featureNames.size()))
             return QString::fromStdString(config.featureNames[column]);
         break;
-    default:
-        break;
+    default: break;
     }
     return QString::number(column + 1);
 }

@@ -16,10 +16,10 @@ namespace headscope {
 struct RowNumbers {
     std::vector<double> values;
     std::vector<int> columns; ///< of the stage, one for each value
-    QStringList names;        ///< token, feature, vocabulary entry or the column's number
+    QStringList names; ///< token, feature, vocabulary entry or the column's number
     NumberFormat format;
-    QString note;             ///< "24 largest of 128"; empty when all are there
-    bool shares = false;      ///< weights: between 0 and 1
+    QString note; ///< "24 largest of 128"; empty when all are there
+    bool shares = false; ///< weights: between 0 and 1
 };
 
 /// Widest row whose columns are named one by one, and widest that is drawn in full.

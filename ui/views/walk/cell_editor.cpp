@@ -51,14 +51,9 @@ void CellEditor::keyPressEvent(QKeyEvent *event)
 {
     switch (event->key()) {
     case Qt::Key_Return:
-    case Qt::Key_Enter:
-        accept(false);
-        return;
-    case Qt::Key_Escape:
-        close();
-        return;
-    default:
-        QLineEdit::keyPressEvent(event);
+    case Qt::Key_Enter: accept(false); return;
+    case Qt::Key_Escape: close(); return;
+    default: QLineEdit::keyPressEvent(event);
     }
 }
 
@@ -105,8 +100,9 @@ void CellEditor::say(const QString &problem)
 {
     const Theme &theme = Theme::current();
     m_bubble->setFont(figureFont(12));
-    m_bubble->setStyleSheet(QStringLiteral("QLabel { background: %1; color: %2; border: 1px solid %2; border-radius: 6px; padding: 5px 9px; }")
-                                .arg(theme.panel.name(), theme.error.name()));
+    m_bubble->setStyleSheet(
+        QStringLiteral("QLabel { background: %1; color: %2; border: 1px solid %2; border-radius: 6px; padding: 5px 9px; }")
+            .arg(theme.panel.name(), theme.error.name()));
     m_bubble->setText(problem);
     m_bubble->adjustSize();
     QPoint at(geometry().left(), geometry().bottom() + 6);

@@ -1,10 +1,9 @@
-// The line edit that lies over a cell while its number is changed. Enter accepts, Escape leaves; a wrong number stays open with a bubble that
-// says what is wrong, and leaving it keeps the old number.
+// The line edit that lies over a cell while its number is changed. Enter accepts, Escape leaves; a wrong number stays open with a bubble
+// that says what is wrong, and leaving it keeps the old number.
 #pragma once
 
 #include <QLabel>
 #include <QLineEdit>
-
 
 namespace headscope {
 

@@ -25,8 +25,9 @@ void line(WalkFigure &figure)
 void addShape(WalkFigure &figure)
 {
     const FigurePanel *result = figure.resultPanel();
-    figure.subheading += Words::tr("%1 is %2").arg(QString::fromUtf8(stageInfo(figure.key.stage).symbol.data()),
-                                                    shapeText(result->picture.numbers.rows(), result->picture.numbers.cols()));
+    figure.subheading += Words::tr("%1 is %2")
+                             .arg(QString::fromUtf8(stageInfo(figure.key.stage).symbol.data()),
+                                 shapeText(result->picture.numbers.rows(), result->picture.numbers.cols()));
 }
 
 void addPanel(WalkFigure &figure, const Trace &trace, const StageKey &key, const QString &symbolBefore)

@@ -38,9 +38,7 @@ void fillPanels(WalkFigure &figure, const Trace &trace)
     // Sums and norms: what a stage is made from is the engine's to say.
     const std::vector<StageKey> sources = sourcesOf(trace.config(), key);
     switch (key.stage) {
-    case Stage::position:
-        fillSum(figure, trace, at(Stage::embedding), key, {Stage::residualBefore, 0, 0});
-        break;
+    case Stage::position: fillSum(figure, trace, at(Stage::embedding), key, {Stage::residualBefore, 0, 0}); break;
     case Stage::residualBefore:
     case Stage::residualMiddle:
     case Stage::residualAfter:
@@ -51,25 +49,13 @@ void fillPanels(WalkFigure &figure, const Trace &trace)
         break;
     case Stage::attentionNorm:
     case Stage::mlpNorm:
-    case Stage::finalNorm:
-        fillNorm(figure, trace, sources.front());
-        break;
-    case Stage::scaledScores:
-        fillBeforeAfter(figure, trace, sources.front(), scaleSymbol(trace, key));
-        break;
+    case Stage::finalNorm: fillNorm(figure, trace, sources.front()); break;
+    case Stage::scaledScores: fillBeforeAfter(figure, trace, sources.front(), scaleSymbol(trace, key)); break;
     case Stage::maskedScores:
-    case Stage::mlpPost:
-        fillBeforeAfter(figure, trace, sources.front(), QStringLiteral("→"));
-        break;
-    case Stage::weights:
-        fillSoftmax(figure, trace);
-        break;
-    case Stage::joinedHeads:
-        fillJoinedHeads(figure, trace);
-        break;
-    default:
-        fillLookup(figure, trace);
-        break;
+    case Stage::mlpPost: fillBeforeAfter(figure, trace, sources.front(), QStringLiteral("→")); break;
+    case Stage::weights: fillSoftmax(figure, trace); break;
+    case Stage::joinedHeads: fillJoinedHeads(figure, trace); break;
+    default: fillLookup(figure, trace); break;
     }
 }
 
@@ -114,7 +100,8 @@ WalkFigure buildFigure(const FigureSource &source, const StageKey &key, int row)
     figure.subheading = parts.join(QStringLiteral(" · "));
     if (key.stage == Stage::tokens) {
         figure.kind = WalkFigure::Kind::tokens;
-        figure.subheading += QStringLiteral(" · ") + (trace.tokenCount() == 1 ? Words::tr("1 token") : Words::tr("%1 tokens").arg(trace.tokenCount()));
+        figure.subheading
+            += QStringLiteral(" · ") + (trace.tokenCount() == 1 ? Words::tr("1 token") : Words::tr("%1 tokens").arg(trace.tokenCount()));
         return figure;
     }
     figure.kind = WalkFigure::Kind::grid;

@@ -10,7 +10,7 @@
 namespace headscope {
 
 struct FigureSource {
-    std::shared_ptr<const Trace> trace;    ///< with the edits
+    std::shared_ptr<const Trace> trace; ///< with the edits
     std::shared_ptr<const Trace> original; ///< without; may equal trace
     Shown shown = Shown::edited;
 

@@ -57,7 +57,8 @@ void paintOverview(QPainter &painter, const FigurePanel &panel, const PlacedOver
     const Theme &theme = Theme::current();
     const MatrixView &numbers = panel.picture.numbers.view;
     const int lines = overview.vertical ? numbers.cols : numbers.rows;
-    const int line = overview.vertical ? (panel.columnLink == Link::column ? marks.column : -1) : (panel.rowLink == Link::row ? marks.row : -1);
+    const int line
+        = overview.vertical ? (panel.columnLink == Link::column ? marks.column : -1) : (panel.rowLink == Link::row ? marks.row : -1);
     // Without a lit row the strip speaks for all of them.
     const IndexSpan across = line >= 0 && line < lines ? IndexSpan{line, line + 1} : IndexSpan{0, lines};
     const int pixels = std::clamp(int(extent(overview)), 1, std::max(1, overview.count));
@@ -84,7 +85,7 @@ void paintOverview(QPainter &painter, const FigurePanel &panel, const PlacedOver
         painter.setFont(figureMono(10.5));
         painter.setPen(theme.muted);
         painter.drawText(overview.caption, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip,
-                         Words::tr("%1–%2 of %3").arg(overview.visible.first + 1).arg(overview.visible.last).arg(overview.count));
+            Words::tr("%1–%2 of %3").arg(overview.visible.first + 1).arg(overview.visible.last).arg(overview.count));
     }
     painter.restore();
 }
@@ -101,7 +102,10 @@ QString overviewText(const FigurePanel &panel, const PlacedOverview &overview)
     const double share = overview.count / std::max(1.0, extent(overview));
     const QString what = panel.title.isEmpty() ? Words::tr("All of it") : panel.title;
     const QString drag = Words::tr("%1: %2 in all, %3 to %4 show. Drag to move.")
-                             .arg(what).arg(overview.count).arg(overview.visible.first + 1).arg(overview.visible.last);
+                             .arg(what)
+                             .arg(overview.count)
+                             .arg(overview.visible.first + 1)
+                             .arg(overview.visible.last);
     if (share <= 1)
         return drag;
     return drag + QLatin1Char('\n') + Words::tr("Where several share a pixel, the number furthest from zero shows.");

@@ -56,14 +56,10 @@ QStringList axisLabels(const Trace &trace, char axis, int count)
 Axis axisFor(char axis)
 {
     switch (axis) {
-    case 'T':
-        return Axis::query;
-    case 'S':
-        return Axis::key;
-    case '1':
-        return Axis::single;
-    default:
-        return Axis::feature;
+    case 'T': return Axis::query;
+    case 'S': return Axis::key;
+    case '1': return Axis::single;
+    default: return Axis::feature;
     }
 }
 

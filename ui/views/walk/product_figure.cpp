@@ -18,16 +18,11 @@ struct Words {
 char innerAxis(Stage stage)
 {
     switch (stage) {
-    case Stage::rawScores:
-        return 'h';
-    case Stage::weightedSum:
-        return 'S';
-    case Stage::outputProjection:
-        return 'J';
-    case Stage::mlpOut:
-        return 'F';
-    default:
-        return 'D';
+    case Stage::rawScores: return 'h';
+    case Stage::weightedSum: return 'S';
+    case Stage::outputProjection: return 'J';
+    case Stage::mlpOut: return 'F';
+    default: return 'D';
     }
 }
 
@@ -108,7 +103,7 @@ void fillProduct(WalkFigure &figure, const Trace &trace, const Product &product)
 
     result.result = true;
     result.picture.columnLabels.clear(); // B above carries them
-    result.picture.rowLabels.clear();    // A beside it carries them
+    result.picture.rowLabels.clear(); // A beside it carries them
     result.color = stageColor(figure.key.stage);
 
     const bool hasBias = !product.bias.empty();
@@ -129,8 +124,8 @@ void fillProduct(WalkFigure &figure, const Trace &trace, const Product &product)
     const auto symbol = [](const std::string &text) { return QString::fromStdString(text); };
     figure.subheading += Words::tr("%1 is %2, %3 is %4, %5 is %6")
                              .arg(symbol(product.leftSymbol), shapeText(product.left.rows(), product.left.cols()),
-                                  symbol(product.rightSymbol), shapeText(product.right.rows(), product.right.cols()),
-                                  symbol(product.resultSymbol), shapeText(product.left.rows(), product.right.cols()));
+                                 symbol(product.rightSymbol), shapeText(product.right.rows(), product.right.cols()),
+                                 symbol(product.resultSymbol), shapeText(product.left.rows(), product.right.cols()));
 }
 
 } // namespace headscope

@@ -54,7 +54,8 @@ FigurePanel statisticsPanel(const Trace &trace, const StageKey &key)
 
 double stepValue(const Explanation &explanation, std::string_view name)
 {
-    const auto found = std::find_if(explanation.steps.begin(), explanation.steps.end(), [&](const auto &step) { return step.name == name; });
+    const auto found
+        = std::find_if(explanation.steps.begin(), explanation.steps.end(), [&](const auto &step) { return step.name == name; });
     return found == explanation.steps.end() ? 0 : found->value;
 }
 
@@ -109,8 +110,10 @@ void setTopWords(WalkFigure &figure, const Trace &trace, int row)
     figure.notes.clear();
     figure.notes.push_back({Words::tr("Most probable after %1").arg(tokenLabels(trace).value(row))});
     for (const Prediction &prediction : trace.predictions(row, kPredictions)) {
-        figure.notes.push_back({QStringLiteral("%1 %  %2").arg(numberText(prediction.probability * 100.0, {1}).rightJustified(5),
-                                                              QString::fromStdString(prediction.display)), true});
+        figure.notes.push_back(
+            {QStringLiteral("%1 %  %2")
+                    .arg(numberText(prediction.probability * 100.0, {1}).rightJustified(5), QString::fromStdString(prediction.display)),
+                true});
     }
 }
 
@@ -128,8 +131,9 @@ void fillNorm(WalkFigure &figure, const Trace &trace, const StageKey &before)
     statistics.places = {GridPlace{0, 1}, GridPlace{0, 1}, {}};
     output.places = {GridPlace{0, 2}, GridPlace{1, 0}, {}};
     figure.arrangements = 2;
-    figure.subheading += Words::tr("%1 is %2").arg(QString::fromUtf8(stageInfo(figure.key.stage).symbol.data()),
-                                                    shapeText(output.picture.numbers.rows(), output.picture.numbers.cols()));
+    figure.subheading += Words::tr("%1 is %2")
+                             .arg(QString::fromUtf8(stageInfo(figure.key.stage).symbol.data()),
+                                 shapeText(output.picture.numbers.rows(), output.picture.numbers.cols()));
     figure.panels.push_back(std::move(input));
     figure.panels.push_back(std::move(statistics));
     figure.panels.push_back(std::move(output));
@@ -148,7 +152,8 @@ void fillSoftmax(WalkFigure &figure, const Trace &trace)
     figure.panels[0].picture.columnLabels = weights.picture.columnLabels;
     figure.panels[0].color = &Theme::query;
     weights.picture.columnLabels.clear(); // the first strip carries them
-    figure.subheading += Words::tr("%1 is %2").arg(QStringLiteral("A"), shapeText(weights.picture.numbers.rows(), weights.picture.numbers.cols()));
+    figure.subheading
+        += Words::tr("%1 is %2").arg(QStringLiteral("A"), shapeText(weights.picture.numbers.rows(), weights.picture.numbers.cols()));
     figure.panels.push_back(std::move(weights));
 }
 

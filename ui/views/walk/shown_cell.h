@@ -1,5 +1,5 @@
-// Which cell the Walk lights and explains when the user picked only a part of one: the largest number of the row, of the last token's row when
-// nothing is picked. So stepping through the stages always shows an example, and for logits it is the predicted word.
+// Which cell the Walk lights and explains when the user picked only a part of one: the largest number of the row, of the last token's row
+// when nothing is picked. So stepping through the stages always shows an example, and for logits it is the predicted word.
 #pragma once
 
 #include "ui/session/selection.h"

@@ -19,7 +19,7 @@ struct Words {
 
 constexpr double kRow = 36;
 constexpr double kHead = 26;
-constexpr double kWidth = 400;   // of one column of the table
+constexpr double kWidth = 400; // of one column of the table
 constexpr double kGap = 36;
 
 /// Left edges within an entry, and its end.
@@ -53,7 +53,8 @@ void paintHeadings(QPainter &painter, const QRectF &entry, const Stops &stop)
     painter.setFont(figureFont(11));
     painter.setPen(theme.muted);
     const QRectF line(entry.left(), entry.top() - kHead * zoom(), entry.width(), kHead * zoom() - 6);
-    const auto word = [&](double from, const QString &text) { painter.drawText(line.adjusted(from, 0, 0, 0), Qt::AlignLeft | Qt::AlignBottom, text); };
+    const auto word
+        = [&](double from, const QString &text) { painter.drawText(line.adjusted(from, 0, 0, 0), Qt::AlignLeft | Qt::AlignBottom, text); };
     word(stop.place, Words::tr("place"));
     word(stop.piece, Words::tr("piece"));
     word(stop.id, Words::tr("id"));
@@ -108,8 +109,8 @@ QRectF TokenTableLayout::entryRect(int token) const
     if (token < 0 || token >= count || place < 0 || place >= capacity())
         return {};
     const int column = place / perColumn;
-    return {area.left() + column * (entry.width() + kGap), area.top() + kHead * zoom() + (place % perColumn) * entry.height(), entry.width(),
-            entry.height()};
+    return {area.left() + column * (entry.width() + kGap), area.top() + kHead * zoom() + (place % perColumn) * entry.height(),
+        entry.width(), entry.height()};
 }
 
 std::optional<int> TokenTableLayout::tokenAt(const QPointF &position) const
@@ -151,8 +152,9 @@ void paintTokens(QPainter &painter, const Trace &trace, const TokenTableLayout &
     if (layout.count > layout.capacity()) {
         painter.setFont(figureMono(10.5));
         painter.setPen(Theme::current().muted);
-        painter.drawText(QRectF(layout.area.left(), layout.area.bottom() + 2, layout.area.width(), 16), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip,
-                         Words::tr("%1–%2 of %3: scroll for more").arg(layout.first + 1).arg(last).arg(layout.count));
+        painter.drawText(QRectF(layout.area.left(), layout.area.bottom() + 2, layout.area.width(), 16),
+            Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip,
+            Words::tr("%1–%2 of %3: scroll for more").arg(layout.first + 1).arg(last).arg(layout.count));
     }
     painter.restore();
 }
@@ -173,7 +175,9 @@ QString tokenTip(const Trace &trace, int token)
 {
     const Token &piece = trace.tokens()[std::size_t(token)];
     QString tip = Words::tr("%1: id %2, “%3” in the vocabulary")
-                      .arg(QString::fromStdString(piece.display)).arg(piece.id).arg(QString::fromStdString(piece.piece));
+                      .arg(QString::fromStdString(piece.display))
+                      .arg(piece.id)
+                      .arg(QString::fromStdString(piece.piece));
     if (const QString bytes = tokenBytes(trace, token); !bytes.isEmpty())
         tip += QLatin1Char('\n') + Words::tr("bytes %1").arg(bytes);
     if (!piece.note.empty())

@@ -12,12 +12,12 @@
 namespace headscope {
 
 struct TokenTableLayout {
-    QRectF area;            ///< beneath the heading
-    QSizeF entry;           ///< one token's row
-    int perColumn = 1;      ///< rows of one column of the table
+    QRectF area; ///< beneath the heading
+    QSizeF entry; ///< one token's row
+    int perColumn = 1; ///< rows of one column of the table
     int columns = 1;
-    int first = 0;          ///< first token that shows
-    int count = 0;          ///< tokens in all
+    int first = 0; ///< first token that shows
+    int count = 0; ///< tokens in all
 
     int capacity() const { return perColumn * columns; }
     QRectF entryRect(int token) const; ///< empty when scrolled out

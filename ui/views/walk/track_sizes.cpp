@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kFeaturesWithDigits[] = {10, 6, 4}; // a window this wide still tells what numbers there are
 constexpr int kFeaturesWithout = 24;
-constexpr double kPatternCell = 9;        // a token × token picture reads as a whole from here on
+constexpr double kPatternCell = 9; // a token × token picture reads as a whole from here on
 constexpr double kSmallestWindowed = 5;
 
 bool isSingle(const Track &track)
@@ -89,7 +89,8 @@ void giveLengths(std::span<Track> tracks, double pitch, const TrackWishes &wishe
         if (isTokenAxis(track.axis)) {
             double others = 0;
             for (std::size_t j = i + 1; j < byNeed.size(); ++j)
-                others += std::min(byNeed[j]->count, isTokenAxis(byNeed[j]->axis) ? byNeed[j]->count : kFeaturesWithDigits[2]) * byNeed[j]->pitch;
+                others += std::min(byNeed[j]->count, isTokenAxis(byNeed[j]->axis) ? byNeed[j]->count : kFeaturesWithDigits[2])
+                    * byNeed[j]->pitch;
             fair = std::max(fair, left - others);
         }
         // Rounding must not turn a track that fits into a window.

@@ -11,15 +11,15 @@ namespace headscope {
 struct Track {
     int count = 0;
     Axis axis = Axis::feature;
-    double pitch = 0;  ///< of one cell; rows of a single strip and statistics keep a readable one
+    double pitch = 0; ///< of one cell; rows of a single strip and statistics keep a readable one
     double length = 0; ///< of the window; count · pitch when all of it shows
 };
 
 struct TrackWishes {
     double available = 0;
-    double digitCell = 0;    ///< smallest cell with legible digits
+    double digitCell = 0; ///< smallest cell with legible digits
     double largestCell = 0;
-    double singleCell = 0;   ///< smallest for tracks of a single or statistic axis
+    double singleCell = 0; ///< smallest for tracks of a single or statistic axis
 };
 
 /// The pitch at which the tracks fit best: whole with digits; else tokens whole, features in a window; else whole without digits.

@@ -1,6 +1,6 @@
-// What the Walk shows for one stage, before anything has a place on the screen: matrices ("panels"), how they stand to each other, and words.
-// Panels stand on a grid whose rows and columns share axes: matrices on the same axis have cells of one size and scroll together. That is all
-// that Falk's scheme (A left of the result, B above it), sums side by side and the strips of a softmax need.
+// What the Walk shows for one stage, before anything has a place on the screen: matrices ("panels"), how they stand to each other, and
+// words. Panels stand on a grid whose rows and columns share axes: matrices on the same axis have cells of one size and scroll together.
+// That is all that Falk's scheme (A left of the result, B above it), sums side by side and the strips of a softmax need.
 #pragma once
 
 #include "src/trace/trace.h"
@@ -38,22 +38,22 @@ struct GridPlace {
 };
 
 struct FigurePanel {
-    QString title;                         ///< "Q queries"
-    QColor Theme::*color = &Theme::text;   ///< of the title and of its highlight
-    QString symbolBefore;                  ///< "+", "=", "→": painted between this panel and the one before
+    QString title; ///< "Q queries"
+    QColor Theme::*color = &Theme::text; ///< of the title and of its highlight
+    QString symbolBefore; ///< "+", "=", "→": painted between this panel and the one before
     MatrixPicture picture;
     Axis rowAxis = Axis::query;
     Axis columnAxis = Axis::feature;
     Link rowLink = Link::none;
     Link columnLink = Link::none;
     std::array<GridPlace, kArrangements> places{}; ///< in each of the figure's arrangements
-    std::optional<StageKey> stage;         ///< whose numbers these are; none for weights of the model and for differences
-    bool transposed = false;               ///< Kᵀ: the panel's row is the stage's column
-    bool result = false;                   ///< the one being made: playing fills it
-    bool framesRow = false;                ///< highlight the whole row (A in a product)
+    std::optional<StageKey> stage; ///< whose numbers these are; none for weights of the model and for differences
+    bool transposed = false; ///< Kᵀ: the panel's row is the stage's column
+    bool result = false; ///< the one being made: playing fills it
+    bool framesRow = false; ///< highlight the whole row (A in a product)
     bool framesColumn = false;
-    QString note;                          ///< right of the panel: "sum 4.21"
-    int groupSize = 0;                     ///< columns per head, for joined heads; 0: no groups
+    QString note; ///< right of the panel: "sum 4.21"
+    int groupSize = 0; ///< columns per head, for joined heads; 0: no groups
 };
 
 /// One line of the notes beside the figure.
@@ -69,8 +69,8 @@ struct WalkFigure {
     QString heading;
     QString subheading;
     std::vector<FigurePanel> panels;
-    bool falk = false;         ///< one arrangement, with guides from row and column to the cell
-    int arrangements = 1;      ///< how many of FigurePanel::places are meant
+    bool falk = false; ///< one arrangement, with guides from row and column to the cell
+    int arrangements = 1; ///< how many of FigurePanel::places are meant
     std::vector<FigureNote> notes;
     QString legendCaption;
 

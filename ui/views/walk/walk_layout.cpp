@@ -16,15 +16,15 @@ namespace {
 
 constexpr double kMargin = 28;
 constexpr double kColumnGap = 28;
-constexpr double kFalkGap = 36;       // room for the guides
+constexpr double kFalkGap = 36; // room for the guides
 constexpr double kRowGap = 14;
 constexpr double kStripGap = 4;
 constexpr double kOverviewStrip = 8;
-constexpr double kOverviewRoom = 34;  // strip, its caption and the air around
-constexpr double kOverviewSide = 22;  // the same for a vertical one
+constexpr double kOverviewRoom = 34; // strip, its caption and the air around
+constexpr double kOverviewSide = 22; // the same for a vertical one
 constexpr double kNotesWidth = 190;
-constexpr double kNotesFrom = 980;    // canvases this wide have the notes at the right of the result
-constexpr double kFootHeight = 52;    // legend and notes beneath a figure that is no product
+constexpr double kNotesFrom = 980; // canvases this wide have the notes at the right of the result
+constexpr double kFootHeight = 52; // legend and notes beneath a figure that is no product
 constexpr double kSmallestQuadrant = 150;
 
 double zoom()
@@ -83,7 +83,7 @@ std::vector<PanelMeasure> measure(const WalkFigure &figure)
 class Arrangement {
 public:
     Arrangement(const WalkFigure &figure, const std::vector<PanelMeasure> &measures, const QSizeF &canvas, const WalkScroll &scroll,
-                int arrangement)
+        int arrangement)
         : m_figure(figure)
         , m_measures(measures)
         , m_canvas(canvas)
@@ -124,16 +124,13 @@ private:
     struct Line {
         Track track;
         double before = 0; // labels, titles, symbols
-        double after = 0;  // notes, slanted labels, overview strips
-        double gap = 0;    // to the next line
+        double after = 0; // notes, slanted labels, overview strips
+        double gap = 0; // to the next line
         double position = 0; // of the first cell
         bool windowed() const { return track.length + 0.5 < track.count * track.pitch; }
     };
 
-    GridPlace place(int panel) const
-    {
-        return m_figure.panels[std::size_t(panel)].places[std::size_t(m_arrangement)];
-    }
+    GridPlace place(int panel) const { return m_figure.panels[std::size_t(panel)].places[std::size_t(m_arrangement)]; }
     Line &rowOf(int panel) { return m_rows[std::size_t(place(panel).row)]; }
     Line &columnOf(int panel) { return m_columns[std::size_t(place(panel).column)]; }
 
@@ -157,7 +154,8 @@ private:
         for (int other = 0; other < int(m_figure.panels.size()); ++other) {
             const FigurePanel &theirs = m_figure.panels[std::size_t(other)];
             const GridPlace there = place(other);
-            if (rows && there.row == at.row && there.column < at.column && theirs.rowAxis == mine.rowAxis && !theirs.picture.rowLabels.isEmpty())
+            if (rows && there.row == at.row && there.column < at.column && theirs.rowAxis == mine.rowAxis
+                && !theirs.picture.rowLabels.isEmpty())
                 return false;
             if (!rows && there.column == at.column && there.row < at.row && theirs.columnAxis == mine.columnAxis
                 && !theirs.picture.columnLabels.isEmpty())
@@ -173,8 +171,8 @@ private:
     LabelSpace labels(int panel, double cellWidth) const
     {
         const PanelMeasure &m = m_measures[std::size_t(panel)];
-        const LabelSpace space =
-            labelSpace(showsLabels(panel, true) ? m.rowLabel : 0, showsLabels(panel, false) ? m.columnLabel : 0, m.numbered, cellWidth);
+        const LabelSpace space
+            = labelSpace(showsLabels(panel, true) ? m.rowLabel : 0, showsLabels(panel, false) ? m.columnLabel : 0, m.numbered, cellWidth);
         const bool repeats = m_figure.falk && m_figure.panels[std::size_t(panel)].framesRow && space.turned;
         return repeats ? labelSpace(m.rowLabel, 0, false, cellWidth) : space;
     }
@@ -291,12 +289,14 @@ private:
     void findStrips()
     {
         m_bottomStrips = std::any_of(m_columns.begin(), m_columns.end(), [](const Line &line) { return line.windowed(); });
-        m_sideStrips = std::any_of(m_rows.begin(), m_rows.end(), [this](const Line &line) { return line.windowed() && !hasBottomStrip(line.track.axis); });
+        m_sideStrips = std::any_of(
+            m_rows.begin(), m_rows.end(), [this](const Line &line) { return line.windowed() && !hasBottomStrip(line.track.axis); });
     }
 
     bool hasBottomStrip(Axis axis) const
     {
-        return std::any_of(m_columns.begin(), m_columns.end(), [axis](const Line &line) { return line.windowed() && line.track.axis == axis; });
+        return std::any_of(
+            m_columns.begin(), m_columns.end(), [axis](const Line &line) { return line.windowed() && line.track.axis == axis; });
     }
 
     void position()
@@ -344,8 +344,9 @@ private:
             if (!panel.title.isEmpty())
                 placed.title = QRectF(layout.frame.left(), titleTop, std::max(layout.frame.width(), m.title + 2), titleHeight() - 3);
             if (!panel.symbolBefore.isEmpty()) {
-                placed.symbol = !symbolBeside(i) ? QRectF(layout.frame.left() - layout.rowLabelWidth, titleTop, layout.rowLabelWidth - 8, titleHeight() - 3)
-                                          : QRectF(layout.frame.left() - layout.rowLabelWidth - m.symbol, layout.frame.top(), m.symbol, layout.frame.height());
+                placed.symbol = !symbolBeside(i)
+                    ? QRectF(layout.frame.left() - layout.rowLabelWidth, titleTop, layout.rowLabelWidth - 8, titleHeight() - 3)
+                    : QRectF(layout.frame.left() - layout.rowLabelWidth - m.symbol, layout.frame.top(), m.symbol, layout.frame.height());
             }
             if (!panel.note.isEmpty())
                 placed.note = QRectF(layout.frame.right() + 14, layout.frame.top(), m.note, layout.frame.height());
@@ -378,7 +379,8 @@ private:
                 overview.strip = QRectF(layout.frame.right() + 10, layout.frame.top(), kOverviewStrip, layout.frame.height());
             } else {
                 overview.strip = QRectF(layout.frame.left(), layout.frame.bottom() + 6, layout.frame.width(), kOverviewStrip);
-                overview.caption = QRectF(layout.frame.left(), overview.strip.bottom() + 2, layout.frame.width(), kOverviewRoom - kOverviewStrip - 10);
+                overview.caption
+                    = QRectF(layout.frame.left(), overview.strip.bottom() + 2, layout.frame.width(), kOverviewRoom - kOverviewStrip - 10);
             }
             m_result.overviews.push_back(overview);
         };

@@ -1,5 +1,5 @@
-// Gives every part of a figure its rectangle for a canvas of some size: cells as large as fit, windows where a matrix is too wide or too tall.
-// Trap: label bands depend on the size of a cell and the other way round, so the layout is found in a few passes.
+// Gives every part of a figure its rectangle for a canvas of some size: cells as large as fit, windows where a matrix is too wide or too
+// tall. Trap: label bands depend on the size of a cell and the other way round, so the layout is found in a few passes.
 #pragma once
 
 #include "ui/views/walk/walk_figure.h"
@@ -13,16 +13,16 @@ namespace headscope {
 
 /// How the user moved the picture: everything else follows from figure and canvas.
 struct WalkScroll {
-    double zoom = 1;                        ///< times the size at which the figure fits
-    std::array<int, kAxisCount> first{};    ///< first visible index per axis, before clamping
+    double zoom = 1; ///< times the size at which the figure fits
+    std::array<int, kAxisCount> first{}; ///< first visible index per axis, before clamping
 };
 
 struct PlacedPanel {
     MatrixLayout layout;
     QRectF title;
-    QRectF symbol;       ///< empty without one
+    QRectF symbol; ///< empty without one
     QRectF note;
-    QRectF groups;       ///< band of head names above the columns
+    QRectF groups; ///< band of head names above the columns
     bool rowLabels = false;
     bool columnLabels = false;
 };
@@ -41,12 +41,12 @@ struct PlacedOverview {
 struct PlacedFigure {
     QRectF heading;
     QRectF subheading;
-    std::vector<PlacedPanel> panels;       ///< as WalkFigure::panels
+    std::vector<PlacedPanel> panels; ///< as WalkFigure::panels
     std::vector<PlacedOverview> overviews;
     QRectF notes;
     QRectF legend;
     QSizeF cell;
-    double smallestZoom = 1;               ///< at which everything shows or cells are one pixel
+    double smallestZoom = 1; ///< at which everything shows or cells are one pixel
     double largestZoom = 8;
     std::array<int, kAxisCount> visible{}; ///< how many of an axis show at once
     std::array<int, kAxisCount> count{};

@@ -29,12 +29,15 @@ void paintTitle(QPainter &painter, const FigurePanel &panel, const PlacedPanel &
     const ValueRange &numbers = panel.picture.found;
     QString range;
     if (!numbers.empty() && panel.columnAxis != Axis::statistic && panel.rowAxis != Axis::single)
-        range = QStringLiteral("%1 … %2").arg(numberText(numbers.low, panel.picture.format), numberText(numbers.high, panel.picture.format));
+        range
+            = QStringLiteral("%1 … %2").arg(numberText(numbers.low, panel.picture.format), numberText(numbers.high, panel.picture.format));
     const double rangeWidth = QFontMetricsF(rangeFont).horizontalAdvance(range) + 14;
     if (width + rangeWidth > placed.title.width())
         range.clear();
     // A guide may pass behind.
-    painter.fillRect(QRectF(placed.title.left() - 3, placed.title.top(), width + (range.isEmpty() ? 0 : rangeWidth) + 8, placed.title.height()), theme.canvas);
+    painter.fillRect(
+        QRectF(placed.title.left() - 3, placed.title.top(), width + (range.isEmpty() ? 0 : rangeWidth) + 8, placed.title.height()),
+        theme.canvas);
     painter.setFont(titleFont);
     painter.setPen(theme.*panel.color);
     painter.drawText(placed.title, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, panel.title);
@@ -103,7 +106,8 @@ void paintGuides(QPainter &painter, const WalkFigure &figure, const PlacedFigure
         painter.drawLine(QPointF(row.right() + 5, row.center().y()), QPointF(result.frame.left() - 4, row.center().y()));
     }
     if (!column.isEmpty()) {
-        painter.setPen(QPen(figure.panels[1].stage && figure.panels[1].stage->stage == Stage::v ? theme.value : theme.key, 1.5, Qt::DashLine));
+        painter.setPen(
+            QPen(figure.panels[1].stage && figure.panels[1].stage->stage == Stage::v ? theme.value : theme.key, 1.5, Qt::DashLine));
         painter.drawLine(QPointF(column.center().x(), column.bottom() + 4), QPointF(column.center().x(), result.frame.top() - 4));
     }
 }
@@ -177,11 +181,11 @@ void paintHeading(QPainter &painter, const WalkFigure &figure, const PlacedFigur
     painter.setFont(figureFont(20, QFont::DemiBold));
     painter.setPen(theme.text);
     painter.drawText(placed.heading, Qt::AlignLeft | Qt::AlignVCenter,
-                     QFontMetricsF(painter.font()).elidedText(figure.heading, Qt::ElideRight, placed.heading.width()));
+        QFontMetricsF(painter.font()).elidedText(figure.heading, Qt::ElideRight, placed.heading.width()));
     painter.setFont(figureFont(13));
     painter.setPen(theme.muted);
     painter.drawText(placed.subheading, Qt::AlignLeft | Qt::AlignVCenter,
-                     QFontMetricsF(painter.font()).elidedText(figure.subheading, Qt::ElideRight, placed.subheading.width()));
+        QFontMetricsF(painter.font()).elidedText(figure.subheading, Qt::ElideRight, placed.subheading.width()));
 }
 
 void paintWalkFigure(QPainter &painter, const WalkFigure &figure, const PlacedFigure &placed, const WalkMarks &marks)

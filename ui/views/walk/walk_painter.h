@@ -9,7 +9,7 @@ namespace headscope {
 
 /// What is lit and how far the result is filled.
 struct WalkMarks {
-    int row = -1;       ///< of the result
+    int row = -1; ///< of the result
     int column = -1;
     qint64 filled = -1; ///< cells of the result that are made; −1: all
 };

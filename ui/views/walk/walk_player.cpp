@@ -7,8 +7,8 @@ namespace headscope {
 
 namespace {
 
-constexpr int kFrame = 16;             // milliseconds
-constexpr qint64 kCellByCell = 144;    // up to 12 × 12 one sees every cell being made
+constexpr int kFrame = 16; // milliseconds
+constexpr qint64 kCellByCell = 144; // up to 12 × 12 one sees every cell being made
 constexpr double kSecondsPerCell = 0.12;
 constexpr double kSecondsPerRow = 0.35;
 constexpr double kShortest = 1.2;

@@ -13,7 +13,7 @@ namespace headscope {
 namespace {
 
 constexpr int kTransition = 180; // milliseconds
-constexpr double kSlide = 26;    // pixels
+constexpr double kSlide = 26; // pixels
 
 } // namespace
 
@@ -125,7 +125,7 @@ void WalkView::layOutAgain()
     m_placed = layOut(m_figure, size(), m_scroll);
     if (m_figure.kind == WalkFigure::Kind::tokens) {
         const QRectF area(m_placed.heading.left(), m_placed.subheading.bottom() + 16, m_placed.heading.width(),
-                          std::max(40.0, height() - m_placed.subheading.bottom() - 44));
+            std::max(40.0, height() - m_placed.subheading.bottom() - 44));
         m_tokens = layOutTokens(*m_session.trace(), area, m_scroll.first[std::size_t(Axis::query)]);
     }
 }
@@ -203,29 +203,25 @@ void WalkView::paintEmpty(QPainter &painter) const
     painter.setFont(figureFont(20, QFont::DemiBold));
     painter.setPen(theme.text);
     painter.drawText(area.adjusted(24, 0, -24, -area.height() / 2 - 2), Qt::AlignHCenter | Qt::AlignBottom,
-                     waiting ? tr("Opening the model…") : tr("Type a sentence above"));
+        waiting ? tr("Opening the model…") : tr("Type a sentence above"));
     painter.setFont(figureFont(13));
     painter.setPen(theme.muted);
     painter.drawText(area.adjusted(24, area.height() / 2 + 6, -24, 0), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
-                     waiting ? tr("Its numbers appear here in a moment.") : tr("Every number the model computes for it appears here, stage by stage."));
+        waiting ? tr("Its numbers appear here in a moment.") : tr("Every number the model computes for it appears here, stage by stage."));
 }
 
 void WalkView::paintCanvas(QPainter &painter) const
 {
     painter.fillRect(rect(), Theme::current().canvas);
     switch (m_figure.kind) {
-    case WalkFigure::Kind::empty:
-        paintEmpty(painter);
-        break;
+    case WalkFigure::Kind::empty: paintEmpty(painter); break;
     case WalkFigure::Kind::tokens: {
         paintHeading(painter, m_figure, m_placed);
         const qint64 filled = m_player.filled();
         paintTokens(painter, *m_session.trace(), m_tokens, m_selection.activeRow(), filled < 0 ? m_tokens.count : int(filled));
         break;
     }
-    case WalkFigure::Kind::grid:
-        paintWalkFigure(painter, m_figure, m_placed, marks());
-        break;
+    case WalkFigure::Kind::grid: paintWalkFigure(painter, m_figure, m_placed, marks()); break;
     }
 }
 
@@ -280,7 +276,8 @@ void WalkView::paintFigure(QPainter &painter, const QRectF &area) const
     } else if (m_figure.kind == WalkFigure::Kind::tokens) {
         const PlacedFigure placed = layOutHeading(canvas);
         paintHeading(painter, m_figure, placed);
-        const QRectF body(placed.heading.left(), placed.subheading.bottom() + 16, placed.heading.width(), canvas.height() - placed.subheading.bottom() - 44);
+        const QRectF body(placed.heading.left(), placed.subheading.bottom() + 16, placed.heading.width(),
+            canvas.height() - placed.subheading.bottom() - 44);
         const TokenTableLayout layout = layOutTokens(*m_session.trace(), body, m_scroll.first[std::size_t(Axis::query)]);
         paintTokens(painter, *m_session.trace(), layout, m_selection.activeRow(), layout.count);
     }

@@ -284,20 +284,16 @@ void WalkView::keyPressEvent(QKeyEvent *event)
             return movePin(event->key() == Qt::Key_Up ? -1 : 1, 0);
         break;
     case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        return zoomIn();
-    case Qt::Key_Minus:
-        return zoomOut();
-    case Qt::Key_0:
-        return zoomFit();
+    case Qt::Key_Equal: return zoomIn();
+    case Qt::Key_Minus: return zoomOut();
+    case Qt::Key_0: return zoomFit();
     case Qt::Key_F2:
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (editPinned())
             return;
         break;
-    default:
-        break;
+    default: break;
     }
     View::keyPressEvent(event);
 }
@@ -320,8 +316,9 @@ bool WalkView::openEditor(const Hit &hit)
         return false;
     const QRectF rect = m_placed.panels[std::size_t(hit.panel)].layout.cellRect(hit.cell.row, hit.cell.column);
     if (!panel.stage || panel.stage->stage == Stage::tokens || m_selection.shown() != Shown::edited) {
-        const QString why = m_selection.shown() != Shown::edited ? tr("Switch to “edited” to change numbers.")
-                                                                 : tr("Learned weights and ids stay as they are. Change a number that was computed from them.");
+        const QString why = m_selection.shown() != Shown::edited
+            ? tr("Switch to “edited” to change numbers.")
+            : tr("Learned weights and ids stay as they are. Change a number that was computed from them.");
         QToolTip::showText(mapToGlobal(rect.bottomLeft().toPoint()), why, this);
         return false;
     }
@@ -338,7 +335,8 @@ QString WalkView::cellTip(const Hit &hit) const
     const MatrixPicture &picture = panel.picture;
     const auto name = [](const QStringList &labels, int index) { return labels.value(index, QString::number(index + 1)); };
     QString row = panel.rowLink == Link::row ? name(axisLabelsOf(Link::row), hit.cell.row) : name(picture.rowLabels, hit.cell.row);
-    QString column = panel.columnLink == Link::column ? name(axisLabelsOf(Link::column), hit.cell.column) : name(picture.columnLabels, hit.cell.column);
+    QString column = panel.columnLink == Link::column ? name(axisLabelsOf(Link::column), hit.cell.column)
+                                                      : name(picture.columnLabels, hit.cell.column);
     const float value = picture.numbers(hit.cell.row, hit.cell.column);
     return tr("%1, %2\n%3").arg(row, column, exactText(value));
 }
@@ -361,7 +359,8 @@ QString WalkView::labelTip(const QPointF &position) const
         const MatrixLayout &layout = placed.layout;
         const MatrixPicture &picture = m_figure.panels[i].picture;
         const QRectF rows(layout.frame.left() - layout.rowLabelWidth, layout.frame.top(), layout.rowLabelWidth, layout.frame.height());
-        const QRectF columns(layout.frame.left(), layout.frame.top() - layout.columnLabelHeight, layout.frame.width(), layout.columnLabelHeight);
+        const QRectF columns(
+            layout.frame.left(), layout.frame.top() - layout.columnLabelHeight, layout.frame.width(), layout.columnLabelHeight);
         // A point beside the cells speaks of the row (column) that begins there.
         if (placed.rowLabels && rows.contains(position)) {
             if (const auto cell = layout.cellAt({layout.frame.left() + 0.5, position.y()}))

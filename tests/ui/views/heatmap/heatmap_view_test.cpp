@@ -239,7 +239,8 @@ void HeatmapViewTest::figureHasRealText()
     m_view->paintFigure(painter, QRectF(QPointF(0, 0), size));
     painter.end();
     const QString svg = QString::fromUtf8(buffer.data());
-    for (const QString &word : {QStringLiteral(">mat<"), QStringLiteral("layer 1, head 1"), QStringLiteral("each row sums to 1"), QStringLiteral("entropy")})
+    for (const QString &word :
+        {QStringLiteral(">mat<"), QStringLiteral("layer 1, head 1"), QStringLiteral("each row sums to 1"), QStringLiteral("entropy")})
         QVERIFY2(svg.contains(word), qPrintable(word));
 }
 

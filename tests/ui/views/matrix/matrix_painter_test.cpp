@@ -161,7 +161,9 @@ void MatrixPainterTest::brokenNumbersAreNeutral()
 {
     const float infinity = std::numeric_limits<float>::infinity();
     const float nan = std::numeric_limits<float>::quiet_NaN();
-    const MatrixPicture picture = divergingPicture(matrixOf(1, 4, [&](int, int c) { return std::array{1.0F, -infinity, nan, -2.0F}[std::size_t(c)]; }));
+    const MatrixPicture picture = divergingPicture(matrixOf(1, 4, [&](int, int c) {
+        return std::array{1.0F, -infinity, nan, -2.0F}[std::size_t(c)];
+    }));
     QCOMPARE(picture.range.low, -2.0);
     QCOMPARE(picture.range.high, 2.0);
     QCOMPARE(picture.found.high, 1.0);

@@ -52,8 +52,8 @@ void RowChartPanelTest::run(const QString &model, const QString &text)
     m_session->setText(text);
     m_session->openModel(model);
     QTRY_VERIFY_WITH_TIMEOUT(m_session->trace() && QString::fromStdString(m_session->model()->name()) == model
-                                 && QString::fromStdString(m_session->trace()->text()) == text,
-                             20000);
+            && QString::fromStdString(m_session->trace()->text()) == text,
+        20000);
     settle();
 }
 
@@ -103,7 +103,9 @@ void RowChartPanelTest::repeatedWordsKeepTheirBars()
     m_selection->pin(5, -1);
     settle();
     const RowChart *chart = charts().last();
-    QCOMPARE(chart->numbers().names, (QStringList{QStringLiteral("the"), QStringLiteral("cat"), QStringLiteral("sat"), QStringLiteral("on"), QStringLiteral("the"), QStringLiteral("mat")}));
+    QCOMPARE(chart->numbers().names,
+        (QStringList{QStringLiteral("the"), QStringLiteral("cat"), QStringLiteral("sat"), QStringLiteral("on"), QStringLiteral("the"),
+            QStringLiteral("mat")}));
     QCOMPARE(chart->barValue(4), double(m_session->trace()->matrix({Stage::weights, 0, 0})(5, 4)));
 }
 

@@ -33,7 +33,7 @@ struct Named {
 std::vector<Named> parts(const PlacedFigure &placed)
 {
     std::vector<Named> all{{QStringLiteral("heading"), placed.heading}, {QStringLiteral("subheading"), placed.subheading},
-                           {QStringLiteral("notes"), placed.notes}, {QStringLiteral("legend"), placed.legend}};
+        {QStringLiteral("notes"), placed.notes}, {QStringLiteral("legend"), placed.legend}};
     for (std::size_t i = 0; i < placed.panels.size(); ++i) {
         const PlacedPanel &panel = placed.panels[i];
         all.push_back({QStringLiteral("panel %1").arg(i), panel.layout.bounds()});
@@ -63,7 +63,8 @@ void WalkLayoutTest::nothingOverlaps_data()
         QTest::addRow("%s, short", qPrintable(model.name)) << model.name << QStringLiteral("The cat sat on the mat");
         QTest::addRow("%s, one word", qPrintable(model.name)) << model.name << QStringLiteral("cat");
         QTest::addRow("%s, long", qPrintable(model.name))
-            << model.name << QStringLiteral("The old man and the sea were friends because the sea was deep and the man was old and kind to it");
+            << model.name
+            << QStringLiteral("The old man and the sea were friends because the sea was deep and the man was old and kind to it");
     }
 }
 
@@ -79,13 +80,18 @@ void WalkLayoutTest::nothingOverlaps()
             const PlacedFigure placed = layOut(figure, size, {});
             const auto all = parts(placed);
             for (std::size_t a = 0; a < all.size(); ++a) {
-                const QString place = QStringLiteral("%1 %2×%3: %4").arg(QString::fromUtf8(stageInfo(stage).name.data())).arg(size.width()).arg(size.height()).arg(all[a].name);
+                const QString place = QStringLiteral("%1 %2×%3: %4")
+                                          .arg(QString::fromUtf8(stageInfo(stage).name.data()))
+                                          .arg(size.width())
+                                          .arg(size.height())
+                                          .arg(all[a].name);
                 if (all[a].rect.isEmpty())
                     continue;
                 QVERIFY2(QRectF(QPointF(), size).adjusted(-1, -1, 1, 1).contains(all[a].rect), qPrintable(place));
                 for (std::size_t b = a + 1; b < all.size(); ++b) {
                     const QRectF common = all[a].rect.intersected(all[b].rect);
-                    QVERIFY2(all[b].rect.isEmpty() || common.width() < 1.5 || common.height() < 1.5, qPrintable(place + QStringLiteral(" meets ") + all[b].name));
+                    QVERIFY2(all[b].rect.isEmpty() || common.width() < 1.5 || common.height() < 1.5,
+                        qPrintable(place + QStringLiteral(" meets ") + all[b].name));
                 }
             }
         }
@@ -133,7 +139,8 @@ void WalkLayoutTest::everyColumnCanBeReached()
     const PlacedFigure placed = layOut(figure, {900, 560}, scroll);
     const int columns = session.trace()->config().vocabulary;
     QCOMPARE(placed.panels.back().layout.visibleColumns().last, columns);
-    const bool announced = std::any_of(placed.overviews.begin(), placed.overviews.end(), [&](const PlacedOverview &o) { return o.count == columns && o.visible.last == columns; });
+    const bool announced = std::any_of(placed.overviews.begin(), placed.overviews.end(),
+        [&](const PlacedOverview &o) { return o.count == columns && o.visible.last == columns; });
     QVERIFY(announced);
 }
 
