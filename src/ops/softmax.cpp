@@ -11,12 +11,21 @@ namespace {
 
 HEADSCOPE_CLONES void softmaxRow(float *x, int count)
 {
-    float maximum = -std::numeric_limits<float>::infinity();
-#pragma omp simd reduction(max : maximum)
-    for (int i = 0; i < count; ++i)
+    constexpr float kInfinity = std::numeric_limits<float>::infinity();
+    float maximum = -kInfinity;
+    int undefined = 0;
+#pragma omp simd reduction(max : maximum) reduction(+ : undefined)
+    for (int i = 0; i < count; ++i) {
         maximum = x[i] > maximum ? x[i] : maximum;
-    // Nothing but −∞ (or NaN, which compares greater than nothing): −∞ − −∞ would be NaN, so subtract 0 instead.
-    if (maximum == -std::numeric_limits<float>::infinity())
+        undefined += x[i] != x[i];
+    }
+    // An overflow stays visible whatever instructions run: fastExp() may turn a NaN into a number.
+    if (undefined > 0 || maximum == kInfinity) {
+        std::fill_n(x, count, std::numeric_limits<float>::quiet_NaN());
+        return;
+    }
+    // Nothing but −∞: −∞ − −∞ would be NaN, so subtract 0 instead.
+    if (maximum == -kInfinity)
         maximum = 0.0f;
 
     float sum = 0.0f;

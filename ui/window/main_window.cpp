@@ -29,6 +29,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QProgressBar>
+#include <QScreen>
 #include <QSettings>
 #include <QShortcut>
 #include <QSplitter>
@@ -126,11 +127,14 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     connect(escape, &QShortcut::activated, this, [this] {
         if (m_presenting)
             setPresenting(false);
+        else if (m_topBar->sentence().hasFocus())
+            currentView().setFocus(Qt::OtherFocusReason);
         else
             m_walk->pause();
     });
 
-    resize(1440, 900);
+    // Room for the window's frame and a panel of the desktop.
+    resize(QSize(1440, 900).boundedTo(screen()->availableGeometry().size() - QSize(16, 56)));
     if (m_remember) {
         QSettings settings;
         restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
@@ -139,11 +143,22 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
         m_walk->rows().restoreState(settings.value(QStringLiteral("window/walkRows")).toByteArray());
         m_heads->splitter()->restoreState(settings.value(QStringLiteral("window/heads")).toByteArray());
     }
+    qApp->installEventFilter(this);
     showWorkspace(Workspace::walk);
     m_topBar->sentence().setFocus();
 }
 
 MainWindow::~MainWindow() = default;
+
+/// While a menu or a list is open its keys are its own: → goes to the next menu, not to the next stage behind it.
+bool MainWindow::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride && QApplication::activePopupWidget()) {
+        event->accept();
+        return true;
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
 
 View &MainWindow::currentView()
 {

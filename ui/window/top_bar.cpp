@@ -7,7 +7,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QShortcut>
 
 namespace headscope {
 
@@ -40,9 +39,7 @@ TopBar::TopBar(Session &session, QWidget *parent)
     connect(m_sentence, &QLineEdit::textEdited, &m_session, &Session::setText);
     connect(m_sentence, &QLineEdit::inputRejected, this, [this] { Q_EMIT textTooLong(kMaximumCharacters); });
     connect(m_sentence, &QLineEdit::returnPressed, this, &TopBar::leftSentence);
-    auto *escape = new QShortcut(Qt::Key_Escape, m_sentence);
-    escape->setContext(Qt::WidgetShortcut);
-    connect(escape, &QShortcut::activated, this, &TopBar::leftSentence);
+    m_sentence->installEventFilter(this);
     connect(&m_session, &Session::textChanged, this, [this] {
         if (m_sentence->text() != m_session.text())
             m_sentence->setText(m_session.text());
@@ -65,6 +62,19 @@ TopBar::TopBar(Session &session, QWidget *parent)
     layout->addWidget(m_sentence, 1);
     layout->addWidget(m_model);
     layout->addWidget(exportButton);
+}
+
+/// A line edit claims Ctrl+E (end of line) and Ctrl+Backspace for itself; here they are Export and Reset All Edits.
+bool TopBar::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (key->modifiers() == Qt::ControlModifier && (key->key() == Qt::Key_E || key->key() == Qt::Key_Backspace)) {
+            event->ignore();
+            return true;
+        }
+    }
+    return QFrame::eventFilter(watched, event);
 }
 
 void TopBar::setWorkspace(int index)

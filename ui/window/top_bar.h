@@ -27,8 +27,11 @@ Q_SIGNALS:
     void exportRequested();
     /// The text field cannot hold what was pasted.
     void textTooLong(int limit);
-    /// Enter or Escape in the sentence: the keyboard goes to the canvas.
+    /// Enter in the sentence: the keyboard goes to the canvas.
     void leftSentence();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void showModel();

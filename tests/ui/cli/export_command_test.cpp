@@ -136,7 +136,8 @@ void ExportCommandTest::svgHoldsTokensAsText()
     const SvgContent svg = readSvg(exported("--head all \"The cat 猫 sat <on> & slept\"", "a.svg"));
     QCOMPARE(svg.problem, QString());
     const QString text = svg.texts.join(QString()); // characters of another font are an element of their own
-    for (const Token &token : traceOf("The cat 猫 sat <on> & slept")->tokens())
+    const auto trace = traceOf("The cat 猫 sat <on> & slept");
+    for (const Token &token : trace->tokens())
         QVERIFY2(text.contains(QString::fromStdString(token.display)), token.display.c_str());
     QVERIFY(svg.texts.contains(QStringLiteral("layer 1, head 8")));
     QVERIFY(svg.description.contains(QStringLiteral("text: The cat 猫 sat <on> & slept")));

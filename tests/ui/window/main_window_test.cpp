@@ -13,8 +13,10 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QComboBox>
+#include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMenuBar>
 #include <QSettings>
 #include <QTemporaryDir>
@@ -32,6 +34,9 @@ private Q_SLOTS:
     void arrowsStepThroughTheWholeWalk();
     void spacePlaysAndStops();
     void plainKeysStayInTheSentence();
+    void escapeLeavesTheSentence();
+    void exportOpensFromTheSentence();
+    void anOpenMenuKeepsItsKeys();
     void clickingAStepShowsIt();
     void layerAndHeadFollowTheKeys();
     void workspacesSwitchByMouseAndKey();
@@ -135,6 +140,45 @@ void MainWindowTest::plainKeysStayInTheSentence()
     QCOMPARE(sentence().cursorPosition(), 0);
     QCOMPARE(m_window->walk().rail().position(), 0);
     QVERIFY(!m_window->walk().canvas().isPlaying());
+}
+
+void MainWindowTest::escapeLeavesTheSentence()
+{
+    sentence().setFocus();
+    QTest::keyClick(&sentence(), Qt::Key_Escape);
+    QVERIFY(!sentence().hasFocus());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Right);
+    QCOMPARE(m_window->walk().rail().position(), 1);
+}
+
+void MainWindowTest::exportOpensFromTheSentence()
+{
+    sentence().setFocus();
+    bool opened = false;
+    QTimer::singleShot(300, this, [&] {
+        if (auto *dialog = qobject_cast<QDialog *>(QApplication::activeModalWidget())) {
+            opened = true;
+            dialog->reject();
+        }
+    });
+    QTest::keyClick(&sentence(), Qt::Key_E, Qt::ControlModifier); // returns when the dialog is closed
+    QTRY_VERIFY(opened);
+    QCOMPARE(sentence().text(), QStringLiteral("The cat sat on the mat"));
+}
+
+void MainWindowTest::anOpenMenuKeepsItsKeys()
+{
+    QTest::keyClick(&sentence(), Qt::Key_Return);
+    QMenu *menu = m_window->menuBar()->actions().first()->menu();
+    menu->popup(m_window->mapToGlobal(QPoint(10, 30)));
+    QKeyEvent override(QEvent::ShortcutOverride, Qt::Key_Right, Qt::NoModifier);
+    QApplication::sendEvent(&m_window->walk().canvas(), &override);
+    QVERIFY(override.isAccepted()); // so that no shortcut fires
+    menu->close();
+    QKeyEvent again(QEvent::ShortcutOverride, Qt::Key_Right, Qt::NoModifier);
+    again.ignore();
+    QApplication::sendEvent(&m_window->walk().canvas(), &again);
+    QVERIFY(!again.isAccepted());
 }
 
 void MainWindowTest::clickingAStepShowsIt()

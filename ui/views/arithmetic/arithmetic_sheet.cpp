@@ -109,10 +109,12 @@ void addSoftmax(ArithmeticSheet &sheet, const Explanation &explanation)
         sheet.blocks.push_back(std::move(block));
     }
     sheet.between = QStringLiteral("+");
-    sheet.lines.push_back({quiet(Words::tr("= sum ")), plain(number(sum))});
+    // One decimal more than elsewhere: 1 ÷ 1 = 0.998 would look false.
+    const QString divisor = QString::fromStdString(roundedDivisor(sum));
+    sheet.lines.push_back({quiet(Words::tr("= sum ")), plain(divisor)});
     sheet.lines.push_back({quiet(Words::tr("maximum ")), plain(number(maximum)), quiet(Words::tr(" taken off every score"))});
     const Term &own = explanation.terms[std::size_t(explanation.column)];
-    sheet.lines.push_back({plain(number(own.value)), quiet(QStringLiteral(" ÷ ")), plain(number(sum)), quiet(QStringLiteral(" = ")),
+    sheet.lines.push_back({plain(number(own.value)), quiet(QStringLiteral(" ÷ ")), plain(divisor), quiet(QStringLiteral(" = ")),
         result(explanation.rebuilt)});
 }
 

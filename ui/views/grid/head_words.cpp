@@ -58,7 +58,7 @@ QString patternDetail(const StandOut &standOut)
 QString scoreLines(const HeadScores &scores)
 {
     if (scores.rows == 0)
-        return Words::tr("one token has no choice where to look");
+        return Words::tr("fewer than two tokens: no choice where to look");
     QStringList lines{Words::tr("entropy %1 bits of %2").arg(number(scores.entropy), number(scores.evenEntropy)),
         Words::tr("mean distance %1 tokens").arg(number(scores.meanDistance))};
     const auto add = [&](const QString &text, const PatternScore &score) {

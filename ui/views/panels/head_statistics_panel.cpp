@@ -62,7 +62,9 @@ void HeadStatisticsPanel::print()
 {
     const Theme &theme = Theme::current();
     if (m_scores.rows == 0) {
-        m_table->setText(tr("One token has no choice where to look: nothing to measure."));
+        m_table->setText(m_running.trace && m_running.trace->tokenCount() == 0
+                ? tr("No tokens yet: type a sentence.")
+                : tr("One token has no choice where to look: nothing to measure."));
         m_table->setWordWrap(true);
         return;
     }

@@ -99,9 +99,8 @@ void setSoftmaxStrips(WalkFigure &figure, const Trace &trace, int row)
     figure.panels[0].title = Words::tr("Row of %1, step by step").arg(tokenLabels(trace).value(row));
     figure.panels[3].picture.format = figure.resultPanel()->picture.format;
     figure.panels[3].picture.widest = figure.resultPanel()->picture.widest;
-    const auto rounded = [&](std::string_view name) { return QString::fromStdString(roundedNumber(stepValue(explanation, name))); };
-    figure.panels[0].note = Words::tr("maximum %1").arg(rounded("maximum"));
-    figure.panels[2].note = Words::tr("sum %1").arg(rounded("sum of exponentials"));
+    figure.panels[0].note = Words::tr("maximum %1").arg(QString::fromStdString(roundedNumber(stepValue(explanation, "maximum"))));
+    figure.panels[2].note = Words::tr("sum %1").arg(QString::fromStdString(roundedDivisor(stepValue(explanation, "sum of exponentials"))));
     figure.panels[3].note = Words::tr("each ÷ sum");
 }
 
