@@ -286,7 +286,7 @@ Lesson Writer::weights() const
     lesson.paragraphs = {tr("The softmax turns each row of scores into shares between 0 and 1 that sum to 1: e to the power of each score, "
                             "divided by the sum over the row."),
         tr("Only differences count: a score larger by 1 gets e ≈ 2.72 times the <r>weight</r>.")};
-    lesson.formula = tr("<r>a</r> = exp(s − max) / Σ exp(s − max)");
+    lesson.formula = tr("<r>a</r> = exp(s − max) / Σ exp(…)");
     lesson.tries = {tr("%1 or %2 the temperature: a low one lets the winner take all, a high one shares evenly.")
                         .arg(link(QStringLiteral("temperature:0.5"), tr("Halve")), link(QStringLiteral("temperature:2"), tr("double")))};
     if (m_config.scaled)
