@@ -47,7 +47,11 @@ void FigurePreview::paintEvent(QPaintEvent *)
     painter.setBrush(theme.canvas);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), kRadius, kRadius);
     if (!m_image.isNull()) {
-        const QSizeF shown = m_image.deviceIndependentSize();
+        // Made for the room there was then; the dialog may have been laid out again since.
+        QSizeF shown = m_image.deviceIndependentSize();
+        if (shown.width() > room().width() || shown.height() > room().height())
+            shown.scale(room(), Qt::KeepAspectRatio);
+        painter.setRenderHint(QPainter::SmoothPixmapTransform);
         const QRectF target(QPointF((width() - shown.width()) / 2, (height() - shown.height()) / 2), shown);
         painter.drawImage(target, m_image);
         painter.setBrush(Qt::NoBrush);
