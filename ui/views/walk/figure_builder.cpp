@@ -115,7 +115,7 @@ WalkFigure buildFigure(const FigureSource &source, const StageKey &key, int row)
     }
     fillPanels(figure, trace);
     setFigureRow(figure, trace, shownRow(trace, row));
-    if (key.stage != Stage::joinedHeads && key.stage != Stage::logits)
+    if (source.onScreen && key.stage != Stage::joinedHeads && key.stage != Stage::logits)
         figure.notes.push_back({Words::tr("Double-click a number to change it.")});
     return figure;
 }

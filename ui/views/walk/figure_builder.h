@@ -13,6 +13,7 @@ struct FigureSource {
     std::shared_ptr<const Trace> trace; ///< with the edits
     std::shared_ptr<const Trace> original; ///< without; may equal trace
     Shown shown = Shown::edited;
+    bool onScreen = true; ///< false: a figure for print, which cannot be double-clicked
 
     /// The trace whose numbers are shown; for a difference the edited one.
     const Trace &shownTrace() const;

@@ -268,7 +268,7 @@ void WalkView::paintFigure(QPainter &painter, const QRectF &area) const
     painter.fillRect(QRectF(QPointF(), canvas), Theme::current().canvas);
     if (m_figure.kind == WalkFigure::Kind::grid) {
         // Pictures hold the screen's colours; a figure for print has its own.
-        const FigureSource source{m_session.trace(), m_session.original(), m_selection.shown()};
+        const FigureSource source{m_session.trace(), m_session.original(), m_selection.shown(), false};
         const WalkFigure figure = buildFigure(source, m_selection.key(), m_row);
         WalkScroll scroll = m_scroll;
         scroll.zoom = 1;
