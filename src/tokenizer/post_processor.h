@@ -1,4 +1,5 @@
-// Last step of a tokenizer: tokens that are put before and after the text, such as [CLS] and [SEP].
+// Last step of a tokenizer: the tokens that are put around one text or between two, such as [CLS] and [SEP].
+// Trap: RoBERTa separates two texts by two tokens and gives all of them type 0; BERT separates by one and counts types.
 #pragma once
 
 #include "src/formats/json.h"
@@ -8,12 +9,24 @@
 namespace headscope {
 
 struct PostProcessor {
-    std::vector<int> before; ///< ids
-    std::vector<int> after;
+    /// A place in a template: special tokens, or a text.
+    struct Part {
+        enum class Kind { special, first, second };
+        Kind kind = Kind::special;
+        std::vector<int> ids = {}; ///< special: one or more
+        int segment = 0; ///< token type id of all tokens here
+    };
 
-    /// From tokenizer.json's "post_processor", which may be null. Only what is done to a single text is read. Throws Error
-    /// naming a kind that is not supported.
+    std::vector<Part> single{{.kind = Part::Kind::first}}; ///< has the first text once
+    std::vector<Part> pair{{.kind = Part::Kind::first}, {.kind = Part::Kind::second, .segment = 1}}; ///< has each text once
+
+    /// `before` and `after` around one text; between two stands `between`.
+    static PostProcessor around(std::vector<int> before, std::vector<int> between, std::vector<int> after, int secondSegment);
+    /// From tokenizer.json's "post_processor", which may be null. Throws Error naming a kind that is not supported.
     static PostProcessor fromJson(const Json &json);
+
+    /// Whether the template for pairs has a token between the two texts.
+    bool separatesPairs() const;
 };
 
 } // namespace headscope

@@ -11,32 +11,65 @@ TokenizerPipeline::TokenizerPipeline(Vocabulary vocabulary, TokenizerParts parts
 {
     for (const AddedToken &token : m_parts.addedTokens) {
         m_vocabulary.add(token.content, token.id);
-        m_addedContents.emplace(token.id, token.content);
+        m_added.emplace(token.id, token);
         if (token.normalized)
             m_normalizedTokens.add(token, m_parts.normalizer.apply(AlignedText(token.content)).text());
         else
             m_typedTokens.add(token, token.content);
     }
-    for (const std::vector<int> *ids : {&m_parts.postProcessor.before, &m_parts.postProcessor.after})
-        for (const int id : *ids)
-            if (!m_vocabulary.contains(id))
-                throw Error("the post-processor adds the id " + std::to_string(id) + ", which has no token", m_parts.where);
+    for (const std::vector<PostProcessor::Part> *places : {&m_parts.postProcessor.single, &m_parts.postProcessor.pair})
+        for (const PostProcessor::Part &part : *places)
+            for (const int id : part.ids)
+                if (!m_vocabulary.contains(id))
+                    throw Error("the post-processor adds the id " + std::to_string(id) + ", which has no token", m_parts.where);
 }
 
 std::vector<Token> TokenizerPipeline::encode(std::string_view text) const
 {
+    return fillIn(m_parts.postProcessor.single, text, {});
+}
+
+std::vector<Token> TokenizerPipeline::encodePair(std::string_view first, std::string_view second) const
+{
+    if (m_parts.postProcessor.pair.empty())
+        return Tokenizer::encodePair(first, second);
+    return fillIn(m_parts.postProcessor.pair, first, second);
+}
+
+std::vector<Token> TokenizerPipeline::fillIn(
+    const std::vector<PostProcessor::Part> &parts, std::string_view first, std::string_view second) const
+{
+    using Kind = PostProcessor::Part::Kind;
     std::vector<Token> tokens;
-    for (const int id : m_parts.postProcessor.before)
-        tokens.push_back(specialToken(id, 0));
+    std::size_t at = 0; // special tokens stand at the end of the text before them, or at 0
+    for (auto part = parts.begin(); part != parts.end(); ++part) {
+        const std::size_t before = tokens.size();
+        if (part->kind == Kind::special) {
+            for (const int id : part->ids)
+                tokens.push_back(specialToken(id, at));
+        } else {
+            const std::string_view text = part->kind == Kind::first ? first : second;
+            std::vector<Token> own;
+            appendText(text, own);
+            for (Token &token : own)
+                token.sequence = part->kind == Kind::first ? 0 : 1;
+            tokens.insert(tokens.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
+            at = text.size();
+        }
+        for (std::size_t i = before; i < tokens.size(); ++i)
+            tokens[i].segment = part->segment;
+    }
+    return tokens;
+}
+
+void TokenizerPipeline::appendText(std::string_view text, std::vector<Token> &tokens) const
+{
     for (const AddedTokenFinder::Part &part : m_typedTokens.split(text)) {
         if (part.token)
             tokens.push_back(tokenFor(*part.token, part.span));
         else
             appendSection(text, part.span, tokens);
     }
-    for (const int id : m_parts.postProcessor.after)
-        tokens.push_back(specialToken(id, text.size()));
-    return tokens;
 }
 
 void TokenizerPipeline::appendSection(std::string_view typed, TextSpan section, std::vector<Token> &tokens) const
@@ -66,13 +99,13 @@ Token TokenizerPipeline::tokenFor(const AddedToken &added, TextSpan source) cons
 
 Token TokenizerPipeline::specialToken(int id, std::size_t at) const
 {
-    return {.id = id, .piece = piece(id), .display = display(id), .begin = at, .end = at, .special = true, .note = {}};
+    return {.id = id, .piece = piece(id), .display = display(id), .begin = at, .end = at, .special = true, .note = {}, .sequence = -1};
 }
 
 std::string TokenizerPipeline::textOf(int id) const
 {
-    const auto added = m_addedContents.find(id);
-    return added != m_addedContents.end() ? added->second : textOf(m_vocabulary.piece(id));
+    const auto added = m_added.find(id);
+    return added != m_added.end() ? added->second.content : textOf(m_vocabulary.piece(id));
 }
 
 std::string TokenizerPipeline::display(int id) const
@@ -93,6 +126,22 @@ std::optional<int> TokenizerPipeline::idOf(std::string_view piece) const
 int TokenizerPipeline::vocabularySize() const
 {
     return m_vocabulary.size();
+}
+
+std::optional<int> TokenizerPipeline::maskId() const
+{
+    for (const char *name : {"[MASK]", "<mask>"})
+        if (const std::optional<int> id = m_vocabulary.find(name); id && m_added.contains(*id))
+            return id;
+    return std::nullopt;
+}
+
+Token TokenizerPipeline::tokenOf(int id) const
+{
+    Token token = Tokenizer::tokenOf(id);
+    const auto added = m_added.find(id);
+    token.special = added != m_added.end() && added->second.special;
+    return token;
 }
 
 } // namespace headscope

@@ -26,10 +26,14 @@ struct TokenizerParts {
 class TokenizerPipeline : public Tokenizer {
 public:
     std::vector<Token> encode(std::string_view text) const override;
+    std::vector<Token> encodePair(std::string_view first, std::string_view second) const override;
+    bool takesPairs() const override { return m_parts.postProcessor.separatesPairs(); }
     std::string display(int id) const override;
     std::string piece(int id) const override;
     std::optional<int> idOf(std::string_view piece) const override;
     int vocabularySize() const override;
+    std::optional<int> maskId() const override;
+    Token tokenOf(int id) const override;
 
 protected:
     /// Added tokens that the vocabulary lacks join it. Throws Error for an added token that contradicts the vocabulary, and for a
@@ -49,6 +53,10 @@ protected:
 
 private:
     Token tokenFor(const AddedToken &added, TextSpan source) const;
+    /// Fills in a template of the post-processor.
+    std::vector<Token> fillIn(const std::vector<PostProcessor::Part> &parts, std::string_view first, std::string_view second) const;
+    /// Tokens of the text alone, without those of the post-processor.
+    void appendText(std::string_view text, std::vector<Token> &tokens) const;
     void appendSection(std::string_view typed, TextSpan section, std::vector<Token> &tokens) const;
     Token specialToken(int id, std::size_t at) const;
 
@@ -56,7 +64,7 @@ private:
     TokenizerParts m_parts;
     AddedTokenFinder m_typedTokens; // looked for in the typed text
     AddedTokenFinder m_normalizedTokens; // looked for behind the normalizer
-    std::unordered_map<int, std::string> m_addedContents;
+    std::unordered_map<int, AddedToken> m_added; // by id
 };
 
 } // namespace headscope

@@ -49,6 +49,45 @@ private slots:
         QCOMPARE(tokenizer->encode("").size(), std::size_t{2});
     }
 
+    void pairs()
+    {
+        const SmallTokenizer tokenizer = tokenizerFromText(wordLevelJson({"[?]", "[s]", "cat", "[e]", "[MASK]"},
+            R"("pre_tokenizer":{"type":"Whitespace"},"post_processor":{"type":"BertProcessing","cls":["[s]",1],"sep":["[e]",3]},
+            "added_tokens":[{"id":4,"content":"[MASK]","special":true}])"));
+        QVERIFY(tokenizer->takesPairs());
+        QCOMPARE(tokenizer->maskId(), 4);
+        const std::vector<Token> tokens = tokenizer->encodePair(" cat", "cat[MASK]");
+        const std::vector<int> ids{1, 2, 3, 2, 4, 3}, segments{0, 0, 0, 1, 1, 1}, sequences{-1, 0, -1, 1, 1, -1};
+        const std::vector<std::size_t> begins{0, 1, 4, 0, 3, 9};
+        QCOMPARE(tokens.size(), ids.size());
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+            QCOMPARE(tokens[i].id, ids[i]);
+            QCOMPARE(tokens[i].segment, segments[i]);
+            QCOMPARE(tokens[i].sequence, sequences[i]);
+            QCOMPARE(tokens[i].begin, begins[i]);
+        }
+        const SmallTokenizer plain = tokenizerFromText(wordLevelJson({"[?]", "cat"}));
+        QVERIFY(!plain->takesPairs());
+        QVERIFY(!plain->maskId());
+        QCOMPARE(plain->encodePair("cat", "cat").back().segment, 1);
+        const SmallTokenizer single = tokenizerFromText(wordLevelJson(
+            {"[?]"}, R"("post_processor":{"type":"TemplateProcessing","single":[{"Sequence":{"id":"A"}}],"pair":[],"special_tokens":{}})"));
+        QVERIFY_ERROR(single->encodePair("a", "b"), "takes one text, not two");
+    }
+
+    void generatedTokens()
+    {
+        const SmallTokenizer tokenizer = tokenizerFromText(
+            byteLevelJson({}, R"("pre_tokenizer":{"type":"ByteLevel"},"added_tokens":[{"id":256,"content":"<end>","special":true}])"));
+        const Token letter = tokenizer->tokenOf(*tokenizer->idOf("a"));
+        QCOMPARE(letter.piece, std::string("a"));
+        QCOMPARE(letter.begin, letter.end);
+        QVERIFY(!letter.special);
+        QVERIFY(tokenizer->tokenOf(256).special);
+        QVERIFY_ERROR(tokenizer->tokenOf(257), "no token with the id 257");
+        QCOMPARE(tokenizer->encodeTarget("ab").size(), tokenizer->encode("ab").size());
+    }
+
     void contradictions()
     {
         const auto added = [](const char *tokens) {
