@@ -57,7 +57,7 @@ std::size_t bytesNeeded(const std::vector<std::int64_t> &shape, DType dtype, con
 {
     if (std::find(shape.begin(), shape.end(), 0) != shape.end())
         return 0;
-    std::size_t bytes = sizeOf(dtype);
+    std::size_t bytes = blockBytes(dtype);
     for (const std::int64_t size : shape) {
         if (bytes > std::numeric_limits<std::size_t>::max() / static_cast<std::size_t>(size))
             throw Error("the shape has more numbers than any file can hold", value.where(), kDamaged);
@@ -71,7 +71,7 @@ ByteRange readEntry(const Json &entry, StoredTensor &tensor)
 {
     const auto typeName = entry.at("dtype").get<std::string_view>();
     const std::optional<DType> dtype = dtypeNamed(typeName);
-    if (!dtype)
+    if (!dtype || blockNumbers(*dtype) != 1) // GGUF alone stores blocks
         throw Error("the number type “" + std::string(typeName) + "” is not known", entry.where(), "Save the tensor as F32, F16 or BF16");
     tensor.dtype = *dtype;
     tensor.shape = shapeOf(entry.at("shape"));

@@ -27,7 +27,7 @@ struct StoredTensor {
     std::span<const std::byte> bytes;
 
     /// Product of the shape.
-    std::size_t count() const { return bytes.size() / sizeOf(dtype); }
+    std::size_t count() const { return bytes.size() / blockBytes(dtype) * blockNumbers(dtype); }
 };
 
 class SafetensorsFile {

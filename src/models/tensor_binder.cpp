@@ -22,14 +22,14 @@ std::string lowerCaseName(DType type)
 
 void convert(const StoredTensor &tensor, float *target)
 {
-    constexpr std::size_t chunk = 1 << 16;
+    constexpr std::size_t chunk = 1 << 16; // a multiple of every type's block
     const std::size_t count = tensor.count();
-    const std::size_t size = sizeOf(tensor.dtype);
     const auto chunks = static_cast<int>((count + chunk - 1) / chunk);
     forTasks(chunks, static_cast<double>(count), [&](int index, int) {
         const std::size_t first = static_cast<std::size_t>(index) * chunk;
         const std::size_t numbers = std::min(chunk, count - first);
-        toFloats(tensor.dtype, tensor.bytes.subspan(first * size, numbers * size), {target + first, numbers});
+        toFloats(
+            tensor.dtype, tensor.bytes.subspan(bytesOf(tensor.dtype, first), bytesOf(tensor.dtype, numbers)), {target + first, numbers});
     });
 }
 
@@ -121,7 +121,8 @@ void TensorBinder::describe(LoadReport &report) const
     report.dtypes.assign(dtypes.begin(), dtypes.end());
     dtypes.erase("f32");
     for (const std::string &dtype : dtypes)
-        report.notes.push_back("Stored as " + dtype + "; computed in f32, which holds every " + dtype + " number exactly.");
+        report.notes.push_back("Stored as " + dtype + "; computed in f32, "
+            + (dtype == "f64" ? "each number rounded to the nearest." : "which holds every " + dtype + " number exactly."));
 }
 
 std::unique_ptr<const Weights> TensorBinder::finish(ModelWeights model, std::vector<LayerWeights> layers)

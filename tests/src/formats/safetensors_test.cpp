@@ -89,6 +89,7 @@ private slots:
             "more numbers than any file");
         row("size beyond int64", R"({"a":{"dtype":"F32","shape":[18446744073709551615],"data_offsets":[0,8]}})", "whole number");
         row("unknown type", R"({"a":{"dtype":"Q4","shape":[2],"data_offsets":[0,8]}})", "“Q4” is not known");
+        row("block type", R"({"a":{"dtype":"Q8_0","shape":[2],"data_offsets":[0,8]}})", "“Q8_0” is not known");
         row("no type", R"({"a":{"shape":[2],"data_offsets":[0,8]}})", "“dtype” is missing");
         row("no shape", R"({"a":{"dtype":"F32","data_offsets":[0,8]}})", "“shape” is missing");
         row("no offsets", R"({"a":{"dtype":"F32","shape":[2]}})", "“data_offsets” is missing");
