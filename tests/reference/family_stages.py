@@ -40,13 +40,13 @@ def bert_embeddings(rec, embeddings):
     rec.output(embeddings.LayerNorm, "embed.ln.hook_normalized")
 
 
-def bert_layers(rec, core, config):
+def bert_layers(rec, core, config, project=None):
     heads = config.num_attention_heads
     for i, layer in enumerate(core.encoder.layer):
         name = f"blocks.{i}."
         inner, outer = layer.attention.self, layer.attention.output
         rec.input(layer, name + "hook_resid_pre")
-        projections(rec, name, inner.query, inner.key, inner.value, outer.dense, heads)
+        (project or projections)(rec, name, inner.query, inner.key, inner.value, outer.dense, heads)
         rec.input(outer.LayerNorm, name + "hook_resid_mid")
         rec.output(outer.LayerNorm, name + "ln1.hook_normalized")
         mlp(rec, name, layer.intermediate.dense, layer.output.dense)
@@ -62,27 +62,26 @@ def vocabulary_head(rec, dense, norm):
 
 
 def pooler(rec, core):
-    rec.output(core.pooler.dense, "pooler.hook_pre", lambda v: v.reshape(1, -1))
-    rec.output(core.pooler, "pooler.hook_post", lambda v: v.reshape(1, -1))
+    rec.output(core.pooler.dense, "pooler.hook_pre")
+    rec.output(core.pooler, "pooler.hook_post")
 
 
-def bert(rec, model):
+def bert(rec, model, project=None):
+    """Also RoBERTa, BigBird (full attention) and Longformer, whose projections have another layout."""
     core = getattr(model, model.base_model_prefix, model)
     bert_embeddings(rec, core.embeddings)
-    bert_layers(rec, core, model.config)
-    if getattr(core, "pooler", None) is not None and not hasattr(model, "cls"):
-        if hasattr(core.pooler, "dense"):
-            pooler(rec, core)
+    bert_layers(rec, core, model.config, project)
     if hasattr(model, "cls"):
         head = model.cls.predictions
         vocabulary_head(rec, head.transform.dense, head.transform.LayerNorm)
     elif hasattr(model, "lm_head"):
         vocabulary_head(rec, model.lm_head.dense, model.lm_head.layer_norm)
-    elif hasattr(model, "classifier") and hasattr(model.classifier, "dense"):
-        head = model.classifier
-        rec.output(head.dense, "pooler.hook_pre", lambda v: v.reshape(1, -1))
-        rec.input(head.out_proj, "pooler.hook_post", lambda v: v.reshape(1, -1))
-        rec.output(head.out_proj, "classifier.logits", lambda v: v.reshape(1, -1))
+    elif core.pooler is not None:
+        pooler(rec, core)
+    if hasattr(model, "classifier") and hasattr(model.classifier, "dense"):
+        rec.output(model.classifier.dense, "pooler.hook_pre")
+        rec.input(model.classifier.out_proj, "pooler.hook_post")
+        rec.output(model.classifier.out_proj, "classifier.logits")
     elif hasattr(model, "classifier"):
         rec.output(model.classifier, "classifier.logits")
 

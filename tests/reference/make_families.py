@@ -21,9 +21,13 @@ import torch
 import transformers
 from safetensors.torch import load_file, save_file
 
-from family_models import FAMILIES
+from decoder_families import DECODERS
+from encoder_families import ENCODERS
 from recording_files import byte_offsets, rounding, save_recording
 from stage_recorder import Recorder, all_in_double
+from two_stack_families import TWO_STACKS
+
+FAMILIES = ENCODERS | DECODERS | TWO_STACKS
 
 SEED = 331
 GREEDY_TOKENS = 20
@@ -33,7 +37,7 @@ PROOF = 1e-6
 
 def seed_weights(model, family, name):
     """Weights large enough for uneven attention, biases that matter, norm gains away from 1."""
-    generator = torch.Generator().manual_seed(SEED + zlib.crc32(name.encode()) % 100000)
+    generator = torch.Generator().manual_seed(SEED + zlib.crc32(name.encode()) % 100000 + family.seed)
     tensors = dict(model.named_parameters()) | {n: b for n, b in model.named_buffers() if n == "final_logits_bias"}
     centred_at_zero = "gemma" in model.config.model_type  # its norms multiply by 1 + weight
     with torch.no_grad():
@@ -78,9 +82,9 @@ def write_folder(folder, name, family):
         save_file(tensors, path, metadata={"format": "pt"})
         opened = opened_folder(folder, family, torch.float32)
         for key, weight in opened.state_dict().items():
-            assert torch.equal(weight, model.state_dict()[key].float()), key
+            assert torch.equal(weight, tensors.get(key, model.state_dict()[key]).float()), key
     tokenizer = family.tokenizer()
-    assert tokenizer.get_vocab_size() < config.vocab_size
+    assert tokenizer.get_vocab_size() <= config.vocab_size
     (folder / "tokenizer.json").write_text(tokenizer.to_str(), encoding="utf-8")
     limit = getattr(config, "max_position_embeddings", None) or 64
     about = {"clean_up_tokenization_spaces": False, "model_max_length": limit}
@@ -138,7 +142,7 @@ def record(model, family, inputs, tolerance):
     with torch.no_grad(), rec.listening(home):
         caching = {"use_cache": False} if getattr(model.config, "use_cache", None) is not None else {}
         result = copied(**inputs, **caching, output_attentions=False)
-    if getattr(result, "logits", None) is not None and result.logits.shape[-1] == model.config.vocab_size:
+    if getattr(result, "logits", None) is not None and "classifier.logits" not in rec.values:
         rec.keep("logits", result.logits[0])
     with torch.no_grad():
         if rec.attended and rotates(model.config):

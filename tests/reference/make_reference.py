@@ -20,10 +20,11 @@ import safetensors
 import tokenizers
 import torch
 import transformers
-from safetensors.torch import save_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 from transformers import GPT2Config, GPT2LMHeadModel
 
+import make_families
+from recording_files import byte_offsets, rounding, save_recording
 from texts import TEXTS
 
 SEED = 331
@@ -100,14 +101,6 @@ def tiny_model(vocabulary):
     return model
 
 
-def byte_offsets(text, offsets):
-    """Character offsets as UTF-8 byte offsets."""
-    at = [0]
-    for character in text:
-        at.append(at[-1] + len(character.encode("utf-8")))
-    return [[at[a], at[b]] for a, b in offsets]
-
-
 class Recorder:
     """Reads a GPT2LMHeadModel's stages while it runs."""
 
@@ -178,18 +171,6 @@ class Recorder:
         return self.values
 
 
-def save_recording(values, path, metadata):
-    """save_file leaves the order of the metadata to chance; this writes it in one order."""
-    save_file(values, path, metadata=metadata)
-    data = path.read_bytes()
-    size = int.from_bytes(data[:8], "little")
-    header = json.loads(data[8 : 8 + size])
-    header["__metadata__"] = dict(sorted(header["__metadata__"].items()))
-    text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
-    text += b" " * (-len(text) % 8)
-    path.write_bytes(len(text).to_bytes(8, "little") + text + data[8 + size :])
-
-
 def encoded(tokenizer, text):
     encoding = tokenizer.encode(text)
     metadata = {
@@ -199,16 +180,6 @@ def encoded(tokenizer, text):
         "byte_offsets": json.dumps(byte_offsets(text, encoding.offsets)),
     }
     return encoding.ids, metadata
-
-
-def rounding(values, exact):
-    """Largest difference by kind of tensor; blocks.0.x and blocks.1.x are one kind."""
-    worst = {}
-    for name, value in values.items():
-        kind = name.split(".", 2)[2] if name.startswith("blocks.") else name
-        difference = (value.double() - exact[name]).nan_to_num(0.0).abs().max().item()
-        worst[kind] = max(worst.get(kind, 0.0), difference)
-    return worst
 
 
 def make_tiny(out):
@@ -328,6 +299,7 @@ def main():
     outputs = sorted(p for f in MODEL_FOLDERS + ("tokenizers",) for p in (args.out / f).rglob("*") if p.is_file())
     manifest["sha256"] = {str(p.relative_to(args.out)): hashlib.sha256(p.read_bytes()).hexdigest() for p in outputs}
     (args.out / "MANIFEST.json").write_text(json.dumps(manifest, indent=1) + "\n")
+    make_families.make(args.out / "families", list(make_families.FAMILIES))
 
 
 if __name__ == "__main__":

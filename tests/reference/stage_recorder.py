@@ -81,7 +81,7 @@ class Recorder:
 
         def heard(scores, *arguments, **options):
             result = softmax(scores, *arguments, **options)
-            self.softmaxes.append((scores[0].detach().clone(), result[0].detach().clone()))
+            self.softmaxes.append((scores.detach().clone(), result.detach().clone()))
             return result
 
         torch.nn.functional.softmax = heard
@@ -115,9 +115,9 @@ class Recorder:
         raise KeyError(name + letter)
 
     def add_scores(self, block, tolerance):
-        """Every step from q·k to the weights; returns how far the recomputed weights are from the official ones."""
+        """Every step from q·k to the weights."""
         name, attention = f"blocks.{block}.attn.", self.attentions[block]
-        official_scores, official = self.softmaxes[block]
+        official_scores, official = (part[0] for part in self.softmaxes[block])
         q, k = self.latest(block, "q"), self.latest(block, "k")
         heads, tokens, keys = official.shape
         assert q.shape[0] == heads and heads % k.shape[0] == 0
@@ -143,12 +143,15 @@ class Recorder:
             as_official = unbiased + attention.official_bias(tokens, keys).to(scores)
         far = (as_official - official_scores).masked_fill(hidden, 0).abs().max()
         assert far <= 1e-5 * max(1, official_scores.masked_fill(hidden, 0).abs().max()), (name, far)
-        difference = (torch.softmax(scores, -1) - official).abs().max().item()
-        assert difference <= tolerance, (name, difference)
         v = self.values[name + "hook_v"].transpose(0, 1)
         z = (official @ v.repeat_interleave(heads // v.shape[0], 0)).transpose(0, 1)
+        self.must_agree(name, official, z, tolerance)
+
+    def must_agree(self, name, official, z, tolerance):
+        """The recomputed scores lead to the official weights, and these to what the output projection was given."""
+        difference = (torch.softmax(self.values[name + "hook_attn_scores"], -1) - official).abs().max().item()
+        assert difference <= tolerance, (name, difference)
         assert torch.allclose(z, self.values[name + "hook_z"], rtol=1e-5, atol=1e-5), name
-        return difference
 
 
 @contextmanager
