@@ -79,6 +79,35 @@ ENCODERS = {
         BERT_ENDS,
         dtype="bfloat16",
     ),
+    "bert_questions": Family(
+        t.BertForQuestionAnswering,
+        t.BertConfig,
+        bert_like(hidden_size=24, num_attention_heads=3, intermediate_size=41, hidden_act="gelu_pytorch_tanh"),
+        stages.bert,
+        tokenizers.wordpiece,
+        BERT_ENDS,
+        dtype="bfloat16",
+        texts=PAIRED,
+    ),
+    "albert": Family(
+        t.AlbertForMaskedLM,
+        t.AlbertConfig,
+        bert_like(vocab_size=131, num_hidden_layers=3, num_hidden_groups=2, embedding_size=16, bos_token_id=4, eos_token_id=5)
+        | dict(inner_group_num=1, hidden_act="gelu_new", classifier_dropout_prob=0.0),
+        stages.albert,
+        tokenizers.bigbird_kind,
+        dict(BERT_ENDS, unk_token="<unk>", pad_token="<pad>"),
+        dtype="bfloat16",
+    ),
+    "mpnet": Family(
+        t.MPNetForMaskedLM,
+        t.MPNetConfig,
+        roberta_like(hidden_size=24, num_attention_heads=3, intermediate_size=41),
+        stages.mpnet,
+        tokenizers.roberta_kind,
+        ROBERTA_ENDS,
+        dtype="bfloat16",
+    ),
     "minilm": Family(
         t.BertModel,
         t.BertConfig,
@@ -126,6 +155,7 @@ ENCODERS = {
         stages.electra,
         tokenizers.wordpiece,
         BERT_ENDS,
+        dtype="float16",
         texts=PAIRED,
     ),
     "electra_discriminator": Family(

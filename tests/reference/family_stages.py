@@ -78,12 +78,55 @@ def bert(rec, model, project=None):
         vocabulary_head(rec, model.lm_head.dense, model.lm_head.layer_norm)
     elif core.pooler is not None:
         pooler(rec, core)
+    if hasattr(model, "qa_outputs"):
+        rec.output(model.qa_outputs, "classifier.logits")
     if hasattr(model, "classifier") and hasattr(model.classifier, "dense"):
         rec.output(model.classifier.dense, "pooler.hook_pre")
         rec.input(model.classifier.out_proj, "pooler.hook_post")
         rec.output(model.classifier.out_proj, "classifier.logits")
     elif hasattr(model, "classifier"):
         rec.output(model.classifier, "classifier.logits")
+
+
+def mpnet(rec, model):
+    core, heads = model.mpnet, model.config.num_attention_heads
+    width = model.config.hidden_size // heads
+    bert_embeddings(rec, core.embeddings)
+    bias = lambda tokens, keys: core.encoder.compute_position_bias(torch.empty(1, tokens, 1))[0]
+    for i, layer in enumerate(core.encoder.layer):
+        name = f"blocks.{i}."
+        own = layer.attention.attn
+        rec.input(layer, name + "hook_resid_pre")
+        projections(rec, name, own.q, own.k, own.v, own.o, heads)
+        rec.input(layer.attention.LayerNorm, name + "hook_resid_mid")
+        rec.output(layer.attention.LayerNorm, name + "ln1.hook_normalized")
+        mlp(rec, name, layer.intermediate.dense, layer.output.dense)
+        rec.input(layer.output.LayerNorm, name + "hook_resid_post")
+        rec.output(layer.output.LayerNorm, name + "ln2.hook_normalized")
+        rec.attentions[i] = Attention(scale=width**-0.5, bias=bias)
+    vocabulary_head(rec, model.lm_head.dense, model.lm_head.layer_norm)
+
+
+def albert(rec, model):
+    """Several layers are one module, called again."""
+    core, config = model.albert, model.config
+    heads, groups = config.num_attention_heads, config.num_hidden_groups
+    bert_embeddings(rec, core.embeddings)
+    rec.output(core.encoder.embedding_hidden_mapping_in, "hook_embed_projected")
+    for i in range(config.num_hidden_layers):
+        rec.attentions[i] = Attention(scale=(config.hidden_size // heads) ** -0.5)
+    for g, group in enumerate(core.encoder.albert_layer_groups):
+        layers = [i for i in range(config.num_hidden_layers) if int(i / (config.num_hidden_layers / groups)) == g]
+        shared, layer = rec.repeated(layers), group.albert_layers[0]
+        own, name = layer.attention, "blocks.{}."
+        shared.input(layer, name + "hook_resid_pre")
+        projections(shared, name, own.query, own.key, own.value, own.dense, heads)
+        shared.input(own.LayerNorm, name + "hook_resid_mid")
+        shared.output(own.LayerNorm, name + "ln1.hook_normalized")
+        mlp(shared, name, layer.ffn, layer.ffn_output)
+        shared.input(layer.full_layer_layer_norm, name + "hook_resid_post")
+        shared.output(layer.full_layer_layer_norm, name + "ln2.hook_normalized")
+    vocabulary_head(rec, model.predictions.dense, model.predictions.LayerNorm)
 
 
 def distilbert(rec, model):
@@ -159,6 +202,22 @@ def gpt_neo(rec, model):
         mlp(rec, name, layer.mlp.c_fc, layer.mlp.c_proj)
         rec.output(layer, name + "hook_resid_post")
         rec.attentions[i] = Attention()
+    rec.output(core.ln_f, "ln_final.hook_normalized")
+
+
+def gptj(rec, model):
+    core, heads = model.transformer, model.config.n_head
+    rec.rows(core.wte, "hook_embed")
+    for i, layer in enumerate(core.h):
+        name = f"blocks.{i}."
+        own = layer.attn
+        rec.input(layer, name + "hook_resid_pre")
+        rec.output(layer.ln_1, name + "ln1.hook_normalized")
+        projections(rec, name, own.q_proj, own.k_proj, own.v_proj, own.out_proj, heads)
+        rec.attended_by(own, "_attn")
+        mlp(rec, name, layer.mlp.fc_in, layer.mlp.fc_out)
+        rec.output(layer, name + "hook_resid_post")
+        rec.attentions[i] = Attention(scale=own.head_dim**-0.5)
     rec.output(core.ln_f, "ln_final.hook_normalized")
 
 

@@ -158,12 +158,13 @@ def record(model, family, inputs, tolerance):
 
 
 def rotates(config):
-    return getattr(config, "rope_parameters", None) is not None
+    return getattr(config, "rope_parameters", None) is not None or getattr(config, "rotary_dim", None) is not None
 
 
-def outline(values):
-    """What the shorter recordings keep."""
-    kept = {n: v for n, v in values.items() if n.endswith(("hook_pattern", "hook_resid_post"))}
+def outline(values, blocks):
+    """What the shorter recordings keep of these blocks and of the heads."""
+    names = tuple(f"blocks.{b}.{n}" for b in blocks for n in ("attn.hook_pattern", "hook_resid_post"))
+    kept = {n: v for n, v in values.items() if n in names}
     kept |= {n: v for n, v in values.items() if n.startswith(("pooler.", "classifier."))}
     if "logits" in values:
         kept["logits_last"] = values["logits"][-1].clone()
@@ -235,7 +236,10 @@ def make_family(name, out):
             metadata |= greedy(model, inputs, tokenizer)
         if kind == "full":
             print(f"{name:24} uneven {unevenness(values):.2f}", metadata.get("greedy_text", ""), metadata.get("greedy_gap", ""))
-        save_recording(values if kind == "full" else outline(values), folder / f"expected_{kind}.safetensors", metadata)
+        if kind != "full":
+            blocks = [n.split(".")[1] for n in values if n.endswith("hook_pattern")]
+            values = outline(values, blocks if kind == "long" else blocks[-1:])
+        save_recording(values, folder / f"expected_{kind}.safetensors", metadata)
     size = sum(p.stat().st_size for p in folder.iterdir())
     print(f"{'':24} {size // 1000} kB, {len(json.loads(metadata['ids']))} tokens, worst {max(worst.values()):.1e}")
     return worst

@@ -20,7 +20,7 @@ MASKED = -1e30  # what the official code adds where a query may not look is the 
 class Attention:
     """What lies between q·k and the softmax in one block. Heads are counted by the recorded q and k."""
 
-    scale: float | None = None  # factor after q·k; None where the model has none
+    scale: float = 1.0  # factor after q·k
     cap: float | None = None  # cap · tanh(scores / cap)
     bias: Callable | None = None  # (T, S) -> [H, T, S], added after the scale
     official_bias: Callable | None = None  # the same as the official code writes it, where it is written otherwise
@@ -74,6 +74,27 @@ class Recorder:
         """The table's own rows, before the module scales them."""
         module.register_forward_hook(lambda m, i, o: self.keep(name, m.weight[i[0].reshape(-1)]))
 
+    def attended_by(self, module, method):
+        """Hears the queries and keys of an attention that is a method of the module."""
+        official = getattr(module, method)
+
+        def heard(query, key, *arguments, **options):
+            self.attended.append((query[0].detach().clone(), key[0].detach().clone()))
+            return official(query, key, *arguments, **options)
+
+        setattr(module, method, heard)
+
+    def repeated(self, layers):
+        """For a module that is called once for each of these layers: names have {} where the layer's number belongs."""
+        part, calls = Recorder(), {}
+
+        def keep(name, value):
+            turn = calls[name] = calls.get(name, -1) + 1
+            self.keep(name.format(layers[turn]), value)
+
+        part.keep = keep
+        return part
+
     @contextmanager
     def listening(self, attention_home=None):
         """Sees every softmax, and the queries and keys as the attention function gets them."""
@@ -123,9 +144,8 @@ class Recorder:
         assert q.shape[0] == heads and heads % k.shape[0] == 0
         scores = q @ k.repeat_interleave(heads // k.shape[0], 0).transpose(1, 2)
         self.keep(name + "raw_scores", scores)
-        if attention.scale is not None:
-            scores = scores * attention.scale
-            self.keep(name + "scaled_scores", scores)
+        scores = scores * attention.scale
+        self.keep(name + "scaled_scores", scores)
         if attention.cap is not None:
             scores = attention.cap * torch.tanh(scores / attention.cap)
             self.keep(name + "capped_scores", scores)

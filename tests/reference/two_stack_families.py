@@ -72,6 +72,7 @@ TWO_STACKS = {
         stages.t5,
         tokenizers.t5_kind,
         T5_ENDS,
+        dtype="float16",
         texts=TRANSLATED,
         greedy=True,
         seed=29,
