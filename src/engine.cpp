@@ -7,6 +7,7 @@
 #include "src/trace/trace_data.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 
@@ -17,14 +18,57 @@ namespace {
 // Memory of dead traces that is kept for the next: enough for two runs of a small GPT-2 over a full context.
 constexpr std::size_t kIdleBytes = std::size_t{512} << 20;
 
-void cutAtContext(TraceData &data, std::size_t context)
+void cutAtContext(TraceData &data, int stack, std::size_t context)
 {
-    if (data.tokens.size() <= context)
+    std::vector<Token> &tokens = data.tokens[stack];
+    if (tokens.size() <= context)
         return;
-    data.cutTokens = data.tokens.size() - context;
-    data.notes.push_back("The text has " + std::to_string(data.tokens.size()) + " tokens; this model reads at most "
-        + std::to_string(context) + ". The last " + std::to_string(data.cutTokens) + " were not run.");
-    data.tokens.resize(context);
+    const std::size_t cut = tokens.size() - context;
+    data.cutTokens += cut;
+    data.notes.push_back("The text has " + std::to_string(tokens.size()) + " tokens; this model reads at most " + std::to_string(context)
+        + ". The last " + std::to_string(cut) + " were not run.");
+    tokens.resize(context);
+    if (data.generated > 0)
+        data.generated -= static_cast<int>(std::min(cut, static_cast<std::size_t>(data.generated)));
+}
+
+// What the decoder has said so far: its first token, the typed text without what the tokenizer puts behind a complete one.
+std::vector<Token> targetTokens(const Tokenizer &tokenizer, const TransformerConfig &config, const std::string &target)
+{
+    std::vector<Token> typed;
+    if (!target.empty())
+        typed = tokenizer.encodeTarget(target);
+    while (!typed.empty() && typed.back().sequence < 0)
+        typed.pop_back();
+    std::vector<Token> tokens;
+    if (config.decoderStart >= 0) {
+        tokens.push_back(tokenizer.tokenOf(config.decoderStart));
+        tokens.back().sequence = -1;
+    }
+    tokens.insert(tokens.end(), typed.begin(), typed.end());
+    return tokens;
+}
+
+void fillTokens(TraceData &data, const RunRequest &request, const Model &model)
+{
+    const TransformerConfig &config = model.config();
+    const Tokenizer &tokenizer = model.tokenizer();
+    if (request.pair && !tokenizer.takesPairs())
+        throw Error("this model reads one text at a time", model.name(), "Leave the second sentence out");
+    if (!request.target.empty() && !config.isEncoderDecoder())
+        throw Error("this model has no decoder beside its encoder, and so no second text", model.name(), "Write all of it as one text");
+    data.tokens[0] = request.pair ? tokenizer.encodePair(request.text, *request.pair) : tokenizer.encode(request.text);
+    if (config.isEncoderDecoder())
+        data.tokens[1] = targetTokens(tokenizer, config, request.target);
+    std::vector<Token> &last = data.tokens[config.stackCount() - 1];
+    // What follows is part of the text: nothing stands between.
+    while (!request.generated.empty() && !config.isEncoderDecoder() && !last.empty() && last.back().sequence < 0 && last.size() > 1)
+        last.pop_back();
+    for (const int id : request.generated)
+        last.push_back(tokenizer.tokenOf(id));
+    data.generated = static_cast<int>(request.generated.size());
+    for (int stack = 0; stack < config.stackCount(); ++stack)
+        cutAtContext(data, stack, static_cast<std::size_t>(config.context));
 }
 
 std::vector<int> idsOf(const std::vector<Token> &tokens, int vocabulary)
@@ -41,13 +85,28 @@ std::vector<int> idsOf(const std::vector<Token> &tokens, int vocabulary)
     return ids;
 }
 
+RunTokens runTokens(const TraceData &data, const TransformerConfig &config)
+{
+    RunTokens tokens;
+    for (int stack = 0; stack < config.stackCount(); ++stack)
+        tokens.ids[stack] = idsOf(data.tokens[stack], config.vocabulary);
+    for (const Token &token : data.tokens[0])
+        tokens.segments.push_back(std::clamp(token.segment, 0, std::max(config.tokenTypes - 1, 0)));
+    return tokens;
+}
+
 // Layers that come out the same as in the earlier trace.
 int sharedLayers(const Trace *base, const Transformer &transformer)
 {
-    if (!base || &base->model() != &transformer.model() || base->data().transformer->ids() != transformer.ids())
+    if (!base || &base->model() != &transformer.model() || base->tokenCount() == 0)
         return 0;
-    const int layers = transformer.model().config().layers;
-    return std::min(firstDifferentLayer(base->data().transformer->edits(), transformer.edits(), layers), layers);
+    const TransformerConfig &config = transformer.model().config();
+    const Transformer &before = *base->data().transformer;
+    if (before.ids(0) != transformer.ids(0) || before.tokens().segments != transformer.tokens().segments)
+        return 0;
+    const int alike = before.tokens() == transformer.tokens() ? config.layers : config.encoderLayers;
+    return std::min({firstDifferentLayer(before.edits(), transformer.edits(), config.layers, config.encoderLayers), alike,
+        static_cast<int>(base->data().layers.size())});
 }
 
 bool changesWeights(const Edit &edit)
@@ -63,6 +122,23 @@ bool isFinite(const MatrixView &row)
             return false;
     }
     return true;
+}
+
+// The last row that everything flows into.
+Matrix lastNumbers(const Trace &trace)
+{
+    const TransformerConfig &config = trace.config();
+    const StageKey place{config.predicts != Predicts::nothing ? Stage::logits : Stage::residualAfter, config.layers - 1, 0};
+    return trace.rows(place, trace.rowCount(place) - 1, 1);
+}
+
+int mostProbable(MatrixView logits)
+{
+    int best = 0;
+    for (int id = 1; id < logits.cols; ++id)
+        if (logits(0, id) > logits(0, best))
+            best = id;
+    return best;
 }
 
 } // namespace
@@ -92,26 +168,27 @@ std::shared_ptr<const Trace> Engine::run(const RunRequest &request, std::stop_to
 
     auto data = std::make_unique<TraceData>();
     data->text = request.text;
+    data->pair = request.pair;
+    data->target = request.target;
     data->edits = request.edits;
-    data->tokens = m_state->model->tokenizer().encode(request.text);
-    cutAtContext(*data, static_cast<std::size_t>(config.context));
-    const int tokens = static_cast<int>(data->tokens.size());
+    fillTokens(*data, request, *m_state->model);
+    const std::array<int, 2> tokens{static_cast<int>(data->tokens[0].size()), static_cast<int>(data->tokens[1].size())};
+    const bool isEmpty = tokens[0] == 0 || (config.isEncoderDecoder() && tokens[1] == 0);
     Edits edits = applicableEdits(request.edits, config, tokens, data->notes);
     if (std::any_of(edits.begin(), edits.end(), changesWeights))
         data->notes.push_back("Attention weights were edited: their rows need not sum to 1.");
     data->transformer
-        = std::make_unique<const Transformer>(m_state->model, idsOf(data->tokens, config.vocabulary), std::move(edits), m_state->pool);
+        = std::make_unique<const Transformer>(m_state->model, runTokens(*data, config), std::move(edits), m_state->pool);
 
     const int shared = sharedLayers(request.base.get(), *data->transformer);
     data->statistics.firstComputedLayer = shared;
     data->statistics.threads = threadCount();
-    if (tokens > 0) {
+    if (!isEmpty) {
         for (int layer = 0; layer < config.layers; ++layer) {
             if (layer < shared) {
                 data->layers.push_back(request.base->data().layers[static_cast<std::size_t>(layer)]);
             } else {
-                const LayerTrace *before = layer == 0 ? nullptr : data->layers.back().get();
-                data->layers.push_back(std::make_shared<const LayerTrace>(data->transformer->runLayer(layer, before, stop)));
+                data->layers.push_back(std::make_shared<const LayerTrace>(data->transformer->runLayer(layer, data->layers, stop)));
             }
             if (stop.stop_requested())
                 return nullptr;
@@ -126,11 +203,40 @@ std::shared_ptr<const Trace> Engine::run(const RunRequest &request, std::stop_to
     TraceData &filled = *data;
     auto trace = std::make_shared<Trace>(std::move(data));
     // What comes next is nearly always asked for: made here, not on the thread that shows it.
-    if (tokens > 0 && !isFinite(trace->rows({Stage::logits, 0, 0}, tokens - 1, 1).view))
+    if (!isEmpty && !isFinite(lastNumbers(*trace).view))
         filled.notes.push_back("Some numbers grew too large for 32-bit arithmetic and became infinite or undefined. Undo the last edit, or "
                                "use a smaller number.");
     filled.statistics.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     return trace;
+}
+
+std::vector<int> Engine::generate(
+    const RunRequest &request, int count, const std::function<void(int id)> &made, std::stop_token stop)
+{
+    const TransformerConfig &config = m_state->model->config();
+    if (config.predicts != Predicts::nextToken)
+        throw Error("this model does not foretell the next token", m_state->model->name(),
+            "Text is generated by decoders such as GPT-2, and by encoder-decoders such as T5");
+    RunRequest next = request;
+    std::vector<int> ids;
+    while (static_cast<int>(ids.size()) < count) {
+        const std::shared_ptr<const Trace> trace = run(next, stop);
+        if (!trace)
+            break;
+        if (trace->data().layers.empty())
+            throw Error("there is nothing to go on from: the text is empty", m_state->model->name(), "Type at least one word");
+        const auto tokens = static_cast<int>(trace->stackTokens(config.stackCount() - 1).size());
+        if (tokens >= config.context)
+            break;
+        ids.push_back(mostProbable(lastNumbers(*trace).view));
+        next.generated.push_back(ids.back());
+        next.base = trace;
+        if (made)
+            made(ids.back());
+        if (std::find(config.endOfText.begin(), config.endOfText.end(), ids.back()) != config.endOfText.end())
+            break;
+    }
+    return ids;
 }
 
 } // namespace headscope

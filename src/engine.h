@@ -7,8 +7,10 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace headscope {
 
@@ -18,6 +20,9 @@ struct RunRequest {
     /// An earlier trace of the same model and tokens: layers before the first difference in edits are taken over from it. May be null.
     std::shared_ptr<const Trace> base;
     std::function<void(int doneLayers, int layers)> progress; ///< called on the running thread; may be empty
+    std::optional<std::string> pair = {}; ///< a second sentence, for models that take two; Error for others
+    std::string target = {}; ///< what the decoder of an encoder-decoder has said so far, behind the model's own first token
+    std::vector<int> generated = {}; ///< ids that follow the text (of an encoder-decoder: the target), as generate() gave them
 };
 
 /// Runs one model. Keeps its work buffers between runs; one Engine belongs to one thread.
@@ -31,6 +36,13 @@ public:
     /// Null when stop was requested (cancelled is a result, not an error). An empty text gives a trace of 0 tokens.
     /// Throws Error on edits that name a place the model does not have or a value that is not finite.
     std::shared_ptr<const Trace> run(const RunRequest &request, std::stop_token stop = {});
+
+    /// Goes on with the text (of an encoder-decoder: the target) by the most probable token each time, until `count` more were made, the
+    /// text is complete or the context full. `request.generated` is where it starts; `made` is called with each new id on the running
+    /// thread. The ids made, without those of the request; fewer than asked for when stop was requested.
+    /// Throws Error for a model that does not foretell the next token, and for an empty text without a target to start from.
+    std::vector<int> generate(
+        const RunRequest &request, int count, const std::function<void(int id)> &made = {}, std::stop_token stop = {});
 
 private:
     struct State;

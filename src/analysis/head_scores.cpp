@@ -112,7 +112,8 @@ HeadScores HeadScoreSum::scores() const
 
 bool isCausal(const Trace &trace)
 {
-    return trace.config().causal && std::ranges::none_of(trace.edits(), [](const Edit &edit) { return edit.kind == Edit::Kind::maskOff; });
+    return trace.config().layer(0).causal
+        && std::ranges::none_of(trace.edits(), [](const Edit &edit) { return edit.kind == Edit::Kind::maskOff; });
 }
 
 HeadScores headScores(const Trace &trace, int layer, int head)

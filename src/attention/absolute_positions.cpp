@@ -1,9 +1,6 @@
 #include "src/attention/absolute_positions.h"
 
-#include "src/error.h"
-
 #include <cmath>
-#include <string>
 
 namespace headscope {
 
@@ -18,14 +15,16 @@ void sinusoidalPositions(int firstRow, MutableMatrixView out)
     }
 }
 
-void learnedPositions(MatrixView table, int firstRow, MutableMatrixView out)
+void sinusoidalHalves(int firstRow, MutableMatrixView out)
 {
-    if (firstRow + out.rows > table.rows)
-        throw Error(
-            "position " + std::to_string(firstRow + out.rows) + " is beyond the " + std::to_string(table.rows) + " learned positions");
-    for (int r = 0; r < out.rows; ++r)
-        for (int c = 0; c < out.cols; ++c)
-            out(r, c) = table(firstRow + r, c);
+    const int sines = (out.cols + 1) / 2;
+    for (int r = 0; r < out.rows; ++r) {
+        for (int c = 0; c < out.cols; ++c) {
+            const int pair = c < sines ? c : c - sines;
+            const double angle = (firstRow + r) * std::pow(10000.0, -2.0 * pair / out.cols);
+            out(r, c) = static_cast<float>(c < sines ? std::sin(angle) : std::cos(angle));
+        }
+    }
 }
 
 } // namespace headscope

@@ -8,7 +8,7 @@ namespace headscope {
 
 /// out(r, 2i) = sin(t / 10000^(2i/D)), out(r, 2i + 1) = cos of the same, with t = firstRow + r. out [R, D].
 void sinusoidalPositions(int firstRow, MutableMatrixView out);
-/// out(r, ·) = table(firstRow + r, ·). table [P, D], out [R, D]. Throws Error beyond the table.
-void learnedPositions(MatrixView table, int firstRow, MutableMatrixView out);
+/// out(r, i) = sin(t / 10000^(2i/D)) for i < ⌈D/2⌉, then the cosines of the same angles. out [R, D].
+void sinusoidalHalves(int firstRow, MutableMatrixView out);
 
 } // namespace headscope

@@ -4,6 +4,7 @@
 #include "src/ops/softmax.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace headscope {
@@ -19,6 +20,25 @@ void scaleScores(float divisor, MutableMatrixView scores)
         float *row = scores.row(r);
         for (int s = 0; s < scores.cols; ++s)
             row[s] /= divisor;
+    }
+}
+
+void capScores(float cap, MutableMatrixView scores)
+{
+    for (int r = 0; r < scores.rows; ++r) {
+        float *row = scores.row(r);
+        for (int s = 0; s < scores.cols; ++s)
+            row[s] = cap * std::tanh(row[s] / cap);
+    }
+}
+
+void addDistanceBias(std::span<const float> biases, int queries, int firstRow, MutableMatrixView scores)
+{
+    for (int r = 0; r < scores.rows; ++r) {
+        const float *bias = biases.data() + (queries - 1 - (firstRow + r)); // that of key 0
+        float *row = scores.row(r);
+        for (int s = 0; s < scores.cols; ++s)
+            row[s] += bias[s];
     }
 }
 
@@ -52,6 +72,8 @@ MutableMatrixView AttentionHead::scoresUpTo(Stage stage, int firstRow, int rowCo
     const MutableMatrixView scores{scratch, rowCount, keyCount, keyCount};
 
     rawScores(q.block(firstRow, 0, rowCount, q.cols), k.block(0, 0, keyCount, k.cols), scores);
+    if (firstRow == 0 && !globalK.empty())
+        rawScores(q.block(0, 0, 1, q.cols), globalK.block(0, 0, keyCount, k.cols), scores.rowRange(0, 1));
     applyEdits(*edits, Stage::rawScores, layer, head, firstRow, scores);
     if (stage == Stage::rawScores)
         return scores;
@@ -60,6 +82,20 @@ MutableMatrixView AttentionHead::scoresUpTo(Stage stage, int firstRow, int rowCo
         scaleScores(divisor, scores);
     applyEdits(*edits, Stage::scaledScores, layer, head, firstRow, scores);
     if (stage == Stage::scaledScores)
+        return scores;
+
+    if (cap > 0) {
+        capScores(cap, scores);
+        applyEdits(*edits, Stage::cappedScores, layer, head, firstRow, scores);
+    }
+    if (stage == Stage::cappedScores)
+        return scores;
+
+    if (!distanceBias.empty()) {
+        addDistanceBias(distanceBias, q.rows, firstRow, scores);
+        applyEdits(*edits, Stage::biasedScores, layer, head, firstRow, scores);
+    }
+    if (stage == Stage::biasedScores)
         return scores;
 
     applyMask(mask, firstRow, scores);
@@ -77,6 +113,8 @@ void AttentionHead::attend(int firstRow, float *scratch, MutableMatrixView sum) 
     const int keyCount = keysOf(firstRow, sum.rows);
     const MatrixView weights = scoresUpTo(Stage::weights, firstRow, sum.rows, keyCount, scratch);
     weightedSum(weights, v.block(0, 0, keyCount, v.cols), sum);
+    if (firstRow == 0 && !globalV.empty())
+        weightedSum(weights.block(0, 0, 1, keyCount), globalV.block(0, 0, keyCount, v.cols), sum.rowRange(0, 1));
     applyEdits(*edits, Stage::weightedSum, layer, head, firstRow, sum);
 }
 

@@ -2,6 +2,7 @@
 //
 //     raw = q · kᵀ      scaled = raw / √Dh      masked = scaled, or −∞      weights = softmax(masked)      sum = weights · v
 //
+// Between scaled and masked some models cap the scores (Gemma 2) and some add a bias for the distance (ALiBi, T5).
 // Every stage works on a block of query rows, so a run never holds n × n numbers: it takes kAttentionRows rows through all
 // stages in one small buffer. Showing a stage later repeats the same calls on the same blocks and gives the same bits.
 #pragma once
@@ -9,6 +10,9 @@
 #include "src/attention/masks.h"
 #include "src/stages/edits.h"
 #include "src/tensor/mutable_matrix_view.h"
+
+#include <span>
+#include <vector>
 
 namespace headscope {
 
@@ -19,6 +23,10 @@ inline constexpr int kAttentionRows = 64;
 void rawScores(MatrixView q, MatrixView k, MutableMatrixView raw);
 /// scores := scores / divisor. The divisor is √Dh times the temperature.
 void scaleScores(float divisor, MutableMatrixView scores);
+/// scores := cap · tanh(scores / cap).
+void capScores(float cap, MutableMatrixView scores);
+/// scores(r, s) += biases[s − t + (queries − 1)] for the query t = firstRow + r: see score_bias.h.
+void addDistanceBias(std::span<const float> biases, int queries, int firstRow, MutableMatrixView scores);
 /// scores := softmax of each row.
 void scoresToWeights(MutableMatrixView scores);
 /// sum(t, c) = Σ_s weights(t, s) · v(s, c). weights [R, S], v [S, Dh], sum [R, Dh].
@@ -26,14 +34,18 @@ void weightedSum(MatrixView weights, MatrixView v, MutableMatrixView sum);
 
 /// One head of one layer, ready to attend: its tokens' vectors and the rules. Edits of its stages are applied at their stage.
 struct AttentionHead {
-    MatrixView q; ///< [T, Dh]
-    MatrixView k; ///< [S, Dh]
+    MatrixView q; ///< [T, Dh], normalised and turned
+    MatrixView k; ///< [S, Dh], normalised and turned
     MatrixView v; ///< [S, Dh]
     float divisor = 1;
     Mask mask;
     const Edits *edits = nullptr;
     int layer = 0;
     int head = 0;
+    float cap = 0; ///< 0: none
+    std::vector<float> distanceBias = {}; ///< one for each distance, or empty
+    MatrixView globalK = {}; ///< [S, Dh] what the first token looks at instead of k; or empty
+    MatrixView globalV = {}; ///< [S, Dh]
 
     /// Keys [0, …) that the weights of these query rows can be other than 0 for: the mask's limit, unless an edit reaches beyond it.
     int keysOf(int firstRow, int rowCount) const;
@@ -42,7 +54,7 @@ struct AttentionHead {
 
     /// Takes query rows firstRow … of one block through all stages. sum [R, Dh], R ≤ kAttentionRows, firstRow a multiple of it.
     void attend(int firstRow, float *scratch, MutableMatrixView sum) const;
-    /// The same block's numbers at rawScores, scaledScores, maskedScores or weights, for all keys. out [R, S].
+    /// The same block's numbers at one of the stages from rawScores to weights, for all keys. out [R, S].
     void scores(Stage stage, int firstRow, float *scratch, MutableMatrixView out) const;
 
 private:

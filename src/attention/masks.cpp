@@ -5,9 +5,31 @@
 
 namespace headscope {
 
+namespace {
+
+// Keys [begin, end) that lie in a query's window, as far as causality and the window go.
+struct KeyRange {
+    int begin = 0;
+    int end = 0;
+};
+
+KeyRange keysInSight(const Mask &mask, int query, int keys)
+{
+    const bool unlimited = mask.window == 0 || (mask.globalFirst && query == 0);
+    const int reach = mask.causal ? mask.window - 1 : mask.window; // the query itself counts in a causal window
+    const int begin = unlimited ? 0 : std::clamp(query - reach, 0, keys);
+    if (mask.causal)
+        return {begin, std::min(query + 1, keys)};
+    return {begin, unlimited ? keys : std::clamp(query + reach + 1, 0, keys)};
+}
+
+} // namespace
+
 bool Mask::allows(int query, int key) const
 {
-    if (causal && key > query)
+    const KeyRange sight = keysInSight(*this, query, key + 1);
+    const bool seen = (key >= sight.begin && key < sight.end) || (globalFirst && key == 0);
+    if (!seen)
         return false;
     return std::none_of(hidden.begin(), hidden.end(), [&](const HiddenKey &entry) {
         return entry.key == key && key != query && (entry.query == HiddenKey::kEveryQuery || entry.query == query);
@@ -19,8 +41,9 @@ void applyMask(const Mask &mask, int firstRow, MutableMatrixView scores)
     constexpr float forbidden = -std::numeric_limits<float>::infinity();
     for (int r = 0; r < scores.rows; ++r) {
         const int query = firstRow + r;
-        if (mask.causal && query + 1 < scores.cols)
-            std::fill(scores.row(r) + query + 1, scores.row(r) + scores.cols, forbidden);
+        const KeyRange sight = keysInSight(mask, query, scores.cols);
+        std::fill(scores.row(r) + (mask.globalFirst ? std::min(1, sight.begin) : 0), scores.row(r) + sight.begin, forbidden);
+        std::fill(scores.row(r) + sight.end, scores.row(r) + scores.cols, forbidden);
         for (const Mask::HiddenKey &entry : mask.hidden)
             if (entry.key < scores.cols && !mask.allows(query, entry.key))
                 scores(r, entry.key) = forbidden;

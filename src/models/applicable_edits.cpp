@@ -31,50 +31,81 @@ void checkValue(const Edit &edit)
         throw Error("the temperature must be greater than 0", describe(edit));
 }
 
-// Columns of a stage that do not depend on the text.
-int columnCount(const StageInfo &info, const TransformerConfig &config)
-{
-    switch (info.colAxis) {
-    case 'h': return config.headWidth;
-    case 'J': return config.heads * config.headWidth;
-    case 'F': return config.feedForward;
-    case 'V': return config.vocabulary;
-    default: return config.width;
-    }
-}
-
 void checkCell(const Edit &edit, const TransformerConfig &config)
 {
     const StageInfo &info = stageInfo(edit.stage);
-    const std::vector<Stage> stages = config.stages();
-    if (edit.stage == Stage::tokens || std::find(stages.begin(), stages.end(), edit.stage) == stages.end())
+    if (edit.stage == Stage::tokens || !config.has(edit.stage))
         throw Error("the edit names the stage \"" + std::string(info.name) + "\", which "
                 + (edit.stage == Stage::tokens ? "cannot be edited" : "the model does not have"),
             describe(edit), edit.stage == Stage::tokens ? "Change the text instead" : "");
-    if (info.scope != StageScope::model)
-        checkPlace("layer", edit.layer, config.layers, edit);
+    checkPlace("layer", edit.layer, config.layers, edit);
+    if (edit.layer != Edit::kAll && !config.has(edit.stage, edit.layer))
+        throw Error("the edit names the stage \"" + std::string(info.name) + "\", which " + config.layerName(edit.layer) + " does not have",
+            describe(edit));
     if (info.scope == StageScope::head)
         checkPlace("head", edit.head, config.heads, edit);
     if (info.colAxis != 'S')
-        checkPlace("column", edit.column, columnCount(info, config), edit);
+        checkPlace("column", edit.column, config.columnsOf(edit.stage), edit);
 }
 
-// The largest token index the edit names, or kAll.
-int lastToken(const Edit &edit)
+// Tokens of the layers an edit reaches: those that ask, or those that are looked at.
+int tokensOf(const Edit &edit, const TransformerConfig &config, std::array<int, 2> tokens, bool keys)
 {
-    const bool columnIsToken = edit.kind == Kind::hideToken || (isValueEdit(edit) && stageInfo(edit.stage).colAxis == 'S');
-    return std::max(edit.row, columnIsToken ? edit.column : Edit::kAll);
+    int most = 0;
+    for (int layer = 0; layer < config.layers; ++layer) {
+        if (edit.layer != Edit::kAll && edit.layer != layer)
+            continue;
+        const int stack = keys && config.layer(layer).cross ? 0 : config.stackOf(layer);
+        most = std::max(most, tokens[static_cast<std::size_t>(stack)]);
+    }
+    return most;
 }
 
+// Does the text have the tokens that the edit names?
+bool isWithin(const Edit &edit, const TransformerConfig &config, std::array<int, 2> tokens)
+{
+    const bool isValue = isValueEdit(edit);
+    const bool rowIsKey = isValue && stageInfo(edit.stage).rowAxis == 'S';
+    const bool columnIsKey = edit.kind == Kind::hideToken || (isValue && stageInfo(edit.stage).colAxis == 'S');
+    return edit.row < tokensOf(edit, config, tokens, rowIsKey) && (!columnIsKey || edit.column < tokensOf(edit, config, tokens, true));
+}
+
+bool hasPositions(const TransformerConfig &config)
+{
+    return config.position != PositionKind::none || config.scoreBias != ScoreBias::none
+        || std::any_of(config.layerConfigs.begin(), config.layerConfigs.end(), [](const LayerConfig &layer) { return layer.rotary.turns(); });
+}
+
+// A switch that changes nothing, in any of the layers it reaches.
 bool isIdle(const Edit &edit, const TransformerConfig &config)
 {
-    return (edit.kind == Kind::maskOff && !config.causal) || (edit.kind == Kind::scalingOff && !config.scaled)
-        || (edit.kind == Kind::positionsOff && config.position == PositionKind::none);
+    const auto everyLayer = [&](const auto &holds) {
+        for (int layer = 0; layer < config.layers; ++layer)
+            if ((edit.layer == Edit::kAll || edit.layer == layer) && !holds(config.layer(layer)))
+                return false;
+        return true;
+    };
+    return (edit.kind == Kind::maskOff && everyLayer([](const LayerConfig &layer) { return !layer.causal; }))
+        || (edit.kind == Kind::scalingOff && everyLayer([](const LayerConfig &layer) { return layer.scoreDivisor == 1; }))
+        || (edit.kind == Kind::positionsOff && !hasPositions(config));
+}
+
+// As the run files it: stages before and behind the layers under the first layer of their stack, shared keys and values under the first
+// head that uses them.
+Edit filed(Edit edit, const TransformerConfig &config)
+{
+    if (!isValueEdit(edit))
+        return edit;
+    if (stageInfo(edit.stage).scope == StageScope::model)
+        edit.layer = config.firstLayerOf(edit.layer == Edit::kAll ? 0 : config.stackOf(edit.layer));
+    if (stageInfo(edit.stage).scope == StageScope::head && stageInfo(edit.stage).rowAxis == 'S' && edit.head != Edit::kAll)
+        edit.head = config.firstOfGroup(edit.head);
+    return edit;
 }
 
 } // namespace
 
-Edits applicableEdits(const Edits &edits, const TransformerConfig &config, int tokens, std::vector<std::string> &notes)
+Edits applicableEdits(const Edits &edits, const TransformerConfig &config, std::array<int, 2> tokens, std::vector<std::string> &notes)
 {
     Edits kept;
     for (const Edit &edit : edits) {
@@ -88,12 +119,13 @@ Edits applicableEdits(const Edits &edits, const TransformerConfig &config, int t
         if (edit.row < Edit::kAll || edit.column < Edit::kAll || (edit.kind == Kind::hideToken && edit.column == Edit::kAll))
             throw Error("the edit names no token", describe(edit));
 
-        if (lastToken(edit) >= tokens)
-            notes.push_back("Not applied: " + describe(edit) + ". The text has " + std::to_string(tokens) + " tokens.");
+        if (!isWithin(edit, config, tokens))
+            notes.push_back("Not applied: " + describe(edit) + ". The text has "
+                + std::to_string(tokensOf(edit, config, tokens, edit.column >= edit.row)) + " tokens.");
         else if (isIdle(edit, config))
             notes.push_back("Not applied: " + describe(edit) + ". The model has none.");
         else
-            kept.push_back(edit);
+            kept.push_back(filed(edit, config));
     }
     return kept;
 }

@@ -3,7 +3,10 @@
 
 #include "src/formats/json.h"
 
+#include <functional>
+#include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,6 +28,12 @@ public:
     int sizeOrZero(std::string_view name, int fallback) const;
     bool flag(std::string_view name, bool fallback) const;
     std::optional<bool> flag(std::string_view name) const;
+    /// A number, or `fallback` where the field is missing or null. Throws Error when it is not finite.
+    double number(std::string_view name, double fallback) const;
+    /// A part of its own, such as "rope_scaling"; nothing when missing or null.
+    std::optional<ConfigReader> part(std::string_view name) const;
+    /// Nothing, one number or a list of numbers, as "eos_token_id" has it.
+    std::vector<int> numbers(std::string_view name) const;
     /// The ε of a norm: 0 … 1.
     float epsilon(std::string_view name, float fallback) const;
     std::string text(std::string_view name, std::string fallback) const;
@@ -48,10 +57,16 @@ public:
         refuse(name, "\"" + value + "\"", "Supported: " + allowed);
     }
 
+    /// Fields that nobody asked for, sorted; those that every config.json has and no computation needs are left out.
+    std::vector<std::string> unread() const;
+    /// Counts as read: a field whose value changes nothing here.
+    void ignore(std::string_view name) const;
+
     [[noreturn]] void refuse(std::string_view name, const std::string &value, const std::string &hint) const;
 
 private:
     Json m_config;
+    std::shared_ptr<std::set<std::string, std::less<>>> m_read; // shared by copies
 };
 
 } // namespace headscope

@@ -1,5 +1,7 @@
 #include "src/models/layer_trace.h"
 
+#include <vector>
+
 namespace headscope {
 
 namespace {
@@ -12,33 +14,57 @@ std::size_t sizeOf(int rows, int cols)
 
 } // namespace
 
-LayerTrace allocateLayer(const TransformerConfig &config, int tokens, bool ownStart, bool ownJoined, BufferPool &pool)
+LayerTrace allocateLayer(const TransformerConfig &config, int index, const LayerShape &shape, BufferPool &pool)
 {
-    const int joined = config.heads * config.headWidth;
-    const std::size_t ofWidth = (ownStart ? 3 : 2) + (config.hasMlp() ? 2 : 0);
-    const std::size_t ofHeads = ownJoined ? 5 : 4;
-    const Buffer buffer = pool.take(ofWidth * sizeOf(tokens, config.width) + ofHeads * sizeOf(tokens, joined));
-    std::size_t used = 0;
-    const auto take = [&](int cols) {
-        const MatrixView view{buffer.owner.get() + used, tokens, cols, cols, 1};
-        used += sizeOf(tokens, cols);
-        return Matrix{view, buffer.owner};
-    };
+    const LayerConfig &layer = config.layer(index);
+    const int ofHeads = config.heads * config.headWidth;
+    const int ofGroups = config.groups() * config.headWidth;
+    const bool changed = layer.rotary.turns() || config.queryKeyNorm != NormKind::none;
+    const bool hasMlp = config.hasMlp(index);
 
-    LayerTrace layer;
-    layer.bytes = buffer.size * sizeof(float);
-    if (ownStart)
-        layer.residualBefore = take(config.width);
-    for (Matrix *matrix : {&layer.q, &layer.k, &layer.v, &layer.weightedSum})
-        *matrix = take(joined);
-    layer.joinedHeads = ownJoined ? take(joined) : layer.weightedSum;
-    layer.outputProjection = take(config.width);
-    if (config.hasMlp()) {
-        layer.residualMiddle = take(config.width);
-        layer.mlpOut = take(config.width);
+    LayerTrace result;
+    struct Wanted {
+        Matrix *matrix;
+        int rows;
+        int cols;
+    };
+    std::vector<Wanted> wanted;
+    const auto want = [&](Matrix &matrix, int rows, int cols, bool condition = true) {
+        if (condition)
+            wanted.push_back({&matrix, rows, cols});
+    };
+    want(result.residualBefore, shape.queries, config.width, shape.ownStart);
+    want(result.q, shape.queries, ofHeads);
+    want(result.k, shape.keys, ofGroups);
+    want(result.v, shape.keys, ofGroups);
+    want(result.queries, shape.queries, ofHeads, changed);
+    want(result.keys, shape.keys, ofGroups, changed);
+    want(result.globalK, shape.keys, ofGroups, config.globalFirstToken);
+    want(result.globalV, shape.keys, ofGroups, config.globalFirstToken);
+    want(result.weightedSum, shape.queries, ofHeads);
+    want(result.joinedHeads, shape.queries, ofHeads, shape.ownJoined);
+    want(result.outputProjection, shape.queries, config.width);
+    want(result.residualMiddle, shape.queries, config.width, hasMlp && !config.parallel);
+    want(result.mlpOut, shape.queries, config.width, hasMlp);
+    want(result.residualAfter, shape.queries, config.width);
+
+    std::size_t size = 0;
+    for (const Wanted &entry : wanted)
+        size += sizeOf(entry.rows, entry.cols);
+    const Buffer buffer = pool.take(size);
+    std::size_t used = 0;
+    for (const Wanted &entry : wanted) {
+        *entry.matrix = {{buffer.owner.get() + used, entry.rows, entry.cols, entry.cols, 1}, buffer.owner};
+        used += sizeOf(entry.rows, entry.cols);
     }
-    layer.residualAfter = take(config.width);
-    return layer;
+    if (!changed) {
+        result.queries = result.q;
+        result.keys = result.k;
+    }
+    if (!shape.ownJoined)
+        result.joinedHeads = result.weightedSum;
+    result.bytes = buffer.size * sizeof(float);
+    return result;
 }
 
 MutableMatrixView writable(const Matrix &matrix)

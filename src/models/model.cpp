@@ -32,12 +32,12 @@ std::shared_ptr<const Model> openModel(const std::filesystem::path &folder)
     TensorBinder binder(Checkpoint::open(folder));
     std::unique_ptr<const Weights> weights = family.bindWeights(reader, binder, config, report);
     binder.describe(report);
+    report.unknownFields = reader.unread();
 
     std::unique_ptr<const Tokenizer> tokenizer = openTokenizer(folder);
     if (tokenizer->vocabularySize() > config.vocabulary)
-        throw Error("the tokenizer has " + std::to_string(tokenizer->vocabularySize()) + " entries, the model's vocabulary only "
-                + std::to_string(config.vocabulary),
-            folder.string(), "The tokenizer does not belong to this model");
+        report.notes.push_back("The tokenizer has " + std::to_string(tokenizer->vocabularySize()) + " entries, the model's vocabulary only "
+            + std::to_string(config.vocabulary) + ": a text with one of the others cannot be run.");
     return std::make_shared<const Model>(folder, std::move(config), std::move(weights), std::move(tokenizer), std::move(report));
 }
 

@@ -18,11 +18,14 @@ struct Weights; // src/models/weights.h
 /// What was found in a folder, for `headscope info` and the window.
 struct LoadReport {
     std::string familyReason; ///< why this family: "model_type is gpt2"
+    std::vector<std::string> files; ///< those the tensors come from, by name
     std::int64_t parameters = 0;
     std::int64_t bytes = 0; ///< of all tensors as stored
     std::vector<std::string> dtypes; ///< "f16", …
     std::vector<std::string> unused; ///< tensors of the file that nothing reads
-    std::vector<std::string> notes; ///< conversions, config fields not understood, …
+    std::vector<std::string> ignored; ///< tensors known to be in such files and not needed
+    std::vector<std::string> unknownFields; ///< of config.json: nobody here knows what they mean
+    std::vector<std::string> notes; ///< conversions, what was assumed
 };
 
 /// Immutable once opened; shared by the worker and by every Trace made with it.

@@ -1,6 +1,5 @@
 #include "src/models/tensor_binder.h"
 
-#include "src/devices/cpu/threads.h"
 #include "src/error.h"
 #include "src/formats/shape.h"
 #include "src/tensor/dtype.h"
@@ -8,29 +7,20 @@
 #include <algorithm>
 #include <cctype>
 #include <memory>
+#include <utility>
 
 namespace headscope {
 
 namespace {
+
+// An error should fit a screen.
+constexpr std::size_t kToldProblems = 8;
 
 std::string lowerCaseName(DType type)
 {
     std::string name(nameOf(type));
     std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return name;
-}
-
-void convert(const StoredTensor &tensor, float *target)
-{
-    constexpr std::size_t chunk = 1 << 16; // a multiple of every type's block
-    const std::size_t count = tensor.count();
-    const auto chunks = static_cast<int>((count + chunk - 1) / chunk);
-    forTasks(chunks, static_cast<double>(count), [&](int index, int) {
-        const std::size_t first = static_cast<std::size_t>(index) * chunk;
-        const std::size_t numbers = std::min(chunk, count - first);
-        toFloats(
-            tensor.dtype, tensor.bytes.subspan(bytesOf(tensor.dtype, first), bytesOf(tensor.dtype, numbers)), {target + first, numbers});
-    });
 }
 
 bool isAligned(const StoredTensor &tensor)
@@ -58,14 +48,25 @@ void TensorBinder::leaveLayers()
     m_layer = -1;
 }
 
-MatrixView TensorBinder::matrix(const std::string &name, int rows, int cols)
+StoredMatrix TensorBinder::matrix(const std::string &name, int rows, int cols)
 {
-    return {bind(name, {rows, cols}), rows, cols, cols, 1};
+    const StoredTensor *tensor = use(name, {rows, cols});
+    return tensor ? StoredMatrix(tensor->dtype, tensor->bytes, rows, cols) : StoredMatrix();
+}
+
+LinearWeights TensorBinder::linear(const std::string &name, int in, int out, std::optional<bool> bias)
+{
+    return {matrix(name + ".weight", out, in).transposed(), optionalVector(name + ".bias", out, bias)};
+}
+
+NormWeights TensorBinder::norm(const std::string &name, int width, bool shift)
+{
+    return {vector(name + ".weight", width), shift ? vector(name + ".bias", width) : MatrixView{}};
 }
 
 MatrixView TensorBinder::vector(const std::string &name, int count)
 {
-    return {bind(name, {count}), 1, count, count, 1};
+    return numbers(name, {count}, 1, count);
 }
 
 MatrixView TensorBinder::optionalVector(const std::string &name, int count, std::optional<bool> wanted)
@@ -73,36 +74,52 @@ MatrixView TensorBinder::optionalVector(const std::string &name, int count, std:
     return wanted.value_or(contains(name)) ? vector(name, count) : MatrixView{};
 }
 
+MatrixView TensorBinder::table(const std::string &name, int rows, int cols)
+{
+    return numbers(name, {rows, cols}, rows, cols);
+}
+
 void TensorBinder::ignore(const std::string &name)
 {
     m_ignored.insert(name);
 }
 
-const float *TensorBinder::bind(const std::string &name, const std::vector<std::int64_t> &shape)
+const StoredTensor *TensorBinder::use(const std::string &name, const std::vector<std::int64_t> &shape)
 {
-    const StoredTensor &tensor = m_checkpoint->at(name);
-    if (tensor.shape != shape)
-        throw Error("the tensor has shape " + shapeText(tensor.shape) + ", the configuration says " + shapeText(shape),
-            m_checkpoint->path().string() + ", " + name);
-    if (!convertsToFloat(tensor.dtype))
-        throw Error("the tensor holds numbers of type " + std::string(nameOf(tensor.dtype)), m_checkpoint->path().string() + ", " + name,
-            "Save it as F32, F16 or BF16");
-    const auto [entry, isNew] = m_bound.try_emplace(name, nullptr);
+    const StoredTensor *tensor = m_checkpoint->find(name);
+    if (!tensor) {
+        m_problems.push_back(name + " is missing: " + shapeText(shape));
+    } else if (tensor->shape != shape) {
+        m_problems.push_back(name + " has shape " + shapeText(tensor->shape) + ", the configuration says " + shapeText(shape));
+    } else if (!convertsToFloat(tensor->dtype)) {
+        m_problems.push_back(name + " holds numbers of type " + std::string(nameOf(tensor->dtype)) + ", which is not supported");
+    } else {
+        m_used.insert(name);
+        return tensor;
+    }
+    return nullptr;
+}
+
+MatrixView TensorBinder::numbers(const std::string &name, const std::vector<std::int64_t> &shape, int rows, int cols)
+{
+    const StoredTensor *tensor = use(name, shape);
+    if (!tensor)
+        return {};
+    const auto [entry, isNew] = m_numbers.try_emplace(name, nullptr);
     if (isNew)
-        entry->second
-            = tensor.dtype == DType::f32 && isAligned(tensor) ? reinterpret_cast<const float *>(tensor.bytes.data()) : convertLater(tensor);
-    return entry->second;
+        entry->second = tensor->dtype == DType::f32 && isAligned(*tensor) ? reinterpret_cast<const float *>(tensor->bytes.data())
+                                                                          : convertLater(*tensor);
+    return {entry->second, rows, cols, cols, 1};
 }
 
 const float *TensorBinder::convertLater(const StoredTensor &tensor)
 {
-    // Not touched before the conversion: of a large tensor only addresses are reserved now.
     const std::shared_ptr<float> memory(
         static_cast<float *>(::operator new(tensor.count() * sizeof(float))), [](float *data) { ::operator delete(data); });
     m_owners.push_back(memory);
     Preparation &preparation = m_layer < 0 ? m_modelPreparation : m_layerPreparations[static_cast<std::size_t>(m_layer)];
     // The tensor's address is stable: the checkpoint is kept.
-    preparation.push_back([&tensor, target = memory.get()] { convert(tensor, target); });
+    preparation.push_back([&tensor, target = memory.get()] { toFloats(tensor.dtype, tensor.bytes, {target, tensor.count()}); });
     return memory.get();
 }
 
@@ -111,11 +128,11 @@ void TensorBinder::describe(LoadReport &report) const
     report.bytes = static_cast<std::int64_t>(m_checkpoint->bytes());
     std::set<std::string> dtypes;
     for (const StoredTensor &tensor : m_checkpoint->tensors()) {
-        if (m_bound.contains(tensor.name)) {
+        if (m_used.contains(tensor.name)) {
             report.parameters += static_cast<std::int64_t>(tensor.count());
             dtypes.insert(lowerCaseName(tensor.dtype));
-        } else if (!m_ignored.contains(tensor.name)) {
-            report.unused.push_back(tensor.name);
+        } else {
+            (m_ignored.contains(tensor.name) ? report.ignored : report.unused).push_back(tensor.name);
         }
     }
     report.dtypes.assign(dtypes.begin(), dtypes.end());
@@ -127,6 +144,16 @@ void TensorBinder::describe(LoadReport &report) const
 
 std::unique_ptr<const Weights> TensorBinder::finish(ModelWeights model, std::vector<LayerWeights> layers)
 {
+    if (!m_problems.empty()) {
+        std::string text = std::to_string(m_problems.size()) + (m_problems.size() == 1 ? " tensor does" : " tensors do") + " not fit: ";
+        const std::size_t told = std::min(m_problems.size(), kToldProblems);
+        for (std::size_t i = 0; i < told; ++i)
+            text += (i == 0 ? "" : "; ") + m_problems[i];
+        if (told < m_problems.size())
+            text += "; and " + std::to_string(m_problems.size() - told) + " more";
+        throw Error(text, m_checkpoint->path().string(),
+            "The weights do not belong to this config.json, or are of another kind of model. Nothing was filled in");
+    }
     std::vector<Preparation> preparations = std::move(m_layerPreparations);
     preparations.resize(layers.size());
     preparations.push_back(std::move(m_modelPreparation));

@@ -1,5 +1,6 @@
-// Hands out a checkpoint's tensors as matrices, checking name and shape before anything is allocated, and keeps the books:
-// which were used, which must be converted before they can be read.
+// Hands out a checkpoint's tensors as matrices, checking name and shape before anything is allocated, and keeps the books: which were
+// used, which are missing or of another shape, which must be converted before they can be read.
+// Trap: weights that are missing and filled with random numbers give attention that looks plausible. Nothing is ever filled in here.
 #pragma once
 
 #include "src/formats/checkpoint.h"
@@ -27,21 +28,33 @@ public:
     void enterLayer(int layer);
     void leaveLayers();
 
-    /// The tensor as [rows, cols]. Throws Error if it is missing (naming it) or has another shape (naming both).
-    MatrixView matrix(const std::string &name, int rows, int cols);
+    // A tensor that is missing or has another shape is noted, an empty matrix stands for it, and finish() throws one Error that names
+    // all of them, with both shapes.
+
+    /// The tensor as [rows, cols], as it is stored.
+    StoredMatrix matrix(const std::string &name, int rows, int cols);
+    /// PyTorch's Linear: `name`.weight [out, in], seen as [in, out], and `name`.bias [out]. Without `bias` the file decides whether there is one.
+    LinearWeights linear(const std::string &name, int in, int out, std::optional<bool> bias = std::nullopt);
+    /// `name`.weight and, with `shift`, `name`.bias.
+    NormWeights norm(const std::string &name, int width, bool shift = true);
     /// A one-dimensional tensor as [1, count].
     MatrixView vector(const std::string &name, int count);
     /// The same; empty when `wanted` is false, or is not said and the tensor is not there.
     MatrixView optionalVector(const std::string &name, int count, std::optional<bool> wanted = std::nullopt);
+    /// A small table [rows, cols] as numbers.
+    MatrixView table(const std::string &name, int rows, int cols);
     /// A tensor that is known to be in such files and not needed.
     void ignore(const std::string &name);
 
     /// Fills in parameters, bytes, dtypes, unused tensors and notes.
     void describe(LoadReport &report) const;
+    /// Throws Error when a tensor was missing or had another shape than asked for.
     std::unique_ptr<const Weights> finish(ModelWeights model, std::vector<LayerWeights> layers);
 
 private:
-    const float *bind(const std::string &name, const std::vector<std::int64_t> &shape);
+    /// nullptr, with the reason noted, for one that cannot be used.
+    const StoredTensor *use(const std::string &name, const std::vector<std::int64_t> &shape);
+    MatrixView numbers(const std::string &name, const std::vector<std::int64_t> &shape, int rows, int cols);
     const float *convertLater(const StoredTensor &tensor);
 
     std::shared_ptr<const Checkpoint> m_checkpoint;
@@ -49,8 +62,10 @@ private:
     std::vector<Preparation> m_layerPreparations;
     Preparation m_modelPreparation;
     int m_layer = -1;
-    std::map<std::string, const float *> m_bound;
+    std::map<std::string, const float *> m_numbers; // vectors and small tables
+    std::set<std::string> m_used;
     std::set<std::string> m_ignored;
+    std::vector<std::string> m_problems;
 };
 
 } // namespace headscope

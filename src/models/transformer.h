@@ -1,9 +1,12 @@
-// The one transformer: every stage of it as a function of the stages before, for one text and one list of edits.
-// What differs between models is in TransformerConfig; what is stored between stages is in LayerTrace.
+// The one transformer: every stage of it as a function of the stages before, for one text (of an encoder-decoder: two) and one list of
+// edits. What differs between models is in TransformerConfig; what is stored between stages is in LayerTrace.
 //
 // Pre-norm:  X → norm → heads → O;  Y = X + O;  Y → norm → MLP → N;  X′ = Y + N
 // Post-norm: X → heads → O;  Y = X + O;  Ŷ = norm(Y);  Ŷ → MLP → N;  X′ = Ŷ + N;  the next layer gets norm(X′)
+// Parallel:  X → norm → heads → O;  X → norm → MLP → N;  X′ = X + O + N
 // Without an MLP there is no Y: X′ = X + O (and, post-norm, the next layer gets norm(X′)).
+// Output norms: Ô = norm(O) and N̂ = norm(N) are added instead of O and N.
+// Cross-attention: K and V are made from the encoder's output, everything else as above.
 #pragma once
 
 #include "src/attention/attention.h"
@@ -14,6 +17,7 @@
 #include "src/tensor/buffer_pool.h"
 
 #include <memory>
+#include <span>
 #include <stop_token>
 #include <vector>
 
@@ -22,51 +26,83 @@ namespace headscope {
 /// Logits of this many rows are made together: one row costs nearly as much, because the whole W_U must be read. More would cost more.
 inline constexpr int kLogitRows = 4;
 
+/// What a run is about: ids for each stack, and for each of the first stack's which of two sentences it belongs to.
+struct RunTokens {
+    std::vector<int> ids[2]; ///< the second is the decoder's of an encoder-decoder
+    std::vector<int> segments; ///< [T] token types of the first stack; empty: all 0
+    bool operator==(const RunTokens &) const = default;
+};
+
+/// The layers that were run, in order.
+using LayerTraces = std::span<const std::shared_ptr<const LayerTrace>>;
+
 /// Immutable; all functions may be called from several threads. `first` is the first row (token) of `out`.
 class Transformer {
 public:
-    Transformer(std::shared_ptr<const Model> model, std::vector<int> ids, Edits edits, std::shared_ptr<BufferPool> pool);
+    Transformer(std::shared_ptr<const Model> model, RunTokens tokens, Edits edits, std::shared_ptr<BufferPool> pool);
 
     const Model &model() const { return *m_model; }
     std::shared_ptr<const Model> modelPointer() const { return m_model; }
-    const std::vector<int> &ids() const { return m_ids; }
-    int tokenCount() const { return static_cast<int>(m_ids.size()); }
+    const RunTokens &tokens() const { return m_tokens; }
+    const std::vector<int> &ids(int stack) const { return m_tokens.ids[stack]; }
+    /// Tokens that ask in a layer, and those they look at.
+    int queryCount(int layer) const;
+    int keyCount(int layer) const;
+    /// The row of the position table that a token takes.
+    int positionOf(int stack, int token) const { return m_positions[stack][static_cast<std::size_t>(token)]; }
     /// Those that were applied.
     const Edits &edits() const { return m_edits; }
+    bool positionsAreOff() const { return m_positionsOff; }
     BufferPool &pool() const { return *m_pool; }
 
-    void embedding(int first, MutableMatrixView out) const; ///< out [R, D]
-    void position(int first, MutableMatrixView out) const; ///< out [R, D]
+    /// One of the stages before the layers (embedding … embeddingProjection), or residualBefore for what the first layer of the stack gets.
+    void embed(Stage stage, int stack, int first, MutableMatrixView out) const;
 
-    /// All of one layer. `before` is the layer before it, null for the first. Stops early, with unusable numbers, when `stop` asks for it.
-    LayerTrace runLayer(int layer, const LayerTrace *before, const std::stop_token &stop) const;
+    /// All of one layer, the one behind those `done`. Stops early, with unusable numbers, when `stop` asks for it.
+    LayerTrace runLayer(int layer, LayerTraces done, const std::stop_token &stop) const;
 
-    /// attentionNorm or mlpNorm of a layer that was run. out [R, D]
+    /// attentionNorm, attentionOutNorm, mlpNorm or mlpOutNorm of a layer that was run. out [R, D]
     void norm(Stage stage, int layer, const LayerTrace &numbers, int first, MutableMatrixView out) const;
-    /// mlpPre or mlpPost. out [R, F], first a multiple of kTileRows.
+    /// qNorm or kNorm of one head. out [R, Dh]
+    void headNorm(Stage stage, int layer, int head, const LayerTrace &numbers, int first, MutableMatrixView out) const;
+    /// mlpPre, mlpLinear or mlpPost. out [R, F], first a multiple of kTileRows.
     void mlpInner(Stage stage, int layer, const LayerTrace &numbers, int first, MutableMatrixView out) const;
     /// One head with its rules and edits, over the numbers of a layer that was run.
     AttentionHead head(int layer, int head, const LayerTrace &numbers) const;
-    /// `last` is the last layer. out [R, D]
-    void finalNorm(const LayerTrace &last, int first, MutableMatrixView out) const;
-    /// out [R, V], first a multiple of kLogitRows.
-    void logits(const LayerTrace &last, int first, MutableMatrixView out) const;
+
+    /// finalNorm. out [R, D]
+    void finalNorm(int stack, LayerTraces layers, int first, MutableMatrixView out) const;
+    /// predictionDense, predictionActivation, predictionNorm, rawLogits or logits. out [R, E or V], first a multiple of kLogitRows for logits.
+    void predict(Stage stage, LayerTraces layers, int first, MutableMatrixView out) const;
+    /// pooledPre, pooled or classLogits. out [R, D or C]; one row unless each token has its own.
+    void classify(Stage stage, LayerTraces layers, int first, MutableMatrixView out) const;
 
 private:
     bool hasPostNorm() const;
-    void startStream(int first, MutableMatrixView out) const;
+    bool hasPreNorm() const;
+    void learnedPositions(int stack, int first, MutableMatrixView out) const;
+    void addedEmbedding(Stage stage, int stack, int first, MutableMatrixView out) const;
     /// What a layer hands on: its residual stream, normalised in a post-norm model.
     void endOfLayer(int layer, const LayerTrace &numbers, int first, MutableMatrixView out) const;
-    void runAttention(int layer, LayerTrace &numbers, const std::stop_token &stop) const;
+    /// What a stack hands on: its final norm, or the end of its last layer.
+    void endOfStack(int stack, LayerTraces layers, int first, MutableMatrixView out) const;
+    void project(int layer, MatrixView queriesFrom, MatrixView keysFrom, LayerTrace &numbers) const;
+    void normaliseAndTurn(int layer, LayerTrace &numbers) const;
+    void attend(int layer, LayerTrace &numbers, const std::stop_token &stop) const;
+    void runAttention(int layer, LayerTraces done, LayerTrace &numbers, const std::stop_token &stop) const;
     void runMlp(int layer, LayerTrace &numbers) const;
-    void normalise(const NormWeights &weights, MatrixView x, MutableMatrixView out) const;
-    void activate(MutableMatrixView x) const;
+    void addUp(int layer, LayerTrace &numbers) const;
+    void normalise(NormKind kind, const NormWeights &weights, MatrixView x, MutableMatrixView out) const;
+    void logitRows(MatrixView input, MutableMatrixView out) const;
     void edit(Stage stage, int layer, int first, MutableMatrixView rows) const;
 
     std::shared_ptr<const Model> m_model;
-    std::vector<int> m_ids;
+    RunTokens m_tokens;
     Edits m_edits;
     std::shared_ptr<BufferPool> m_pool;
+    bool m_positionsOff = false;
+    std::vector<int> m_positions[2];
+    std::vector<Matrix> m_rotaryTables; // [L] [tokens, dims]; layers that turn alike share one
 };
 
 } // namespace headscope

@@ -1,9 +1,9 @@
-// The numbers of one model: views over the mapped checkpoint. Tensors stored as f16 or bf16, and f32 tensors that are not
-// aligned, are converted into memory of our own, layer by layer, when a layer is first asked for.
+// The numbers of one model: views over the mapped checkpoint. Matrices stay as they are stored (src/tensor/stored_matrix.h). Vectors
+// that are not f32, or not aligned, are converted into memory of our own, layer by layer, when a layer is first asked for.
 // Every weight is seen as [in, out], so that y = x · W + b; a file that stores [out, in] is viewed transposed, never copied.
 #pragma once
 
-#include "src/tensor/matrix_view.h"
+#include "src/tensor/stored_matrix.h"
 
 #include <functional>
 #include <memory>
@@ -12,32 +12,53 @@
 namespace headscope {
 
 struct LinearWeights {
-    MatrixView weight; ///< [in, out]
+    StoredMatrix weight; ///< [in, out]
     MatrixView bias; ///< [1, out], or empty
 };
 
 struct NormWeights {
     MatrixView gain; ///< [1, D], or empty in a model without norm
-    MatrixView shift; ///< [1, D], or empty (RMS norm)
+    MatrixView shift; ///< [1, D], or empty (RMS norm, or a layer norm without)
 };
 
-/// Head h owns columns h·Dh … (h+1)·Dh − 1 of q, k, v (weight and bias) and the same rows of output.
+/// Head h owns columns h·Dh … (h+1)·Dh − 1 of q (weight and bias) and the same rows of output; of k and v those of its group.
 struct LayerWeights {
     NormWeights attentionNorm;
     LinearWeights q; ///< [D, H·Dh]
-    LinearWeights k; ///< [D, H·Dh]
-    LinearWeights v; ///< [D, H·Dh]
+    LinearWeights k; ///< [D, G·Dh]
+    LinearWeights v; ///< [D, G·Dh]
+    NormWeights queryNorm; ///< [1, Dh], or [1, H·Dh] where each head has its own
+    NormWeights keyNorm; ///< [1, Dh], or [1, G·Dh]
+    LinearWeights globalQ; ///< [D, H·Dh]: for tokens that look at all others; empty in most models
+    LinearWeights globalK; ///< [D, G·Dh]
+    LinearWeights globalV; ///< [D, G·Dh]
     LinearWeights output; ///< [H·Dh, D]
+    NormWeights attentionOutNorm;
     NormWeights mlpNorm;
+    LinearWeights mlpGate; ///< [D, F], of a gated MLP
     LinearWeights mlpIn; ///< [D, F], empty in a model without MLP
     LinearWeights mlpOut; ///< [F, D]
+    NormWeights mlpOutNorm;
+};
+
+/// Of the only stack, or of the encoder or the decoder.
+struct StackWeights {
+    StoredMatrix embedding; ///< [V, E]
+    StoredMatrix position; ///< [P, E] learned positions, or empty
+    StoredMatrix tokenType; ///< [types, E], or empty
+    NormWeights embeddingNorm; ///< [1, E]
+    LinearWeights embeddingProjection; ///< [E, D], or empty
+    MatrixView scoreBuckets; ///< [buckets, H]: what a bucket of distances adds to the scores; or empty
+    NormWeights finalNorm;
 };
 
 struct ModelWeights {
-    MatrixView embedding; ///< [V, D]
-    MatrixView position; ///< [P, D] learned positions, or empty
-    NormWeights finalNorm;
-    LinearWeights unembedding; ///< [D, V]: the embedding transposed when tied
+    StackWeights stacks[2]; ///< the second is the decoder's of an encoder-decoder
+    LinearWeights predictionDense; ///< [D, E]
+    NormWeights predictionNorm; ///< [1, E]
+    LinearWeights unembedding; ///< [E, V] (E = D as a rule): the embedding transposed when tied
+    LinearWeights pooler; ///< [D, D]
+    LinearWeights classes; ///< [D, C]
 };
 
 /// What must be done before a group of tensors can be read: conversions from the stored number format.

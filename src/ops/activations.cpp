@@ -2,6 +2,8 @@
 
 #include "src/ops/vector_math.h"
 
+#include <cmath>
+
 namespace headscope {
 
 namespace {
@@ -22,6 +24,12 @@ HEADSCOPE_CLONES void geluTanhRow(float *x, int count)
     }
 }
 
+HEADSCOPE_CLONES void sigmoidGateRow(float *x, float steepness, int count)
+{
+    for (int i = 0; i < count; ++i)
+        x[i] = x[i] / (1.0f + fastExp(-steepness * x[i]));
+}
+
 HEADSCOPE_CLONES void reluRow(float *x, int count)
 {
     for (int i = 0; i < count; ++i)
@@ -40,6 +48,25 @@ void geluTanh(MutableMatrixView x)
 {
     for (int r = 0; r < x.rows; ++r)
         geluTanhRow(x.row(r), x.cols);
+}
+
+void geluQuick(MutableMatrixView x)
+{
+    for (int r = 0; r < x.rows; ++r)
+        sigmoidGateRow(x.row(r), 1.702f, x.cols);
+}
+
+void silu(MutableMatrixView x)
+{
+    for (int r = 0; r < x.rows; ++r)
+        sigmoidGateRow(x.row(r), 1.0f, x.cols);
+}
+
+void tanhOf(MutableMatrixView x)
+{
+    for (int r = 0; r < x.rows; ++r)
+        for (int c = 0; c < x.cols; ++c)
+            x(r, c) = std::tanh(x(r, c));
 }
 
 void relu(MutableMatrixView x)

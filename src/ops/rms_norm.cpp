@@ -8,7 +8,7 @@ namespace headscope {
 
 namespace {
 
-HEADSCOPE_CLONES void rmsNormRow(const float *x, const float *gain, const float *shift, float epsilon, int width, float *out)
+HEADSCOPE_CLONES void rmsNormRow(const float *x, const float *gain, const float *shift, float epsilon, float gainOffset, int width, float *out)
 {
     double squares = 0;
 #pragma omp simd reduction(+ : squares)
@@ -18,18 +18,18 @@ HEADSCOPE_CLONES void rmsNormRow(const float *x, const float *gain, const float 
 
     if (shift)
         for (int c = 0; c < width; ++c)
-            out[c] = x[c] * scale * gain[c] + shift[c];
+            out[c] = x[c] * scale * (gainOffset + gain[c]) + shift[c];
     else
         for (int c = 0; c < width; ++c)
-            out[c] = x[c] * scale * gain[c];
+            out[c] = x[c] * scale * (gainOffset + gain[c]);
 }
 
 } // namespace
 
-void rmsNorm(MatrixView x, MatrixView gain, MatrixView shift, float epsilon, MutableMatrixView out)
+void rmsNorm(MatrixView x, MatrixView gain, MatrixView shift, float epsilon, MutableMatrixView out, float gainOffset)
 {
     for (int r = 0; r < x.rows; ++r)
-        rmsNormRow(x.data + r * x.rowStride, gain.data, shift.data, epsilon, x.cols, out.row(r));
+        rmsNormRow(x.data + r * x.rowStride, gain.data, shift.data, epsilon, gainOffset, x.cols, out.row(r));
 }
 
 } // namespace headscope

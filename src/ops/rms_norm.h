@@ -5,8 +5,9 @@
 
 namespace headscope {
 
-/// out(r, c) = x(r, c) / √(mean of squares_r + epsilon) · gain(c) + shift(c). x [R, D], gain and shift [1, D]; shift is usually empty.
+/// out(r, c) = x(r, c) / √(mean of squares_r + epsilon) · (gainOffset + gain(c)) + shift(c). x [R, D], gain and shift [1, D]; shift is
+/// usually empty.
 /// A row's result does not depend on the other rows.
-void rmsNorm(MatrixView x, MatrixView gain, MatrixView shift, float epsilon, MutableMatrixView out);
+void rmsNorm(MatrixView x, MatrixView gain, MatrixView shift, float epsilon, MutableMatrixView out, float gainOffset = 0);
 
 } // namespace headscope

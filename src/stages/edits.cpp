@@ -25,20 +25,19 @@ std::optional<Stage> editedStage(const Edit &edit)
 
 bool changes(const Edit &edit, Stage stage, int layer, int head)
 {
-    const StageScope scope = stageInfo(stage).scope;
-    return editedStage(edit) == stage && (scope == StageScope::model || edit.layer == Edit::kAll || edit.layer == layer)
-        && (scope != StageScope::head || edit.head == Edit::kAll || edit.head == head);
+    return editedStage(edit) == stage && (edit.layer == Edit::kAll || edit.layer == layer)
+        && (stageInfo(stage).scope != StageScope::head || edit.head == Edit::kAll || edit.head == head);
 }
 
-int firstLayerOf(const Edit &edit, int layerCount)
+int firstLayerOf(const Edit &edit, int layerCount, int encoderLayers)
 {
     if (edit.kind == Edit::Kind::positionsOff)
         return 0;
-    if (isValueEdit(edit)) {
-        if (edit.stage == Stage::finalNorm || edit.stage == Stage::logits)
-            return layerCount;
-        if (stageInfo(edit.stage).scope == StageScope::model)
-            return 0;
+    if (isValueEdit(edit) && stageInfo(edit.stage).scope == StageScope::model) {
+        const bool ofEncoder = edit.layer < encoderLayers; // kAll starts there
+        if (edit.stage >= Stage::finalNorm)
+            return encoderLayers > 0 && ofEncoder ? encoderLayers : layerCount;
+        return ofEncoder ? 0 : encoderLayers;
     }
     return std::max(edit.layer, 0); // kAll starts at layer 0
 }
@@ -82,18 +81,18 @@ std::string cellText(int row, int column)
 
 } // namespace
 
-int firstEditedLayer(const Edits &edits, int layerCount)
+int firstEditedLayer(const Edits &edits, int layerCount, int encoderLayers)
 {
-    return firstDifferentLayer(edits, {}, layerCount);
+    return firstDifferentLayer(edits, {}, layerCount, encoderLayers);
 }
 
-int firstDifferentLayer(const Edits &a, const Edits &b, int layerCount)
+int firstDifferentLayer(const Edits &a, const Edits &b, int layerCount, int encoderLayers)
 {
     // Order matters (set then add is not add then set), but only among the edits that reach a layer.
-    const auto upTo = [layerCount](const Edits &edits, int layer) {
+    const auto upTo = [=](const Edits &edits, int layer) {
         Edits kept;
         std::copy_if(edits.begin(), edits.end(), std::back_inserter(kept),
-            [&](const Edit &edit) { return firstLayerOf(edit, layerCount) <= layer; });
+            [&](const Edit &edit) { return firstLayerOf(edit, layerCount, encoderLayers) <= layer; });
         return kept;
     };
     for (int layer = 0; layer <= layerCount; ++layer)

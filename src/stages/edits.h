@@ -18,15 +18,15 @@ struct Edit {
         hideToken, ///< key `column` is masked (−∞) for every query but itself, in all layers and heads when those are all
         scalingOff, ///< scaled scores = raw scores
         maskOff, ///< no causal mask
-        positionsOff, ///< position vectors are zero
+        positionsOff, ///< position vectors and biases are zero, queries and keys are not turned
         temperature, ///< scores divided by value (> 0) before the mask; several on one head multiply
     };
     static constexpr int kAll = -1;
 
     Kind kind = Kind::setValue;
     Stage stage = Stage::q; ///< for setValue, addValue, scaleValue
-    int layer = kAll; ///< kAll: every layer
-    int head = kAll; ///< kAll: every head
+    int layer = kAll; ///< kAll: every layer. For stages before and behind the layers any layer of the stack that is meant
+    int head = kAll; ///< kAll: every head. Keys and values that several heads share are the first one's
     int row = kAll; ///< kAll: every row
     int column = kAll; ///< kAll: every column; for hideToken the key token
     float value = 0;
@@ -37,10 +37,11 @@ struct Edit {
 using Edits = std::vector<Edit>;
 
 /// First layer whose numbers change: 0 for edits of tokens, embedding, position; the layer count for edits after the last layer;
-/// the layer count + 1 when there is no edit.
-int firstEditedLayer(const Edits &edits, int layerCount);
+/// the layer count + 1 when there is no edit. `encoderLayers` of an encoder-decoder: what is behind the encoder's last layer is before
+/// the decoder's first.
+int firstEditedLayer(const Edits &edits, int layerCount, int encoderLayers = 0);
 /// First layer for which the two lists differ, counted as in firstEditedLayer; layers before it come out the same.
-int firstDifferentLayer(const Edits &a, const Edits &b, int layerCount);
+int firstDifferentLayer(const Edits &a, const Edits &b, int layerCount, int encoderLayers = 0);
 /// Does the edit reach this layer and head (kAll matches every one)?
 bool reaches(const Edit &edit, int layer, int head);
 /// Is there a value edit of this stage in this layer and, for stages of one head, this head? (head: any for the others.)

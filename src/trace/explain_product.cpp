@@ -12,7 +12,7 @@ namespace {
 Matrix rightColumn(const Trace &trace, const ProductParts &parts, int column)
 {
     if (!parts.right)
-        return {parts.weight.block(0, column, parts.weight.rows, 1).transposed(), trace.modelPointer()};
+        return parts.weight.block(0, column, parts.weight.rows(), 1).numbers(trace.modelPointer()).transposed();
     if (parts.right->stage == Stage::k)
         return trace.rows(*parts.right, column, 1);
     const Matrix values = trace.matrix(*parts.right);

@@ -31,7 +31,7 @@ Term scoreBefore(const Trace &trace, const Explanation &cell, Stage stage)
 void explainScale(const Trace &trace, Explanation &cell)
 {
     const TransformerConfig &config = trace.config();
-    bool scaled = config.scaled;
+    bool scaled = config.layer(cell.key.layer).scoreDivisor != 1;
     double temperature = 1;
     for (const Edit &edit : trace.data().transformer->edits()) {
         if (!reaches(edit, cell.key.layer, cell.key.head))

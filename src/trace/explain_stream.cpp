@@ -47,7 +47,7 @@ const NormWeights &normWeights(const Trace &trace, const StageKey &key)
 {
     const Weights &weights = trace.model().weights();
     if (key.stage == Stage::finalNorm)
-        return weights.model().finalNorm;
+        return weights.model().stacks[trace.config().stackOf(key.layer)].finalNorm;
     return key.stage == Stage::attentionNorm ? weights.layer(key.layer).attentionNorm : weights.layer(key.layer).mlpNorm;
 }
 
@@ -66,7 +66,7 @@ void explainLookup(const Trace &trace, Explanation &cell)
         cell.latexFormula = latexResult + " &= \\text{id in the vocabulary}";
         return;
     }
-    const ModelWeights &weights = trace.model().weights().model();
+    const StackWeights &weights = trace.model().weights().model().stacks[trace.config().stackOf(cell.key.layer)];
     if (cell.key.stage == Stage::embedding) {
         cell.rebuilt = weights.embedding(static_cast<int>(id), cell.column);
         cell.steps = {{"id", id}};
@@ -170,6 +170,7 @@ void explainActivation(const Trace &trace, Explanation &cell)
         cell.latexFormula += latexIn + " \\cdot \\tfrac{1}{2} \\left(1 + \\tanh\\left(\\sqrt{2/\\pi} \\, (" + latexIn + " + 0.044715 \\, "
             + latexIn + "^3)\\right)\\right)";
         break;
+    default: cell.rebuilt = cell.stored; break;
     }
     if (!cell.steps.empty())
         cell.rebuilt = u * cell.steps.back().value;

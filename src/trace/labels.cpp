@@ -15,6 +15,7 @@ std::string columnLabel(const Trace &trace, Stage stage, int column)
     case '1': return "id";
     case 'S': return rowLabel(trace, column);
     case 'D':
+    case 'E':
         if (index < config.featureNames.size())
             return config.featureNames[index];
         break;

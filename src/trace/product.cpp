@@ -13,9 +13,10 @@ std::string symbol(Stage stage)
     return std::string(stageInfo(stage).symbol);
 }
 
-MatrixView columnsOfHead(MatrixView all, int head, int width)
+LinearWeights columnsOfHead(const LinearWeights &all, int head, int width)
 {
-    return all.empty() ? MatrixView{} : all.block(0, head * width, all.rows, width);
+    const MatrixView bias = all.bias.empty() ? MatrixView{} : all.bias.block(0, head * width, 1, width);
+    return {all.weight.block(0, head * width, all.weight.rows(), width), bias};
 }
 
 } // namespace
@@ -28,7 +29,7 @@ std::optional<ProductParts> productParts(const Trace &trace, const StageKey &key
         return ProductParts{sources().front(), std::nullopt, map.weight, map.bias, symbol};
     };
     const auto ofHead = [&](const LinearWeights &map) {
-        return LinearWeights{columnsOfHead(map.weight, key.head, config.headWidth), columnsOfHead(map.bias, key.head, config.headWidth)};
+        return columnsOfHead(map, key.stage == Stage::q ? key.head : config.groupOf(key.head), config.headWidth);
     };
     const auto layer = [&]() -> const LayerWeights & { return trace.model().weights().layer(key.layer); };
     switch (key.stage) {
@@ -61,7 +62,7 @@ std::optional<Product> productOf(const Trace &trace, const StageKey &key)
     product.resultSymbol = symbol(key.stage);
     product.bias = {parts->bias, trace.modelPointer()};
     if (!parts->right) {
-        product.right = {parts->weight, trace.modelPointer()};
+        product.right = parts->weight.numbers(trace.modelPointer());
         product.rightSymbol = parts->weightSymbol;
         return product;
     }

@@ -1,6 +1,7 @@
 // The two factors of a product stage before any of their numbers are fetched: what productOf and explain share.
 #pragma once
 
+#include "src/tensor/stored_matrix.h"
 #include "src/trace/trace.h"
 
 #include <optional>
@@ -12,7 +13,7 @@ namespace headscope {
 struct ProductParts {
     StageKey left;
     std::optional<StageKey> right; ///< k (to be transposed) or v; nothing when the right factor is a weight of the model
-    MatrixView weight; ///< [I, C] when right is nothing
+    StoredMatrix weight; ///< [I, C] when right is nothing
     MatrixView bias; ///< [1, C] or empty
     std::string_view weightSymbol; ///< "W_Q"
 };

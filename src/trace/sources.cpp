@@ -19,7 +19,7 @@ Stage endOfLayer(const TransformerConfig &config)
 {
     if (!isPostNorm(config))
         return Stage::residualAfter;
-    return config.hasMlp() ? Stage::mlpNorm : Stage::attentionNorm;
+    return config.feedForward > 0 ? Stage::mlpNorm : Stage::attentionNorm;
 }
 
 Stage inputOfNorm(const TransformerConfig &config, Stage norm)
@@ -28,7 +28,7 @@ Stage inputOfNorm(const TransformerConfig &config, Stage norm)
         return isPostNorm(config) ? Stage::residualAfter : Stage::residualMiddle;
     if (!isPostNorm(config))
         return Stage::residualBefore;
-    return config.hasMlp() ? Stage::residualMiddle : Stage::residualAfter;
+    return config.feedForward > 0 ? Stage::residualMiddle : Stage::residualAfter;
 }
 
 Stage inputOfMlp(const TransformerConfig &config)
@@ -79,7 +79,7 @@ std::vector<StageKey> sourcesOf(const TransformerConfig &config, const StageKey 
     case Stage::mlpPost: return {here(Stage::mlpPre)};
     case Stage::mlpOut: return {here(Stage::mlpPost)};
     case Stage::residualAfter:
-        if (!config.hasMlp())
+        if (!config.hasMlp(key.layer))
             return {here(Stage::residualBefore), here(Stage::outputProjection)};
         return {here(isPostNorm(config) ? Stage::attentionNorm : Stage::residualMiddle), here(Stage::mlpOut)};
     case Stage::finalNorm: return {lastEnd};
@@ -87,6 +87,7 @@ std::vector<StageKey> sourcesOf(const TransformerConfig &config, const StageKey 
         if (config.finalNorm && config.norm != NormKind::none)
             return {here(Stage::finalNorm)};
         return {lastEnd};
+    default: return {};
     }
     return {};
 }

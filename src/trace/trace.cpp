@@ -20,37 +20,31 @@ int blockRows(Stage stage)
         return kAttentionRows;
     switch (stage) {
     case Stage::mlpPre:
+    case Stage::mlpLinear:
     case Stage::mlpPost: return kTileRows;
+    case Stage::rawLogits:
     case Stage::logits: return kLogitRows;
     default: return 1;
-    }
-}
-
-int columnsOf(const TransformerConfig &config, const StageKey &key, int tokens)
-{
-    switch (stageInfo(key.stage).colAxis) {
-    case '1': return 1;
-    case 'h': return config.headWidth;
-    case 'S': return tokens;
-    case 'J': return config.heads * config.headWidth;
-    case 'F': return config.feedForward;
-    case 'V': return config.vocabulary;
-    default: return config.width;
     }
 }
 
 // A stage that the run keeps, or an empty matrix without data.
 Matrix storedMatrix(const TransformerConfig &config, const LayerTrace &layer, const StageKey &key)
 {
-    const auto columns = [&](const Matrix &all) {
-        return Matrix{all.view.block(0, key.head * config.headWidth, all.rows(), config.headWidth), all.owner};
+    const auto columns = [&](const Matrix &all, int place) {
+        return Matrix{all.view.block(0, place * config.headWidth, all.rows(), config.headWidth), all.owner};
     };
+    const int group = config.groupOf(key.head);
     switch (key.stage) {
     case Stage::residualBefore: return layer.residualBefore;
-    case Stage::q: return columns(layer.q);
-    case Stage::k: return columns(layer.k);
-    case Stage::v: return columns(layer.v);
-    case Stage::weightedSum: return columns(layer.weightedSum);
+    case Stage::q: return columns(layer.q, key.head);
+    case Stage::k: return columns(layer.k, group);
+    case Stage::v: return columns(layer.v, group);
+    case Stage::rotatedQ: return columns(layer.queries, key.head);
+    case Stage::rotatedK: return columns(layer.keys, group);
+    case Stage::globalK: return columns(layer.globalK, group);
+    case Stage::globalV: return columns(layer.globalV, group);
+    case Stage::weightedSum: return columns(layer.weightedSum, key.head);
     case Stage::joinedHeads: return layer.joinedHeads;
     case Stage::outputProjection: return layer.outputProjection;
     case Stage::residualMiddle: return layer.residualMiddle;
@@ -79,23 +73,41 @@ void makeScores(const TraceData &data, const StageKey &key, int first, MutableMa
 void make(const TraceData &data, const StageKey &key, int first, MutableMatrixView out)
 {
     const Transformer &transformer = *data.transformer;
+    const int stack = transformer.model().config().stackOf(key.layer);
     if (stageInfo(key.stage).quadratic)
         return makeScores(data, key, first, out);
     switch (key.stage) {
     case Stage::tokens:
         for (int r = 0; r < out.rows; ++r)
-            out(r, 0) = static_cast<float>(transformer.ids()[static_cast<std::size_t>(first + r)]);
+            out(r, 0) = static_cast<float>(transformer.ids(stack)[static_cast<std::size_t>(first + r)]);
         return;
-    case Stage::embedding: return transformer.embedding(first, out);
-    case Stage::position: return transformer.position(first, out);
-    case Stage::finalNorm: return transformer.finalNorm(*data.layers.back(), first, out);
-    case Stage::logits: return transformer.logits(*data.layers.back(), first, out);
+    case Stage::embedding:
+    case Stage::scaledEmbedding:
+    case Stage::position:
+    case Stage::tokenType:
+    case Stage::embeddingSum:
+    case Stage::embeddingNorm:
+    case Stage::embeddingProjection: return transformer.embed(key.stage, stack, first, out);
+    case Stage::finalNorm: return transformer.finalNorm(stack, data.layers, first, out);
+    case Stage::predictionDense:
+    case Stage::predictionActivation:
+    case Stage::predictionNorm:
+    case Stage::rawLogits:
+    case Stage::logits: return transformer.predict(key.stage, data.layers, first, out);
+    case Stage::pooledPre:
+    case Stage::pooled:
+    case Stage::classLogits: return transformer.classify(key.stage, data.layers, first, out);
     default: break;
     }
     const LayerTrace &layer = *data.layers[static_cast<std::size_t>(key.layer)];
-    if (key.stage == Stage::mlpPre || key.stage == Stage::mlpPost)
-        return transformer.mlpInner(key.stage, key.layer, layer, first, out);
-    transformer.norm(key.stage, key.layer, layer, first, out);
+    switch (key.stage) {
+    case Stage::mlpPre:
+    case Stage::mlpLinear:
+    case Stage::mlpPost: return transformer.mlpInner(key.stage, key.layer, layer, first, out);
+    case Stage::qNorm:
+    case Stage::kNorm: return transformer.headNorm(key.stage, key.layer, key.head, layer, first, out);
+    default: return transformer.norm(key.stage, key.layer, layer, first, out);
+    }
 }
 
 void checkRange(const char *what, int value, int count)
@@ -105,20 +117,26 @@ void checkRange(const char *what, int value, int count)
             + " (counted from 0)");
 }
 
-// layer and head are set to 0 where the stage has none, so that one place has one key.
+// Layer and head are set to the first that mean the same, so that one place has one key.
 StageKey checkedKey(const Trace &trace, StageKey key)
 {
+    const TransformerConfig &config = trace.config();
     const StageInfo &info = stageInfo(key.stage);
     if (!trace.has(key.stage))
         throw Error("the model has no stage \"" + std::string(info.name) + "\"", trace.model().name());
-    if (info.scope == StageScope::model)
-        key.layer = 0;
-    else
-        checkRange("layer", key.layer, trace.config().layers);
+    if (info.scope == StageScope::model) {
+        key.layer = config.firstLayerOf(config.stackOf(key.layer));
+        if (!config.has(key.stage, key.layer)) // only the last stack foretells anything
+            key.layer = config.firstLayerOf(config.stackCount() - 1);
+    } else {
+        checkRange("layer", key.layer, config.layers);
+        if (!config.has(key.stage, key.layer))
+            throw Error(config.layerName(key.layer) + " has no stage \"" + std::string(info.name) + "\"", trace.model().name());
+    }
     if (info.scope != StageScope::head)
         key.head = 0;
     else
-        checkRange("head", key.head, trace.config().heads);
+        checkRange("head", key.head, config.heads);
     return key;
 }
 
@@ -156,9 +174,50 @@ const std::string &Trace::text() const
     return m_data->text;
 }
 
-const std::vector<Token> &Trace::tokens() const
+const std::optional<std::string> &Trace::pair() const
 {
-    return m_data->tokens;
+    return m_data->pair;
+}
+
+const std::string &Trace::target() const
+{
+    return m_data->target;
+}
+
+const std::vector<Token> &Trace::stackTokens(int stack) const
+{
+    return m_data->tokens[stack];
+}
+
+const std::vector<Token> &Trace::rowTokens(const StageKey &key) const
+{
+    const StageInfo &info = stageInfo(key.stage);
+    if (info.rowAxis == 'S')
+        return keyTokens(key.layer);
+    const bool behind = info.scope == StageScope::model && key.stage > Stage::finalNorm;
+    return stackTokens(behind ? config().stackCount() - 1 : config().stackOf(key.layer));
+}
+
+const std::vector<Token> &Trace::keyTokens(int layer) const
+{
+    return stackTokens(config().layer(layer).cross ? 0 : config().stackOf(layer));
+}
+
+int Trace::rowCount(const StageKey &key) const
+{
+    const auto tokens = static_cast<int>(rowTokens(key).size());
+    const bool pooled = stageInfo(key.stage).rowAxis == 'P' && config().classHead.reads != ClassHead::Reads::everyToken;
+    return pooled ? std::min(tokens, 1) : tokens;
+}
+
+int Trace::columnCount(const StageKey &key) const
+{
+    return stageInfo(key.stage).colAxis == 'S' ? static_cast<int>(keyTokens(key.layer).size()) : config().columnsOf(key.stage);
+}
+
+int Trace::generatedCount() const
+{
+    return m_data->generated;
 }
 
 std::size_t Trace::cutTokens() const
@@ -183,24 +242,28 @@ const std::vector<std::string> &Trace::notes() const
 
 bool Trace::has(Stage stage) const
 {
-    const std::vector<Stage> stages = config().stages();
-    return std::find(stages.begin(), stages.end(), stage) != stages.end();
+    return config().has(stage);
+}
+
+bool Trace::has(Stage stage, int layer) const
+{
+    return config().has(stage, layer);
 }
 
 Matrix Trace::matrix(const StageKey &key) const
 {
-    return rows(key, 0, tokenCount());
+    return rows(key, 0, rowCount(checkedKey(*this, key)));
 }
 
 Matrix Trace::rows(const StageKey &key, int firstRow, int rowCount) const
 {
     const StageKey place = checkedKey(*this, key);
-    const int tokens = tokenCount();
-    if (firstRow < 0 || rowCount < 0 || rowCount > tokens - firstRow)
+    const int allRows = this->rowCount(place);
+    if (firstRow < 0 || rowCount < 0 || rowCount > allRows - firstRow)
         throw Error("rows " + std::to_string(firstRow) + " … " + std::to_string(static_cast<long long>(firstRow) + rowCount)
-            + " are not among the " + std::to_string(tokens) + " tokens (counted from 0)");
-    const int columns = columnsOf(config(), place, tokens);
-    if (tokens == 0 || rowCount == 0)
+            + " are not among the " + std::to_string(allRows) + " (counted from 0)");
+    const int columns = columnCount(place);
+    if (m_data->layers.empty() || rowCount == 0 || columns == 0)
         return {{nullptr, 0, columns, columns, 1}, {}};
     if (stageInfo(place.stage).scope != StageScope::model) {
         const LayerTrace &layer = *m_data->layers[static_cast<std::size_t>(place.layer)];
@@ -208,11 +271,11 @@ Matrix Trace::rows(const StageKey &key, int firstRow, int rowCount) const
             return rowRange(stored, firstRow, rowCount);
     }
 
-    if (const auto whole = m_data->cache.find({place, 0, tokens}))
+    if (const auto whole = m_data->cache.find({place, 0, allRows}))
         return rowRange(*whole, firstRow, rowCount);
     const int step = blockRows(place.stage);
     const int first = firstRow / step * step;
-    const int end = std::min(tokens, (firstRow + rowCount + step - 1) / step * step);
+    const int end = std::min(allRows, (firstRow + rowCount + step - 1) / step * step);
     const MatrixCache::Key cacheKey{place, first, end - first};
     if (const auto found = m_data->cache.find(cacheKey))
         return rowRange(*found, firstRow - first, rowCount);
@@ -225,14 +288,14 @@ Matrix Trace::rows(const StageKey &key, int firstRow, int rowCount) const
 
 std::vector<Prediction> Trace::predictions(int row, int count) const
 {
-    if (tokenCount() == 0)
+    if (m_data->layers.empty() || config().predicts == Predicts::nothing)
         return {};
-    return mostProbable(model().tokenizer(), rows({Stage::logits, 0, 0}, row, 1).view, count);
+    return mostProbable(model().tokenizer(), rows({Stage::logits, config().layers - 1, 0}, row, 1).view, count);
 }
 
 Prediction Trace::prediction(int row, int id) const
 {
-    return probabilityOf(model().tokenizer(), rows({Stage::logits, 0, 0}, row, 1).view, id);
+    return probabilityOf(model().tokenizer(), rows({Stage::logits, config().layers - 1, 0}, row, 1).view, id);
 }
 
 } // namespace headscope

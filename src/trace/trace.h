@@ -10,12 +10,14 @@
 #include "src/tokenizer/tokenizer.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace headscope {
 
-/// A place in the computation. layer and head are ignored where the stage's scope does not need them.
+/// A place in the computation. head is ignored where the stage's scope does not need it; of stages before and behind the layers, layer
+/// only says which stack is meant: any layer of it.
 struct StageKey {
     Stage stage = Stage::weights;
     int layer = 0;
@@ -23,7 +25,7 @@ struct StageKey {
     bool operator==(const StageKey &) const = default;
 };
 
-/// One candidate for the next token.
+/// One candidate for what the logits of a row foretell.
 struct Prediction {
     int id = 0;
     std::string display;
@@ -49,23 +51,40 @@ public:
     std::shared_ptr<const Model> modelPointer() const;
     const TransformerConfig &config() const { return model().config(); }
     const std::string &text() const; ///< as typed
-    const std::vector<Token> &tokens() const; ///< those that were run
+    const std::optional<std::string> &pair() const; ///< the second sentence, as typed
+    const std::string &target() const; ///< the decoder's text of an encoder-decoder, as typed
+    /// Those that were run: of the only stack or the encoder.
+    const std::vector<Token> &tokens() const { return stackTokens(0); }
     int tokenCount() const { return static_cast<int>(tokens().size()); }
-    std::size_t cutTokens() const; ///< tokens of the text beyond the context, not run
+    /// Stack 1 is the decoder of an encoder-decoder.
+    const std::vector<Token> &stackTokens(int stack) const;
+    /// What the rows of a place are: queries, or the keys where the stage has a row for each key. A text's pooled vector is its first
+    /// (or last) token's. Layer and head must be the model's.
+    const std::vector<Token> &rowTokens(const StageKey &key) const;
+    /// What a query of this layer looks at: the columns of scores and weights.
+    const std::vector<Token> &keyTokens(int layer) const;
+    int rowCount(const StageKey &key) const;
+    int columnCount(const StageKey &key) const;
+    /// How many of the last tokens of the last stack were generated, not typed.
+    int generatedCount() const;
+    std::size_t cutTokens() const; ///< tokens of the texts beyond the context, not run
     const Edits &edits() const;
     const RunStatistics &statistics() const;
     const std::vector<std::string> &notes() const; ///< in words: what was cut, which fallback was taken
 
     /// Does this model have the stage at all? (A model without norm has no attentionNorm.)
     bool has(Stage stage) const;
+    /// Does a walk through this layer pass it?
+    bool has(Stage stage, int layer) const;
     /// The numbers of one stage: shape as in stage.h. Stored stages cost nothing; n × n stages and logits are computed on first use.
     /// Throws Error when the model has no such stage or layer/head is out of range.
     Matrix matrix(const StageKey &key) const;
     /// Rows [firstRow, firstRow + rowCount) only: what a view of thousands of tokens asks for. Equal to the rows of matrix(key).
     Matrix rows(const StageKey &key, int firstRow, int rowCount) const;
-    /// The `count` most probable next tokens after token `row` (softmax over the whole vocabulary), best first.
+    /// The `count` most probable tokens by the logits of `row` of the last stack (softmax over the whole vocabulary), best first: what
+    /// comes after it, or what belongs in its place (TransformerConfig::predicts). Empty for a model without logits.
     std::vector<Prediction> predictions(int row, int count) const;
-    /// Probability of one vocabulary entry after token `row`.
+    /// Probability of one vocabulary entry, by the logits of `row`.
     Prediction prediction(int row, int id) const;
 
     /// For the engine, which takes layers over from an earlier trace.

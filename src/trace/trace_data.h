@@ -14,7 +14,10 @@ namespace headscope {
 
 struct TraceData {
     std::string text;
-    std::vector<Token> tokens;
+    std::optional<std::string> pair;
+    std::string target;
+    std::vector<Token> tokens[2]; ///< of each stack
+    int generated = 0;
     std::size_t cutTokens = 0;
     Edits edits; ///< as requested; those that were applied are the transformer's
     RunStatistics statistics;

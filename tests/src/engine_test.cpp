@@ -31,6 +31,7 @@ TransformerConfig wideConfig()
     config.feedForward = 300;
     config.vocabulary = 500;
     config.context = 700;
+    setRules(config, true, true);
     return config;
 }
 
@@ -83,8 +84,7 @@ void EngineTest::everyKindOfTransformer()
     config.position = static_cast<PositionKind>(position);
     config.activation = static_cast<Activation>(activation);
     for (int bits = 0; bits < 64; ++bits) {
-        config.causal = bits & 1;
-        config.scaled = bits & 2;
+        setRules(config, bits & 1, bits & 2);
         config.tiedOutput = bits & 4;
         config.finalNorm = bits & 8;
         config.feedForward = bits & 16 ? 22 : 0;
@@ -112,7 +112,7 @@ void EngineTest::longTexts()
     QFETCH(int, tokens);
     QFETCH(bool, causal);
     TransformerConfig config = smallConfig();
-    config.causal = causal;
+    setRules(config, causal, true);
     const std::string difference = firstDifference(*run(randomModel(config, 5), randomText(tokens, 11)));
     QVERIFY2(difference.empty(), difference.c_str());
 }
@@ -139,7 +139,7 @@ void EngineTest::shownWeightsAreThoseOfTheRun()
     // give its very sums.
     for (bool causal : {false, true}) {
         TransformerConfig config = wideConfig();
-        config.causal = causal;
+        setRules(config, causal, true);
         const auto trace = run(randomModel(config, 23), randomText(333, 4));
         const Matrix weights = trace->matrix({Stage::weights, 1, 3});
         const Matrix v = trace->matrix({Stage::v, 1, 3});
@@ -292,8 +292,9 @@ void EngineTest::tokensOutsideTheVocabulary()
     const auto whole = randomModel(config, 1);
     config.vocabulary = 20;
     ModelWeights weights = whole->weights().model();
-    weights.embedding.rows = 20;
-    weights.unembedding.weight = weights.embedding.transposed();
+    StoredMatrix &embedding = weights.stacks[0].embedding;
+    embedding = embedding.block(0, 0, 20, config.width);
+    weights.unembedding.weight = embedding.transposed();
     std::vector<LayerWeights> layers{whole->weights().layer(0), whole->weights().layer(1)};
     class Outside : public Tokenizer {
     public:

@@ -82,8 +82,8 @@ NaiveTransformer::NaiveTransformer(const Model &model, std::vector<int> ids, Edi
         x = runLayer(layer, x);
     const ModelWeights &weights = model.weights().model();
     if (m_config.finalNorm && m_config.norm != NormKind::none)
-        x = keep(Stage::finalNorm, 0, 0, norm(x, weights.finalNorm));
-    keep(Stage::logits, 0, 0, product(x, weights.unembedding.weight, weights.unembedding.bias));
+        x = keep(Stage::finalNorm, 0, 0, norm(x, weights.stacks[0].finalNorm));
+    keep(Stage::logits, 0, 0, product(x, *weights.unembedding.weight.inPlace(), weights.unembedding.bias));
 }
 
 Table NaiveTransformer::edited(Table table, Stage stage, int layer, int head) const
@@ -141,7 +141,7 @@ Table NaiveTransformer::norm(const Table &x, const NormWeights &weights) const
 
 Table NaiveTransformer::start()
 {
-    const ModelWeights &weights = m_model.weights().model();
+    const StackWeights &weights = m_model.weights().model().stacks[0];
     const auto width = static_cast<std::size_t>(m_config.width);
     Table embedding = zeros(m_ids.size(), width);
     Table position = embedding;
@@ -173,7 +173,7 @@ bool NaiveTransformer::switchedOff(Edit::Kind kind, int layer, int head) const
 
 bool NaiveTransformer::mayLook(int query, int key, int layer, int head) const
 {
-    if (m_config.causal && key > query && !switchedOff(Edit::Kind::maskOff, layer, head))
+    if (m_config.layer(layer).causal && key > query && !switchedOff(Edit::Kind::maskOff, layer, head))
         return false;
     for (const Edit &edit : m_edits)
         if (edit.kind == Edit::Kind::hideToken && edit.column == key && key != query && matches(edit.row, static_cast<std::size_t>(query))
@@ -188,7 +188,7 @@ Table NaiveTransformer::runHead(int layer, int head, const Table &input)
     const int width = m_config.headWidth;
     const auto project = [&](Stage stage, const LinearWeights &map) {
         const MatrixView bias = map.bias.empty() ? map.bias : map.bias.block(0, head * width, 1, width);
-        return keep(stage, layer, head, product(input, map.weight.block(0, head * width, m_config.width, width), bias));
+        return keep(stage, layer, head, product(input, map.weight.inPlace()->block(0, head * width, m_config.width, width), bias));
     };
     const Table q = project(Stage::q, weights.q);
     const Table k = project(Stage::k, weights.k);
@@ -201,7 +201,7 @@ Table NaiveTransformer::runHead(int layer, int head, const Table &input)
                 scores[t][s] += q[t][c] * k[s][c];
     scores = keep(Stage::rawScores, layer, head, scores);
 
-    double divisor = m_config.scaled && !switchedOff(Edit::Kind::scalingOff, layer, head) ? std::sqrt(width) : 1.0;
+    double divisor = switchedOff(Edit::Kind::scalingOff, layer, head) ? 1.0 : static_cast<double>(m_config.layer(layer).scoreDivisor);
     for (const Edit &edit : m_edits)
         if (edit.kind == Edit::Kind::temperature && matches(edit.layer, static_cast<std::size_t>(layer))
             && matches(edit.head, static_cast<std::size_t>(head)))
@@ -241,26 +241,26 @@ Table NaiveTransformer::runLayer(int layer, Table x)
             joined[t].insert(joined[t].end(), z[t].begin(), z[t].end());
     }
     joined = keep(Stage::joinedHeads, layer, 0, joined);
-    x = sum(x, keep(Stage::outputProjection, layer, 0, product(joined, weights.output.weight, weights.output.bias)));
+    x = sum(x, keep(Stage::outputProjection, layer, 0, product(joined, *weights.output.weight.inPlace(), weights.output.bias)));
 
-    if (m_config.hasMlp()) {
+    if (m_config.hasMlp(layer)) {
         x = keep(Stage::residualMiddle, layer, 0, x);
         Table hidden = x;
         if (post)
             x = hidden = keep(Stage::attentionNorm, layer, 0, norm(x, weights.attentionNorm));
         else if (normed)
             hidden = keep(Stage::mlpNorm, layer, 0, norm(x, weights.mlpNorm));
-        hidden = keep(Stage::mlpPre, layer, 0, product(hidden, weights.mlpIn.weight, weights.mlpIn.bias));
+        hidden = keep(Stage::mlpPre, layer, 0, product(hidden, *weights.mlpIn.weight.inPlace(), weights.mlpIn.bias));
         for (std::vector<double> &row : hidden)
             for (double &value : row)
                 value = activated(m_config.activation, value);
         hidden = keep(Stage::mlpPost, layer, 0, hidden);
-        x = sum(x, keep(Stage::mlpOut, layer, 0, product(hidden, weights.mlpOut.weight, weights.mlpOut.bias)));
+        x = sum(x, keep(Stage::mlpOut, layer, 0, product(hidden, *weights.mlpOut.weight.inPlace(), weights.mlpOut.bias)));
     }
     x = keep(Stage::residualAfter, layer, 0, x);
     if (post)
-        x = m_config.hasMlp() ? keep(Stage::mlpNorm, layer, 0, norm(x, weights.mlpNorm))
-                              : keep(Stage::attentionNorm, layer, 0, norm(x, weights.attentionNorm));
+        x = m_config.hasMlp(layer) ? keep(Stage::mlpNorm, layer, 0, norm(x, weights.mlpNorm))
+                                   : keep(Stage::attentionNorm, layer, 0, norm(x, weights.attentionNorm));
     return x;
 }
 

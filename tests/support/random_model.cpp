@@ -88,6 +88,14 @@ private:
 
 } // namespace
 
+void setRules(TransformerConfig &config, bool causal, bool scaled)
+{
+    LayerConfig layer;
+    layer.causal = causal;
+    layer.scoreDivisor = scaled ? std::sqrt(static_cast<float>(config.headWidth)) : 1.0f;
+    config.setLayers(layer);
+}
+
 TransformerConfig smallConfig()
 {
     TransformerConfig config;
@@ -99,6 +107,7 @@ TransformerConfig smallConfig()
     config.feedForward = 22;
     config.vocabulary = 29;
     config.context = 300;
+    setRules(config, true, true);
     return config;
 }
 
@@ -106,12 +115,14 @@ std::shared_ptr<const Model> randomModel(const TransformerConfig &config, std::u
 {
     RandomWeights random(seed, parts);
     ModelWeights model;
-    model.embedding = random.matrix(config.vocabulary, config.width, 0, 1);
+    StackWeights &stack = model.stacks[0];
+    stack.embedding = random.matrix(config.vocabulary, config.width, 0, 1);
     if (config.position == PositionKind::learned)
-        model.position = random.matrix(config.context, config.width, 0, 0.5f);
+        stack.position = random.matrix(config.context, config.width, 0, 0.5f);
     if (config.finalNorm)
-        model.finalNorm = random.norm(config);
-    model.unembedding.weight = (config.tiedOutput ? model.embedding : random.matrix(config.vocabulary, config.width, 0, 0.3f)).transposed();
+        stack.finalNorm = random.norm(config);
+    model.unembedding.weight
+        = config.tiedOutput ? stack.embedding.transposed() : random.matrix(config.vocabulary, config.width, 0, 0.3f).transposed();
     if (parts.outputBias)
         model.unembedding.bias = random.matrix(1, config.vocabulary, 0, 1);
 
@@ -125,7 +136,7 @@ std::shared_ptr<const Model> randomModel(const TransformerConfig &config, std::u
         layer.v = random.map(config.width, joined);
         layer.output = random.map(joined, config.width);
         layer.mlpNorm = random.norm(config);
-        if (config.hasMlp()) {
+        if (config.feedForward > 0) {
             layer.mlpIn = random.map(config.width, config.feedForward);
             layer.mlpOut = random.map(config.feedForward, config.width);
         }

@@ -12,6 +12,9 @@ namespace headscope {
 /// 2 layers, 3 heads of 5, width 15, inner 22, 29 entries, 300 positions: pre-norm, learned positions, causal, GELU.
 TransformerConfig smallConfig();
 
+/// The same rules for every layer: with or without a causal mask, scores divided by √Dh or not. Fills config.layerConfigs.
+void setRules(TransformerConfig &config, bool causal, bool scaled);
+
 struct RandomParts {
     bool biases = true;
     bool normShifts = true;

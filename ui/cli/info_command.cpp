@@ -34,7 +34,8 @@ const char *positionName(PositionKind kind)
     switch (kind) {
     case PositionKind::none: return "none";
     case PositionKind::learned: return "learned";
-    case PositionKind::sinusoidal: return "sinusoidal";
+    case PositionKind::sinusoidal:
+    case PositionKind::sinusoidalHalves: return "sinusoidal";
     }
     return "";
 }
@@ -53,6 +54,10 @@ const char *activationName(Activation activation)
     case Activation::gelu: return "GELU";
     case Activation::geluTanh: return "GELU (tanh form)";
     case Activation::relu: return "ReLU";
+    case Activation::geluQuick: return "GELU (sigmoid form)";
+    case Activation::silu: return "SiLU";
+    case Activation::tanh: return "tanh";
+    case Activation::identity: return "none";
     }
     return "";
 }
@@ -78,10 +83,10 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     line("layers", std::to_string(config.layers));
     line("heads", std::to_string(config.heads) + " of " + std::to_string(config.headWidth));
     line("width", std::to_string(config.width));
-    line("MLP", config.hasMlp() ? std::to_string(config.feedForward) + ", " + activationName(config.activation) : "none");
+    line("MLP", config.feedForward > 0 ? std::to_string(config.feedForward) + ", " + activationName(config.activation) : "none");
     line("norm", normName(config));
     line("positions", positionName(config.position));
-    line("mask", config.causal ? "causal: a token sees itself and those before it" : "none: every token sees every token");
+    line("mask", config.layer(0).causal ? "causal: a token sees itself and those before it" : "none: every token sees every token");
     line("context", std::to_string(config.context) + " tokens");
     line("vocabulary", std::to_string(config.vocabulary) + (config.tiedOutput ? ", output tied to the embedding" : ", output of its own"));
     line("tokenizer", model->tokenizer().kind() + ", " + std::to_string(model->tokenizer().vocabularySize()) + " pieces");

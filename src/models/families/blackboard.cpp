@@ -1,6 +1,7 @@
 #include "src/models/families/blackboard.h"
 
 #include <array>
+#include <cmath>
 
 namespace headscope {
 
@@ -55,7 +56,7 @@ public:
         layer.k = attention("k");
         layer.v = attention("v");
         layer.output = attention("o");
-        if (m_config.hasMlp()) {
+        if (m_config.feedForward > 0) {
             layer.mlpNorm = norm(name + "norm2");
             layer.mlpIn = map(name + "mlp.in", width, m_config.feedForward, m_mlpBias);
             layer.mlpOut = map(name + "mlp.out", m_config.feedForward, width, m_mlpBias);
@@ -95,8 +96,11 @@ TransformerConfig readBlackboardConfig(const ConfigReader &reader)
     config.normEpsilon = reader.epsilon("norm_epsilon", 1e-5f);
     config.position = reader.choice<PositionKind>("position", "learned", kPositions);
     config.activation = reader.choice<Activation>("hidden_act", "relu", kActivations);
-    config.causal = reader.flag("causal", true);
-    config.scaled = reader.flag("scaled", true);
+    LayerConfig layer;
+    layer.causal = reader.flag("causal", true);
+    layer.scoreDivisor = reader.flag("scaled", true) ? std::sqrt(static_cast<float>(config.headWidth)) : 1.0f;
+    config.setLayers(layer);
+    config.predicts = layer.causal ? Predicts::nextToken : Predicts::ownToken;
     config.tiedOutput = reader.flag("tie_word_embeddings", true);
     config.featureNames = reader.texts("feature_names");
     config.headDescriptions = reader.textLists("head_descriptions");
@@ -111,13 +115,14 @@ std::unique_ptr<const Weights> bindBlackboardWeights(
     config.finalNorm = config.norm != NormKind::none && binder.contains("final_norm.weight");
     Binding binding(reader, binder, config);
     ModelWeights model;
-    model.embedding = binder.matrix("embed.weight", config.vocabulary, config.width);
+    StackWeights &stack = model.stacks[0];
+    stack.embedding = binder.matrix("embed.weight", config.vocabulary, config.width);
     if (config.position == PositionKind::learned)
-        model.position = binder.matrix("position.weight", config.context, config.width);
+        stack.position = binder.matrix("position.weight", config.context, config.width);
     if (config.finalNorm)
-        model.finalNorm = binding.norm("final_norm");
+        stack.finalNorm = binding.norm("final_norm");
     model.unembedding.weight
-        = (config.tiedOutput ? model.embedding : binder.matrix("unembed.weight", config.vocabulary, config.width)).transposed();
+        = (config.tiedOutput ? stack.embedding : binder.matrix("unembed.weight", config.vocabulary, config.width)).transposed();
     model.unembedding.bias = binder.optionalVector("unembed.bias", config.vocabulary, reader.flag("unembed_bias"));
 
     std::vector<LayerWeights> layers;

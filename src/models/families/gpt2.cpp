@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace headscope {
 
@@ -89,7 +90,10 @@ TransformerConfig readGpt2Config(const ConfigReader &reader)
     config.context = reader.size(reader.has("n_positions") ? "n_positions" : "n_ctx");
     config.normEpsilon = reader.epsilon("layer_norm_epsilon", 1e-5f);
     config.activation = reader.choice<Activation>("activation_function", "gelu_new", kActivations);
-    config.scaled = reader.flag("scale_attn_weights", true);
+    LayerConfig layer;
+    layer.scoreDivisor = reader.flag("scale_attn_weights", true) ? std::sqrt(static_cast<float>(config.headWidth)) : 1.0f;
+    config.setLayers(layer);
+    config.endOfText = reader.numbers("eos_token_id");
     config.description = reader.text("description", "");
     return config;
 }
@@ -100,14 +104,15 @@ std::unique_ptr<const Weights> bindGpt2Weights(
     // Saved from the model with its output head, names start with "transformer."; from the bare model they do not.
     const std::string prefix = binder.contains("transformer.wte.weight") ? "transformer." : "";
     ModelWeights model;
-    model.embedding = binder.matrix(prefix + "wte.weight", config.vocabulary, config.width);
-    model.position = binder.matrix(prefix + "wpe.weight", config.context, config.width);
-    model.finalNorm = bindNorm(binder, prefix + "ln_f", config.width);
+    StackWeights &stack = model.stacks[0];
+    stack.embedding = binder.matrix(prefix + "wte.weight", config.vocabulary, config.width);
+    stack.position = binder.matrix(prefix + "wpe.weight", config.context, config.width);
+    stack.finalNorm = bindNorm(binder, prefix + "ln_f", config.width);
     config.tiedOutput = isTied(reader, binder, prefix + "wte.weight", report);
     if (config.tiedOutput)
         binder.ignore("lm_head.weight");
     model.unembedding.weight
-        = config.tiedOutput ? model.embedding.transposed() : binder.matrix("lm_head.weight", config.vocabulary, config.width).transposed();
+        = config.tiedOutput ? stack.embedding.transposed() : binder.matrix("lm_head.weight", config.vocabulary, config.width).transposed();
 
     std::vector<LayerWeights> layers;
     for (int layer = 0; layer < config.layers; ++layer) {

@@ -30,7 +30,6 @@ private slots:
     void keysOfABlock();
     void maskedKeysAreShownToo();
     void sinusoids();
-    void learned();
 };
 
 void AttentionTest::stagesByHand()
@@ -148,15 +147,6 @@ void AttentionTest::sinusoids()
             const double expected = c % 2 == 0 ? std::sin(angle) : std::cos(angle);
             QVERIFY(std::abs(out[static_cast<std::size_t>(5 * r + c)] - expected) < 1e-7);
         }
-}
-
-void AttentionTest::learned()
-{
-    const std::array<float, 6> table{1, 2, 3, 4, 5, 6};
-    std::array<float, 4> out{};
-    learnedPositions({table.data(), 3, 2, 2, 1}, 1, {out.data(), 2, 2, 2});
-    QCOMPARE(out, (std::array<float, 4>{3, 4, 5, 6}));
-    QVERIFY_EXCEPTION_THROWN(learnedPositions({table.data(), 3, 2, 2, 1}, 2, {out.data(), 2, 2, 2}), Error);
 }
 
 QTEST_APPLESS_MAIN(AttentionTest)

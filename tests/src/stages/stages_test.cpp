@@ -40,7 +40,7 @@ void StagesTest::namesAreUnique()
         QVERIFY(!info.title.empty() && !info.formula.empty() && !info.symbol.empty());
         QCOMPARE(info.quadratic, info.rowAxis == 'T' && info.colAxis == 'S');
     }
-    QCOMPARE(allStages().size(), std::size_t(23));
+    QCOMPARE(allStages().size(), std::size_t(46));
 }
 
 void StagesTest::namesLeadBack()
@@ -84,12 +84,12 @@ void StagesTest::editsOfCells()
     QVERIFY(!touches(edits, Stage::q, 5, 1));
     QVERIFY(!touches(edits, Stage::v, 0, 0));
 
-    // A layer's stage has no heads, the model's no layers.
+    // A layer's stage has no heads.
     x = {1, 2, 3, 4};
     applyEdits({{Kind::setValue, Stage::mlpOut, 0, 7, 0, 0, 5}, {Kind::setValue, Stage::logits, 7, 7, 0, 0, 6}}, Stage::mlpOut, 0,
         Edit::kAll, 0, view);
     QCOMPARE(x[0], 5.0f);
-    applyEdits({{Kind::setValue, Stage::logits, 7, 7, 0, 0, 6}}, Stage::logits, 3, Edit::kAll, 0, view);
+    applyEdits({{Kind::setValue, Stage::logits, 0, 7, 0, 0, 6}}, Stage::logits, 0, Edit::kAll, 0, view);
     QCOMPARE(x[0], 6.0f);
 
     x = {1, 2, 3, 4};

@@ -191,11 +191,10 @@ void ExplainTest::rebuildsVariants()
     config.position = static_cast<PositionKind>(position);
     config.activation = static_cast<Activation>(activation);
     config.feedForward = mlp ? config.feedForward : 0;
-    config.causal = causal;
     for (const bool biases : {true, false}) {
         RandomParts parts;
         parts.biases = parts.normShifts = parts.outputBias = biases;
-        config.scaled = biases;
+        setRules(config, causal, biases);
         const auto trace = runOf(randomModel(config, 3, parts), randomText(90, 5));
         QCOMPARE(firstFailure(*trace), QString());
     }

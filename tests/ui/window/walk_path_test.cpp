@@ -22,6 +22,7 @@ TransformerConfig config(int layers)
     config.width = 8;
     config.headWidth = 4;
     config.feedForward = 8;
+    config.setLayers({});
     return config;
 }
 

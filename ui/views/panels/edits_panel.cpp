@@ -135,11 +135,11 @@ void EditsPanel::refresh()
     m_shown->setVisible(!edits.empty());
     m_shown->setCurrent(int(m_selection.shown()));
 
-    m_scaling->setEnabled(model && model->config().scaled);
+    m_scaling->setEnabled(model && model->config().layer(0).scoreDivisor != 1);
     m_scaling->setChecked(m_scaling->isEnabled() && !on(EditSwitch::scaling));
     m_scaling->setToolTip(m_scaling->isEnabled() ? tr("Divide the scores by √%1").arg(model->config().headWidth)
                                                  : tr("This model does not scale its scores"));
-    m_mask->setEnabled(model && model->config().causal);
+    m_mask->setEnabled(model && model->config().layer(0).causal);
     m_mask->setChecked(m_mask->isEnabled() && !on(EditSwitch::mask));
     m_mask->setToolTip(
         m_mask->isEnabled() ? tr("No token may look at a later one") : tr("This model has no mask: it reads in both directions"));

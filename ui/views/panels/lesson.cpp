@@ -233,8 +233,8 @@ Lesson Writer::rawScores() const
 Lesson Writer::scaledScores() const
 {
     Lesson lesson;
-    const bool scaled = m_config.scaled && !isOn(EditSwitch::scaling);
-    if (!m_config.scaled)
+    const bool scaled = (m_config.layer(0).scoreDivisor != 1) && !isOn(EditSwitch::scaling);
+    if (!(m_config.layer(0).scoreDivisor != 1))
         lesson.paragraphs = {tr("This model does not scale its scores: they stay as they are.")};
     else if (scaled)
         lesson.paragraphs = {tr("A score adds up %1 products, so it grows with the length of the vectors. Dividing by %2 keeps it in a "
@@ -247,7 +247,7 @@ Lesson Writer::scaledScores() const
     if (const auto temperature = temperatureOf(m_trace.edits()))
         lesson.paragraphs << tr("They are also divided by the temperature you set, %1.").arg(*temperature, 0, 'f', 2);
     lesson.formula = scaled ? tr("<r>s</r> / √dₖ     %1").arg(root()) : tr("<r>s</r>, not divided");
-    if (m_config.scaled)
+    if ((m_config.layer(0).scoreDivisor != 1))
         lesson.tries << tryScaling();
     lesson.tries << tr("%1 or %2 the temperature.")
                         .arg(link(QStringLiteral("temperature:0.5"), tr("Halve")), link(QStringLiteral("temperature:2"), tr("double")));
@@ -261,14 +261,14 @@ Lesson Writer::maskedScores() const
     if (isCausal(m_trace))
         lesson.paragraphs = {tr("This model predicts the next token, so no token may look at a later one. Those scores become −∞, and the "
                                 "softmax turns −∞ into exactly 0.")};
-    else if (m_config.causal)
+    else if (m_config.layer(0).causal)
         lesson.paragraphs = {tr("The mask is turned off now: every token looks at all, also at later ones.")};
     else
         lesson.paragraphs = {tr("This model reads in both directions: every token may look at every other, and no score is masked.")};
     if (hidden)
         lesson.paragraphs << tr("Tokens you hid are −∞ too, for everyone but themselves.");
     lesson.formula = isCausal(m_trace) ? tr("<r>s</r>(t, s) = −∞ where s > t") : tr("<r>s</r> stays as it is");
-    if (m_config.causal)
+    if (m_config.layer(0).causal)
         lesson.tries << tryMask();
     if (m_row >= 0)
         lesson.tries << (isOn(EditSwitch::hide)
@@ -289,7 +289,7 @@ Lesson Writer::weights() const
     lesson.formula = tr("<r>a</r> = exp(s − max) / Σ exp(…)");
     lesson.tries = {tr("%1 or %2 the temperature: a low one lets the winner take all, a high one shares evenly.")
                         .arg(link(QStringLiteral("temperature:0.5"), tr("Halve")), link(QStringLiteral("temperature:2"), tr("double")))};
-    if (m_config.scaled)
+    if ((m_config.layer(0).scoreDivisor != 1))
         lesson.tries << tryScaling();
     lesson.tries << tr("Set a weight by hand: the row then no longer sums to 1, and the picture says so.");
     return lesson;
@@ -381,11 +381,11 @@ Lesson Writer::residualAfter() const
 {
     Lesson lesson;
     const bool last = m_key.layer + 1 >= m_config.layers;
-    lesson.paragraphs = {m_config.hasMlp() ? tr("The MLP's message is added to the stream, as attention's was.")
-                                           : tr("This model has no MLP: the stream leaves the layer as attention left it."),
+    lesson.paragraphs = {(m_config.feedForward > 0) ? tr("The MLP's message is added to the stream, as attention's was.")
+                                                    : tr("This model has no MLP: the stream leaves the layer as attention left it."),
         last ? tr("After the last layer the stream is turned into a prediction.")
              : tr("Layer %1 starts from here, with heads of its own.").arg(m_key.layer + 2)};
-    lesson.formula = m_config.hasMlp() ? tr("x ← x + m") : tr("x stays as it is");
+    lesson.formula = (m_config.feedForward > 0) ? tr("x ← x + m") : tr("x stays as it is");
     lesson.tries = {tr("Choose another layer above and compare the streams."), tryEdit()};
     return lesson;
 }
@@ -441,6 +441,7 @@ Lesson lessonOf(const Trace &trace, const StageKey &key, int row)
     case Stage::residualAfter: return writer.residualAfter();
     case Stage::finalNorm: return writer.finalNorm();
     case Stage::logits: return writer.logits();
+    default: break;
     }
     return {};
 }

@@ -36,6 +36,7 @@ QString phrase(Stage stage)
     case Stage::residualAfter: return Words::tr("Stream of “%1” after the layer");
     case Stage::finalNorm: return Words::tr("Final vector of “%1”");
     case Stage::logits: return Words::tr("Logits after “%1”");
+    default: break;
     }
     return {};
 }

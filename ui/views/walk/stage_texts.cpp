@@ -38,6 +38,7 @@ QString stageQuestion(Stage stage)
     case Stage::mlpOut: return Words::tr("What does the MLP add for them?");
     case Stage::residualAfter: return Words::tr("What leaves this layer?");
     case Stage::logits: return Words::tr("Which word comes next?");
+    default: break;
     }
     return {};
 }
@@ -68,6 +69,7 @@ QString matrixTitle(Stage stage)
     case Stage::residualAfter: return Words::tr("X′ leaving the layer");
     case Stage::finalNorm: return Words::tr("F final norm");
     case Stage::logits: return Words::tr("L logits");
+    default: break;
     }
     return {};
 }
@@ -116,12 +118,13 @@ QString howText(const TransformerConfig &config, Stage stage)
     case Stage::mlpPre:
     case Stage::mlpOut:
     case Stage::logits: return Words::tr("One row times one column: multiply pair by pair and add up.");
+    default: break;
     case Stage::rawScores: return Words::tr("One query times one key: multiply pair by pair and add up.");
     case Stage::scaledScores:
         return Words::tr("Every raw score is divided by the same number, so that long vectors do not sharpen the softmax.");
     case Stage::maskedScores:
-        return config.causal ? Words::tr("A token may look at itself and back, never ahead: −∞ becomes a weight of exactly 0.")
-                             : Words::tr("This model lets every token look everywhere.");
+        return config.layer(0).causal ? Words::tr("A token may look at itself and back, never ahead: −∞ becomes a weight of exactly 0.")
+                                      : Words::tr("This model lets every token look everywhere.");
     case Stage::weights: return Words::tr("Each row of weights sums to 1.");
     case Stage::weightedSum: return Words::tr("Each value row counts as much as its weight says.");
     case Stage::joinedHeads: return Words::tr("Copied, not computed: the weighted sums of all heads beside each other.");

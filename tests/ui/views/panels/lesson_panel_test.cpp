@@ -61,8 +61,13 @@ void LessonPanelTest::follow(const QString &address)
 void LessonPanelTest::everyStageHasALesson_data()
 {
     QTest::addColumn<int>("index");
+    TransformerConfig config;
+    config.layers = 1;
+    config.feedForward = 1;
+    config.setLayers({});
     for (const StageInfo &info : allStages())
-        QTest::newRow(info.name.data()) << int(&info - allStages().data());
+        if (config.has(info.stage))
+            QTest::newRow(info.name.data()) << int(&info - allStages().data());
 }
 
 void LessonPanelTest::everyStageHasALesson()
