@@ -111,8 +111,10 @@ TransformerConfig smallConfig()
     return config;
 }
 
-std::shared_ptr<const Model> randomModel(const TransformerConfig &config, std::uint32_t seed, RandomParts parts)
+std::shared_ptr<const Model> randomModel(const TransformerConfig &wanted, std::uint32_t seed, RandomParts parts)
 {
+    TransformerConfig config = wanted;
+    config.layerConfigs.resize(static_cast<std::size_t>(config.layers), config.layerConfigs.back());
     RandomWeights random(seed, parts);
     ModelWeights model;
     StackWeights &stack = model.stacks[0];

@@ -22,7 +22,7 @@ struct RandomParts {
 };
 
 /// Weights of the size that trained models have, so that attention is neither flat nor a single spike. Fields of `config` decide
-/// which tensors exist; an untied output gets its own matrix.
+/// which tensors exist; an untied output gets its own matrix. Layers without rules of their own get those of the last that has some.
 std::shared_ptr<const Model> randomModel(const TransformerConfig &config, std::uint32_t seed, RandomParts parts = {});
 
 /// `count` letters; which ones follows from the seed.
