@@ -1,0 +1,145 @@
+#include "ui/hub/blob_file.h"
+
+#include "src/error.h"
+
+#include <QFileInfo>
+#include <QLocale>
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace headscope {
+
+namespace {
+
+constexpr qint64 kChunk = qint64{1} << 20;
+
+std::string words(const QString &text)
+{
+    return text.toStdString();
+}
+
+} // namespace
+
+BlobFile::BlobFile(const HubCache &cache, const QString &id, const HubFile &file)
+    : m_name(file.name)
+    , m_etag(file.etag)
+    , m_blob(cache.blobPath(id, file.etag))
+    , m_file(m_blob + QStringLiteral(".incomplete"))
+    , m_expected(file.size)
+{
+    cache.prepare(id);
+    lock(cache.lockPath(id, file.etag));
+    if (!m_file.open(QIODevice::ReadWrite | QIODevice::Unbuffered)) {
+        ::close(m_lock);
+        throw Error(words(tr("the cache cannot be written: %1").arg(m_file.errorString())), words(m_file.fileName()),
+            words(tr("Free the way, or set HF_HOME to a folder that can be written")));
+    }
+    beginDigest();
+}
+
+BlobFile::~BlobFile()
+{
+    m_file.close();
+    if (m_lock >= 0)
+        ::close(m_lock); // and with it the lock
+}
+
+void BlobFile::lock(const QString &path)
+{
+    m_lock = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0664);
+    if (m_lock < 0)
+        throw Error(words(tr("the cache cannot be written: %1").arg(qt_error_string(errno))), words(path),
+            words(tr("Free the way, or set HF_HOME to a folder that can be written")));
+    // Some network file systems know no locks; huggingface_hub goes on without one there, and so do we.
+    if (::flock(m_lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+        return;
+    ::close(m_lock);
+    throw Error(words(tr("another program is downloading this file just now")), words(m_name), words(tr("Wait for it, then try again")));
+}
+
+void BlobFile::beginDigest()
+{
+    m_digest.reset();
+    if (isHex(m_etag, 64)) {
+        m_digest.emplace(QCryptographicHash::Sha256);
+    } else if (isHex(m_etag, 40) && m_expected >= 0) {
+        m_digest.emplace(QCryptographicHash::Sha1);
+        m_digest->addData("blob " + QByteArray::number(m_expected) + '\0'); // what git puts before the content
+    }
+}
+
+void BlobFile::readExisting(const std::atomic<bool> &stop)
+{
+    if (m_expected >= 0 && m_file.size() > m_expected) {
+        restart();
+        return;
+    }
+    m_file.seek(0);
+    QByteArray bytes(kChunk, Qt::Uninitialized);
+    while (!stop) {
+        const qint64 length = m_file.read(bytes.data(), kChunk);
+        if (length < 0)
+            throw Error(words(tr("what is already there cannot be read: %1").arg(m_file.errorString())), words(m_file.fileName()));
+        if (length == 0)
+            return;
+        if (m_digest)
+            m_digest->addData(QByteArrayView(bytes.constData(), length));
+        m_size += length;
+    }
+}
+
+void BlobFile::append(const QByteArray &bytes)
+{
+    if (m_expected >= 0 && bytes.size() > m_expected - m_size)
+        throw Error(words(tr("the server sends more than the %L1 bytes that the file has").arg(m_expected)), words(m_name));
+    if (m_file.write(bytes) != bytes.size()) {
+        const bool full = m_file.error() == QFileDevice::ResourceError;
+        throw Error(words(full ? tr("the disk is full") : tr("the cache cannot be written: %1").arg(m_file.errorString())),
+            words(m_file.fileName()), words(tr("Make room and resume: what was loaded stays")));
+    }
+    if (m_digest)
+        m_digest->addData(bytes);
+    m_size += bytes.size();
+}
+
+void BlobFile::restart()
+{
+    m_file.resize(0);
+    m_file.seek(0);
+    m_size = 0;
+    beginDigest();
+}
+
+void BlobFile::setExpectedSize(qint64 size)
+{
+    m_expected = size;
+    m_size = 0;
+    beginDigest();
+}
+
+void BlobFile::commit()
+{
+    if (m_digest && QString::fromLatin1(m_digest->result().toHex()) != m_etag.toLower()) {
+        discard();
+        throw Error(words(tr("what arrived is not what the hub promised: its %1 is wrong. It was removed")
+                              .arg(isHex(m_etag, 64) ? tr("SHA-256") : tr("git SHA-1"))),
+            words(m_name), words(tr("Download it again")));
+    }
+    // On the disk before it gets its name: after a power cut a blob is whole or absent.
+    if (::fsync(m_file.handle()) != 0 && errno != EINVAL && errno != ENOTSUP)
+        throw Error(words(tr("the cache cannot be written: %1").arg(qt_error_string(errno))), words(m_file.fileName()));
+    m_file.close();
+    if (::rename(QFile::encodeName(m_file.fileName()).constData(), QFile::encodeName(m_blob).constData()) != 0)
+        throw Error(words(tr("the cache cannot be written: %1").arg(qt_error_string(errno))), words(m_blob));
+}
+
+void BlobFile::discard()
+{
+    m_file.close();
+    m_file.remove();
+}
+
+} // namespace headscope

@@ -1,0 +1,62 @@
+#include "ui/hub/hub_document.h"
+
+#include <QLocale>
+
+namespace headscope {
+
+HubDocument::HubDocument(QNetworkAccessManager &manager, HubAddress address, HubEnvironment environment, HubTiming timing, QObject *parent)
+    : QObject(parent)
+    , m_request(manager, std::move(address), std::move(environment), timing.silence)
+    , m_retry(timing)
+    , m_pause(this)
+{
+    m_pause.setSingleShot(true);
+    connect(&m_pause, &QTimer::timeout, this, &HubDocument::begin);
+    connect(&m_request, &HubRequest::begun, this, [this](const HubResponse &response) { m_announced = response.size; });
+    connect(&m_request, &HubRequest::received, this, &HubDocument::append);
+    connect(&m_request, &HubRequest::failed, this, &HubDocument::retry);
+    connect(&m_request, &HubRequest::finished, this, [this] {
+        if (m_announced >= 0 && m_content.size() < m_announced)
+            retry({tr("%1 cut the connection.").arg(m_url.host()), true, {}, false});
+        else
+            Q_EMIT fetched(m_content);
+    });
+}
+
+void HubDocument::fetch(const QUrl &url, qint64 mostBytes)
+{
+    m_url = url;
+    m_mostBytes = mostBytes;
+    begin();
+}
+
+void HubDocument::begin()
+{
+    m_content.clear();
+    m_announced = -1;
+    m_request.get(m_url);
+}
+
+void HubDocument::append(const QByteArray &bytes)
+{
+    m_content += bytes;
+    if (m_content.size() <= m_mostBytes)
+        return;
+    m_request.abort();
+    m_content.clear();
+    Q_EMIT failed(tr("%1 sends more than %2 where a short text belongs; Headscope stopped reading.")
+                      .arg(m_url.host(), QLocale().formattedDataSize(m_mostBytes, 0, QLocale::DataSizeSIFormat)));
+}
+
+void HubDocument::retry(const HubProblem &problem)
+{
+    const auto pause = m_retry.fail(problem);
+    if (!pause) {
+        Q_EMIT failed(problem.words);
+        return;
+    }
+    m_pause.start(*pause);
+    Q_EMIT waiting(problem.words, static_cast<int>(pause->count()));
+}
+
+} // namespace headscope
