@@ -16,10 +16,10 @@ namespace headscope {
 
 struct RunRequest {
     std::string text;
-    Edits edits;
+    Edits edits = {};
     /// An earlier trace of the same model and tokens: layers before the first difference in edits are taken over from it. May be null.
-    std::shared_ptr<const Trace> base;
-    std::function<void(int doneLayers, int layers)> progress; ///< called on the running thread; may be empty
+    std::shared_ptr<const Trace> base = {};
+    std::function<void(int doneLayers, int layers)> progress = {}; ///< called on the running thread; may be empty
     std::optional<std::string> pair = {}; ///< a second sentence, for models that take two; Error for others
     std::string target = {}; ///< what the decoder of an encoder-decoder has said so far, behind the model's own first token
     std::vector<int> generated = {}; ///< ids that follow the text (of an encoder-decoder: the target), as generate() gave them

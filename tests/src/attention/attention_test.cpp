@@ -27,6 +27,11 @@ private slots:
     void stagesByHand();
     void causalMask();
     void hiddenKeys();
+    void windows_data();
+    void windows();
+    void cap();
+    void distanceBiasOfLaterRows();
+    void firstTokenLooksByItsOwnKeys();
     void keysOfABlock();
     void maskedKeysAreShownToo();
     void sinusoids();
@@ -83,6 +88,80 @@ void AttentionTest::hiddenKeys()
         for (int key = 0; key < 3; ++key)
             QCOMPARE(mask.allows(query, key), scores[static_cast<std::size_t>(3 * query + key)] == 0);
     QVERIFY(mask.allows(1, 1)); // its own query keeps it
+}
+
+void AttentionTest::windows_data()
+{
+    QTest::addColumn<bool>("causal");
+    QTest::addColumn<bool>("global");
+    for (const bool causal : {false, true})
+        for (const bool global : {false, true})
+            QTest::addRow("causal %d, global %d", causal, global) << causal << global;
+}
+
+void AttentionTest::windows()
+{
+    QFETCH(bool, causal);
+    QFETCH(bool, global);
+    for (const int window : {1, 2, 4, 20}) {
+        const Mask mask{causal, {}, window, global};
+        for (const int firstRow : {0, 3}) {
+            std::array<float, 5 * 9> scores{};
+            applyMask(mask, firstRow, {scores.data(), 5, 9, 9});
+            for (int r = 0; r < 5; ++r) {
+                for (int key = 0; key < 9; ++key) {
+                    const int query = firstRow + r;
+                    const int distance = key - query;
+                    const bool inWindow = causal ? distance <= 0 && -distance < window : std::abs(distance) <= window;
+                    const bool byGlobal = global && (key == 0 || (query == 0 && !(causal && key > query)));
+                    QCOMPARE(scores[static_cast<std::size_t>(9 * r + key)] == 0, inWindow || byGlobal);
+                    QCOMPARE(mask.allows(query, key), inWindow || byGlobal);
+                }
+            }
+        }
+    }
+}
+
+void AttentionTest::cap()
+{
+    std::array<float, 3> scores{0, 3, -200};
+    capScores(50, {scores.data(), 1, 3, 3});
+    QCOMPARE(scores[0], 0.0f);
+    QVERIFY(std::abs(scores[1] - 50 * std::tanh(0.06)) < 1e-6);
+    QVERIFY(std::abs(scores[2] - 50 * std::tanh(-4.0)) < 1e-5);
+}
+
+void AttentionTest::distanceBiasOfLaterRows()
+{
+    // 3 queries, 3 keys: entries for the distances −2 … 2.
+    const std::array<float, 5> biases{-2, -1, 0, 1, 2};
+    std::array<float, 6> scores{10, 10, 10, 10, 10, 10};
+    addDistanceBias(biases, 3, 1, {scores.data(), 2, 3, 3});
+    QCOMPARE(scores, (std::array<float, 6>{9, 10, 11, 8, 9, 10}));
+}
+
+void AttentionTest::firstTokenLooksByItsOwnKeys()
+{
+    const std::array<float, 3> q{1, 1, 1};
+    const std::array<float, 3> k{1, 2, 3};
+    const std::array<float, 3> v{10, 20, 30};
+    const std::array<float, 3> globalK{4, 5, 6};
+    const std::array<float, 3> globalV{40, 50, 60};
+    const auto column = [](const std::array<float, 3> &numbers) { return MatrixView{numbers.data(), 3, 1, 1, 1}; };
+    const Edits none;
+    AttentionHead head{column(q), column(k), column(v), 1, {false, {}, 1, true}, &none, 0, 0};
+    head.globalK = column(globalK);
+    head.globalV = column(globalV);
+    std::vector<float> scratch(head.scratchSize());
+    std::array<float, 9> raw{};
+    head.scores(Stage::rawScores, 0, scratch.data(), {raw.data(), 3, 3, 3});
+    QCOMPARE(raw, (std::array<float, 9>{4, 5, 6, 1, 2, 3, 1, 2, 3}));
+    std::array<float, 3> sum{};
+    head.attend(0, scratch.data(), {sum.data(), 3, 1, 1});
+    const double e1 = std::exp(-2.0);
+    const double e2 = std::exp(-1.0);
+    QVERIFY(std::abs(sum[0] - (40 * e1 + 50 * e2 + 60) / (e1 + e2 + 1)) < 1e-4); // six roundings of numbers up to 60
+    QVERIFY(std::abs(sum[2] - (10 * e1 + 20 * e2 + 30) / (e1 + e2 + 1)) < 1e-4);
 }
 
 void AttentionTest::keysOfABlock()
