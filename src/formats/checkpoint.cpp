@@ -1,67 +1,169 @@
 #include "src/formats/checkpoint.h"
 
 #include "src/error.h"
-#include "src/formats/json.h"
+#include "src/formats/download_check.h"
+#include "src/formats/gguf_layout.h"
+#include "src/formats/safetensors.h"
 
 #include <algorithm>
+#include <array>
 
 namespace headscope {
 
 namespace {
+
+namespace fs = std::filesystem;
+
+// A path that cannot be examined is treated as missing, and so reported.
+bool isThere(const fs::path &path)
+{
+    std::error_code ignored;
+    return fs::exists(path, ignored);
+}
+
+bool isFolder(const fs::path &path)
+{
+    std::error_code ignored;
+    return fs::is_directory(path, ignored);
+}
 
 bool staysInFolder(std::string_view name)
 {
     return !name.empty() && name != "." && name != ".." && name.find_first_of(std::string_view("/\\\0", 3)) == name.npos;
 }
 
-[[noreturn]] void failWithoutWeights(const std::filesystem::path &folder)
+std::vector<fs::path> ggufFilesIn(const fs::path &folder)
 {
-    const auto has = [&](const char *name) { return std::filesystem::exists(folder / name); };
-    if (has("pytorch_model.bin") || has("pytorch_model.bin.index.json"))
-        throw Error("the weights are only there as pytorch_model.bin, which can run code when it is read", folder.string(),
-            "Fetch the model's safetensors files, or convert it with save_pretrained(…, safe_serialization=True)");
-    throw Error("there is neither model.safetensors nor model.safetensors.index.json", folder.string(),
-        "Choose the folder of a model in the Hugging Face layout");
+    std::vector<fs::path> files;
+    std::error_code ignored;
+    for (fs::directory_iterator entry(folder, ignored), end; !ignored && entry != end; entry.increment(ignored))
+        if (entry->path().extension() == ".gguf")
+            files.push_back(entry->path());
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+std::string namesOf(const std::vector<fs::path> &files)
+{
+    std::string names;
+    for (std::size_t i = 0; i < files.size() && i < 5; ++i)
+        names.append(names.empty() ? "" : ", ").append(files[i].filename().string());
+    return names.append(files.size() > 5 ? " …" : "");
+}
+
+[[noreturn]] void failWithoutWeights(const fs::path &folder)
+{
+    constexpr std::array<const char *, 6> others{
+        "tf_model.h5", "flax_model.msgpack", "rust_model.ot", "adapter_model.safetensors", "adapter_model.bin", "consolidated.safetensors"};
+    const auto other = std::find_if(others.begin(), others.end(), [&](const char *name) { return isThere(folder / name); });
+    throw Error("no weights were found: looked for model.safetensors, model.safetensors.index.json, pytorch_model.bin, "
+                "pytorch_model.bin.index.json and *.gguf",
+        folder.string(),
+        other != others.end() ? std::string(*other) + " is there, but that format is not supported: fetch the model's safetensors files"
+                              : "Choose the folder of a model in the Hugging Face layout");
+}
+
+struct LoadedFile {
+    CheckpointFormat format = CheckpointFormat::safetensors;
+    std::shared_ptr<const void> owner;
+    const std::vector<StoredTensor> *tensors = nullptr;
+    std::map<std::string, std::string> metadata;
+};
+
+LoadedFile loadShard(const fs::path &path)
+{
+    const auto file = SafetensorsFile::open(path);
+    return {CheckpointFormat::safetensors, file, &file->tensors(), file->metadata()};
 }
 
 } // namespace
 
-Checkpoint Checkpoint::open(const std::filesystem::path &folder)
+std::string_view nameOf(CheckpointFormat format)
+{
+    switch (format) {
+    case CheckpointFormat::safetensors: return "safetensors";
+    case CheckpointFormat::gguf: return "GGUF";
+    }
+    return {};
+}
+
+Checkpoint Checkpoint::open(const fs::path &path)
 {
     Checkpoint checkpoint;
-    checkpoint.m_path = folder;
-    const std::filesystem::path single = folder / "model.safetensors";
-    const std::filesystem::path index = folder / "model.safetensors.index.json";
-    std::error_code ignored; // a path that cannot be examined is treated as missing, and so reported
-    if (!std::filesystem::exists(folder, ignored))
-        throw Error("there is no such folder", folder.string(), "Check the path");
-    if (!std::filesystem::is_directory(folder, ignored))
-        checkpoint.m_files = {SafetensorsFile::open(folder)};
-    else if (std::filesystem::exists(single, ignored))
-        checkpoint.m_files = {SafetensorsFile::open(single)};
-    else if (std::filesystem::exists(index, ignored))
-        checkpoint.openShards(folder, index);
+    checkpoint.m_path = path;
+    if (!isThere(path))
+        throw Error("there is no such file or folder", path.string(), "Check the path");
+    const fs::path config = (isFolder(path) ? path : path.parent_path()) / "config.json";
+    if (isFolder(path))
+        checkpoint.openFolder();
     else
-        failWithoutWeights(folder);
-    if (checkpoint.m_tensors.empty())
-        checkpoint.m_tensors = checkpoint.m_files.front()->tensors();
+        checkpoint.openFile(path);
+    if (!checkpoint.m_config && isThere(config))
+        checkpoint.m_config = Json::read(config);
     return checkpoint;
 }
 
-void Checkpoint::openShards(const std::filesystem::path &folder, const std::filesystem::path &index)
+void Checkpoint::openFolder()
+{
+    for (const char *name : {"model.safetensors", "model.safetensors.index.json"}) {
+        if (!isThere(m_path / name))
+            continue;
+        return std::string_view(name).ends_with(".json") ? openShards(m_path / name) : openFile(m_path / name);
+    }
+    const std::vector<fs::path> ggufFiles = ggufFilesIn(m_path);
+    if (ggufFiles.size() > 1)
+        throw Error("there are " + std::to_string(ggufFiles.size()) + " GGUF files: " + namesOf(ggufFiles), m_path.string(),
+            "Open one of them instead of the folder");
+    if (ggufFiles.empty())
+        failWithoutWeights(m_path);
+    openFile(ggufFiles.front());
+}
+
+void Checkpoint::openFile(const fs::path &path)
+{
+    const std::shared_ptr<const MappedFile> file = MappedFile::open(path);
+    if (GgufFile::recognises(*file))
+        return openGguf(GgufFile::read(file));
+    LoadedFile loaded = loadShard(path);
+    m_format = loaded.format;
+    m_files = {loaded.owner};
+    m_tensors = *loaded.tensors;
+    m_metadata = std::move(loaded.metadata);
+}
+
+void Checkpoint::openGguf(std::shared_ptr<const GgufFile> file)
+{
+    m_format = CheckpointFormat::gguf;
+    m_config = ggufConfig(*file);
+    m_tensors = file->tensors();
+    for (StoredTensor &tensor : m_tensors)
+        tensor.name = ggufTensorName(*file, tensor.name);
+    sortByName(m_tensors, m_path.string());
+    constexpr std::size_t longest = 1000; // a name, a licence's name; not a licence's text
+    for (const auto &[key, value] : file->metadata())
+        if (key.starts_with("general.") && value.isText() && value.text().size() <= longest)
+            m_metadata.emplace(key, value.text());
+    m_files = {file};
+    m_gguf = std::move(file);
+}
+
+void Checkpoint::openShards(const fs::path &index)
 {
     const Json weightMap = Json::read(index).at("weight_map");
-    std::map<std::string, std::shared_ptr<const SafetensorsFile>, std::less<>> shards;
+    std::map<std::string, LoadedFile, std::less<>> shards;
     for (const auto &[name, value] : weightMap.members()) {
         const auto shardName = value.get<std::string>();
         if (!staysInFolder(shardName))
             throw Error("“" + shardName + "” is not a plain file name", value.where(), "Shards must lie beside the index");
-        std::shared_ptr<const SafetensorsFile> &shard = shards[shardName];
-        if (!shard) {
-            shard = SafetensorsFile::open(folder / shardName);
-            m_files.push_back(shard);
+        LoadedFile &shard = shards[shardName];
+        if (!shard.owner) {
+            shard = loadShard(index.parent_path() / shardName);
+            if (m_files.empty())
+                m_metadata = shard.metadata;
+            m_format = shard.format;
+            m_files.push_back(shard.owner);
         }
-        const StoredTensor *tensor = shard->find(name);
+        const StoredTensor *tensor = findTensor(*shard.tensors, name);
         if (!tensor)
             throw Error("the tensor “" + std::string(name) + "” should be in " + shardName + " and is not there", index.string(),
                 "Index and shards may come from different versions; fetch all of them again");
@@ -69,17 +171,7 @@ void Checkpoint::openShards(const std::filesystem::path &folder, const std::file
     }
     if (m_tensors.empty())
         throw Error("the index lists no tensors", index.string(), "Fetch the model again");
-    std::sort(m_tensors.begin(), m_tensors.end(), [](const auto &a, const auto &b) { return a.name < b.name; });
-    const auto twin = std::adjacent_find(m_tensors.begin(), m_tensors.end(), [](const auto &a, const auto &b) { return a.name == b.name; });
-    if (twin != m_tensors.end())
-        throw Error("the index lists “" + twin->name + "” twice", index.string(), "Fetch the model again");
-}
-
-const StoredTensor *Checkpoint::find(std::string_view name) const
-{
-    const auto found
-        = std::lower_bound(m_tensors.begin(), m_tensors.end(), name, [](const auto &tensor, auto wanted) { return tensor.name < wanted; });
-    return found != m_tensors.end() && found->name == name ? &*found : nullptr;
+    sortByName(m_tensors, index.string());
 }
 
 const StoredTensor &Checkpoint::at(std::string_view name) const
@@ -89,6 +181,13 @@ const StoredTensor &Checkpoint::at(std::string_view name) const
     throw Error("the tensor “" + std::string(name) + "” is missing among " + std::to_string(m_tensors.size())
             + (m_tensors.empty() ? std::string() : ", e.g. “" + m_tensors.front().name + "”"),
         m_path.string(), "The weights may belong to another kind of model than config.json says");
+}
+
+const Json &Checkpoint::config() const
+{
+    if (m_config)
+        return *m_config;
+    throw Error("there is no config.json", m_path.string(), "Fetch the model's config.json into the folder of its weights");
 }
 
 std::size_t Checkpoint::bytes() const

@@ -1,36 +1,53 @@
-// The weights of a model folder by name, whether they lie in one safetensors file or in several (shards).
+// The weights of a model by name, whichever files hold them: safetensors, pytorch_model.bin, either of them whole or in
+// several files (shards), or GGUF.
 // Trap: shard names come from a downloaded file. They may not lead out of the folder.
 #pragma once
 
-#include "src/formats/safetensors.h"
+#include "src/formats/gguf.h"
+#include "src/formats/json.h"
+#include "src/formats/stored_tensor.h"
 
 #include <cstddef>
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace headscope {
 
+enum class CheckpointFormat { safetensors, gguf };
+
+/// "safetensors", "GGUF"
+std::string_view nameOf(CheckpointFormat format);
+
 class Checkpoint {
 public:
-    /// Opens `folder`/model.safetensors, else the shards that `folder`/model.safetensors.index.json lists; or, given a path to
-    /// one .safetensors file, that file. Nothing is copied: tensors stay in the mapped files until they are looked at.
+    /// Given a folder, opens the first of these that it has: model.safetensors, model.safetensors.index.json and the shards it
+    /// lists, pytorch_model.bin, pytorch_model.bin.index.json and its shards, the only file named *.gguf. Given a file, opens it by
+    /// what is in it. Nothing but headers is read: tensors stay in the mapped files until they are looked at.
     /// Throws Error for a missing or broken file, and for a tensor that its shard lacks.
-    static Checkpoint open(const std::filesystem::path &folder);
+    static Checkpoint open(const std::filesystem::path &path);
 
-    /// Sorted by name. They stay valid as long as this checkpoint or a copy of it lives.
+    /// Sorted by name; a GGUF file's under the names of Hugging Face (gguf_layout.h). They stay valid as long as this checkpoint
+    /// or a copy of it lives.
     const std::vector<StoredTensor> &tensors() const { return m_tensors; }
     /// nullptr if there is none of that name.
-    const StoredTensor *find(std::string_view name) const;
+    const StoredTensor *find(std::string_view name) const { return findTensor(m_tensors, name); }
     bool contains(std::string_view name) const { return find(name) != nullptr; }
     /// Throws Error naming the tensor and the closest thing to look at.
     const StoredTensor &at(std::string_view name) const;
 
-    /// The single file's metadata, or the first shard's.
-    const std::map<std::string, std::string> &metadata() const { return m_files.front()->metadata(); }
+    /// config.json, of the folder or beside the file; of a GGUF file, the same made from its metadata (gguf_layout.h).
+    /// Throws Error if there is none.
+    const Json &config() const;
+    /// The GGUF file, which has the tokenizer in its metadata; nullptr for the other formats.
+    const std::shared_ptr<const GgufFile> &gguf() const { return m_gguf; }
+    CheckpointFormat format() const { return m_format; }
+    /// Texts that the writer put beside the tensors, of the single file or the first shard.
+    const std::map<std::string, std::string> &metadata() const { return m_metadata; }
     /// Bytes of all tensors together, as stored.
     std::size_t bytes() const;
     /// What was opened: the folder or file.
@@ -38,11 +55,18 @@ public:
 
 private:
     Checkpoint() = default;
-    void openShards(const std::filesystem::path &folder, const std::filesystem::path &index);
+    void openFolder();
+    void openFile(const std::filesystem::path &file);
+    void openShards(const std::filesystem::path &index);
+    void openGguf(std::shared_ptr<const GgufFile> file);
 
     std::filesystem::path m_path;
-    std::vector<std::shared_ptr<const SafetensorsFile>> m_files;
+    CheckpointFormat m_format = CheckpointFormat::safetensors;
+    std::vector<std::shared_ptr<const void>> m_files; ///< keep the tensors' bytes
     std::vector<StoredTensor> m_tensors;
+    std::map<std::string, std::string> m_metadata;
+    std::optional<Json> m_config;
+    std::shared_ptr<const GgufFile> m_gguf;
 };
 
 } // namespace headscope

@@ -3,6 +3,7 @@
 #include "src/formats/json.h"
 
 #include "src/error.h"
+#include "src/formats/download_check.h"
 #include "src/formats/mapped_file.h"
 
 #include <cmath>
@@ -149,7 +150,9 @@ Json Json::parse(std::string_view text, std::string where)
 
 Json Json::read(const std::filesystem::path &path)
 {
-    return parse(MappedFile::open(path)->text(), path.string());
+    const std::shared_ptr<const MappedFile> file = MappedFile::open(path);
+    requireDownloaded(*file);
+    return parse(file->text(), path.string());
 }
 
 Json::Json()

@@ -2,6 +2,7 @@
 
 #include "src/error.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -77,9 +78,18 @@ MappedFile::MappedFile(std::filesystem::path path, std::span<const std::byte> by
 {
 }
 
+std::shared_ptr<const MappedFile> MappedFile::holding(std::span<const std::byte> bytes, std::filesystem::path name)
+{
+    std::shared_ptr<MappedFile> file(new MappedFile(std::move(name), {}));
+    file->m_copy = std::make_unique<std::byte[]>(bytes.size());
+    std::copy(bytes.begin(), bytes.end(), file->m_copy.get());
+    file->m_bytes = {file->m_copy.get(), bytes.size()};
+    return file;
+}
+
 MappedFile::~MappedFile()
 {
-    if (!m_bytes.empty())
+    if (!m_copy && !m_bytes.empty())
         ::munmap(const_cast<std::byte *>(m_bytes.data()), m_bytes.size());
 }
 

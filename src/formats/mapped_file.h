@@ -16,6 +16,9 @@ public:
     /// Maps a regular file, which may be empty. Throws Error for one that is missing, unreadable, a folder or a device.
     static std::shared_ptr<const MappedFile> open(const std::filesystem::path &path);
 
+    /// A copy of `bytes` in memory as if it were the file `name`: for bytes that lie in no file.
+    static std::shared_ptr<const MappedFile> holding(std::span<const std::byte> bytes, std::filesystem::path name);
+
     ~MappedFile();
     MappedFile(const MappedFile &) = delete;
     MappedFile &operator=(const MappedFile &) = delete;
@@ -30,6 +33,7 @@ private:
 
     std::filesystem::path m_path;
     std::span<const std::byte> m_bytes;
+    std::unique_ptr<std::byte[]> m_copy; ///< not null: m_bytes is this, nothing is mapped
 };
 
 } // namespace headscope

@@ -1,31 +1,21 @@
 #include "src/formats/safetensors.h"
 
 #include "src/error.h"
+#include "src/formats/byte_reader.h"
+#include "src/formats/download_check.h"
 #include "src/formats/json.h"
 
 #include <algorithm>
-#include <bit>
-#include <limits>
 #include <numeric>
 
 namespace headscope {
 
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "safetensors stores little-endian numbers, used in place");
-
 constexpr std::size_t kLengthBytes = 8;
 constexpr std::uint64_t kMaxHeader = 100'000'000; // the official reader's limit
 
 constexpr const char *kDamaged = "The file is damaged or cut short; fetch it again";
-
-std::uint64_t littleEndian64(std::span<const std::byte> bytes)
-{
-    std::uint64_t value = 0;
-    for (std::size_t i = kLengthBytes; i-- > 0;)
-        value = value << 8 | std::to_integer<std::uint64_t>(bytes[i]);
-    return value;
-}
 
 struct ByteRange {
     std::size_t begin = 0;
@@ -44,26 +34,9 @@ std::vector<std::int64_t> shapeOf(const Json &value)
 {
     std::vector<std::int64_t> shape;
     shape.reserve(value.size());
-    for (const Json size : value.elements()) {
+    for (const Json size : value.elements())
         shape.push_back(size.get<std::int64_t>());
-        if (shape.back() < 0)
-            throw Error("a size may not be negative", size.where(), kDamaged);
-    }
     return shape;
-}
-
-/// Bytes that a tensor of this shape takes; throws where the product does not fit.
-std::size_t bytesNeeded(const std::vector<std::int64_t> &shape, DType dtype, const Json &value)
-{
-    if (std::find(shape.begin(), shape.end(), 0) != shape.end())
-        return 0;
-    std::size_t bytes = blockBytes(dtype);
-    for (const std::int64_t size : shape) {
-        if (bytes > std::numeric_limits<std::size_t>::max() / static_cast<std::size_t>(size))
-            throw Error("the shape has more numbers than any file can hold", value.where(), kDamaged);
-        bytes *= static_cast<std::size_t>(size);
-    }
-    return bytes;
 }
 
 /// The byte range of one header entry, after checking dtype, shape and range against each other; fills all of `tensor` but bytes.
@@ -82,7 +55,7 @@ ByteRange readEntry(const Json &entry, StoredTensor &tensor)
     const ByteRange range{offset(offsets.at(0)), offset(offsets.at(1))};
     if (range.begin > range.end)
         throw Error("the data ends before it begins", offsets.where(), kDamaged);
-    const std::size_t needed = bytesNeeded(tensor.shape, tensor.dtype, entry);
+    const std::size_t needed = bytesOf(tensor.dtype, countOf(tensor.shape, entry.where()));
     if (range.end - range.begin != needed)
         throw Error("the shape takes " + std::to_string(needed) + " bytes, the offsets span " + std::to_string(range.end - range.begin),
             entry.where(), kDamaged);
@@ -119,7 +92,12 @@ void checkCover(
 
 std::shared_ptr<const SafetensorsFile> SafetensorsFile::open(const std::filesystem::path &path)
 {
-    return std::shared_ptr<const SafetensorsFile>(new SafetensorsFile(MappedFile::open(path)));
+    return read(MappedFile::open(path));
+}
+
+std::shared_ptr<const SafetensorsFile> SafetensorsFile::read(std::shared_ptr<const MappedFile> file)
+{
+    return std::shared_ptr<const SafetensorsFile>(new SafetensorsFile(std::move(file)));
 }
 
 SafetensorsFile::SafetensorsFile(std::shared_ptr<const MappedFile> file)
@@ -127,9 +105,10 @@ SafetensorsFile::SafetensorsFile(std::shared_ptr<const MappedFile> file)
 {
     const std::span<const std::byte> all = m_file->bytes();
     const std::string where = m_file->path().string();
+    requireDownloaded(*m_file);
     if (all.size() < kLengthBytes)
         throw Error("the file has " + std::to_string(all.size()) + " bytes, too few for a safetensors file", where, kDamaged);
-    const std::uint64_t headerSize = littleEndian64(all);
+    const auto headerSize = ByteReader(all, where).number<std::uint64_t>();
     if (headerSize > kMaxHeader)
         throw Error("the header claims " + std::to_string(headerSize) + " bytes, more than the 100 MB allowed", where,
             "This may be no safetensors file at all");
@@ -162,17 +141,12 @@ SafetensorsFile::SafetensorsFile(std::shared_ptr<const MappedFile> file)
     for (std::size_t i = 0; i < ranges.size(); ++i)
         m_tensors[i].bytes = data.subspan(ranges[i].begin, ranges[i].end - ranges[i].begin);
 
-    std::sort(m_tensors.begin(), m_tensors.end(), [](const auto &a, const auto &b) { return a.name < b.name; });
-    const auto twin = std::adjacent_find(m_tensors.begin(), m_tensors.end(), [](const auto &a, const auto &b) { return a.name == b.name; });
-    if (twin != m_tensors.end())
-        throw Error("the header has two tensors “" + twin->name + "”", where, "Write the file again");
+    sortByName(m_tensors, where);
 }
 
 const StoredTensor *SafetensorsFile::find(std::string_view name) const
 {
-    const auto found
-        = std::lower_bound(m_tensors.begin(), m_tensors.end(), name, [](const auto &tensor, auto wanted) { return tensor.name < wanted; });
-    return found != m_tensors.end() && found->name == name ? &*found : nullptr;
+    return findTensor(m_tensors, name);
 }
 
 } // namespace headscope

@@ -1,40 +1,28 @@
 // The safetensors file format, read in place: 8 bytes of header length, a JSON header, then the tensors' bytes.
 // Specification: https://github.com/huggingface/safetensors
-// Trap: the header's length is arbitrary, so a tensor's bytes may start at any address; check the alignment before looking
-// at them as numbers, or convert with toFloats.
+// Trap: the header's length is arbitrary, so a tensor's bytes may start at any address.
 #pragma once
 
 #include "src/formats/mapped_file.h"
-#include "src/tensor/dtype.h"
+#include "src/formats/stored_tensor.h"
 
-#include <cstddef>
-#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace headscope {
 
-/// A tensor as it lies in a file. `bytes` points into the mapping: numbers in little-endian, C order (last axis fastest).
-struct StoredTensor {
-    std::string name;
-    DType dtype = DType::f32;
-    std::vector<std::int64_t> shape; ///< empty: one number
-    std::span<const std::byte> bytes;
-
-    /// Product of the shape.
-    std::size_t count() const { return bytes.size() / blockBytes(dtype) * blockNumbers(dtype); }
-};
-
 class SafetensorsFile {
 public:
     /// Maps the file and checks its whole header: lengths within the file, known dtypes, shapes that agree with the byte
     /// ranges, no range missing, overlapping or outside, no name twice. Throws Error naming the file and the tensor.
     static std::shared_ptr<const SafetensorsFile> open(const std::filesystem::path &path);
+
+    /// The same for a file that is mapped already.
+    static std::shared_ptr<const SafetensorsFile> read(std::shared_ptr<const MappedFile> file);
 
     /// Sorted by name.
     const std::vector<StoredTensor> &tensors() const { return m_tensors; }

@@ -71,7 +71,7 @@ private slots:
         writeIndex(R"({"weight_map":{"a":5}})");
         QVERIFY_ERROR(Checkpoint::open(folder()), "expected a string");
         writeIndex(R"({"weight_map":{"a":"one.safetensors","a":"one.safetensors"}})");
-        QVERIFY_ERROR(Checkpoint::open(folder()), "lists “a” twice");
+        QVERIFY_ERROR(Checkpoint::open(folder()), "two tensors “a”");
     }
 
     void shardsStayInTheFolder_data()
@@ -102,10 +102,36 @@ private slots:
 
     void saysWhatIsThere()
     {
-        QVERIFY_ERROR(Checkpoint::open(folder() / "none"), "no such folder");
-        QVERIFY_ERROR(Checkpoint::open(folder()), "neither model.safetensors nor");
-        writeFile(folder() / "pytorch_model.bin", "x");
-        QVERIFY_ERROR(Checkpoint::open(folder()), "safe_serialization");
+        QVERIFY_ERROR(Checkpoint::open(folder() / "none"), "no such file or folder");
+        QVERIFY_ERROR(Checkpoint::open(folder()), "looked for model.safetensors, model.safetensors.index.json, pytorch_model.bin");
+        writeFile(folder() / "tf_model.h5", "x");
+        QVERIFY_ERROR(Checkpoint::open(folder()), "tf_model.h5 is there, but that format is not supported");
+    }
+
+    void configOfTheFolderOrBesideTheFile()
+    {
+        writeShard("model.safetensors", {"a"});
+        QVERIFY_ERROR(Checkpoint::open(folder()).config(), "there is no config.json");
+        writeFile(folder() / "config.json", R"({"model_type":"x"})");
+        QCOMPARE(Checkpoint::open(folder()).config().at("model_type").get<std::string>(), std::string("x"));
+        QCOMPARE(Checkpoint::open(folder() / "model.safetensors").config().size(), std::size_t{1});
+        writeFile(folder() / "config.json", "{");
+        QVERIFY_ERROR(Checkpoint::open(folder()), "config.json: this is not valid JSON");
+    }
+
+    void aFolderWithOneGgufFile()
+    {
+        const std::filesystem::path gguf = HEADSCOPE_SOURCE_DIR "/tests/reference/checkpoints/llama.gguf";
+        std::filesystem::copy_file(gguf, folder() / "tiny.gguf");
+        writeFile(folder() / "config.json", R"({"model_type":"not this"})");
+        const Checkpoint checkpoint = Checkpoint::open(folder());
+        QCOMPARE(checkpoint.format(), CheckpointFormat::gguf);
+        QVERIFY(checkpoint.contains("model.layers.1.self_attn.q_proj.weight"));
+        QCOMPARE(checkpoint.config().at("model_type").get<std::string>(), std::string("llama"));
+        std::filesystem::copy_file(gguf, folder() / "other.gguf");
+        QVERIFY_ERROR(Checkpoint::open(folder()), "there are 2 GGUF files: other.gguf, tiny.gguf. Open one of them");
+        writeShard("model.safetensors", {"a"}); // is preferred
+        QCOMPARE(Checkpoint::open(folder()).format(), CheckpointFormat::safetensors);
     }
 };
 

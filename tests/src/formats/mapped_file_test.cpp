@@ -31,6 +31,16 @@ private slots:
         QVERIFY(MappedFile::open(path("empty"))->text().empty());
     }
 
+    void holdsBytesOfNoFile()
+    {
+        std::string text = "in memory";
+        const auto file = MappedFile::holding(std::as_bytes(std::span(text)), "x");
+        text = "changed";
+        QCOMPARE(file->text(), std::string_view("in memory"));
+        QCOMPARE(file->path(), std::filesystem::path("x"));
+        QVERIFY(MappedFile::holding({}, "x")->text().empty());
+    }
+
     void outlivesItsName()
     {
         std::ofstream(path("gone"), std::ios::binary) << "still here";

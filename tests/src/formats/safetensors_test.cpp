@@ -6,7 +6,6 @@
 #include <QtTest>
 #include <array>
 #include <cstring>
-#include <fstream>
 #include <random>
 
 using namespace headscope;
@@ -23,12 +22,10 @@ class SafetensorsTest : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_folder;
-    std::string m_path = m_folder.filePath("x.safetensors").toStdString();
 
     std::shared_ptr<const SafetensorsFile> opened(std::string_view bytes)
     {
-        std::ofstream(m_path, std::ios::binary) << bytes; // writeFile would wait for the disk each time
-        return SafetensorsFile::open(m_path);
+        return SafetensorsFile::read(MappedFile::holding(std::as_bytes(std::span(bytes)), "x.safetensors"));
     }
 
 private slots:
@@ -74,7 +71,7 @@ private slots:
         row("too short for shape", R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}})", "takes 12 bytes, the offsets span 8");
         row("backwards", R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}})", "ends before it begins");
         row("negative offset", R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}})", "may not be negative");
-        row("negative size", R"({"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}})", "may not be negative");
+        row("negative size", R"({"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}})", "at a: a size in the shape [-2] is negative");
         row("overlap", R"({"a":{"dtype":"U8","shape":[5],"data_offsets":[0,5]},"b":{"dtype":"U8","shape":[5],"data_offsets":[3,8]}})",
             "“b” begins at byte 3");
         row("same bytes twice",
@@ -118,7 +115,7 @@ private slots:
 
     void wrongLengths()
     {
-        QVERIFY_ERROR(opened(""), "0 bytes, too few");
+        QVERIFY_ERROR(opened(""), "the file is empty");
         QVERIFY_ERROR(opened("1234567"), "too few");
         QVERIFY_ERROR(opened(std::string("\xff\xff\xff\xff\xff\xff\xff\xff{}", 10)), "more than the 100 MB");
         QVERIFY_ERROR(opened(std::string("\x03\0\0\0\0\0\0\0{}", 10)), "claims 3 bytes, the file has 2");
