@@ -97,7 +97,7 @@ private slots:
         const QTemporaryDir folder;
         const std::filesystem::path path = folder.filePath(QStringLiteral("empty.json")).toStdString();
         std::ofstream{path};
-        QVERIFY_ERROR(Json::read(path), path.string() + ": this is not valid JSON");
+        QVERIFY_ERROR(Json::read(path), path.string() + ": the file is empty");
     }
 
     void depthIsLimited()
