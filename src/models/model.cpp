@@ -6,10 +6,29 @@
 
 namespace headscope {
 
+namespace {
+
+/// The folder's name. In Hugging Face's cache that is a commit, so there it is what the path calls the model:
+/// …/models--org--name/snapshots/COMMIT is org/name.
+std::string nameOf(const std::filesystem::path &folder)
+{
+    const std::filesystem::path path = folder.filename().empty() ? folder.parent_path() : folder;
+    const std::string prefix = "models--";
+    const std::string repository = path.parent_path().parent_path().filename().string();
+    if (path.parent_path().filename() != "snapshots" || !repository.starts_with(prefix))
+        return path.filename().string();
+    std::string name = repository.substr(prefix.size());
+    if (const std::size_t separator = name.find("--"); separator != std::string::npos)
+        name.replace(separator, 2, "/");
+    return name;
+}
+
+} // namespace
+
 Model::Model(std::filesystem::path folder, TransformerConfig config, std::unique_ptr<const Weights> weights,
     std::unique_ptr<const Tokenizer> tokenizer, LoadReport report)
     : m_folder(std::move(folder))
-    , m_name(m_folder.filename().empty() ? m_folder.parent_path().filename().string() : m_folder.filename().string())
+    , m_name(nameOf(m_folder))
     , m_config(std::move(config))
     , m_weights(std::move(weights))
     , m_tokenizer(std::move(tokenizer))

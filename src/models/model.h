@@ -35,7 +35,7 @@ public:
         std::unique_ptr<const Tokenizer> tokenizer, LoadReport report);
     ~Model();
 
-    const std::string &name() const { return m_name; } ///< the folder's name
+    const std::string &name() const { return m_name; } ///< the folder's; "org/name" in Hugging Face's cache
     const std::filesystem::path &folder() const { return m_folder; }
     const TransformerConfig &config() const { return m_config; }
     const Weights &weights() const { return *m_weights; }

@@ -57,7 +57,8 @@ void requireInRange(const std::optional<int> &index, int count, const char *what
 QCommandLineOption modelOption()
 {
     return {{QStringLiteral("m"), QStringLiteral("model")},
-        QStringLiteral("Built-in model (see `headscope models`) or a Hugging Face folder."), QStringLiteral("NAME|FOLDER")};
+        QStringLiteral("Built-in model (see `headscope models`), a Hugging Face folder, or org/name of a model in the Hugging Face cache."),
+        QStringLiteral("NAME|FOLDER")};
 }
 
 QCommandLineOption textOption()

@@ -53,9 +53,9 @@ void writeFigures(const std::shared_ptr<const Trace> &trace, const StageKey &key
     if (!QDir().mkpath(folder))
         throw Error("the folder cannot be made", folder.toStdString(), "Choose another one with -o");
     const StageFigure figure(trace, {key});
+    const QString model = QString::fromStdString(trace->model().name()).replace(QLatin1Char('/'), QLatin1Char('-')); // org/name
     for (const char *extension : {"svg", "png"}) {
-        const QString path = QDir(folder).filePath(
-            QStringLiteral("%1-weights.%2").arg(QString::fromStdString(trace->model().name()), QLatin1String(extension)));
+        const QString path = QDir(folder).filePath(QStringLiteral("%1-weights.%2").arg(model, QLatin1String(extension)));
         writeFigure(path, figure.figure(), {});
         terminal.out << "\nWrote " << QDir::toNativeSeparators(path).toStdString();
     }

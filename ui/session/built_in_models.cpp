@@ -1,6 +1,8 @@
 #include "ui/session/built_in_models.h"
 
 #include "src/error.h"
+#include "ui/hub/hub_cache.h"
+#include "ui/hub/hub_environment.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -68,8 +70,12 @@ QString resolveModel(const QString &nameOrFolder)
     // A file inside a model folder (config.json, model.safetensors) stands for the folder: it is what people drop on a window.
     if (info.isFile() && QFileInfo::exists(info.absolutePath() + QStringLiteral("/config.json")))
         return info.absolutePath();
+    const QString cached = HubCache(HubEnvironment::of().cacheFolder).snapshotOf(nameOrFolder);
+    if (!cached.isEmpty())
+        return cached;
     throw Error("there is no such model or folder", nameOrFolder.toStdString(),
-        "Give a folder with config.json and model.safetensors, or a built-in model: "
+        "Give a folder with config.json and model.safetensors, the name of a model in the Hugging Face cache (org/name), or a built-in "
+        "model: "
             + (names.isEmpty() ? std::string("none found") : names.join(QStringLiteral(", ")).toStdString()));
 }
 

@@ -17,7 +17,8 @@ struct BuiltInModel {
 QList<BuiltInModel> builtInModels();
 QString defaultModelName();
 
-/// Folder of a built-in model's name, or the folder itself when it exists. Throws Error naming the built-in models otherwise.
+/// Folder of a built-in model's name, or the folder itself when it exists, or where the Hugging Face cache holds the model of this name
+/// ("org/name"), in this order. Throws Error naming the built-in models otherwise. Asks no network.
 QString resolveModel(const QString &nameOrFolder);
 
 } // namespace headscope

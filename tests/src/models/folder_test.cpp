@@ -41,6 +41,7 @@ class FolderTest : public QObject {
 private slots:
     void init();
     void opens();
+    void namesInTheHubsCache();
     void prefixMakesNoDifference();
     void buffersAreKnown();
     void unusedTensorsAreReported();
@@ -79,6 +80,18 @@ void FolderTest::opens()
     QCOMPARE(model->name(), folder().filename().string());
     const std::string difference = firstDifference(*Engine(model).run({kText, {}, nullptr, {}}));
     QVERIFY2(difference.empty(), difference.c_str());
+}
+
+void FolderTest::namesInTheHubsCache()
+{
+    const auto nameIn = [this](const std::string &path) {
+        ModelFolder::gpt2().write(folder() / path);
+        return openModel(folder() / path)->name();
+    };
+    QCOMPARE(nameIn("models--ada--tiny/snapshots/0123456789abcdef"), std::string("ada/tiny"));
+    QCOMPARE(nameIn("models--gpt2/snapshots/0123456789abcdef/"), std::string("gpt2"));
+    QCOMPARE(nameIn("mine/snapshots/7"), std::string("7"));
+    QCOMPARE(nameIn("models--x/other/7"), std::string("7"));
 }
 
 void FolderTest::prefixMakesNoDifference()
