@@ -11,9 +11,15 @@ namespace {
 // Far above every real model: the number comes from a file, and memory is taken for each layer before a tensor has confirmed it.
 constexpr int kMostLayers = 4096;
 
+void append(std::initializer_list<Stage> stages, std::vector<Stage> &list)
+{
+    for (const Stage stage : stages)
+        list.push_back(stage);
+}
+
 void appendEmbedding(const TransformerConfig &config, std::vector<Stage> &list)
 {
-    list.insert(list.end(), {Stage::tokens, Stage::embedding});
+    append({Stage::tokens, Stage::embedding}, list);
     if (config.embeddingScale != 1)
         list.push_back(Stage::scaledEmbedding);
     if (config.embeddingProjection == EmbeddingProjection::beforePositions)
@@ -33,19 +39,19 @@ void appendEmbedding(const TransformerConfig &config, std::vector<Stage> &list)
 
 void appendAttention(const TransformerConfig &config, const LayerConfig &layer, std::vector<Stage> &list)
 {
-    list.insert(list.end(), {Stage::q, Stage::k, Stage::v});
+    append({Stage::q, Stage::k, Stage::v}, list);
     if (config.queryKeyNorm != NormKind::none)
-        list.insert(list.end(), {Stage::qNorm, Stage::kNorm});
+        append({Stage::qNorm, Stage::kNorm}, list);
     if (layer.rotary.turns())
-        list.insert(list.end(), {Stage::rotatedQ, Stage::rotatedK});
+        append({Stage::rotatedQ, Stage::rotatedK}, list);
     if (config.globalFirstToken)
-        list.insert(list.end(), {Stage::globalK, Stage::globalV});
-    list.insert(list.end(), {Stage::rawScores, Stage::scaledScores});
+        append({Stage::globalK, Stage::globalV}, list);
+    append({Stage::rawScores, Stage::scaledScores}, list);
     if (config.scoreCap > 0)
         list.push_back(Stage::cappedScores);
     if (config.scoreBias != ScoreBias::none && !layer.cross)
         list.push_back(Stage::biasedScores);
-    list.insert(list.end(), {Stage::maskedScores, Stage::weights, Stage::weightedSum, Stage::joinedHeads, Stage::outputProjection});
+    append({Stage::maskedScores, Stage::weights, Stage::weightedSum, Stage::joinedHeads, Stage::outputProjection}, list);
     if (config.outputNorms)
         list.push_back(Stage::attentionOutNorm);
 }
@@ -55,7 +61,7 @@ void appendMlp(const TransformerConfig &config, std::vector<Stage> &list)
     list.push_back(Stage::mlpPre);
     if (config.gated)
         list.push_back(Stage::mlpLinear);
-    list.insert(list.end(), {Stage::mlpPost, Stage::mlpOut});
+    append({Stage::mlpPost, Stage::mlpOut}, list);
     if (config.outputNorms)
         list.push_back(Stage::mlpOutNorm);
 }
