@@ -49,6 +49,14 @@ std::vector<Token> targetTokens(const Tokenizer &tokenizer, const TransformerCon
     return tokens;
 }
 
+// Models pad their vocabulary to a round number, and may say such an entry: it stands for no piece of text.
+Token generatedToken(const Tokenizer &tokenizer, int id)
+{
+    if (id >= tokenizer.vocabularySize())
+        return {.id = id, .piece = {}, .display = "⟨" + std::to_string(id) + "⟩", .note = {}};
+    return tokenizer.tokenOf(id);
+}
+
 void fillTokens(TraceData &data, const RunRequest &request, const Model &model)
 {
     const TransformerConfig &config = model.config();
@@ -65,7 +73,7 @@ void fillTokens(TraceData &data, const RunRequest &request, const Model &model)
     while (!request.generated.empty() && !config.isEncoderDecoder() && !last.empty() && last.back().sequence < 0 && last.size() > 1)
         last.pop_back();
     for (const int id : request.generated)
-        last.push_back(tokenizer.tokenOf(id));
+        last.push_back(generatedToken(tokenizer, id));
     data.generated = static_cast<int>(request.generated.size());
     for (int stack = 0; stack < config.stackCount(); ++stack)
         cutAtContext(data, stack, static_cast<std::size_t>(config.context));

@@ -284,6 +284,7 @@ def bloom(rec, model):
     by_key = lambda tokens, keys: slopes * torch.arange(keys)
     by_distance = lambda tokens, keys: slopes * (torch.arange(keys) - torch.arange(tokens)[:, None])
     rec.rows(core.word_embeddings, "hook_embed")
+    rec.input(core.word_embeddings_layernorm, "hook_embed_sum")
     rec.output(core.word_embeddings_layernorm, "embed.ln.hook_normalized")
     for i, layer in enumerate(core.h):
         name = f"blocks.{i}."
