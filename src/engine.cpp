@@ -185,8 +185,7 @@ std::shared_ptr<const Trace> Engine::run(const RunRequest &request, std::stop_to
     Edits edits = applicableEdits(request.edits, config, tokens, data->notes);
     if (std::any_of(edits.begin(), edits.end(), changesWeights))
         data->notes.push_back("Attention weights were edited: their rows need not sum to 1.");
-    data->transformer
-        = std::make_unique<const Transformer>(m_state->model, runTokens(*data, config), std::move(edits), m_state->pool);
+    data->transformer = std::make_unique<const Transformer>(m_state->model, runTokens(*data, config), std::move(edits), m_state->pool);
 
     const int shared = sharedLayers(request.base.get(), *data->transformer);
     data->statistics.firstComputedLayer = shared;
@@ -218,8 +217,7 @@ std::shared_ptr<const Trace> Engine::run(const RunRequest &request, std::stop_to
     return trace;
 }
 
-std::vector<int> Engine::generate(
-    const RunRequest &request, int count, const std::function<void(int id)> &made, std::stop_token stop)
+std::vector<int> Engine::generate(const RunRequest &request, int count, const std::function<void(int id)> &made, std::stop_token stop)
 {
     const TransformerConfig &config = m_state->model->config();
     if (config.predicts != Predicts::nextToken)
