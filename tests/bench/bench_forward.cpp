@@ -31,6 +31,7 @@ TransformerConfig gpt2SmallConfig()
     config.feedForward = 3072;
     config.vocabulary = 50257;
     config.context = 1024;
+    setRules(config, true, true);
     return config;
 }
 

@@ -114,6 +114,8 @@ TransformerConfig smallConfig()
 std::shared_ptr<const Model> randomModel(const TransformerConfig &wanted, std::uint32_t seed, RandomParts parts)
 {
     TransformerConfig config = wanted;
+    if (config.layerConfigs.empty())
+        setRules(config, true, true);
     config.layerConfigs.resize(static_cast<std::size_t>(config.layers), config.layerConfigs.back());
     RandomWeights random(seed, parts);
     ModelWeights model;
