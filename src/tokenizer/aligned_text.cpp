@@ -1,6 +1,14 @@
 #include "src/tokenizer/aligned_text.h"
 
+#include "src/error.h"
+
 namespace headscope {
+
+namespace {
+
+constexpr std::size_t kLongest = std::size_t{1} << 24;
+
+} // namespace
 
 AlignedText::AlignedText(std::string_view typed, std::size_t begin)
     : m_text(typed)
@@ -30,6 +38,8 @@ AlignedText AlignedText::emptied() const
 
 void AlignedText::append(std::string_view text, TextSpan source)
 {
+    if (m_text.size() + text.size() > kLongest)
+        throw Error("the tokenizer's own rules make the text longer than 16 MiB", "normalizer", "Try a shorter text");
     m_text += text;
     m_sources.resize(m_text.size(), source);
 }

@@ -33,7 +33,8 @@ public:
 
     /// No text yet, at the same place: what a changed version of this text is appended to.
     AlignedText emptied() const;
-    /// For a text from emptied(). `source` is where all of `text` came from.
+    /// For a text from emptied(). `source` is where all of `text` came from. Throws Error beyond 16 MiB: a few broken or hostile
+    /// replacements in a row could make gigabytes of one line.
     void append(std::string_view text, TextSpan source);
     /// Appends a part of `other` as it is.
     void append(const AlignedText &other, TextSpan span);

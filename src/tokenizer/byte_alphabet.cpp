@@ -56,4 +56,12 @@ std::optional<std::string> bytesOfPiece(std::string_view piece)
     return bytes;
 }
 
+AlignedText inByteAlphabet(const AlignedText &text)
+{
+    AlignedText result = text.emptied();
+    for (std::size_t i = 0; i < text.text().size(); ++i)
+        result.append(byteCharacter(static_cast<unsigned char>(text.text()[i])), text.source({i, i + 1}));
+    return result;
+}
+
 } // namespace headscope

@@ -2,6 +2,8 @@
 // Printable Latin-1 bytes stand for themselves; the other 68 are U+0100 and up in order, e.g. space → Ġ, line feed → Ċ.
 #pragma once
 
+#include "src/tokenizer/aligned_text.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,5 +15,8 @@ std::string_view byteCharacter(unsigned char byte);
 
 /// The bytes that a piece spells, or nothing if it has a character outside the alphabet.
 std::optional<std::string> bytesOfPiece(std::string_view piece);
+
+/// The text with every byte as its character.
+AlignedText inByteAlphabet(const AlignedText &text);
 
 } // namespace headscope

@@ -2,7 +2,7 @@
 // Trap: pieces are bytes, not characters. One emoji may be four tokens, none of which is text by itself.
 #pragma once
 
-#include "src/tokenizer/bpe_merges.h"
+#include "src/tokenizer/bpe_model.h"
 #include "src/tokenizer/tokenizer_pipeline.h"
 
 #include <array>
@@ -13,19 +13,9 @@ namespace headscope {
 /// text[begin, end) over all tokens gives the text back, spaces included.
 class ByteLevelBpe : public TokenizerPipeline {
 public:
-    struct Options {
-        std::optional<int> unknown; ///< for a byte that has no piece; without it such a text throws Error
-        bool fuseUnknown = false; ///< neighbouring unknown bytes are one token
-        bool wholeWords = false; ///< a word that is a piece itself is taken without merging ("ignore_merges")
-    };
+    /// The words of `parts` are bytes, not yet spelled in the byte alphabet.
+    ByteLevelBpe(BpeModel model, TokenizerParts parts);
 
-    ByteLevelBpe(Vocabulary vocabulary, BpeMerges merges, Options options, TokenizerParts parts);
-    /// From tokenizer.json's "model". Throws Error for merges that do not fit the vocabulary, and for options that are not supported.
-    static std::unique_ptr<ByteLevelBpe> fromJson(const Json &model, TokenizerParts parts);
-    /// GPT-2's original pair of files.
-    static std::unique_ptr<ByteLevelBpe> fromFiles(const std::filesystem::path &vocabularyFile, const std::filesystem::path &mergesFile);
-
-    std::string decode(std::span<const int> ids) const override;
     std::string kind() const override { return "byte-level BPE"; }
 
 protected:
@@ -34,13 +24,19 @@ protected:
 
 private:
     static constexpr int kNoPiece = -1;
+    using BytePieces = std::array<int, 256>; // ids; kNoPiece where the vocabulary lacks the byte
 
+    BytePieces bytePieces(std::string_view prefix, std::string_view suffix) const;
     std::vector<BpeSymbol> symbolsOf(std::string_view bytes) const;
-    Token tokenOf(const BpeSymbol &symbol, const AlignedText &text, TextSpan word, std::string_view typed) const;
 
     BpeMerges m_merges;
-    Options m_options;
-    std::array<int, 256> m_bytePieces{}; // ids; kNoPiece where the vocabulary lacks the byte
+    BytePieces m_inner{};
+    BytePieces m_first{};
+    BytePieces m_last{};
+    BytePieces m_only{}; // a word of one byte
+    std::optional<int> m_unknown;
+    bool m_fuseUnknown = false;
+    bool m_wholeWords = false;
 };
 
 } // namespace headscope

@@ -17,6 +17,14 @@ bool hasProperty(char32_t codePoint, UProperty property)
     return u_hasBinaryProperty(static_cast<UChar32>(codePoint), property);
 }
 
+/// Was it in that version of Unicode already?
+bool isAsOldAs(char32_t codePoint, int majorVersion)
+{
+    UVersionInfo age = {};
+    u_charAge(static_cast<UChar32>(codePoint), age);
+    return age[0] != 0 && age[0] <= majorVersion;
+}
+
 } // namespace
 
 bool isLetter(char32_t codePoint)
@@ -47,7 +55,7 @@ bool isWordCharacter(char32_t codePoint)
 
 bool isPunctuation(char32_t codePoint)
 {
-    return inCategory(codePoint, U_GC_P_MASK) || (codePoint < 0x80 && inCategory(codePoint, U_GC_S_MASK));
+    return (inCategory(codePoint, U_GC_P_MASK) && isAsOldAs(codePoint, 8)) || (codePoint < 0x80 && inCategory(codePoint, U_GC_S_MASK));
 }
 
 bool isCapital(char32_t codePoint)
@@ -58,6 +66,28 @@ bool isCapital(char32_t codePoint)
 bool isMark(char32_t codePoint)
 {
     return inCategory(codePoint, U_GC_M_MASK);
+}
+
+bool isAccent(char32_t codePoint)
+{
+    return inCategory(codePoint, U_GC_M_MASK) && isAsOldAs(codePoint, 9);
+}
+
+bool isBertAccent(char32_t codePoint)
+{
+    return inCategory(codePoint, U_GC_MN_MASK) && isAsOldAs(codePoint, 8);
+}
+
+bool isBertControl(char32_t codePoint)
+{
+    return codePoint != '\t' && codePoint != '\n' && codePoint != '\r' && inCategory(codePoint, U_GC_CC_MASK | U_GC_CF_MASK | U_GC_CO_MASK);
+}
+
+bool isBertHan(char32_t codePoint)
+{
+    const auto within = [codePoint](char32_t first, char32_t last) { return codePoint >= first && codePoint <= last; };
+    return within(0x4e00, 0x9fff) || within(0x3400, 0x4dbf) || within(0x20000, 0x2a6df) || within(0x2a700, 0x2b73f)
+        || within(0x2b740, 0x2b81f) || within(0x2b920, 0x2ceaf) || within(0xf900, 0xfaff) || within(0x2f800, 0x2fa1f);
 }
 
 bool isVisible(char32_t codePoint)

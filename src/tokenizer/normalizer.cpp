@@ -1,75 +1,23 @@
 #include "src/tokenizer/normalizer.h"
 
 #include "src/error.h"
+#include "src/formats/base64.h"
 #include "src/formats/utf8.h"
+#include "src/tokenizer/byte_alphabet.h"
 #include "src/tokenizer/character_classes.h"
+#include "src/tokenizer/normal_forms.h"
 
 #include <algorithm>
+#include <array>
 #include <unicode/locid.h>
-#include <unicode/normalizer2.h>
 #include <unicode/unistr.h>
 
 namespace headscope {
 
 namespace {
 
-// A base character with all its marks is normalised at a time. Real ones have a few bytes; the cut keeps a hostile text of
-// nothing but marks from taking time that grows with its square.
-constexpr std::size_t kLongestSegment = 4096;
-// A few broken or hostile replacements in a row could make gigabytes of one line.
-constexpr std::size_t kLongestResult = std::size_t{1} << 24;
-
-bool isAscii(std::string_view text)
-{
-    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
-const icu::Normalizer2 &form(Normalizer::Kind kind)
-{
-    UErrorCode status = U_ZERO_ERROR;
-    const icu::Normalizer2 *instance = nullptr;
-    switch (kind) {
-    case Normalizer::Kind::nfd: instance = icu::Normalizer2::getNFDInstance(status); break;
-    case Normalizer::Kind::nfkc: instance = icu::Normalizer2::getNFKCInstance(status); break;
-    case Normalizer::Kind::nfkd: instance = icu::Normalizer2::getNFKDInstance(status); break;
-    default: instance = icu::Normalizer2::getNFCInstance(status);
-    }
-    if (U_FAILURE(status) || !instance)
-        throw Error(
-            std::string("the Unicode library's data cannot be loaded (") + u_errorName(status) + ")", {}, "Reinstall the ICU library");
-    return *instance;
-}
-
-AlignedText toForm(const AlignedText &text, const icu::Normalizer2 &form)
-{
-    const std::string_view bytes = text.text();
-    if (isAscii(bytes))
-        return text; // ASCII is its own normal form
-    AlignedText result = text.emptied();
-    for (std::size_t begin = 0; begin < bytes.size();) {
-        const CodePoint first = codePointAt(bytes, begin);
-        std::size_t end = begin + first.length;
-        while (first.valid && end < bytes.size() && end - begin < kLongestSegment) {
-            const CodePoint next = codePointAt(bytes, end);
-            if (!next.valid || form.hasBoundaryBefore(static_cast<UChar32>(next.value)))
-                break;
-            end += next.length;
-        }
-        const std::string_view segment = bytes.substr(begin, end - begin);
-        std::string normal;
-        if (first.valid) {
-            UErrorCode status = U_ZERO_ERROR;
-            const icu::UnicodeString utf16 = icu::UnicodeString::fromUTF8({segment.data(), static_cast<std::int32_t>(segment.size())});
-            form.normalize(utf16, status).toUTF8String(normal);
-        }
-        if (!first.valid || normal == segment)
-            result.append(text, {begin, end});
-        else
-            result.append(normal, text.source({begin, end}));
-        begin = end;
-    }
-    return result;
-}
+using Kind = Normalizer::Kind;
+using Step = Normalizer::Step;
 
 /// Replaces single characters: `change(codePoint, out)` writes the new text and says whether it did.
 template <typename Change>
@@ -104,6 +52,39 @@ bool lowercase(char32_t codePoint, std::string &out)
     return true;
 }
 
+bool cleanText(char32_t codePoint, std::string &out)
+{
+    if (codePoint != 0xfffd && !isBertControl(codePoint)) {
+        if (!isWhiteSpace(codePoint))
+            return false;
+        out += ' ';
+    }
+    return true;
+}
+
+bool spaceAroundHan(char32_t codePoint, std::string &out)
+{
+    if (!isBertHan(codePoint))
+        return false;
+    out += ' ';
+    appendUtf8(out, codePoint);
+    out += ' ';
+    return true;
+}
+
+// The list of SentencePiece's rule set "nmt".
+bool nmt(char32_t codePoint, std::string &out)
+{
+    const auto within = [codePoint](char32_t first, char32_t last) { return codePoint >= first && codePoint <= last; };
+    if (within(0x01, 0x08) || codePoint == 0x0b || within(0x0e, 0x1f) || codePoint == 0x7f || codePoint == 0x8f || codePoint == 0x9f)
+        return true;
+    const bool isSpace = codePoint == 0x09 || codePoint == 0x0a || codePoint == 0x0c || codePoint == 0x0d || codePoint == 0x1680
+        || within(0x200b, 0x200f) || within(0x2028, 0x2029) || codePoint == 0x2581 || codePoint == 0xfeff || codePoint == 0xfffd;
+    if (isSpace)
+        out += ' ';
+    return isSpace;
+}
+
 AlignedText strip(const AlignedText &text, bool left, bool right)
 {
     const std::string_view bytes = text.text();
@@ -116,15 +97,14 @@ AlignedText strip(const AlignedText &text, bool left, bool right)
     return text.part(kept);
 }
 
-AlignedText replace(const AlignedText &text, const std::string &pattern, const std::string &content)
+AlignedText replace(const AlignedText &text, const SplitPattern &pattern, const std::string &content)
 {
     AlignedText result = text.emptied();
     std::size_t done = 0;
-    for (std::size_t at; (at = text.text().find(pattern, done)) != std::string_view::npos; done = at + pattern.size()) {
-        result.append(text, {done, at});
-        result.append(content, text.source({at, at + pattern.size()}));
-        if (result.text().size() > kLongestResult)
-            throw Error("replacing “" + pattern + "” makes the text longer than 16 MiB", "normalizer");
+    for (const TextSpan match : pattern.matches(text.text())) {
+        result.append(text, {done, match.begin});
+        result.append(content, text.source(match));
+        done = match.end;
     }
     result.append(text, {done, text.text().size()});
     return result;
@@ -140,56 +120,82 @@ AlignedText prepend(const AlignedText &text, const std::string &content)
     return result;
 }
 
-AlignedText applyStep(const AlignedText &text, const Normalizer::Step &step)
+AlignedText applyStep(const AlignedText &text, const Step &step)
 {
     switch (step.kind) {
-    case Normalizer::Kind::nfc:
-    case Normalizer::Kind::nfd:
-    case Normalizer::Kind::nfkc:
-    case Normalizer::Kind::nfkd: return toForm(text, form(step.kind));
-    case Normalizer::Kind::lowercase: return mapCharacters(text, lowercase);
-    case Normalizer::Kind::stripAccents: return mapCharacters(text, [](char32_t codePoint, std::string &) { return isMark(codePoint); });
-    case Normalizer::Kind::strip: return strip(text, step.left, step.right);
-    case Normalizer::Kind::prepend: return prepend(text, step.content);
-    case Normalizer::Kind::replace: return replace(text, step.pattern, step.content);
+    case Kind::nfc: return toNormalForm(text, NormalForm::nfc);
+    case Kind::nfd: return toNormalForm(text, NormalForm::nfd);
+    case Kind::nfkc: return toNormalForm(text, NormalForm::nfkc);
+    case Kind::nfkd: return toNormalForm(text, NormalForm::nfkd);
+    case Kind::lowercase: return mapCharacters(text, lowercase);
+    case Kind::stripAccents: return mapCharacters(text, [](char32_t codePoint, std::string &) { return isAccent(codePoint); });
+    case Kind::stripBertAccents: return mapCharacters(text, [](char32_t codePoint, std::string &) { return isBertAccent(codePoint); });
+    case Kind::strip: return strip(text, step.left, step.right);
+    case Kind::prepend: return prepend(text, step.content);
+    case Kind::replace: return replace(text, *step.pattern, step.content);
+    case Kind::cleanText: return mapCharacters(text, cleanText);
+    case Kind::spaceAroundHan: return mapCharacters(text, spaceAroundHan);
+    case Kind::nmt: return mapCharacters(text, nmt);
+    case Kind::charsmap: return step.charsmap->apply(text);
+    case Kind::byteAlphabet: return inByteAlphabet(text);
     }
     return text;
 }
 
-void readSteps(const Json &json, std::vector<Normalizer::Step> &steps)
+void appendBertSteps(bool clean, bool han, std::optional<bool> accents, bool lower, std::vector<Step> &steps)
 {
-    using Kind = Normalizer::Kind;
+    if (clean)
+        steps.push_back({.kind = Kind::cleanText});
+    if (han)
+        steps.push_back({.kind = Kind::spaceAroundHan});
+    if (accents.value_or(lower)) {
+        steps.push_back({.kind = Kind::nfd});
+        steps.push_back({.kind = Kind::stripBertAccents});
+    }
+    if (lower)
+        steps.push_back({.kind = Kind::lowercase});
+}
+
+/// Kinds without settings.
+std::optional<Kind> simpleKind(std::string_view type)
+{
+    constexpr std::array<std::pair<std::string_view, Kind>, 8> kinds{
+        {{"NFC", Kind::nfc}, {"NFD", Kind::nfd}, {"NFKC", Kind::nfkc}, {"NFKD", Kind::nfkd}, {"Lowercase", Kind::lowercase},
+            {"StripAccents", Kind::stripAccents}, {"Nmt", Kind::nmt}, {"ByteLevel", Kind::byteAlphabet}}};
+    const auto found = std::ranges::find(kinds, type, &std::pair<std::string_view, Kind>::first);
+    return found == kinds.end() ? std::nullopt : std::optional<Kind>(found->second);
+}
+
+void readSteps(const Json &json, std::vector<Step> &steps)
+{
     const auto type = json.at("type").get<std::string_view>();
-    Normalizer::Step step;
-    if (type == "Sequence") {
+    if (const std::optional<Kind> kind = simpleKind(type)) {
+        steps.push_back({.kind = *kind});
+    } else if (type == "Sequence") {
         for (const Json part : json.at("normalizers").elements())
             readSteps(part, steps);
-        return;
-    }
-    if (type == "NFC" || type == "NFD" || type == "NFKC" || type == "NFKD") {
-        step.kind = type == "NFC" ? Kind::nfc : type == "NFD" ? Kind::nfd : type == "NFKC" ? Kind::nfkc : Kind::nfkd;
-    } else if (type == "Lowercase") {
-        step.kind = Kind::lowercase;
-    } else if (type == "StripAccents") {
-        step.kind = Kind::stripAccents;
     } else if (type == "Strip") {
-        step.kind = Kind::strip;
-        step.left = json.get("strip_left", true);
-        step.right = json.get("strip_right", true);
+        steps.push_back({.kind = Kind::strip, .left = json.get("strip_left", true), .right = json.get("strip_right", true)});
     } else if (type == "Prepend") {
-        step.kind = Kind::prepend;
-        step.content = json.at("prepend").get<std::string>();
-    } else if (type == "Replace" && json.at("pattern").contains("String")) {
-        step.kind = Kind::replace;
-        step.pattern = json.at("pattern").at("String").get<std::string>();
-        step.content = json.at("content").get<std::string>();
-        if (step.pattern.empty())
-            throw Error("the text to replace is empty", json.where());
+        steps.push_back({.kind = Kind::prepend, .content = json.at("prepend").get<std::string>()});
+    } else if (type == "Replace") {
+        steps.push_back({.kind = Kind::replace,
+            .content = json.at("content").get<std::string>(),
+            .pattern = SplitPattern::fromJson(json.at("pattern"))});
+    } else if (type == "BertNormalizer") {
+        const Json accents = json.find("strip_accents").value_or(Json());
+        appendBertSteps(json.get("clean_text", true), json.get("handle_chinese_chars", true),
+            accents.isNull() ? std::nullopt : std::optional<bool>(accents.get<bool>()), json.get("lowercase", true), steps);
+    } else if (type == "Precompiled") {
+        const Json map = json.at("precompiled_charsmap");
+        const std::string bytes = bytesOfBase64(map.get<std::string_view>(), map.where());
+        if (!bytes.empty()) // as some files say that there is none
+            steps.push_back({.kind = Kind::charsmap, .charsmap = std::make_shared<const Charsmap>(bytes, map.where())});
     } else {
         throw Error("the normalizer “" + std::string(type) + "” is not supported", json.where(),
-            "Supported: NFC, NFD, NFKC, NFKD, Lowercase, StripAccents, Strip, Prepend, Replace of a string, Sequence");
+            "Supported: NFC, NFD, NFKC, NFKD, Lowercase, StripAccents, Strip, Prepend, Replace, BertNormalizer, Nmt, Precompiled, "
+            "ByteLevel, Sequence");
     }
-    steps.push_back(std::move(step));
 }
 
 } // namespace
@@ -207,11 +213,23 @@ Normalizer Normalizer::fromJson(const Json &json)
     return Normalizer(std::move(steps));
 }
 
+Normalizer Normalizer::bert(bool cleanText, bool spaceAroundHan, std::optional<bool> stripAccents, bool lowercase)
+{
+    std::vector<Step> steps;
+    appendBertSteps(cleanText, spaceAroundHan, stripAccents, lowercase, steps);
+    return Normalizer(std::move(steps));
+}
+
 AlignedText Normalizer::apply(AlignedText text) const
 {
     for (const Step &step : m_steps)
         text = applyStep(text, step);
     return text;
+}
+
+bool Normalizer::makesByteAlphabet() const
+{
+    return std::ranges::any_of(m_steps, [](const Step &step) { return step.kind == Kind::byteAlphabet; });
 }
 
 } // namespace headscope

@@ -3,7 +3,11 @@
 
 #include "src/formats/json.h"
 #include "src/tokenizer/aligned_text.h"
+#include "src/tokenizer/charsmap.h"
+#include "src/tokenizer/split_pattern.h"
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,11 +15,28 @@ namespace headscope {
 
 class Normalizer {
 public:
-    enum class Kind { nfc, nfd, nfkc, nfkd, lowercase, stripAccents, strip, prepend, replace };
+    enum class Kind {
+        nfc,
+        nfd,
+        nfkc,
+        nfkd,
+        lowercase,
+        stripAccents, ///< all marks
+        stripBertAccents, ///< the marks that take no room of their own
+        strip, ///< white space at the ends
+        prepend,
+        replace,
+        cleanText, ///< BERT: no control characters, all white space is a plain space
+        spaceAroundHan, ///< BERT: every Chinese character is a word
+        nmt, ///< SentencePiece: as cleanText, with a list of its own
+        charsmap, ///< SentencePiece: see charsmap.h
+        byteAlphabet ///< see byte_alphabet.h
+    };
     struct Step {
         Kind kind = Kind::nfc;
-        std::string pattern; ///< replace: what to look for, literally
-        std::string content; ///< replace, prepend: what to put
+        std::string content = {}; ///< replace, prepend: what to put
+        std::optional<SplitPattern> pattern = {}; ///< replace: what to look for
+        std::shared_ptr<const Charsmap> charsmap = {}; ///< charsmap
         bool left = true; ///< strip: at the start
         bool right = true; ///< strip: at the end
     };
@@ -25,9 +46,14 @@ public:
     explicit Normalizer(std::vector<Step> steps);
     /// From tokenizer.json's "normalizer", which may be null. Throws Error naming a kind that is not supported.
     static Normalizer fromJson(const Json &json);
+    /// BERT's. Accents are taken away unless `stripAccents` says otherwise, when there is only lower case.
+    static Normalizer bert(bool cleanText, bool spaceAroundHan, std::optional<bool> stripAccents, bool lowercase);
 
     /// Bytes that are no UTF-8 pass through every step unchanged.
     AlignedText apply(AlignedText text) const;
+
+    /// Whether it spells bytes in the byte alphabet.
+    bool makesByteAlphabet() const;
 
 private:
     std::vector<Step> m_steps;

@@ -2,8 +2,12 @@
 
 #include "src/error.h"
 #include "src/formats/utf8.h"
+#include "src/tokenizer/byte_alphabet.h"
 #include "src/tokenizer/character_classes.h"
 #include "src/tokenizer/gpt2_words.h"
+
+#include <algorithm>
+#include <unicode/uscript.h>
 
 namespace headscope {
 
@@ -11,6 +15,7 @@ namespace {
 
 using Kind = PreTokenizer::Kind;
 using Delimiter = PreTokenizer::Delimiter;
+using Step = PreTokenizer::Step;
 
 /// A part of a word that is being cut: a delimiter, or what lies between two.
 struct Part {
@@ -46,7 +51,7 @@ void appendParts(std::vector<Part> parts, Delimiter behaviour, std::vector<TextS
         words.insert(words.end(), joined.begin(), joined.end());
 }
 
-std::vector<Part> partsByPattern(std::string_view text, TextSpan word, const PreTokenizer::Step &step)
+std::vector<Part> partsByPattern(std::string_view text, TextSpan word, const Step &step)
 {
     std::vector<Part> parts;
     std::size_t done = word.begin;
@@ -103,7 +108,36 @@ void appendRuns(std::string_view text, TextSpan word, std::vector<TextSpan> &wor
     }
 }
 
-void cut(std::string_view text, TextSpan word, const PreTokenizer::Step &step, std::vector<TextSpan> &words)
+/// Japanese writes in three scripts at a time, which count as one; a space belongs to any. UNKNOWN stands for any.
+UScriptCode scriptOf(char32_t codePoint)
+{
+    constexpr char32_t longVowel = 0x30fc;
+    if (codePoint == ' ')
+        return USCRIPT_UNKNOWN;
+    UErrorCode ignored = U_ZERO_ERROR; // an unassigned character is of no script
+    const UScriptCode script = uscript_getScript(static_cast<UChar32>(codePoint), &ignored);
+    const bool japanese = script == USCRIPT_HIRAGANA || script == USCRIPT_KATAKANA || codePoint == longVowel;
+    return japanese ? USCRIPT_HAN : script;
+}
+
+/// Spaces at the start are dropped, as the official library does.
+void appendScripts(std::string_view text, TextSpan word, std::vector<TextSpan> &words)
+{
+    std::optional<UScriptCode> last;
+    for (std::size_t at = word.begin; at < word.end;) {
+        const CodePoint point = codePointAt(text.substr(0, word.end), at);
+        const UScriptCode script = point.valid ? scriptOf(point.value) : USCRIPT_UNKNOWN;
+        if (script != USCRIPT_UNKNOWN && script != last) {
+            words.push_back({at, at});
+            last = script;
+        }
+        at += point.length;
+        if (last)
+            words.back().end = at;
+    }
+}
+
+void cut(std::string_view text, TextSpan word, const Step &step, std::vector<TextSpan> &words)
 {
     switch (step.kind) {
     case Kind::gpt2Words: return appendGpt2Words(text, word, words);
@@ -113,22 +147,51 @@ void cut(std::string_view text, TextSpan word, const PreTokenizer::Step &step, s
     case Kind::eachDigit: return appendParts(partsByCharacter(text, word, isNumber), Delimiter::isolated, words);
     case Kind::punctuation: return appendParts(partsByCharacter(text, word, isPunctuation), step.delimiter, words);
     case Kind::pattern: return appendParts(partsByPattern(text, word, step), step.delimiter, words);
-    case Kind::prefixSpace: words.push_back(word);
+    case Kind::scripts: return appendScripts(text, word, words);
+    case Kind::spaces:
+    case Kind::byteAlphabet: words.push_back(word);
     }
 }
 
-void insertSpaces(AlignedText &text, std::vector<TextSpan> &words)
+/// Rewrites every word by `rewrite(word, result)`, which appends to the result.
+template <typename Rewrite>
+void rewriteWords(AlignedText &text, std::vector<TextSpan> &words, Rewrite rewrite)
 {
     AlignedText result = text.emptied();
     for (TextSpan &word : words) {
         const std::size_t begin = result.text().size();
-        const std::size_t source = text.source(word).begin;
-        if (text.text()[word.begin] != ' ')
-            result.append(" ", {source, source});
-        result.append(text, word);
+        rewrite(word, result);
         word = {begin, result.text().size()};
     }
     text = std::move(result);
+}
+
+void markSpaces(AlignedText &text, std::vector<TextSpan> &words, const Step &step)
+{
+    rewriteWords(text, words, [&](TextSpan word, AlignedText &result) {
+        const std::size_t source = text.source(word).begin;
+        const std::string_view typed = text.text(word);
+        const bool prepends
+            = step.prepend == PreTokenizer::Prepend::always || (step.prepend == PreTokenizer::Prepend::first && source == 0);
+        if (prepends && !typed.starts_with(' ') && !typed.starts_with(step.mark))
+            result.append(step.mark, {source, source});
+        std::size_t done = word.begin;
+        for (std::size_t space = typed.find(' '); space != typed.npos; space = typed.find(' ', space + 1)) {
+            const TextSpan place{word.begin + space, word.begin + space + 1};
+            result.append(text, {done, place.begin});
+            result.append(step.mark, text.source(place));
+            done = place.end;
+        }
+        result.append(text, {done, word.end});
+    });
+}
+
+void spellBytes(AlignedText &text, std::vector<TextSpan> &words)
+{
+    rewriteWords(text, words, [&](TextSpan word, AlignedText &result) {
+        const AlignedText spelled = inByteAlphabet(text.part(word));
+        result.append(spelled, {0, spelled.text().size()});
+    });
 }
 
 Delimiter delimiterFrom(const Json &json, std::string_view fallback)
@@ -147,39 +210,70 @@ Delimiter delimiterFrom(const Json &json, std::string_view fallback)
     throw Error("the behavior “" + std::string(name) + "” is not known", json.where());
 }
 
-void readSteps(const Json &json, std::vector<PreTokenizer::Step> &steps, bool &byteLevel)
+PreTokenizer::Prepend prependFrom(const Json &json)
+{
+    // Old files have "add_prefix_space", new ones "prepend_scheme"; with both, the newer one counts.
+    const bool old = json.get("add_prefix_space", true);
+    const auto scheme = json.get("prepend_scheme", std::string_view(old ? "always" : "never"));
+    if (scheme == "always")
+        return PreTokenizer::Prepend::always;
+    if (scheme == "first")
+        return PreTokenizer::Prepend::first;
+    if (scheme == "never")
+        return PreTokenizer::Prepend::never;
+    throw Error("the prepend scheme “" + std::string(scheme) + "” is not known", json.where(), "Known: always, first, never");
+}
+
+void readByteLevel(const Json &json, std::vector<Step> &steps)
+{
+    if (json.get("add_prefix_space", true))
+        steps.push_back({.kind = Kind::spaces, .mark = " ", .prepend = PreTokenizer::Prepend::always});
+    if (json.get("use_regex", true))
+        steps.push_back({.kind = Kind::gpt2Words});
+    steps.push_back({.kind = Kind::byteAlphabet});
+}
+
+void readSteps(const Json &json, std::vector<Step> &steps)
 {
     const auto type = json.at("type").get<std::string_view>();
-    if (byteLevel)
-        throw Error("“" + std::string(type) + "” after ByteLevel is not supported", json.where(), "ByteLevel must come last");
     if (type == "Sequence") {
         for (const Json part : json.at("pretokenizers").elements())
-            readSteps(part, steps, byteLevel);
+            readSteps(part, steps);
     } else if (type == "ByteLevel") {
-        byteLevel = true;
-        if (json.get("add_prefix_space", true))
-            steps.push_back({.kind = Kind::prefixSpace});
-        if (json.get("use_regex", true))
-            steps.push_back({.kind = Kind::gpt2Words});
+        readByteLevel(json, steps);
+    } else if (type == "Metaspace") {
+        const auto mark = json.get("replacement", std::string("▁"));
+        if (mark.empty())
+            throw Error("the replacement for a space is empty", json.where());
+        for (Step &step : PreTokenizer::metaspace(mark, prependFrom(json), json.get("split", true)))
+            steps.push_back(std::move(step));
+    } else if (type == "BertPreTokenizer") {
+        steps.push_back({.kind = Kind::whitespace});
+        steps.push_back({.kind = Kind::punctuation});
     } else if (type == "Whitespace") {
         steps.push_back({.kind = Kind::words});
     } else if (type == "WhitespaceSplit") {
         steps.push_back({.kind = Kind::whitespace});
+    } else if (type == "CharDelimiterSplit") {
+        const Json delimiter = json.at("delimiter");
+        steps.push_back({.kind = Kind::pattern,
+            .delimiter = Delimiter::removed,
+            .pattern = SplitPattern::literal(delimiter.get<std::string_view>(), delimiter.where())});
     } else if (type == "Digits") {
         steps.push_back({.kind = json.get("individual_digits", false) ? Kind::eachDigit : Kind::digits});
     } else if (type == "Punctuation") {
         steps.push_back({.kind = Kind::punctuation, .delimiter = delimiterFrom(json, "Isolated")});
+    } else if (type == "UnicodeScripts") {
+        steps.push_back({.kind = Kind::scripts});
     } else if (type == "Split") {
-        const Json pattern = json.at("pattern");
-        PreTokenizer::Step step{.kind = Kind::pattern, .delimiter = delimiterFrom(json, "Isolated")};
-        step.pattern = pattern.contains("String")
-            ? SplitPattern::literal(pattern.at("String").get<std::string_view>(), pattern.where())
-            : SplitPattern::regularExpression(pattern.at("Regex").get<std::string_view>(), pattern.where());
-        step.invert = json.get("invert", false);
-        steps.push_back(std::move(step));
+        steps.push_back({.kind = Kind::pattern,
+            .delimiter = delimiterFrom(json, "Isolated"),
+            .pattern = SplitPattern::fromJson(json.at("pattern")),
+            .invert = json.get("invert", false)});
     } else {
         throw Error("the pre-tokenizer “" + std::string(type) + "” is not supported", json.where(),
-            "Supported: ByteLevel, Whitespace, WhitespaceSplit, Digits, Punctuation, Split, Sequence");
+            "Supported: BertPreTokenizer, ByteLevel, CharDelimiterSplit, Digits, Metaspace, Punctuation, Split, UnicodeScripts, "
+            "Whitespace, WhitespaceSplit, Sequence");
     }
 }
 
@@ -193,10 +287,17 @@ PreTokenizer::PreTokenizer(std::vector<Step> steps)
 PreTokenizer PreTokenizer::fromJson(const Json &json)
 {
     std::vector<Step> steps;
-    bool byteLevel = false;
     if (!json.isNull())
-        readSteps(json, steps, byteLevel);
+        readSteps(json, steps);
     return PreTokenizer(std::move(steps));
+}
+
+std::vector<Step> PreTokenizer::metaspace(std::string mark, Prepend prepend, bool cut)
+{
+    std::vector<Step> steps{{.kind = Kind::spaces, .mark = mark, .prepend = prepend}};
+    if (cut)
+        steps.push_back({.kind = Kind::pattern, .delimiter = Delimiter::mergedWithNext, .pattern = SplitPattern::literal(mark, {})});
+    return steps;
 }
 
 std::vector<TextSpan> PreTokenizer::split(AlignedText &text) const
@@ -205,16 +306,31 @@ std::vector<TextSpan> PreTokenizer::split(AlignedText &text) const
     if (!text.text().empty())
         words.push_back({0, text.text().size()});
     for (const Step &step : m_steps) {
-        if (step.kind == Kind::prefixSpace) {
-            insertSpaces(text, words);
-            continue;
+        if (step.kind == Kind::spaces) {
+            markSpaces(text, words, step);
+        } else if (step.kind == Kind::byteAlphabet) {
+            spellBytes(text, words);
+        } else {
+            std::vector<TextSpan> pieces;
+            for (const TextSpan word : words)
+                cut(text.text(), word, step, pieces);
+            words = std::move(pieces);
         }
-        std::vector<TextSpan> pieces;
-        for (const TextSpan word : words)
-            cut(text.text(), word, step, pieces);
-        words = std::move(pieces);
     }
     return words;
+}
+
+bool PreTokenizer::makesByteAlphabet() const
+{
+    return std::ranges::any_of(m_steps, [](const Step &step) { return step.kind == Kind::byteAlphabet; });
+}
+
+bool PreTokenizer::dropFinalByteAlphabet()
+{
+    if (m_steps.empty() || m_steps.back().kind != Kind::byteAlphabet)
+        return false;
+    m_steps.pop_back();
+    return true;
 }
 
 } // namespace headscope

@@ -52,8 +52,9 @@ private:
 } // namespace
 
 struct SplitPattern::Compiled {
-    std::unique_ptr<icu::RegexPattern> pattern;
-    std::string where;
+    std::unique_ptr<icu::RegexPattern> pattern; // null: `literal` is looked for
+    std::string literal = {};
+    std::string where = {};
 };
 
 SplitPattern::SplitPattern(std::shared_ptr<const Compiled> compiled)
@@ -75,24 +76,31 @@ SplitPattern SplitPattern::regularExpression(std::string_view expression, const 
 
 SplitPattern SplitPattern::literal(std::string_view text, const std::string &where)
 {
-    std::string escaped;
-    for (const char character : text) {
-        // Any ASCII character that is no letter or digit may be escaped; the others stand for themselves.
-        const auto byte = static_cast<unsigned char>(character);
-        const bool plain = byte >= 0x80 || (byte >= '0' && byte <= '9') || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z');
-        if (!plain)
-            escaped += '\\';
-        escaped += character;
-    }
-    return regularExpression(escaped, where);
+    if (text.empty())
+        throw Error("the text to look for is empty", where);
+    auto compiled = std::make_shared<Compiled>();
+    compiled->literal = text;
+    return SplitPattern(std::move(compiled));
+}
+
+SplitPattern SplitPattern::fromJson(const Json &json)
+{
+    if (const std::optional<Json> text = json.find("String"))
+        return literal(text->get<std::string_view>(), json.where());
+    return regularExpression(json.at("Regex").get<std::string_view>(), json.where());
 }
 
 std::vector<TextSpan> SplitPattern::matches(std::string_view text) const
 {
+    std::vector<TextSpan> spans;
+    if (const std::string &literal = m_compiled->literal; !literal.empty()) {
+        for (std::size_t at = 0; (at = text.find(literal, at)) != text.npos; at += literal.size())
+            spans.push_back({at, at + literal.size()});
+        return spans;
+    }
     UErrorCode status = U_ZERO_ERROR;
     Utf8Text subject(text);
     const std::unique_ptr<icu::RegexMatcher> matcher(m_compiled->pattern->matcher(status));
-    std::vector<TextSpan> spans;
     if (U_SUCCESS(status)) {
         matcher->setTimeLimit(kTimeLimit, status);
         matcher->reset(subject.get());

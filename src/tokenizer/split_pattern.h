@@ -2,6 +2,7 @@
 // Trap: the official library's engine and ICU disagree about \s; it is rewritten to Unicode's White_Space, which both know.
 #pragma once
 
+#include "src/formats/json.h"
 #include "src/tokenizer/aligned_text.h"
 
 #include <memory>
@@ -18,6 +19,9 @@ public:
     static SplitPattern regularExpression(std::string_view expression, const std::string &where);
     /// The text itself, literally.
     static SplitPattern literal(std::string_view text, const std::string &where);
+
+    /// From {"Regex": expression} or {"String": text}. Throws Error for an empty text.
+    static SplitPattern fromJson(const Json &json);
 
     /// All matches in order, empty ones left out. Throws Error where matching takes exponential time or memory.
     std::vector<TextSpan> matches(std::string_view text) const;

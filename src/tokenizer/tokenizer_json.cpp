@@ -2,13 +2,16 @@
 
 #include "src/error.h"
 #include "src/tokenizer/byte_level_bpe.h"
+#include "src/tokenizer/character_bpe.h"
+#include "src/tokenizer/unigram.h"
 #include "src/tokenizer/word_level.h"
+#include "src/tokenizer/word_piece.h"
 
 namespace headscope {
 
 namespace {
 
-constexpr const char *kSupported = "Supported: byte-level BPE (as GPT-2 and RoBERTa have it) and WordLevel";
+constexpr const char *kSupported = "Supported: BPE, Unigram, WordPiece and WordLevel";
 
 /// A part that may be missing, which means the same as null.
 Json part(const Json &json, std::string_view name)
@@ -27,6 +30,8 @@ TokenizerParts partsFrom(const Json &json)
     parts.normalizer = Normalizer::fromJson(part(json, "normalizer"));
     parts.preTokenizer = PreTokenizer::fromJson(part(json, "pre_tokenizer"));
     parts.postProcessor = PostProcessor::fromJson(part(json, "post_processor"));
+    if (const Json decoder = part(json, "decoder"); !decoder.isNull())
+        parts.decoder = Decoder::fromJson(decoder);
     return parts;
 }
 
@@ -37,18 +42,11 @@ std::string_view typeOf(const Json &model)
         return model.at("type").get<std::string_view>();
     if (model.contains("merges"))
         return "BPE";
+    if (model.contains("max_input_chars_per_word"))
+        return "WordPiece";
+    if (model.contains("vocab") && model.at("vocab").isArray())
+        return "Unigram";
     throw Error("the model's “type” is missing", model.where(), kSupported);
-}
-
-bool isByteLevel(const Json &preTokenizer)
-{
-    if (preTokenizer.get("type", std::string_view()) == "ByteLevel")
-        return true;
-    if (const std::optional<Json> parts = preTokenizer.find("pretokenizers"))
-        for (const Json step : parts->elements())
-            if (isByteLevel(step))
-                return true;
-    return false;
 }
 
 } // namespace
@@ -57,13 +55,19 @@ std::unique_ptr<Tokenizer> tokenizerFromJson(const Json &json)
 {
     const Json model = json.at("model");
     const std::string_view type = typeOf(model);
+    if (type != "BPE" && type != "Unigram" && type != "WordPiece" && type != "WordLevel")
+        throw Error("the tokenizer model “" + std::string(type) + "” is not supported", model.where(), kSupported);
+    TokenizerParts parts = partsFrom(json);
     if (type == "WordLevel")
-        return WordLevel::fromJson(model, part(json, "unknown_words"), partsFrom(json));
-    // Asked first, so that the message names the model and not one of its smaller parts.
-    if (type == "BPE" && isByteLevel(part(json, "pre_tokenizer")))
-        return ByteLevelBpe::fromJson(model, partsFrom(json));
-    const std::string name = type == "BPE" ? "BPE on characters (as SentencePiece makes it)" : std::string(type);
-    throw Error("the tokenizer model “" + name + "” is not supported", model.where(), kSupported);
+        return WordLevel::fromJson(model, part(json, "unknown_words"), std::move(parts));
+    if (type == "WordPiece")
+        return WordPiece::fromJson(model, std::move(parts));
+    if (type == "Unigram")
+        return std::make_unique<Unigram>(Unigram::Model::fromJson(model, parts.where), std::move(parts));
+    BpeModel bpe = BpeModel::fromJson(model, parts.where);
+    if (parts.preTokenizer.dropFinalByteAlphabet())
+        return std::make_unique<ByteLevelBpe>(std::move(bpe), std::move(parts));
+    return std::make_unique<CharacterBpe>(std::move(bpe), std::move(parts));
 }
 
 } // namespace headscope

@@ -86,7 +86,36 @@ void TokenizerPipeline::appendSection(std::string_view typed, TextSpan section, 
     }
 }
 
-Token TokenizerPipeline::tokenFor(const AddedToken &added, TextSpan source) const
+std::string TokenizerPipeline::decode(std::span<const int> ids) const
+{
+    std::vector<Decoder::Piece> pieces;
+    for (const int id : ids)
+        pieces.push_back({piece(id), m_added.contains(id)});
+    if (m_parts.decoder)
+        return m_parts.decoder->decode(std::move(pieces));
+    std::string text;
+    for (const Decoder::Piece &piece : pieces)
+        text.append(text.empty() ? "" : " ").append(piece.text);
+    return text;
+}
+
+Token TokenizerPipeline::tokenAt(int id, TextSpan source) const
+{
+    return {.id = id, .piece = piece(id), .display = display(id), .begin = source.begin, .end = source.end, .note = {}};
+}
+
+void TokenizerPipeline::markUnknown(Token &token, std::string_view typed)
+{
+    token.display = displayText(typed.substr(token.begin, token.end - token.begin));
+    token.note = "The vocabulary has no piece for this.";
+}
+
+bool TokenizerPipeline::wordsAreInByteAlphabet() const
+{
+    return m_parts.normalizer.makesByteAlphabet() || m_parts.preTokenizer.makesByteAlphabet();
+}
+
+Token TokenizerPipeline::tokenFor(const AddedToken &added, TextSpan source)
 {
     return {.id = added.id,
         .piece = added.content,
@@ -130,6 +159,8 @@ int TokenizerPipeline::vocabularySize() const
 
 std::optional<int> TokenizerPipeline::maskId() const
 {
+    if (!m_parts.mask.empty())
+        return m_vocabulary.find(m_parts.mask);
     for (const char *name : {"[MASK]", "<mask>"})
         if (const std::optional<int> id = m_vocabulary.find(name); id && m_added.contains(*id))
             return id;

@@ -1,9 +1,10 @@
 // What all tokenizers of tokenizer.json have in common: added tokens, normalizer, words, special tokens around the text.
-// A model (byte-level BPE, whole words) only has to turn one word into tokens.
+// A model (byte-level BPE, WordPiece) only has to turn one word into tokens.
 #pragma once
 
 #include "src/tokenizer/added_tokens.h"
 #include "src/tokenizer/aligned_text.h"
+#include "src/tokenizer/decoder.h"
 #include "src/tokenizer/normalizer.h"
 #include "src/tokenizer/post_processor.h"
 #include "src/tokenizer/pre_tokenizer.h"
@@ -21,6 +22,8 @@ struct TokenizerParts {
     Normalizer normalizer;
     PreTokenizer preTokenizer;
     PostProcessor postProcessor;
+    std::optional<Decoder> decoder; ///< without one, pieces are joined by spaces
+    std::string mask; ///< the token that stands for a hidden word; empty: [MASK] or <mask>, where there is one
 };
 
 class TokenizerPipeline : public Tokenizer {
@@ -28,6 +31,7 @@ public:
     std::vector<Token> encode(std::string_view text) const override;
     std::vector<Token> encodePair(std::string_view first, std::string_view second) const override;
     bool takesPairs() const override { return m_parts.postProcessor.separatesPairs(); }
+    std::string decode(std::span<const int> ids) const override;
     std::string display(int id) const override;
     std::string piece(int id) const override;
     std::optional<int> idOf(std::string_view piece) const override;
@@ -46,13 +50,19 @@ protected:
     /// The text that a piece of the model (not an added token) stands for.
     virtual std::string textOf(std::string_view piece) const = 0;
 
-    /// The text that an id stands for, added tokens included. Throws Error outside the vocabulary.
-    std::string textOf(int id) const;
+    /// The token of an id for a place in the typed text.
+    Token tokenAt(int id, TextSpan source) const;
+    /// Says in a token of the unknown piece what it stands for.
+    static void markUnknown(Token &token, std::string_view typed);
+
+    bool wordsAreInByteAlphabet() const;
     const Vocabulary &vocabulary() const { return m_vocabulary; }
     const std::string &where() const { return m_parts.where; }
 
 private:
-    Token tokenFor(const AddedToken &added, TextSpan source) const;
+    /// The text that an id stands for, added tokens included. Throws Error outside the vocabulary.
+    std::string textOf(int id) const;
+    static Token tokenFor(const AddedToken &added, TextSpan source);
     /// Fills in a template of the post-processor.
     std::vector<Token> fillIn(const std::vector<PostProcessor::Part> &parts, std::string_view first, std::string_view second) const;
     /// Tokens of the text alone, without those of the post-processor.

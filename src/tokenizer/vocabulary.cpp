@@ -70,12 +70,29 @@ void Vocabulary::add(std::string_view piece, std::int64_t id)
     if (contains(static_cast<int>(id)))
         throw Error(
             "the pieces " + quoted(textOf(m_entries[index])) + " and " + quoted(piece) + " share the id " + std::to_string(id), m_where);
-    if (m_entries.size() <= index)
-        m_entries.resize(index + 1);
-    m_entries[index] = {static_cast<std::uint32_t>(m_characters.size()), static_cast<std::uint32_t>(piece.size())};
+    put(piece, index, slot);
+    ++m_pieces;
+}
+
+void Vocabulary::append(std::string_view piece)
+{
+    if (m_entries.size() > static_cast<std::size_t>(kMaxId))
+        throw Error("there are more than " + std::to_string(kMaxId) + " pieces", m_where);
+    if (2 * (m_pieces + 1) > m_ids.size())
+        growTo(2 * m_ids.size());
+    const std::size_t slot = slotOf(piece);
+    if (m_ids[slot] < 0)
+        ++m_pieces;
+    put(piece, m_entries.size(), slot);
+}
+
+void Vocabulary::put(std::string_view piece, std::size_t id, std::size_t slot)
+{
+    if (m_entries.size() <= id)
+        m_entries.resize(id + 1);
+    m_entries[id] = {static_cast<std::uint32_t>(m_characters.size()), static_cast<std::uint32_t>(piece.size())};
     m_characters += piece;
     m_ids[slot] = static_cast<std::int32_t>(id);
-    ++m_pieces;
 }
 
 bool Vocabulary::contains(int id) const

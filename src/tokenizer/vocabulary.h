@@ -20,6 +20,8 @@ public:
     /// Adding the same pair again changes nothing. Throws Error if the piece has another id or the id another piece already, and
     /// for ids below 0 or above 4 million (no real vocabulary comes near; a broken file could ask for all memory).
     void add(std::string_view piece, std::int64_t id);
+    /// The next piece of a list, in which a piece may stand twice: find() then gives the last.
+    void append(std::string_view piece);
 
     /// The highest id plus one. Ids in between may be without a piece.
     int size() const { return static_cast<int>(m_entries.size()); }
@@ -27,6 +29,8 @@ public:
     /// Throws Error for an id without a piece. Valid until the next add.
     std::string_view piece(int id) const;
     std::optional<int> find(std::string_view piece) const;
+    /// The file, as given to the constructor.
+    const std::string &where() const { return m_where; }
 
 private:
     struct Entry {
@@ -37,6 +41,7 @@ private:
 
     std::size_t slotOf(std::string_view piece) const;
     std::string_view textOf(const Entry &entry) const;
+    void put(std::string_view piece, std::size_t id, std::size_t slot);
     void growTo(std::size_t slots);
 
     std::string m_where;

@@ -51,15 +51,4 @@ void WordLevel::appendWord(const AlignedText &text, TextSpan word, std::string_v
     tokens.push_back(std::move(token));
 }
 
-std::string WordLevel::decode(std::span<const int> ids) const
-{
-    std::string text;
-    for (const int id : ids) {
-        if (!text.empty())
-            text += ' ';
-        text += TokenizerPipeline::textOf(id);
-    }
-    return text;
-}
-
 } // namespace headscope

@@ -14,8 +14,6 @@ public:
     /// From tokenizer.json's "model" and its "unknown_words" (null if it has none).
     static std::unique_ptr<WordLevel> fromJson(const Json &model, const Json &unknownWords, TokenizerParts parts);
 
-    /// Words with single spaces between them: the spaces that were typed are not known to the ids.
-    std::string decode(std::span<const int> ids) const override;
     std::string kind() const override { return "whole words"; }
 
 protected:

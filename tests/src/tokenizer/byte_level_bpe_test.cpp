@@ -135,6 +135,18 @@ private slots:
         QCOMPARE(piecesOf(*tokenizerFromText(json), "cat"), std::string("ca|t"));
     }
 
+    void piecesThatKnowTheirPlaceInTheWord()
+    {
+        // CLIP: the last byte of a word has a piece of its own.
+        const SmallTokenizer suffix = tokenizerFromText(R"({"model":{"type":"BPE","vocab":{"a":0,"b":1,"b</w>":2,"ab</w>":3,"a</w>":4},
+            "merges":["a b</w>"],"end_of_word_suffix":"</w>"},"pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"WhitespaceSplit"},
+            {"type":"ByteLevel","add_prefix_space":false}]}})");
+        QCOMPARE(piecesOf(*suffix, "ab aab a ba"), std::string("ab</w>|a|ab</w>|a</w>|b|a</w>"));
+        const SmallTokenizer prefix = tokenizerFromText(R"({"model":{"type":"BPE","vocab":{"a":0,"##b":1,"##bb":2,"abb":3},
+            "merges":["##b ##b","a ##bb"],"continuing_subword_prefix":"##"},"pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false}})");
+        QCOMPARE(piecesOf(*prefix, "abbb"), std::string("abb|##b"));
+    }
+
     void bytesWithoutPieces()
     {
         constexpr const char *rest = R"(,"pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false}})";
@@ -162,12 +174,13 @@ private slots:
         refuses(R"({"type":"BPE","vocab":{"a":0},"merges":["a b"]})", "a merge needs the piece “b”");
         refuses(R"({"type":"BPE","vocab":{"a":0},"merges":["a a"]})", "a merge needs the piece “aa”");
         refuses(R"({"type":"BPE","vocab":{"a":0},"merges":["aa"]})", "is not two pieces");
-        refuses(R"({"type":"BPE","vocab":{"a":0},"merges":["a a a"]})", "is not two pieces");
+        refuses(R"({"type":"BPE","vocab":{"a":0},"merges":["a a a"]})", "has several spaces");
         refuses(R"({"type":"BPE","vocab":{"a":0},"merges":[["a"]]})", "must be two pieces");
         refuses(R"({"type":"BPE","vocab":{"a":0},"merges":[5]})", "must be two pieces");
         refuses(R"({"type":"BPE","vocab":{"a":0},"merges":{}})", "expected an array");
         refuses(R"({"type":"BPE","vocab":{"a":0},"merges":[],"unk_token":"?"})", "“?” is not in the vocabulary");
-        refuses(R"({"type":"BPE","vocab":{"a":0},"merges":[],"end_of_word_suffix":"</w>"})", "“end_of_word_suffix” is not supported");
+        refuses(R"({"type":"BPE","vocab":{"a":0,"##a":1,"aa":2},"merges":["a a"],"continuing_subword_prefix":"##"})",
+            "does not start with “##”");
         refuses(R"({"type":"BPE","vocab":{"a":0},"merges":[],"dropout":0.1})", "“dropout” is not supported");
         refuses(R"({"type":"BPE","vocab":{"a":0,"b":0},"merges":[]})", "share the id 0");
         refuses(R"({"type":"BPE","vocab":{"a":4294967296},"merges":[]})", "out of range");

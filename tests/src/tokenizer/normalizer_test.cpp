@@ -43,6 +43,16 @@ private slots:
         row("strip left", R"({"type":"Strip","strip_left":true,"strip_right":false})", " a ", "a ");
         row("strip all", R"({"type":"Strip"})", "  ", "");
         row("replace", R"({"type":"Replace","pattern":{"String":"aa"},"content":"▁"})", "aaa baa", "▁a b▁");
+        row("replace a pattern", R"({"type":"Replace","pattern":{"Regex":" {2,}|b+"},"content":"-"})", "a b  bb c", "a --- c");
+        row("BERT", R"({"type":"BertNormalizer"})", "Héllo\tWörld\u0007 漢字x İ\ufffd", "hello world  漢  字 x i");
+        row("BERT with case and accents", R"({"type":"BertNormalizer","lowercase":false,"strip_accents":null})", "É漢", "É 漢 ");
+        row("BERT accents only", R"({"type":"BertNormalizer","lowercase":false,"strip_accents":true,"handle_chinese_chars":false})", "É漢",
+            "E漢");
+        row("BERT unclean", R"({"type":"BertNormalizer","lowercase":true,"strip_accents":false,"clean_text":false})", "É\t\u0001",
+            "é\t\u0001");
+        row("Nmt", R"({"type":"Nmt"})", "a\u0001\tb\u200bc\ufeff", "a b c ");
+        row("no character map", R"({"type":"Precompiled","precompiled_charsmap":""})", "ﬁ", "ﬁ");
+        row("bytes", R"({"type":"ByteLevel"})", "é a", "Ã©Ġa");
         row("prepend", R"({"type":"Prepend","prepend":"▁"})", "a", "▁a");
         row("prepend to nothing", R"({"type":"Prepend","prepend":"▁"})", "", "");
         row("broken bytes stay", R"({"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Lowercase"}]})",
@@ -84,8 +94,10 @@ private slots:
 
     void refusals()
     {
-        QVERIFY_ERROR(normalizer(R"({"type":"BertNormalizer"})"), "“BertNormalizer” is not supported. Supported: NFC");
-        QVERIFY_ERROR(normalizer(R"({"type":"Replace","pattern":{"Regex":"x"},"content":""})"), "“Replace” is not supported");
+        QVERIFY_ERROR(normalizer(R"({"type":"Magic"})"), "“Magic” is not supported. Supported: NFC");
+        QVERIFY_ERROR(normalizer(R"({"type":"Replace","pattern":{"Regex":"*"},"content":""})"), "is not understood");
+        QVERIFY_ERROR(normalizer(R"({"type":"Precompiled","precompiled_charsmap":"AAA"})"), "cut short or damaged");
+        QVERIFY_ERROR(normalizer(R"({"type":"Precompiled","precompiled_charsmap":"?"})"), "base64");
         QVERIFY_ERROR(normalizer(R"({"type":"Replace","pattern":{"String":""},"content":"x"})"), "empty");
         QVERIFY_ERROR(normalizer(R"({"type":5})"), "expected a string");
         QVERIFY_ERROR(normalizer("[]"), "expected an object");

@@ -32,7 +32,7 @@ private slots:
         QCOMPARE(piecesOf(*tokenizer, "ab ab<|endoftext|>"), std::string("ab|Ġab|<|endoftext|>"));
         QVERIFY(tokenizer->encode("<|endoftext|>").front().special);
         writeFile(folder() / "merges.txt", "a b c");
-        QVERIFY_ERROR(openTokenizer(folder()), "merges.txt: the merge “a b c” is not two pieces");
+        QVERIFY_ERROR(openTokenizer(folder()), "merges.txt: the merge “a b c” has several spaces");
         writeFile(folder() / "merges.txt", "a x");
         QVERIFY_ERROR(openTokenizer(folder()), "merges.txt: a merge needs the piece “x”");
     }

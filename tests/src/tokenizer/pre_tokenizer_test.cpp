@@ -1,6 +1,7 @@
 #include "src/tokenizer/pre_tokenizer.h"
 #include "tests/src/formats/error_of.h"
 
+#include <QElapsedTimer>
 #include <QtTest>
 
 using namespace headscope;
@@ -37,8 +38,11 @@ private slots:
         QCOMPARE(wordsOf(R"({"type":"Digits","individual_digits":true})", "ab12c½"), std::string("ab|1|2|c|½"));
         QCOMPARE(wordsOf(R"({"type":"Digits"})", "ab12c½"), std::string("ab|12|c|½"));
         QCOMPARE(wordsOf(R"({"type":"Punctuation"})", "a,,b"), std::string("a|,|,|b"));
-        QCOMPARE(wordsOf(R"({"type":"ByteLevel","add_prefix_space":false})", "a b"), std::string("a| b"));
-        QCOMPARE(wordsOf(R"({"type":"ByteLevel","add_prefix_space":false,"use_regex":false})", "a b"), std::string("a b"));
+        QCOMPARE(wordsOf(R"({"type":"ByteLevel","add_prefix_space":false})", "a b"), std::string("a|Ġb"));
+        QCOMPARE(wordsOf(R"({"type":"ByteLevel","add_prefix_space":false,"use_regex":false})", "a b"), std::string("aĠb"));
+        QCOMPARE(wordsOf(R"({"type":"BertPreTokenizer"})", " Don't stop_me,\u3000é½"), std::string("Don|'|t|stop|_|me|,|é½"));
+        QCOMPARE(wordsOf(R"({"type":"CharDelimiterSplit","delimiter":"|"})", "a||b c"), std::string("a|b c"));
+        QCOMPARE(wordsOf(R"({"type":"UnicodeScripts"})", "abc где漢字かなカナー!?"), std::string("abc |где|漢字かなカナー|!?"));
         QCOMPARE(wordsOf(R"({"type":"Sequence","pretokenizers":[{"type":"WhitespaceSplit"},{"type":"Punctuation"}]})", "a b."),
             std::string("a|b|."));
     }
@@ -58,7 +62,9 @@ private slots:
 
     void prefixSpaceKeepsPlaces()
     {
-        const PreTokenizer preTokenizer = PreTokenizer::fromJson(Json::parse(R"({"type":"ByteLevel"})", ""));
+        PreTokenizer preTokenizer = PreTokenizer::fromJson(Json::parse(R"({"type":"ByteLevel"})", ""));
+        QVERIFY(preTokenizer.makesByteAlphabet() && preTokenizer.dropFinalByteAlphabet());
+        QVERIFY(!preTokenizer.makesByteAlphabet() && !preTokenizer.dropFinalByteAlphabet());
         AlignedText text("ab cd", 3);
         const std::vector<TextSpan> words = preTokenizer.split(text);
         QCOMPARE(words.size(), std::size_t{2});
@@ -70,11 +76,54 @@ private slots:
         QCOMPARE(spaced.text(), std::string_view(" ab"));
     }
 
+    void metaspace()
+    {
+        QCOMPARE(wordsOf(R"({"type":"Metaspace"})", "ab  c"), std::string("▁ab|▁|▁c"));
+        QCOMPARE(wordsOf(R"({"type":"Metaspace"})", " ab"), std::string("▁ab"));
+        QCOMPARE(wordsOf(R"({"type":"Metaspace","prepend_scheme":"never"})", "ab c"), std::string("ab|▁c"));
+        QCOMPARE(wordsOf(R"({"type":"Metaspace","split":false})", "ab c"), std::string("▁ab▁c"));
+        QCOMPARE(wordsOf(R"({"type":"Metaspace","str_rep":"_","replacement":"_","add_prefix_space":false})", "ab c"), std::string("ab|_c"));
+        constexpr const char *first = R"({"type":"Sequence","pretokenizers":[{"type":"WhitespaceSplit"},
+            {"type":"Metaspace","prepend_scheme":"first"}]})";
+        QCOMPARE(wordsOf(first, "ab c"), std::string("▁ab|c"));
+        QCOMPARE(wordsOf(first, " ab c"), std::string("ab|c")); // no word starts where the text does
+        AlignedText text("a b", 4);
+        const std::vector<TextSpan> words = PreTokenizer::fromJson(Json::parse(R"({"type":"Metaspace"})", "")).split(text);
+        QCOMPARE(text.source({0, 3}), (TextSpan{4, 4}));
+        QCOMPARE(text.source(words[0]), (TextSpan{4, 5}));
+        QCOMPARE(text.source(words[1]), (TextSpan{5, 7}));
+    }
+
+    void bytesBeforeOtherSteps()
+    {
+        // As Falcon has it: é is Ã©, and ² is a number in the alphabet too.
+        QCOMPARE(
+            wordsOf(R"({"type":"Sequence","pretokenizers":[{"type":"ByteLevel","add_prefix_space":false},{"type":"Digits"}]})", "é12 a"),
+            std::string("Ã©|12|Ġa"));
+    }
+
+    void longTextsTakeLinearTime()
+    {
+        QElapsedTimer timer;
+        timer.start();
+        const std::string text(400'000, 'x');
+        std::string words;
+        for (int i = 0; i < 200'000; ++i)
+            words += "x ";
+        for (const char *json : {R"({"type":"Sequence","pretokenizers":[{"type":"WhitespaceSplit"},{"type":"Metaspace"}]})",
+                 R"({"type":"Sequence","pretokenizers":[{"type":"BertPreTokenizer"},{"type":"ByteLevel"}]})",
+                 R"({"type":"UnicodeScripts"})"}) {
+            QVERIFY(!wordsOf(json, text).empty());
+            QVERIFY(!wordsOf(json, words).empty());
+        }
+        QVERIFY2(timer.elapsed() < 20'000, "400 KB took more than 20 s");
+    }
+
     void refusals()
     {
-        QVERIFY_ERROR(wordsOf(R"({"type":"Metaspace"})", ""), "“Metaspace” is not supported. Supported: ByteLevel");
-        QVERIFY_ERROR(
-            wordsOf(R"({"type":"Sequence","pretokenizers":[{"type":"ByteLevel"},{"type":"Digits"}]})", ""), "ByteLevel must come last");
+        QVERIFY_ERROR(wordsOf(R"({"type":"Magic"})", ""), "“Magic” is not supported. Supported: BertPreTokenizer");
+        QVERIFY_ERROR(wordsOf(R"({"type":"Metaspace","prepend_scheme":"last"})", ""), "“last” is not known");
+        QVERIFY_ERROR(wordsOf(R"({"type":"Metaspace","replacement":""})", ""), "is empty");
         QVERIFY_ERROR(wordsOf(splitJson(R"({"String":"-"})", "Sideways").c_str(), ""), "“Sideways” is not known");
         QVERIFY_ERROR(wordsOf(R"({"type":"Split"})", ""), "“pattern” is missing");
         QVERIFY_ERROR(wordsOf(R"({"type":"Split","pattern":{"Regex":"*"}})", ""), "is not understood");
