@@ -15,16 +15,15 @@ namespace {
 constexpr std::int64_t kMost = 1 << 24;
 
 // What config.json files of every family carry and a run in inference does not ask for: training, generation and bookkeeping.
-constexpr std::array<std::string_view, 60> kHarmless{"_attn_implementation", "_attn_implementation_autoset", "_name_or_path",
-    "_num_labels", "add_cross_attention", "architectures", "attention_dropout", "attention_probs_dropout_prob", "attn_pdrop", "auto_map",
-    "bad_words_ids", "begin_suppress_tokens", "bos_token_id", "chunk_size_feed_forward", "classifier_dropout", "diversity_penalty",
-    "do_sample", "dropout", "dtype", "early_stopping", "embd_pdrop", "eos_token_id", "finetuning_task", "forced_bos_token_id",
-    "forced_eos_token_id", "gradient_checkpointing", "hidden_dropout", "hidden_dropout_prob", "id2label", "initializer_range",
-    "is_decoder", "is_encoder_decoder", "label2id", "language", "length_penalty", "max_length", "min_length", "model_type",
-    "no_repeat_ngram_size", "num_beams", "output_attentions", "output_hidden_states", "pad_token_id", "prefix", "problem_type",
-    "pruned_heads", "repetition_penalty", "resid_pdrop", "return_dict", "return_dict_in_generate", "sep_token_id",
-    "task_specific_params", "temperature", "tie_word_embeddings", "tokenizer_class", "top_k", "top_p", "torch_dtype",
-    "transformers_version", "use_cache"};
+constexpr std::array<std::string_view, 60> kHarmless{"_attn_implementation", "_attn_implementation_autoset", "_name_or_path", "_num_labels",
+    "add_cross_attention", "architectures", "attention_dropout", "attention_probs_dropout_prob", "attn_pdrop", "auto_map", "bad_words_ids",
+    "begin_suppress_tokens", "bos_token_id", "chunk_size_feed_forward", "classifier_dropout", "diversity_penalty", "do_sample", "dropout",
+    "dtype", "early_stopping", "embd_pdrop", "eos_token_id", "finetuning_task", "forced_bos_token_id", "forced_eos_token_id",
+    "gradient_checkpointing", "hidden_dropout", "hidden_dropout_prob", "id2label", "initializer_range", "is_decoder", "is_encoder_decoder",
+    "label2id", "language", "length_penalty", "max_length", "min_length", "model_type", "no_repeat_ngram_size", "num_beams",
+    "output_attentions", "output_hidden_states", "pad_token_id", "prefix", "problem_type", "pruned_heads", "repetition_penalty",
+    "resid_pdrop", "return_dict", "return_dict_in_generate", "sep_token_id", "task_specific_params", "temperature", "tie_word_embeddings",
+    "tokenizer_class", "top_k", "top_p", "torch_dtype", "transformers_version", "use_cache"};
 
 } // namespace
 
@@ -148,6 +147,12 @@ std::vector<std::vector<std::string>> ConfigReader::textLists(std::string_view n
             lists.back().push_back(element.get<std::string>());
     }
     return lists;
+}
+
+std::optional<Json> ConfigReader::value(std::string_view name) const
+{
+    m_read->emplace(name);
+    return m_config.find(name);
 }
 
 void ConfigReader::require(std::string_view name, bool supported) const

@@ -41,6 +41,8 @@ public:
     std::vector<std::string> texts(std::string_view name) const;
     /// Nothing or a list of lists of strings.
     std::vector<std::vector<std::string>> textLists(std::string_view name) const;
+    /// The field as it stands, for the few of mixed kinds; nothing when missing, but null when null.
+    std::optional<Json> value(std::string_view name) const;
     /// Throws Error when the field is present with another value than `supported`.
     void require(std::string_view name, bool supported) const;
 

@@ -42,14 +42,16 @@ std::shared_ptr<const Model> openModel(const std::filesystem::path &folder)
 {
     const std::filesystem::path configFile = folder / "config.json";
     const ConfigReader reader(Json::read(configFile));
-    const Family &family = familyOf(reader, configFile.string());
-    TransformerConfig config = family.readConfig(reader);
-    config.family = family.modelType;
+    const auto [family, reason] = familyOf(reader, configFile.string());
+    TransformerConfig config = family->readConfig(reader);
+    config.family = family->modelType;
+    if (const std::vector<std::string> names = reader.texts("architectures"); !names.empty())
+        config.architecture = names.front();
 
     LoadReport report;
-    report.familyReason = "model_type is " + config.family;
+    report.familyReason = reason;
     TensorBinder binder(Checkpoint::open(folder));
-    std::unique_ptr<const Weights> weights = family.bindWeights(reader, binder, config, report);
+    std::unique_ptr<const Weights> weights = family->bindWeights(reader, binder, config, report);
     binder.describe(report);
     report.unknownFields = reader.unread();
 

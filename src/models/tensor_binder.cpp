@@ -74,6 +74,32 @@ MatrixView TensorBinder::optionalVector(const std::string &name, int count, std:
     return wanted.value_or(contains(name)) ? vector(name, count) : MatrixView{};
 }
 
+MatrixView TensorBinder::bundledVector(const std::string &name, int count, int first, int run, int step)
+{
+    const StoredTensor *tensor = use(name, {count});
+    if (!tensor)
+        return {};
+    const int seen = count / step * run;
+    const StoredMatrix bundled = StoredMatrix(tensor->dtype, tensor->bytes, count, 1).bundledRows(first, run, step, seen);
+    const std::shared_ptr<float[]> memory = memoryFor(static_cast<std::size_t>(seen));
+    prepare([bundled, target = memory.get()] { bundled.copyTo({target, bundled.rows(), 1, 1}); });
+    return {memory.get(), 1, seen, seen, 1};
+}
+
+NormWeights TensorBinder::plainNorm(int width)
+{
+    // A width that no tensor has confirmed is not believed.
+    if (!m_problems.empty())
+        return {};
+    const auto [entry, isNew] = m_plainGains.try_emplace(width, nullptr);
+    if (isNew) {
+        const std::shared_ptr<float[]> ones = memoryFor(static_cast<std::size_t>(width));
+        std::fill_n(ones.get(), width, 1.0f);
+        entry->second = ones.get();
+    }
+    return {{entry->second, 1, width, width, 1}, {}};
+}
+
 MatrixView TensorBinder::table(const std::string &name, int rows, int cols)
 {
     return numbers(name, {rows, cols}, rows, cols);
@@ -112,14 +138,23 @@ MatrixView TensorBinder::numbers(const std::string &name, const std::vector<std:
     return {entry->second, rows, cols, cols, 1};
 }
 
+std::shared_ptr<float[]> TensorBinder::memoryFor(std::size_t count)
+{
+    const std::shared_ptr<float[]> memory(new float[count]);
+    m_owners.push_back(memory);
+    return memory;
+}
+
+void TensorBinder::prepare(std::function<void()> work)
+{
+    (m_layer < 0 ? m_modelPreparation : m_layerPreparations[static_cast<std::size_t>(m_layer)]).push_back(std::move(work));
+}
+
 const float *TensorBinder::convertLater(const StoredTensor &tensor)
 {
-    const std::shared_ptr<float> memory(
-        static_cast<float *>(::operator new(tensor.count() * sizeof(float))), [](float *data) { ::operator delete(data); });
-    m_owners.push_back(memory);
-    Preparation &preparation = m_layer < 0 ? m_modelPreparation : m_layerPreparations[static_cast<std::size_t>(m_layer)];
+    const std::shared_ptr<float[]> memory = memoryFor(tensor.count());
     // The tensor's address is stable: the checkpoint is kept.
-    preparation.push_back([&tensor, target = memory.get()] { toFloats(tensor.dtype, tensor.bytes, {target, tensor.count()}); });
+    prepare([&tensor, target = memory.get()] { toFloats(tensor.dtype, tensor.bytes, {target, tensor.count()}); });
     return memory.get();
 }
 

@@ -8,6 +8,7 @@
 #include "src/models/weights.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -33,7 +34,8 @@ public:
 
     /// The tensor as [rows, cols], as it is stored.
     StoredMatrix matrix(const std::string &name, int rows, int cols);
-    /// PyTorch's Linear: `name`.weight [out, in], seen as [in, out], and `name`.bias [out]. Without `bias` the file decides whether there is one.
+    /// PyTorch's Linear: `name`.weight [out, in], seen as [in, out], and `name`.bias [out]. Without `bias` the file decides whether there
+    /// is one.
     LinearWeights linear(const std::string &name, int in, int out, std::optional<bool> bias = std::nullopt);
     /// `name`.weight and, with `shift`, `name`.bias.
     NormWeights norm(const std::string &name, int width, bool shift = true);
@@ -41,6 +43,10 @@ public:
     MatrixView vector(const std::string &name, int count);
     /// The same; empty when `wanted` is false, or is not said and the tensor is not there.
     MatrixView optionalVector(const std::string &name, int count, std::optional<bool> wanted = std::nullopt);
+    /// Of a one-dimensional tensor that comes in bundles of `step`: the `run` numbers from `first` of each, as [1, count / step · run].
+    MatrixView bundledVector(const std::string &name, int count, int first, int run, int step);
+    /// A norm that has no weights in any file: all gains are 1, no shift.
+    NormWeights plainNorm(int width);
     /// A small table [rows, cols] as numbers.
     MatrixView table(const std::string &name, int rows, int cols);
     /// A tensor that is known to be in such files and not needed.
@@ -56,6 +62,9 @@ private:
     const StoredTensor *use(const std::string &name, const std::vector<std::int64_t> &shape);
     MatrixView numbers(const std::string &name, const std::vector<std::int64_t> &shape, int rows, int cols);
     const float *convertLater(const StoredTensor &tensor);
+    std::shared_ptr<float[]> memoryFor(std::size_t count);
+    /// Done before the tensors that are bound now are read.
+    void prepare(std::function<void()> work);
 
     std::shared_ptr<const Checkpoint> m_checkpoint;
     std::vector<std::shared_ptr<const void>> m_owners;
@@ -63,6 +72,7 @@ private:
     Preparation m_modelPreparation;
     int m_layer = -1;
     std::map<std::string, const float *> m_numbers; // vectors and small tables
+    std::map<int, const float *> m_plainGains; // by width
     std::set<std::string> m_used;
     std::set<std::string> m_ignored;
     std::vector<std::string> m_problems;

@@ -2,37 +2,80 @@
 
 #include "src/error.h"
 #include "src/models/families/blackboard.h"
+#include "src/models/families/bloom.h"
 #include "src/models/families/gpt2.h"
+#include "src/models/families/gpt_neo.h"
+#include "src/models/families/gpt_neox.h"
+#include "src/models/families/gptj.h"
+#include "src/models/families/llama.h"
+#include "src/models/families/opt.h"
+#include "src/models/families/phi.h"
 
+#include <algorithm>
 #include <array>
 
 namespace headscope {
 
 namespace {
 
-constexpr std::array<Family, 2> kFamilies{{
-    {"blackboard", readBlackboardConfig, bindBlackboardWeights},
-    {"gpt2", readGpt2Config, bindGpt2Weights},
-}};
+std::vector<Family> allFamilies()
+{
+    std::vector<Family> all{
+        {"blackboard", "", readBlackboardConfig, bindBlackboardWeights},
+        {"gpt2", "GPT2", readGpt2Config, bindGpt2Weights},
+        {"gpt_neo", "GPTNeo", readGptNeoConfig, bindGptNeoWeights},
+        {"gpt_neox", "GPTNeoX", readGptNeoxConfig, bindGptNeoxWeights},
+        {"gptj", "GPTJ", readGptjConfig, bindGptjWeights},
+        {"opt", "OPT", readOptConfig, bindOptWeights},
+        {"bloom", "Bloom", readBloomConfig, bindBloomWeights},
+        {"phi", "Phi", readPhiConfig, bindPhiWeights},
+    };
+    const std::span<const Family> llama = llamaFamilies();
+    all.insert(all.end(), llama.begin(), llama.end());
+    return all;
+}
+
+// "GPT2LMHeadModel" is of GPT2, "GPTNeoXForCausalLM" of GPTNeoX and not of GPTNeo.
+bool belongsTo(std::string_view architecture, const Family &family)
+{
+    if (family.architecture.empty() || !architecture.starts_with(family.architecture))
+        return false;
+    constexpr std::array<std::string_view, 5> endings{"For", "Model", "LMHead", "DoubleHeads", "Text"};
+    const std::string_view rest = architecture.substr(family.architecture.size());
+    return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return rest.starts_with(ending); });
+}
+
+std::string knownTypes()
+{
+    std::string known;
+    for (const Family &family : families())
+        known += (known.empty() ? "" : ", ") + std::string(family.modelType);
+    return known;
+}
 
 } // namespace
 
-std::span<const Family> families()
+const std::vector<Family> &families()
 {
-    return kFamilies;
+    static const std::vector<Family> all = allFamilies();
+    return all;
 }
 
-const Family &familyOf(const ConfigReader &reader, const std::string &where)
+FamilyChoice familyOf(const ConfigReader &reader, const std::string &where)
 {
     const std::string type = reader.text("model_type", "");
-    std::string known;
-    for (const Family &family : kFamilies) {
-        if (family.modelType == type)
-            return family;
-        known += (known.empty() ? "" : ", ") + std::string(family.modelType);
+    const std::vector<std::string> names = reader.texts("architectures");
+    for (const Family &family : families()) {
+        if (!type.empty() && family.modelType == type)
+            return {&family, "model_type is " + type};
+        if (type.empty() && !names.empty() && belongsTo(names.front(), family))
+            return {&family, "architecture is " + names.front()};
     }
-    throw Error(
-        type.empty() ? "\"model_type\" is missing" : "the model type \"" + type + "\" is not supported", where, "Supported: " + known);
+    if (!type.empty())
+        throw Error("the model type \"" + type + "\" is not supported", where, "Supported: " + knownTypes());
+    if (!names.empty())
+        throw Error("the model type \"" + names.front() + "\" is not supported", where, "Supported: " + knownTypes());
+    throw Error("\"model_type\" is missing", where, "Supported: " + knownTypes());
 }
 
 } // namespace headscope

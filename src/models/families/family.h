@@ -8,22 +8,31 @@
 #include "src/models/weights.h"
 
 #include <memory>
-#include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace headscope {
 
 struct Family {
     std::string_view modelType; ///< "model_type" of config.json
+    std::string_view architecture; ///< what names in "architectures" begin with, followed by "ForCausalLM", "Model" …; or empty
     /// Everything but what only the tensors tell. Throws Error naming the field that is broken or not supported.
     TransformerConfig (*readConfig)(const ConfigReader &reader);
-    /// Binds every tensor; may set tiedOutput and finalNorm, which files decide.
+    /// Binds every tensor; may set tiedOutput, finalNorm, predicts and the classes, which files decide.
     std::unique_ptr<const Weights> (*bindWeights)(
         const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report);
 };
 
-std::span<const Family> families();
-/// Throws Error listing the known ones.
-const Family &familyOf(const ConfigReader &reader, const std::string &where);
+/// Sorted as they are told to people.
+const std::vector<Family> &families();
+
+struct FamilyChoice {
+    const Family *family = nullptr;
+    std::string reason; ///< "model_type is gpt2"
+};
+
+/// By "model_type", without it by "architectures". Throws Error listing the known ones.
+FamilyChoice familyOf(const ConfigReader &reader, const std::string &where);
 
 } // namespace headscope

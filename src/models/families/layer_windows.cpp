@@ -1,0 +1,67 @@
+#include "src/models/families/layer_windows.h"
+
+#include <optional>
+
+namespace headscope {
+
+namespace {
+
+int readWindow(const ConfigReader &reader, const WindowFields &fields)
+{
+    constexpr std::string_view field = "sliding_window";
+    if (fields.rule == WindowRule::none)
+        return 0;
+    if (fields.rule == WindowRule::laterLayers && !reader.flag("use_sliding_window", false)) {
+        reader.ignore(field);
+        reader.ignore("max_window_layers");
+        return 0;
+    }
+    const std::optional<Json> said = reader.value(field);
+    if (said && said->isNull()) // said to have none, which is not the same as not said
+        return 0;
+    return reader.size(field, fields.usualWindow);
+}
+
+bool usuallyLimited(const ConfigReader &reader, const WindowFields &fields, int layer)
+{
+    switch (fields.rule) {
+    case WindowRule::none: return false;
+    case WindowRule::allLayers: return true;
+    case WindowRule::laterLayers: return layer >= reader.sizeOrZero("max_window_layers", 28);
+    case WindowRule::pattern: return (layer + 1) % reader.size("sliding_window_pattern", fields.usualPattern) != 0;
+    }
+    return false;
+}
+
+bool readLayerType(const ConfigReader &reader, const std::string &type, int window)
+{
+    if (type == "full_attention")
+        return false;
+    if (type != "sliding_attention")
+        reader.refuse("layer_types", "a list with \"" + type + "\"", "Supported: full_attention, sliding_attention");
+    if (window == 0)
+        reader.refuse("layer_types", "a list with \"" + type + "\"", "There is no \"sliding_window\" for it");
+    return true;
+}
+
+} // namespace
+
+LayerWindows readLayerWindows(const ConfigReader &reader, const WindowFields &fields, int layers)
+{
+    LayerWindows windows;
+    windows.window = readWindow(reader, fields);
+    const std::vector<std::string> types = reader.texts("layer_types");
+    if (types.empty()) {
+        for (int layer = 0; layer < layers; ++layer)
+            windows.limited.push_back(windows.window > 0 && usuallyLimited(reader, fields, layer));
+        return windows;
+    }
+    if (types.size() != static_cast<std::size_t>(layers))
+        reader.refuse(
+            "layer_types", "a list of " + std::to_string(types.size()), "There must be one for each layer: " + std::to_string(layers));
+    for (const std::string &type : types)
+        windows.limited.push_back(readLayerType(reader, type, windows.window));
+    return windows;
+}
+
+} // namespace headscope
