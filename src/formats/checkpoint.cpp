@@ -4,6 +4,7 @@
 #include "src/formats/download_check.h"
 #include "src/formats/gguf_layout.h"
 #include "src/formats/safetensors.h"
+#include "src/formats/torch_file.h"
 
 #include <algorithm>
 #include <array>
@@ -70,9 +71,14 @@ struct LoadedFile {
     std::map<std::string, std::string> metadata;
 };
 
-LoadedFile loadShard(const fs::path &path)
+/// By what is in the file; its name only says what is expected of one that is neither.
+LoadedFile load(const std::shared_ptr<const MappedFile> &mapped)
 {
-    const auto file = SafetensorsFile::open(path);
+    if (TorchFile::recognises(*mapped) || mapped->path().extension() == ".bin") {
+        const auto file = TorchFile::read(mapped);
+        return {CheckpointFormat::pytorch, file, &file->tensors(), file->metadata()};
+    }
+    const auto file = SafetensorsFile::read(mapped);
     return {CheckpointFormat::safetensors, file, &file->tensors(), file->metadata()};
 }
 
@@ -82,6 +88,7 @@ std::string_view nameOf(CheckpointFormat format)
 {
     switch (format) {
     case CheckpointFormat::safetensors: return "safetensors";
+    case CheckpointFormat::pytorch: return "PyTorch";
     case CheckpointFormat::gguf: return "GGUF";
     }
     return {};
@@ -105,7 +112,7 @@ Checkpoint Checkpoint::open(const fs::path &path)
 
 void Checkpoint::openFolder()
 {
-    for (const char *name : {"model.safetensors", "model.safetensors.index.json"}) {
+    for (const char *name : {"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"}) {
         if (!isThere(m_path / name))
             continue;
         return std::string_view(name).ends_with(".json") ? openShards(m_path / name) : openFile(m_path / name);
@@ -124,7 +131,7 @@ void Checkpoint::openFile(const fs::path &path)
     const std::shared_ptr<const MappedFile> file = MappedFile::open(path);
     if (GgufFile::recognises(*file))
         return openGguf(GgufFile::read(file));
-    LoadedFile loaded = loadShard(path);
+    LoadedFile loaded = load(file);
     m_format = loaded.format;
     m_files = {loaded.owner};
     m_tensors = *loaded.tensors;
@@ -157,7 +164,7 @@ void Checkpoint::openShards(const fs::path &index)
             throw Error("“" + shardName + "” is not a plain file name", value.where(), "Shards must lie beside the index");
         LoadedFile &shard = shards[shardName];
         if (!shard.owner) {
-            shard = loadShard(index.parent_path() / shardName);
+            shard = load(MappedFile::open(index.parent_path() / shardName));
             if (m_files.empty())
                 m_metadata = shard.metadata;
             m_format = shard.format;

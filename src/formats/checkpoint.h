@@ -18,9 +18,9 @@
 
 namespace headscope {
 
-enum class CheckpointFormat { safetensors, gguf };
+enum class CheckpointFormat { safetensors, pytorch, gguf };
 
-/// "safetensors", "GGUF"
+/// "safetensors", "PyTorch", "GGUF"
 std::string_view nameOf(CheckpointFormat format);
 
 class Checkpoint {

@@ -263,6 +263,61 @@ def write_gpt2():
     finish(writer)
 
 
+def torch_tensors():
+    """Every number type, and tensors that are views in every way."""
+    random = torch.Generator().manual_seed(11)
+    base = torch.randn(6, 4, generator=random)
+    tensors = {
+        "f32": torch.randn(3, 5, generator=random),
+        "f16": torch.randn(7, generator=random).half(),
+        "bf16": torch.randn(2, 3, generator=random).bfloat16(),
+        "f64": torch.randn(2, 2, generator=random).double(),
+        "i64": torch.tensor([1, -2, 2**40]),
+        "i32": torch.tensor([1, -2], dtype=torch.int32),
+        "i16": torch.tensor([300], dtype=torch.int16),
+        "i8": torch.tensor([-3], dtype=torch.int8),
+        "u8": torch.tensor([200], dtype=torch.uint8),
+        "bool": torch.tensor([True, False]),
+        "scalar": torch.tensor(2.5),
+        "empty": torch.zeros(0, 3),
+        "parameter": torch.nn.Parameter(torch.randn(4, generator=random)),
+        "whole": base,
+        "shared": base,
+        "rows": base[2:5],
+        "transposed": base.t(),
+        "columns": base[:, 1:3],
+        "every_other": base[::2],
+        "permuted": torch.arange(24.0).reshape(2, 3, 4).permute(2, 0, 1),
+        "one_wide": base[:, :1],
+    }
+    return tensors
+
+
+def write_torch():
+    tensors = torch_tensors()
+    expected = {name: tensor.detach().float().contiguous().clone().numpy() for name, tensor in tensors.items()}
+    save_file(expected, FOLDER / "torch.safetensors")
+    torch.save(tensors, FOLDER / "zip.bin")
+    torch.save(tensors, FOLDER / "run.bin", _use_new_zipfile_serialization=False)
+    torch.save(tensors, FOLDER / "zip_protocol5.bin", pickle_protocol=5)
+    torch.save(tensors, FOLDER / "run_protocol4.bin", pickle_protocol=4, _use_new_zipfile_serialization=False)
+    layer = torch.nn.Sequential(torch.nn.Linear(2, 3))
+    torch.manual_seed(2)
+    torch.save({"epoch": 3, "model": {"state_dict": layer.state_dict(), "lr": 0.5}}, FOLDER / "nested.bin")
+    torch.save(layer, FOLDER / "module.bin")
+
+    shards = FOLDER / "sharded_bin"
+    shards.mkdir(exist_ok=True)
+    parts = [dict(list(tensors.items())[:9]), dict(list(tensors.items())[9:])]
+    weight_map = {}
+    for number, part in enumerate(parts, 1):
+        name = f"pytorch_model-{number:05}-of-00002.bin"
+        torch.save(part, shards / name)
+        weight_map.update({tensor: name for tensor in part})
+    index = {"metadata": {"total_size": 0}, "weight_map": weight_map}
+    (shards / "pytorch_model.bin.index.json").write_text(json.dumps(index, indent=1) + "\n")
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     write_blocks()
@@ -270,3 +325,4 @@ if __name__ == "__main__":
     write_llama("llama", "llama", "default")
     write_llama("llama3", "gpt2", "llama-bpe")
     write_gpt2()
+    write_torch()
