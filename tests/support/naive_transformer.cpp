@@ -83,7 +83,7 @@ NaiveTransformer::NaiveTransformer(const Model &model, std::vector<int> ids, Edi
     const ModelWeights &weights = model.weights().model();
     if (m_config.finalNorm && m_config.norm != NormKind::none)
         x = keep(Stage::finalNorm, 0, 0, norm(x, weights.stacks[0].finalNorm));
-    keep(Stage::logits, 0, 0, product(x, *weights.unembedding.weight.inPlace(), weights.unembedding.bias));
+    keep(Stage::logits, 0, 0, product(x, weights.unembedding.weight.numbers({}).view, weights.unembedding.bias));
 }
 
 Table NaiveTransformer::edited(Table table, Stage stage, int layer, int head) const
@@ -188,7 +188,7 @@ Table NaiveTransformer::runHead(int layer, int head, const Table &input)
     const int width = m_config.headWidth;
     const auto project = [&](Stage stage, const LinearWeights &map) {
         const MatrixView bias = map.bias.empty() ? map.bias : map.bias.block(0, head * width, 1, width);
-        return keep(stage, layer, head, product(input, map.weight.inPlace()->block(0, head * width, m_config.width, width), bias));
+        return keep(stage, layer, head, product(input, map.weight.numbers({}).view.block(0, head * width, m_config.width, width), bias));
     };
     const Table q = project(Stage::q, weights.q);
     const Table k = project(Stage::k, weights.k);
@@ -241,7 +241,7 @@ Table NaiveTransformer::runLayer(int layer, Table x)
             joined[t].insert(joined[t].end(), z[t].begin(), z[t].end());
     }
     joined = keep(Stage::joinedHeads, layer, 0, joined);
-    x = sum(x, keep(Stage::outputProjection, layer, 0, product(joined, *weights.output.weight.inPlace(), weights.output.bias)));
+    x = sum(x, keep(Stage::outputProjection, layer, 0, product(joined, weights.output.weight.numbers({}).view, weights.output.bias)));
 
     if (m_config.hasMlp(layer)) {
         x = keep(Stage::residualMiddle, layer, 0, x);
@@ -250,12 +250,12 @@ Table NaiveTransformer::runLayer(int layer, Table x)
             x = hidden = keep(Stage::attentionNorm, layer, 0, norm(x, weights.attentionNorm));
         else if (normed)
             hidden = keep(Stage::mlpNorm, layer, 0, norm(x, weights.mlpNorm));
-        hidden = keep(Stage::mlpPre, layer, 0, product(hidden, *weights.mlpIn.weight.inPlace(), weights.mlpIn.bias));
+        hidden = keep(Stage::mlpPre, layer, 0, product(hidden, weights.mlpIn.weight.numbers({}).view, weights.mlpIn.bias));
         for (std::vector<double> &row : hidden)
             for (double &value : row)
                 value = activated(m_config.activation, value);
         hidden = keep(Stage::mlpPost, layer, 0, hidden);
-        x = sum(x, keep(Stage::mlpOut, layer, 0, product(hidden, *weights.mlpOut.weight.inPlace(), weights.mlpOut.bias)));
+        x = sum(x, keep(Stage::mlpOut, layer, 0, product(hidden, weights.mlpOut.weight.numbers({}).view, weights.mlpOut.bias)));
     }
     x = keep(Stage::residualAfter, layer, 0, x);
     if (post)
