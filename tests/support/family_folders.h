@@ -21,14 +21,4 @@ inline std::vector<std::string> familyFolders()
     return names;
 }
 
-/// Families that cannot be opened yet.
-inline bool isNotOpenedYet(const std::string &name)
-{
-    const std::vector<std::string> names{"albert", "bart", "bert", "bert_classifier", "bert_questions", "bert_tokens", "bigbird",
-        "distilbert", "electra_discriminator", "electra_generator", "gemma", "gemma2", "gemma3", "llama", "llama_linear_rope",
-        "llama_wide_heads", "longformer", "longformer_classifier", "marian", "minilm", "mistral", "mpnet", "phi3", "roberta", "t5",
-        "t5_gated"};
-    return std::ranges::find(names, name) != names.end();
-}
-
 } // namespace headscope

@@ -1,5 +1,8 @@
 #include "tests/support/model_folder.h"
 
+#include "src/formats/checkpoint.h"
+#include "src/formats/json.h"
+#include "src/formats/json_writer.h"
 #include "src/tensor/dtype.h"
 
 #include <cstring>
@@ -28,6 +31,34 @@ std::string bytesOf(const std::string &dtype, const std::string &name, std::int6
             bytes.append(reinterpret_cast<const char *>(&whole), sizeof whole);
     }
     return bytes;
+}
+
+std::string jsonText(const Json &value)
+{
+    JsonWriter writer;
+    const auto write = [&](const Json &part, const auto &again) -> void {
+        switch (part.kind()) {
+        case Json::Kind::null: writer.null(); return;
+        case Json::Kind::boolean: writer.value(part.get<bool>()); return;
+        case Json::Kind::number: writer.value(part.get<double>()); return;
+        case Json::Kind::string: writer.value(part.get<std::string_view>()); return;
+        case Json::Kind::array:
+            writer.beginArray();
+            for (const Json element : part.elements())
+                again(element, again);
+            writer.endArray();
+            return;
+        case Json::Kind::object:
+            writer.beginObject();
+            for (const auto &[name, member] : part.members()) {
+                writer.key(name);
+                again(member, again);
+            }
+            writer.endObject();
+        }
+    };
+    write(value, write);
+    return writer.text();
 }
 
 std::string braced(const std::map<std::string, std::string> &fields)
@@ -74,6 +105,17 @@ ModelFolder ModelFolder::blackboard()
         {"blocks.0.attn.k.weight", {6, 6}}, {"blocks.0.attn.v.weight", {6, 6}}, {"blocks.0.attn.o.weight", {6, 6}},
         {"blocks.0.mlp.in.weight", {6, 4}}, {"blocks.0.mlp.out.weight", {4, 6}}};
     return folder;
+}
+
+ModelFolder ModelFolder::like(const std::filesystem::path &folder)
+{
+    ModelFolder result;
+    for (const auto &[name, value] : Json::read(folder / "config.json").members())
+        result.config[std::string(name)] = jsonText(value);
+    const Checkpoint checkpoint = Checkpoint::open(folder);
+    for (const StoredTensor &tensor : checkpoint.tensors())
+        result.tensors[tensor.name] = tensor.shape;
+    return result;
 }
 
 void ModelFolder::write(const std::filesystem::path &folder) const

@@ -20,6 +20,8 @@ struct ModelFolder {
     static ModelFolder gpt2(const std::string &prefix = "transformer.");
     /// A blackboard model of 1 layer, 2 heads of 3, width 6, inner 4, 7 entries, 9 positions, without norms and biases.
     static ModelFolder blackboard();
+    /// The fields and the tensors' shapes of a folder: what else differs is up to the test.
+    static ModelFolder like(const std::filesystem::path &folder);
 
     /// The same names get the same numbers in every folder.
     void write(const std::filesystem::path &folder) const;

@@ -1,15 +1,21 @@
 #include "src/models/families/class_labels.h"
 
+#include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
 namespace headscope {
 
-int classCount(const TensorBinder &binder, const std::string &name)
+int classCount(const ConfigReader &reader, const TensorBinder &binder, const std::string &name)
 {
+    const std::optional<Json> named = reader.value("id2label");
+    if (named && named->isObject() && named->size() > 0)
+        return static_cast<int>(std::min<std::size_t>(named->size(), kMostClasses));
     const StoredTensor *tensor = binder.checkpoint().find(name + ".weight");
-    return tensor && tensor->shape.size() == 2 && tensor->shape[0] <= kMostClasses ? static_cast<int>(tensor->shape[0]) : 0;
+    const bool counts = tensor && tensor->shape.size() == 2 && tensor->shape[0] > 0 && tensor->shape[0] <= kMostClasses;
+    return counts ? static_cast<int>(tensor->shape[0]) : 1;
 }
 
 std::vector<std::string> classLabels(const ConfigReader &reader, int count)

@@ -58,8 +58,7 @@ bool bindDecoderClasses(const ConfigReader &reader, TensorBinder &binder, Transf
     config.hasPooler = true;
     config.classHead.reads = map.reads;
     config.classHead.hasDense = false;
-    // Without the matrix: one row, so that it is missed by its name.
-    config.classHead.classes = std::max(classCount(binder, name), 1);
+    config.classHead.classes = classCount(reader, binder, name);
     config.classHead.labels = name == "qa_outputs" && config.classHead.classes == 2 ? std::vector<std::string>{"start", "end"}
                                                                                     : classLabels(reader, config.classHead.classes);
     model.classes = binder.linear(name, config.width, config.classHead.classes);

@@ -1,15 +1,28 @@
 #include "src/models/families/family.h"
 
 #include "src/error.h"
+
+#include "src/error.h"
+#include "src/models/families/albert.h"
+#include "src/models/families/bart.h"
+#include "src/models/families/bert.h"
+#include "src/models/families/bigbird.h"
 #include "src/models/families/blackboard.h"
 #include "src/models/families/bloom.h"
+#include "src/models/families/distilbert.h"
+#include "src/models/families/electra.h"
+#include "src/models/families/family.h"
 #include "src/models/families/gpt2.h"
 #include "src/models/families/gpt_neo.h"
 #include "src/models/families/gpt_neox.h"
 #include "src/models/families/gptj.h"
 #include "src/models/families/llama.h"
+#include "src/models/families/longformer.h"
+#include "src/models/families/mpnet.h"
 #include "src/models/families/opt.h"
 #include "src/models/families/phi.h"
+#include "src/models/families/roberta.h"
+#include "src/models/families/t5.h"
 
 #include <algorithm>
 #include <array>
@@ -29,6 +42,23 @@ std::vector<Family> allFamilies()
         {"opt", "OPT", readOptConfig, bindOptWeights},
         {"bloom", "Bloom", readBloomConfig, bindBloomWeights},
         {"phi", "Phi", readPhiConfig, bindPhiWeights},
+        {"bert", "Bert", readBertConfig, bindBertWeights},
+        {"roberta", "Roberta", readRobertaConfig, bindRobertaWeights},
+        {"xlm-roberta", "XLMRoberta", readRobertaConfig, bindRobertaWeights},
+        {"camembert", "Camembert", readRobertaConfig, bindRobertaWeights},
+        {"distilbert", "DistilBert", readDistilbertConfig, bindDistilbertWeights},
+        {"electra", "Electra", readElectraConfig, bindElectraWeights},
+        {"albert", "Albert", readAlbertConfig, bindAlbertWeights},
+        {"mpnet", "MPNet", readMpnetConfig, bindMpnetWeights},
+        {"longformer", "Longformer", readLongformerConfig, bindLongformerWeights},
+        {"big_bird", "BigBird", readBigbirdConfig, bindBigbirdWeights},
+        {"t5", "T5", readT5Config, bindT5Weights},
+        {"mt5", "MT5", readMt5Config, bindT5Weights},
+        {"bart", "Bart", readBartConfig, bindBartWeights},
+        {"mbart", "MBart", readMbartConfig, bindBartWeights},
+        {"marian", "Marian", readMarianConfig, bindBartWeights},
+        {"pegasus", "Pegasus", readPegasusConfig, bindBartWeights},
+        {"blenderbot", "Blenderbot", readBlenderbotConfig, bindBartWeights},
     };
     const std::span<const Family> llama = llamaFamilies();
     all.insert(all.end(), llama.begin(), llama.end());
@@ -40,7 +70,7 @@ bool belongsTo(std::string_view architecture, const Family &family)
 {
     if (family.architecture.empty() || !architecture.starts_with(family.architecture))
         return false;
-    constexpr std::array<std::string_view, 5> endings{"For", "Model", "LMHead", "DoubleHeads", "Text"};
+    constexpr std::array<std::string_view, 7> endings{"For", "Model", "Encoder", "LMHead", "MT", "DoubleHeads", "Text"};
     const std::string_view rest = architecture.substr(family.architecture.size());
     return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return rest.starts_with(ending); });
 }

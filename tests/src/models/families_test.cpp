@@ -136,8 +136,6 @@ void FamiliesTest::everyNumber_data()
 void FamiliesTest::everyNumber()
 {
     QFETCH(QString, family);
-    if (isNotOpenedYet(family.toStdString()))
-        QSKIP("This family is not opened yet.");
     QFETCH(QString, text);
 
     const std::filesystem::path folder = kFamilyFolders / family.toStdString();
@@ -172,8 +170,6 @@ void FamiliesTest::everyStage_data()
 void FamiliesTest::everyStage()
 {
     QFETCH(QString, family);
-    if (isNotOpenedYet(family.toStdString()))
-        QSKIP("This family is not opened yet.");
 
     const std::filesystem::path folder = kFamilyFolders / family.toStdString();
     const Recording recording(folder / "expected_full.safetensors");
@@ -212,8 +208,6 @@ void FamiliesTest::greedy_data()
 void FamiliesTest::greedy()
 {
     QFETCH(QString, family);
-    if (isNotOpenedYet(family.toStdString()))
-        QSKIP("This family is not opened yet.");
 
     const std::filesystem::path folder = kFamilyFolders / family.toStdString();
     const Recording recording(folder / "expected_full.safetensors");

@@ -114,8 +114,6 @@ void FamilyTensorsTest::brokenTensors_data()
 void FamilyTensorsTest::brokenTensors()
 {
     QFETCH(QString, family);
-    if (isNotOpenedYet(family.toStdString()))
-        QSKIP("This family is not opened yet.");
 
     const std::filesystem::path folder = kFamilyFolders / family.toStdString();
     const Recording recording(folder / "expected_full.safetensors");

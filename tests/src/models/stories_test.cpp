@@ -1,7 +1,6 @@
 // A trained LLaMA of 260,000 parameters (../shared/data/models/stories260k) tells its story, word for word.
 
 #include "src/engine.h"
-#include "tests/support/family_folders.h"
 
 #include <QTest>
 
@@ -16,8 +15,6 @@ private slots:
 
 void StoriesTest::tellsItsStory()
 {
-    if (isNotOpenedYet("llama"))
-        QSKIP("This family is not opened yet.");
     const std::filesystem::path folder = std::filesystem::path(HEADSCOPE_SOURCE_DIR).parent_path() / "shared/data/models/stories260k";
     if (!std::filesystem::exists(folder))
         QSKIP("the sample model ../shared/data/models/stories260k is not there");

@@ -1,0 +1,72 @@
+#include "src/models/families/distilbert.h"
+
+#include "src/models/families/activations.h"
+#include "src/models/families/encoder_heads.h"
+#include "src/models/families/head_sizes.h"
+#include "src/models/families/post_norm_encoder.h"
+
+#include <cmath>
+
+namespace headscope {
+
+namespace {
+
+constexpr EncoderLayerNames kLayer{.query = "attention.q_lin",
+    .key = "attention.k_lin",
+    .value = "attention.v_lin",
+    .output = "attention.out_lin",
+    .attentionNorm = "sa_layer_norm",
+    .mlpIn = "ffn.lin1",
+    .mlpOut = "ffn.lin2",
+    .mlpNorm = "output_layer_norm"};
+
+} // namespace
+
+TransformerConfig readDistilbertConfig(const ConfigReader &reader)
+{
+    for (const char *field : {"qa_dropout", "seq_classif_dropout", "sinusoidal_pos_embds", "tie_weights_"})
+        reader.ignore(field);
+
+    TransformerConfig config;
+    config.layers = readLayerCount(reader, "n_layers");
+    readHeads(reader, "n_heads", "dim", config);
+    config.feedForward = reader.size("hidden_dim");
+    config.vocabulary = reader.size("vocab_size");
+    config.context = reader.size("max_position_embeddings");
+    config.embeddingNorm = true;
+    config.normPlace = NormPlace::post;
+    config.finalNorm = false;
+    config.normEpsilon = 1e-12f;
+    config.activation = readActivation(reader, "activation", "gelu");
+    config.predicts = Predicts::nothing;
+
+    LayerConfig layer;
+    layer.causal = false;
+    layer.scoreDivisor = std::sqrt(static_cast<float>(config.headWidth));
+    config.setLayers(layer);
+    return config;
+}
+
+std::unique_ptr<const Weights> bindDistilbertWeights(
+    const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report)
+{
+    using enum ClassHead::Reads;
+    const std::string prefix = encoderPrefix(binder, "distilbert");
+    ModelWeights model;
+    model.stacks[0] = bindEncoderEmbeddings(binder, prefix, config.context, config);
+    bindEncoderHeads({.prefix = prefix,
+                         .prediction = {.tasks = {"ForMaskedLM"},
+                             .dense = "vocab_transform",
+                             .activation = config.activation,
+                             .norm = "vocab_layer_norm",
+                             .output = "vocab_projector",
+                             .bias = {}},
+                         .classes = {{{"ForSequenceClassification"}, firstToken, "pre_classifier", Activation::relu, "classifier", {}},
+                             {{"ForMultipleChoice"}, firstToken, "pre_classifier", Activation::relu, "classifier", {"fits"}},
+                             tokenClasses(), answerSpan()},
+                         .pooler = {}},
+        reader, binder, config, model, report);
+    return binder.finish(model, bindEncoderLayers(binder, prefix + "transformer.layer.", kLayer, config));
+}
+
+} // namespace headscope
