@@ -27,14 +27,14 @@ PatternScore mean(PatternScore sum)
 
 } // namespace
 
-HeadScoreSum::HeadScoreSum(std::vector<int> ids, bool causal)
-    : m_ids(std::move(ids))
-    , m_previousSame(m_ids.size(), -1)
-    , m_causal(causal)
+HeadScoreSum::HeadScoreSum(PatternKeys keys)
+    : m_keys(std::move(keys))
+    , m_previousSame(m_keys.ids.size(), -1)
 {
+    m_sum.isCross = m_keys.isCross;
     std::unordered_map<int, int> last;
-    for (int t = 0; t < static_cast<int>(m_ids.size()); ++t) {
-        const auto [place, isNew] = last.try_emplace(m_ids[t], t);
+    for (int t = 0; t < static_cast<int>(m_keys.ids.size()); ++t) {
+        const auto [place, isNew] = last.try_emplace(m_keys.ids[t], t);
         if (!isNew) {
             m_previousSame[t] = place->second;
             place->second = t;
@@ -44,55 +44,83 @@ HeadScoreSum::HeadScoreSum(std::vector<int> ids, bool causal)
 
 void HeadScoreSum::addRows(int firstRow, const MatrixView &weights)
 {
-    const int keys = weights.cols;
     for (int row = 0; row < weights.rows; ++row) {
         const int t = firstRow + row;
-        const int allowed = m_causal ? std::min(t + 1, keys) : keys;
-        if (allowed < 2)
-            continue;
-
+        int allowed = 0;
         double entropy = 0;
         double distance = 0;
         double largest = 0;
-        for (int s = 0; s < allowed; ++s) {
+        for (int s = 0; s < weights.cols; ++s) {
+            if (!m_keys.isCross && !m_keys.mask.allows(t, s))
+                continue;
+            ++allowed;
             const double weight = weights(row, s);
             if (weight > 0)
                 entropy -= weight * std::log2(weight);
             distance += weight * std::abs(t - s);
             largest = std::max(largest, weight);
         }
+        if (allowed < 2)
+            continue;
         ++m_sum.rows;
         m_sum.entropy += entropy;
         m_sum.evenEntropy += std::log2(allowed);
-        m_sum.meanDistance += distance;
+        m_sum.meanDistance += m_keys.isCross ? 0 : distance;
         m_sum.largestShare += largest;
+        addPlaces(t, row, weights, 1.0 / allowed);
+        if (!m_keys.isCross)
+            addRepeats(t, row, weights, 1.0 / allowed);
+    }
+}
 
-        const double even = 1.0 / allowed;
-        add(m_sum.sameToken, weights(row, t), even);
-        if (t > 0) {
-            add(m_sum.previousToken, weights(row, t - 1), even);
-            add(m_sum.firstToken, weights(row, 0), even);
+// Rules about where a key is.
+void HeadScoreSum::addPlaces(int t, int row, const MatrixView &weights, double even)
+{
+    const auto mayLook = [&](int s) { return s >= 0 && s < weights.cols && (m_keys.isCross || m_keys.mask.allows(t, s)); };
+    const auto addOne = [&](PatternScore &score, int s) {
+        if (mayLook(s))
+            add(score, weights(row, s), even);
+    };
+    if (m_keys.isCross || t > 0)
+        addOne(m_sum.firstToken, 0);
+    double onSeparators = 0;
+    int separators = 0;
+    for (const int s : m_keys.separators) {
+        if (mayLook(s)) {
+            onSeparators += weights(row, s);
+            ++separators;
         }
-        if (t + 1 < allowed)
-            add(m_sum.nextToken, weights(row, t + 1), even);
+    }
+    if (separators > 0)
+        add(m_sum.separator, onSeparators, separators * even);
+    if (m_keys.isCross)
+        return;
+    addOne(m_sum.sameToken, t);
+    addOne(m_sum.previousToken, t - 1);
+    addOne(m_sum.nextToken, t + 1);
+}
 
-        double duplicate = 0;
-        double followed = 0;
-        int duplicates = 0;
-        int followers = 0;
-        for (int s = m_previousSame[t]; s >= 0; s = m_previousSame[s]) {
+// Rules about which tokens came before.
+void HeadScoreSum::addRepeats(int t, int row, const MatrixView &weights, double even)
+{
+    double duplicate = 0;
+    double followed = 0;
+    int duplicates = 0;
+    int followers = 0;
+    for (int s = m_previousSame[t]; s >= 0; s = m_previousSame[s]) {
+        if (m_keys.mask.allows(t, s)) {
             duplicate += weights(row, s);
             ++duplicates;
-            if (s + 1 < t) {
-                followed += weights(row, s + 1);
-                ++followers;
-            }
         }
-        if (duplicates > 0)
-            add(m_sum.duplicateToken, duplicate, duplicates * even);
-        if (followers > 0)
-            add(m_sum.induction, followed, followers * even);
+        if (s + 1 < t && m_keys.mask.allows(t, s + 1)) {
+            followed += weights(row, s + 1);
+            ++followers;
+        }
     }
+    if (duplicates > 0)
+        add(m_sum.duplicateToken, duplicate, duplicates * even);
+    if (followers > 0)
+        add(m_sum.induction, followed, followers * even);
 }
 
 HeadScores HeadScoreSum::scores() const
@@ -105,30 +133,42 @@ HeadScores HeadScoreSum::scores() const
         scores.largestShare /= scores.rows;
     }
     for (PatternScore HeadScores::*pattern : {&HeadScores::previousToken, &HeadScores::nextToken, &HeadScores::firstToken,
-             &HeadScores::sameToken, &HeadScores::duplicateToken, &HeadScores::induction})
+             &HeadScores::separator, &HeadScores::sameToken, &HeadScores::duplicateToken, &HeadScores::induction})
         scores.*pattern = mean(scores.*pattern);
     return scores;
 }
 
-bool isCausal(const Trace &trace)
+bool isCausal(const Trace &trace, int layer, int head)
 {
-    return trace.config().layer(0).causal
-        && std::ranges::none_of(trace.edits(), [](const Edit &edit) { return edit.kind == Edit::Kind::maskOff; });
+    return trace.config().layer(layer).causal && std::ranges::none_of(trace.edits(), [&](const Edit &edit) {
+        return edit.kind == Edit::Kind::maskOff && reaches(edit, layer, head);
+    });
+}
+
+PatternKeys patternKeys(const Trace &trace, int layer, int head)
+{
+    trace.rows({Stage::weights, layer, head}, 0, 0); // throws for a layer or head out of range
+    const LayerConfig &rules = trace.config().layer(layer);
+    const std::vector<Token> &tokens = trace.keyTokens(layer);
+    PatternKeys keys;
+    keys.mask = {.causal = isCausal(trace, layer, head), .window = rules.window, .globalFirst = trace.config().globalFirstToken};
+    keys.isCross = rules.cross;
+    for (std::size_t s = 0; s < tokens.size(); ++s) {
+        keys.ids.push_back(tokens[s].id);
+        if (s > 0 && tokens[s].special)
+            keys.separators.push_back(static_cast<int>(s));
+    }
+    return keys;
 }
 
 HeadScores headScores(const Trace &trace, int layer, int head)
 {
-    std::vector<int> ids;
-    ids.reserve(trace.tokens().size());
-    for (const Token &token : trace.tokens())
-        ids.push_back(token.id);
-
-    HeadScoreSum sum(std::move(ids), isCausal(trace));
+    const StageKey key{Stage::weights, layer, head};
+    HeadScoreSum sum(patternKeys(trace, layer, head));
     constexpr int blockRows = 256; // a block of 4,096 keys is 4 MB
-    for (int row = 0; row < trace.tokenCount(); row += blockRows) {
-        const int count = std::min(blockRows, trace.tokenCount() - row);
-        sum.addRows(row, trace.rows({Stage::weights, layer, head}, row, count).view);
-    }
+    const int rows = trace.rowCount(key);
+    for (int row = 0; row < rows; row += blockRows)
+        sum.addRows(row, trace.rows(key, row, std::min(blockRows, rows - row)).view);
     return sum.scores();
 }
 

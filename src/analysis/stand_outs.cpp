@@ -20,10 +20,11 @@ constexpr int kMostOfPattern = 3;
 
 std::optional<StandOut> strongest(const HeadScores &scores)
 {
-    const std::array<std::pair<HeadPattern, const PatternScore *>, 6> patterns{{
+    const std::array<std::pair<HeadPattern, const PatternScore *>, 7> patterns{{
         {HeadPattern::previousToken, &scores.previousToken},
         {HeadPattern::nextToken, &scores.nextToken},
         {HeadPattern::firstToken, &scores.firstToken},
+        {HeadPattern::separator, &scores.separator},
         {HeadPattern::sameToken, &scores.sameToken},
         {HeadPattern::duplicateToken, &scores.duplicateToken},
         {HeadPattern::induction, &scores.induction},
@@ -56,7 +57,7 @@ std::vector<StandOut> standOuts(std::span<const HeadScores> scores, int heads, i
     // Lift is negative for broad heads (entropy below the largest possible), which puts them last, the broadest first.
     std::ranges::stable_sort(found, [](const StandOut &a, const StandOut &b) { return a.value - a.even > b.value - b.even; });
 
-    std::array<int, 7> taken{};
+    std::array<int, 8> taken{};
     std::vector<StandOut> kept;
     for (const StandOut &one : found) {
         if (static_cast<int>(kept.size()) < count && taken[static_cast<std::size_t>(one.pattern)]++ < kMostOfPattern)

@@ -9,7 +9,7 @@
 
 namespace headscope {
 
-enum class HeadPattern { previousToken, nextToken, firstToken, sameToken, duplicateToken, induction, broad };
+enum class HeadPattern { previousToken, nextToken, firstToken, separator, sameToken, duplicateToken, induction, broad };
 
 struct StandOut {
     int layer = 0;

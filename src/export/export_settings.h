@@ -9,10 +9,12 @@
 
 namespace headscope {
 
-/// A JSON object: model (name, folder, family, sizes), text, tokens (id, piece, display), cut tokens, stages, layer and head (null: all),
+/// A JSON object: model (name, folder, family, sizes), text, the second sentence if there is one, tokens (id, piece, display), of an
+/// encoder-decoder the target and its tokens, how many of the last tokens were generated, cut tokens, stages, layer and head (null: all),
 /// edits in words, notes.
 void writeSettings(JsonWriter &json, const Trace &trace, const ExportRequest &request);
-/// The same for a safetensors file, where every value is text; "ids" and "pieces" are JSON arrays, as are "stages", "edits" and "notes".
+/// The same for a safetensors file, where every value is text; "ids" and "pieces" (and "target_ids", "target_pieces") are
+/// JSON arrays, as are "stages", "edits" and "notes".
 std::map<std::string, std::string> settingsMetadata(const Trace &trace, const ExportRequest &request);
 
 } // namespace headscope

@@ -1,5 +1,9 @@
 #include "src/export/stage_tensor.h"
 
+#include "src/error.h"
+
+#include <algorithm>
+
 namespace headscope {
 
 namespace {
@@ -9,10 +13,25 @@ std::string axisName(char axis)
     switch (axis) {
     case 'T': return "query";
     case 'S': return "key";
+    case 'P': return "token";
     case 'V': return "vocabulary";
     case 'F': return "neuron";
+    case 'C': return "class";
     default: return "feature";
     }
+}
+
+// Keys and values belong to groups of query heads.
+bool isGrouped(Stage stage)
+{
+    return stageInfo(stage).scope == StageScope::head && stageInfo(stage).rowAxis == 'S';
+}
+
+int headCount(const TransformerConfig &config, Stage stage)
+{
+    if (stageInfo(stage).scope != StageScope::head)
+        return 1;
+    return isGrouped(stage) ? config.groups() : config.heads;
 }
 
 // Rows of one head into `values`: row r starts at offset + r · stride.
@@ -23,17 +42,22 @@ void copyRows(const Matrix &matrix, std::vector<float> &values, std::size_t offs
             values[offset + static_cast<std::size_t>(r) * stride + static_cast<std::size_t>(c)] = matrix(r, c);
 }
 
-StageTensor withoutHeads(const Trace &trace, const StageKey &key)
+// Shape and axes of one head, or of a stage without heads, whose numbers are in `matrix`.
+StageTensor emptyTensor(const Trace &trace, const StageKey &key, const Matrix &matrix)
 {
     const StageInfo &info = stageInfo(key.stage);
-    const Matrix matrix = trace.matrix(key);
-    StageTensor tensor{hookName(key.stage, key.layer), {matrix.rows()}, {axisName('T')}, {}};
-    if (info.rowAxis == 'S')
-        tensor.axes = {axisName('S')};
+    StageTensor tensor{hookName(trace.config(), key.stage, key.layer), {matrix.rows()}, {axisName(info.rowAxis)}, {}};
     if (info.colAxis != '1') {
         tensor.shape.push_back(matrix.cols());
         tensor.axes.push_back(axisName(info.colAxis));
     }
+    return tensor;
+}
+
+StageTensor withoutHeads(const Trace &trace, const StageKey &key)
+{
+    const Matrix matrix = trace.matrix(key);
+    StageTensor tensor = emptyTensor(trace, key, matrix);
     const auto cols = static_cast<std::size_t>(matrix.cols());
     tensor.values.resize(static_cast<std::size_t>(matrix.rows()) * cols);
     copyRows(matrix, tensor.values, 0, cols);
@@ -42,17 +66,18 @@ StageTensor withoutHeads(const Trace &trace, const StageKey &key)
 
 StageTensor withHeads(const Trace &trace, Stage stage, int layer, bool headsFirst)
 {
-    const int heads = trace.config().heads;
-    StageTensor tensor = withoutHeads(trace, {stage, layer, 0});
+    const TransformerConfig &config = trace.config();
+    const int heads = headCount(config, stage);
+    StageTensor tensor = emptyTensor(trace, {stage, layer, 0}, trace.matrix({stage, layer, 0}));
     const auto rows = static_cast<std::size_t>(tensor.shape[0]);
     const auto cols = static_cast<std::size_t>(tensor.shape[1]);
     const std::ptrdiff_t at = headsFirst ? 0 : 1;
     tensor.shape.insert(tensor.shape.begin() + at, heads);
-    tensor.axes.insert(tensor.axes.begin() + at, "head");
+    tensor.axes.insert(tensor.axes.begin() + at, heads == config.heads ? "head" : "key_value_head");
     tensor.values.resize(rows * cols * static_cast<std::size_t>(heads));
-    for (int head = 0; head < heads; ++head) {
-        const auto h = static_cast<std::size_t>(head);
-        const Matrix matrix = trace.matrix({stage, layer, head});
+    for (int place = 0; place < heads; ++place) {
+        const auto h = static_cast<std::size_t>(place);
+        const Matrix matrix = trace.matrix({stage, layer, place * (config.heads / heads)});
         if (headsFirst)
             copyRows(matrix, tensor.values, h * rows * cols, cols);
         else
@@ -63,6 +88,32 @@ StageTensor withHeads(const Trace &trace, Stage stage, int layer, bool headsFirs
 
 } // namespace
 
+std::vector<int> layersOf(const Trace &trace, Stage stage, std::optional<int> layer)
+{
+    const TransformerConfig &config = trace.config();
+    const bool isOfModel = stageInfo(stage).scope == StageScope::model;
+    if (layer && !isOfModel) {
+        trace.rows({stage, *layer, 0}, 0, 0); // checks the place
+        return {*layer};
+    }
+    std::vector<int> layers;
+    if (isOfModel) {
+        for (int stack = 0; stack < config.stackCount(); ++stack)
+            if (config.has(stage, config.firstLayerOf(stack)))
+                layers.push_back(config.firstLayerOf(stack));
+        const bool isNamed = layer && *layer >= 0 && *layer < config.layers && config.has(stage, *layer);
+        if (isNamed)
+            layers = {config.firstLayerOf(config.stackOf(*layer))};
+    } else {
+        for (int index = 0; index < config.layers; ++index)
+            if (config.has(stage, index))
+                layers.push_back(index);
+    }
+    if (layers.empty())
+        throw Error("the model has no stage \"" + std::string(stageInfo(stage).name) + "\"", trace.model().name());
+    return layers;
+}
+
 StageTensor stageTensor(const Trace &trace, Stage stage, int layer, std::optional<int> head, HeadAxis headAxis)
 {
     const StageInfo &info = stageInfo(stage);
@@ -71,17 +122,20 @@ StageTensor stageTensor(const Trace &trace, Stage stage, int layer, std::optiona
     return withoutHeads(trace, {stage, layer, head.value_or(0)});
 }
 
-StageTensor stageTensorOfAllLayers(const Trace &trace, Stage stage, std::optional<int> head)
+StageTensor stageTensorOfLayers(const Trace &trace, Stage stage, const std::vector<int> &layers, std::optional<int> head)
 {
-    const int layers = trace.config().layers;
-    StageTensor all = stageTensor(trace, stage, 0, head, HeadAxis::first);
-    all.shape.insert(all.shape.begin(), layers);
-    all.axes.insert(all.axes.begin(), "layer");
-    all.values.reserve(all.values.size() * static_cast<std::size_t>(layers));
-    for (int layer = 1; layer < layers; ++layer) {
-        const StageTensor one = stageTensor(trace, stage, layer, head, HeadAxis::first);
+    StageTensor all = stageTensor(trace, stage, layers.front(), head, HeadAxis::first);
+    const std::vector<std::int64_t> shape = all.shape;
+    all.values.reserve(all.values.size() * layers.size());
+    for (std::size_t i = 1; i < layers.size(); ++i) {
+        const StageTensor one = stageTensor(trace, stage, layers[i], head, HeadAxis::first);
+        if (one.shape != shape)
+            throw Error("one array holds layers of the same shape; those of encoder and decoder differ", {},
+                "Choose one layer, or write JSON (.json) or safetensors (.safetensors)");
         all.values.insert(all.values.end(), one.values.begin(), one.values.end());
     }
+    all.shape.insert(all.shape.begin(), static_cast<std::int64_t>(layers.size()));
+    all.axes.insert(all.axes.begin(), "layer");
     return all;
 }
 
@@ -89,12 +143,13 @@ std::size_t numberCount(const Trace &trace, const ExportRequest &request)
 {
     std::size_t count = 0;
     for (const Stage stage : request.stages) {
-        const StageScope scope = stageInfo(stage).scope;
-        const Matrix none = trace.rows({stage, request.layer.value_or(0), request.head.value_or(0)}, 0, 0); // checks the place
-        const int layers = scope == StageScope::model || request.layer ? 1 : trace.config().layers;
-        const int heads = scope != StageScope::head || request.head ? 1 : trace.config().heads;
-        count += static_cast<std::size_t>(layers) * static_cast<std::size_t>(heads) * static_cast<std::size_t>(trace.tokenCount())
-            * static_cast<std::size_t>(none.cols());
+        const int heads = request.head ? 1 : headCount(trace.config(), stage);
+        for (const int layer : layersOf(trace, stage, request.layer)) {
+            const StageKey key{stage, layer, request.head.value_or(0)};
+            trace.rows(key, 0, 0); // checks the place
+            count += static_cast<std::size_t>(heads) * static_cast<std::size_t>(trace.rowCount(key))
+                * static_cast<std::size_t>(trace.columnCount(key));
+        }
     }
     return count;
 }

@@ -32,11 +32,6 @@ ExportRequest checkedRequest(const Trace &trace, const ExportRequest &request, c
     return checked;
 }
 
-bool spansLayers(const Trace &trace, Stage stage, const ExportRequest &request)
-{
-    return stageInfo(stage).scope != StageScope::model && !request.layer && trace.config().layers > 1;
-}
-
 bool spansHeads(const Trace &trace, Stage stage, const ExportRequest &request)
 {
     return stageInfo(stage).scope == StageScope::head && !request.head && trace.config().heads > 1;
@@ -53,12 +48,9 @@ void requireOneStage(const ExportRequest &request, const std::filesystem::path &
 std::vector<StageTensor> tensorsOf(const Trace &trace, const ExportRequest &request)
 {
     std::vector<StageTensor> tensors;
-    for (const Stage stage : request.stages) {
-        const bool all = spansLayers(trace, stage, request);
-        const int first = all ? 0 : request.layer.value_or(0);
-        for (int layer = first; layer < (all ? trace.config().layers : first + 1); ++layer)
+    for (const Stage stage : request.stages)
+        for (const int layer : layersOf(trace, stage, request.layer))
             tensors.push_back(stageTensor(trace, stage, layer, request.head, HeadAxis::transformerLens));
-    }
     return tensors;
 }
 
@@ -97,13 +89,18 @@ std::size_t writeNested(JsonWriter &json, const StageTensor &tensor, std::size_t
 }
 
 // The settings of a file that has no room for them.
-void writeNeighbour(const Trace &trace, const ExportRequest &request, const StageTensor &tensor, std::filesystem::path path)
+void writeNeighbour(
+    const Trace &trace, const ExportRequest &request, const StageTensor &tensor, const std::vector<int> &layers, std::filesystem::path path)
 {
     JsonWriter json;
     json.beginObject();
     json.key("file").value(path.filename().string());
     json.key("hook").value(tensor.name);
     writeShapeAndAxes(json, tensor);
+    json.key("layers").beginArray();
+    for (const int layer : layers)
+        json.value(layer);
+    json.endArray();
     json.key("settings");
     writeSettings(json, trace, request);
     json.endObject();
@@ -118,21 +115,22 @@ void exportCsv(const Trace &trace, const ExportRequest &asked, const std::filesy
     const ExportRequest request = checkedRequest(trace, asked, path);
     requireOneStage(request, path, "CSV");
     const Stage stage = request.stages.front();
-    const bool layers = spansLayers(trace, stage, request);
-    if (layers || spansHeads(trace, stage, request))
-        throw Error(std::string("CSV holds one matrix, all ") + (layers ? "layers" : "heads") + " were chosen", path.string(),
-            std::string("Choose one ") + (layers ? "layer" : "head") + ", or write NPY (.npy), JSON (.json) or safetensors (.safetensors)");
+    const std::vector<int> layers = layersOf(trace, stage, request.layer);
+    if (layers.size() > 1 || spansHeads(trace, stage, request))
+        throw Error(std::string("CSV holds one matrix, all ") + (layers.size() > 1 ? "layers" : "heads") + " were chosen", path.string(),
+            std::string("Choose one ") + (layers.size() > 1 ? "layer" : "head")
+                + ", or write NPY (.npy), JSON (.json) or safetensors (.safetensors)");
 
-    const StageTensor tensor = stageTensor(trace, stage, request.layer.value_or(0), request.head.value_or(0), HeadAxis::first);
+    const StageKey key{stage, layers.front(), request.head.value_or(0)};
+    const StageTensor tensor = stageTensor(trace, stage, key.layer, key.head, HeadAxis::first);
     std::vector<std::string> rows;
-    for (int row = 0; row < trace.tokenCount(); ++row)
-        rows.push_back(rowLabel(trace, row));
+    for (int row = 0; row < tensor.shape.front(); ++row)
+        rows.push_back(rowLabel(trace, key, row));
     std::vector<std::string> columns;
-    const std::int64_t columnCount = tensor.shape.size() > 1 ? tensor.shape[1] : 1;
-    for (int column = 0; column < columnCount; ++column)
-        columns.push_back(columnLabel(trace, stage, column));
+    for (int column = 0; column < trace.columnCount(key); ++column)
+        columns.push_back(columnLabel(trace, key, column));
     writeCsv(path, rows, columns, tensor.values);
-    writeNeighbour(trace, request, tensor, path);
+    writeNeighbour(trace, request, tensor, layers, path);
 }
 
 void exportNpy(const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path)
@@ -140,11 +138,12 @@ void exportNpy(const Trace &trace, const ExportRequest &asked, const std::filesy
     const ExportRequest request = checkedRequest(trace, asked, path);
     requireOneStage(request, path, "NPY");
     const Stage stage = request.stages.front();
-    const StageTensor tensor = stageInfo(stage).scope != StageScope::model && !request.layer
-        ? stageTensorOfAllLayers(trace, stage, request.head)
-        : stageTensor(trace, stage, request.layer.value_or(0), request.head, HeadAxis::first);
+    const std::vector<int> layers = layersOf(trace, stage, request.layer);
+    const bool hasLayerAxis = layers.size() > 1 || (stageInfo(stage).scope != StageScope::model && !request.layer);
+    const StageTensor tensor = hasLayerAxis ? stageTensorOfLayers(trace, stage, layers, request.head)
+                                            : stageTensor(trace, stage, layers.front(), request.head, HeadAxis::first);
     writeNpy(path, tensor.shape, tensor.values);
-    writeNeighbour(trace, request, tensor, path);
+    writeNeighbour(trace, request, tensor, layers, path);
 }
 
 void exportJson(const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path)

@@ -10,7 +10,8 @@
 
 namespace headscope {
 
-/// Layer and head count from 0 and are ignored by stages that have none. An axis for all layers or all heads exists only where all were
+/// Layer and head count from 0. Stages before and behind the layers have no head, and of an encoder-decoder the layer chooses the stack
+/// whose stage is meant, if both have it. An axis for all layers (those that have the stage) or all heads exists only where all were
 /// asked for.
 struct ExportRequest {
     std::vector<Stage> stages;
@@ -23,12 +24,14 @@ struct ExportRequest {
 
 /// One matrix, with the tokens before its rows and features, tokens or numbers from 1 above its columns.
 void exportCsv(const Trace &trace, const ExportRequest &request, const std::filesystem::path &path);
-/// One tensor of one stage: [T, ·], [H, T, ·] with all heads, with all layers [L, T, ·] or [L, H, T, ·].
+/// One tensor of one stage: [T, ·], [H, T, ·] with all heads, with all layers [L, T, ·] or [L, H, T, ·]; the neighbour lists the layers.
+/// Throws Error also where layers differ in shape, as those of encoder and decoder do.
 void exportNpy(const Trace &trace, const ExportRequest &request, const std::filesystem::path &path);
 /// {"settings": …, "tensors": {hook name: {"shape", "axes", "values"}}}. Masked scores are null, as JSON has no infinity.
 void exportJson(const Trace &trace, const ExportRequest &request, const std::filesystem::path &path);
 /// Tensors under their TransformerLens hook names, in its shapes without the batch axis: q, k, v, z [T, H, Dh], scores and pattern
-/// [H, T, S], all else [T, ·]; tokens [T]. One head alone: [T, Dh] and [T, S]. In the metadata: text, ids, pieces (JSON), model, edits.
+/// [H, T, S], all else [T, ·]; tokens [T]. Keys and values have S rows, and as many heads as the model has of them: [S, G, Dh]. One head
+/// alone: [T, Dh] and [T, S]. In the metadata: text, ids, pieces (JSON), model, edits.
 void exportSafetensors(const Trace &trace, const ExportRequest &request, const std::filesystem::path &path);
 
 } // namespace headscope

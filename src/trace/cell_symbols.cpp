@@ -58,7 +58,7 @@ constexpr std::array<Symbol, 46> kSymbols{{
     {"l", "\\ell"},
     {"h", "h"},
     {"h′", "h'"},
-    {"y_C", "c"},
+    {"y_C", "y^{C}"},
 }};
 
 const Symbol &symbolOf(Stage stage)
@@ -86,8 +86,12 @@ std::string latexCell(Stage stage, const std::string &row, const std::string &co
 std::string latexWeight(std::string_view symbol)
 {
     const std::size_t bar = symbol.find('_');
-    const std::string below(symbol.substr(bar + 1));
-    return std::string(symbol.substr(0, bar)) + "_{" + (below.size() > 1 ? "\\mathrm{" + below + "}" : below) + "}";
+    std::string below(symbol.substr(bar + 1));
+    const bool isGlobal = below.ends_with('*');
+    if (isGlobal)
+        below.pop_back();
+    return std::string(symbol.substr(0, bar)) + "_{" + (below.size() > 1 ? "\\mathrm{" + below + "}" : below) + "}"
+        + (isGlobal ? "^{*}" : "");
 }
 
 } // namespace headscope

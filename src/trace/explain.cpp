@@ -1,8 +1,11 @@
 #include "src/trace/explain.h"
 
 #include "src/error.h"
+#include "src/trace/cell_symbols.h"
 #include "src/trace/explain_stages.h"
+#include "src/trace/formula.h"
 #include "src/trace/labels.h"
+#include "src/trace/sources.h"
 #include "src/trace/trace_data.h"
 
 #include <algorithm>
@@ -16,35 +19,96 @@ void rebuild(const Trace &trace, Explanation &cell)
     switch (cell.key.stage) {
     case Stage::tokens:
     case Stage::embedding:
-    case Stage::position: return explainLookup(trace, cell);
+    case Stage::position:
+    case Stage::tokenType: return explainLookup(trace, cell);
+    case Stage::scaledEmbedding: return explainConstant(trace, cell);
+    case Stage::embeddingSum:
     case Stage::residualBefore:
     case Stage::residualMiddle:
     case Stage::residualAfter: return explainSum(trace, cell);
+    case Stage::embeddingNorm:
     case Stage::attentionNorm:
+    case Stage::qNorm:
+    case Stage::kNorm:
+    case Stage::attentionOutNorm:
     case Stage::mlpNorm:
-    case Stage::finalNorm: return explainNorm(trace, cell);
+    case Stage::mlpOutNorm:
+    case Stage::finalNorm:
+    case Stage::predictionNorm: return explainNorm(trace, cell);
+    case Stage::rotatedQ:
+    case Stage::rotatedK: return explainRotation(trace, cell);
     case Stage::scaledScores: return explainScale(trace, cell);
+    case Stage::cappedScores: return explainCap(trace, cell);
+    case Stage::biasedScores: return explainBias(trace, cell);
     case Stage::maskedScores: return explainMask(trace, cell);
     case Stage::weights: return explainSoftmax(trace, cell);
     case Stage::joinedHeads: return explainJoinedHeads(trace, cell);
-    case Stage::mlpPost: return explainActivation(trace, cell);
-    default: return explainProduct(trace, cell);
+    case Stage::mlpPost:
+    case Stage::predictionActivation:
+    case Stage::pooled: return explainActivation(trace, cell);
+    case Stage::logits:
+        if (trace.has(Stage::rawLogits))
+            return explainLogits(trace, cell);
+        return explainProduct(trace, cell);
+    case Stage::embeddingProjection:
+    case Stage::q:
+    case Stage::k:
+    case Stage::v:
+    case Stage::globalK:
+    case Stage::globalV:
+    case Stage::rawScores:
+    case Stage::weightedSum:
+    case Stage::outputProjection:
+    case Stage::mlpPre:
+    case Stage::mlpLinear:
+    case Stage::mlpOut:
+    case Stage::predictionDense:
+    case Stage::rawLogits:
+    case Stage::pooledPre:
+    case Stage::classLogits: return explainProduct(trace, cell);
     }
 }
 
-// Of the edits that were applied, those of this cell. Switched-off positions are an edit of every position number; other
-// switches (mask, scaling, temperature) are part of the arithmetic instead.
+// Switched-off positions are an edit of every number that a position makes. Other switches (mask, scaling, temperature) are part of the
+// arithmetic instead.
+bool isOfPosition(const TransformerConfig &config, const Explanation &cell)
+{
+    switch (cell.key.stage) {
+    case Stage::position:
+    case Stage::biasedScores: return true;
+    case Stage::rotatedQ:
+    case Stage::rotatedK: return cell.column < config.layer(cell.key.layer).rotary.dims;
+    default: return false;
+    }
+}
+
+// Of the edits that were applied, those of this cell.
 bool isEdited(const Trace &trace, const Explanation &cell)
 {
+    const TransformerConfig &config = trace.config();
     const Edits &edits = trace.data().transformer->edits();
+    // Keys and values that several heads share are edited under the first of them.
+    const bool isShared = stageInfo(cell.key.stage).rowAxis == 'S' && stageInfo(cell.key.stage).scope == StageScope::head;
+    const int head = isShared ? config.firstOfGroup(cell.key.head) : cell.key.head;
     return std::any_of(edits.begin(), edits.end(), [&](const Edit &edit) {
         if (edit.kind == Edit::Kind::positionsOff)
-            return cell.key.stage == Stage::position;
-        if (!touches({edit}, cell.key.stage, cell.key.layer, cell.key.head))
+            return isOfPosition(config, cell);
+        if (!touches({edit}, cell.key.stage, cell.key.layer, head))
             return false;
         return edit.kind == Edit::Kind::scaleHead
             || ((edit.row == Edit::kAll || edit.row == cell.row) && (edit.column == Edit::kAll || edit.column == cell.column));
     });
+}
+
+std::string placeWords(const TransformerConfig &config, const StageKey &key)
+{
+    const StageInfo &info = stageInfo(key.stage);
+    std::string words(info.title);
+    if (info.scope != StageScope::model)
+        words += ", " + layerWords(config, key.layer);
+    else if (config.isEncoderDecoder())
+        words += config.stackOf(key.layer) == 0 ? ", encoder" : ", decoder";
+    return info.scope == StageScope::head ? words + ", head " + std::to_string(key.head + 1) : words;
 }
 
 void checkColumn(int column, int columns)
@@ -72,21 +136,27 @@ float numberAt(const Trace &trace, const StageKey &key, int row, int column)
     return trace.rows(key, row, 1)(0, column);
 }
 
+SourceCell sourceCell(const Trace &trace, const Explanation &cell)
+{
+    const StageKey source = sourcesOf(trace.config(), cell.key).front();
+    return {
+        source, numberAt(trace, source, cell.row, cell.column), cellSymbol(source.stage), latexCell(source.stage, cell.row, cell.column)};
+}
+
 Explanation explain(const Trace &trace, const StageKey &key, int row, int column)
 {
     const Matrix stored = trace.rows(key, row, 1);
+    if (stored.rows() == 0) // one of two texts is empty
+        throw Error("nothing was run: there are no numbers to explain");
     checkColumn(column, stored.cols());
 
     Explanation cell;
-    cell.key = key;
-    if (stageInfo(key.stage).scope == StageScope::model)
-        cell.key.layer = 0;
-    if (stageInfo(key.stage).scope != StageScope::head)
-        cell.key.head = 0;
+    cell.key = placeOf(trace.config(), key);
     cell.row = row;
     cell.column = column;
-    cell.rowLabel = rowLabel(trace, row);
-    cell.columnLabel = columnLabel(trace, key.stage, column);
+    cell.place = placeWords(trace.config(), cell.key);
+    cell.rowLabel = rowLabel(trace, cell.key, row);
+    cell.columnLabel = columnLabel(trace, cell.key, column);
     cell.stored = stored(0, column);
     cell.edited = isEdited(trace, cell);
     rebuild(trace, cell);

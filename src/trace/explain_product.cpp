@@ -3,6 +3,7 @@
 #include "src/trace/explain_stages.h"
 #include "src/trace/labels.h"
 #include "src/trace/product_parts.h"
+#include "src/trace/sources.h"
 
 namespace headscope {
 
@@ -13,36 +14,45 @@ Matrix rightColumn(const Trace &trace, const ProductParts &parts, int column)
 {
     if (!parts.right)
         return parts.weight.block(0, column, parts.weight.rows(), 1).numbers(trace.modelPointer()).transposed();
-    if (parts.right->stage == Stage::k)
+    if (parts.transposesRight())
         return trace.rows(*parts.right, column, 1);
     const Matrix values = trace.matrix(*parts.right);
     return Matrix{values.view.block(0, column, values.rows(), 1), values.owner}.transposed();
 }
 
-std::string formulaOf(const ProductParts &parts, const Explanation &cell)
+std::string productFormula(const ProductParts &parts, const Explanation &cell)
 {
     const std::string right = parts.right ? cellSymbol(parts.right->stage) : std::string(parts.weightSymbol);
     return cellSymbol(cell.key.stage) + " = " + cellSymbol(parts.left.stage) + " · " + right + (cell.hasBias ? " + b" : "");
 }
 
-std::string latexFormulaOf(const ProductParts &parts, const Explanation &cell, int terms)
+std::string latexProductFormula(const ProductParts &parts, const Explanation &cell, int leftRow, int terms)
 {
     const std::string column = std::to_string(cell.column + 1);
     std::string right;
     if (!parts.right)
         right = "(" + latexWeight(parts.weightSymbol) + ")_{i," + column + "}";
     else
-        right = parts.right->stage == Stage::k ? latexCell(Stage::k, column, "i") : latexCell(Stage::v, "i", column);
+        right = parts.transposesRight() ? latexCell(parts.right->stage, column, "i") : latexCell(parts.right->stage, "i", column);
     return latexCell(cell.key.stage, cell.row, cell.column) + " &= \\sum_{i=1}^{" + std::to_string(terms) + "} "
-        + latexCell(parts.left.stage, std::to_string(cell.row + 1), "i") + " \\, " + right + (cell.hasBias ? " + b_{" + column + "}" : "");
+        + latexCell(parts.left.stage, std::to_string(leftRow + 1), "i") + " \\, " + right + (cell.hasBias ? " + b_{" + column + "}" : "");
+}
+
+ProductParts partsOfRow(const Trace &trace, const StageKey &key, int row)
+{
+    if (row == 0)
+        if (const std::optional<ProductParts> first = firstRowParts(trace, key))
+            return *first;
+    return *productParts(trace, key);
 }
 
 } // namespace
 
 void explainProduct(const Trace &trace, Explanation &cell)
 {
-    const ProductParts parts = *productParts(trace, cell.key);
-    const Matrix left = trace.rows(parts.left, cell.row, 1);
+    const ProductParts parts = partsOfRow(trace, cell.key, cell.row);
+    const int leftRow = sourceRow(trace, cell.key, cell.row);
+    const Matrix left = trace.rows(parts.left, leftRow, 1);
     const Matrix right = rightColumn(trace, parts, cell.column);
 
     cell.kind = Explanation::Kind::dotProduct;
@@ -50,7 +60,7 @@ void explainProduct(const Trace &trace, Explanation &cell)
     for (int i = 0; i < left.cols(); ++i) {
         const double a = left(0, i);
         const double b = right(0, i);
-        cell.terms.push_back({columnLabel(trace, parts.left.stage, i), a, b, a * b});
+        cell.terms.push_back({columnLabel(trace, parts.left, i), a, b, a * b});
         cell.rebuilt += a * b;
     }
     if (cell.hasBias) {
@@ -58,8 +68,8 @@ void explainProduct(const Trace &trace, Explanation &cell)
         cell.terms.push_back({"bias", bias, 0, bias});
         cell.rebuilt += bias;
     }
-    cell.formula = formulaOf(parts, cell);
-    cell.latexFormula = latexFormulaOf(parts, cell, left.cols());
+    cell.formula = productFormula(parts, cell);
+    cell.latexFormula = latexProductFormula(parts, cell, leftRow, left.cols());
 }
 
 } // namespace headscope

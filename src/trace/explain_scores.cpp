@@ -1,8 +1,14 @@
-// From raw scores to weights.
+// From raw scores to weights, and the same steps where logits take them.
 #include "src/trace/cell_symbols.h"
 #include "src/trace/explain_stages.h"
 #include "src/trace/labels.h"
+#include "src/trace/number_words.h"
+#include "src/trace/score_divisor.h"
+#include "src/trace/sources.h"
 #include "src/trace/trace_data.h"
+
+#include "src/attention/score_bias.h"
+#include "src/models/weights.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,75 +20,171 @@ namespace {
 
 constexpr double kForbidden = -std::numeric_limits<double>::infinity();
 
-StageKey at(const Explanation &cell, Stage stage)
+std::string latexOf(const Explanation &cell)
 {
-    return {stage, cell.key.layer, cell.key.head};
+    return latexCell(cell.key.stage, cell.row, cell.column) + " &= ";
 }
 
-// The one number that a score is made from.
-Term scoreBefore(const Trace &trace, const Explanation &cell, Stage stage)
+// cap · tanh(factor · x / cap), or what is left of it without a cap or a factor.
+void writeCap(const SourceCell &source, double factor, double cap, Explanation &cell)
 {
-    const double score = numberAt(trace, at(cell, stage), cell.row, cell.column);
-    return {columnLabel(trace, cell.key.stage, cell.column), score, 0, score};
+    const double scaled = source.number * factor;
+    cell.kind = Explanation::Kind::cap;
+    cell.steps.push_back({"cap", cap});
+    cell.steps.push_back({"tanh", std::tanh(scaled / cap)});
+    cell.rebuilt = cap * cell.steps.back().value;
+    cell.terms.push_back({cell.columnLabel, source.number, 0, cell.rebuilt});
+    std::string in = source.symbol;
+    std::string latexIn = source.latex;
+    if (factor != 1) {
+        cell.steps.push_back({"factor", factor});
+        in = roundedNumber(factor) + " × " + in;
+        latexIn = latexNumber(factor) + " \\, " + latexIn;
+    }
+    const std::string limit = roundedNumber(cap);
+    cell.formula = cellSymbol(cell.key.stage) + " = " + limit + " × tanh(" + in + " ÷ " + limit + ")";
+    cell.latexFormula = latexOf(cell) + latexNumber(cap) + " \\tanh\\left(" + latexIn + " / " + latexNumber(cap) + "\\right)";
+}
+
+struct DivisorWords {
+    std::string step;
+    std::string plain;
+    std::string latex;
+};
+
+DivisorWords divisorWords(const ScoreDivisor &divisor)
+{
+    if (divisor.isRootOfHeadWidth)
+        return {"√dₖ", "√dₖ", "\\sqrt{d_k}"};
+    if (!divisor.radicand)
+        return {"divisor", roundedNumber(divisor.value), latexNumber(divisor.value)};
+    const std::string root = std::to_string(*divisor.radicand);
+    return {"√" + root, "√" + root, "\\sqrt{" + root + "}"};
+}
+
+// Why a query may not look at a key, or why it may although it is outside the window. Empty for what is plainly allowed.
+std::string maskReason(const Mask &mask, int query, int key)
+{
+    if (mask.causal && key > query)
+        return "later token";
+    const int reach = mask.causal ? mask.window - 1 : mask.window;
+    const bool isOutside = mask.window > 0 && std::abs(query - key) > reach;
+    if (isOutside && mask.globalFirst && (query == 0 || key == 0))
+        return mask.allows(query, key) ? "global token" : "hidden token";
+    if (isOutside)
+        return "outside the window of " + std::to_string(mask.window);
+    return mask.allows(query, key) ? "" : "hidden token";
 }
 
 } // namespace
 
 void explainScale(const Trace &trace, Explanation &cell)
 {
-    const TransformerConfig &config = trace.config();
-    bool scaled = config.layer(cell.key.layer).scoreDivisor != 1;
+    ScoreDivisor divisor = scoreDivisor(trace.config(), cell.key.layer);
     double temperature = 1;
     for (const Edit &edit : trace.data().transformer->edits()) {
         if (!reaches(edit, cell.key.layer, cell.key.head))
             continue;
         if (edit.kind == Edit::Kind::scalingOff)
-            scaled = false;
+            divisor.value = 1;
         else if (edit.kind == Edit::Kind::temperature)
             temperature *= static_cast<double>(edit.value);
     }
 
+    const SourceCell source = sourceCell(trace, cell);
     cell.kind = Explanation::Kind::scale;
-    Term term = scoreBefore(trace, cell, Stage::rawScores);
-    cell.formula = "s = r";
-    cell.latexFormula = latexCell(Stage::scaledScores, cell.row, cell.column) + " &= " + latexCell(Stage::rawScores, cell.row, cell.column);
-    if (scaled) {
-        cell.steps.push_back({"√dₖ", std::sqrt(static_cast<double>(config.headWidth))});
-        term.value /= cell.steps.back().value;
-        cell.formula += " ÷ √dₖ";
-        cell.latexFormula += " \\div \\sqrt{d_k}";
+    cell.rebuilt = source.number;
+    cell.formula = cellSymbol(cell.key.stage) + " = " + source.symbol;
+    cell.latexFormula = latexOf(cell) + source.latex;
+    if (divisor.value != 1) {
+        const DivisorWords words = divisorWords(divisor);
+        cell.steps.push_back({words.step, divisor.value});
+        cell.rebuilt /= cell.steps.back().value;
+        cell.formula += " ÷ " + words.plain;
+        cell.latexFormula += " \\div " + words.latex;
     }
     if (temperature != 1) {
         cell.steps.push_back({"temperature", temperature});
-        term.value /= temperature;
+        cell.rebuilt /= temperature;
         cell.formula += " ÷ temperature";
         cell.latexFormula += " \\div \\tau";
     }
-    cell.rebuilt = term.value;
-    cell.terms.push_back(std::move(term));
+    cell.terms.push_back({cell.columnLabel, source.number, 0, cell.rebuilt});
+}
+
+void explainCap(const Trace &trace, Explanation &cell)
+{
+    writeCap(sourceCell(trace, cell), 1, trace.config().scoreCap, cell);
+}
+
+void explainLogits(const Trace &trace, Explanation &cell)
+{
+    const TransformerConfig &config = trace.config();
+    const SourceCell source = sourceCell(trace, cell);
+    if (config.logitCap > 0)
+        return writeCap(source, config.logitScale, config.logitCap, cell);
+    const double factor = config.logitScale;
+    cell.kind = Explanation::Kind::scale;
+    cell.rebuilt = factor * source.number;
+    cell.steps.push_back({"factor", factor});
+    cell.terms.push_back({cell.columnLabel, source.number, 0, cell.rebuilt});
+    cell.formula = cellSymbol(cell.key.stage) + " = " + roundedNumber(factor) + " × " + source.symbol;
+    cell.latexFormula = latexOf(cell) + latexNumber(factor) + " \\, " + source.latex;
+}
+
+void explainBias(const Trace &trace, Explanation &cell)
+{
+    const TransformerConfig &config = trace.config();
+    const SourceCell source = sourceCell(trace, cell);
+    const int distance = cell.column - cell.row;
+    const auto head = static_cast<std::size_t>(cell.key.head);
+    double bias = 0;
+    cell.kind = Explanation::Kind::bias;
+    cell.steps.push_back({"distance", static_cast<double>(distance)});
+    cell.formula = cellSymbol(cell.key.stage) + " = " + source.symbol;
+    cell.latexFormula = latexOf(cell) + source.latex;
+    if (config.scoreBias == ScoreBias::slopes) {
+        const double slope = alibiSlopes(config.heads)[head];
+        bias = slope * distance;
+        cell.steps.push_back({"slope", slope});
+        cell.formula += " + slope × distance";
+        cell.latexFormula += " + \\mu \\cdot (" + std::to_string(cell.column + 1) + " - " + std::to_string(cell.row + 1) + ")";
+    } else {
+        const MatrixView table = trace.model().weights().model().stacks[config.stackOf(cell.key.layer)].scoreBuckets;
+        const int bucket = distanceBucket(distance, !config.layer(cell.key.layer).causal, table.rows, config.bucketDistance);
+        bias = table(bucket, cell.key.head);
+        cell.steps.push_back({"bucket", static_cast<double>(bucket)});
+        cell.formula += " + bias[bucket]";
+        cell.latexFormula += " + b_{\\mathrm{bucket}}";
+    }
+    cell.terms.push_back({std::string(stageInfo(source.key.stage).title), source.number, 0, source.number});
+    cell.terms.push_back({"bias", bias, 0, bias});
+    cell.rebuilt = source.number + bias;
 }
 
 void explainMask(const Trace &trace, Explanation &cell)
 {
     const TraceData &data = trace.data();
     const LayerTrace &layer = *data.layers[static_cast<std::size_t>(cell.key.layer)];
-    const bool allowed = data.transformer->head(cell.key.layer, cell.key.head, layer).mask.allows(cell.row, cell.column);
+    const Mask mask = data.transformer->head(cell.key.layer, cell.key.head, layer).mask;
+    const bool allowed = mask.allows(cell.row, cell.column);
+    const SourceCell source = sourceCell(trace, cell);
 
     cell.kind = Explanation::Kind::mask;
-    Term term = scoreBefore(trace, cell, Stage::scaledScores);
-    if (!allowed)
-        term.value = kForbidden;
-    cell.rebuilt = term.value;
-    cell.terms.push_back(std::move(term));
+    cell.reason = maskReason(mask, cell.row, cell.column);
+    cell.rebuilt = allowed ? source.number : kForbidden;
+    cell.terms.push_back({cell.columnLabel, source.number, 0, cell.rebuilt});
     cell.steps.push_back({"allowed", allowed ? 1.0 : 0.0});
-    cell.formula = "m = s where allowed, else −∞";
-    cell.latexFormula = latexCell(Stage::maskedScores, cell.row, cell.column) + " &= \\begin{cases} "
-        + latexCell(Stage::scaledScores, cell.row, cell.column) + " & \\text{where allowed} \\\\ -\\infty & \\text{elsewhere} \\end{cases}";
+    if (mask.window > 0)
+        cell.steps.push_back({"window", static_cast<double>(mask.window)});
+    cell.formula = cellSymbol(cell.key.stage) + " = " + source.symbol + " where allowed, else −∞";
+    cell.latexFormula
+        = latexOf(cell) + "\\begin{cases} " + source.latex + " & \\text{where allowed} \\\\ -\\infty & \\text{elsewhere} \\end{cases}";
 }
 
 void explainSoftmax(const Trace &trace, Explanation &cell)
 {
-    const Matrix scores = trace.rows(at(cell, Stage::maskedScores), cell.row, 1);
+    const Matrix scores = trace.rows(sourcesOf(trace.config(), cell.key).front(), cell.row, 1);
     double maximum = kForbidden;
     for (int key = 0; key < scores.cols(); ++key)
         maximum = std::max(maximum, static_cast<double>(scores(0, key)));
@@ -92,7 +194,7 @@ void explainSoftmax(const Trace &trace, Explanation &cell)
     for (int key = 0; key < scores.cols(); ++key) {
         const double score = scores(0, key);
         const double below = score == kForbidden ? kForbidden : score - maximum; // not −∞ − −∞
-        cell.terms.push_back({columnLabel(trace, cell.key.stage, key), score, below, std::exp(below)});
+        cell.terms.push_back({columnLabel(trace, cell.key, key), score, below, std::exp(below)});
         sum += cell.terms.back().value;
     }
     // A query that may look at nothing receives nothing: softmaxRows in src/ops/softmax.h.

@@ -8,16 +8,29 @@ namespace headscope {
 
 /// One number of a stage that this one is made from.
 float numberAt(const Trace &trace, const StageKey &key, int row, int column);
+/// The cell of the same row and column of the stage's only source, or of the first: its stage, number and symbol.
+struct SourceCell {
+    StageKey key;
+    double number = 0;
+    std::string symbol; ///< "u"
+    std::string latex; ///< "u_{3,2}"
+};
+SourceCell sourceCell(const Trace &trace, const Explanation &cell);
 
 void explainLookup(const Trace &trace, Explanation &cell);
 void explainSum(const Trace &trace, Explanation &cell); ///< also residualBefore where it is a copy
 void explainNorm(const Trace &trace, Explanation &cell);
 void explainProduct(const Trace &trace, Explanation &cell);
+void explainRotation(const Trace &trace, Explanation &cell);
 void explainScale(const Trace &trace, Explanation &cell);
+void explainConstant(const Trace &trace, Explanation &cell); ///< embedding times a constant
+void explainCap(const Trace &trace, Explanation &cell); ///< of scores
+void explainLogits(const Trace &trace, Explanation &cell); ///< scaled or capped
+void explainBias(const Trace &trace, Explanation &cell);
 void explainMask(const Trace &trace, Explanation &cell);
 void explainSoftmax(const Trace &trace, Explanation &cell);
 void explainJoinedHeads(const Trace &trace, Explanation &cell);
-void explainActivation(const Trace &trace, Explanation &cell);
+void explainActivation(const Trace &trace, Explanation &cell); ///< and the gate behind it
 
 /// `expression` of an explanation that is otherwise complete.
 std::string expressionOf(const Explanation &cell);

@@ -42,9 +42,35 @@ std::string plainSum(const Explanation &cell)
 std::string scaled(const Explanation &cell)
 {
     std::string line = latexNumber(cell.terms.front().a);
-    for (const Explanation::Step &step : cell.steps)
-        line += step.name == "√dₖ" ? " \\div \\sqrt{" + latexNumber(step.value * step.value) + "}" : " \\div " + latexNumber(step.value);
+    for (const Explanation::Step &step : cell.steps) {
+        if (step.name == "factor")
+            line = latexNumber(step.value) + " \\times " + factor(cell.terms.front().a);
+        else
+            line += step.name.starts_with("√") ? " \\div \\sqrt{" + latexNumber(step.value * step.value) + "}"
+                                               : " \\div " + latexNumber(step.value);
+    }
     return line;
+}
+
+std::string capped(const Explanation &cell)
+{
+    const std::string cap = latexNumber(cell.stepValue("cap"));
+    const Explanation::Step *by = cell.step("factor");
+    const double x = cell.terms.front().a;
+    return cap + " \\times \\tanh\\left(" + (by ? latexNumber(by->value) + " \\times " + factor(x) : latexNumber(x)) + " \\div " + cap
+        + "\\right)";
+}
+
+std::string activated(const Explanation &cell)
+{
+    const double u = cell.terms.front().a;
+    if (!cell.steps.empty())
+        return latexNumber(u) + " \\times " + latexNumber(cell.steps.front().value);
+    switch (cell.function) {
+    case Activation::relu: return "\\max(" + latexNumber(u) + ", 0)";
+    case Activation::tanh: return "\\tanh(" + latexNumber(u) + ")";
+    default: return latexNumber(u);
+    }
 }
 
 std::string normalised(const Explanation &cell)
@@ -54,7 +80,11 @@ std::string normalised(const Explanation &cell)
     if (centred)
         line += added(-cell.stepValue("mean"));
     line += "}{\\sqrt{" + latexNumber(cell.stepValue(centred ? "variance" : "mean square")) + " + " + latexNumber(cell.stepValue("ε"))
-        + "}} \\times " + factor(cell.stepValue("gain"));
+        + "}} \\times ";
+    if (const Explanation::Step *stored = cell.step("stored gain"))
+        line += "(1" + added(stored->value) + ")";
+    else
+        line += factor(cell.stepValue("gain"));
     return line + (cell.step("shift") ? added(cell.stepValue("shift")) : "");
 }
 
@@ -71,15 +101,16 @@ std::string normalisedWeights(const Explanation &cell)
 std::string arithmetic(const Explanation &cell)
 {
     switch (cell.kind) {
-    case Explanation::Kind::dotProduct: return productSum(cell);
-    case Explanation::Kind::sum: return plainSum(cell);
+    case Explanation::Kind::dotProduct:
+    case Explanation::Kind::rotation: return productSum(cell);
+    case Explanation::Kind::sum:
+    case Explanation::Kind::bias: return plainSum(cell);
     case Explanation::Kind::scale: return scaled(cell);
+    case Explanation::Kind::cap: return capped(cell);
     case Explanation::Kind::softmax: return normalisedWeights(cell);
     case Explanation::Kind::norm: return normalised(cell);
-    case Explanation::Kind::activation: {
-        const std::string u = latexNumber(cell.terms.front().a);
-        return cell.step("Φ(u)") ? u + " \\times " + latexNumber(cell.stepValue("Φ(u)")) : "\\max(" + u + ", 0)";
-    }
+    case Explanation::Kind::activation: return activated(cell);
+    case Explanation::Kind::gate: return activated(cell) + " \\times " + factor(cell.terms.back().a);
     default: return {};
     }
 }

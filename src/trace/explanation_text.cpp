@@ -18,11 +18,12 @@ std::string added(double x)
 std::string productSum(const Explanation &cell)
 {
     const ElidedTerms shown(cell);
+    const auto product = [&](std::size_t i) { return roundedNumber(cell.terms[i].a) + " × " + roundedNumber(cell.terms[i].b); };
     std::string line;
     for (std::size_t i = 0; i < shown.first; ++i)
-        line += (i ? " + " : "") + roundedNumber(cell.terms[i].a) + " × " + roundedNumber(cell.terms[i].b);
+        line += (i ? " + " : "") + product(i);
     if (shown.elided)
-        line += " + … + " + roundedNumber(cell.terms[shown.count - 1].a) + " × " + roundedNumber(cell.terms[shown.count - 1].b);
+        line += " + … + " + product(shown.count - 1);
     if (cell.hasBias)
         line += added(cell.terms.back().value) + " (bias)";
     return line;
@@ -36,24 +37,35 @@ std::string plainSum(const Explanation &cell)
     return line;
 }
 
+// "W_E[120, verb]": the formula has the table's name.
 std::string lookedUp(const Explanation &cell)
 {
-    switch (cell.key.stage) {
-    case Stage::tokens: return "id of " + cell.rowLabel;
-    case Stage::embedding: return "W_E[" + floatNumber(cell.stepValue("id")) + ", " + cell.columnLabel + "]";
-    default: break;
-    }
+    if (cell.key.stage == Stage::tokens)
+        return "id of " + cell.rowLabel;
+    const std::string source = cell.formula.substr(cell.formula.find("= ") + 2);
     if (const Explanation::Step *angle = cell.step("angle"))
-        return (cell.column % 2 == 0 ? "sin(" : "cos(") + roundedNumber(angle->value) + ")";
-    return "W_P[" + floatNumber(cell.stepValue("position")) + ", " + cell.columnLabel + "]";
+        return source.substr(0, 4) + roundedNumber(angle->value) + ")"; // sin( or cos(
+    return source.substr(0, source.find('[')) + "[" + floatNumber(cell.steps.front().value) + ", " + cell.columnLabel + "]";
 }
 
 std::string scaled(const Explanation &cell)
 {
     std::string line = roundedNumber(cell.terms.front().a);
-    for (const Explanation::Step &step : cell.steps)
-        line += step.name == "√dₖ" ? " ÷ √" + roundedNumber(step.value * step.value) : " ÷ " + roundedNumber(step.value);
+    for (const Explanation::Step &step : cell.steps) {
+        if (step.name == "factor")
+            line = roundedNumber(step.value) + " × " + line;
+        else
+            line += step.name.starts_with("√") ? " ÷ √" + roundedNumber(step.value * step.value) : " ÷ " + roundedNumber(step.value);
+    }
     return line;
+}
+
+std::string capped(const Explanation &cell)
+{
+    const std::string cap = roundedNumber(cell.stepValue("cap"));
+    const Explanation::Step *factor = cell.step("factor");
+    return cap + " × tanh(" + (factor ? roundedNumber(factor->value) + " × " : "") + roundedNumber(cell.terms.front().a) + " ÷ " + cap
+        + ")";
 }
 
 std::string normalised(const Explanation &cell)
@@ -62,7 +74,11 @@ std::string normalised(const Explanation &cell)
     const Explanation::Step *mean = cell.step("mean");
     const double spread = cell.stepValue(mean ? "variance" : "mean square");
     std::string line = mean ? "(" + x + added(-mean->value) + ")" : x;
-    line += " ÷ √(" + roundedNumber(spread) + " + " + roundedNumber(cell.stepValue("ε")) + ") × " + roundedNumber(cell.stepValue("gain"));
+    line += " ÷ √(" + roundedNumber(spread) + " + " + roundedNumber(cell.stepValue("ε")) + ") × ";
+    if (const Explanation::Step *stored = cell.step("stored gain"))
+        line += "(1" + added(stored->value) + ")";
+    else
+        line += roundedNumber(cell.stepValue("gain"));
     if (const Explanation::Step *shift = cell.step("shift"))
         line += added(shift->value);
     return line;
@@ -80,8 +96,19 @@ std::string normalisedWeights(const Explanation &cell)
 std::string activated(const Explanation &cell)
 {
     const std::string u = roundedNumber(cell.terms.front().a);
-    const Explanation::Step *share = cell.step("Φ(u)");
-    return share ? u + " × " + roundedNumber(share->value) : "max(" + u + ", 0)";
+    if (!cell.steps.empty())
+        return u + " × " + roundedNumber(cell.steps.front().value);
+    switch (cell.function) {
+    case Activation::relu: return "max(" + u + ", 0)";
+    case Activation::tanh: return "tanh(" + u + ")";
+    default: return u;
+    }
+}
+
+std::string allowedOrNot(const Explanation &cell)
+{
+    const std::string reason = cell.reason.empty() ? "" : " (" + cell.reason + ")";
+    return (cell.stepValue("allowed") != 0 ? "allowed" : "not allowed") + reason + ": " + roundedNumber(cell.rebuilt);
 }
 
 std::string arithmetic(const Explanation &cell)
@@ -89,13 +116,17 @@ std::string arithmetic(const Explanation &cell)
     switch (cell.kind) {
     case Explanation::Kind::lookup: return lookedUp(cell);
     case Explanation::Kind::copy: return cell.formula.substr(cell.formula.find("= ") + 2);
-    case Explanation::Kind::sum: return plainSum(cell);
-    case Explanation::Kind::dotProduct: return productSum(cell);
+    case Explanation::Kind::sum:
+    case Explanation::Kind::bias: return plainSum(cell);
+    case Explanation::Kind::dotProduct:
+    case Explanation::Kind::rotation: return productSum(cell);
     case Explanation::Kind::scale: return scaled(cell);
-    case Explanation::Kind::mask: return (cell.stepValue("allowed") != 0 ? "allowed: " : "not allowed: ") + roundedNumber(cell.rebuilt);
+    case Explanation::Kind::cap: return capped(cell);
+    case Explanation::Kind::mask: return allowedOrNot(cell);
     case Explanation::Kind::softmax: return normalisedWeights(cell);
     case Explanation::Kind::norm: return normalised(cell);
     case Explanation::Kind::activation: return activated(cell);
+    case Explanation::Kind::gate: return activated(cell) + " × " + roundedNumber(cell.terms.back().a);
     }
     return {};
 }
@@ -105,24 +136,15 @@ std::string termLine(const Explanation &cell, const Term &term)
     const std::string a = floatNumber(term.a);
     const bool isBias = cell.hasBias && &term == &cell.terms.back();
     switch (cell.kind) {
-    case Explanation::Kind::dotProduct: return isBias ? a : a + " × " + floatNumber(term.b) + " = " + doubleNumber(term.value);
+    case Explanation::Kind::dotProduct:
+    case Explanation::Kind::rotation: return isBias ? a : a + " × " + floatNumber(term.b) + " = " + doubleNumber(term.value);
+    case Explanation::Kind::activation:
+    case Explanation::Kind::gate: return term.a == term.value ? a : a + " becomes " + doubleNumber(term.value);
     case Explanation::Kind::softmax: return a + ", minus the maximum = " + doubleNumber(term.b) + ", exp = " + doubleNumber(term.value);
     case Explanation::Kind::norm:
         return a + ", squared" + (cell.step("mean") ? " distance from the mean = " : " = ") + doubleNumber(term.value);
     default: return a;
     }
-}
-
-std::string placeOf(const Explanation &cell)
-{
-    const StageInfo &info = stageInfo(cell.key.stage);
-    std::string place(info.title);
-    if (info.scope != StageScope::model)
-        place += ", layer " + std::to_string(cell.key.layer + 1);
-    if (info.scope == StageScope::head)
-        place += ", head " + std::to_string(cell.key.head + 1);
-    return place + ", row " + std::to_string(cell.row + 1) + " (" + cell.rowLabel + "), column " + std::to_string(cell.column + 1) + " ("
-        + cell.columnLabel + ")";
 }
 
 } // namespace
@@ -141,11 +163,14 @@ std::string expressionOf(const Explanation &cell)
 
 std::string Explanation::toText() const
 {
-    std::string text = placeOf(*this) + "\n" + formula + "\n";
+    std::string text = place + ", row " + std::to_string(row + 1) + " (" + rowLabel + "), column " + std::to_string(column + 1) + " ("
+        + columnLabel + ")\n" + formula + "\n";
     for (const Term &term : terms)
         text += "  " + term.label + ": " + termLine(*this, term) + "\n";
     for (const Step &step : steps)
         text += "  " + step.name + " = " + doubleNumber(step.value) + "\n";
+    if (!reason.empty())
+        text += "  " + reason + "\n";
     text += "= " + doubleNumber(rebuilt) + "\n";
     return text + (edited ? "edited: " : "in the run, in single precision: ") + floatNumber(stored) + "\n";
 }

@@ -1,6 +1,7 @@
 #include "src/trace/predictions.h"
 
 #include "src/error.h"
+#include "src/trace/labels.h"
 
 #include <algorithm>
 #include <cmath>
@@ -26,9 +27,7 @@ public:
     Prediction of(int id, const Tokenizer &tokenizer) const
     {
         const double probability = std::exp(static_cast<double>(m_logits(0, id)) - m_maximum) / m_sum;
-        // Models pad their vocabulary to a round number; such an entry stands for no piece of text.
-        const std::string display = id < tokenizer.vocabularySize() ? tokenizer.display(id) : "⟨" + std::to_string(id) + "⟩";
-        return {id, display, m_logits(0, id), static_cast<float>(probability)};
+        return {id, entryDisplay(tokenizer, id), m_logits(0, id), static_cast<float>(probability)};
     }
 
 private:
@@ -60,6 +59,42 @@ Prediction probabilityOf(const Tokenizer &tokenizer, MatrixView logits, int id)
     if (id < 0 || id >= logits.cols)
         throw Error("there is no vocabulary entry " + std::to_string(id) + ": the model has " + std::to_string(logits.cols));
     return Distribution(logits).of(id, tokenizer);
+}
+
+std::string entryDisplay(const Tokenizer &tokenizer, int id)
+{
+    const std::string number = "⟨" + std::to_string(id) + "⟩";
+    if (id >= tokenizer.vocabularySize())
+        return number;
+    try {
+        return tokenizer.display(id);
+    } catch (const Error &) { // an id between two pieces
+        return number;
+    }
+}
+
+std::vector<ClassScore> classScores(const Trace &trace, int row)
+{
+    const StageKey key{Stage::classLogits, trace.config().layers - 1, 0};
+    if (!trace.has(Stage::classLogits) || trace.rowCount(key) == 0)
+        return {};
+    const Matrix logits = trace.rows(key, row, 1);
+    if (logits.rows() == 0) // one of two texts is empty
+        return {};
+    double maximum = -std::numeric_limits<double>::infinity();
+    for (int c = 0; c < logits.cols(); ++c)
+        maximum = std::max(maximum, static_cast<double>(logits(0, c)));
+    double sum = 0;
+    for (int c = 0; c < logits.cols(); ++c)
+        sum += std::exp(logits(0, c) - maximum);
+
+    std::vector<ClassScore> scores;
+    for (int c = 0; c < logits.cols(); ++c) {
+        const double logit = logits(0, c);
+        const double probability = logits.cols() == 1 ? 1 / (1 + std::exp(-logit)) : std::exp(logit - maximum) / sum;
+        scores.push_back({c, columnLabel(trace, key, c), logits(0, c), static_cast<float>(probability)});
+    }
+    return scores;
 }
 
 } // namespace headscope

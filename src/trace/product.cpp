@@ -1,8 +1,12 @@
 #include "src/trace/product.h"
 
+#include "src/error.h"
 #include "src/models/weights.h"
 #include "src/trace/product_parts.h"
 #include "src/trace/sources.h"
+
+#include <algorithm>
+#include <utility>
 
 namespace headscope {
 
@@ -19,78 +23,191 @@ LinearWeights columnsOfHead(const LinearWeights &all, int head, int width)
     return {all.weight.block(0, head * width, all.weight.rows(), width), bias};
 }
 
-} // namespace
+// A weight of the model as a factor: which, and what it is called.
+struct NamedMap {
+    LinearWeights map;
+    std::string_view symbol;
+};
 
-std::optional<ProductParts> productParts(const Trace &trace, const StageKey &key)
+// Of stages of one layer and head.
+std::optional<NamedMap> mapOfLayer(const TransformerConfig &config, const LayerWeights &weights, const StageKey &key)
 {
-    const TransformerConfig &config = trace.config();
-    const auto sources = [&] { return sourcesOf(config, key); };
-    const auto byWeight = [&](const LinearWeights &map, std::string_view symbol) {
-        return ProductParts{sources().front(), std::nullopt, map.weight, map.bias, symbol};
-    };
-    const auto ofHead = [&](const LinearWeights &map) {
-        return columnsOfHead(map, key.stage == Stage::q ? key.head : config.groupOf(key.head), config.headWidth);
-    };
-    const auto layer = [&]() -> const LayerWeights & { return trace.model().weights().layer(key.layer); };
+    const auto ofHead = [&](const LinearWeights &map) { return columnsOfHead(map, key.head, config.headWidth); };
+    const auto ofGroup = [&](const LinearWeights &map) { return columnsOfHead(map, config.groupOf(key.head), config.headWidth); };
     switch (key.stage) {
-    case Stage::q: return byWeight(ofHead(layer().q), "W_Q");
-    case Stage::k: return byWeight(ofHead(layer().k), "W_K");
-    case Stage::v: return byWeight(ofHead(layer().v), "W_V");
-    case Stage::rawScores:
-    case Stage::weightedSum: return ProductParts{sources().front(), sources().back(), {}, {}, {}};
-    case Stage::outputProjection: return byWeight(layer().output, "W_O");
-    case Stage::mlpPre: return byWeight(layer().mlpIn, "W_in");
-    case Stage::mlpOut: return byWeight(layer().mlpOut, "W_out");
-    case Stage::logits: return byWeight(trace.model().weights().model().unembedding, "W_U");
+    case Stage::q: return NamedMap{ofHead(weights.q), "W_Q"};
+    case Stage::k: return NamedMap{ofGroup(weights.k), "W_K"};
+    case Stage::v: return NamedMap{ofGroup(weights.v), "W_V"};
+    case Stage::globalK: return NamedMap{ofGroup(weights.globalK), "W_K*"};
+    case Stage::globalV: return NamedMap{ofGroup(weights.globalV), "W_V*"};
+    case Stage::outputProjection: return NamedMap{weights.output, "W_O"};
+    case Stage::mlpPre: return config.gated ? NamedMap{weights.mlpGate, "W_gate"} : NamedMap{weights.mlpIn, "W_in"};
+    case Stage::mlpLinear: return NamedMap{weights.mlpIn, "W_in"};
+    case Stage::mlpOut: return NamedMap{weights.mlpOut, "W_out"};
     default: return std::nullopt;
     }
 }
 
-std::optional<Product> productOf(const Trace &trace, const StageKey &key)
+// Of stages before and behind the layers.
+std::optional<NamedMap> mapOfModel(const TransformerConfig &config, const ModelWeights &weights, const StageKey &key)
 {
+    switch (key.stage) {
+    case Stage::embeddingProjection: return NamedMap{weights.stacks[config.stackOf(key.layer)].embeddingProjection, "W_X"};
+    case Stage::predictionDense: return NamedMap{weights.predictionDense, "W_D"};
+    case Stage::rawLogits: return NamedMap{weights.unembedding, "W_U"};
+    case Stage::logits:
+        if (config.has(Stage::rawLogits, key.layer))
+            return std::nullopt;
+        return NamedMap{weights.unembedding, "W_U"};
+    case Stage::pooledPre: return NamedMap{weights.pooler, "W_H"};
+    case Stage::classLogits: return NamedMap{weights.classes, "W_C"};
+    default: return std::nullopt;
+    }
+}
+
+std::optional<NamedMap> mapOf(const Trace &trace, const StageKey &key)
+{
+    const Weights &weights = trace.model().weights();
+    if (stageInfo(key.stage).scope == StageScope::model)
+        return mapOfModel(trace.config(), weights.model(), key);
+    return mapOfLayer(trace.config(), weights.layer(key.layer), key);
+}
+
+// Columns of a weight, each converted by itself, side by side.
+Matrix weightColumns(const StoredMatrix &weight, std::span<const int> columns, const std::shared_ptr<const void> &owner)
+{
+    const int rows = weight.rows();
+    const auto count = static_cast<int>(columns.size());
+    const auto numbers = std::make_shared<std::vector<float>>(static_cast<std::size_t>(rows) * columns.size());
+    for (int i = 0; i < count; ++i) {
+        const Matrix column = weight.block(0, columns[static_cast<std::size_t>(i)], rows, 1).numbers(owner);
+        for (int r = 0; r < rows; ++r)
+            (*numbers)[static_cast<std::size_t>(r) * columns.size() + static_cast<std::size_t>(i)] = column(r, 0);
+    }
+    return {{numbers->data(), rows, count, count, 1}, numbers};
+}
+
+Matrix someColumns(const Matrix &all, std::span<const int> columns)
+{
+    const auto count = static_cast<int>(columns.size());
+    const auto numbers = std::make_shared<std::vector<float>>();
+    for (int r = 0; r < all.rows(); ++r)
+        for (const int column : columns)
+            numbers->push_back(all(r, column));
+    return {{numbers->data(), all.rows(), count, count, 1}, numbers};
+}
+
+using Columns = std::optional<std::span<const int>>; // nothing: all
+
+// Nothing when the factor is too large to be made whole.
+std::optional<Matrix> rightFactor(const Trace &trace, const ProductParts &parts, const Columns &columns)
+{
+    if (parts.right) {
+        const Matrix stage = trace.matrix(*parts.right);
+        const Matrix right = parts.transposesRight() ? stage.transposed() : stage;
+        return columns ? someColumns(right, *columns) : right;
+    }
+    if (columns)
+        return weightColumns(parts.weight, *columns, trace.modelPointer());
+    const std::size_t count = static_cast<std::size_t>(parts.weight.rows()) * static_cast<std::size_t>(parts.weight.cols());
+    if (!parts.weight.inPlace() && count > kMostConvertedFactor)
+        return std::nullopt;
+    return parts.weight.numbers(trace.modelPointer());
+}
+
+Matrix biasOf(const Trace &trace, const ProductParts &parts, const Columns &columns)
+{
+    const Matrix bias{parts.bias, trace.modelPointer()};
+    return columns && !bias.empty() ? someColumns(bias, *columns) : bias;
+}
+
+std::optional<Product> makeProduct(const Trace &trace, const StageKey &asked, const Columns &columns)
+{
+    const TransformerConfig &config = trace.config();
+    const StageKey key = placeOf(config, asked);
     if (!trace.has(key.stage))
+        return std::nullopt;
+    const bool inLayers = stageInfo(key.stage).scope != StageScope::model;
+    if (inLayers && key.layer >= 0 && key.layer < config.layers && !config.has(key.stage, key.layer))
         return std::nullopt;
     trace.rows(key, 0, 0); // throws for a layer or head out of range
     const std::optional<ProductParts> parts = productParts(trace, key);
     if (!parts)
         return std::nullopt;
+    for (const int column : columns.value_or(std::span<const int>{}))
+        if (column < 0 || column >= trace.columnCount(key))
+            throw Error("there is no column " + std::to_string(column) + ": the stage has " + std::to_string(trace.columnCount(key))
+                + " (counted from 0)");
 
+    std::optional<Matrix> right = rightFactor(trace, *parts, columns);
+    if (!right)
+        return std::nullopt;
     Product product;
-    product.left = trace.matrix(parts->left);
+    product.right = std::move(*right);
+    const int rows = trace.rowCount(key);
+    product.leftFirstRow = rows > 0 ? sourceRow(trace, key, 0) : 0;
+    product.left = trace.rows(parts->left, product.leftFirstRow, rows);
     product.leftStage = parts->left;
     product.leftSymbol = symbol(parts->left.stage);
-    product.resultSymbol = symbol(key.stage);
-    product.bias = {parts->bias, trace.modelPointer()};
-    if (!parts->right) {
-        product.right = parts->weight.numbers(trace.modelPointer());
-        product.rightSymbol = parts->weightSymbol;
-        return product;
-    }
-    product.right = trace.matrix(*parts->right);
+    product.bias = biasOf(trace, *parts, columns);
     product.rightStage = parts->right;
-    product.rightSymbol = symbol(parts->right->stage);
-    if (parts->right->stage == Stage::k) {
-        product.right = product.right.transposed();
-        product.rightSymbol += "ᵀ";
+    product.rightSymbol = parts->rightSymbol();
+    product.resultSymbol = symbol(key.stage);
+    if (const std::optional<ProductParts> first = firstRowParts(trace, key)) {
+        right = rightFactor(trace, *first, columns);
+        if (!right)
+            return std::nullopt;
+        product.firstRow = Product::FirstRow{std::move(*right), biasOf(trace, *first, columns), first->right, first->rightSymbol()};
     }
     return product;
 }
 
-std::string formulaOf(const Trace &trace, const StageKey &key)
+} // namespace
+
+bool ProductParts::transposesRight() const
 {
-    const std::string result = symbol(key.stage) + " = ";
-    if (key.stage == Stage::residualBefore) {
-        if (key.layer > 0)
-            return result + "X′ of layer " + std::to_string(key.layer);
-        return result + (trace.has(Stage::position) ? "E + P" : "E");
-    }
-    const std::optional<ProductParts> parts = trace.has(key.stage) ? productParts(trace, key) : std::nullopt;
-    if (!parts)
-        return std::string(stageInfo(key.stage).formula);
-    if (parts->right)
-        return result + symbol(parts->left.stage) + " · " + symbol(parts->right->stage) + (parts->right->stage == Stage::k ? "ᵀ" : "");
-    const std::string product = result + symbol(parts->left.stage) + " · " + std::string(parts->weightSymbol);
-    return parts->bias.empty() ? product : product + " + b" + std::string(parts->weightSymbol.substr(1)); // W_Q and b_Q
+    return right && stageInfo(right->stage).rowAxis == 'S' && left.stage != Stage::weights;
+}
+
+std::string ProductParts::rightSymbol() const
+{
+    if (!right)
+        return std::string(weightSymbol);
+    return symbol(right->stage) + (transposesRight() ? "ᵀ" : "");
+}
+
+std::optional<ProductParts> productParts(const Trace &trace, const StageKey &key)
+{
+    const std::vector<StageKey> sources = sourcesOf(trace.config(), key);
+    if (key.stage == Stage::rawScores || key.stage == Stage::weightedSum)
+        return ProductParts{sources[0], sources[1], {}, {}, {}};
+    if (const std::optional<NamedMap> named = mapOf(trace, key))
+        return ProductParts{sources.front(), std::nullopt, named->map.weight, named->map.bias, named->symbol};
+    return std::nullopt;
+}
+
+std::optional<ProductParts> firstRowParts(const Trace &trace, const StageKey &key)
+{
+    const TransformerConfig &config = trace.config();
+    if (!config.globalFirstToken)
+        return std::nullopt;
+    const std::vector<StageKey> sources = sourcesOf(config, key);
+    if (key.stage == Stage::rawScores || key.stage == Stage::weightedSum)
+        return ProductParts{sources[0], sources[2], {}, {}, {}};
+    if (key.stage != Stage::q)
+        return std::nullopt;
+    const LinearWeights map = columnsOfHead(trace.model().weights().layer(key.layer).globalQ, key.head, config.headWidth);
+    return ProductParts{sources.front(), std::nullopt, map.weight, map.bias, "W_Q*"};
+}
+
+std::optional<Product> productOf(const Trace &trace, const StageKey &key)
+{
+    return makeProduct(trace, key, std::nullopt);
+}
+
+std::optional<Product> productOf(const Trace &trace, const StageKey &key, std::span<const int> columns)
+{
+    return makeProduct(trace, key, columns);
 }
 
 } // namespace headscope

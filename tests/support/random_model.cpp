@@ -3,6 +3,7 @@
 #include "src/error.h"
 #include "src/models/weights.h"
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -12,8 +13,9 @@ namespace {
 
 class ByteTokenizer : public Tokenizer {
 public:
-    explicit ByteTokenizer(int vocabulary)
+    ByteTokenizer(int vocabulary, bool takesPairs)
         : m_vocabulary(vocabulary)
+        , m_takesPairs(takesPairs)
     {
     }
 
@@ -26,6 +28,16 @@ public:
         }
         return tokens;
     }
+    std::vector<Token> encodePair(std::string_view first, std::string_view second) const override
+    {
+        std::vector<Token> tokens = encode(first);
+        for (Token &token : encode(second)) {
+            token.segment = token.sequence = 1;
+            tokens.push_back(token);
+        }
+        return tokens;
+    }
+    bool takesPairs() const override { return m_takesPairs; }
     std::string decode(std::span<const int> ids) const override
     {
         std::string text;
@@ -46,6 +58,7 @@ public:
 
 private:
     int m_vocabulary;
+    bool m_takesPairs;
 };
 
 class RandomWeights {
@@ -72,11 +85,16 @@ public:
         return {matrix(in, out, 0, spread), m_parts.biases ? matrix(1, out, 0, 0.3f) : MatrixView{}};
     }
 
+    NormWeights norm(NormKind kind, int width, float mean = 1)
+    {
+        if (kind == NormKind::none)
+            return {};
+        return {matrix(1, width, mean, 0.2f), m_parts.normShifts ? matrix(1, width, 0, 0.2f) : MatrixView{}};
+    }
+    /// Of the residual stream.
     NormWeights norm(const TransformerConfig &config)
     {
-        if (config.norm == NormKind::none)
-            return {};
-        return {matrix(1, config.width, 1, 0.2f), m_parts.normShifts ? matrix(1, config.width, 0, 0.2f) : MatrixView{}};
+        return norm(config.norm, config.width, config.norm == NormKind::rms && config.gainPlusOne ? 0.0f : 1.0f);
     }
 
     std::vector<std::shared_ptr<const void>> owners;
@@ -85,6 +103,86 @@ private:
     std::mt19937 m_random;
     RandomParts m_parts;
 };
+
+StackWeights randomStack(const TransformerConfig &config, RandomWeights &random)
+{
+    StackWeights stack;
+    const int width = config.widthOfEmbedding();
+    stack.embedding = random.matrix(config.vocabulary, width, 0, 1);
+    if (config.position == PositionKind::learned)
+        stack.position = random.matrix(config.context + std::max(config.positionOffset, 0), config.columnsOf(Stage::position), 0, 0.5f);
+    if (config.finalNorm)
+        stack.finalNorm = random.norm(config);
+    if (config.tokenTypes > 0)
+        stack.tokenType = random.matrix(config.tokenTypes, config.columnsOf(Stage::tokenType), 0, 0.5f);
+    if (config.embeddingNorm)
+        stack.embeddingNorm = random.norm(NormKind::layer, config.columnsOf(Stage::embeddingNorm));
+    if (config.embeddingProjection != EmbeddingProjection::none)
+        stack.embeddingProjection = random.map(width, config.width);
+    if (config.scoreBias == ScoreBias::buckets)
+        stack.scoreBuckets = random.matrix(config.buckets, config.heads, 0, 1);
+    return stack;
+}
+
+// What stands between the last layer and logits or classes.
+void addHeads(const TransformerConfig &config, RandomWeights &random, ModelWeights &model)
+{
+    const int width = config.predictionDense ? config.widthOfEmbedding() : config.width;
+    if (config.predictionDense)
+        model.predictionDense = random.map(config.width, width);
+    if (config.predictionNorm)
+        model.predictionNorm = random.norm(NormKind::layer, width);
+    if (config.hasPooler && config.classHead.hasDense)
+        model.pooler = random.map(config.width, config.width);
+    if (config.hasPooler && config.classHead.classes > 0)
+        model.classes = random.map(config.width, config.classHead.classes);
+}
+
+LayerWeights randomLayer(const TransformerConfig &config, int index, RandomWeights &random, RandomParts parts)
+{
+    const int joined = config.heads * config.headWidth;
+    const int shared = config.groups() * config.headWidth;
+    LayerWeights layer;
+    layer.attentionNorm = random.norm(config);
+    layer.q = random.map(config.width, joined);
+    layer.k = random.map(config.width, shared);
+    layer.v = random.map(config.width, shared);
+    layer.output = random.map(joined, config.width);
+    layer.mlpNorm = random.norm(config);
+    if (config.hasMlp(index)) {
+        layer.mlpIn = random.map(config.width, config.feedForward);
+        layer.mlpOut = random.map(config.feedForward, config.width);
+        if (config.gated)
+            layer.mlpGate = random.map(config.width, config.feedForward);
+    }
+    if (config.outputNorms) {
+        layer.attentionOutNorm = random.norm(config);
+        layer.mlpOutNorm = random.norm(config);
+    }
+    layer.queryNorm = random.norm(config.queryKeyNorm, parts.normsOfEachHead ? joined : config.headWidth);
+    layer.keyNorm = random.norm(config.queryKeyNorm, parts.normsOfEachHead ? shared : config.headWidth);
+    if (config.globalFirstToken) {
+        layer.globalQ = random.map(config.width, joined);
+        layer.globalK = random.map(config.width, shared);
+        layer.globalV = random.map(config.width, shared);
+    }
+    return layer;
+}
+
+TransformerConfig withRules(TransformerConfig config)
+{
+    if (config.layerConfigs.empty())
+        setRules(config, true, true);
+    config.layerConfigs.resize(static_cast<std::size_t>(config.layers), config.layerConfigs.back());
+    return config;
+}
+
+std::shared_ptr<const Model> builtModel(const TransformerConfig &config, const ModelWeights &model, std::vector<LayerWeights> layers,
+    std::vector<std::shared_ptr<const void>> owners)
+{
+    return std::make_shared<const Model>("random", config, std::make_unique<const Weights>(model, std::move(layers), std::move(owners)),
+        std::make_unique<const ByteTokenizer>(config.vocabulary, config.tokenTypes > 1), LoadReport{});
+}
 
 } // namespace
 
@@ -113,42 +211,36 @@ TransformerConfig smallConfig()
 
 std::shared_ptr<const Model> randomModel(const TransformerConfig &wanted, std::uint32_t seed, RandomParts parts)
 {
-    TransformerConfig config = wanted;
-    if (config.layerConfigs.empty())
-        setRules(config, true, true);
-    config.layerConfigs.resize(static_cast<std::size_t>(config.layers), config.layerConfigs.back());
+    const TransformerConfig config = withRules(wanted);
     RandomWeights random(seed, parts);
     ModelWeights model;
-    StackWeights &stack = model.stacks[0];
-    stack.embedding = random.matrix(config.vocabulary, config.width, 0, 1);
-    if (config.position == PositionKind::learned)
-        stack.position = random.matrix(config.context, config.width, 0, 0.5f);
-    if (config.finalNorm)
-        stack.finalNorm = random.norm(config);
+    model.stacks[0] = randomStack(config, random);
+    const StoredMatrix &embedding = model.stacks[0].embedding;
+    const int last = config.predictionDense ? config.widthOfEmbedding() : config.width;
     model.unembedding.weight
-        = config.tiedOutput ? stack.embedding.transposed() : random.matrix(config.vocabulary, config.width, 0, 0.3f).transposed();
+        = config.tiedOutput ? embedding.transposed() : StoredMatrix(random.matrix(config.vocabulary, last, 0, 0.3f)).transposed();
     if (parts.outputBias)
         model.unembedding.bias = random.matrix(1, config.vocabulary, 0, 1);
 
-    const int joined = config.heads * config.headWidth;
     std::vector<LayerWeights> layers;
-    for (int i = 0; i < config.layers; ++i) {
-        LayerWeights layer;
-        layer.attentionNorm = random.norm(config);
-        layer.q = random.map(config.width, joined);
-        layer.k = random.map(config.width, joined);
-        layer.v = random.map(config.width, joined);
-        layer.output = random.map(joined, config.width);
-        layer.mlpNorm = random.norm(config);
-        if (config.feedForward > 0) {
-            layer.mlpIn = random.map(config.width, config.feedForward);
-            layer.mlpOut = random.map(config.feedForward, config.width);
-        }
-        layers.push_back(layer);
-    }
-    return std::make_shared<const Model>("random", config,
-        std::make_unique<const Weights>(model, std::move(layers), std::move(random.owners)),
-        std::make_unique<const ByteTokenizer>(config.vocabulary), LoadReport{});
+    for (int i = 0; i < config.layers; ++i)
+        layers.push_back(randomLayer(config, i, random, parts));
+    addHeads(config, random, model);
+    if (config.isEncoderDecoder())
+        model.stacks[1] = randomStack(config, random);
+    return builtModel(config, model, std::move(layers), std::move(random.owners));
+}
+
+std::shared_ptr<const Model> randomModel(
+    const TransformerConfig &wanted, std::uint32_t seed, RandomParts parts, const ModelWeights &model, std::shared_ptr<const void> owner)
+{
+    const TransformerConfig config = withRules(wanted);
+    RandomWeights random(seed, parts);
+    std::vector<LayerWeights> layers;
+    for (int i = 0; i < config.layers; ++i)
+        layers.push_back(randomLayer(config, i, random, parts));
+    random.owners.push_back(std::move(owner));
+    return builtModel(config, model, std::move(layers), std::move(random.owners));
 }
 
 std::string randomText(int count, std::uint32_t seed)

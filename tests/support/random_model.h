@@ -9,6 +9,8 @@
 
 namespace headscope {
 
+struct ModelWeights; // src/models/weights.h
+
 /// 2 layers, 3 heads of 5, width 15, inner 22, 29 entries, 300 positions: pre-norm, learned positions, causal, GELU.
 TransformerConfig smallConfig();
 
@@ -19,11 +21,16 @@ struct RandomParts {
     bool biases = true;
     bool normShifts = true;
     bool outputBias = false;
+    bool normsOfEachHead = false; ///< of queries and keys: gains of each head's own, not one list for all
 };
 
 /// Weights of the size that trained models have, so that attention is neither flat nor a single spike. Fields of `config` decide
-/// which tensors exist; an untied output gets its own matrix. Layers without rules of their own get those of the last that has some.
+/// which tensors exist; an untied output gets its own matrix. Takes pairs of texts where there are token types. Layers without rules of
+/// their own get those of the last that has some.
 std::shared_ptr<const Model> randomModel(const TransformerConfig &config, std::uint32_t seed, RandomParts parts = {});
+/// The same with tensors outside the layers that the caller made, and what keeps their memory.
+std::shared_ptr<const Model> randomModel(
+    const TransformerConfig &config, std::uint32_t seed, RandomParts parts, const ModelWeights &model, std::shared_ptr<const void> owner);
 
 /// `count` letters; which ones follows from the seed.
 std::string randomText(int count, std::uint32_t seed);

@@ -1,7 +1,7 @@
 #include "ui/cli/matrix_table.h"
 
+#include "src/trace/formula.h"
 #include "src/trace/labels.h"
-#include "src/trace/product.h"
 #include "ui/cli/choices.h"
 #include "ui/cli/display_width.h"
 #include "ui/cli/table.h"
@@ -27,12 +27,12 @@ std::string formatted(const char *format, double value)
 }
 
 /// How many columns fit after the row labels, with their own labels above them.
-int columnsThatFit(const Trace &trace, Stage stage, const Matrix &matrix, int rows, int widestRow, int terminalColumns)
+int columnsThatFit(const Trace &trace, const StageKey &key, const Matrix &matrix, int rows, int widestRow, int terminalColumns)
 {
     int used = 2 + widestRow;
     int count = 0;
     while (count < matrix.cols()) {
-        int width = displayWidth(elided(columnLabel(trace, stage, count), kWidestLabel));
+        int width = displayWidth(elided(columnLabel(trace, key, count), kWidestLabel));
         for (int row = 0; row < rows; ++row)
             width = std::max(width, displayWidth(shortNumber(matrix(row, count))));
         used += 2 + width;
@@ -81,15 +81,15 @@ void printStage(const Trace &trace, const StageKey &key, bool full, Terminal &te
     const int rows = full ? matrix.rows() : std::min(matrix.rows(), kMostRows);
     int widestRow = 0;
     for (int row = 0; row < rows; ++row)
-        widestRow = std::max(widestRow, displayWidth(elided(rowLabel(trace, row), kWidestLabel)));
-    const int columns = full ? matrix.cols() : columnsThatFit(trace, key.stage, matrix, rows, widestRow, terminal.columns);
+        widestRow = std::max(widestRow, displayWidth(elided(rowLabel(trace, key, row), kWidestLabel)));
+    const int columns = full ? matrix.cols() : columnsThatFit(trace, key, matrix, rows, widestRow, terminal.columns);
 
     std::vector<Table::Column> headings{{""}};
     for (int column = 0; column < columns; ++column)
-        headings.push_back({elided(columnLabel(trace, key.stage, column), kWidestLabel), true});
+        headings.push_back({elided(columnLabel(trace, key, column), kWidestLabel), true});
     Table table(std::move(headings));
     for (int row = 0; row < rows; ++row) {
-        std::vector<std::string> cells{elided(rowLabel(trace, row), kWidestLabel)};
+        std::vector<std::string> cells{elided(rowLabel(trace, key, row), kWidestLabel)};
         for (int column = 0; column < columns; ++column)
             cells.push_back(
                 key.stage == Stage::tokens ? std::to_string(static_cast<int>(matrix(row, column))) : shortNumber(matrix(row, column)));

@@ -44,7 +44,7 @@ void printStory(const Trace &trace, const StageKey &key, bool full, Terminal &te
     if (matrix.empty())
         return;
     const auto [row, column] = strikingPlace(matrix);
-    terminal.out << "\n  " << rowLabel(trace, row) << ", " << columnLabel(trace, key.stage, column) << ": "
+    terminal.out << "\n  " << rowLabel(trace, key, row) << ", " << columnLabel(trace, key, column) << ": "
                  << explain(trace, key, row, column).expression << '\n';
 }
 

@@ -51,10 +51,10 @@ QString numbersText(const Trace &trace, const StageKey &key)
     const Matrix matrix = trace.matrix(key);
     std::string text;
     for (int column = 0; column < matrix.cols(); ++column)
-        text += '\t' + columnLabel(trace, key.stage, column);
+        text += '\t' + columnLabel(trace, key, column);
     text += '\n';
     for (int row = 0; row < matrix.rows(); ++row) {
-        text += rowLabel(trace, row);
+        text += rowLabel(trace, key, row);
         for (int column = 0; column < matrix.cols(); ++column) {
             text += '\t';
             appendNumber(text, matrix(row, column));

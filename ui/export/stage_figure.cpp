@@ -1,7 +1,7 @@
 #include "ui/export/stage_figure.h"
 
+#include "src/trace/formula.h"
 #include "src/trace/labels.h"
-#include "src/trace/product.h"
 #include "ui/export/figure_settings.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/matrix/matrix_labels.h"
@@ -153,10 +153,11 @@ void StageFigure::placeAll()
 
 void StageFigure::measure(Section &section) const
 {
-    const Stage stage = section.panels.front().key.stage;
+    const StageKey &first = section.panels.front().key;
+    const Stage stage = first.stage;
     const StageInfo &info = stageInfo(stage);
     section.heading = translated(info.title);
-    section.formula = QString::fromStdString(formulaOf(*m_trace, section.panels.front().key));
+    section.formula = QString::fromStdString(formulaOf(*m_trace, first));
     for (const Panel &panel : section.panels) {
         const Matrix matrix = m_trace->matrix(panel.key);
         section.rows = matrix.rows();
@@ -171,9 +172,9 @@ void StageFigure::measure(Section &section) const
         section.format.scientific = section.format.scientific || format.scientific;
     }
     for (int row = 0; row < section.rows; ++row)
-        section.rowLabels.append(QString::fromStdString(rowLabel(*m_trace, row)));
+        section.rowLabels.append(QString::fromStdString(rowLabel(*m_trace, first, row)));
     for (int column = 0; column < section.columns; ++column)
-        section.columnLabels.append(QString::fromStdString(columnLabel(*m_trace, stage, column)));
+        section.columnLabels.append(QString::fromStdString(columnLabel(*m_trace, first, column)));
     for (const Panel &panel : section.panels)
         section.widest = std::max(section.widest, widestText(m_trace->matrix(panel.key).view, section.format));
     const std::size_t count = section.panels.size();

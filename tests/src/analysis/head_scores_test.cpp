@@ -1,5 +1,7 @@
 // Head scores against a plain computation that follows the definitions word by word, on random weights, whole and in blocks.
 #include "src/analysis/head_scores.h"
+#include "src/error.h"
+#include "tests/support/config_variants.h"
 
 #include <QtTest>
 
@@ -15,24 +17,45 @@ struct Pattern {
     bool causal = false;
     std::vector<float> weights;
     std::vector<int> ids;
+    int window = 0;
+    bool globalFirst = false;
+    std::vector<int> separators = {};
 
     MatrixView rows(int first, int count) const { return {weights.data() + std::ptrdiff_t(first) * size, count, size, size, 1}; }
     double at(int t, int s) const { return weights[std::size_t(t) * size + s]; }
-    int allowed(int t) const { return causal ? t + 1 : size; }
+    bool sees(int t, int s) const
+    {
+        const bool near = window == 0 || std::abs(t - s) <= (causal ? window - 1 : window);
+        return (s <= t || !causal) && (near || (globalFirst && (t == 0 || s == 0)));
+    }
+    int allowed(int t) const
+    {
+        int count = 0;
+        for (int s = 0; s < size; ++s)
+            count += sees(t, s);
+        return count;
+    }
+    PatternKeys keys() const
+    {
+        return {.ids = ids, .separators = separators, .mask = {.causal = causal, .window = window, .globalFirst = globalFirst}};
+    }
 };
 
-Pattern randomPattern(int size, bool causal, int vocabulary, unsigned seed)
+Pattern randomPattern(int size, bool causal, int vocabulary, unsigned seed, int window = 0, bool globalFirst = false)
 {
     std::mt19937 random(seed);
     std::uniform_real_distribution<float> uniform(0.01f, 1.0f);
-    Pattern pattern{size, causal, std::vector<float>(std::size_t(size) * size), {}};
+    Pattern pattern{size, causal, std::vector<float>(std::size_t(size) * size), {}, window, globalFirst};
     for (int t = 0; t < size; ++t) {
         float sum = 0;
-        for (int s = 0; s < pattern.allowed(t); ++s)
-            sum += pattern.weights[std::size_t(t) * size + s] = uniform(random);
-        for (int s = 0; s < pattern.allowed(t); ++s)
+        for (int s = 0; s < size; ++s)
+            if (pattern.sees(t, s))
+                sum += pattern.weights[std::size_t(t) * size + s] = uniform(random);
+        for (int s = 0; s < size; ++s)
             pattern.weights[std::size_t(t) * size + s] /= sum;
         pattern.ids.push_back(int(random() % vocabulary));
+        if (t > 0 && t % 7 == 6)
+            pattern.separators.push_back(t);
     }
     return pattern;
 }
@@ -47,8 +70,8 @@ PatternScore plain(const Pattern &pattern, Rule rule)
             continue;
         double weight = 0;
         int keys = 0;
-        for (int s = 0; s < pattern.allowed(t); ++s) {
-            if (rule(t, s)) {
+        for (int s = 0; s < pattern.size; ++s) {
+            if (pattern.sees(t, s) && rule(t, s)) {
                 weight += pattern.at(t, s);
                 ++keys;
             }
@@ -68,7 +91,7 @@ PatternScore plain(const Pattern &pattern, Rule rule)
 
 HeadScores scoresOf(const Pattern &pattern, int block)
 {
-    HeadScoreSum sum(pattern.ids, pattern.causal);
+    HeadScoreSum sum(pattern.keys());
     for (int row = 0; row < pattern.size; row += block)
         sum.addRows(row, pattern.rows(row, std::min(block, pattern.size - row)));
     return sum.scores();
@@ -83,6 +106,8 @@ private Q_SLOTS:
     void equalsPlainComputation_data();
     void equalsPlainComputation();
     void perfectHeads();
+    void anotherText();
+    void ofARun();
     void nothingToScore_data();
     void nothingToScore();
 };
@@ -92,11 +117,15 @@ void HeadScoresTest::equalsPlainComputation_data()
     QTest::addColumn<int>("size");
     QTest::addColumn<bool>("causal");
     QTest::addColumn<int>("block");
-    QTest::newRow("causal, whole") << 40 << true << 40;
-    QTest::newRow("causal, blocks") << 40 << true << 7;
-    QTest::newRow("both ways, whole") << 33 << false << 33;
-    QTest::newRow("both ways, rows") << 33 << false << 1;
-    QTest::newRow("two tokens") << 2 << true << 2;
+    QTest::addColumn<int>("window");
+    QTest::addColumn<bool>("globalFirst");
+    QTest::newRow("causal, whole") << 40 << true << 40 << 0 << false;
+    QTest::newRow("causal, blocks") << 40 << true << 7 << 0 << false;
+    QTest::newRow("both ways, whole") << 33 << false << 33 << 0 << false;
+    QTest::newRow("both ways, rows") << 33 << false << 1 << 0 << false;
+    QTest::newRow("two tokens") << 2 << true << 2 << 0 << false;
+    QTest::newRow("causal, window") << 40 << true << 7 << 9 << false;
+    QTest::newRow("window to both sides, global token") << 33 << false << 33 << 5 << true;
 }
 
 void HeadScoresTest::equalsPlainComputation()
@@ -104,7 +133,9 @@ void HeadScoresTest::equalsPlainComputation()
     QFETCH(int, size);
     QFETCH(bool, causal);
     QFETCH(int, block);
-    const Pattern pattern = randomPattern(size, causal, 6, 17);
+    QFETCH(int, window);
+    QFETCH(bool, globalFirst);
+    const Pattern pattern = randomPattern(size, causal, 6, 17, window, globalFirst);
     const auto &ids = pattern.ids;
     const HeadScores scores = scoresOf(pattern, block);
 
@@ -117,6 +148,7 @@ void HeadScoresTest::equalsPlainComputation()
     compare(scores.previousToken, [](int t, int s) { return s == t - 1; });
     compare(scores.nextToken, [](int t, int s) { return s == t + 1; });
     compare(scores.firstToken, [](int t, int s) { return t > 0 && s == 0; });
+    compare(scores.separator, [](int, int s) { return s > 0 && s % 7 == 6; });
     compare(scores.sameToken, [](int t, int s) { return s == t; });
     compare(scores.duplicateToken, [&](int t, int s) { return s < t && ids[s] == ids[t]; });
     compare(scores.induction, [&](int t, int s) { return s >= 1 && s < t && ids[s - 1] == ids[t]; });
@@ -132,7 +164,9 @@ void HeadScoresTest::equalsPlainComputation()
         ++rows;
         double most = 0;
         evenEntropy += std::log2(pattern.allowed(t));
-        for (int s = 0; s < pattern.allowed(t); ++s) {
+        for (int s = 0; s < size; ++s) {
+            if (!pattern.sees(t, s))
+                continue;
             entropy -= pattern.at(t, s) * std::log2(pattern.at(t, s));
             distance += pattern.at(t, s) * std::abs(t - s);
             most = std::max(most, pattern.at(t, s));
@@ -162,6 +196,48 @@ void HeadScoresTest::perfectHeads()
     QCOMPARE(scores.largestShare, 1.0);
     QCOMPARE(scores.meanDistance, (1 + 1 + 2 + 2 + 2) / 5.0);
     QVERIFY(!scores.nextToken.defined());
+}
+
+void HeadScoresTest::anotherText()
+{
+    // 2 queries, 3 keys, the last of which is a separator.
+    const std::vector<float> weights{0.5f, 0.25f, 0.25f, 0, 0.5f, 0.5f};
+    HeadScoreSum sum({.ids = {4, 4, 2}, .separators = {2}, .mask = {}, .isCross = true});
+    sum.addRows(0, {weights.data(), 2, 3, 3, 1});
+    const HeadScores scores = sum.scores();
+    QVERIFY(scores.isCross);
+    QCOMPARE(scores.rows, 2);
+    QCOMPARE(scores.entropy, 1.25);
+    QCOMPARE(scores.evenEntropy, std::log2(3.0));
+    QCOMPARE(scores.largestShare, 0.5);
+    QCOMPARE(scores.firstToken.value, 0.25);
+    QCOMPARE(scores.firstToken.rows, 2);
+    QCOMPARE(scores.separator.value, 0.375);
+    for (const PatternScore &score : {scores.previousToken, scores.nextToken, scores.sameToken, scores.duplicateToken, scores.induction})
+        QVERIFY(!score.defined());
+}
+
+// Every head of every kind of model, from one token on: keys of cross-attention are the source text's.
+void HeadScoresTest::ofARun()
+{
+    for (const ConfigVariant &variant : configVariants()) {
+        for (const int tokens : {1, 2, 9}) {
+            const auto trace = runVariant(variant, tokens);
+            for (int layer = 0; layer < variant.config.layers; ++layer) {
+                const HeadScores scores = headScores(*trace, layer, 1);
+                const int queries = trace->rowCount({Stage::weights, layer, 1});
+                const int keys = trace->columnCount({Stage::weights, layer, 1});
+                const LayerConfig &rules = trace->config().layer(layer);
+                const int free = keys < 2 ? 0 : rules.causal ? queries - 1 : queries;
+                QCOMPARE(scores.rows, free);
+                QCOMPARE(scores.isCross, rules.cross);
+                QVERIFY(scores.entropy <= scores.evenEntropy + 1e-5);
+            }
+        }
+    }
+    const auto trace = runVariant(configVariants().front(), 4);
+    QVERIFY_EXCEPTION_THROWN(headScores(*trace, 2, 0), Error);
+    QVERIFY_EXCEPTION_THROWN(headScores(*trace, 0, 4), Error);
 }
 
 void HeadScoresTest::nothingToScore_data()

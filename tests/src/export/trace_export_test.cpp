@@ -5,13 +5,15 @@
 #include "src/formats/json.h"
 #include "src/formats/npy.h"
 #include "src/formats/safetensors.h"
-#include "tests/support/random_model.h"
+#include "tests/support/config_variants.h"
+#include "tests/support/trace_places.h"
 
 #include <QtTest>
 
 #include <cmath>
 #include <cstring>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 using namespace headscope;
@@ -48,6 +50,10 @@ private slots:
     void jsonReadsBack();
     void safetensorsHoldEveryStage();
     void safetensorsOfOneHead();
+    void everyStageOfEveryKindOfModel_data();
+    void everyStageOfEveryKindOfModel();
+    void sharedKeysOnce();
+    void twoTexts();
     void settingsNameTheEdits();
     void emptyText();
     void refusals();
@@ -58,6 +64,7 @@ private:
     QString errorOf(Function function) const;
 
     QTemporaryDir m_folder;
+    std::set<Stage> m_alone; // stages written to a file of their own
     std::shared_ptr<const Trace> m_trace; // 2 layers, 3 heads of 5, width 15
 };
 
@@ -187,6 +194,123 @@ void TraceExportTest::safetensorsOfOneHead()
     QCOMPARE(stored->find("blocks.1.attn.hook_q")->shape, Shape({4, 5}));
     QCOMPARE(stored->find("blocks.1.attn.hook_pattern")->shape, Shape({4, 4}));
     QCOMPARE(stored->metadata().at("head"), std::string("2"));
+}
+
+void TraceExportTest::everyStageOfEveryKindOfModel_data()
+{
+    QTest::addColumn<int>("index");
+    int index = 0;
+    for (const ConfigVariant &variant : configVariants())
+        QTest::newRow(variant.name) << index++;
+}
+
+// Each place under its name, in every format, with its own numbers of rows and columns.
+void TraceExportTest::everyStageOfEveryKindOfModel()
+{
+    QFETCH(int, index);
+    const auto trace = runVariant(configVariants()[std::size_t(index)], 6);
+    const TransformerConfig &config = trace->config();
+    std::vector<Stage> stages;
+    for (const StageInfo &info : allStages())
+        if (config.has(info.stage))
+            stages.push_back(info.stage);
+    exportSafetensors(*trace, {stages, std::nullopt, std::nullopt}, file("every.safetensors"));
+    exportJson(*trace, {stages, std::nullopt, std::nullopt}, file("every.json"));
+    const auto stored = SafetensorsFile::open(file("every.safetensors"));
+    const Json json = Json::read(file("every.json")).at("tensors");
+
+    std::size_t names = 0;
+    for (const StageKey &key : placesOf(config)) {
+        const StageInfo &info = stageInfo(key.stage);
+        const Matrix matrix = trace->matrix(key);
+        const StoredTensor *tensor = stored->find(hookName(config, key.stage, key.layer));
+        QVERIFY2(tensor, info.name.data());
+        const bool shared = info.scope == StageScope::head && info.rowAxis == 'S';
+        const int heads = info.scope != StageScope::head ? 1 : shared ? config.groups() : config.heads;
+        const int place = shared ? config.groupOf(key.head) : key.head;
+        const std::vector<float> values = floatsOf(*tensor);
+        QCOMPARE(values.size(), std::size_t(heads) * std::size_t(matrix.rows()) * std::size_t(matrix.cols()));
+        for (int r = 0; r < matrix.rows(); ++r) {
+            for (int c = 0; c < matrix.cols(); ++c) {
+                const int rowsFirst = (r * heads + place) * matrix.cols() + c;
+                const int headsFirst = (place * matrix.rows() + r) * matrix.cols() + c;
+                QCOMPARE(values[std::size_t(info.quadratic ? headsFirst : rowsFirst)], matrix(r, c));
+            }
+        }
+        if (key.head > 0)
+            continue;
+        ++names;
+        QCOMPARE(json.at(tensor->name).at("shape").size(), tensor->shape.size());
+        if (!m_alone.insert(key.stage).second) // writing a file takes longer than all else
+            continue;
+        exportNpy(*trace, {{key.stage}, key.layer, 0}, file("place.npy"));
+        const std::vector<float> npy = readNpy(file("place.npy")).values;
+        QCOMPARE(npy.size(), std::size_t(matrix.rows()) * std::size_t(matrix.cols()));
+        QCOMPARE(npy.back(), matrix(matrix.rows() - 1, matrix.cols() - 1));
+        exportCsv(*trace, {{key.stage}, key.layer, 0}, file("place.csv"));
+        const QStringList lines = QString::fromStdString(contentOf(file("place.csv"))).split(QStringLiteral("\r\n"));
+        QCOMPARE(lines.size(), matrix.rows() + 2); // labels, and the end of the last line
+        QCOMPARE(lines[1].split(',').size(), matrix.cols() + 1);
+        QCOMPARE(Json::read(file("place.csv.json")).at("hook").get<std::string>(), tensor->name);
+    }
+    QCOMPARE(stored->tensors().size(), names);
+}
+
+void TraceExportTest::sharedKeysOnce()
+{
+    const auto trace = runVariant(configVariants().front(), 4); // 4 heads, 2 of keys and values
+    exportNpy(*trace, {{Stage::rotatedK}, 1, std::nullopt}, file("keys.npy"));
+    const NpyArray keys = readNpy(file("keys.npy"));
+    QCOMPARE(keys.shape, Shape({2, 4, 6}));
+    QCOMPARE(keys.values[std::size_t((1 * 4 + 3) * 6 + 2)], trace->matrix({Stage::rotatedK, 1, 3})(3, 2));
+    const Json neighbour = Json::read(file("keys.npy.json"));
+    QCOMPARE(neighbour.at("axes").at(0).get<std::string>(), std::string("key_value_head"));
+    QCOMPARE(neighbour.at("settings").at("model").at("key_value_heads").get<int>(), 2);
+    exportNpy(*trace, {{Stage::rotatedQ}, 1, std::nullopt}, file("queries.npy"));
+    QCOMPARE(readNpy(file("queries.npy")).shape, Shape({4, 4, 6}));
+}
+
+// An encoder of 6 tokens, a decoder of 5: patterns of cross-attention are not square, and some arrays cannot be one.
+void TraceExportTest::twoTexts()
+{
+    const auto trace = runVariant(configVariants()[9], 6);
+    QCOMPARE(trace->stackTokens(1).size(), std::size_t(5));
+    const auto npy = [&](Stage stage, std::optional<int> layer) {
+        exportNpy(*trace, {{stage}, layer, 0}, file("one.npy"));
+        return readNpy(file("one.npy")).shape;
+    };
+    QCOMPARE(npy(Stage::weights, 1), Shape({6, 6}));
+    QCOMPARE(npy(Stage::weights, 2), Shape({5, 5}));
+    QCOMPARE(npy(Stage::weights, 3), Shape({5, 6}));
+    QCOMPARE(npy(Stage::k, 3), Shape({6, 6}));
+    QCOMPARE(npy(Stage::embedding, 5), Shape({5, 18}));
+    QCOMPARE(npy(Stage::logits, std::nullopt), Shape({5, 29}));
+    QCOMPARE(npy(Stage::logits, 0), Shape({5, 29})); // there is only one
+    QVERIFY(errorOf([&] { npy(Stage::weights, std::nullopt); }).contains(QStringLiteral("safetensors")));
+    QVERIFY(errorOf([&] { npy(Stage::embedding, std::nullopt); }).contains(QStringLiteral("safetensors")));
+    QVERIFY(errorOf([&] { npy(Stage::mlpPre, 2); }).contains(QStringLiteral("mlp-pre")));
+    // Layers without a bias of distances have no place in the array; the neighbour says which have.
+    QVERIFY(errorOf([&] { npy(Stage::biasedScores, std::nullopt); }).contains(QStringLiteral("differ")));
+
+    exportCsv(*trace, {{Stage::weights}, 3, 0}, file("cross.csv"));
+    const QString cross = QString::fromStdString(contentOf(file("cross.csv")));
+    QStringList source{QString()};
+    for (const Token &token : trace->tokens())
+        source << QString::fromStdString(token.display);
+    QVERIFY(cross.startsWith(source.join(',') + QStringLiteral("\r\n")));
+    QVERIFY(cross.contains(QStringLiteral("\r\n%1,").arg(QString::fromStdString(trace->stackTokens(1)[4].display))));
+
+    exportSafetensors(*trace, {{Stage::embedding}, std::nullopt, std::nullopt}, file("both.safetensors"));
+    const auto stored = SafetensorsFile::open(file("both.safetensors"));
+    QCOMPARE(stored->find("encoder.hook_embed")->shape, Shape({6, 18}));
+    QCOMPARE(stored->find("decoder.hook_embed")->shape, Shape({5, 18}));
+    QCOMPARE(Json::parse(stored->metadata().at("target_ids"), "ids").size(), std::size_t(5));
+    QCOMPARE(stored->metadata().at("target"), trace->target());
+
+    exportJson(*trace, {{Stage::tokens}, 0, 0}, file("both.json"));
+    const Json settings = Json::read(file("both.json")).at("settings");
+    QCOMPARE(settings.at("target_tokens").size(), std::size_t(5));
+    QCOMPARE(settings.at("model").at("layer_names").at(3).get<std::string>(), std::string("Decoder 1 cross"));
 }
 
 void TraceExportTest::settingsNameTheEdits()

@@ -3,7 +3,11 @@
 #include "src/engine.h"
 #include "src/error.h"
 #include "src/trace/explain.h"
-#include "tests/support/random_model.h"
+#include "src/trace/sources.h"
+#include "tests/support/config_variants.h"
+#include "tests/support/family_folders.h"
+#include "tests/support/recording.h"
+#include "tests/support/trace_places.h"
 
 #include <QtTest>
 
@@ -21,8 +25,10 @@ constexpr double kTolerance = 2e-6;
 double sizeOfTerms(const Explanation &cell)
 {
     double size = std::abs(cell.rebuilt);
+    using Kind = Explanation::Kind;
+    const bool adds = cell.kind == Kind::dotProduct || cell.kind == Kind::sum || cell.kind == Kind::rotation || cell.kind == Kind::bias;
     for (const Term &term : cell.terms)
-        if (cell.kind == Explanation::Kind::dotProduct || cell.kind == Explanation::Kind::sum)
+        if (adds)
             size += std::abs(term.value);
     if (cell.kind == Explanation::Kind::norm)
         size += std::abs(cell.stepValue("gain")) * (1 + std::abs(cell.stepValue("mean")) / std::sqrt(cell.stepValue("variance") + 1e-5));
@@ -57,15 +63,10 @@ template <typename Visit>
 void forCells(const Trace &trace, Visit visit)
 {
     std::mt19937 random(7);
-    for (const Stage stage : trace.config().stages()) {
-        const StageScope scope = stageInfo(stage).scope;
-        for (int layer = 0; layer < (scope == StageScope::model ? 1 : trace.config().layers); ++layer) {
-            for (int head = 0; head < (scope == StageScope::head ? trace.config().heads : 1); ++head) {
-                const Matrix matrix = trace.matrix({stage, layer, head});
-                for (const auto &[row, column] : someCells(matrix.rows(), matrix.cols(), random))
-                    visit(explain(trace, {stage, layer, head}, row, column));
-            }
-        }
+    for (const StageKey &key : placesOf(trace.config())) {
+        const Matrix matrix = trace.matrix(key);
+        for (const auto &[row, column] : someCells(matrix.rows(), matrix.cols(), random))
+            visit(explain(trace, key, row, column));
     }
 }
 
@@ -124,11 +125,21 @@ class ExplainTest : public QObject {
 private slots:
     void rebuildsFolders_data();
     void rebuildsFolders();
+    void rebuildsFamilies_data();
+    void rebuildsFamilies();
     void rebuildsVariants_data();
     void rebuildsVariants();
+    void rebuildsEveryKindOfModel_data();
+    void rebuildsEveryKindOfModel();
+    void usesEditedNumbersEverywhere_data();
+    void usesEditedNumbersEverywhere();
+    void sourcesExist_data();
+    void sourcesExist();
     void usesEditedNumbers();
     void knowsEditedCells();
+    void knowsEditsOfSharedKeys();
     void followsSwitches();
+    void saysWhyATokenIsMasked();
     void refusesWhatIsNotThere();
 };
 
@@ -153,6 +164,29 @@ void ExplainTest::rebuildsFolders()
     QFETCH(QString, folder);
     QFETCH(QString, text);
     const auto trace = runOf(folderModel(qPrintable(folder)), text.toStdString());
+    QCOMPARE(firstFailure(*trace), QString());
+}
+
+void ExplainTest::rebuildsFamilies_data()
+{
+    QTest::addColumn<QString>("family");
+    for (const std::string &name : familyFolders())
+        QTest::newRow(name.c_str()) << QString::fromStdString(name);
+}
+
+void ExplainTest::rebuildsFamilies()
+{
+    QFETCH(QString, family);
+    const std::filesystem::path folder = kFamilyFolders / family.toStdString();
+    if (isNotOpenedYet(family.toStdString()))
+        QSKIP("This family is not opened yet.");
+    const Recording recording(folder / "expected_full.safetensors");
+    RunRequest request;
+    request.text = recording.word("text");
+    if (recording.has("pair"))
+        request.pair = recording.word("pair");
+    request.target = recording.word("target");
+    const auto trace = Engine(openModel(folder)).run(request);
     QCOMPARE(firstFailure(*trace), QString());
 }
 
@@ -197,6 +231,79 @@ void ExplainTest::rebuildsVariants()
         setRules(config, causal, biases);
         const auto trace = runOf(randomModel(config, 3, parts), randomText(90, 5));
         QCOMPARE(firstFailure(*trace), QString());
+    }
+}
+
+void ExplainTest::rebuildsEveryKindOfModel_data()
+{
+    QTest::addColumn<int>("index");
+    int index = 0;
+    for (const ConfigVariant &variant : configVariants())
+        QTest::newRow(variant.name) << index++;
+}
+
+void ExplainTest::rebuildsEveryKindOfModel()
+{
+    QFETCH(int, index);
+    const ConfigVariant variant = configVariants()[std::size_t(index)];
+    for (const int tokens : {1, 11, 70}) // 70: more than one block of rows
+        QCOMPARE(firstFailure(*runVariant(variant, tokens)), QString());
+}
+
+void ExplainTest::usesEditedNumbersEverywhere_data()
+{
+    rebuildsEveryKindOfModel_data();
+}
+
+// An edit of every stage in every layer: what is made from an edited number uses it, and no other cell counts as edited.
+void ExplainTest::usesEditedNumbersEverywhere()
+{
+    using Kind = Edit::Kind;
+    QFETCH(int, index);
+    const ConfigVariant variant = configVariants()[std::size_t(index)];
+    const auto plain = runVariant(variant, 7);
+    Edits edits;
+    int count = 0;
+    for (const StageKey &key : placesOf(variant.config)) {
+        if (key.stage == Stage::tokens || key.head > 0)
+            continue;
+        ++count;
+        const int row = count % plain->rowCount(key);
+        const int column = count % std::min(5, plain->columnCount(key));
+        const int head = stageInfo(key.stage).scope == StageScope::head ? count % variant.config.heads : 0;
+        edits.push_back(valueEdit(count % 2 ? Kind::setValue : Kind::addValue, key.stage, row, column, 1.5f, key.layer, head));
+    }
+    const auto trace = runVariant(variant, 7, edits);
+    QCOMPARE(firstFailure(*trace), QString());
+    int edited = 0;
+    for (const Edit &edit : edits)
+        edited += explain(*trace, {edit.stage, edit.layer, edit.head}, edit.row, edit.column).edited;
+    QCOMPARE(edited, int(edits.size()));
+}
+
+void ExplainTest::sourcesExist_data()
+{
+    rebuildsEveryKindOfModel_data();
+}
+
+// Every stage but those that begin a stack names stages that this model has and that come before it in the walk.
+void ExplainTest::sourcesExist()
+{
+    QFETCH(int, index);
+    const TransformerConfig config = configVariants()[std::size_t(index)].config;
+    for (const StageKey &key : placesOf(config)) {
+        const std::vector<StageKey> sources = sourcesOf(config, key);
+        const bool begins = key.stage == Stage::tokens || key.stage == Stage::position || key.stage == Stage::tokenType;
+        QCOMPARE(sources.empty(), begins);
+        const std::vector<Stage> walk = config.stages(key.layer);
+        const auto place = [&](Stage stage) { return std::find(walk.begin(), walk.end(), stage) - walk.begin(); };
+        for (const StageKey &source : sources) {
+            QVERIFY2(config.has(source.stage, source.layer), stageInfo(source.stage).name.data());
+            const bool isHere = config.stackOf(source.layer) == config.stackOf(key.layer)
+                && (source.layer == key.layer || stageInfo(source.stage).scope == StageScope::model);
+            if (isHere)
+                QVERIFY2(place(source.stage) < place(key.stage), stageInfo(key.stage).name.data());
+        }
     }
 }
 
@@ -247,6 +354,44 @@ void ExplainTest::knowsEditedCells()
     QVERIFY(explain(*without, {Stage::weightedSum, 0, 1}, 2, 0).rebuilt > 0.3);
 }
 
+void ExplainTest::knowsEditsOfSharedKeys()
+{
+    ConfigVariant variant = configVariants().front();
+    QCOMPARE(variant.config.groups(), 2); // heads 1 and 2, 3 and 4 share
+    const Edits edits{valueEdit(Edit::Kind::setValue, Stage::k, 3, 1, 4.0f, 1, 3)}; // asked for under the last head
+    const auto trace = runVariant(variant, 6, edits);
+    for (int head = 0; head < 4; ++head) {
+        const Explanation cell = explain(*trace, {Stage::k, 1, head}, 3, 1);
+        QCOMPARE(cell.edited, head >= 2);
+        QCOMPARE(cell.stored == 4.0f, head >= 2);
+    }
+    QVERIFY(!explain(*trace, {Stage::v, 1, 3}, 3, 1).edited);
+    QVERIFY(!explain(*trace, {Stage::k, 0, 3}, 3, 1).edited);
+}
+
+void ExplainTest::saysWhyATokenIsMasked()
+{
+    const auto reasonOf = [](const Trace &trace, int layer, int row, int column) {
+        const Explanation cell = explain(trace, {Stage::maskedScores, layer, 0}, row, column);
+        return QString::fromStdString(cell.reason) + (cell.stepValue("allowed") != 0 ? " +" : " -");
+    };
+    const auto windowed = runVariant(configVariants()[1], 8, {switchEdit(Edit::Kind::hideToken, 0, 4)});
+    QCOMPARE(windowed->config().layer(0).window, 3);
+    QCOMPARE(reasonOf(*windowed, 0, 2, 3), QStringLiteral("later token -"));
+    QCOMPARE(reasonOf(*windowed, 0, 5, 2), QStringLiteral("outside the window of 3 -"));
+    QCOMPARE(reasonOf(*windowed, 0, 5, 3), QStringLiteral(" +"));
+    QCOMPARE(reasonOf(*windowed, 0, 5, 4), QStringLiteral("hidden token -"));
+    QCOMPARE(reasonOf(*windowed, 0, 4, 4), QStringLiteral(" +"));
+    QCOMPARE(reasonOf(*windowed, 1, 7, 2), QStringLiteral(" +"));
+
+    const auto global = runVariant(configVariants()[8], 8);
+    QVERIFY(global->config().globalFirstToken);
+    QCOMPARE(reasonOf(*global, 0, 5, 0), QStringLiteral("global token +"));
+    QCOMPARE(reasonOf(*global, 0, 0, 7), QStringLiteral("global token +"));
+    QCOMPARE(reasonOf(*global, 0, 5, 1), QStringLiteral("outside the window of 2 -"));
+    QCOMPARE(reasonOf(*global, 0, 5, 7), QStringLiteral(" +"));
+}
+
 void ExplainTest::followsSwitches()
 {
     using Kind = Edit::Kind;
@@ -256,6 +401,10 @@ void ExplainTest::followsSwitches()
         {Edits{switchEdit(Kind::scalingOff)}, Edits{switchEdit(Kind::maskOff)}, Edits{switchEdit(Kind::hideToken, 0, 4)},
             Edits{switchEdit(Kind::temperature, 0.7f), switchEdit(Kind::temperature, 3.0f)}, Edits{switchEdit(Kind::positionsOff)}})
         QCOMPARE(firstFailure(*runOf(model, text, edits)), QString());
+
+    for (const ConfigVariant &variant : configVariants())
+        for (const Edit::Kind kind : {Kind::scalingOff, Kind::maskOff, Kind::positionsOff})
+            QCOMPARE(firstFailure(*runVariant(variant, 7, {switchEdit(kind)})), QString());
 
     const auto off = runOf(model, text, {switchEdit(Kind::positionsOff)});
     const Explanation position = explain(*off, {Stage::position, 0, 0}, 3, 3);

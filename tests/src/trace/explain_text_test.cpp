@@ -47,7 +47,7 @@ void ExplainTextTest::oneLine_data()
     add(Stage::rawScores, 1, "r = q · k", "12 × 1 + 14 × 0 + 2 × 1 + 4 × 0.25 = 15");
     add(Stage::scaledScores, 1, "s = r ÷ √dₖ", "15 ÷ √4 = 7.5");
     add(Stage::maskedScores, 1, "m = s where allowed, else −∞", "allowed: 7.5");
-    add(Stage::maskedScores, 3, "m = s where allowed, else −∞", "not allowed: −∞");
+    add(Stage::maskedScores, 3, "m = s where allowed, else −∞", "not allowed (later token): −∞");
     add(Stage::weights, 1, "a = exp(m − max) ÷ Σ exp(m − max)", "exp(7.5 − 7.5) ÷ 1.002 = 0.998");
     add(Stage::weights, 3, "a = exp(m − max) ÷ Σ exp(m − max)", "exp(−∞ − 7.5) ÷ 1.002 = 0");
     add(Stage::weightedSum, 0, "z = a · v", "5.5e−4 × 0 + 0.998 × 1 + 0.0015 × 0 + 0 × 0 + 0 × 0 + 0 × 0 = 0.998");

@@ -156,10 +156,10 @@ void addNorm(ArithmeticSheet &sheet, const Explanation &explanation)
 void addScale(ArithmeticSheet &sheet, const Explanation &explanation)
 {
     Line line{plain(number(explanation.terms.front().a))};
-    for (const auto &divisor : explanation.steps) {
-        line.push_back(quiet(QStringLiteral(" ÷ ")));
-        line.push_back(plain(number(divisor.value)));
-        sheet.lines.push_back({quiet(words(divisor.name) + QStringLiteral(" = ")), plain(number(divisor.value))});
+    for (const auto &each : explanation.steps) {
+        line.push_back(quiet(each.name == "factor" ? QStringLiteral(" × ") : QStringLiteral(" ÷ ")));
+        line.push_back(plain(number(each.value)));
+        sheet.lines.push_back({quiet(words(each.name) + QStringLiteral(" = ")), plain(number(each.value))});
     }
     line.push_back(quiet(QStringLiteral(" = ")));
     line.push_back(result(explanation.rebuilt));
@@ -174,6 +174,23 @@ void addMask(ArithmeticSheet &sheet, const Explanation &explanation)
     sheet.lines.push_back({quiet(Words::tr("score ")), plain(number(explanation.terms.front().a))});
     sheet.lines.push_back({plain(allowed ? Words::tr("%1 may look at %2").arg(from, to) : Words::tr("%1 may not look at %2").arg(from, to)),
         quiet(QStringLiteral(" → ")), result(explanation.rebuilt)});
+    if (!explanation.reason.empty())
+        sheet.lines.push_back({quiet(words(explanation.reason))});
+}
+
+void addSteps(ArithmeticSheet &sheet, const Explanation &explanation)
+{
+    for (const auto &each : explanation.steps)
+        sheet.lines.push_back({quiet(words(each.name) + QStringLiteral(" = ")), plain(number(each.value))});
+}
+
+void addGate(ArithmeticSheet &sheet, const Explanation &explanation)
+{
+    const Term &gate = explanation.terms.front();
+    addSteps(sheet, explanation);
+    sheet.lines.push_back({quiet(words(gate.label) + QLatin1Char(' ')), plain(number(gate.a)), quiet(QStringLiteral(" → ")),
+        plain(number(gate.value)), quiet(QStringLiteral(" × ")), plain(bracketed(explanation.terms.back().a)), quiet(QStringLiteral(" = ")),
+        result(explanation.rebuilt)});
 }
 
 void addOneStep(ArithmeticSheet &sheet, const Explanation &explanation)
@@ -181,8 +198,7 @@ void addOneStep(ArithmeticSheet &sheet, const Explanation &explanation)
     Line line;
     if (!explanation.terms.empty())
         line = {plain(number(explanation.terms.front().a)), quiet(QStringLiteral(" → "))};
-    for (const auto &each : explanation.steps)
-        sheet.lines.push_back({quiet(words(each.name) + QStringLiteral(" = ")), plain(number(each.value))});
+    addSteps(sheet, explanation);
     line.push_back(result(explanation.rebuilt));
     sheet.lines.push_back(std::move(line));
 }
@@ -211,13 +227,23 @@ ArithmeticSheet sheetFor(const Explanation &explanation)
     sheet.formula = words(explanation.formula);
     switch (explanation.kind) {
     case Explanation::Kind::dotProduct: addProduct(sheet, explanation); break;
+    case Explanation::Kind::rotation:
+        addProduct(sheet, explanation);
+        addSteps(sheet, explanation);
+        break;
     case Explanation::Kind::sum: addSum(sheet, explanation); break;
+    case Explanation::Kind::bias:
+        addSum(sheet, explanation);
+        addSteps(sheet, explanation);
+        break;
+    case Explanation::Kind::gate: addGate(sheet, explanation); break;
     case Explanation::Kind::softmax: addSoftmax(sheet, explanation); break;
     case Explanation::Kind::norm: addNorm(sheet, explanation); break;
     case Explanation::Kind::scale: addScale(sheet, explanation); break;
     case Explanation::Kind::mask: addMask(sheet, explanation); break;
     case Explanation::Kind::copy:
     case Explanation::Kind::lookup:
+    case Explanation::Kind::cap:
     case Explanation::Kind::activation: addOneStep(sheet, explanation); break;
     }
     if (explanation.edited)

@@ -14,12 +14,12 @@ namespace {
 constexpr int kBlockRows = 128; // rows between two looks at the stop flag; 4,096 keys: 2 MB
 
 /// Nothing when stopped.
-std::optional<SurveyedHead> survey(
-    const Trace &trace, const Trace *before, const std::vector<int> &ids, const StageKey &key, const std::atomic_bool &stop)
+std::optional<SurveyedHead> survey(const Trace &trace, const Trace *before, const StageKey &key, const std::atomic_bool &stop)
 {
-    const int count = trace.tokenCount();
-    HeadScoreSum sum(ids, isCausal(trace));
-    LargestPool pool(count, count, HeadSurvey::kMostPixels, HeadSurvey::kMostPixels);
+    const int count = trace.rowCount(key);
+    const int keys = trace.columnCount(key);
+    HeadScoreSum sum(patternKeys(trace, key.layer, key.head));
+    LargestPool pool(count, keys, HeadSurvey::kMostPixels, HeadSurvey::kMostPixels);
     std::vector<float> change;
     for (int row = 0; row < count; row += kBlockRows) {
         if (stop)
@@ -32,12 +32,12 @@ std::optional<SurveyedHead> survey(
             continue;
         }
         const Matrix old = before->rows(key, row, rows);
-        change.resize(std::size_t(rows) * count);
+        change.resize(std::size_t(rows) * keys);
         for (int r = 0; r < rows; ++r) {
-            for (int c = 0; c < count; ++c)
-                change[std::size_t(r) * count + c] = block(r, c) - old(r, c);
+            for (int c = 0; c < keys; ++c)
+                change[std::size_t(r) * keys + c] = block(r, c) - old(r, c);
         }
-        pool.addRows(row, {change.data(), rows, count, count, 1});
+        pool.addRows(row, {change.data(), rows, keys, keys, 1});
     }
 
     SurveyedHead head;
@@ -102,13 +102,10 @@ void HeadSurvey::start(std::shared_ptr<const Trace> trace, std::shared_ptr<const
 
     m_stop = std::make_shared<std::atomic_bool>(false);
     m_jobs.push_back(QtConcurrent::run([this, number = m_number, stop = m_stop, now = m_trace, old = m_before] {
-        std::vector<int> ids;
-        for (const Token &token : now->tokens())
-            ids.push_back(token.id);
         const int headCount = now->config().heads;
         const int all = now->config().layers * headCount;
         for (int i = 0; i < all; ++i) {
-            auto head = survey(*now, old.get(), ids, {Stage::weights, i / headCount, i % headCount}, *stop);
+            auto head = survey(*now, old.get(), {Stage::weights, i / headCount, i % headCount}, *stop);
             if (!head)
                 return;
             QMetaObject::invokeMethod(this, [this, number, i, result = std::move(*head)]() mutable { take(number, i, std::move(result)); });

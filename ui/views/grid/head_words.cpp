@@ -31,6 +31,7 @@ QString patternName(HeadPattern pattern)
     case HeadPattern::previousToken: return Words::tr("previous token");
     case HeadPattern::nextToken: return Words::tr("next token");
     case HeadPattern::firstToken: return Words::tr("first token");
+    case HeadPattern::separator: return Words::tr("separators");
     case HeadPattern::sameToken: return Words::tr("the token itself");
     case HeadPattern::duplicateToken: return Words::tr("same token, earlier");
     case HeadPattern::induction: return Words::tr("induction: what came next last time");
@@ -59,8 +60,9 @@ QString scoreLines(const HeadScores &scores)
 {
     if (scores.rows == 0)
         return Words::tr("fewer than two tokens: no choice where to look");
-    QStringList lines{Words::tr("entropy %1 bits of %2").arg(number(scores.entropy), number(scores.evenEntropy)),
-        Words::tr("mean distance %1 tokens").arg(number(scores.meanDistance))};
+    QStringList lines{Words::tr("entropy %1 bits of %2").arg(number(scores.entropy), number(scores.evenEntropy))};
+    if (!scores.isCross)
+        lines << Words::tr("mean distance %1 tokens").arg(number(scores.meanDistance));
     const auto add = [&](const QString &text, const PatternScore &score) {
         if (score.defined())
             lines << text.arg(number(score.value));
@@ -68,6 +70,7 @@ QString scoreLines(const HeadScores &scores)
     add(Words::tr("previous token %1"), scores.previousToken);
     add(Words::tr("next token %1"), scores.nextToken);
     add(Words::tr("first token %1"), scores.firstToken);
+    add(Words::tr("separators %1"), scores.separator);
     add(Words::tr("itself %1"), scores.sameToken);
     add(Words::tr("same token before %1"), scores.duplicateToken);
     add(Words::tr("induction %1"), scores.induction);

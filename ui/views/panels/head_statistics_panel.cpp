@@ -77,7 +77,8 @@ void HeadStatisticsPanel::print()
     };
     const auto number = [](double value) { return numberText(value, {2, false}); };
     add(tr("Entropy"), number(m_scores.entropy), tr("of %1 bits").arg(number(m_scores.evenEntropy)));
-    add(tr("Mean distance"), number(m_scores.meanDistance), tr("tokens"));
+    if (!m_scores.isCross)
+        add(tr("Mean distance"), number(m_scores.meanDistance), tr("tokens"));
     add(tr("Largest weight"), number(m_scores.largestShare), tr("on average"));
     const auto addPattern = [&](const QString &name, const PatternScore &score) {
         if (score.defined())
@@ -86,6 +87,7 @@ void HeadStatisticsPanel::print()
     addPattern(tr("Previous token"), m_scores.previousToken);
     addPattern(tr("Next token"), m_scores.nextToken);
     addPattern(tr("First token"), m_scores.firstToken);
+    addPattern(tr("Separators"), m_scores.separator);
     addPattern(tr("Itself"), m_scores.sameToken);
     addPattern(tr("Same token before"), m_scores.duplicateToken);
     addPattern(tr("Induction"), m_scores.induction);

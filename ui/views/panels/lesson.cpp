@@ -258,7 +258,7 @@ Lesson Writer::maskedScores() const
 {
     Lesson lesson;
     const bool hidden = std::ranges::any_of(m_trace.edits(), [](const Edit &edit) { return edit.kind == Edit::Kind::hideToken; });
-    if (isCausal(m_trace))
+    if (isCausal(m_trace, m_key.layer, m_key.head))
         lesson.paragraphs = {tr("This model predicts the next token, so no token may look at a later one. Those scores become −∞, and the "
                                 "softmax turns −∞ into exactly 0.")};
     else if (m_config.layer(0).causal)
@@ -267,7 +267,7 @@ Lesson Writer::maskedScores() const
         lesson.paragraphs = {tr("This model reads in both directions: every token may look at every other, and no score is masked.")};
     if (hidden)
         lesson.paragraphs << tr("Tokens you hid are −∞ too, for everyone but themselves.");
-    lesson.formula = isCausal(m_trace) ? tr("<r>s</r>(t, s) = −∞ where s > t") : tr("<r>s</r> stays as it is");
+    lesson.formula = isCausal(m_trace, m_key.layer, m_key.head) ? tr("<r>s</r>(t, s) = −∞ where s > t") : tr("<r>s</r> stays as it is");
     if (m_config.layer(0).causal)
         lesson.tries << tryMask();
     if (m_row >= 0)

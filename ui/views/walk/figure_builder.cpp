@@ -1,6 +1,7 @@
 #include "ui/views/walk/figure_builder.h"
 
 #include "src/trace/explain.h"
+#include "src/trace/formula.h"
 #include "src/trace/product.h"
 #include "src/trace/sources.h"
 #include "ui/views/walk/stage_figures.h"
