@@ -178,8 +178,6 @@ void ExplainTest::rebuildsFamilies()
 {
     QFETCH(QString, family);
     const std::filesystem::path folder = kFamilyFolders / family.toStdString();
-    if (isNotOpenedYet(family.toStdString()))
-        QSKIP("This family is not opened yet.");
     const Recording recording(folder / "expected_full.safetensors");
     RunRequest request;
     request.text = recording.word("text");
