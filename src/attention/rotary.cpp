@@ -27,7 +27,7 @@ float angleOf(const Rotary &rotary, int pair, int position)
 std::vector<float> rotaryFrequencies(float base, int dims)
 {
     std::vector<float> frequencies;
-    for (int i = 0; i < dims / 2; ++i)
+    for (int i = 0; 2 * i < dims; ++i)
         frequencies.push_back(1.0f / std::pow(base, static_cast<float>(2 * i) / static_cast<float>(dims)));
     return frequencies;
 }

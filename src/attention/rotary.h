@@ -23,7 +23,7 @@ struct Rotary {
     bool operator==(const Rotary &) const = default;
 };
 
-/// base^(−2i/dims), in single precision as the models were trained with.
+/// base^(−2i/dims) for every 2i < dims, in single precision as the models were trained with.
 std::vector<float> rotaryFrequencies(float base, int dims);
 
 /// How far a token's pair of channels is turned, and which channels those are.

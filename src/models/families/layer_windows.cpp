@@ -19,7 +19,7 @@ int readWindow(const ConfigReader &reader, const WindowFields &fields)
     const std::optional<Json> said = reader.value(field);
     if (said && said->isNull()) // said to have none, which is not the same as not said
         return 0;
-    return reader.size(field, fields.usualWindow);
+    return said ? reader.size(field) : fields.usualWindow;
 }
 
 bool usuallyLimited(const ConfigReader &reader, const WindowFields &fields, int layer)
@@ -56,6 +56,8 @@ LayerWindows readLayerWindows(const ConfigReader &reader, const WindowFields &fi
             windows.limited.push_back(windows.window > 0 && usuallyLimited(reader, fields, layer));
         return windows;
     }
+    reader.ignore("max_window_layers");
+    reader.ignore("sliding_window_pattern");
     if (types.size() != static_cast<std::size_t>(layers))
         reader.refuse(
             "layer_types", "a list of " + std::to_string(types.size()), "There must be one for each layer: " + std::to_string(layers));

@@ -44,7 +44,8 @@ TransformerConfig readOptConfig(const ConfigReader &reader)
 
     const bool before = reader.flag("do_layer_norm_before", true);
     config.normPlace = before ? NormPlace::pre : NormPlace::post;
-    config.finalNorm = before && !reader.flag("_remove_final_layer_norm", false);
+    const bool removed = reader.flag("_remove_final_layer_norm", false);
+    config.finalNorm = before && !removed;
 
     config.embeddingWidth = reader.size("word_embed_proj_dim", config.width);
     if (config.embeddingWidth != config.width) {
