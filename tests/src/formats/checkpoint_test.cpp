@@ -39,6 +39,17 @@ private slots:
         QCOMPARE(Checkpoint::open(folder() / "model.safetensors").tensors().size(), std::size_t{2});
     }
 
+    // A header of 0x280 bytes begins like a pickle.
+    void headersOfEveryLength()
+    {
+        const std::vector<FloatTensor> tensors{{"a", {2, 2}, m_values}};
+        for (int padding = 0; padding < 300; ++padding) {
+            writeSafetensors(
+                folder() / "model.safetensors", tensors, {{"note", std::string(static_cast<std::size_t>(400 + padding), 'x')}});
+            QCOMPARE(Checkpoint::open(folder()).tensors().size(), std::size_t{1});
+        }
+    }
+
     void shards()
     {
         writeShard("model-1.safetensors", {"a", "b"});
