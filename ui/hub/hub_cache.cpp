@@ -88,6 +88,15 @@ QString HubCache::blobPath(const QString &id, const QString &etag) const
     return repositoryFolder(id) + QStringLiteral("/blobs/") + etag;
 }
 
+qint64 HubCache::bytesHere(const QString &id, const QString &etag, qint64 size) const
+{
+    const QFileInfo blob(blobPath(id, etag));
+    if (blob.isFile())
+        return size < 0 || blob.size() == size ? blob.size() : 0;
+    const qint64 partial = QFileInfo(blob.filePath() + QStringLiteral(".incomplete")).size();
+    return partial <= size ? partial : 0; // a longer one is none of this file
+}
+
 QString HubCache::snapshotFolder(const QString &id, const QString &commit) const
 {
     return repositoryFolder(id) + QStringLiteral("/snapshots/") + commit;

@@ -31,6 +31,8 @@ public:
     const QString &folder() const { return m_folder; }
     QString repositoryFolder(const QString &id) const;
     QString blobPath(const QString &id, const QString &etag) const;
+    /// What need not be loaded any more of a file of `size` bytes: the whole blob, or the part that an earlier download left.
+    qint64 bytesHere(const QString &id, const QString &etag, qint64 size) const;
     QString snapshotFolder(const QString &id, const QString &commit) const;
     /// What huggingface_hub locks while it writes a blob.
     QString lockPath(const QString &id, const QString &etag) const;

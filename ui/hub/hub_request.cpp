@@ -3,7 +3,6 @@
 #include <QHostAddress>
 #include <QNetworkAccessManager>
 #include <QNetworkProxy>
-#include <QNetworkReply>
 #include <QRegularExpression>
 #include <QSslSocket>
 
@@ -132,7 +131,7 @@ void HubRequest::abort()
     if (!m_reply)
         return;
     QNetworkReply *reply = m_reply;
-    m_reply = nullptr;
+    m_reply.clear();
     reply->disconnect(this);
     // Later: Qt may be in the middle of this very reply, reporting what led here.
     const auto end = [reply] {

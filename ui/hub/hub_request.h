@@ -8,13 +8,14 @@
 #include "ui/hub/hub_problem.h"
 
 #include <QByteArray>
+#include <QNetworkReply>
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 
 #include <chrono>
 
 class QNetworkAccessManager;
-class QNetworkReply;
 
 namespace headscope {
 
@@ -64,7 +65,7 @@ private:
     HubAddress m_address;
     HubEnvironment m_environment;
     std::chrono::milliseconds m_silence;
-    QNetworkReply *m_reply = nullptr;
+    QPointer<QNetworkReply> m_reply; ///< its manager may go first
     QTimer m_watch;
     int m_silentTicks = 0;
     QUrl m_url;

@@ -12,7 +12,7 @@ namespace headscope {
 
 namespace {
 
-constexpr qint64 kReportInterval = 100; // milliseconds
+constexpr int kReportInterval = 100; // milliseconds
 constexpr qint64 kSpareBytes = 64'000'000; // that a disk keeps for others
 constexpr qint64 kMostUnannounced = 256'000'000; // bytes of a file whose size nobody names
 
@@ -31,8 +31,10 @@ HubTransfer::HubTransfer(HubOrder order, HubEnvironment environment, HubTiming t
     , m_cache(m_environment.cacheFolder)
     , m_retry(timing)
     , m_pause(this)
+    , m_ticker(this)
 {
     m_pause.setSingleShot(true);
+    connect(&m_ticker, &QTimer::timeout, this, &HubTransfer::report);
     connect(&m_pause, &QTimer::timeout, this, &HubTransfer::request);
 }
 
@@ -52,6 +54,7 @@ void HubTransfer::guarded(Function &&run)
 void HubTransfer::start()
 {
     m_clock.start();
+    m_ticker.start(kReportInterval);
     m_manager = std::make_unique<QNetworkAccessManager>(); // here: it belongs to the thread that makes it
     m_request = std::make_unique<HubRequest>(*m_manager, m_order.address, m_environment, m_timing.silence);
     connect(m_request.get(), &HubRequest::begun, this, [this](const HubResponse &response) { guarded([&] { begin(response); }); });
@@ -68,22 +71,12 @@ void HubTransfer::start()
     });
 }
 
-/// What need not be loaded any more: the whole blob, or the part that an earlier download left.
-qint64 HubTransfer::bytesHere(const HubFile &wanted) const
-{
-    if (wanted.etag.isEmpty())
-        return 0;
-    const QString blob = m_cache.blobPath(m_order.address.repository(), wanted.etag);
-    if (QFileInfo::exists(blob))
-        return wanted.size;
-    return std::min(QFileInfo(blob + QStringLiteral(".incomplete")).size(), wanted.size);
-}
-
 void HubTransfer::checkSpace() const
 {
     qint64 missing = 0;
     for (const HubFile &wanted : m_order.files)
-        missing += std::max<qint64>(0, wanted.size - bytesHere(wanted));
+        missing += std::max<qint64>(
+            0, wanted.size - (wanted.etag.isEmpty() ? 0 : m_cache.bytesHere(m_order.address.repository(), wanted.etag, wanted.size)));
     const qint64 available = m_cache.bytesAvailable();
     if (missing > 0 && available >= 0 && missing > available - kSpareBytes)
         throw Error(tr("the download needs %1, and only %2 are free").arg(bytesText(missing), bytesText(available)).toStdString(),
@@ -119,7 +112,7 @@ void HubTransfer::openBlob()
         return;
     }
     m_blob = std::make_unique<BlobFile>(m_cache, id, file());
-    report(true);
+    report();
     if (file().size < 0)
         m_blob->restart(); // nothing tells whether what is there belongs to it
     else
@@ -127,7 +120,7 @@ void HubTransfer::openBlob()
     if (*m_stop)
         return;
     m_farthest = m_blob->size();
-    report(true);
+    report();
     if (m_blob->isWhole())
         commitBlob();
     else
@@ -200,7 +193,6 @@ void HubTransfer::append(const QByteArray &bytes)
         m_farthest = m_blob->size();
         m_retry.succeed();
     }
-    report(false);
 }
 
 void HubTransfer::completeBody()
@@ -247,28 +239,31 @@ void HubTransfer::finishAll()
     for (const HubFile &loaded : m_order.files)
         m_cache.link(id, m_order.commit, loaded.name, loaded.etag);
     m_cache.writeRevision(id, m_order.address.revision(), m_order.commit);
+    m_ticker.stop();
     m_request->abort();
     Q_EMIT finished(m_cache.snapshotFolder(id, m_order.commit));
 }
 
-void HubTransfer::report(bool always)
+void HubTransfer::report()
 {
-    const qint64 now = m_clock.elapsed();
-    if (!always && m_lastReport >= 0 && now - m_lastReport < kReportInterval)
+    if (m_index == m_order.files.size())
         return;
-    m_lastReport = now;
     HubProgress progress;
     progress.file = file().name;
     progress.done = m_doneBefore + (m_blob ? m_blob->size() : 0);
     for (const HubFile &wanted : m_order.files)
         progress.total += std::max<qint64>(0, wanted.size);
-    progress.bytesPerSecond = m_rate.bytesPerSecond();
+    progress.bytesPerSecond = m_rate.bytesPerSecond(m_clock.elapsed());
+    if (progress == m_reported)
+        return;
+    m_reported = progress;
     Q_EMIT this->progress(progress);
 }
 
 void HubTransfer::fail(const QString &message)
 {
     m_pause.stop();
+    m_ticker.stop();
     if (m_request)
         m_request->abort();
     m_blob.reset();

@@ -29,7 +29,9 @@ struct HubProgress {
     QString file; ///< that is being loaded
     qint64 done = 0; ///< bytes of all files together
     qint64 total = 0; ///< grows when a size only becomes known on the way
-    double bytesPerSecond = 0; ///< 0: not known yet
+    double bytesPerSecond = 0; ///< 0: not known
+
+    bool operator==(const HubProgress &) const = default;
 };
 
 class HubTransfer : public QObject {
@@ -53,7 +55,6 @@ Q_SIGNALS:
 private:
     HubFile &file() { return m_order.files[m_index]; }
     void checkSpace() const;
-    qint64 bytesHere(const HubFile &file) const;
     void next();
     void openBlob();
     void request();
@@ -63,7 +64,7 @@ private:
     void commitBlob();
     void retry(const HubProblem &problem);
     void finishAll();
-    void report(bool always);
+    void report();
     void fail(const QString &message);
     template <typename Function>
     void guarded(Function &&run);
@@ -83,7 +84,8 @@ private:
     qint64 m_farthest = 0; ///< of this file: only bytes beyond are new
     qint64 m_doneBefore = 0; ///< bytes of the files before this one
     QElapsedTimer m_clock;
-    qint64 m_lastReport = -1;
+    QTimer m_ticker; ///< reports what changed, now and then
+    HubProgress m_reported;
     TransferRate m_rate;
 };
 

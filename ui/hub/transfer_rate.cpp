@@ -17,19 +17,25 @@ void TransferRate::add(qint64 bytes, qint64 milliseconds)
     else
         m_samples.push_back({bytes, milliseconds});
     m_sum += bytes;
-    while (m_samples.size() > 1 && milliseconds - m_samples.front().milliseconds > kWindow) {
+    forgetBefore(milliseconds - kWindow);
+}
+
+double TransferRate::bytesPerSecond(qint64 milliseconds)
+{
+    forgetBefore(milliseconds - kWindow);
+    if (m_samples.empty())
+        return 0;
+    const qint64 span = milliseconds - m_samples.front().milliseconds;
+    // The first sample came before the span began.
+    return span < kLeast ? 0 : 1000.0 * static_cast<double>(m_sum - m_samples.front().bytes) / static_cast<double>(span);
+}
+
+void TransferRate::forgetBefore(qint64 milliseconds)
+{
+    while (!m_samples.empty() && m_samples.front().milliseconds < milliseconds) {
         m_sum -= m_samples.front().bytes;
         m_samples.pop_front();
     }
-}
-
-double TransferRate::bytesPerSecond() const
-{
-    if (m_samples.empty())
-        return 0;
-    const qint64 span = m_samples.back().milliseconds - m_samples.front().milliseconds;
-    // The first sample came before the span began.
-    return span < kLeast ? 0 : 1000.0 * static_cast<double>(m_sum - m_samples.front().bytes) / static_cast<double>(span);
 }
 
 } // namespace headscope

@@ -108,7 +108,14 @@ QDockWidget { titlebar-close-icon: none; }
 QListView, QTreeView, QTableView { background: @panel; border: 1px solid @line; border-radius: 8px; outline: none; padding: 4px; }
 QListView::item { padding: 5px 8px; border-radius: 6px; }
 QListView::item:selected { background: @accentSoft; color: @text; }
+QTreeView:focus { border: 1px solid @accent; }
+QTreeView::item:selected { background: @accentSoft; color: @text; }
+QTreeView::indicator { width: 16px; height: 16px; border: 1px solid @muted; border-radius: 4px; background: @panel; }
+QTreeView::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/check-on-accent-@variant.svg); }
+QTreeView::indicator:disabled { border-color: @line; background: @hover; }
 QHeaderView::section { background: @window; color: @muted; border: none; border-bottom: 1px solid @line; padding: 5px 8px; }
+QTreeView QHeaderView { background: transparent; border: none; }
+QTreeView QHeaderView::section { background: transparent; padding: 5px 3px; }
 QStatusBar { background: @bar; border-top: 1px solid @line; }
 QStatusBar::item { border: none; }
 )css";

@@ -44,6 +44,8 @@ void buildFileMenu(MainWindow &window)
 {
     QMenu &menu = *window.menuBar()->addMenu(tr("&File"));
     add(menu, tr("&Open Model Folder…"), QKeySequence::Open, window, [&window] { window.chooseFolder(); });
+    QAction *hub = add(menu, tr("&Get from Hugging Face Hub…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H), window,
+        [&window] { window.getFromHub(); });
     add(menu, tr("Open &Text File…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), window, [&window] { window.chooseText(); });
     menu.addSeparator();
     QMenu &models = *menu.addMenu(tr("Built-in &Models"));
@@ -59,6 +61,7 @@ void buildFileMenu(MainWindow &window)
     choices->addActions(models.actions());
     choices->addSeparator();
     choices->addAction(menu.actions().first());
+    choices->addAction(hub);
     window.topBar().modelButton().setMenu(choices);
 }
 

@@ -1,5 +1,6 @@
 #include "ui/window/main_window.h"
 
+#include "src/models/families/family.h"
 #include "ui/export/clipboard.h"
 #include "ui/export/export_dialog.h"
 #include "ui/session/built_in_models.h"
@@ -11,6 +12,7 @@
 #include "ui/views/panels/right_dock.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/widgets/notice_bar.h"
+#include "ui/window/hub_dialog.h"
 #include "ui/window/main_menu.h"
 #include "ui/window/pointer_halo.h"
 #include "ui/window/status_line.h"
@@ -290,6 +292,21 @@ void MainWindow::chooseText()
     const QString file = QFileDialog::getOpenFileName(this, tr("Open a text file"), {}, tr("Text files (*.txt *.md);;All files (*)"));
     if (!file.isEmpty())
         openPath(file);
+}
+
+void MainWindow::getFromHub()
+{
+    if (!m_hubDialog) {
+        QStringList known;
+        for (const Family &family : families())
+            known.append(QString::fromUtf8(family.modelType.data(), static_cast<qsizetype>(family.modelType.size())));
+        m_hubDialog = new HubDialog(HubEnvironment::of(), known, {}, this);
+        m_hubDialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_hubDialog, &HubDialog::openRequested, &m_session, &Session::openModel);
+    }
+    m_hubDialog->show();
+    m_hubDialog->raise();
+    m_hubDialog->activateWindow();
 }
 
 void MainWindow::showShortcuts()

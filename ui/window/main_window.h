@@ -5,6 +5,7 @@
 #include "ui/session/session.h"
 
 #include <QMainWindow>
+#include <QPointer>
 
 class QProgressBar;
 class QSplitter;
@@ -14,6 +15,7 @@ class QTimer;
 namespace headscope {
 
 class HeadsWorkspace;
+class HubDialog;
 class NoticeBar;
 class PointerHalo;
 class RightDock;
@@ -57,6 +59,8 @@ public Q_SLOTS:
     void exportView();
     void chooseFolder();
     void chooseText();
+    /// Not modal: a long download leaves the window usable. There is one such dialog at a time.
+    void getFromHub();
     void copyPictureOfView();
     void copyNumbersOfView();
     void showShortcuts();
@@ -93,6 +97,7 @@ private:
     RightDock *m_dock = nullptr;
     StatusLine *m_status = nullptr;
     PointerHalo *m_halo = nullptr;
+    QPointer<HubDialog> m_hubDialog; ///< while it is open
 };
 
 } // namespace headscope
