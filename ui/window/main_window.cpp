@@ -328,6 +328,7 @@ void MainWindow::showShortcuts()
     row(tr("Ctrl+L"), tr("edit the sentence; Enter goes back to the picture"));
     row(tr("Ctrl+1, Ctrl+2"), tr("Walk, Heads"));
     row(tr("Ctrl+E"), tr("export"));
+    row(tr("Ctrl+Shift+H"), tr("get a model from the Hugging Face Hub"));
     row(tr("F11"), tr("present; Esc leaves"));
     QMessageBox box(this);
     box.setWindowTitle(tr("Keys and mouse"));
