@@ -91,10 +91,9 @@ MutableMatrixView AttentionHead::scoresUpTo(Stage stage, int firstRow, int rowCo
     if (stage == Stage::cappedScores)
         return scores;
 
-    if (!distanceBias.empty()) {
+    if (!distanceBias.empty())
         addDistanceBias(distanceBias, q.rows, firstRow, scores);
-        applyEdits(*edits, Stage::biasedScores, layer, head, firstRow, scores);
-    }
+    applyEdits(*edits, Stage::biasedScores, layer, head, firstRow, scores); // also where switched-off positions left no bias
     if (stage == Stage::biasedScores)
         return scores;
 

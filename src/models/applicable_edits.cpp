@@ -96,8 +96,10 @@ Edit filed(Edit edit, const TransformerConfig &config)
 {
     if (!isValueEdit(edit))
         return edit;
-    if (stageInfo(edit.stage).scope == StageScope::model)
-        edit.layer = config.firstLayerOf(edit.layer == Edit::kAll ? 0 : config.stackOf(edit.layer));
+    if (stageInfo(edit.stage).scope == StageScope::model) {
+        const int first = config.has(edit.stage, 0) ? 0 : config.stackCount() - 1; // the first stack that has it
+        edit.layer = config.firstLayerOf(edit.layer == Edit::kAll ? first : config.stackOf(edit.layer));
+    }
     if (stageInfo(edit.stage).scope == StageScope::head && stageInfo(edit.stage).rowAxis == 'S' && edit.head != Edit::kAll)
         edit.head = config.firstOfGroup(edit.head);
     return edit;

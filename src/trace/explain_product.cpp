@@ -23,7 +23,8 @@ Matrix rightColumn(const Trace &trace, const ProductParts &parts, int column)
 std::string productFormula(const ProductParts &parts, const Explanation &cell)
 {
     const std::string right = parts.right ? cellSymbol(parts.right->stage) : std::string(parts.weightSymbol);
-    return cellSymbol(cell.key.stage) + " = " + cellSymbol(parts.left.stage) + " · " + right + (cell.hasBias ? " + b" : "");
+    return cellSymbol(cell.key.stage) + " = " + cellSymbol(parts.left.stage) + (parts.leftIsEncoder ? " (encoder)" : "") + " · " + right
+        + (cell.hasBias ? " + b" : "");
 }
 
 std::string latexProductFormula(const ProductParts &parts, const Explanation &cell, int leftRow, int terms)
@@ -35,7 +36,8 @@ std::string latexProductFormula(const ProductParts &parts, const Explanation &ce
     else
         right = parts.transposesRight() ? latexCell(parts.right->stage, column, "i") : latexCell(parts.right->stage, "i", column);
     return latexCell(cell.key.stage, cell.row, cell.column) + " &= \\sum_{i=1}^{" + std::to_string(terms) + "} "
-        + latexCell(parts.left.stage, std::to_string(leftRow + 1), "i") + " \\, " + right + (cell.hasBias ? " + b_{" + column + "}" : "");
+        + latexCell(parts.left.stage, std::to_string(leftRow + 1), "i") + " \\, " + right + (cell.hasBias ? " + b_{" + column + "}" : "")
+        + (parts.leftIsEncoder ? " \\quad \\text{(first factor: encoder)}" : "");
 }
 
 ProductParts partsOfRow(const Trace &trace, const StageKey &key, int row)

@@ -34,7 +34,7 @@ std::string sumOf(const TransformerConfig &config, const StageKey &key)
 
 std::string productWords(const ProductParts &parts)
 {
-    const std::string product = symbol(parts.left.stage) + " · " + parts.rightSymbol();
+    const std::string product = parts.leftSymbol() + " · " + parts.rightSymbol();
     return parts.bias.empty() ? product : product + " + " + parts.biasSymbol();
 }
 

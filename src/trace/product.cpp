@@ -148,7 +148,7 @@ std::optional<Product> makeProduct(const Trace &trace, const StageKey &asked, co
     product.leftFirstRow = rows > 0 ? sourceRow(trace, key, 0) : 0;
     product.left = trace.rows(parts->left, product.leftFirstRow, rows);
     product.leftStage = parts->left;
-    product.leftSymbol = symbol(parts->left.stage);
+    product.leftSymbol = parts->leftSymbol();
     product.bias = biasOf(trace, *parts, columns);
     product.rightStage = parts->right;
     product.rightSymbol = parts->rightSymbol();
@@ -169,6 +169,11 @@ bool ProductParts::transposesRight() const
     return right && stageInfo(right->stage).rowAxis == 'S' && left.stage != Stage::weights;
 }
 
+std::string ProductParts::leftSymbol() const
+{
+    return symbol(left.stage) + (leftIsEncoder ? " (encoder)" : "");
+}
+
 std::string ProductParts::rightSymbol() const
 {
     if (!right)
@@ -180,10 +185,12 @@ std::optional<ProductParts> productParts(const Trace &trace, const StageKey &key
 {
     const std::vector<StageKey> sources = sourcesOf(trace.config(), key);
     if (key.stage == Stage::rawScores || key.stage == Stage::weightedSum)
-        return ProductParts{sources[0], sources[1], {}, {}, {}};
-    if (const std::optional<NamedMap> named = mapOf(trace, key))
-        return ProductParts{sources.front(), std::nullopt, named->map.weight, named->map.bias, named->symbol};
-    return std::nullopt;
+        return ProductParts{sources[0], sources[1], {}, {}, {}, false};
+    const std::optional<NamedMap> named = mapOf(trace, key);
+    if (!named)
+        return std::nullopt;
+    const bool isEncoder = trace.config().stackOf(sources.front().layer) != trace.config().stackOf(key.layer);
+    return ProductParts{sources.front(), std::nullopt, named->map.weight, named->map.bias, named->symbol, isEncoder};
 }
 
 std::optional<ProductParts> firstRowParts(const Trace &trace, const StageKey &key)
@@ -193,11 +200,11 @@ std::optional<ProductParts> firstRowParts(const Trace &trace, const StageKey &ke
         return std::nullopt;
     const std::vector<StageKey> sources = sourcesOf(config, key);
     if (key.stage == Stage::rawScores || key.stage == Stage::weightedSum)
-        return ProductParts{sources[0], sources[2], {}, {}, {}};
+        return ProductParts{sources[0], sources[2], {}, {}, {}, false};
     if (key.stage != Stage::q)
         return std::nullopt;
     const LinearWeights map = columnsOfHead(trace.model().weights().layer(key.layer).globalQ, key.head, config.headWidth);
-    return ProductParts{sources.front(), std::nullopt, map.weight, map.bias, "W_Q*"};
+    return ProductParts{sources.front(), std::nullopt, map.weight, map.bias, "W_Q*", false};
 }
 
 std::optional<Product> productOf(const Trace &trace, const StageKey &key)

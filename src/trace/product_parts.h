@@ -20,6 +20,10 @@ struct ProductParts {
 
     /// Is the right factor a stage with a row for each column of the result?
     bool transposesRight() const;
+    bool leftIsEncoder = false; ///< keys and values of cross-attention: the left factor is what the encoder hands on
+
+    /// "X̂", "F (encoder)".
+    std::string leftSymbol() const;
     /// "W_Q", "V", "K°ᵀ".
     std::string rightSymbol() const;
     /// "b_Q" for "W_Q".

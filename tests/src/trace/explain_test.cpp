@@ -139,6 +139,7 @@ private slots:
     void knowsEditedCells();
     void knowsEditsOfSharedKeys();
     void followsSwitches();
+    void reachesWhatItNames();
     void saysWhyATokenIsMasked();
     void refusesWhatIsNotThere();
 };
@@ -365,6 +366,20 @@ void ExplainTest::knowsEditsOfSharedKeys()
     }
     QVERIFY(!explain(*trace, {Stage::v, 1, 3}, 3, 1).edited);
     QVERIFY(!explain(*trace, {Stage::k, 0, 3}, 3, 1).edited);
+}
+
+// An edit of "every layer" of a stage behind the layers reaches the stack that has it, and one of biased scores counts without biases.
+void ExplainTest::reachesWhatItNames()
+{
+    const auto twoStacks = runVariant(configVariants()[9], 6, {valueEdit(Edit::Kind::setValue, Stage::logits, 2, 3, 7.0f, Edit::kAll)});
+    const Explanation logit = explain(*twoStacks, {Stage::logits, 5, 0}, 2, 3);
+    QCOMPARE(logit.stored, 7.0f);
+    QVERIFY(logit.edited);
+
+    const auto unbiased = runVariant(
+        configVariants()[4], 6, {switchEdit(Edit::Kind::positionsOff), valueEdit(Edit::Kind::setValue, Stage::biasedScores, 2, 1, 7.0f)});
+    QCOMPARE(explain(*unbiased, {Stage::biasedScores, 0, 0}, 2, 1).stored, 7.0f);
+    QCOMPARE(explain(*unbiased, {Stage::maskedScores, 0, 0}, 2, 1).stored, 7.0f);
 }
 
 void ExplainTest::saysWhyATokenIsMasked()

@@ -1,7 +1,9 @@
 // How an explanation reads: one line, several lines, LaTeX. Mostly on Blackboard, whose numbers its README works out by hand.
 #include "src/engine.h"
 #include "src/trace/explain.h"
-#include "tests/support/random_model.h"
+#include "src/trace/number_words.h"
+#include "tests/support/config_variants.h"
+#include "tests/support/trace_places.h"
 
 #include <QtTest>
 
@@ -17,6 +19,8 @@ private slots:
     void severalLines();
     void everyTermOfLongSums();
     void latex();
+    void everyKindOfArithmetic_data();
+    void everyKindOfArithmetic();
     void latexIsBalanced();
     void namesEdits();
 
@@ -130,22 +134,81 @@ void ExplainTextTest::latex()
                        "&= -\\infty"));
 }
 
+void ExplainTextTest::everyKindOfArithmetic_data()
+{
+    QTest::addColumn<int>("variant");
+    QTest::addColumn<int>("stage");
+    QTest::addColumn<int>("layer");
+    QTest::addColumn<QString>("formula");
+    QTest::addColumn<QString>("expression"); // with the terms' and steps' numbers: {a1} {b1} {v1} {a2} … {name of a step}
+    QTest::addColumn<QString>("latex");
+    const auto add = [](const char *name, int variant, Stage stage, int layer, const char *formula, const char *expression,
+                         const char *latex) { QTest::newRow(name) << variant << int(stage) << layer << formula << expression << latex; };
+    add("first of a pair", 2, Stage::rotatedQ, 1, "q° = q[2] × cos(t·θ) − q[4] × sin(t·θ)", "{a1} × {b1} + {a2} × {b2}",
+        "q^{\\circ}_{3,2} &= q_{3,2} \\cos(t \\theta) - q_{3,4} \\sin(t \\theta)");
+    add("second of a pair, with a factor", 3, Stage::rotatedK, 1, "k° = (k[2] × cos(t·θ) + k[1] × sin(t·θ)) × 1.2",
+        "{a1} × {b1} + {a2} × {b2}", "k^{\\circ}_{3,2} &= (k_{3,2} \\cos(t \\theta) + k_{3,1} \\sin(t \\theta)) \\cdot 1.2");
+    add("cap", 1, Stage::cappedScores, 1, "s′ = 3 × tanh(s ÷ 3)", "3 × tanh({a1} ÷ 3)", "s'_{3,2} &= 3 \\tanh\\left(s_{3,2} / 3\\right)");
+    add("cap of logits", 1, Stage::logits, 0, "l = 5 × tanh(l₀ ÷ 5)", "5 × tanh({a1} ÷ 5)",
+        "\\ell_{3,2} &= 5 \\tanh\\left(\\ell^{0}_{3,2} / 5\\right)");
+    add("slope", 4, Stage::biasedScores, 1, "s″ = s + slope × distance", "{a1} − {-a2}", "s''_{3,2} &= s_{3,2} + \\mu \\cdot (2 - 3)");
+    add("bucket", 9, Stage::biasedScores, 1, "s″ = s + bias[bucket]", "{a1} + {a2}", "s''_{3,2} &= s_{3,2} + b_{\\mathrm{bucket}}");
+    add("gate", 0, Stage::mlpPost, 1, "g = u × σ(u) × w, σ(u) = 1 ÷ (1 + exp(−u))", "{a1} × {σ(u)} × {a2}",
+        "g_{3,2} &= u_{3,2} \\cdot \\sigma(u_{3,2}) \\cdot w_{3,2}");
+    add("quick GELU", 6, Stage::predictionActivation, 0, "d′ = d × σ(1.702 d), σ(1.702 d) = 1 ÷ (1 + exp(−1.702 × d))",
+        "{a1} × {σ(1.702 d)}", "d'_{3,2} &= d_{3,2} \\cdot \\sigma(1.702 \\, d_{3,2})");
+    add("factor of logits", 9, Stage::logits, 2, "l = 0.25 × l₀", "0.25 × {a1}", "\\ell_{3,2} &= 0.25 \\, \\ell^{0}_{3,2}");
+    add("factor of the embedding", 1, Stage::scaledEmbedding, 0, "e′ = c × e, c = 4.25", "4.25 × {a1}", "e'_{3,2} &= c \\, e_{3,2}");
+    add("divisor that is a root", 1, Stage::scaledScores, 1, "s = r ÷ √11", "{a1} ÷ √11", "s_{3,2} &= r_{3,2} \\div \\sqrt{11}");
+    add("divisor that is a number", 12, Stage::scaledScores, 1, "s = r ÷ 4", "{a1} ÷ 4", "s_{3,2} &= r_{3,2} \\div 4");
+    add("√dₖ", 12, Stage::scaledScores, 0, "s = r ÷ √dₖ", "{a1} ÷ √6", "s_{3,2} &= r_{3,2} \\div \\sqrt{d_k}");
+    add("three terms", 2, Stage::residualAfter, 1, "x′ = x + o + n", "", "x'_{3,2} &= x_{3,2} + o_{3,2} + n_{3,2}");
+    add("from the encoder", 10, Stage::residualBefore, 4, "x = ŷ of decoder 1 cross", "ŷ of decoder 1 cross",
+        "x_{3,2} &= \\hat{y}_{3,2} \\text{ of decoder 1 cross}");
+    add("token type", 5, Stage::tokenType, 0, "b = W_B[type]", "W_B[0, 2]", "b_{3,2} &= (W_{B})_{\\mathrm{type},2}");
+}
+
+void ExplainTextTest::everyKindOfArithmetic()
+{
+    QFETCH(int, variant);
+    QFETCH(int, stage);
+    QFETCH(int, layer);
+    QFETCH(QString, formula);
+    QFETCH(QString, expression);
+    QFETCH(QString, latex);
+    const auto trace = runVariant(configVariants()[std::size_t(variant)], 7);
+    const Explanation cell = explain(*trace, {Stage(stage), layer, 0}, 2, 1);
+    QCOMPARE(QString::fromStdString(cell.formula), formula);
+    QCOMPARE(QString::fromStdString(cell.latexFormula), latex);
+    const auto number = [](double x) { return QString::fromStdString(roundedNumber(x)); };
+    for (std::size_t i = 0; i < cell.terms.size(); ++i) {
+        const QString index = QString::number(i + 1);
+        expression.replace(QStringLiteral("{a%1}").arg(index), number(cell.terms[i].a));
+        expression.replace(QStringLiteral("{-a%1}").arg(index), number(-cell.terms[i].a));
+        expression.replace(QStringLiteral("{b%1}").arg(index), number(cell.terms[i].b));
+    }
+    for (const Explanation::Step &step : cell.steps)
+        expression.replace(QStringLiteral("{%1}").arg(QString::fromStdString(step.name)), number(step.value));
+    if (!expression.isEmpty())
+        QCOMPARE(QString::fromStdString(cell.expression), expression + QStringLiteral(" = ") + number(cell.rebuilt));
+}
+
 // No character outside ASCII, every brace closed, and one alignment mark in every line of the body.
 void ExplainTextTest::latexIsBalanced()
 {
-    for (const NormKind norm : {NormKind::layer, NormKind::rms}) {
-        TransformerConfig config = smallConfig();
-        config.norm = norm;
-        config.position = norm == NormKind::rms ? PositionKind::sinusoidal : PositionKind::learned;
-        const auto trace = Engine(randomModel(config, 1)).run({"abcd", {}, nullptr, {}});
-        for (const Stage stage : config.stages()) {
-            const QString body = QString::fromStdString(explain(*trace, {stage, 1, 1}, 2, 0).toLatex());
-            QVERIFY2(body.count('{') == body.count('}') && body.count('(') == body.count(')'), qPrintable(body));
-            QVERIFY2(body.count(QStringLiteral("\\left")) == body.count(QStringLiteral("\\right")), qPrintable(body));
-            for (const QChar c : body)
-                QVERIFY2(c.unicode() < 128, qPrintable(body));
-            for (const QString &line : body.split(QStringLiteral("\\\\\n")))
-                QVERIFY2(line.count(QStringLiteral("&=")) == 1, qPrintable(body));
+    for (const ConfigVariant &variant : configVariants()) {
+        const auto trace = runVariant(variant, 4);
+        for (const StageKey &key : placesOf(variant.config)) {
+            const int row = std::min(2, trace->rowCount(key) - 1);
+            for (const int column : {0, std::min(4, trace->columnCount(key) - 1)}) {
+                const QString body = QString::fromStdString(explain(*trace, key, row, column).toLatex());
+                QVERIFY2(body.count('{') == body.count('}') && body.count('(') == body.count(')'), qPrintable(body));
+                QVERIFY2(body.count(QStringLiteral("\\left")) == body.count(QStringLiteral("\\right")), qPrintable(body));
+                for (const QChar c : body)
+                    QVERIFY2(c.unicode() < 128, qPrintable(body));
+                for (const QString &line : body.split(QStringLiteral("\\\\\n")))
+                    QVERIFY2(line.count(QStringLiteral("&=")) == 1, qPrintable(body));
+            }
         }
     }
 }

@@ -275,7 +275,7 @@ void ProductTest::formulasSayWhatTheModelHas()
     QCOMPARE(formula(5, Stage::residualBefore, 1), QStringLiteral("X = Ŷ of layer 1"));
     QCOMPARE(formula(5, Stage::classLogits, 0), QStringLiteral("Y_C = H′ · W_C + b_C"));
     QCOMPARE(formula(9, Stage::scaledScores, 0), QStringLiteral("S = R"));
-    QCOMPARE(formula(9, Stage::k, 3), QStringLiteral("K = F · W_K"));
+    QCOMPARE(formula(9, Stage::k, 3), QStringLiteral("K = F (encoder) · W_K"));
     QCOMPARE(formula(9, Stage::logits, 5), QStringLiteral("L = 0.25 · L₀"));
     QCOMPARE(formula(9, Stage::residualBefore, 3), QStringLiteral("X = X′ of decoder 1 self"));
     QCOMPARE(formula(12, Stage::scaledScores, 1), QStringLiteral("S = R / 4"));
