@@ -16,8 +16,9 @@ namespace headscope {
 
 namespace {
 
-// Rows of the MLP's inside that are made at a time: it is the widest matrix of all, and a text of 16,000 tokens would need gigabytes.
-constexpr int kMlpRows = 4 * kTileRows;
+// Rows of the MLP's inside that are made at a time: it is the widest matrix of all, a text of 16,000 tokens would need gigabytes, and
+// whoever cancels the run of a large model should not wait for all of them.
+constexpr int kMlpRows = kTileRows;
 
 // The row of the position table for each token. Padding that was typed takes the row before the first and does not count.
 std::vector<int> positionsOf(const std::vector<int> &ids, const TransformerConfig &config)
@@ -181,7 +182,9 @@ LayerTrace Transformer::runLayer(int layer, LayerTraces done, const std::stop_to
             addRows(numbers.residualBefore.view, config.outputNorms ? MatrixView(middle) : numbers.outputProjection.view, middle);
             edit(Stage::residualMiddle, layer, 0, middle);
         }
-        runMlp(layer, numbers);
+        runMlp(layer, numbers, stop);
+        if (stop.stop_requested())
+            return numbers;
     }
     addUp(layer, numbers);
     edit(Stage::residualAfter, layer, 0, writable(numbers.residualAfter));
@@ -265,12 +268,14 @@ AttentionHead Transformer::head(int layer, int head, const LayerTrace &numbers) 
     return result;
 }
 
-void Transformer::project(int layer, MatrixView queriesFrom, MatrixView keysFrom, LayerTrace &numbers) const
+void Transformer::project(int layer, MatrixView queriesFrom, MatrixView keysFrom, LayerTrace &numbers, const std::stop_token &stop) const
 {
     const TransformerConfig &config = m_model->config();
     const LayerWeights &weights = m_model->weights().layer(layer);
     const int width = config.headWidth;
     const auto make = [&](Stage stage, MatrixView from, const LinearWeights &map, const Matrix &target) {
+        if (stop.stop_requested())
+            return;
         const MutableMatrixView out = writable(target);
         linear(from, map.weight, map.bias, out);
         // Keys and values of a group are edited under its first head.
@@ -367,7 +372,9 @@ void Transformer::runAttention(int layer, LayerTraces done, LayerTrace &numbers,
         encoded.emplace(*m_pool, keyCount(layer), config.width);
         endOfStack(0, done, 0, encoded->view);
     }
-    project(layer, input, encoded ? MatrixView(encoded->view) : input, numbers);
+    project(layer, input, encoded ? MatrixView(encoded->view) : input, numbers, stop);
+    if (stop.stop_requested())
+        return;
     normaliseAndTurn(layer, numbers);
     attend(layer, numbers, stop);
     if (stop.stop_requested())
@@ -415,14 +422,14 @@ void Transformer::mlpInner(Stage stage, int layer, const LayerTrace &numbers, in
     edit(Stage::mlpPost, layer, first, out);
 }
 
-void Transformer::runMlp(int layer, LayerTrace &numbers) const
+void Transformer::runMlp(int layer, LayerTrace &numbers, const std::stop_token &stop) const
 {
     const TransformerConfig &config = m_model->config();
     const LayerWeights &weights = m_model->weights().layer(layer);
     const int tokens = queryCount(layer);
     const WorkMatrix inner(*m_pool, std::min(tokens, kMlpRows), config.feedForward);
     const MutableMatrixView out = writable(numbers.mlpOut);
-    for (int first = 0; first < tokens; first += kMlpRows) {
+    for (int first = 0; first < tokens && !stop.stop_requested(); first += kMlpRows) {
         const int rows = std::min(kMlpRows, tokens - first);
         mlpInner(Stage::mlpPost, layer, numbers, first, inner.view.rowRange(0, rows));
         linear(inner.view.rowRange(0, rows), weights.mlpOut.weight, weights.mlpOut.bias, out.rowRange(first, rows));

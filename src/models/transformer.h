@@ -72,7 +72,8 @@ public:
 
     /// finalNorm. out [R, D]
     void finalNorm(int stack, LayerTraces layers, int first, MutableMatrixView out) const;
-    /// predictionDense, predictionActivation, predictionNorm, rawLogits or logits. out [R, E or V], first a multiple of kLogitRows for logits.
+    /// predictionDense, predictionActivation, predictionNorm, rawLogits or logits. out [R, E or V], first a multiple of kLogitRows for
+    /// logits.
     void predict(Stage stage, LayerTraces layers, int first, MutableMatrixView out) const;
     /// pooledPre, pooled or classLogits. out [R, D or C]; one row unless each token has its own.
     void classify(Stage stage, LayerTraces layers, int first, MutableMatrixView out) const;
@@ -86,11 +87,11 @@ private:
     void endOfLayer(int layer, const LayerTrace &numbers, int first, MutableMatrixView out) const;
     /// What a stack hands on: its final norm, or the end of its last layer.
     void endOfStack(int stack, LayerTraces layers, int first, MutableMatrixView out) const;
-    void project(int layer, MatrixView queriesFrom, MatrixView keysFrom, LayerTrace &numbers) const;
+    void project(int layer, MatrixView queriesFrom, MatrixView keysFrom, LayerTrace &numbers, const std::stop_token &stop) const;
     void normaliseAndTurn(int layer, LayerTrace &numbers) const;
     void attend(int layer, LayerTrace &numbers, const std::stop_token &stop) const;
     void runAttention(int layer, LayerTraces done, LayerTrace &numbers, const std::stop_token &stop) const;
-    void runMlp(int layer, LayerTrace &numbers) const;
+    void runMlp(int layer, LayerTrace &numbers, const std::stop_token &stop) const;
     void addUp(int layer, LayerTrace &numbers) const;
     void normalise(NormKind kind, const NormWeights &weights, MatrixView x, MutableMatrixView out) const;
     void logitRows(MatrixView input, MutableMatrixView out) const;
