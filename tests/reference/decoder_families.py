@@ -222,7 +222,8 @@ DECODERS = {
         stages.gpt_neox,
         tokenizers.neox_kind,
         GPT2_ENDS,
-        shard="40KB",
+        dtype="bfloat16",
+        shard="20KB",
     ),
     "bloom": Family(
         t.BloomForCausalLM,
@@ -310,6 +311,7 @@ DECODERS = {
         stages.llama,
         tokenizers.qwen_kind,
         QWEN_ENDS,
+        dtype="bfloat16",
         old_config=old_rope,
     ),
     "qwen3": Family(
@@ -329,6 +331,7 @@ DECODERS = {
         stages.llama,
         tokenizers.gemma_kind,
         GEMMA_ENDS,
+        dtype="float16",
         old_config=old_rope,
     ),
     "gemma2": Family(

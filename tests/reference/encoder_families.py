@@ -98,6 +98,7 @@ ENCODERS = {
         tokenizers.bigbird_kind,
         dict(BERT_ENDS, unk_token="<unk>", pad_token="<pad>"),
         dtype="bfloat16",
+        texts=(("full", "The mill", None), ("unicode", UNICODE, None), ("long", LONG, None)),
     ),
     "mpnet": Family(
         t.MPNetForMaskedLM,
@@ -146,6 +147,7 @@ ENCODERS = {
         stages.distilbert,
         tokenizers.wordpiece,
         BERT_ENDS,
+        dtype="float16",
         texts=MASKED,
     ),
     "electra_generator": Family(

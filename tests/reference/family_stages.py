@@ -33,6 +33,9 @@ def projections(rec, name, q, k, v, out, heads, groups=None):
 
 def bert_embeddings(rec, embeddings):
     rec.rows(embeddings.word_embeddings, "hook_embed")
+    if getattr(embeddings, "rescale_embeddings", False):
+        scale = embeddings.hidden_size**0.5
+        rec.output(embeddings.word_embeddings, "hook_embed_scaled", lambda v: v * scale)
     rec.output(embeddings.position_embeddings, "hook_pos_embed")
     if hasattr(embeddings, "token_type_embeddings"):
         rec.output(embeddings.token_type_embeddings, "hook_token_type_embed")
@@ -62,8 +65,12 @@ def vocabulary_head(rec, dense, norm):
 
 
 def pooler(rec, core):
-    rec.output(core.pooler.dense, "pooler.hook_pre")
-    rec.output(core.pooler, "pooler.hook_post")
+    if hasattr(core.pooler, "dense"):
+        rec.output(core.pooler.dense, "pooler.hook_pre")
+        rec.output(core.pooler, "pooler.hook_post")
+    else:
+        rec.output(core.pooler, "pooler.hook_pre")
+        rec.output(core.pooler_activation, "pooler.hook_post")
 
 
 def bert(rec, model, project=None):
@@ -71,21 +78,29 @@ def bert(rec, model, project=None):
     core = getattr(model, model.base_model_prefix, model)
     bert_embeddings(rec, core.embeddings)
     bert_layers(rec, core, model.config, project)
-    if hasattr(model, "cls"):
-        head = model.cls.predictions
-        vocabulary_head(rec, head.transform.dense, head.transform.LayerNorm)
-    elif hasattr(model, "lm_head"):
+    if hasattr(model, "lm_head"):
         vocabulary_head(rec, model.lm_head.dense, model.lm_head.layer_norm)
-    elif core.pooler is not None:
+    elif hasattr(getattr(model, "cls", None), "predictions"):
+        head = model.cls.predictions.transform
+        vocabulary_head(rec, head.dense, head.LayerNorm)
+    class_heads(rec, model, core)
+
+
+def class_heads(rec, model, core):
+    """The maps to classes, with what pools a text before them."""
+    own = getattr(model, "classifier", None)
+    if hasattr(own, "dense"):
+        rec.output(own.dense, "pooler.hook_pre")
+        rec.input(own.out_proj, "pooler.hook_post")
+        rec.output(own.out_proj, "classifier.logits")
+        return
+    predicts_words = hasattr(model, "lm_head") or hasattr(getattr(model, "cls", None), "predictions")
+    follows = getattr(getattr(model, "cls", None), "seq_relationship", None)
+    if core.pooler is not None and (own is not None or follows is not None or not predicts_words):
         pooler(rec, core)
-    if hasattr(model, "qa_outputs"):
-        rec.output(model.qa_outputs, "classifier.logits")
-    if hasattr(model, "classifier") and hasattr(model.classifier, "dense"):
-        rec.output(model.classifier.dense, "pooler.hook_pre")
-        rec.input(model.classifier.out_proj, "pooler.hook_post")
-        rec.output(model.classifier.out_proj, "classifier.logits")
-    elif hasattr(model, "classifier"):
-        rec.output(model.classifier, "classifier.logits")
+    for head in (own, follows, getattr(model, "qa_outputs", None)):
+        if head is not None:
+            rec.output(head, "classifier.logits")
 
 
 def mpnet(rec, model):
@@ -126,7 +141,10 @@ def albert(rec, model):
         mlp(shared, name, layer.ffn, layer.ffn_output)
         shared.input(layer.full_layer_layer_norm, name + "hook_resid_post")
         shared.output(layer.full_layer_layer_norm, name + "ln2.hook_normalized")
-    vocabulary_head(rec, model.predictions.dense, model.predictions.LayerNorm)
+    if hasattr(model, "predictions"):
+        vocabulary_head(rec, model.predictions.dense, model.predictions.LayerNorm)
+    else:
+        class_heads(rec, model, core)
 
 
 def distilbert(rec, model):
@@ -144,17 +162,27 @@ def distilbert(rec, model):
         rec.input(layer.output_layer_norm, name + "hook_resid_post")
         rec.output(layer.output_layer_norm, name + "ln2.hook_normalized")
         rec.attentions[i] = Attention(scale=(model.config.dim // heads) ** -0.5)
-    vocabulary_head(rec, model.vocab_transform, model.vocab_layer_norm)
+    if hasattr(model, "vocab_transform"):
+        vocabulary_head(rec, model.vocab_transform, model.vocab_layer_norm)
+    else:
+        rec.output(model.pre_classifier, "pooler.hook_pre")
+        rec.input(model.classifier, "pooler.hook_post")
+        rec.output(model.classifier, "classifier.logits")
 
 
 def electra(rec, model):
     core = model.electra
     bert_embeddings(rec, core.embeddings)
-    rec.output(core.embeddings_project, "hook_embed_projected")
+    if hasattr(core, "embeddings_project"):
+        rec.output(core.embeddings_project, "hook_embed_projected")
     bert_layers(rec, core, model.config)
     if hasattr(model, "generator_predictions"):
         head = model.generator_predictions
         vocabulary_head(rec, head.dense, head.LayerNorm)
+    elif hasattr(model, "classifier"):
+        rec.output(model.classifier.dense, "pooler.hook_pre")
+        rec.input(model.classifier.out_proj, "pooler.hook_post")
+        rec.output(model.classifier.out_proj, "classifier.logits")
     else:
         head = model.discriminator_predictions
         rec.output(head.dense, "pooler.hook_pre")
@@ -185,6 +213,8 @@ def gpt2(rec, model):
         by_layer = i + 1 if config.scale_attn_by_inverse_layer_idx else 1
         rec.attentions[i] = Attention(scale=(width // heads) ** -0.5 / by_layer)
     rec.output(core.ln_f, "ln_final.hook_normalized")
+    if hasattr(model, "classifier"):
+        rec.output(model.classifier, "classifier.logits")
 
 
 def gpt_neo(rec, model):
@@ -355,6 +385,8 @@ def llama(rec, model):
         rec.output(layer, name + "hook_resid_post")
         rec.attentions[i] = Attention(scale=own.scaling, cap=getattr(config, "attn_logit_softcapping", None))
     rec.output(core.norm, "ln_final.hook_normalized")
+    if hasattr(model, "score"):
+        rec.output(model.score, "classifier.logits", lambda v: v[-1:])
     if getattr(config, "final_logit_softcapping", None):
         rec.output(model.lm_head, "unembed.raw_logits")
 
@@ -414,12 +446,25 @@ def t5(rec, model):
             rec.output(forward, name + "hook_resid_post")
         bias = (lambda t, s, b=bucketed: b.compute_bias(t, s)[0]) if bucketed is not None else None
         rec.attentions[i] = Attention(bias=bias)
-    if config.scale_decoder_outputs:
+    if getattr(config, "scale_decoder_outputs", False):  # never in mT5
         # The official code scales the vectors, not the products; recorded is the product before and after the factor.
         head = model.lm_head
         head.register_forward_hook(
             lambda m, i, o: rec.keep("unembed.raw_logits", rec.values[DECODER + "ln_final.hook_normalized"] @ m.weight.T)
         )
+
+
+def two_stack_embeddings(rec, prefix, stack, config):
+    rec.rows(stack.embed_tokens, prefix + "hook_embed")
+    if config.scale_embedding:
+        scale = config.d_model**0.5
+        stack.embed_tokens.register_forward_hook(
+            lambda m, i, o: rec.keep(prefix + "hook_embed_scaled", m.weight[i[0].reshape(-1)] * scale)
+        )
+    rec.output(stack.embed_positions, prefix + "hook_pos_embed")
+    if hasattr(stack, "layernorm_embedding"):
+        rec.input(stack.layernorm_embedding, prefix + "hook_embed_sum")
+        rec.output(stack.layernorm_embedding, prefix + "embed.ln.hook_normalized")
 
 
 def bart(rec, model):
@@ -429,16 +474,7 @@ def bart(rec, model):
     heads = config.encoder_attention_heads
     blocks = []  # (layer, attention, its norm, whether the MLP follows, whether the layer starts here)
     for prefix, stack in zip((ENCODER, DECODER), stacks):
-        rec.rows(stack.embed_tokens, prefix + "hook_embed")
-        if config.scale_embedding:
-            scale = config.d_model**0.5
-            stack.embed_tokens.register_forward_hook(
-                lambda m, i, o, p=prefix: rec.keep(p + "hook_embed_scaled", m.weight[i[0].reshape(-1)] * scale)
-            )
-        rec.output(stack.embed_positions, prefix + "hook_pos_embed")
-        if hasattr(stack, "layernorm_embedding"):
-            rec.input(stack.layernorm_embedding, prefix + "hook_embed_sum")
-            rec.output(stack.layernorm_embedding, prefix + "embed.ln.hook_normalized")
+        two_stack_embeddings(rec, prefix, stack, config)
         for layer in stack.layers:
             crossing = hasattr(layer, "encoder_attn")
             blocks.append((layer, layer.self_attn, layer.self_attn_layer_norm, not crossing))
@@ -454,4 +490,37 @@ def bart(rec, model):
             mlp(rec, name, layer.fc1, layer.fc2)
             rec.input(layer.final_layer_norm, name + "hook_resid_post")
             rec.output(layer.final_layer_norm, name + "ln2.hook_normalized")
+        rec.attentions[i] = Attention(scale=own.scaling)
+    if hasattr(model, "classification_head"):
+        head = model.classification_head
+        rec.output(head.dense, "pooler.hook_pre")
+        rec.input(head.out_proj, "pooler.hook_post")
+        rec.output(head.out_proj, "classifier.logits")
+    if hasattr(model, "qa_outputs"):
+        rec.output(model.qa_outputs, "classifier.logits")
+
+
+def bart_before(rec, model):
+    """BART's relatives with the norm before each sub-layer: mBART, Pegasus, Blenderbot."""
+    heads = model.config.encoder_attention_heads
+    blocks = []  # (layer, attention, the norm before it, the norm after which the next sub-layer begins)
+    for prefix, stack in zip((ENCODER, DECODER), (model.model.encoder, model.model.decoder)):
+        two_stack_embeddings(rec, prefix, stack, model.config)
+        rec.output(stack.layer_norm, prefix + "ln_final.hook_normalized")
+        for layer in stack.layers:
+            if hasattr(layer, "encoder_attn"):
+                blocks.append((layer, layer.self_attn, layer.self_attn_layer_norm, layer.encoder_attn_layer_norm, False))
+                blocks.append((layer, layer.encoder_attn, layer.encoder_attn_layer_norm, layer.final_layer_norm, True))
+            else:
+                blocks.append((layer, layer.self_attn, layer.self_attn_layer_norm, layer.final_layer_norm, True))
+    for i, (layer, own, norm, following, has_mlp) in enumerate(blocks):
+        name = f"blocks.{i}."
+        rec.input(norm, name + "hook_resid_pre")
+        rec.output(norm, name + "ln1.hook_normalized")
+        projections(rec, name, own.q_proj, own.k_proj, own.v_proj, own.out_proj, heads)
+        rec.input(following, name + ("hook_resid_mid" if has_mlp else "hook_resid_post"))
+        if has_mlp:
+            rec.output(following, name + "ln2.hook_normalized")
+            mlp(rec, name, layer.fc1, layer.fc2)
+            rec.output(layer, name + "hook_resid_post")
         rec.attentions[i] = Attention(scale=own.scaling)

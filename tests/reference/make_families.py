@@ -24,10 +24,11 @@ from safetensors.torch import load_file, save_file
 from decoder_families import DECODERS
 from encoder_families import ENCODERS
 from recording_files import byte_offsets, rounding, save_recording
+from small_families import SMALL
 from stage_recorder import Recorder, all_in_double
 from two_stack_families import TWO_STACKS
 
-FAMILIES = ENCODERS | DECODERS | TWO_STACKS
+FAMILIES = ENCODERS | DECODERS | TWO_STACKS | SMALL
 
 SEED = 331
 GREEDY_TOKENS = 20
@@ -42,7 +43,7 @@ def seed_weights(model, family, name):
     centred_at_zero = "gemma" in model.config.model_type  # its norms multiply by 1 + weight
     with torch.no_grad():
         for key, weight in sorted(tensors.items()):
-            if model.config.model_type == "marian" and "embed_positions" in key:
+            if model.config.model_type in ("marian", "pegasus") and "embed_positions" in key:
                 continue  # computed, not learned
             noise = torch.randn(weight.shape, generator=generator)
             gain = next((g for part, g in family.gain.items() if part in key), 1.0)
@@ -141,9 +142,14 @@ def record(model, family, inputs, tolerance):
     family.listen(rec, copied)
     with torch.no_grad(), rec.listening(home):
         caching = {"use_cache": False} if getattr(model.config, "use_cache", None) is not None else {}
+        if "MultipleChoice" in type(model).__name__:  # of one choice
+            inputs = {name: given[None] for name, given in inputs.items()}
         result = copied(**inputs, **caching, output_attentions=False)
-    if getattr(result, "logits", None) is not None and "classifier.logits" not in rec.values:
-        rec.keep("logits", result.logits[0])
+    words = getattr(result, "prediction_logits", None)
+    if words is None and "classifier.logits" not in rec.values:
+        words = getattr(result, "logits", None)
+    if words is not None:
+        rec.keep("logits", words[0])
     with torch.no_grad():
         if rec.attended and rotates(model.config):
             for block in rec.attentions:

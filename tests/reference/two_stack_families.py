@@ -5,12 +5,12 @@ import transformers as t
 import family_stages as stages
 import family_tokenizers as tokenizers
 from encoder_families import ROBERTA_ENDS
-from family_models import FULL, LONG, UNICODE, Family, first_t5, untied_t5, untied_t5_config
+from family_models import UNICODE, Family, first_t5, untied_t5, untied_t5_config
 
 TRANSLATED = (
-    ("full", FULL, "Der Müller"),
+    ("full", "The mill", "Der Müller"),
     ("unicode", UNICODE, "水!"),
-    ("long", LONG, "Das Wasser drehte das Rad"),
+    ("long", "The miller had a mill", "Das Wasser drehte das Rad"),
 )
 T5_ENDS = dict(eos_token="</s>", unk_token="<unk>", pad_token="<pad>")
 
@@ -61,7 +61,7 @@ TWO_STACKS = {
         dtype="bfloat16",
         texts=TRANSLATED,
         greedy=True,
-        seed=6,
+        seed=47,
         gain={"Attention.q": 0.4},  # there is no scale after the product
         on_hub=first_t5,
     ),
@@ -75,7 +75,7 @@ TWO_STACKS = {
         dtype="float16",
         texts=TRANSLATED,
         greedy=True,
-        seed=29,
+        seed=17,
         gain={"Attention.q": 0.4},
         old_config=untied_t5_config,
         on_hub=untied_t5,
@@ -119,9 +119,10 @@ TWO_STACKS = {
         stages.bart,
         tokenizers.marian_kind,
         dict(eos_token="</s>", unk_token="<unk>", pad_token="<pad>"),
+        dtype="bfloat16",
         texts=TRANSLATED,
         greedy=True,
-        seed=50,
+        seed=29,
         gain={"shared": 0.3},
     ),
 }

@@ -14,6 +14,7 @@ namespace {
 struct ClassMap {
     std::string_view name; ///< of the tensors; empty: there is none
     ClassHead::Reads reads = ClassHead::Reads::lastToken;
+    bool hasBias = false;
 };
 
 std::string architectureOf(const ConfigReader &reader)
@@ -25,12 +26,13 @@ std::string architectureOf(const ConfigReader &reader)
 // GPT-2, GPT-Neo, GPT-NeoX and BLOOM call the map for tokens "classifier", the others "score".
 ClassMap mapOf(const std::string &architecture, const TensorBinder &binder)
 {
+    const bool namesClassifier = binder.contains("classifier.weight") || binder.contains("classifier.bias");
     if (architecture.ends_with("ForTokenClassification"))
-        return {binder.contains("classifier.weight") ? "classifier" : "score", ClassHead::Reads::everyToken};
+        return {namesClassifier ? "classifier" : "score", ClassHead::Reads::everyToken, true};
     if (architecture.ends_with("ForQuestionAnswering"))
-        return {"qa_outputs", ClassHead::Reads::everyToken};
+        return {"qa_outputs", ClassHead::Reads::everyToken, true};
     if (architecture.ends_with("ForSequenceClassification") || (architecture.empty() && binder.contains("score.weight")))
-        return {"score", ClassHead::Reads::lastToken};
+        return {"score", ClassHead::Reads::lastToken, false};
     return {};
 }
 
@@ -61,7 +63,7 @@ bool bindDecoderClasses(const ConfigReader &reader, TensorBinder &binder, Transf
     config.classHead.classes = classCount(reader, binder, name);
     config.classHead.labels = name == "qa_outputs" && config.classHead.classes == 2 ? std::vector<std::string>{"start", "end"}
                                                                                     : classLabels(reader, config.classHead.classes);
-    model.classes = binder.linear(name, config.width, config.classHead.classes);
+    model.classes = binder.linear(name, config.width, config.classHead.classes, map.hasBias);
     return true;
 }
 

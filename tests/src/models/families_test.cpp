@@ -30,6 +30,11 @@ bool isNotRecorded(Stage stage)
     return stage == Stage::tokens || stage == Stage::joinedHeads;
 }
 
+std::filesystem::path recordingOf(const std::string &family, const std::string &text)
+{
+    return kFamilyFolders / family / ("expected_" + text + ".safetensors");
+}
+
 QString spelled(const std::vector<int> &ids)
 {
     QStringList list;
@@ -127,10 +132,17 @@ void FamiliesTest::everyNumber_data()
 {
     QTest::addColumn<QString>("family");
     QTest::addColumn<QString>("text");
-    QCOMPARE(familyFolders().size(), std::size_t{39});
-    for (const std::string &name : familyFolders())
-        for (const char *text : {"full", "unicode", "long"})
+    QCOMPARE(familyFolders().size(), std::size_t{60});
+    int count = 0;
+    for (const std::string &name : familyFolders()) {
+        for (const char *text : {"full", "unicode", "long"}) {
+            if (!std::filesystem::exists(recordingOf(name, text)))
+                continue;
             QTest::newRow((name + ' ' + text).c_str()) << QString::fromStdString(name) << text;
+            ++count;
+        }
+    }
+    QCOMPARE(count, 39 * 3 + 21); // the narrow ones have one text each
 }
 
 void FamiliesTest::everyNumber()
@@ -138,8 +150,7 @@ void FamiliesTest::everyNumber()
     QFETCH(QString, family);
     QFETCH(QString, text);
 
-    const std::filesystem::path folder = kFamilyFolders / family.toStdString();
-    const Recording recording(folder / ("expected_" + text.toStdString() + ".safetensors"));
+    const Recording recording(recordingOf(family.toStdString(), text.toStdString()));
     const auto model = opened(family);
     if (!model)
         return;
@@ -171,8 +182,7 @@ void FamiliesTest::everyStage()
 {
     QFETCH(QString, family);
 
-    const std::filesystem::path folder = kFamilyFolders / family.toStdString();
-    const Recording recording(folder / "expected_full.safetensors");
+    const Recording recording(recordingOf(family.toStdString(), "full"));
     QCOMPARE(recording.word("stages"), std::string("all"));
     const auto model = opened(family);
     if (!model)
@@ -196,7 +206,7 @@ void FamiliesTest::greedy_data()
     QTest::addColumn<QString>("family");
     int count = 0;
     for (const std::string &name : familyFolders()) {
-        if (!Recording(kFamilyFolders / name / "expected_full.safetensors").has("greedy_ids"))
+        if (!Recording(recordingOf(name, "full")).has("greedy_ids"))
             continue;
         QTest::newRow(name.c_str()) << QString::fromStdString(name);
         ++count;
@@ -209,8 +219,7 @@ void FamiliesTest::greedy()
 {
     QFETCH(QString, family);
 
-    const std::filesystem::path folder = kFamilyFolders / family.toStdString();
-    const Recording recording(folder / "expected_full.safetensors");
+    const Recording recording(recordingOf(family.toStdString(), "full"));
     const auto model = opened(family);
     if (!model)
         return;

@@ -10,51 +10,65 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <cstring>
 #include <fstream>
 
 using namespace headscope;
 
 namespace {
 
-struct Tensor {
-    std::string name;
-    DType dtype;
-    std::vector<std::int64_t> shape;
-    std::string bytes;
-};
-
-std::vector<Tensor> tensorsOf(const std::filesystem::path &folder)
-{
-    const Checkpoint checkpoint = Checkpoint::open(folder);
-    std::vector<Tensor> tensors;
-    for (const StoredTensor &stored : checkpoint.tensors())
-        tensors.push_back(
-            {stored.name, stored.dtype, stored.shape, {reinterpret_cast<const char *>(stored.bytes.data()), stored.bytes.size()}});
-    return tensors;
-}
-
-// All in one file, in whatever number formats they have.
-void writeTensors(const std::filesystem::path &path, const std::vector<Tensor> &tensors)
-{
-    JsonWriter header;
-    std::string data;
-    header.beginObject();
-    for (const Tensor &tensor : tensors) {
-        header.key(tensor.name).beginObject().key("dtype").value(nameOf(tensor.dtype)).key("shape").beginArray();
-        for (const std::int64_t size : tensor.shape)
-            header.value(size);
-        header.endArray().key("data_offsets").beginArray().value(data.size()).value(data.size() + tensor.bytes.size()).endArray();
-        header.endObject();
-        data += tensor.bytes;
+// One file with all tensors of a folder. What its header says of one of them can be changed; the data stays as it is.
+class ChangingFile {
+public:
+    ChangingFile(const std::filesystem::path &folder, std::filesystem::path path)
+        : m_path(std::move(path))
+        , m_checkpoint(Checkpoint::open(folder))
+        , m_headerBytes(header({}, {}).size() + 64)
+    {
+        std::ofstream file(m_path, std::ios::binary);
+        file << start(header({}, {}));
+        for (const StoredTensor &tensor : tensors())
+            file.write(reinterpret_cast<const char *>(tensor.bytes.data()), static_cast<std::streamsize>(tensor.bytes.size()));
     }
-    header.endObject();
-    const std::string text = header.text() + std::string((8 - header.text().size() % 8) % 8, ' ');
-    const std::uint64_t length = text.size();
-    std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    file.write(reinterpret_cast<const char *>(&length), sizeof length);
-    file << text << data;
-}
+
+    const std::vector<StoredTensor> &tensors() const { return m_checkpoint.tensors(); }
+    /// Under this name there is nothing any more: the data is called "other".
+    void without(const std::string &name) { write(header(name, {})); }
+    /// The same numbers in another shape.
+    void reshaped(const std::string &name, const std::vector<std::int64_t> &shape) { write(header(name, shape)); }
+
+private:
+    std::string header(const std::string &changed, const std::vector<std::int64_t> &shape) const
+    {
+        JsonWriter json;
+        std::size_t at = 0;
+        json.beginObject();
+        for (const StoredTensor &tensor : tensors()) {
+            const bool isChanged = tensor.name == changed;
+            json.key(isChanged && shape.empty() ? "other" : tensor.name).beginObject();
+            json.key("dtype").value(nameOf(tensor.dtype)).key("shape").beginArray();
+            for (const std::int64_t size : isChanged && !shape.empty() ? shape : tensor.shape)
+                json.value(size);
+            json.endArray().key("data_offsets").beginArray().value(at).value(at + tensor.bytes.size()).endArray().endObject();
+            at += tensor.bytes.size();
+        }
+        return json.endObject().text();
+    }
+    std::string start(std::string header) const
+    {
+        header.resize(m_headerBytes, ' ');
+        const std::uint64_t length = header.size();
+        return std::string(reinterpret_cast<const char *>(&length), sizeof length) + header;
+    }
+    void write(const std::string &header) const
+    {
+        std::fstream file(m_path, std::ios::binary | std::ios::in | std::ios::out);
+        file << start(header);
+    }
+
+    std::filesystem::path m_path;
+    Checkpoint m_checkpoint;
+    std::size_t m_headerBytes;
+};
 
 // Everything but the weights.
 void copyFolder(const std::filesystem::path &from, const std::filesystem::path &to)
@@ -109,8 +123,8 @@ void FamilyTensorsTest::brokenTensors_data()
         QTest::newRow(name.c_str()) << QString::fromStdString(name);
 }
 
-// Each tensor in turn: without it the folder is refused by name, unless the same comes out without it. With one row too many it is
-// refused by name too.
+// Each tensor in turn: without it the folder is refused by name, unless the same comes out without it. In another shape it is refused by
+// name too.
 void FamilyTensorsTest::brokenTensors()
 {
     QFETCH(QString, family);
@@ -120,18 +134,17 @@ void FamilyTensorsTest::brokenTensors()
     RunRequest request;
     request.text = recording.word("text");
     request.target = recording.word("target");
-    const std::vector<float> whole = outcome(folder, request);
-    const std::vector<Tensor> tensors = tensorsOf(folder);
     const QTemporaryDir temporary;
     const std::filesystem::path broken = temporary.path().toStdString();
     copyFolder(folder, broken);
+    ChangingFile file(folder, broken / "model.safetensors");
+    const std::vector<float> whole = outcome(broken, request);
+    QVERIFY(whole == outcome(folder, request));
 
     int needed = 0;
-    for (std::size_t i = 0; i < tensors.size(); ++i) {
-        const char *name = tensors[i].name.c_str();
-        std::vector<Tensor> changed = tensors;
-        changed.erase(changed.begin() + static_cast<std::ptrdiff_t>(i));
-        writeTensors(broken / "model.safetensors", changed);
+    for (const StoredTensor &tensor : file.tensors()) {
+        const char *name = tensor.name.c_str();
+        file.without(tensor.name);
         const QString without = refusal(broken);
         if (without.isEmpty()) {
             QVERIFY2(outcome(broken, request) == whole, qPrintable(QString("opens without %1, and computes something else").arg(name)));
@@ -140,16 +153,12 @@ void FamilyTensorsTest::brokenTensors()
         ++needed;
         QVERIFY2(without.contains(name), qPrintable(QString("without %1: %2").arg(name, without)));
 
-        changed = tensors;
-        QVERIFY2(!tensors[i].shape.empty(), name);
-        const std::size_t row = tensors[i].bytes.size() / static_cast<std::size_t>(tensors[i].shape.front());
-        ++changed[i].shape.front();
-        changed[i].bytes.append(row, '\0');
-        writeTensors(broken / "model.safetensors", changed);
-        const QString longer = refusal(broken);
-        QVERIFY2(longer.contains(name), qPrintable(QString("%1 one longer: %2").arg(name, longer)));
+        const std::int64_t count = static_cast<std::int64_t>(tensor.count());
+        file.reshaped(tensor.name, tensor.shape.size() == 1 ? std::vector<std::int64_t>{count, 1} : std::vector<std::int64_t>{count});
+        const QString reshaped = refusal(broken);
+        QVERIFY2(reshaped.contains(name), qPrintable(QString("%1 in another shape: %2").arg(name, reshaped)));
     }
-    QVERIFY2(needed >= 15, qPrintable(QString("only %1 tensors are needed").arg(needed)));
+    QVERIFY2(needed >= 9, qPrintable(QString("only %1 tensors are needed").arg(needed)));
 }
 
 QTEST_APPLESS_MAIN(FamilyTensorsTest)
