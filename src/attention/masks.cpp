@@ -32,7 +32,7 @@ bool Mask::allows(int query, int key) const
     if (!seen)
         return false;
     return std::none_of(hidden.begin(), hidden.end(), [&](const HiddenKey &entry) {
-        return entry.key == key && key != query && (entry.query == HiddenKey::kEveryQuery || entry.query == query);
+        return entry.key == key && (key != query || !seesItself) && (entry.query == HiddenKey::kEveryQuery || entry.query == query);
     });
 }
 

@@ -15,9 +15,10 @@ struct Mask {
     };
 
     bool causal = true; ///< no looking at later tokens
-    std::vector<HiddenKey> hidden = {}; ///< keys no query but their own may look at, so that no row is left empty
+    std::vector<HiddenKey> hidden = {}; ///< keys that queries may not look at
     int window = 0; ///< causal: the last `window` keys, the query's own included; else `window` to each side. 0: no limit
     bool globalFirst = false; ///< the first token looks at all and is seen by all, whatever the window
+    bool seesItself = true; ///< query t and key t are the same token, which is never hidden from itself; not so in cross-attention
 
     bool allows(int query, int key) const;
     /// Queries [0, end) may look at keys [0, limit) at most.

@@ -73,7 +73,8 @@ bool isWithin(const Edit &edit, const TransformerConfig &config, std::array<int,
 bool hasPositions(const TransformerConfig &config)
 {
     return config.position != PositionKind::none || config.scoreBias != ScoreBias::none
-        || std::any_of(config.layerConfigs.begin(), config.layerConfigs.end(), [](const LayerConfig &layer) { return layer.rotary.turns(); });
+        || std::any_of(
+            config.layerConfigs.begin(), config.layerConfigs.end(), [](const LayerConfig &layer) { return layer.rotary.turns(); });
 }
 
 // A switch that changes nothing, in any of the layers it reaches.
@@ -96,10 +97,8 @@ Edit filed(Edit edit, const TransformerConfig &config)
 {
     if (!isValueEdit(edit))
         return edit;
-    if (stageInfo(edit.stage).scope == StageScope::model) {
-        const int first = config.has(edit.stage, 0) ? 0 : config.stackCount() - 1; // the first stack that has it
-        edit.layer = config.firstLayerOf(edit.layer == Edit::kAll ? first : config.stackOf(edit.layer));
-    }
+    if (stageInfo(edit.stage).scope == StageScope::model && edit.layer != Edit::kAll)
+        edit.layer = config.firstLayerOf(config.stackOf(edit.layer));
     if (stageInfo(edit.stage).scope == StageScope::head && stageInfo(edit.stage).rowAxis == 'S' && edit.head != Edit::kAll)
         edit.head = config.firstOfGroup(edit.head);
     return edit;

@@ -211,7 +211,9 @@ void Transformer::addUp(int layer, LayerTrace &numbers) const
         added = normed->view;
     }
     if (config.parallel) {
-        addRows(start, numbers.outputProjection.view, sum);
+        if (config.outputNorms)
+            norm(Stage::attentionOutNorm, layer, numbers, 0, sum);
+        addRows(start, config.outputNorms ? MatrixView(sum) : numbers.outputProjection.view, sum);
         addRows(sum, added, sum);
     } else if (hasPostNorm()) {
         norm(Stage::attentionNorm, layer, numbers, 0, sum);
@@ -240,7 +242,7 @@ AttentionHead Transformer::head(int layer, int head, const LayerTrace &numbers) 
     result.layer = layer;
     result.head = head;
     result.cap = config.scoreCap;
-    result.mask = {rules.causal, {}, rules.window, config.globalFirstToken};
+    result.mask = {rules.causal, {}, rules.window, config.globalFirstToken, !rules.cross};
     float divisor = rules.scoreDivisor;
     float temperature = 1;
     for (const Edit &e : m_edits) {
@@ -257,12 +259,14 @@ AttentionHead Transformer::head(int layer, int head, const LayerTrace &numbers) 
     }
     result.divisor = divisor * temperature;
 
-    if (rules.cross || m_positionsOff)
+    if (rules.cross || config.scoreBias == ScoreBias::none)
         return result;
     const int tokens = result.q.rows;
-    if (config.scoreBias == ScoreBias::slopes)
+    if (m_positionsOff)
+        result.distanceBias.assign(static_cast<std::size_t>(2 * tokens), 0.0f);
+    else if (config.scoreBias == ScoreBias::slopes)
         result.distanceBias = slopeBiases(alibiSlopes(config.heads)[static_cast<std::size_t>(head)], tokens, tokens);
-    else if (config.scoreBias == ScoreBias::buckets)
+    else
         result.distanceBias = bucketBiases(m_model->weights().model().stacks[config.stackOf(layer)].scoreBuckets, head, !rules.causal,
             config.bucketDistance, tokens, tokens);
     return result;

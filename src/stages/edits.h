@@ -25,7 +25,7 @@ struct Edit {
 
     Kind kind = Kind::setValue;
     Stage stage = Stage::q; ///< for setValue, addValue, scaleValue
-    int layer = kAll; ///< kAll: every layer. For stages before and behind the layers any layer of the stack that is meant
+    int layer = kAll; ///< kAll: every layer, both stacks. For stages before and behind the layers any layer of the stack that is meant
     int head = kAll; ///< kAll: every head. Keys and values that several heads share are the first one's
     int row = kAll; ///< kAll: every row
     int column = kAll; ///< kAll: every column; for hideToken the key token

@@ -3,6 +3,7 @@
 
 #include "src/engine.h"
 #include "src/error.h"
+#include "tests/support/random_edit.h"
 #include "tests/support/random_model.h"
 #include "tests/support/trace_comparison.h"
 
@@ -40,41 +41,6 @@ bool sameTraces(const Trace &a, const Trace &b)
                 if (!sameBits(a.matrix({stage, layer, head}).view, b.matrix({stage, layer, head}).view))
                     return false;
     return true;
-}
-
-// Any edit the model has a place for, with small numbers.
-Edit randomEdit(std::mt19937 &random, const TransformerConfig &config, int tokens)
-{
-    const auto below = [&](int count) { return static_cast<int>(random() % static_cast<unsigned>(count)); };
-    const auto orAll = [&](int index) { return below(6) == 0 ? Edit::kAll : index; };
-    const float number = static_cast<float>(below(400) - 200) / 100.0f;
-    Edit edit;
-    edit.layer = orAll(below(config.layers));
-    edit.head = orAll(below(config.heads));
-    edit.value = number;
-    switch (below(10)) {
-    case 0: edit.kind = Kind::scaleHead; return edit;
-    case 1:
-        edit.kind = Kind::hideToken;
-        edit.column = below(tokens);
-        return edit;
-    case 2:
-        edit.kind = std::vector{Kind::scalingOff, Kind::maskOff, Kind::positionsOff}[static_cast<std::size_t>(below(3))];
-        if (edit.kind == Kind::positionsOff)
-            edit.layer = edit.head = Edit::kAll;
-        return edit;
-    case 3:
-        edit.kind = Kind::temperature;
-        edit.value = 0.5f + static_cast<float>(below(30)) / 10.0f;
-        return edit;
-    default: break;
-    }
-    const std::vector<Stage> stages = config.stages();
-    edit.kind = std::vector{Kind::setValue, Kind::addValue, Kind::scaleValue}[static_cast<std::size_t>(below(3))];
-    edit.stage = stages[static_cast<std::size_t>(1 + below(static_cast<int>(stages.size()) - 1))];
-    edit.row = orAll(below(tokens));
-    edit.column = orAll(below(stageInfo(edit.stage).colAxis == 'S' ? tokens : 5));
-    return edit;
 }
 
 } // namespace

@@ -4,8 +4,10 @@
 #include "src/models/weights.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <random>
+#include <span>
 
 namespace headscope {
 
@@ -79,10 +81,26 @@ public:
         return {numbers->data(), rows, cols, cols, 1};
     }
 
+    /// In the number format that was asked for; every other one column by column.
+    StoredMatrix stored(int rows, int cols, float spread)
+    {
+        if (m_parts.type == DType::f32)
+            return matrix(rows, cols, 0, spread);
+        const bool columnByColumn = owners.size() % 2 == 0;
+        const MatrixView floats = columnByColumn ? matrix(cols, rows, 0, spread) : matrix(rows, cols, 0, spread);
+        auto halves = std::make_shared<std::vector<std::uint16_t>>();
+        for (int i = 0; i < rows * cols; ++i)
+            halves->push_back(m_parts.type == DType::f16 ? halfFromFloat(floats.data[i])
+                                                         : static_cast<std::uint16_t>(std::bit_cast<std::uint32_t>(floats.data[i]) >> 16));
+        owners.push_back(halves);
+        const StoredMatrix result(m_parts.type, std::as_bytes(std::span(*halves)), floats.rows, floats.cols);
+        return columnByColumn ? result.transposed() : result;
+    }
+
     LinearWeights map(int in, int out)
     {
         const float spread = 1.0f / std::sqrt(static_cast<float>(in));
-        return {matrix(in, out, 0, spread), m_parts.biases ? matrix(1, out, 0, 0.3f) : MatrixView{}};
+        return {stored(in, out, spread), m_parts.biases ? matrix(1, out, 0, 0.3f) : MatrixView{}};
     }
 
     NormWeights norm(NormKind kind, int width, float mean = 1)
@@ -108,13 +126,13 @@ StackWeights randomStack(const TransformerConfig &config, RandomWeights &random)
 {
     StackWeights stack;
     const int width = config.widthOfEmbedding();
-    stack.embedding = random.matrix(config.vocabulary, width, 0, 1);
+    stack.embedding = random.stored(config.vocabulary, width, 1);
     if (config.position == PositionKind::learned)
-        stack.position = random.matrix(config.context + std::max(config.positionOffset, 0), config.columnsOf(Stage::position), 0, 0.5f);
+        stack.position = random.stored(config.context + std::max(config.positionOffset, 0), config.columnsOf(Stage::position), 0.5f);
     if (config.finalNorm)
         stack.finalNorm = random.norm(config);
     if (config.tokenTypes > 0)
-        stack.tokenType = random.matrix(config.tokenTypes, config.columnsOf(Stage::tokenType), 0, 0.5f);
+        stack.tokenType = random.stored(config.tokenTypes, config.columnsOf(Stage::tokenType), 0.5f);
     if (config.embeddingNorm)
         stack.embeddingNorm = random.norm(NormKind::layer, config.columnsOf(Stage::embeddingNorm));
     if (config.embeddingProjection != EmbeddingProjection::none)
@@ -217,8 +235,7 @@ std::shared_ptr<const Model> randomModel(const TransformerConfig &wanted, std::u
     model.stacks[0] = randomStack(config, random);
     const StoredMatrix &embedding = model.stacks[0].embedding;
     const int last = config.predictionDense ? config.widthOfEmbedding() : config.width;
-    model.unembedding.weight
-        = config.tiedOutput ? embedding.transposed() : StoredMatrix(random.matrix(config.vocabulary, last, 0, 0.3f)).transposed();
+    model.unembedding.weight = config.tiedOutput ? embedding.transposed() : random.stored(config.vocabulary, last, 0.3f).transposed();
     if (parts.outputBias)
         model.unembedding.bias = random.matrix(1, config.vocabulary, 0, 1);
 

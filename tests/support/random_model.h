@@ -2,6 +2,7 @@
 #pragma once
 
 #include "src/models/model.h"
+#include "src/tensor/dtype.h"
 
 #include <cstdint>
 #include <memory>
@@ -21,8 +22,13 @@ struct RandomParts {
     bool biases = true;
     bool normShifts = true;
     bool outputBias = false;
+    DType type = DType::f32; ///< of the matrices: f32, f16 or bf16
     bool normsOfEachHead = false; ///< of queries and keys: gains of each head's own, not one list for all
 };
+
+/// Any configuration that makes sense, one or two stacks of small sizes, as the seed decides: every field of TransformerConfig takes each
+/// of its values somewhere among a few hundred seeds.
+TransformerConfig randomConfig(std::uint32_t seed);
 
 /// Weights of the size that trained models have, so that attention is neither flat nor a single spike. Fields of `config` decide
 /// which tensors exist; an untied output gets its own matrix. Takes pairs of texts where there are token types. Layers without rules of

@@ -88,6 +88,13 @@ void AttentionTest::hiddenKeys()
         for (int key = 0; key < 3; ++key)
             QCOMPARE(mask.allows(query, key), scores[static_cast<std::size_t>(3 * query + key)] == 0);
     QVERIFY(mask.allows(1, 1)); // its own query keeps it
+
+    // In cross-attention query 1 and key 1 are different tokens.
+    mask.seesItself = false;
+    scores.fill(0);
+    applyMask(mask, 0, {scores.data(), 3, 3, 3});
+    QCOMPARE(scores, (std::array<float, 9>{0, kForbidden, kForbidden, 0, kForbidden, 0, 0, kForbidden, 0}));
+    QVERIFY(!mask.allows(1, 1));
 }
 
 void AttentionTest::windows_data()

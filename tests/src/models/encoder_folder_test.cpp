@@ -1,10 +1,12 @@
 // Folders of encoders and encoder-decoders as they are found in the world: heads by "architectures" and by tensors, names of old files,
 // fields that change the computation, and those that are refused.
 
+#include "src/engine.h"
 #include "src/error.h"
 #include "src/models/model.h"
 #include "src/models/weights.h"
 #include "tests/support/model_folder.h"
+#include "tests/support/trace_comparison.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -36,6 +38,16 @@ void rename(ModelFolder &folder, const std::string &from, const std::string &to)
 void drop(ModelFolder &folder, const std::string &prefix)
 {
     std::erase_if(folder.tensors, [&](const auto &tensor) { return tensor.first.starts_with(prefix); });
+}
+
+// What its run has that the naive twin's has not, in words.
+std::string differenceOf(const std::shared_ptr<const Model> &model)
+{
+    RunRequest request;
+    request.text = "w1 w2 w0 w4 w3 w3 w1";
+    if (model->config().isEncoderDecoder())
+        request.target = "w3 w0 w2";
+    return firstDifference(*Engine(model).run(request));
 }
 
 bool saysSo(const LoadReport &report, const char *words)
@@ -181,6 +193,7 @@ void EncoderFolderTest::bareBodyForetellsNothing()
         QVERIFY(model->config().predicts == Predicts::nothing);
         QVERIFY(!model->config().has(Stage::logits) && !model->config().has(Stage::pooled));
         QVERIFY2(model->report().unused.empty(), family);
+        QCOMPARE(differenceOf(model), std::string());
     }
 }
 
@@ -226,8 +239,9 @@ void EncoderFolderTest::decoderOfBertKind()
     ModelFolder description = like("bert");
     description.config["is_decoder"] = "true";
     description.config["architectures"] = "[\"BertLMHeadModel\"]";
-    const TransformerConfig config = open(description)->config();
-    QVERIFY(config.predicts == Predicts::nextToken && config.layer(1).causal);
+    const auto model = open(description);
+    QVERIFY(model->config().predicts == Predicts::nextToken && model->config().layer(1).causal);
+    QCOMPARE(differenceOf(model), std::string());
 }
 
 void EncoderFolderTest::promisedHeadsMustBeThere()
@@ -301,6 +315,7 @@ void EncoderFolderTest::answerSpans()
         QVERIFY(model->config().classHead.reads == ClassHead::Reads::everyToken);
         QVERIFY(model->report().unused.empty() || std::string(family) == "bert");
         QCOMPARE(saysSo(model->report(), "question"), std::string(family) == "longformer");
+        QCOMPARE(differenceOf(model), std::string());
     }
 }
 
@@ -329,6 +344,7 @@ void EncoderFolderTest::electraOfOneWidth()
     const auto model = open(description);
     QVERIFY(!model->config().has(Stage::embeddingProjection));
     QVERIFY(model->report().unused.empty());
+    QCOMPARE(differenceOf(model), std::string());
 }
 
 void EncoderFolderTest::longformerWindows()
@@ -339,8 +355,9 @@ void EncoderFolderTest::longformerWindows()
     QCOMPARE(config.layer(1).window, 4);
     QVERIFY(!config.layer(0).causal);
     description.config["attention_window"] = "6";
-    config = open(description)->config();
-    QCOMPARE(config.layer(1).window, 3);
+    const auto model = open(description);
+    QCOMPARE(model->config().layer(1).window, 3);
+    QCOMPARE(differenceOf(model), std::string());
 }
 
 void EncoderFolderTest::longformerGlobalToken()
@@ -367,7 +384,9 @@ void EncoderFolderTest::bigbirdEndsBeforeItIsSparse()
     QCOMPARE(model->config().context, 64);
     QVERIFY(!saysSo(model->report(), "tokens"));
     description.config["rescale_embeddings"] = "true";
-    QCOMPARE(open(description)->config().embeddingScale, std::sqrt(30.0f));
+    model = open(description);
+    QCOMPARE(model->config().embeddingScale, std::sqrt(30.0f));
+    QCOMPARE(differenceOf(model), std::string());
     description.config["use_bias"] = "false";
     QVERIFY(!open(description)->report().unused.empty());
 }
@@ -415,6 +434,7 @@ void EncoderFolderTest::albertSharesItsLayers()
     QCOMPARE(value(2), value(0));
     QVERIFY(value(3) != value(2));
     QCOMPARE(value(4), value(3));
+    QCOMPARE(differenceOf(model), std::string());
 
     description.config["inner_group_num"] = "2";
     QVERIFY(problem(description).contains("inner_group_num"));
@@ -444,6 +464,7 @@ void EncoderFolderTest::mpnetCountsDistances()
     QVERIFY(model->config().has(Stage::biasedScores));
     QCOMPARE(model->config().tokenTypes, 0);
     QCOMPARE(model->config().bucketDistance, 128);
+    QCOMPARE(differenceOf(model), std::string());
     description.config["relative_attention_num_buckets"] = "16";
     QVERIFY(problem(description).contains("Supported: 32"));
 }
@@ -476,6 +497,7 @@ void EncoderFolderTest::t5EncoderAlone()
     QCOMPARE(model->config().layers, 2);
     QVERIFY(model->config().predicts == Predicts::nothing);
     QVERIFY(model->report().unused.empty());
+    QCOMPARE(differenceOf(model), std::string());
 }
 
 void EncoderFolderTest::t5Kinds()
@@ -517,12 +539,14 @@ void EncoderFolderTest::bartSiblings()
     QCOMPARE(mbart->config().embeddingScale, std::sqrt(30.0f));
     QCOMPARE(mbart->config().decoderStart, 2); // the end of a text
     QVERIFY(mbart->report().unused.empty());
+    QCOMPARE(differenceOf(mbart), std::string());
 
     description.config["model_type"] = "\"pegasus\"";
     description.config["pad_token_id"] = "0";
     const auto pegasus = open(description);
     QVERIFY(pegasus->config().position == PositionKind::sinusoidalHalves && !pegasus->config().embeddingNorm);
     QCOMPARE(pegasus->config().decoderStart, 0);
+    QCOMPARE(differenceOf(pegasus), std::string());
 
     description.config["model_type"] = "\"blenderbot\"";
     for (const char *stack : {"model.encoder.", "model.decoder."})
@@ -530,6 +554,7 @@ void EncoderFolderTest::bartSiblings()
     const auto blenderbot = open(description);
     QVERIFY(blenderbot->config().position == PositionKind::learned && blenderbot->config().normPlace == NormPlace::pre);
     QCOMPARE(blenderbot->config().positionOffset, 0);
+    QCOMPARE(differenceOf(blenderbot), std::string());
 }
 
 void EncoderFolderTest::bartWithoutOutput()
@@ -560,6 +585,7 @@ void EncoderFolderTest::bartClassifier()
     QVERIFY(model->config().predicts == Predicts::nothing);
     QVERIFY(model->config().classHead.reads == ClassHead::Reads::lastToken);
     QVERIFY(saysSo(model->report(), "both places"));
+    QCOMPARE(differenceOf(model), std::string());
 }
 
 void EncoderFolderTest::marianSharesOrNot()
@@ -570,6 +596,7 @@ void EncoderFolderTest::marianSharesOrNot()
     QCOMPARE(config.embeddingScale, std::sqrt(30.0f));
 
     ModelFolder description = like("marian");
+    description.words = 118; // the decoder starts with the last
     description.config["share_encoder_decoder_embeddings"] = "false";
     drop(description, "model.shared");
     description.tensors["model.encoder.embed_tokens.weight"] = {118, 30};
@@ -578,6 +605,7 @@ void EncoderFolderTest::marianSharesOrNot()
     const ModelWeights &weights = model->weights().model();
     QVERIFY(weights.stacks[0].embedding(5, 6) != weights.stacks[1].embedding(5, 6));
     QCOMPARE(weights.unembedding.weight(6, 5), weights.stacks[1].embedding(5, 6));
+    QCOMPARE(differenceOf(model), std::string());
 }
 
 QTEST_APPLESS_MAIN(EncoderFolderTest)
