@@ -49,6 +49,7 @@ TransformerConfig gemmaLike()
     config.outputNorms = true;
     config.activation = Activation::geluTanh;
     config.scoreCap = 3;
+    config.logitScale = 0.5f;
     config.logitCap = 5;
     config.queryKeyNorm = NormKind::rms;
     config.layerConfigs[0].window = 3;

@@ -149,8 +149,8 @@ void ExplainTextTest::everyKindOfArithmetic_data()
     add("second of a pair, with a factor", 3, Stage::rotatedK, 1, "k° = (k[2] × cos(t·θ) + k[1] × sin(t·θ)) × 1.2",
         "{a1} × {b1} + {a2} × {b2}", "k^{\\circ}_{3,2} &= (k_{3,2} \\cos(t \\theta) + k_{3,1} \\sin(t \\theta)) \\cdot 1.2");
     add("cap", 1, Stage::cappedScores, 1, "s′ = 3 × tanh(s ÷ 3)", "3 × tanh({a1} ÷ 3)", "s'_{3,2} &= 3 \\tanh\\left(s_{3,2} / 3\\right)");
-    add("cap of logits", 1, Stage::logits, 0, "l = 5 × tanh(l₀ ÷ 5)", "5 × tanh({a1} ÷ 5)",
-        "\\ell_{3,2} &= 5 \\tanh\\left(\\ell^{0}_{3,2} / 5\\right)");
+    add("cap of logits", 1, Stage::logits, 0, "l = 5 × tanh(0.5 × l₀ ÷ 5)", "5 × tanh(0.5 × {a1} ÷ 5)",
+        "\\ell_{3,2} &= 5 \\tanh\\left(0.5 \\, \\ell^{0}_{3,2} / 5\\right)");
     add("slope", 4, Stage::biasedScores, 1, "s″ = s + slope × distance", "{a1} − {-a2}", "s''_{3,2} &= s_{3,2} + \\mu \\cdot (2 - 3)");
     add("bucket", 9, Stage::biasedScores, 1, "s″ = s + bias[bucket]", "{a1} + {a2}", "s''_{3,2} &= s_{3,2} + b_{\\mathrm{bucket}}");
     add("gate", 0, Stage::mlpPost, 1, "g = u × σ(u) × w, σ(u) = 1 ÷ (1 + exp(−u))", "{a1} × {σ(u)} × {a2}",

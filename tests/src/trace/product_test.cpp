@@ -267,7 +267,7 @@ void ProductTest::formulasSayWhatTheModelHas()
     QCOMPARE(formula(1, Stage::attentionNorm, 0), QStringLiteral("X̂ = X / √(mean X² + ε) · (1 + γ)"));
     QCOMPARE(formula(1, Stage::residualMiddle, 0), QStringLiteral("Y = X + Ô"));
     QCOMPARE(formula(1, Stage::rotatedK, 0), QStringLiteral("K° = K̂ turned by s·θ"));
-    QCOMPARE(formula(1, Stage::logits, 0), QStringLiteral("L = 5 · tanh(L₀ / 5)"));
+    QCOMPARE(formula(1, Stage::logits, 0), QStringLiteral("L = 5 · tanh(0.5 · L₀ / 5)"));
     QCOMPARE(formula(2, Stage::residualAfter, 0), QStringLiteral("X′ = X + O + N"));
     QCOMPARE(formula(4, Stage::biasedScores, 0), QStringLiteral("S″ = S + slope · (s − t)"));
     QCOMPARE(formula(5, Stage::embeddingSum, 0), QStringLiteral("C = E + P + B"));
