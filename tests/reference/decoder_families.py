@@ -33,7 +33,7 @@ def llama_like(**changes):
         num_key_value_heads=2,
         intermediate_size=53,
         max_position_embeddings=64,
-        rms_norm_eps=1e-5,
+        rms_norm_eps=4e-3,  # large enough to be missed
         bos_token_id=1,
         eos_token_id=2,
         tie_word_embeddings=False,
@@ -43,12 +43,12 @@ def llama_like(**changes):
 
 
 def gemma_like(**changes):
-    ends = dict(pad_token_id=0, eos_token_id=1, bos_token_id=2, rms_norm_eps=1e-6, tie_word_embeddings=True)
+    ends = dict(pad_token_id=0, eos_token_id=1, bos_token_id=2, rms_norm_eps=5e-3, tie_word_embeddings=True)
     return llama_like(**(ends | changes))
 
 
 def qwen_like(**changes):
-    return llama_like(**(dict(vocab_size=293, bos_token_id=284, eos_token_id=284, rms_norm_eps=1e-6) | changes))
+    return llama_like(**(dict(vocab_size=293, bos_token_id=284, eos_token_id=284, rms_norm_eps=5e-3) | changes))
 
 
 def opt_like(**changes):
@@ -79,6 +79,7 @@ def neox_like(**changes):
         max_position_embeddings=64,
         rotary_pct=0.25,
         hidden_act="gelu",
+        layer_norm_eps=3e-3,
         bos_token_id=0,
         eos_token_id=0,
         tie_word_embeddings=False,
@@ -96,6 +97,7 @@ def phi_like(**changes):
         intermediate_size=43,
         max_position_embeddings=64,
         rope_parameters={"rope_type": "default", "rope_theta": 1000.0, "partial_rotary_factor": 0.5},
+        layer_norm_eps=3e-3,
         bos_token_id=284,
         eos_token_id=284,
         attention_dropout=0.0,
@@ -131,6 +133,7 @@ DECODERS = {
             n_inner=43,
             scale_attn_by_inverse_layer_idx=True,
             activation_function="gelu",
+            layer_norm_epsilon=3e-3,
             attn_pdrop=0.0,
             embd_pdrop=0.0,
             resid_pdrop=0.0,
@@ -155,6 +158,7 @@ DECODERS = {
             max_position_embeddings=64,
             attention_types=[[["global", "local"], 1]],
             window_size=5,
+            layer_norm_epsilon=2e-3,
             bos_token_id=284,
             eos_token_id=284,
         ),
@@ -176,6 +180,7 @@ DECODERS = {
             n_head=3,
             n_inner=41,
             rotary_dim=6,
+            layer_norm_epsilon=2e-3,
             attn_pdrop=0.0,
             embd_pdrop=0.0,
             resid_pdrop=0.0,
@@ -228,7 +233,15 @@ DECODERS = {
     "bloom": Family(
         t.BloomForCausalLM,
         t.BloomConfig,
-        dict(vocab_size=297, hidden_size=25, n_layer=2, n_head=5, hidden_dropout=0.0, attention_dropout=0.0),
+        dict(
+            vocab_size=297,
+            hidden_size=25,
+            n_layer=2,
+            n_head=5,
+            layer_norm_epsilon=3e-3,
+            hidden_dropout=0.0,
+            attention_dropout=0.0,
+        ),
         stages.bloom,
         tokenizers.bloom_kind,
         BLOOM_ENDS,

@@ -26,6 +26,7 @@ def t5_like(**changes):
         num_heads=5,
         relative_attention_num_buckets=8,
         relative_attention_max_distance=12,
+        layer_norm_epsilon=3e-3,
         dropout_rate=0.0,
         pad_token_id=0,
         eos_token_id=1,

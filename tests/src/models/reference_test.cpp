@@ -3,15 +3,13 @@
 
 #include "src/engine.h"
 #include "src/error.h"
-#include "src/formats/json.h"
-#include "src/formats/safetensors.h"
 #include "tests/support/comparison.h"
+#include "tests/support/recording.h"
 
 #include <QCryptographicHash>
 #include <QFile>
 #include <QTest>
 
-#include <cstring>
 #include <map>
 
 using namespace headscope;
@@ -19,35 +17,6 @@ using namespace headscope;
 namespace {
 
 const std::filesystem::path kReference = std::filesystem::path(HEADSCOPE_SOURCE_DIR) / "tests/reference";
-
-// A recorded tensor, or one head of it, as a matrix.
-struct Recorded {
-    const std::byte *bytes = nullptr;
-    int rows = 0;
-    int cols = 0;
-    std::ptrdiff_t rowStride = 0;
-
-    double operator()(int row, int col) const
-    {
-        float value;
-        std::memcpy(&value, bytes + sizeof(float) * static_cast<std::size_t>(row * rowStride + col), sizeof value);
-        return value;
-    }
-};
-
-// [T, D], [T, H, Dh] or [H, T, S], told apart by the stage.
-Recorded recorded(const StoredTensor &tensor, const StageInfo &info, int head)
-{
-    const auto size = [&](std::size_t axis) { return static_cast<int>(tensor.shape[axis]); };
-    if (tensor.shape.size() == 1)
-        return {tensor.bytes.data(), 1, size(0), size(0)};
-    if (tensor.shape.size() == 2)
-        return {tensor.bytes.data(), size(0), size(1), size(1)};
-    if (info.quadratic) // [H, T, S]
-        return {tensor.bytes.data() + sizeof(float) * static_cast<std::size_t>(head) * size(1) * size(2), size(1), size(2), size(2)};
-    return {tensor.bytes.data() + sizeof(float) * static_cast<std::size_t>(head) * size(2), size(0), size(2),
-        static_cast<std::ptrdiff_t>(size(1)) * size(2)};
-}
 
 // Weights within 1e-5, all others within 1e-4 absolute. The recordings are float32 too, and themselves up to 2.2e-5 (raw scores)
 // from a float64 run: MANIFEST.json has that rounding by tensor.
@@ -131,7 +100,7 @@ void ReferenceTest::everyStage()
         const int heads = info.scope == StageScope::head ? engine.model().config().heads : 1;
         for (key.head = 0; key.head < heads; ++key.head) {
             const Matrix ours = lastOnly ? trace->rows(key, trace->tokenCount() - 1, 1) : trace->matrix(key);
-            const Recorded theirs = recorded(tensor, info, key.head);
+            const RecordedMatrix theirs = recordedMatrix(tensor, info, key.head, heads);
             QCOMPARE(ours.rows(), theirs.rows);
             QCOMPARE(ours.cols(), theirs.cols);
             const double difference = largestDifference(ours, theirs, ours.rows(), ours.cols());
