@@ -6,6 +6,7 @@
 #include "src/models/model.h"
 #include "src/models/weights.h"
 #include "src/stages/edits.h"
+#include "tests/support/naive_arithmetic.h"
 
 #include <array>
 #include <map>
@@ -16,8 +17,7 @@ namespace headscope {
 
 class NaiveTransformer {
 public:
-    /// [row][column]
-    using Table = std::vector<std::vector<double>>;
+    using Table = NaiveTable;
     /// Ids of each stack; token types of the first stack's, or nothing.
     struct Input {
         std::array<std::vector<int>, 2> ids;

@@ -38,27 +38,28 @@ TransformerConfig readAlbertConfig(const ConfigReader &reader)
 std::unique_ptr<const Weights> bindAlbertWeights(
     const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report)
 {
-    using enum ClassHead::Reads;
     const std::string prefix = encoderPrefix(binder, "albert");
     const std::string pooler = prefix + "pooler";
+    using enum ClassHead::Reads;
+    EncoderHeads heads{.prefix = prefix, .pooler = pooler};
+    heads.prediction = {.tasks = {"ForMaskedLM", "ForPreTraining"},
+        .dense = "predictions.dense",
+        .activation = config.activation,
+        .norm = "predictions.LayerNorm",
+        .output = "predictions.decoder",
+        .bias = "predictions.bias"};
+    heads.classes = {
+        {{"ForSequenceClassification"}, firstToken, pooler, Activation::tanh, "classifier", {}},
+        {{"ForMultipleChoice"}, firstToken, pooler, Activation::tanh, "classifier", {"fits"}},
+        {{"ForPreTraining"}, firstToken, pooler, Activation::tanh, "sop_classifier.classifier", {"in order", "swapped"}},
+        tokenClasses(),
+        answerSpan(),
+    };
     ModelWeights model;
     model.stacks[0] = bindEncoderEmbeddings(binder, prefix, config.context, config);
     model.stacks[0].embeddingProjection
         = binder.linear(prefix + "encoder.embedding_hidden_mapping_in", config.embeddingWidth, config.width, true);
-    bindEncoderHeads(
-        {.prefix = prefix,
-            .prediction = {.tasks = {"ForMaskedLM", "ForPreTraining"},
-                .dense = "predictions.dense",
-                .activation = config.activation,
-                .norm = "predictions.LayerNorm",
-                .output = "predictions.decoder",
-                .bias = "predictions.bias"},
-            .classes = {{{"ForSequenceClassification"}, firstToken, pooler, Activation::tanh, "classifier", {}},
-                {{"ForMultipleChoice"}, firstToken, pooler, Activation::tanh, "classifier", {"fits"}},
-                {{"ForPreTraining"}, firstToken, pooler, Activation::tanh, "sop_classifier.classifier", {"in order", "swapped"}},
-                tokenClasses(), answerSpan()},
-            .pooler = pooler},
-        reader, binder, config, model, report);
+    bindEncoderHeads(heads, reader, binder, config, model, report);
 
     // Each group's weights are the model's own, so that any of its layers may be read first.
     const int groups = reader.size("num_hidden_groups", 1);

@@ -30,11 +30,11 @@ int firstOr(const std::vector<int> &ids, int fallback)
 void ignoreFields(const ConfigReader &reader)
 {
     // Training; and the build, as early files have it: the official implementation goes by the model type.
-    for (const char *field :
-        {"activation_dropout", "add_bias_logits", "add_final_layer_norm", "classif_dropout", "decoder_layerdrop",
-            "do_blenderbot_90_layernorm", "encoder_layerdrop", "encoder_no_repeat_ngram_size", "extra_pos_embeddings",
-            "force_bos_token_to_be_generated", "init_std", "layernorm_variant", "max_new_tokens", "normalize_before", "normalize_embedding",
-            "num_hidden_layers", "output_past", "save_step", "share_encoder_decoder_embeddings", "static_position_embeddings"})
+    for (const char *field : {"activation_dropout", "add_bias_logits", "add_final_layer_norm", "classif_dropout", "decoder_layerdrop",
+             "do_blenderbot_90_layernorm", "encoder_layerdrop", "encoder_no_repeat_ngram_size", "extra_pos_embeddings",
+             "force_bos_token_to_be_generated", "init_std", "layernorm_variant", "max_new_tokens", "normalize_before",
+             "normalize_embedding", "num_hidden_layers", "output_past", "replacing_rate", "save_step", "share_encoder_decoder_embeddings",
+             "static_position_embeddings", "student_decoder_layers", "student_encoder_layers"})
         reader.ignore(field);
 }
 

@@ -20,22 +20,24 @@ std::unique_ptr<const Weights> bindBertWeights(
     const std::string prefix = encoderPrefix(binder, "bert");
     const std::string pooler = prefix + "pooler.dense";
     using enum ClassHead::Reads;
+    EncoderHeads heads{.prefix = prefix, .pooler = pooler};
+    heads.prediction = {.tasks = {"ForMaskedLM", "LMHeadModel", "ForPreTraining"},
+        .dense = "cls.predictions.transform.dense",
+        .activation = config.activation,
+        .norm = "cls.predictions.transform.LayerNorm",
+        .output = "cls.predictions.decoder",
+        .bias = "cls.predictions.bias"};
+    heads.classes = {
+        {{"ForSequenceClassification"}, firstToken, pooler, Activation::tanh, "classifier", {}},
+        {{"ForMultipleChoice"}, firstToken, pooler, Activation::tanh, "classifier", {"fits"}},
+        {{"ForNextSentencePrediction", "ForPreTraining"}, firstToken, pooler, Activation::tanh, "cls.seq_relationship",
+            {"next", "not next"}},
+        tokenClasses(),
+        answerSpan(),
+    };
     ModelWeights model;
     model.stacks[0] = bindEncoderEmbeddings(binder, prefix, reader.size("max_position_embeddings"), config);
-    bindEncoderHeads({.prefix = prefix,
-                         .prediction = {.tasks = {"ForMaskedLM", "LMHeadModel", "ForPreTraining"},
-                             .dense = "cls.predictions.transform.dense",
-                             .activation = config.activation,
-                             .norm = "cls.predictions.transform.LayerNorm",
-                             .output = "cls.predictions.decoder",
-                             .bias = "cls.predictions.bias"},
-                         .classes = {{{"ForSequenceClassification"}, firstToken, pooler, Activation::tanh, "classifier", {}},
-                             {{"ForMultipleChoice"}, firstToken, pooler, Activation::tanh, "classifier", {"fits"}},
-                             {{"ForNextSentencePrediction", "ForPreTraining"}, firstToken, pooler, Activation::tanh, "cls.seq_relationship",
-                                 {"next", "not next"}},
-                             tokenClasses(), answerSpan()},
-                         .pooler = pooler},
-        reader, binder, config, model, report);
+    bindEncoderHeads(heads, reader, binder, config, model, report);
     return binder.finish(model, bindEncoderLayers(binder, prefix + "encoder.layer.", {}, config));
 }
 

@@ -44,7 +44,6 @@ TransformerConfig readBigbirdConfig(const ConfigReader &reader)
 std::unique_ptr<const Weights> bindBigbirdWeights(
     const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report)
 {
-    using enum ClassHead::Reads;
     const std::string prefix = encoderPrefix(binder, "bert");
     const std::string pooler = prefix + "pooler";
     const int positions = reader.size("max_position_embeddings");
@@ -52,23 +51,24 @@ std::unique_ptr<const Weights> bindBigbirdWeights(
         report.notes.push_back("Texts end after " + std::to_string(config.context) + " tokens, of the " + std::to_string(positions)
             + " that the model can take: up to there BigBird attends to everything, beyond to random blocks as well, which are not "
               "supported.");
+    using enum ClassHead::Reads;
+    EncoderHeads heads{.prefix = prefix, .pooler = pooler};
+    heads.prediction = {.tasks = {"ForMaskedLM", "ForCausalLM", "ForPreTraining"},
+        .dense = "cls.predictions.transform.dense",
+        .activation = config.activation,
+        .norm = "cls.predictions.transform.LayerNorm",
+        .output = "cls.predictions.decoder",
+        .bias = "cls.predictions.bias"};
+    heads.classes = {
+        {{"ForSequenceClassification"}, firstToken, "classifier.dense", config.activation, "classifier.out_proj", {}},
+        {{"ForMultipleChoice"}, firstToken, pooler, Activation::tanh, "classifier", {"fits"}},
+        {{"ForNextSentencePrediction", "ForPreTraining"}, firstToken, pooler, Activation::tanh, "cls.seq_relationship",
+            {"next", "not next"}},
+        tokenClasses(),
+    };
     ModelWeights model;
     model.stacks[0] = bindEncoderEmbeddings(binder, prefix, positions, config);
-    bindEncoderHeads(
-        {.prefix = prefix,
-            .prediction = {.tasks = {"ForMaskedLM", "ForCausalLM", "ForPreTraining"},
-                .dense = "cls.predictions.transform.dense",
-                .activation = config.activation,
-                .norm = "cls.predictions.transform.LayerNorm",
-                .output = "cls.predictions.decoder",
-                .bias = "cls.predictions.bias"},
-            .classes = {{{"ForSequenceClassification"}, firstToken, "classifier.dense", config.activation, "classifier.out_proj", {}},
-                {{"ForMultipleChoice"}, firstToken, pooler, Activation::tanh, "classifier", {"fits"}},
-                {{"ForNextSentencePrediction", "ForPreTraining"}, firstToken, pooler, Activation::tanh, "cls.seq_relationship",
-                    {"next", "not next"}},
-                tokenClasses()},
-            .pooler = pooler},
-        reader, binder, config, model, report);
+    bindEncoderHeads(heads, reader, binder, config, model, report);
     return binder.finish(model, bindEncoderLayers(binder, prefix + "encoder.layer.", {}, config, reader.flag("use_bias", true)));
 }
 

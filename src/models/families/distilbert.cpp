@@ -24,7 +24,7 @@ constexpr EncoderLayerNames kLayer{.query = "attention.q_lin",
 
 TransformerConfig readDistilbertConfig(const ConfigReader &reader)
 {
-    for (const char *field : {"qa_dropout", "seq_classif_dropout", "sinusoidal_pos_embds", "tie_weights_"})
+    for (const char *field : {"qa_dropout", "seq_classif_dropout", "sinusoidal_pos_embds", "tie_weights_", "output_past"})
         reader.ignore(field);
 
     TransformerConfig config;
@@ -50,22 +50,24 @@ TransformerConfig readDistilbertConfig(const ConfigReader &reader)
 std::unique_ptr<const Weights> bindDistilbertWeights(
     const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report)
 {
-    using enum ClassHead::Reads;
     const std::string prefix = encoderPrefix(binder, "distilbert");
+    using enum ClassHead::Reads;
+    EncoderHeads heads{.prefix = prefix, .pooler = {}};
+    heads.prediction = {.tasks = {"ForMaskedLM"},
+        .dense = "vocab_transform",
+        .activation = config.activation,
+        .norm = "vocab_layer_norm",
+        .output = "vocab_projector",
+        .bias = {}};
+    heads.classes = {
+        {{"ForSequenceClassification"}, firstToken, "pre_classifier", Activation::relu, "classifier", {}},
+        {{"ForMultipleChoice"}, firstToken, "pre_classifier", Activation::relu, "classifier", {"fits"}},
+        tokenClasses(),
+        answerSpan(),
+    };
     ModelWeights model;
     model.stacks[0] = bindEncoderEmbeddings(binder, prefix, config.context, config);
-    bindEncoderHeads({.prefix = prefix,
-                         .prediction = {.tasks = {"ForMaskedLM"},
-                             .dense = "vocab_transform",
-                             .activation = config.activation,
-                             .norm = "vocab_layer_norm",
-                             .output = "vocab_projector",
-                             .bias = {}},
-                         .classes = {{{"ForSequenceClassification"}, firstToken, "pre_classifier", Activation::relu, "classifier", {}},
-                             {{"ForMultipleChoice"}, firstToken, "pre_classifier", Activation::relu, "classifier", {"fits"}},
-                             tokenClasses(), answerSpan()},
-                         .pooler = {}},
-        reader, binder, config, model, report);
+    bindEncoderHeads(heads, reader, binder, config, model, report);
     return binder.finish(model, bindEncoderLayers(binder, prefix + "transformer.layer.", kLayer, config));
 }
 

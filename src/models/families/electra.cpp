@@ -21,25 +21,27 @@ TransformerConfig readElectraConfig(const ConfigReader &reader)
 std::unique_ptr<const Weights> bindElectraWeights(
     const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report)
 {
-    using enum ClassHead::Reads;
     const std::string prefix = encoderPrefix(binder, "electra");
+    using enum ClassHead::Reads;
+    EncoderHeads heads{.prefix = prefix, .pooler = {}};
+    heads.prediction = {.tasks = {"ForMaskedLM", "ForCausalLM"},
+        .dense = "generator_predictions.dense",
+        .activation = Activation::gelu, // whatever the layers have
+        .norm = "generator_predictions.LayerNorm",
+        .output = "generator_lm_head",
+        .bias = {}};
+    const std::string replaced = "discriminator_predictions.dense";
+    heads.classes = {
+        {{"ForPreTraining"}, everyToken, replaced, config.activation, replaced + "_prediction", {"replaced"}},
+        {{"ForSequenceClassification"}, firstToken, "classifier.dense", Activation::gelu, "classifier.out_proj", {}},
+        tokenClasses(),
+        answerSpan(),
+    };
     ModelWeights model;
     model.stacks[0] = bindEncoderEmbeddings(binder, prefix, config.context, config);
     if (config.embeddingProjection == EmbeddingProjection::afterNorm)
         model.stacks[0].embeddingProjection = binder.linear(prefix + "embeddings_project", config.embeddingWidth, config.width, true);
-    bindEncoderHeads({.prefix = prefix,
-                         .prediction = {.tasks = {"ForMaskedLM", "ForCausalLM"},
-                             .dense = "generator_predictions.dense",
-                             .activation = Activation::gelu, // whatever the layers have
-                             .norm = "generator_predictions.LayerNorm",
-                             .output = "generator_lm_head",
-                             .bias = {}},
-                         .classes = {{{"ForPreTraining"}, everyToken, "discriminator_predictions.dense", config.activation,
-                                         "discriminator_predictions.dense_prediction", {"replaced"}},
-                             {{"ForSequenceClassification"}, firstToken, "classifier.dense", Activation::gelu, "classifier.out_proj", {}},
-                             tokenClasses(), answerSpan()},
-                         .pooler = {}},
-        reader, binder, config, model, report);
+    bindEncoderHeads(heads, reader, binder, config, model, report);
     return binder.finish(model, bindEncoderLayers(binder, prefix + "encoder.layer.", {}, config));
 }
 

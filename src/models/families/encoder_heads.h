@@ -36,9 +36,9 @@ struct ClassNames {
 
 struct EncoderHeads {
     std::string prefix; ///< of the body's tensors
-    PredictionNames prediction;
-    std::vector<ClassNames> classes; ///< a file without "architectures" has the first whose tensors are there
     std::string pooler; ///< of a vector for the whole text, in a checkpoint of the bare body; behind it tanh
+    PredictionNames prediction = {};
+    std::vector<ClassNames> classes = {}; ///< a file without "architectures" has the first whose tensors are there
 };
 
 /// Binds the heads that the checkpoint is for and sets predicts, prediction…, tiedOutput, hasPooler and classHead accordingly.

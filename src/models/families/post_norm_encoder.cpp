@@ -16,6 +16,9 @@ constexpr std::array<std::pair<std::string_view, bool>, 1> kPositionKinds{{{"abs
 
 TransformerConfig readEncoderBody(const ConfigReader &reader)
 {
+    for (const char *field :
+        {"output_past", "sbert_ce_default_activation_function", "sentence_transformers"}) // behind the numbers shown here
+        reader.ignore(field);
     reader.require("add_cross_attention", false);
     reader.choice<bool>("position_embedding_type", "absolute", kPositionKinds);
 
