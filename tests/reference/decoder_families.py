@@ -2,7 +2,7 @@
 
 import transformers as t
 
-import family_stages as stages
+import decoder_stages as stages
 import family_tokenizers as tokenizers
 from family_models import (
     Family,
@@ -193,7 +193,16 @@ DECODERS = {
         GPT2_ENDS,
         dtype="bfloat16",
     ),
-    "opt": Family(t.OPTForCausalLM, t.OPTConfig, opt_like(), stages.opt, tokenizers.opt_kind, OPT_ENDS, dtype="float16", shard="20KB"),
+    "opt": Family(
+        t.OPTForCausalLM,
+        t.OPTConfig,
+        opt_like(),
+        stages.opt,
+        tokenizers.opt_kind,
+        OPT_ENDS,
+        dtype="float16",
+        shard="20KB",
+    ),
     "opt_350m": Family(
         t.OPTForCausalLM,
         t.OPTConfig,
@@ -222,7 +231,12 @@ DECODERS = {
         t.GPTNeoXForCausalLM,
         t.GPTNeoXConfig,
         neox_like(
-            hidden_size=24, num_attention_heads=3, rotary_pct=0.5, use_parallel_residual=False, hidden_act="gelu_fast", intermediate_size=43
+            hidden_size=24,
+            num_attention_heads=3,
+            rotary_pct=0.5,
+            use_parallel_residual=False,
+            hidden_act="gelu_fast",
+            intermediate_size=43,
         ),
         stages.gpt_neox,
         tokenizers.neox_kind,
@@ -309,7 +323,14 @@ DECODERS = {
     "mistral": Family(
         t.MistralForCausalLM,
         t.MistralConfig,
-        llama_like(hidden_size=30, num_attention_heads=3, num_key_value_heads=1, intermediate_size=41, sliding_window=5, rope_parameters={"rope_type": "default", "rope_theta": 300.0}),
+        llama_like(
+            hidden_size=30,
+            num_attention_heads=3,
+            num_key_value_heads=1,
+            intermediate_size=41,
+            sliding_window=5,
+            rope_parameters={"rope_type": "default", "rope_theta": 300.0},
+        ),
         stages.llama,
         tokenizers.llama_kind,
         LLAMA_ENDS,
@@ -320,7 +341,13 @@ DECODERS = {
     "qwen2": Family(
         t.Qwen2ForCausalLM,
         t.Qwen2Config,
-        qwen_like(num_attention_heads=3, num_key_value_heads=1, tie_word_embeddings=True, sliding_window=4, max_window_layers=1),
+        qwen_like(
+            num_attention_heads=3,
+            num_key_value_heads=1,
+            tie_word_embeddings=True,
+            sliding_window=4,
+            max_window_layers=1,
+        ),
         stages.llama,
         tokenizers.qwen_kind,
         QWEN_ENDS,
@@ -351,7 +378,11 @@ DECODERS = {
         t.Gemma2ForCausalLM,
         t.Gemma2Config,
         gemma_like(
-            head_dim=10, query_pre_attn_scalar=7, attn_logit_softcapping=4.0, final_logit_softcapping=5.0, sliding_window=5
+            head_dim=10,
+            query_pre_attn_scalar=7,
+            attn_logit_softcapping=4.0,
+            final_logit_softcapping=5.0,
+            sliding_window=5,
         ),
         stages.llama,
         tokenizers.gemma_kind,
@@ -378,7 +409,14 @@ DECODERS = {
         old_config=old_gemma3,
     ),
     "phi": Family(
-        t.PhiForCausalLM, t.PhiConfig, phi_like(), stages.phi, tokenizers.gpt2_kind, GPT2_ENDS, dtype="float16", old_config=old_rope
+        t.PhiForCausalLM,
+        t.PhiConfig,
+        phi_like(),
+        stages.phi,
+        tokenizers.gpt2_kind,
+        GPT2_ENDS,
+        dtype="float16",
+        old_config=old_rope,
     ),
     "phi_normed": Family(
         t.PhiForCausalLM,

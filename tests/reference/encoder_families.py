@@ -3,7 +3,7 @@ padded beyond the tokenizer."""
 
 import transformers as t
 
-import family_stages as stages
+import encoder_stages as stages
 import family_tokenizers as tokenizers
 from family_models import FULL, LONG, UNICODE, Family, first_bert, with_positions
 from longformer_stages import longformer
@@ -40,7 +40,9 @@ def bert_like(**changes):
 
 
 def roberta_like(**changes):
-    ends = dict(vocab_size=293, max_position_embeddings=66, pad_token_id=1, bos_token_id=0, eos_token_id=2, type_vocab_size=1)
+    ends = dict(
+        vocab_size=293, max_position_embeddings=66, pad_token_id=1, bos_token_id=0, eos_token_id=2, type_vocab_size=1
+    )
     return bert_like(**(ends | changes))
 
 
@@ -93,7 +95,9 @@ ENCODERS = {
     "albert": Family(
         t.AlbertForMaskedLM,
         t.AlbertConfig,
-        bert_like(vocab_size=131, num_hidden_layers=3, num_hidden_groups=2, embedding_size=16, bos_token_id=4, eos_token_id=5)
+        bert_like(
+            vocab_size=131, num_hidden_layers=3, num_hidden_groups=2, embedding_size=16, bos_token_id=4, eos_token_id=5
+        )
         | dict(inner_group_num=1, hidden_act="gelu_new", classifier_dropout_prob=0.0),
         stages.albert,
         tokenizers.bigbird_kind,

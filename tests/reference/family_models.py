@@ -20,7 +20,11 @@ class Family:
     special: dict = field(default_factory=dict)  # tokenizer_config.json's names of the special tokens
     dtype: str = "float32"
     shard: str | None = None  # max_shard_size
-    texts: tuple = (("full", FULL, None), ("unicode", UNICODE, None), ("long", LONG, None))  # name, text, pair or target
+    texts: tuple = (
+        ("full", FULL, None),
+        ("unicode", UNICODE, None),
+        ("long", LONG, None),
+    )  # name, text, pair or target
     old_config: Callable | None = None  # config.json as older versions of the library wrote it
     on_hub: Callable | None = None  # tensors as older files name them: state dict -> state dict
     greedy: bool = False

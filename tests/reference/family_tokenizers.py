@@ -7,7 +7,17 @@ for RoBERTa, and so on). The trainings see the same few sentences, so each of th
 import json
 from functools import cache
 
-from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+from tokenizers import (
+    AddedToken,
+    Regex,
+    Tokenizer,
+    decoders,
+    models,
+    normalizers,
+    pre_tokenizers,
+    processors,
+    trainers,
+)
 
 SENTENCES = [
     "The miller had a mill by the water, and the water turned the wheel.",
@@ -20,9 +30,7 @@ SENTENCES = [
     "12 wheels, 345 stones; the mill's wheel isn't the miller's!",
 ]
 
-LLAMA3_WORDS = (
-    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
-)
+LLAMA3_WORDS = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 QWEN2_WORDS = LLAMA3_WORDS.replace(r"\p{N}{1,3}", r"\p{N}")
 BLOOM_WORDS = r" ?[^(\s|[.,!?…。，、।۔،])]+"
 
@@ -131,7 +139,9 @@ def llama3_kind():
 
 
 def qwen_kind():
-    return byte_level(after=["<|endoftext|>", "<|im_start|>", "<|im_end|>"], words=QWEN2_WORDS, normalizer=normalizers.NFC())
+    return byte_level(
+        after=["<|endoftext|>", "<|im_start|>", "<|im_end|>"], words=QWEN2_WORDS, normalizer=normalizers.NFC()
+    )
 
 
 @cache

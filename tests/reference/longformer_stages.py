@@ -7,16 +7,17 @@ every other query sees its window and the global tokens' ordinary keys. Beltagy 
 
 import torch
 
-import family_stages
+import encoder_stages
 
 
 def longformer(rec, model):
-    heads = model.config.num_attention_heads
-
     def project(rec, name, q, k, v, out, heads):
         attention = model.get_submodule(f"longformer.encoder.layer.{name.split('.')[1]}.attention.self")
         named = {"hook_q": q, "hook_k": k, "hook_v": v}
-        named |= {f"hook_global_{x}": getattr(attention, word + "_global") for x, word in zip("qkv", ("query", "key", "value"))}
+        named |= {
+            f"hook_global_{x}": getattr(attention, word + "_global")
+            for x, word in zip("qkv", ("query", "key", "value"))
+        }
         for stage, module in named.items():
             # [tokens, 1, width]: the batch axis is the second one here
             module.register_forward_hook(
@@ -25,7 +26,7 @@ def longformer(rec, model):
         rec.joined(out, name + "attn.hook_z", heads)
         rec.output(out, name + "hook_attn_out")
 
-    family_stages.bert(rec, model, project)
+    encoder_stages.bert(rec, model, project)
     rec.prove = lambda tokens, tolerance: add_scores(rec, model.config, tokens, tolerance)
 
 

@@ -16,11 +16,11 @@ import zlib
 from pathlib import Path
 
 import safetensors
-import tokenizers
 import torch
 import transformers
 from safetensors.torch import load_file, save_file
 
+import tokenizers
 from decoder_families import DECODERS
 from encoder_families import ENCODERS
 from recording_files import byte_offsets, rounding, save_recording
@@ -241,7 +241,11 @@ def make_family(name, out):
         if kind == "full" and family.greedy:
             metadata |= greedy(model, inputs, tokenizer)
         if kind == "full":
-            print(f"{name:24} uneven {unevenness(values):.2f}", metadata.get("greedy_text", ""), metadata.get("greedy_gap", ""))
+            print(
+                f"{name:24} uneven {unevenness(values):.2f}",
+                metadata.get("greedy_text", ""),
+                metadata.get("greedy_gap", ""),
+            )
         if kind != "full":
             blocks = [n.split(".")[1] for n in values if n.endswith("hook_pattern")]
             values = outline(values, blocks if kind == "long" else blocks[-1:])

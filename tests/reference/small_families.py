@@ -3,8 +3,10 @@ one thing."""
 
 import transformers as t
 
-import family_stages as stages
+import decoder_stages
+import encoder_stages
 import family_tokenizers as tokenizers
+import two_stack_stages
 from decoder_families import GPT2_ENDS, LLAMA_ENDS
 from encoder_families import BERT_ENDS, NO_DROPOUT
 from family_models import Family, old_rope
@@ -68,12 +70,16 @@ def two_stacks(**changes):
     return sizes | changes
 
 
-def encoder(make, config, sizes, listen=stages.bert, texts=ONE, **options):
-    return Family(make, config, sizes, listen, tokenizers.wordpiece, BERT_ENDS, dtype="bfloat16", texts=texts, **options)
+def encoder(make, config, sizes, listen=encoder_stages.bert, texts=ONE, **options):
+    return Family(
+        make, config, sizes, listen, tokenizers.wordpiece, BERT_ENDS, dtype="bfloat16", texts=texts, **options
+    )
 
 
-def decoder(make, config, sizes, listen=stages.llama, **options):
-    return Family(make, config, sizes, listen, tokenizers.llama_kind, LLAMA_ENDS, dtype="bfloat16", texts=ONE, **options)
+def decoder(make, config, sizes, listen=decoder_stages.llama, **options):
+    return Family(
+        make, config, sizes, listen, tokenizers.llama_kind, LLAMA_ENDS, dtype="bfloat16", texts=ONE, **options
+    )
 
 
 def pair_of_stacks(make, config, sizes, listen, texts=TARGET, dtype="bfloat16"):
@@ -98,9 +104,18 @@ LONG = {
 }
 DYNAMIC = {"rope_type": "dynamic", "rope_theta": 50.0, "factor": 2.0}
 DISTILBERT = dict(
-    vocab_size=121, dim=12, n_layers=1, n_heads=3, hidden_dim=17, max_position_embeddings=40, dropout=0.0, attention_dropout=0.0
+    vocab_size=121,
+    dim=12,
+    n_layers=1,
+    n_heads=3,
+    hidden_dim=17,
+    max_position_embeddings=40,
+    dropout=0.0,
+    attention_dropout=0.0,
 )
-GPT2 = dict(vocab_size=287, n_positions=40, n_embd=12, n_layer=1, n_head=3, n_inner=17, bos_token_id=284, eos_token_id=284)
+GPT2 = dict(
+    vocab_size=287, n_positions=40, n_embd=12, n_layer=1, n_head=3, n_inner=17, bos_token_id=284, eos_token_id=284
+)
 GPT2_QUIET = dict(attn_pdrop=0.0, embd_pdrop=0.0, resid_pdrop=0.0)
 
 SMALL = {
@@ -108,12 +123,14 @@ SMALL = {
         t.AlbertForSequenceClassification,
         t.AlbertConfig,
         bert_like(embedding_size=12, classifier_dropout_prob=0.0, num_labels=4, bos_token_id=2, eos_token_id=3),
-        stages.albert,
+        encoder_stages.albert,
     ),
     "bart_classifier": pair_of_stacks(
-        t.BartForSequenceClassification, t.BartConfig, two_stacks(num_labels=3), stages.bart, SAME
+        t.BartForSequenceClassification, t.BartConfig, two_stacks(num_labels=3), two_stack_stages.bart, SAME
     ),
-    "bart_questions": pair_of_stacks(t.BartForQuestionAnswering, t.BartConfig, two_stacks(), stages.bart, SAME),
+    "bart_questions": pair_of_stacks(
+        t.BartForQuestionAnswering, t.BartConfig, two_stacks(), two_stack_stages.bart, SAME
+    ),
     "bert_causal": encoder(t.BertLMHeadModel, t.BertConfig, bert_like(is_decoder=True)),
     "bert_choice": encoder(t.BertForMultipleChoice, t.BertConfig, bert_like(), texts=TWO),
     "bert_next_sentence": encoder(t.BertForNextSentencePrediction, t.BertConfig, bert_like(), texts=TWO),
@@ -124,32 +141,43 @@ SMALL = {
         bert_like(attention_type="original_full", rescale_embeddings=True, use_bias=False, num_labels=3),
     ),
     "blenderbot": pair_of_stacks(
-        t.BlenderbotForConditionalGeneration, t.BlenderbotConfig, two_stacks(activation_function="gelu"), stages.bart_before
+        t.BlenderbotForConditionalGeneration,
+        t.BlenderbotConfig,
+        two_stacks(activation_function="gelu"),
+        two_stack_stages.bart_before,
     ),
     "distilbert_classifier": encoder(
-        t.DistilBertForSequenceClassification, t.DistilBertConfig, DISTILBERT | dict(num_labels=4, seq_classif_dropout=0.0), stages.distilbert
+        t.DistilBertForSequenceClassification,
+        t.DistilBertConfig,
+        DISTILBERT | dict(num_labels=4, seq_classif_dropout=0.0),
+        encoder_stages.distilbert,
     ),
     "electra_classifier": encoder(
-        t.ElectraForSequenceClassification, t.ElectraConfig, bert_like(embedding_size=12, num_labels=3), stages.electra
+        t.ElectraForSequenceClassification,
+        t.ElectraConfig,
+        bert_like(embedding_size=12, num_labels=3),
+        encoder_stages.electra,
     ),
     "gpt2_tokens": Family(
         t.GPT2ForTokenClassification,
         t.GPT2Config,
         GPT2 | GPT2_QUIET | dict(num_labels=5, classifier_dropout=0.0),
-        stages.gpt2,
+        decoder_stages.gpt2,
         tokenizers.gpt2_kind,
         GPT2_ENDS,
         dtype="bfloat16",
         texts=(("full", TEXT + " by the water", None),),
     ),
     "llama_classifier": decoder(t.LlamaForSequenceClassification, t.LlamaConfig, llama_like(num_labels=3)),
-    "llama_dynamic_rope": decoder(t.LlamaForCausalLM, t.LlamaConfig, llama_like(rope_parameters=DYNAMIC), old_config=old_rope),
+    "llama_dynamic_rope": decoder(
+        t.LlamaForCausalLM, t.LlamaConfig, llama_like(rope_parameters=DYNAMIC), old_config=old_rope
+    ),
     "llama_yarn": decoder(t.LlamaForCausalLM, t.LlamaConfig, llama_like(rope_parameters=YARN), old_config=old_rope),
     "mbart": pair_of_stacks(
         t.MBartForConditionalGeneration,
         t.MBartConfig,
         two_stacks(activation_function="relu", scale_embedding=True),
-        stages.bart_before,
+        two_stack_stages.bart_before,
     ),
     "mt5": pair_of_stacks(
         t.MT5ForConditionalGeneration,
@@ -166,23 +194,27 @@ SMALL = {
             relative_attention_max_distance=12,
             decoder_start_token_id=0,
         ),
-        stages.t5,
+        two_stack_stages.t5,
     ),
     "pegasus": pair_of_stacks(
         t.PegasusForConditionalGeneration,
         t.PegasusConfig,
         two_stacks(activation_function="relu", scale_embedding=True),
-        stages.bart_before,
+        two_stack_stages.bart_before,
         dtype="float32",  # its file holds the table of sines, which half numbers would round
     ),
     "phi3_longrope": decoder(
         t.Phi3ForCausalLM,
         t.Phi3Config,
-        llama_like(rope_parameters=LONG, original_max_position_embeddings=32, pad_token_id=2, tie_word_embeddings=False),
+        llama_like(
+            rope_parameters=LONG, original_max_position_embeddings=32, pad_token_id=2, tie_word_embeddings=False
+        ),
         old_config=old_rope,
     ),
     "roberta_classifier": encoder(
         t.RobertaForSequenceClassification, t.RobertaConfig, bert_like(type_vocab_size=1, num_labels=3)
     ),
-    "xlm_roberta_questions": encoder(t.XLMRobertaForQuestionAnswering, t.XLMRobertaConfig, bert_like(type_vocab_size=1)),
+    "xlm_roberta_questions": encoder(
+        t.XLMRobertaForQuestionAnswering, t.XLMRobertaConfig, bert_like(type_vocab_size=1)
+    ),
 }

@@ -57,6 +57,10 @@ class Recorder:
         """The module's output cut into heads."""
         self.output(module, name, lambda v: v.reshape(v.shape[0], count, -1))
 
+    def of_heads(self, module, name, heads_first):
+        """An output that has heads already, [1, H, T, d] or [1, T, H, d], as [T, H, d]."""
+        module.register_forward_hook(lambda m, i, o: self.keep(name, o[0].transpose(0, 1) if heads_first else o[0]))
+
     def joined(self, module, name, count):
         """The module's input cut into heads."""
         self.input(module, name, lambda v: v.reshape(v.shape[0], count, -1))

@@ -2,8 +2,8 @@
 
 import transformers as t
 
-import family_stages as stages
 import family_tokenizers as tokenizers
+import two_stack_stages as stages
 from encoder_families import ROBERTA_ENDS
 from family_models import UNICODE, Family, first_t5, untied_t5, untied_t5_config
 
