@@ -40,9 +40,9 @@ Model::~Model() = default;
 
 std::shared_ptr<const Model> openModel(const std::filesystem::path &folder)
 {
-    const std::filesystem::path configFile = folder / "config.json";
-    const ConfigReader reader(Json::read(configFile));
-    const auto [family, reason] = familyOf(reader, configFile.string());
+    Checkpoint checkpoint = Checkpoint::open(folder);
+    const ConfigReader reader(checkpoint.config());
+    const auto [family, reason] = familyOf(reader, checkpoint.config().where());
     TransformerConfig config = family->readConfig(reader);
     config.family = family->modelType;
     if (const std::vector<std::string> names = reader.texts("architectures"); !names.empty())
@@ -50,12 +50,12 @@ std::shared_ptr<const Model> openModel(const std::filesystem::path &folder)
 
     LoadReport report;
     report.familyReason = reason;
-    TensorBinder binder(Checkpoint::open(folder));
+    TensorBinder binder(std::move(checkpoint));
     std::unique_ptr<const Weights> weights = family->bindWeights(reader, binder, config, report);
     binder.describe(report);
     report.unknownFields = reader.unread();
 
-    std::unique_ptr<const Tokenizer> tokenizer = openTokenizer(folder);
+    std::unique_ptr<const Tokenizer> tokenizer = openTokenizer(std::filesystem::is_directory(folder) ? folder : folder.parent_path());
     if (tokenizer->vocabularySize() > config.vocabulary)
         report.notes.push_back("The tokenizer has " + std::to_string(tokenizer->vocabularySize()) + " entries, the model's vocabulary only "
             + std::to_string(config.vocabulary) + ": a text with one of the others cannot be run.");

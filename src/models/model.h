@@ -51,8 +51,9 @@ private:
     LoadReport m_report;
 };
 
-/// Opens a Hugging Face folder (config.json, safetensors, tokenizer.json). Tensors missing or of another shape than the
-/// configuration says throw Error naming the tensor and both shapes; nothing is ever filled in.
+/// Opens a Hugging Face folder (config.json, weights, tokenizer.json), or a GGUF file or a folder with one beside its tokenizer.json.
+/// Tensors missing or of another shape than the configuration says throw Error naming the tensor and both shapes; nothing is ever filled
+/// in.
 std::shared_ptr<const Model> openModel(const std::filesystem::path &folder);
 
 } // namespace headscope

@@ -255,7 +255,7 @@ def write_gpt2():
     writer.add_eos_token_id(config["eos_token_id"])
     for name, tensor in tensors_of(folder).items():
         name = name.removeprefix("transformer.")
-        if name == "lm_head.weight" or name.endswith(("attn.bias", "masked_bias")):
+        if name == "lm_head.weight" or name.endswith((".attn.bias", ".masked_bias")):
             continue
         if ".c_" in name and name.endswith(".weight"):
             tensor = tensor.t()

@@ -178,6 +178,9 @@ std::unique_ptr<const Weights> bindDecoder(const DecoderLayout &layout, const De
         model.unembedding = bindOutput(reader, binder, model.stacks[0].embedding, names, config, report);
     }
 
+    binder.ignore("rope_freqs.weight"); // of GGUF files: its numbers are in the configuration
+    binder.ignore(binding.name("rotary_emb.inv_freq"));
+
     std::vector<LayerWeights> layers;
     for (int layer = 0; layer < config.layers; ++layer) {
         binder.enterLayer(layer);

@@ -249,7 +249,11 @@ TransformerConfig readLlamaConfig(const ConfigReader &reader, const LlamaKind &k
 std::unique_ptr<const Weights> bindLlamaWeights(
     const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report, const LlamaKind &kind)
 {
-    const bool configured = kind.attentionBiases == Biases::asConfigured && reader.flag("attention_bias", false);
+    if (kind.attentionBiases == Biases::none)
+        reader.require("attention_bias", false);
+    if (!kind.mlpBiasesConfigured)
+        reader.require("mlp_bias", false);
+    const bool configured = reader.flag("attention_bias", false) && kind.attentionBiases == Biases::asConfigured;
     DecoderChoices choices;
     choices.queryKeyValueBias = configured || kind.attentionBiases == Biases::ofQueryKeyValue;
     choices.outputBias = configured;

@@ -156,6 +156,24 @@ void scaleLikeLongRope(const ConfigReader &parameters, int context, int original
     rotary.factor = static_cast<float>(positive(parameters, "attention_factor", usual));
 }
 
+// Of files made by other tools: what the frequencies are divided by, one by one.
+void divideByFactors(const ConfigReader &reader, std::vector<float> &frequencies)
+{
+    constexpr std::string_view field = "rope_factors";
+    const std::optional<Json> factors = reader.value(field);
+    if (!factors || factors->isNull())
+        return;
+    if (!factors->isArray() || factors->size() != frequencies.size())
+        reader.refuse(field, factors->isArray() ? "a list of " + std::to_string(factors->size()) : std::string(factors->kindName()),
+            "There must be one for each turning pair of channels: " + std::to_string(frequencies.size()));
+    for (std::size_t i = 0; i < frequencies.size(); ++i) {
+        const auto factor = factors->at(i).get<double>();
+        if (!(factor > 0))
+            reader.refuse(field, "a list with " + std::to_string(factor), "Each must be more than 0");
+        frequencies[i] /= static_cast<float>(factor);
+    }
+}
+
 } // namespace
 
 Rotary readRotary(const ConfigReader &reader, const RotaryFields &fields, TransformerConfig &config)
@@ -175,6 +193,7 @@ Rotary readRotary(const ConfigReader &reader, const RotaryFields &fields, Transf
     rotary.dims = 2 * pairs;
     rotary.pairing = reader.flag("rope_interleaved", false) ? RotaryPairing::neighbours : RotaryPairing::halves;
     rotary.frequencies = rotaryFrequencies(static_cast<float>(base), dims);
+    divideByFactors(reader, rotary.frequencies);
     const int original = originalContext(reader, parameters, config);
     switch (scalingOf(parameters, fields)) {
     case Scaling::none: break;
