@@ -215,7 +215,7 @@ void writeLlama(const ConfigWriter &config)
     json.key("attention_bias").value(config.has("blk.0.attn_q.bias"));
     json.key("mlp_bias").value(config.has("blk.0.ffn_up.bias"));
     json.key("tie_word_embeddings").value(!config.has("output.weight"));
-    json.key("rope_interleaved").value(config.architecture() == "llama");
+    json.key("gguf_neighbour_rotary").value(config.architecture() == "llama");
 }
 
 void writeGpt2(const ConfigWriter &config)

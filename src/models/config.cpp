@@ -8,9 +8,6 @@ namespace headscope {
 
 namespace {
 
-// Far above every real model: the number comes from a file, and memory is taken for each layer before a tensor has confirmed it.
-constexpr int kMostLayers = 4096;
-
 void append(std::initializer_list<Stage> stages, std::vector<Stage> &list)
 {
     for (const Stage stage : stages)

@@ -34,6 +34,9 @@ struct ClassHead {
     std::vector<std::string> labels; ///< [C]
 };
 
+/// Far above every real model: the number comes from a file, and memory is taken for each layer before a tensor has confirmed it.
+inline constexpr int kMostLayers = 4096;
+
 /// What may differ from layer to layer.
 struct LayerConfig {
     bool decoder = false; ///< of an encoder-decoder: belongs to the decoder

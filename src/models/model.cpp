@@ -23,6 +23,15 @@ std::string nameOf(const std::filesystem::path &folder)
     return name;
 }
 
+// Weights that other tools have packed into integers have other names and shapes: to say that they are missing would not help.
+void refuseQuantised(const ConfigReader &reader)
+{
+    constexpr std::string_view field = "quantization_config";
+    if (const std::optional<ConfigReader> packing = reader.part(field))
+        reader.refuse(field, "there: the weights are packed by " + packing->text("quant_method", "another tool"),
+            "Open the model's original weights, or a GGUF file of it");
+}
+
 } // namespace
 
 Model::Model(std::filesystem::path folder, TransformerConfig config, std::unique_ptr<const Weights> weights,
@@ -42,6 +51,7 @@ std::shared_ptr<const Model> openModel(const std::filesystem::path &folder)
 {
     Checkpoint checkpoint = Checkpoint::open(folder);
     const ConfigReader reader(checkpoint.config());
+    refuseQuantised(reader);
     const auto [family, reason] = familyOf(reader, checkpoint.config().where());
     TransformerConfig config = family->readConfig(reader);
     config.family = family->modelType;

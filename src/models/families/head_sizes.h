@@ -9,8 +9,6 @@
 
 namespace headscope {
 
-/// Most layers that are believed: some memory is taken for each before its tensors are looked for.
-inline constexpr int kMostLayers = 4096;
 /// Most channels of one head that are believed: every layer has a frequency for each pair of them where positions turn queries and keys.
 inline constexpr int kMostHeadWidth = 8192;
 

@@ -191,7 +191,8 @@ Rotary readRotary(const ConfigReader &reader, const RotaryFields &fields, Transf
 
     Rotary rotary;
     rotary.dims = 2 * pairs;
-    rotary.pairing = reader.flag("rope_interleaved", false) ? RotaryPairing::neighbours : RotaryPairing::halves;
+    rotary.pairing = reader.flag("gguf_neighbour_rotary", false) ? RotaryPairing::neighbours : RotaryPairing::halves;
+    reader.ignore("rope_interleaved"); // how a model was trained elsewhere; its rows were put in order for these files
     rotary.frequencies = rotaryFrequencies(static_cast<float>(base), dims);
     divideByFactors(reader, rotary.frequencies);
     const int original = originalContext(reader, parameters, config);

@@ -108,7 +108,7 @@ private slots:
             QCOMPARE(file.config().at(field).get<float>(), folder.config().at(field).get<float>());
         for (const char *field : {"model_type", "hidden_act"})
             QCOMPARE(file.config().at(field).get<std::string>(), folder.config().at(field).get<std::string>());
-        QVERIFY(file.config().at("rope_interleaved").get<bool>());
+        QVERIFY(file.config().at("gguf_neighbour_rotary").get<bool>());
         QCOMPARE(file.config().contains("rope_factors"), name == "llama3");
         QCOMPARE(file.config().get<int>("head_dim", 0), name == "llama3" ? 8 : 0); // 0: the width shared out among the heads
         QVERIFY(!file.config().contains("partial_rotary_factor"));

@@ -101,6 +101,8 @@ private slots:
     void scoresAndCaps();
     void bothSides();
     void geluOfTheFirstGemma();
+    void normsWithoutWeights();
+    void classes();
     void architectureDecides();
     void unsupportedFamilies();
 };
@@ -292,6 +294,42 @@ void DecoderFieldsTest::geluOfTheFirstGemma()
     QCOMPARE(open("gemma", R"("hidden_act": "gelu")").config.activation, Activation::geluTanh);
     QCOMPARE(open("gemma2", R"("hidden_activation": "gelu")").config.activation, Activation::gelu);
     QCOMPARE(open("gpt2_inverse_layer").config.activation, Activation::gelu);
+}
+
+void DecoderFieldsTest::normsWithoutWeights()
+{
+    const Opened opened = open("opt", R"("layer_norm_elementwise_affine": false)");
+    const NormWeights &norm = opened.weights->layer(1).mlpNorm;
+    QCOMPARE(norm.gain.cols, 30);
+    for (int i = 0; i < 30; ++i)
+        QCOMPARE(norm.gain(0, i), 1.0f);
+    QVERIFY(norm.shift.empty());
+    QCOMPARE(opened.weights->model().stacks[0].finalNorm.gain.data, norm.gain.data);
+    QCOMPARE(opened.report.unused.size(), std::size_t(2 * (2 * 2 + 1))); // the file has some all the same
+}
+
+void DecoderFieldsTest::classes()
+{
+    const auto labelsOf = [](const char *fields) { return joined(open("llama_classifier", fields).config.classHead.labels); };
+    const TransformerConfig config = open("llama_classifier").config;
+    QCOMPARE(config.predicts, Predicts::nothing);
+    QVERIFY(config.hasPooler && !config.classHead.hasDense && !config.has(Stage::logits));
+    QCOMPARE(config.classHead.reads, ClassHead::Reads::lastToken);
+    QCOMPARE(config.classHead.classes, 3);
+    QCOMPARE(labelsOf(R"("id2label": null)"), QString("LABEL_0, LABEL_1, LABEL_2"));
+    QCOMPARE(labelsOf(R"("id2label": {"2": "good", "1": "so-so", "0": "bad"})"), QString("bad, so-so, good"));
+    // Ids that are none, and names that are none, harm nobody.
+    QCOMPARE(labelsOf(R"("id2label": {"99999999999": "beyond", "-1": "below", "x": "none"})"), QString("LABEL_0, LABEL_1, LABEL_2"));
+    QCOMPARE(labelsOf(R"("id2label": {"0": 5, "1": "fair", "2": null})"), QString("LABEL_0, fair, LABEL_2"));
+    QVERIFY(problemOf("llama_classifier", R"("id2label": {"0": "yes", "1": "no"})").contains("score.weight has shape [3, "));
+    QVERIFY(problemOf("llama_classifier", R"("architectures": ["LlamaForTokenClassification"])").contains("score.bias is missing"));
+    QCOMPARE(open("gpt2_tokens").config.classHead.reads, ClassHead::Reads::everyToken);
+    QVERIFY(problemOf("llama", R"("architectures": ["LlamaForSequenceClassification"])").contains("score.weight is missing"));
+    QVERIFY(problemOf("llama_classifier", R"("architectures": ["LlamaForCausalLM"])").contains("lm_head.weight is missing"));
+    // The model by itself: nothing to foretell with, and nothing made up.
+    const Opened bare = open("llama_classifier", R"("architectures": ["LlamaModel"])");
+    QCOMPARE(bare.config.predicts, Predicts::nothing);
+    QVERIFY(!bare.config.hasPooler && bare.report.notes.size() == 1);
 }
 
 void DecoderFieldsTest::architectureDecides()

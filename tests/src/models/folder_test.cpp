@@ -216,6 +216,7 @@ void FolderTest::brokenFields_data()
     add("tie_word_embeddings", "1");
     add("model_type", "\"gpt7\"");
     add("model_type", "null");
+    add("quantization_config", R"({"quant_method": "gptq", "bits": 4})");
     add("layer_norm_epsilon", "NaN"); // no JSON: the message can only name the file
 }
 

@@ -107,7 +107,9 @@ void RotaryConfigTest::contextOfLongRope()
 void RotaryConfigTest::pairing()
 {
     QCOMPARE(configOf("").layer(0).rotary.pairing, RotaryPairing::halves);
-    QCOMPARE(configOf(R"("rope_interleaved": true)").layer(0).rotary.pairing, RotaryPairing::neighbours);
+    QCOMPARE(configOf(R"("gguf_neighbour_rotary": true)").layer(0).rotary.pairing, RotaryPairing::neighbours);
+    // Written by another tool, and not read by the official code.
+    QCOMPARE(configOf(R"("rope_interleaved": true)").layer(0).rotary.pairing, RotaryPairing::halves);
 }
 
 void RotaryConfigTest::broken_data()
