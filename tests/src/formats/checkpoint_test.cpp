@@ -2,9 +2,17 @@
 #include "src/formats/checkpoint.h"
 #include "src/formats/safetensors_writer.h"
 #include "tests/src/formats/error_of.h"
+#include "tests/src/formats/gguf_file.h"
+#include "tests/src/formats/raw_bytes.h"
+#include "tests/src/formats/safetensors_file.h"
 
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QtTest>
+#include <algorithm>
+#include <fstream>
+#include <sys/mman.h>
+#include <unistd.h>
 
 using namespace headscope;
 
@@ -109,6 +117,63 @@ private slots:
         } catch (const Error &error) {
             QVERIFY(error.problem().ends_with("is not a plain file name"));
         }
+    }
+
+    // 512 MB of weights that lie nowhere: a file with a hole. What is read of it comes into the page cache, and that is counted.
+    void openingReadsHeadersOnly_data()
+    {
+        constexpr std::uint64_t count = std::uint64_t{1} << 27;
+        QTest::addColumn<QByteArray>("name");
+        QTest::addColumn<QByteArray>("start");
+        QTest::newRow("safetensors") << QByteArray("model.safetensors")
+                                     << QByteArray::fromStdString(safetensorsBytes(
+                                            R"({"w":{"dtype":"F32","shape":[134217728],"data_offsets":[0,536870912]}})", ""));
+        GgufBytes gguf;
+        gguf.start(2, 6)
+            .key("general.architecture", "llama")
+            .key("llama.embedding_length", 8)
+            .key("llama.block_count", 1)
+            .key("llama.feed_forward_length", 16)
+            .key("llama.attention.head_count", 2)
+            .key("llama.context_length", 32)
+            .text("token_embd.weight")
+            .u32(2)
+            .u64(8)
+            .u64(4)
+            .u32(0)
+            .u64(0)
+            .tensor("output_norm.weight", count, 0, 0);
+        QTest::newRow("GGUF") << QByteArray("model.gguf") << QByteArray::fromStdString(gguf.pad().bytes());
+        // The older of torch.save's containers: pickles, then storages. (The zip archive's list of contents is read from its end.)
+        const std::string magic = rawBytes("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.\x80\x02M\xe9\x03.\x80\x02}.");
+        const std::string pickle
+            = rawBytes("\x80\x02}U\x01wctorch._utils\n_rebuild_tensor_v2\n((U\x07storagectorch\nFloatStorage\nU\x01\x30U\x03")
+            + rawBytes("cpuJ\0\0\0\x08tQK\0J\0\0\0\x08\x85K\1\x85\x89NtRs.");
+        const std::string keys = rawBytes("\x80\x02]U\x01\x30\x61.\0\0\0\x08\0\0\0\0");
+        QTest::newRow("PyTorch") << QByteArray("pytorch_model.bin") << QByteArray::fromStdString(magic + pickle + keys);
+    }
+
+    void openingReadsHeadersOnly()
+    {
+        QFETCH(QByteArray, name);
+        QFETCH(QByteArray, start);
+        const std::filesystem::path path = folder() / name.constData();
+        std::ofstream(path, std::ios::binary).write(start.constData(), start.size());
+        std::filesystem::resize_file(path, static_cast<std::uintmax_t>(start.size()) + (std::uintmax_t{1} << 29));
+        QElapsedTimer timer;
+        timer.start();
+        const Checkpoint checkpoint = Checkpoint::open(folder());
+        const qint64 milliseconds = timer.elapsed();
+        const auto largest = std::max_element(checkpoint.tensors().begin(), checkpoint.tensors().end(),
+            [](const StoredTensor &a, const StoredTensor &b) { return a.bytes.size() < b.bytes.size(); });
+        QCOMPARE(largest->count(), std::size_t{1} << 27);
+        QVERIFY2(milliseconds < 100, qPrintable(QString::number(milliseconds))); // a few, on an idle machine
+        const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+        const std::uintptr_t first = (reinterpret_cast<std::uintptr_t>(largest->bytes.data()) + page - 1) / page * page;
+        std::vector<unsigned char> resident((largest->bytes.size() - page) / page);
+        QCOMPARE(::mincore(reinterpret_cast<void *>(first), resident.size() * page, resident.data()), 0);
+        const auto read = std::count_if(resident.begin(), resident.end(), [](unsigned char flags) { return flags & 1; });
+        QVERIFY2(read < 1000, qPrintable(QString::number(read))); // of 131,072; the system reads a little ahead of the header
     }
 
     void saysWhatIsThere()

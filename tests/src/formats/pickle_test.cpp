@@ -2,6 +2,7 @@
 
 #include "src/formats/byte_reader.h"
 #include "tests/src/formats/error_of.h"
+#include "tests/src/formats/raw_bytes.h"
 
 #include <QtTest>
 #include <memory>
@@ -12,13 +13,6 @@ using Kind = PickleValue::Kind;
 namespace {
 
 const std::string kWhere = "x.pkl";
-
-/// Bytes of a literal that may hold zeros.
-template <std::size_t Size>
-std::string raw(const char (&text)[Size])
-{
-    return {text, Size - 1};
-}
 
 /// A pickle of protocol 2 that stays alive together with its bytes.
 struct Opened {
@@ -52,16 +46,17 @@ private slots:
         QCOMPARE(opened("N").root().kind, Kind::none);
         QCOMPARE(opened("\x88").root().integer, std::int64_t{1});
         QCOMPARE(opened("\x89").root().kind, Kind::boolean);
-        QCOMPARE(opened(raw("K\xff")).root().integer, std::int64_t{255});
-        QCOMPARE(opened(raw("M\x01\x02")).root().integer, std::int64_t{513});
-        QCOMPARE(opened(raw("J\xfe\xff\xff\xff")).root().integer, std::int64_t{-2});
-        QCOMPARE(opened(raw("\x8a\x00")).root().integer, std::int64_t{0});
-        QCOMPARE(opened(raw("\x8a\x01\xff")).root().integer, std::int64_t{-1});
-        QCOMPARE(opened(raw("\x8a\x05\x00\x00\x00\x00\x01")).root().integer, std::int64_t{1} << 32);
-        QCOMPARE(opened(raw("\x8a\x09\x01\x00\x00\x00\x00\x00\x00\x00\x01")).root().kind, Kind::largeInteger);
-        QCOMPARE(opened(raw("G\x3f\xf8\x00\x00\x00\x00\x00\x00")).root().real, 1.5);
-        for (const std::string &text : {raw("X\x02\x00\x00\x00hi"), raw("\x8c\x02hi"), raw("\x8d\x02\x00\x00\x00\x00\x00\x00\x00hi"),
-                 raw("U\x02hi"), raw("T\x02\x00\x00\x00hi"), raw("C\x02hi"), raw("B\x02\x00\x00\x00hi")})
+        QCOMPARE(opened(rawBytes("K\xff")).root().integer, std::int64_t{255});
+        QCOMPARE(opened(rawBytes("M\x01\x02")).root().integer, std::int64_t{513});
+        QCOMPARE(opened(rawBytes("J\xfe\xff\xff\xff")).root().integer, std::int64_t{-2});
+        QCOMPARE(opened(rawBytes("\x8a\x00")).root().integer, std::int64_t{0});
+        QCOMPARE(opened(rawBytes("\x8a\x01\xff")).root().integer, std::int64_t{-1});
+        QCOMPARE(opened(rawBytes("\x8a\x05\x00\x00\x00\x00\x01")).root().integer, std::int64_t{1} << 32);
+        QCOMPARE(opened(rawBytes("\x8a\x09\x01\x00\x00\x00\x00\x00\x00\x00\x01")).root().kind, Kind::largeInteger);
+        QCOMPARE(opened(rawBytes("G\x3f\xf8\x00\x00\x00\x00\x00\x00")).root().real, 1.5);
+        for (const std::string &text :
+            {rawBytes("X\x02\x00\x00\x00hi"), rawBytes("\x8c\x02hi"), rawBytes("\x8d\x02\x00\x00\x00\x00\x00\x00\x00hi"),
+                rawBytes("U\x02hi"), rawBytes("T\x02\x00\x00\x00hi"), rawBytes("C\x02hi"), rawBytes("B\x02\x00\x00\x00hi")})
             QCOMPARE(opened(text).root().text(), std::string_view("hi"));
         QVERIFY(opened("N").root().text().empty());
     }
@@ -98,8 +93,8 @@ private slots:
         QCOMPARE(call.pickle.arguments(call.root()).size(), std::size_t{1});
         QCOMPARE(call.pickle.arguments(call.root())[0].integer, std::int64_t{5});
         QCOMPARE(call.items().size(), std::size_t{2});
-        QCOMPARE(opened(raw("\x8c\x01m\x8c\x01"
-                            "f\x93"))
+        QCOMPARE(opened(rawBytes("\x8c\x01m\x8c\x01"
+                                 "f\x93"))
                      .root()
                      .kind,
             Kind::function);
@@ -113,29 +108,29 @@ private slots:
     {
         QVERIFY_ERROR(opened("cos\nsystem\nU\x02ls\x85R"), "x.pkl: the file asks to run os.system: refused; nothing was executed");
         QVERIFY_ERROR(opened("cm\nforbidden\n"), "m.forbidden: refused");
-        QVERIFY_ERROR(opened(raw("\x8c\x08"
-                                 "builtins\x8c\x04"
-                                 "eval\x93")),
+        QVERIFY_ERROR(opened(rawBytes("\x8c\x08"
+                                      "builtins\x8c\x04"
+                                      "eval\x93")),
             "builtins.eval: refused");
         QVERIFY_ERROR(opened("cm\nf\n)\x81"), "asks to make an object (NEWOBJ): refused; nothing was executed");
         QVERIFY_ERROR(opened("(cm\nf\no"), "(OBJ): refused");
         QVERIFY_ERROR(opened("(im\nf\n"), "(INST): refused");
-        QVERIFY_ERROR(opened(raw("\x82\x01")), "(EXT1): refused");
+        QVERIFY_ERROR(opened(rawBytes("\x82\x01")), "(EXT1): refused");
         // A module of 100,000 letters is not repeated in full.
         QVERIFY(errorOf([] { opened("c" + std::string(100000, 'x') + "\nf\n"); }).size() < 1000);
     }
 
     void remembers()
     {
-        const Opened twice = opened(raw("]q\x00h\x00\x86"));
+        const Opened twice = opened(rawBytes("]q\x00h\x00\x86"));
         QCOMPARE(twice.items()[0].place, twice.items()[1].place);
         // In three ways of numbering: by the pickle, in order of remembering, and from 1 on (Python 2).
-        const Opened numbered = opened(raw("(K\x05q\x00K\x06\x94K\x07r\x02\x00\x00\x00h\x00h\x01j\x02\x00\x00\x00t"));
+        const Opened numbered = opened(rawBytes("(K\x05q\x00K\x06\x94K\x07r\x02\x00\x00\x00h\x00h\x01j\x02\x00\x00\x00t"));
         QCOMPARE(numbered.items().size(), std::size_t{6});
         for (std::size_t i = 0; i < 3; ++i)
             QCOMPARE(numbered.items()[i + 3].integer, numbered.items()[i].integer);
-        QCOMPARE(opened(raw("K\x05q\x01h\x01\x86")).items()[1].integer, std::int64_t{5});
-        QCOMPARE(opened(raw("K\x05q\x00K\x06q\x00h\x00\x87")).items()[2].integer, std::int64_t{6});
+        QCOMPARE(opened(rawBytes("K\x05q\x01h\x01\x86")).items()[1].integer, std::int64_t{5});
+        QCOMPARE(opened(rawBytes("K\x05q\x00K\x06q\x00h\x00\x87")).items()[2].integer, std::int64_t{6});
     }
 
     void broken_data()
@@ -154,9 +149,9 @@ private slots:
         row("no container", "NNa", "fills something that is no container");
         row("list filled like a dictionary", "]NNs", "fills something that is no container");
         row("key without a value", "}(Nu", "a key that has no value");
-        row("recalls nothing", raw("h\x00"), "recalls value 0 of 0");
-        row("remembers nothing", raw("q\x00"), "needs a value where there is none");
-        row("remembers far ahead", raw("Nr\xff\xff\xff\xff"), "remembers value 4294967295 after 0");
+        row("recalls nothing", rawBytes("h\x00"), "recalls value 0 of 0");
+        row("remembers nothing", rawBytes("q\x00"), "needs a value where there is none");
+        row("remembers far ahead", rawBytes("Nr\xff\xff\xff\xff"), "remembers value 4294967295 after 0");
         row("calls a number", "N)R", "calls something that is no function");
         row("calls with a list", "cm\nf\n]R", "calls something that is no function");
         row("attributes of a list", "]}b", "gives attributes to something that has none");
@@ -166,10 +161,10 @@ private slots:
         row("persistent text", "Pabc\n", "instruction 80");
         row("pop", "NN0", "instruction 48");
         row("text too long",
-            raw("X\xff\xff\xff\xff"
-                "a"),
+            rawBytes("X\xff\xff\xff\xff"
+                     "a"),
             "4294967295 bytes are needed and 2 are left");
-        row("text far too long", raw("\x8d\xff\xff\xff\xff\xff\xff\xff\xff"), "bytes are needed");
+        row("text far too long", rawBytes("\x8d\xff\xff\xff\xff\xff\xff\xff\xff"), "bytes are needed");
         row("line without end", "cabc", "1 bytes are needed and 0 are left");
     }
 
@@ -187,14 +182,14 @@ private slots:
         QVERIFY_ERROR(Opened("\x80\x06N."), "the pickle has protocol 6");
         QVERIFY_ERROR(Opened("\x80\x01N."), "the pickle has protocol 1");
         QVERIFY_ERROR(Opened("\x80\x02N"), "1 bytes are needed and 0 are left");
-        const Opened framed(raw("\x80\x04\x95\x02\x00\x00\x00\x00\x00\x00\x00N.rest"));
+        const Opened framed(rawBytes("\x80\x04\x95\x02\x00\x00\x00\x00\x00\x00\x00N.rest"));
         QCOMPARE(framed.reader.left(), std::size_t{4});
     }
 
     void selfContainingAndDeepValues()
     {
-        const Opened list = opened(raw("]q\x00h\x00"
-                                       "a"));
+        const Opened list = opened(rawBytes("]q\x00h\x00"
+                                            "a"));
         QCOMPARE(list.items()[0].place, list.root().place);
         std::string deep(100000, ')');
         for (int i = 0; i < 100000 - 1; ++i)
@@ -213,9 +208,9 @@ private slots:
         QVERIFY_ERROR(opened(std::string(5000000, '(')), "more values than any checkpoint");
         QVERIFY_ERROR(opened(std::string(2000000, ']')), "more values than any checkpoint");
         // Two bytes each that double a list would be a gigabyte soon: filling needs the values on the stack.
-        std::string doubling = raw("]q\x00(");
+        std::string doubling = rawBytes("]q\x00(");
         for (int i = 0; i < 3000000; ++i)
-            doubling += raw("h\x00");
+            doubling += rawBytes("h\x00");
         QVERIFY_ERROR(opened(doubling + "e"), "more values than any checkpoint");
     }
 };

@@ -1,0 +1,39 @@
+// What is fuzzed: everything that reads bytes other people made. Each target takes the bytes of one file and must come back:
+// with a result or with an Error, within two seconds, and without taking much more memory than the file is large.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace headscope {
+
+struct FuzzTarget {
+    std::string_view name;
+    /// Whether the bytes were accepted. Lets no Error out; any other exception is a find.
+    bool (*run)(std::span<const std::byte> bytes);
+    /// Files to start from, below tests/reference.
+    std::vector<std::string> seeds;
+    /// Words of the format, to be put in anywhere.
+    std::vector<std::string> words;
+    /// Memory that a file of any size may take.
+    std::size_t freeBytes = std::size_t{4} << 20;
+    int rounds = 1000; ///< of the ordinary test, which takes about a second for each target
+};
+
+const std::vector<FuzzTarget> &fuzzTargets();
+
+bool trySafetensors(std::span<const std::byte> bytes);
+bool tryGguf(std::span<const std::byte> bytes);
+bool tryTorch(std::span<const std::byte> bytes);
+bool tryJson(std::span<const std::byte> bytes);
+/// tokenizer.json, and texts through the tokenizer it describes.
+bool tryTokenizer(std::span<const std::byte> bytes);
+/// config.json, beside the weights and the tokenizer of the recorded model of the same type, and a short run.
+bool tryConfig(std::span<const std::byte> bytes);
+/// model.safetensors.index.json and pytorch_model.bin.index.json, beside recorded shards.
+bool tryIndex(std::span<const std::byte> bytes);
+
+} // namespace headscope
