@@ -15,7 +15,7 @@ namespace headscope {
 
 struct AddedToken {
     int id = 0;
-    std::string content;
+    std::string content = {};
     bool special = false; ///< has a meaning of its own instead of being text
     bool singleWord = false; ///< only where no word character touches it
     bool lstrip = false; ///< takes the white space before it

@@ -12,23 +12,23 @@ namespace {
 // Real ones have up to some 100 bytes. Every place to cut a piece in two is tried.
 constexpr std::size_t kLongestPiece = 256;
 
-int idOfPiece(const Vocabulary &vocabulary, std::string_view piece)
+int idOfPiece(const Vocabulary &vocabulary, std::string_view piece, const std::string &where)
 {
     if (const std::optional<int> id = vocabulary.find(piece))
         return *id;
-    throw Error("a merge needs the piece “" + std::string(piece) + "”, which the vocabulary lacks", vocabulary.where(),
+    throw Error("a merge needs the piece “" + std::string(piece) + "”, which the vocabulary lacks", where,
         "Vocabulary and merges may come from different models");
 }
 
 void addMerge(BpeModel &model, std::string_view left, std::string_view right, const std::string &where)
 {
-    const int leftId = idOfPiece(model.vocabulary, left);
-    const int rightId = idOfPiece(model.vocabulary, right);
+    const int leftId = idOfPiece(model.vocabulary, left, where);
+    const int rightId = idOfPiece(model.vocabulary, right, where);
     if (!right.starts_with(model.prefix))
         throw Error(
             "the right half of the merge “" + std::string(left) + " " + std::string(right) + "” does not start with “" + model.prefix + "”",
             where);
-    model.merges.add(leftId, rightId, idOfPiece(model.vocabulary, std::string(left).append(right.substr(model.prefix.size()))));
+    model.merges.add(leftId, rightId, idOfPiece(model.vocabulary, std::string(left).append(right.substr(model.prefix.size())), where));
 }
 
 /// "a b". Where pieces have spaces themselves, which the official library refuses, the line is cut so that both halves are pieces.

@@ -17,15 +17,14 @@ bool hasProperty(char32_t codePoint, UProperty property)
     return u_hasBinaryProperty(static_cast<UChar32>(codePoint), property);
 }
 
-/// Was it in that version of Unicode already?
+} // namespace
+
 bool isAsOldAs(char32_t codePoint, int majorVersion)
 {
     UVersionInfo age = {};
     u_charAge(static_cast<UChar32>(codePoint), age);
     return age[0] != 0 && age[0] <= majorVersion;
 }
-
-} // namespace
 
 bool isLetter(char32_t codePoint)
 {

@@ -7,6 +7,8 @@
 
 namespace headscope {
 
+/// Was it in that version of Unicode already?
+bool isAsOldAs(char32_t codePoint, int majorVersion);
 /// General category L, as \p{L}.
 bool isLetter(char32_t codePoint);
 /// General category N: digits, but also ½ and Ⅷ, as \p{N}.

@@ -110,9 +110,9 @@ AlignedText replace(const AlignedText &text, const SplitPattern &pattern, const 
     return result;
 }
 
-AlignedText prepend(const AlignedText &text, const std::string &content)
+AlignedText prepend(const AlignedText &text, const std::string &content, bool onlyAtStart)
 {
-    if (text.text().empty())
+    if (text.text().empty() || (onlyAtStart && text.source({0, 0}).begin > 0))
         return text;
     AlignedText result = text.emptied();
     result.append(content, text.source({0, 0}));
@@ -131,7 +131,7 @@ AlignedText applyStep(const AlignedText &text, const Step &step)
     case Kind::stripAccents: return mapCharacters(text, [](char32_t codePoint, std::string &) { return isAccent(codePoint); });
     case Kind::stripBertAccents: return mapCharacters(text, [](char32_t codePoint, std::string &) { return isBertAccent(codePoint); });
     case Kind::strip: return strip(text, step.left, step.right);
-    case Kind::prepend: return prepend(text, step.content);
+    case Kind::prepend: return prepend(text, step.content, step.onlyAtStart);
     case Kind::replace: return replace(text, *step.pattern, step.content);
     case Kind::cleanText: return mapCharacters(text, cleanText);
     case Kind::spaceAroundHan: return mapCharacters(text, spaceAroundHan);
@@ -190,7 +190,7 @@ void readSteps(const Json &json, std::vector<Step> &steps)
         const Json map = json.at("precompiled_charsmap");
         const std::string bytes = bytesOfBase64(map.get<std::string_view>(), map.where());
         if (!bytes.empty()) // as some files say that there is none
-            steps.push_back({.kind = Kind::charsmap, .charsmap = std::make_shared<const Charsmap>(bytes, map.where())});
+            steps.push_back(Normalizer::charsmapStep(bytes, Charsmap::Matching::byGrapheme, map.where()));
     } else {
         throw Error("the normalizer “" + std::string(type) + "” is not supported", json.where(),
             "Supported: NFC, NFD, NFKC, NFKD, Lowercase, StripAccents, Strip, Prepend, Replace, BertNormalizer, Nmt, Precompiled, "
@@ -203,6 +203,16 @@ void readSteps(const Json &json, std::vector<Step> &steps)
 Normalizer::Normalizer(std::vector<Step> steps)
     : m_steps(std::move(steps))
 {
+}
+
+Step Normalizer::charsmapStep(std::string_view bytes, Charsmap::Matching matching, const std::string &where)
+{
+    return {.kind = Kind::charsmap, .charsmap = std::make_shared<const Charsmap>(bytes, matching, where)};
+}
+
+Step Normalizer::replaceStep(SplitPattern pattern, std::string content)
+{
+    return {.kind = Kind::replace, .content = std::move(content), .pattern = std::move(pattern)};
 }
 
 Normalizer Normalizer::fromJson(const Json &json)

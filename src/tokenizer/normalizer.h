@@ -37,6 +37,7 @@ public:
         std::string content = {}; ///< replace, prepend: what to put
         std::optional<SplitPattern> pattern = {}; ///< replace: what to look for
         std::shared_ptr<const Charsmap> charsmap = {}; ///< charsmap
+        bool onlyAtStart = false; ///< prepend: not in texts that begin in the middle of the typed one
         bool left = true; ///< strip: at the start
         bool right = true; ///< strip: at the end
     };
@@ -48,6 +49,9 @@ public:
     static Normalizer fromJson(const Json &json);
     /// BERT's. Accents are taken away unless `stripAccents` says otherwise, when there is only lower case.
     static Normalizer bert(bool cleanText, bool spaceAroundHan, std::optional<bool> stripAccents, bool lowercase);
+
+    static Step charsmapStep(std::string_view bytes, Charsmap::Matching matching, const std::string &where);
+    static Step replaceStep(SplitPattern pattern, std::string content);
 
     /// Bytes that are no UTF-8 pass through every step unchanged.
     AlignedText apply(AlignedText text) const;

@@ -1,26 +1,12 @@
 // Finds the tokenizer's files in a model's folder.
 #include "src/error.h"
-#include "src/tokenizer/byte_level_bpe.h"
+#include "src/tokenizer/marian.h"
+#include "src/tokenizer/sentencepiece_files.h"
 #include "src/tokenizer/tokenizer.h"
 #include "src/tokenizer/tokenizer_json.h"
+#include "src/tokenizer/vocabulary_files.h"
 
 namespace headscope {
-
-namespace {
-
-std::unique_ptr<Tokenizer> gpt2Tokenizer(const std::filesystem::path &folder)
-{
-    BpeModel model = BpeModel::fromFiles(folder / "vocab.json", folder / "merges.txt");
-    TokenizerParts parts;
-    parts.where = model.vocabulary.where();
-    parts.preTokenizer = PreTokenizer({{.kind = PreTokenizer::Kind::gpt2Words}});
-    constexpr std::string_view endOfText = "<|endoftext|>";
-    if (const std::optional<int> id = model.vocabulary.find(endOfText))
-        parts.addedTokens.push_back({.id = *id, .content = std::string(endOfText), .special = true, .normalized = false});
-    return std::make_unique<ByteLevelBpe>(std::move(model), std::move(parts));
-}
-
-} // namespace
 
 std::unique_ptr<Tokenizer> openTokenizer(const std::filesystem::path &folder)
 {
@@ -28,13 +14,21 @@ std::unique_ptr<Tokenizer> openTokenizer(const std::filesystem::path &folder)
         std::error_code ignored; // a file that cannot be examined is treated as missing, and so reported
         return std::filesystem::exists(folder / name, ignored);
     };
+    const TokenizerSettings settings = TokenizerSettings::read(folder);
     if (has("tokenizer.json"))
-        return tokenizerFromJson(Json::read(folder / "tokenizer.json"));
+        return tokenizerFromJson(Json::read(folder / "tokenizer.json"), settings);
+    if (has("source.spm") && has("target.spm") && has("vocab.json"))
+        return Marian::open(folder, settings);
     if (has("vocab.json") && has("merges.txt"))
-        return gpt2Tokenizer(folder);
-    throw Error("there is neither tokenizer.json nor vocab.json with merges.txt", folder.string(),
-        has("tokenizer.model") || has("vocab.txt") ? "Load it once with AutoTokenizer and call save_pretrained, which writes tokenizer.json"
-                                                   : "Fetch the model's tokenizer.json into this folder");
+        return tokenizerFromVocabularyAndMerges(folder / "vocab.json", folder / "merges.txt", settings);
+    if (has("vocab.txt"))
+        return tokenizerFromVocabularyText(folder / "vocab.txt", settings);
+    for (const char *name : {"spiece.model", "sentencepiece.bpe.model", "tokenizer.model"})
+        if (has(name))
+            return tokenizerFromSentencePiece(SentencePieceModel::read(folder / name), settings);
+    throw Error("there is no tokenizer in this folder", folder.string(),
+        "Fetch the model's tokenizer.json; vocab.txt, vocab.json with merges.txt, spiece.model, tokenizer.model and "
+        "sentencepiece.bpe.model do as well");
 }
 
 } // namespace headscope

@@ -13,12 +13,14 @@ constexpr std::size_t kLongestPiece = 1024;
 
 } // namespace
 
-PieceTrie::PieceTrie(const Vocabulary &vocabulary)
+PieceTrie::PieceTrie(const Vocabulary &vocabulary, const std::vector<bool> &hidden)
 {
     std::vector<Piece> pieces;
     pieces.reserve(static_cast<std::size_t>(vocabulary.size()));
     std::size_t bytes = 0;
     for (int id = 0; id < vocabulary.size(); ++id) {
+        if (const auto index = static_cast<std::size_t>(id); index < hidden.size() && hidden[index])
+            continue;
         if (!vocabulary.contains(id) || vocabulary.find(vocabulary.piece(id)) != id)
             continue;
         pieces.push_back({vocabulary.piece(id), id});

@@ -16,9 +16,9 @@ public:
     static constexpr Node kRoot = 0;
     static constexpr Node kNowhere = 0xffffffff;
 
-    /// All pieces that the vocabulary has now. Throws Error for a piece of more than 1024 bytes: a text could then take time that
-    /// grows with its square.
-    explicit PieceTrie(const Vocabulary &vocabulary);
+    /// All pieces that the vocabulary has now, but for those that `hidden` marks, by their ids. Throws Error for a piece of more than 1024
+    /// bytes: a text could then take time that grows with its square.
+    explicit PieceTrie(const Vocabulary &vocabulary, const std::vector<bool> &hidden = {});
 
     /// The node behind one more byte, or kNowhere if no piece goes on like this.
     Node next(Node node, char byte) const;

@@ -123,6 +123,23 @@ PostProcessor PostProcessor::around(std::vector<int> before, std::vector<int> be
     return result;
 }
 
+PostProcessor PostProcessor::framed(std::optional<int> before, std::optional<int> after)
+{
+    PostProcessor result;
+    const auto appendFramed = [&](std::vector<Part> &parts, Part::Kind text, int segment) {
+        if (before)
+            parts.push_back({.ids = {*before}, .segment = segment});
+        parts.push_back({.kind = text, .segment = segment});
+        if (after)
+            parts.push_back({.ids = {*after}, .segment = segment});
+    };
+    result.single.clear();
+    appendFramed(result.single, Part::Kind::first, 0);
+    result.pair = result.single;
+    appendFramed(result.pair, Part::Kind::second, 1);
+    return result;
+}
+
 PostProcessor PostProcessor::fromJson(const Json &json)
 {
     return json.isNull() ? PostProcessor() : processorFrom(json);

@@ -4,6 +4,7 @@
 
 #include "src/formats/json.h"
 
+#include <optional>
 #include <vector>
 
 namespace headscope {
@@ -22,6 +23,8 @@ struct PostProcessor {
 
     /// `before` and `after` around one text; between two stands `between`.
     static PostProcessor around(std::vector<int> before, std::vector<int> between, std::vector<int> after, int secondSegment);
+    /// The same tokens around each text, as LLaMA has it; either may be missing.
+    static PostProcessor framed(std::optional<int> before, std::optional<int> after);
     /// From tokenizer.json's "post_processor", which may be null. Throws Error naming a kind that is not supported.
     static PostProcessor fromJson(const Json &json);
 

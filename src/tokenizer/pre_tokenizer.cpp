@@ -108,11 +108,12 @@ void appendRuns(std::string_view text, TextSpan word, std::vector<TextSpan> &wor
     }
 }
 
-/// Japanese writes in three scripts at a time, which count as one; a space belongs to any. UNKNOWN stands for any.
+/// Japanese writes in three scripts at a time, which count as one; a space belongs to any, and so do the characters that the official
+/// library's table of Unicode 9 lacks. UNKNOWN stands for any.
 UScriptCode scriptOf(char32_t codePoint)
 {
     constexpr char32_t longVowel = 0x30fc;
-    if (codePoint == ' ')
+    if (codePoint == ' ' || !isAsOldAs(codePoint, 9))
         return USCRIPT_UNKNOWN;
     UErrorCode ignored = U_ZERO_ERROR; // an unassigned character is of no script
     const UScriptCode script = uscript_getScript(static_cast<UChar32>(codePoint), &ignored);

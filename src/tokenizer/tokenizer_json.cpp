@@ -3,9 +3,13 @@
 #include "src/error.h"
 #include "src/tokenizer/byte_level_bpe.h"
 #include "src/tokenizer/character_bpe.h"
+#include "src/tokenizer/special_tokens.h"
 #include "src/tokenizer/unigram.h"
 #include "src/tokenizer/word_level.h"
 #include "src/tokenizer/word_piece.h"
+
+#include <algorithm>
+#include <array>
 
 namespace headscope {
 
@@ -35,6 +39,23 @@ TokenizerParts partsFrom(const Json &json)
     return parts;
 }
 
+/// Families whose template says it all, with tokens between two texts.
+bool hasTemplateOfItsOwn(std::string_view family)
+{
+    constexpr std::array<std::string_view, 14> families{"bert", "distilbert", "electra", "roberta", "xlmroberta", "longformer", "bigbird",
+        "bart", "mbart", "t5", "mt5", "mpnet", "deberta", "albert"};
+    return std::ranges::any_of(families, [family](std::string_view name) { return family.starts_with(name); });
+}
+
+void apply(const TokenizerSettings &settings, TokenizerParts &parts)
+{
+    parts.optionalTokens = settings.added();
+    parts.mask = settings.special("mask_token", "");
+    const bool saysFrame = settings.flag("add_bos_token") || settings.flag("add_eos_token");
+    if (saysFrame && !hasTemplateOfItsOwn(settings.family()))
+        setFrame(settings, {}, {}, parts);
+}
+
 /// Old files do not name the model's type; then its fields tell.
 std::string_view typeOf(const Json &model)
 {
@@ -51,13 +72,14 @@ std::string_view typeOf(const Json &model)
 
 } // namespace
 
-std::unique_ptr<Tokenizer> tokenizerFromJson(const Json &json)
+std::unique_ptr<Tokenizer> tokenizerFromJson(const Json &json, const TokenizerSettings &settings)
 {
     const Json model = json.at("model");
     const std::string_view type = typeOf(model);
     if (type != "BPE" && type != "Unigram" && type != "WordPiece" && type != "WordLevel")
         throw Error("the tokenizer model “" + std::string(type) + "” is not supported", model.where(), kSupported);
     TokenizerParts parts = partsFrom(json);
+    apply(settings, parts);
     if (type == "WordLevel")
         return WordLevel::fromJson(model, part(json, "unknown_words"), std::move(parts));
     if (type == "WordPiece")

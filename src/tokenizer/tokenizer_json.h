@@ -3,13 +3,14 @@
 
 #include "src/formats/json.h"
 #include "src/tokenizer/tokenizer.h"
+#include "src/tokenizer/tokenizer_settings.h"
 
 #include <memory>
 
 namespace headscope {
 
 /// Throws Error naming the part that is missing, broken or not supported. "truncation" and "padding" are left aside: nothing
-/// typed is cut off or filled up.
-std::unique_ptr<Tokenizer> tokenizerFromJson(const Json &json);
+/// typed is cut off or filled up. `settings` may add tokens, name the mask and say which tokens go around a text.
+std::unique_ptr<Tokenizer> tokenizerFromJson(const Json &json, const TokenizerSettings &settings = {});
 
 } // namespace headscope

@@ -9,19 +9,40 @@ TokenizerPipeline::TokenizerPipeline(Vocabulary vocabulary, TokenizerParts parts
     : m_vocabulary(std::move(vocabulary))
     , m_parts(std::move(parts))
 {
-    for (const AddedToken &token : m_parts.addedTokens) {
-        m_vocabulary.add(token.content, token.id);
-        m_added.emplace(token.id, token);
-        if (token.normalized)
-            m_normalizedTokens.add(token, m_parts.normalizer.apply(AlignedText(token.content)).text());
-        else
-            m_typedTokens.add(token, token.content);
+    for (const AddedToken &token : m_parts.addedTokens)
+        addToken(token);
+    for (const AddedToken &token : m_parts.optionalTokens) {
+        const std::optional<int> id = m_vocabulary.find(token.content);
+        if (id ? *id == token.id : !m_vocabulary.contains(token.id))
+            addToken(token);
     }
+    if (m_parts.frame)
+        m_parts.postProcessor = PostProcessor::framed(idNamed(m_parts.frame->before), idNamed(m_parts.frame->after));
     for (const std::vector<PostProcessor::Part> *places : {&m_parts.postProcessor.single, &m_parts.postProcessor.pair})
         for (const PostProcessor::Part &part : *places)
             for (const int id : part.ids)
                 if (!m_vocabulary.contains(id))
                     throw Error("the post-processor adds the id " + std::to_string(id) + ", which has no token", m_parts.where);
+}
+
+void TokenizerPipeline::addToken(const AddedToken &token)
+{
+    m_vocabulary.add(token.content, token.id);
+    if (!m_added.emplace(token.id, token).second)
+        return;
+    if (token.normalized)
+        m_normalizedTokens.add(token, m_parts.normalizer.apply(AlignedText(token.content)).text());
+    else
+        m_typedTokens.add(token, token.content);
+}
+
+std::optional<int> TokenizerPipeline::idNamed(std::string_view piece) const
+{
+    if (piece.empty())
+        return std::nullopt;
+    if (const std::optional<int> id = m_vocabulary.find(piece))
+        return id;
+    throw Error("the token “" + std::string(piece) + "”, which is put around every text, is not in the vocabulary", m_parts.where);
 }
 
 std::vector<Token> TokenizerPipeline::encode(std::string_view text) const

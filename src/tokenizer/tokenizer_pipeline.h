@@ -18,10 +18,17 @@ namespace headscope {
 /// The parts of tokenizer.json beside the model.
 struct TokenizerParts {
     std::string where; ///< the file, for messages
-    std::vector<AddedToken> addedTokens;
+    std::vector<AddedToken> addedTokens; ///< of tokens with the same id the first counts
+    std::vector<AddedToken> optionalTokens; ///< added too, unless their text has another id or their id another text
     Normalizer normalizer;
     PreTokenizer preTokenizer;
     PostProcessor postProcessor;
+    /// Instead of the post-processor: these tokens, by their text, before and after every text; empty: none.
+    struct Frame {
+        std::string before;
+        std::string after;
+    };
+    std::optional<Frame> frame;
     std::optional<Decoder> decoder; ///< without one, pieces are joined by spaces
     std::string mask; ///< the token that stands for a hidden word; empty: [MASK] or <mask>, where there is one
 };
@@ -62,7 +69,10 @@ protected:
 private:
     /// The text that an id stands for, added tokens included. Throws Error outside the vocabulary.
     std::string textOf(int id) const;
+    void addToken(const AddedToken &token);
     static Token tokenFor(const AddedToken &added, TextSpan source);
+    /// The id of a token that must be there; nothing for no name.
+    std::optional<int> idNamed(std::string_view piece) const;
     /// Fills in a template of the post-processor.
     std::vector<Token> fillIn(const std::vector<PostProcessor::Part> &parts, std::string_view first, std::string_view second) const;
     /// Tokens of the text alone, without those of the post-processor.

@@ -6,7 +6,7 @@
 #include "src/tokenizer/token_display.h"
 
 #include <algorithm>
-#include <cmath>
+#include <limits>
 
 namespace headscope {
 
@@ -14,6 +14,15 @@ namespace {
 
 // SentencePiece's constant.
 constexpr double kUnknownPenalty = 10;
+
+double leastScore(const std::vector<double> &scores, const std::vector<bool> &hidden)
+{
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t id = 0; id < scores.size(); ++id)
+        if (id >= hidden.size() || !hidden[id])
+            least = std::min(least, scores[id]);
+    return least;
+}
 
 } // namespace
 
@@ -40,7 +49,7 @@ Unigram::Model Unigram::Model::fromJson(const Json &model, const std::string &wh
 
 // The tree is built before added tokens join the vocabulary: those are found in the text by themselves.
 Unigram::Unigram(Model model, TokenizerParts parts)
-    : Unigram(PieceTrie(model.vocabulary), std::move(model), std::move(parts))
+    : Unigram(PieceTrie(model.vocabulary, model.hidden), std::move(model), std::move(parts))
 {
 }
 
@@ -48,10 +57,12 @@ Unigram::Unigram(PieceTrie pieces, Model &&model, TokenizerParts &&parts)
     : TokenizerPipeline(std::move(model.vocabulary), std::move(parts))
     , m_pieces(std::move(pieces))
     , m_scores(std::move(model.scores))
-    , m_unknownScore(*std::ranges::min_element(m_scores) - kUnknownPenalty)
+    , m_unknownScore(leastScore(m_scores, model.hidden) - kUnknownPenalty)
     , m_unknown(model.unknown)
     , m_bytePieces(fallbackPieces(vocabulary()))
     , m_byteFallback(model.byteFallback)
+    , m_spellsUnknown(model.spellsUnknown)
+    , m_singlePrecision(model.singlePrecision)
 {
 }
 
@@ -66,13 +77,15 @@ std::vector<Unigram::Segment> Unigram::segmentsOf(std::string_view word) const
         bool reached = false;
     };
     std::vector<Best> best(word.size() + 1);
-    const auto offer = [&](std::size_t begin, std::size_t end, int id, double score) {
+    const auto offer = [&](std::size_t begin, std::size_t end, int id, double piece) {
+        const double sum = best[begin].score + piece;
+        // Adding in 64 bits and rounding afterwards gives what adding in 32 bits does.
+        const double score = m_singlePrecision ? static_cast<double>(static_cast<float>(sum)) : sum;
         if (!best[end].reached || score > best[end].score)
             best[end] = {score, begin, id, true};
     };
     for (std::size_t begin = 0; begin < word.size();) {
         const std::size_t afterCharacter = begin + codePointAt(word, begin).length;
-        const double soFar = best[begin].score;
         bool hasPieceOfOneCharacter = false;
         PieceTrie::Node node = PieceTrie::kRoot;
         for (std::size_t end = begin; end < word.size();) {
@@ -82,11 +95,11 @@ std::vector<Unigram::Segment> Unigram::segmentsOf(std::string_view word) const
             const int id = m_pieces.idAt(node);
             if (id < 0)
                 continue;
-            offer(begin, end, id, soFar + m_scores[static_cast<std::size_t>(id)]);
+            offer(begin, end, id, m_scores[static_cast<std::size_t>(id)]);
             hasPieceOfOneCharacter = hasPieceOfOneCharacter || end == afterCharacter;
         }
         if (!hasPieceOfOneCharacter)
-            offer(begin, afterCharacter, kUnknown, soFar + m_unknownScore);
+            offer(begin, afterCharacter, kUnknown, m_unknownScore);
         begin = afterCharacter;
     }
 
@@ -115,6 +128,8 @@ void Unigram::appendUnknown(const AlignedText &text, TextSpan span, std::string_
     } else if (m_unknown) {
         Token token = tokenAt(*m_unknown, text.source(span));
         markUnknown(token, typed);
+        if (m_spellsUnknown)
+            token.piece = characters;
         tokens.push_back(std::move(token));
     } else {
         throw Error("the vocabulary has no piece for “" + displayText(characters) + "” and no unknown token", where(),

@@ -13,8 +13,11 @@ public:
     struct Model {
         Vocabulary vocabulary;
         std::vector<double> scores; ///< log probabilities, one for each id of the vocabulary
+        std::vector<bool> hidden = {}; ///< by id: pieces that no text is made of; empty: none
         std::optional<int> unknown = {}; ///< without it a text that needs it throws Error
         bool byteFallback = false; ///< what has no piece becomes bytes, <0xE2>
+        bool spellsUnknown = false; ///< the piece of an unknown token is the text that it stands for
+        bool singlePrecision = false; ///< adds up in 32 bits, as SentencePiece itself, which decides between equal ways
 
         /// From tokenizer.json's "model". Throws Error for scores that are no numbers and an unknown id outside the vocabulary.
         static Model fromJson(const Json &model, const std::string &where);
@@ -47,6 +50,8 @@ private:
     std::optional<int> m_unknown;
     std::array<int, 256> m_bytePieces{}; // ids of <0x00> and so on; -1 where there is none
     bool m_byteFallback = false;
+    bool m_spellsUnknown = false;
+    bool m_singlePrecision = false;
 };
 
 } // namespace headscope

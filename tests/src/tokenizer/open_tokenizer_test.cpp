@@ -39,12 +39,14 @@ private slots:
 
     void saysWhatIsMissing()
     {
-        QVERIFY_ERROR(openTokenizer(folder()), "neither tokenizer.json nor vocab.json with merges.txt. Fetch");
+        QVERIFY_ERROR(openTokenizer(folder()), "there is no tokenizer in this folder. Fetch the model's tokenizer.json");
         writeFile(folder() / "tokenizer.model", "");
-        QVERIFY_ERROR(openTokenizer(folder()), "save_pretrained");
+        QVERIFY_ERROR(openTokenizer(folder()), "tokenizer.model: the SentencePiece model has no pieces");
+        writeFile(folder() / "tokenizer.model", "IQ== 0\nIg== 1\n");
+        QVERIFY_ERROR(openTokenizer(folder()), "a tiktoken vocabulary, not a SentencePiece model");
         writeFile(folder() / "tokenizer.json", "{\"model\":");
         QVERIFY_ERROR(openTokenizer(folder()), "tokenizer.json: this is not valid JSON");
-        QVERIFY_ERROR(openTokenizer(folder() / "none"), "there is neither");
+        QVERIFY_ERROR(openTokenizer(folder() / "none"), "there is no tokenizer");
     }
 };
 

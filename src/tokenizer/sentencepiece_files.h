@@ -1,0 +1,25 @@
+// Tokenizers of SentencePiece model files. How a family uses its file (special tokens, what it does with spaces) follows transformers;
+// a file of no known family is used as SentencePiece itself does.
+#pragma once
+
+#include "src/tokenizer/sentencepiece_model.h"
+#include "src/tokenizer/tokenizer_pipeline.h"
+#include "src/tokenizer/tokenizer_settings.h"
+
+#include <memory>
+
+namespace headscope {
+
+/// Throws Error if the model lacks one of the tokens that the family puts around every text.
+std::unique_ptr<Tokenizer> tokenizerFromSentencePiece(SentencePieceModel model, const TokenizerSettings &settings);
+
+/// Unigram or BPE on characters.
+std::unique_ptr<TokenizerPipeline> pipelineFromSentencePiece(const SentencePieceModel &model, TokenizerParts parts);
+/// As SentencePiece itself computes. See Unigram::Model::spellsUnknown.
+std::unique_ptr<TokenizerPipeline> sentencePieceItself(const SentencePieceModel &model, TokenizerParts parts, bool spellsUnknown);
+
+/// Normalizer, pre-tokenizer and decoder as SentencePiece itself has them. With `eachSection`, what lies between two added tokens is
+/// treated as a text of its own, which begins with a space.
+TokenizerParts partsOfSentencePiece(const SentencePieceModel &model, bool eachSection = false);
+
+} // namespace headscope

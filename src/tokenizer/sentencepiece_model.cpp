@@ -1,0 +1,91 @@
+#include "src/tokenizer/sentencepiece_model.h"
+
+#include "src/error.h"
+#include "src/formats/mapped_file.h"
+#include "src/formats/protobuf.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace headscope {
+
+namespace {
+
+SentencePieceModel::Piece readPiece(std::string_view message, const std::string &where)
+{
+    SentencePieceModel::Piece piece;
+    for (ProtobufReader field(message, where); field.next();) {
+        if (field.number() == 1)
+            piece.text = field.bytes();
+        else if (field.number() == 2)
+            piece.score = field.real();
+        else if (field.number() == 3)
+            piece.type = static_cast<SentencePieceModel::PieceType>(std::clamp<std::int64_t>(field.integer(), 0, 7));
+    }
+    if (piece.type < SentencePieceModel::PieceType::normal || piece.type > SentencePieceModel::PieceType::byte)
+        throw Error("the piece “" + piece.text + "” is of a type that does not exist", where);
+    if (!std::isfinite(piece.score))
+        throw Error("the score of the piece “" + piece.text + "” is no number", where);
+    return piece;
+}
+
+void readTraining(std::string_view message, SentencePieceModel &model)
+{
+    for (ProtobufReader field(message, model.where); field.next();) {
+        if (field.number() == 3) {
+            const std::int64_t kind = field.integer();
+            if (kind != 1 && kind != 2)
+                throw Error(
+                    "the SentencePiece model is of kind " + std::to_string(kind), model.where, "Supported: 1 (Unigram) and 2 (BPE)");
+            model.kind = static_cast<SentencePieceModel::Kind>(kind);
+        } else if (field.number() == 35) {
+            model.byteFallback = field.boolean();
+        }
+    }
+}
+
+void readNormalizer(std::string_view message, SentencePieceModel &model)
+{
+    for (ProtobufReader field(message, model.where); field.next();) {
+        switch (field.number()) {
+        case 2: model.charsmap = field.bytes(); break;
+        case 3: model.addsDummyPrefix = field.boolean(); break;
+        case 4: model.removesExtraSpaces = field.boolean(); break;
+        default: break;
+        }
+    }
+}
+
+} // namespace
+
+SentencePieceModel SentencePieceModel::parse(std::string_view bytes, const std::string &where)
+{
+    if (bytes.starts_with("IQ== 0\n")) // "!" in base64, the first line of these files
+        throw Error("this is a tiktoken vocabulary, not a SentencePiece model", where, "Fetch the model's tokenizer.json into this folder");
+    SentencePieceModel model;
+    model.where = where;
+    for (ProtobufReader field(bytes, where); field.next();) {
+        switch (field.number()) {
+        case 1: model.pieces.push_back(readPiece(field.bytes(), where)); break;
+        case 2: readTraining(field.bytes(), model); break;
+        case 3: readNormalizer(field.bytes(), model); break;
+        default: break;
+        }
+    }
+    if (model.pieces.empty())
+        throw Error("the SentencePiece model has no pieces", where);
+    return model;
+}
+
+SentencePieceModel SentencePieceModel::read(const std::filesystem::path &file)
+{
+    return parse(MappedFile::open(file)->text(), file.string());
+}
+
+int SentencePieceModel::firstOf(PieceType type) const
+{
+    const auto found = std::ranges::find(pieces, type, &Piece::type);
+    return found == pieces.end() ? -1 : static_cast<int>(found - pieces.begin());
+}
+
+} // namespace headscope
