@@ -172,10 +172,12 @@ void copyInOrder(const Layout &layout, const TorchStorage &storage, std::byte *t
 bool TorchFile::recognises(const MappedFile &file)
 {
     const std::span<const std::byte> bytes = file.bytes();
-    // A safetensors file whose header is 640 … 1,408 bytes long can begin with the same two bytes; behind its length stands "{".
-    const bool isSafetensors = bytes.size() > 8 && bytes[7] == std::byte{0} && bytes[8] == std::byte{'{'};
+    // A safetensors file whose header is 640 … 1,408 bytes long can begin with the same two bytes, one of 67,324,752 as a zip
+    // archive does; behind its length stands "{".
+    if (bytes.size() > 8 && bytes[7] == std::byte{0} && bytes[8] == std::byte{'{'})
+        return false;
     return ZipArchive::recognises(bytes)
-        || (bytes.size() > 2 && bytes[0] == std::byte{0x80} && bytes[1] >= std::byte{2} && bytes[1] <= std::byte{5} && !isSafetensors);
+        || (bytes.size() > 2 && bytes[0] == std::byte{0x80} && bytes[1] >= std::byte{2} && bytes[1] <= std::byte{5});
 }
 
 std::shared_ptr<const TorchFile> TorchFile::open(const std::filesystem::path &path)

@@ -39,11 +39,14 @@ int main(int count, char **arguments)
         const fs::path folder = root / target.name;
         fs::create_directories(folder);
         int number = 0;
-        for (const std::string &seed : target.seeds)
-            fs::copy_file(fs::path(HEADSCOPE_SOURCE_DIR) / "tests/reference" / seed, folder / ("seed" + std::to_string(number++)),
-                fs::copy_options::overwrite_existing);
-        for (const headscope::HostileInput &input : headscope::hostileInputs(target.name))
-            std::ofstream(folder / ("hostile" + std::to_string(number++)), std::ios::binary) << input.bytes;
+        const std::vector<std::string> seeds = headscope::seedsOf(target);
+        const auto write = [&](const char *kind, const std::string &bytes) {
+            std::ofstream(folder / (kind + std::to_string(number++)), std::ios::binary) << bytes;
+        };
+        for (const std::string &seed : seeds)
+            write("seed", seed);
+        for (const headscope::HostileInput &input : headscope::hostileInputs(target.name, seeds))
+            write("hostile", input.bytes);
         writeWords(root / (std::string(target.name) + ".dict"), target.words);
         std::cout << target.name << '\n';
     }

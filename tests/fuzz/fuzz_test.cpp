@@ -1,6 +1,7 @@
 // The deterministic half of fuzzing, which every test run includes: hostile files made by hand, and thousands of changed ones.
 // HEADSCOPE_FUZZ_SECONDS=60 goes on with further seeds for that long; HEADSCOPE_FUZZ_TARGET=gguf keeps to one target. What fails is
 // kept as a file, which HEADSCOPE_FUZZ_FILE tries again.
+#include "src/formats/mapped_file.h"
 #include "tests/fuzz/allocations.h"
 #include "tests/fuzz/hostile_inputs.h"
 #include "tests/fuzz/mutator.h"
@@ -12,8 +13,6 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
-#include <fstream>
-#include <sstream>
 #include <unistd.h>
 
 using namespace headscope;
@@ -24,28 +23,12 @@ constexpr qint64 kMostMilliseconds = 2000;
 // A tensor's entry takes some 60 bytes in a file and some 300 in memory; a list takes one byte in a pickle and some 60 in memory.
 constexpr std::size_t kMostPerByte = 100;
 
-std::string contentOf(const std::string &path)
-{
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream content;
-    content << file.rdbuf();
-    return content.str();
-}
-
 const FuzzTarget *targetNamed(const QByteArray &name)
 {
     for (const FuzzTarget &target : fuzzTargets())
         if (target.name == name.toStdString())
             return &target;
     return nullptr;
-}
-
-std::vector<std::string> seedsOf(const FuzzTarget &target)
-{
-    std::vector<std::string> seeds;
-    for (const std::string &path : target.seeds)
-        seeds.push_back(contentOf(HEADSCOPE_SOURCE_DIR "/tests/reference/" + path));
-    return seeds;
 }
 
 // The file that is being tried, for a crash.
@@ -139,7 +122,7 @@ private slots:
         QVERIFY2(only.isEmpty() || targetNamed(only), "HEADSCOPE_FUZZ_TARGET names no target");
         if (const QString path = qEnvironmentVariable("HEADSCOPE_FUZZ_FILE"); !path.isEmpty()) {
             QVERIFY2(!only.isEmpty(), "HEADSCOPE_FUZZ_FILE needs HEADSCOPE_FUZZ_TARGET");
-            check(*targetNamed(only), contentOf(path.toStdString()), path);
+            check(*targetNamed(only), std::string(MappedFile::open(path.toStdString())->text()), path);
         }
     }
 
@@ -165,7 +148,7 @@ private slots:
     void madeByHand()
     {
         QFETCH(QByteArray, target);
-        for (const HostileInput &input : hostileInputs(target.toStdString()))
+        for (const HostileInput &input : hostileInputs(target.toStdString(), seedsOf(*targetNamed(target))))
             check(*targetNamed(target), input.bytes, QString::fromStdString(input.name));
     }
 

@@ -5,6 +5,7 @@
 #include "tests/src/formats/safetensors_file.h"
 #include "tests/src/formats/zip_file.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace headscope {
@@ -133,16 +134,32 @@ std::vector<HostileInput> indexInputs()
     return inputs;
 }
 
+/// Each whole number of each configuration, one after the other, is made as large as is allowed, or as small.
+std::vector<HostileInput> configInputs(const std::vector<std::string> &seeds)
+{
+    std::vector<HostileInput> inputs = jsonInputs();
+    for (const std::string &seed : seeds)
+        for (std::size_t at = seed.find_first_of("0123456789"); at != seed.npos;) {
+            const std::size_t end = std::min(seed.find_first_not_of("0123456789.e-", at), seed.size());
+            for (const char *number : {"16777216", "1000000", "65536", "1", "0", "-1", "1e-300", "1e300"})
+                inputs.push_back({seed.substr(at > 40 ? at - 40 : 0, 40) + number, seed.substr(0, at) + number + seed.substr(end)});
+            at = seed.find_first_of("0123456789", end);
+        }
+    return inputs;
+}
+
 } // namespace
 
-std::vector<HostileInput> hostileInputs(std::string_view target)
+std::vector<HostileInput> hostileInputs(std::string_view target, const std::vector<std::string> &seeds)
 {
     if (target == "safetensors")
         return safetensorsInputs();
-    if (target == "gguf")
+    if (target == "gguf" || target == "model")
         return ggufInputs();
     if (target == "torch")
         return torchInputs();
+    if (target == "config")
+        return configInputs(seeds);
     return target == "index" ? indexInputs() : jsonInputs();
 }
 

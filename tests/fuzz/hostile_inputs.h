@@ -13,7 +13,7 @@ struct HostileInput {
     std::string bytes;
 };
 
-/// Those for the target of that name (targets.h).
-std::vector<HostileInput> hostileInputs(std::string_view target);
+/// Those for the target of that name (targets.h). `seeds` are the target's own files.
+std::vector<HostileInput> hostileInputs(std::string_view target, const std::vector<std::string> &seeds);
 
 } // namespace headscope

@@ -163,6 +163,22 @@ bool tryConfig(std::span<const std::byte> bytes)
     });
 }
 
+bool tryModel(std::span<const std::byte> bytes)
+{
+    static ScratchFolder folder;
+    static const bool once = [] {
+        const auto tokenizer = MappedFile::open(kReference / "families/llama3/tokenizer.json");
+        folder.write("tokenizer.json", tokenizer->bytes());
+        return true;
+    }();
+    static_cast<void>(once);
+    folder.write("model.gguf", bytes);
+    return catchingErrors([&] {
+        const auto opened = openModel(folder.path());
+        Engine(opened).run({.text = "The mill"});
+    });
+}
+
 bool tryIndex(std::span<const std::byte> bytes)
 {
     static ScratchFolder folder;
@@ -174,6 +190,14 @@ bool tryIndex(std::span<const std::byte> bytes)
     static_cast<void>(once);
     folder.write("model.safetensors.index.json", bytes);
     return catchingErrors([&] { readAll(Checkpoint::open(folder.path()).tensors()); });
+}
+
+std::vector<std::string> seedsOf(const FuzzTarget &target)
+{
+    std::vector<std::string> seeds;
+    for (const std::string &path : target.seeds)
+        seeds.emplace_back(MappedFile::open(kReference / path)->text());
+    return seeds;
 }
 
 const std::vector<FuzzTarget> &fuzzTargets()
@@ -219,6 +243,11 @@ const std::vector<FuzzTarget> &fuzzTargets()
         list.push_back({.name = "config", .run = tryConfig, .seeds = {}, .words = jsonWords, .rounds = 1500});
         for (const std::string_view model : kModels)
             list.back().seeds.push_back(std::string(model) + "/config.json");
+        list.push_back({.name = "model",
+            .run = tryModel,
+            .seeds = {"checkpoints/llama.gguf", "checkpoints/gpt2.gguf", "checkpoints/llama3.gguf"},
+            .words = {"GGUF", "general.alignment", "llama", "qwen2", "qwen3", "gpt2", "rope_freqs.weight", "output.weight", "blk.1."},
+            .rounds = 1500});
         list.push_back({.name = "index",
             .run = tryIndex,
             .seeds = {"gpt2_tiny_bf16_sharded/model.safetensors.index.json", "checkpoints/sharded_bin/pytorch_model.bin.index.json"},

@@ -25,6 +25,9 @@ struct FuzzTarget {
 
 const std::vector<FuzzTarget> &fuzzTargets();
 
+/// The content of the target's seeds.
+std::vector<std::string> seedsOf(const FuzzTarget &target);
+
 bool trySafetensors(std::span<const std::byte> bytes);
 bool tryGguf(std::span<const std::byte> bytes);
 bool tryTorch(std::span<const std::byte> bytes);
@@ -33,6 +36,8 @@ bool tryJson(std::span<const std::byte> bytes);
 bool tryTokenizer(std::span<const std::byte> bytes);
 /// config.json, beside the weights and the tokenizer of the recorded model of the same type, and a short run.
 bool tryConfig(std::span<const std::byte> bytes);
+/// A GGUF file as a whole model, and a short run.
+bool tryModel(std::span<const std::byte> bytes);
 /// model.safetensors.index.json and pytorch_model.bin.index.json, beside recorded shards.
 bool tryIndex(std::span<const std::byte> bytes);
 
