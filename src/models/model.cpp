@@ -3,6 +3,7 @@
 #include "src/error.h"
 #include "src/models/families/family.h"
 #include "src/models/weights.h"
+#include "src/tokenizer/gguf_tokenizer.h"
 
 namespace headscope {
 
@@ -30,6 +31,16 @@ void refuseQuantised(const ConfigReader &reader)
     if (const std::optional<ConfigReader> packing = reader.part(field))
         reader.refuse(field, "there: the weights are packed by " + packing->text("quant_method", "another tool"),
             "Open the model's original weights, or a GGUF file of it");
+}
+
+/// A GGUF file has its tokenizer inside. In a folder, one that stands beside it comes first: it says more.
+std::unique_ptr<const Tokenizer> openTokenizerOf(const std::filesystem::path &path, const GgufFile *gguf)
+{
+    const bool isFolder = std::filesystem::is_directory(path);
+    const std::filesystem::path folder = isFolder ? path : path.parent_path();
+    if (gguf && hasTokenizer(*gguf) && !(isFolder && std::filesystem::exists(folder / "tokenizer.json")))
+        return ggufTokenizer(*gguf);
+    return openTokenizer(folder);
 }
 
 } // namespace
@@ -60,12 +71,13 @@ std::shared_ptr<const Model> openModel(const std::filesystem::path &folder)
 
     LoadReport report;
     report.familyReason = reason;
+    const std::shared_ptr<const GgufFile> gguf = checkpoint.gguf();
     TensorBinder binder(std::move(checkpoint));
     std::unique_ptr<const Weights> weights = family->bindWeights(reader, binder, config, report);
     binder.describe(report);
     report.unknownFields = reader.unread();
 
-    std::unique_ptr<const Tokenizer> tokenizer = openTokenizer(std::filesystem::is_directory(folder) ? folder : folder.parent_path());
+    std::unique_ptr<const Tokenizer> tokenizer = openTokenizerOf(folder, gguf.get());
     if (tokenizer->vocabularySize() > config.vocabulary)
         report.notes.push_back("The tokenizer has " + std::to_string(tokenizer->vocabularySize()) + " entries, the model's vocabulary only "
             + std::to_string(config.vocabulary) + ": a text with one of the others cannot be run.");

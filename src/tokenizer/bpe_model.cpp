@@ -104,6 +104,15 @@ BpeModel BpeModel::fromFiles(const std::filesystem::path &vocabularyFile, const 
     return model;
 }
 
+BpeModel BpeModel::fromMerges(Vocabulary vocabulary, std::span<const std::string_view> merges)
+{
+    BpeModel model{.vocabulary = std::move(vocabulary), .merges = BpeMerges(merges.size())};
+    const std::string where = model.vocabulary.where();
+    for (const std::string_view line : merges)
+        addMergeLine(model, line, where);
+    return model;
+}
+
 BpeModel BpeModel::fromPieces(Vocabulary vocabulary, std::span<const int> order)
 {
     BpeModel model{.vocabulary = std::move(vocabulary), .merges = BpeMerges(2 * order.size())};

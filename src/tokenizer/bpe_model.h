@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace headscope {
 
@@ -26,6 +27,8 @@ struct BpeModel {
     static BpeModel fromJson(const Json &model, const std::string &where);
     /// GPT-2's original pair of files.
     static BpeModel fromFiles(const std::filesystem::path &vocabularyFile, const std::filesystem::path &mergesFile);
+    /// From merges as lines, "a b".
+    static BpeModel fromMerges(Vocabulary vocabulary, std::span<const std::string_view> merges);
     /// SentencePiece writes down no merges: every way to put a piece together from two others is one. `order` has the pieces that
     /// may be put together, best first. Throws Error for a piece of more than 256 bytes.
     static BpeModel fromPieces(Vocabulary vocabulary, std::span<const int> order);

@@ -50,17 +50,6 @@ Decoder metaspaceDecoder(bool dropsFirstSpace)
     return Decoder({{.kind = Decoder::Kind::metaspace, .mark = kSpace, .dropFirst = dropsFirstSpace}});
 }
 
-/// Pieces that are never made of text are found in it as they are spelled.
-void addOwnTokens(const SentencePieceModel &model, TokenizerParts &parts)
-{
-    for (std::size_t id = 0; id < model.pieces.size(); ++id) {
-        const Piece &piece = model.pieces[id];
-        const bool special = piece.type == PieceType::control || piece.type == PieceType::unknown;
-        if (special || piece.type == PieceType::userDefined)
-            parts.addedTokens.push_back({.id = static_cast<int>(id), .content = piece.text, .special = special, .normalized = false});
-    }
-}
-
 Vocabulary vocabularyOf(const SentencePieceModel &model)
 {
     Vocabulary vocabulary(model.where);
@@ -201,6 +190,16 @@ Unigram::Model unigramFrom(const SentencePieceModel &model)
 }
 
 } // namespace
+
+void addOwnTokens(const SentencePieceModel &model, TokenizerParts &parts)
+{
+    for (std::size_t id = 0; id < model.pieces.size(); ++id) {
+        const Piece &piece = model.pieces[id];
+        const bool special = piece.type == PieceType::control || piece.type == PieceType::unknown;
+        if (special || piece.type == PieceType::userDefined)
+            parts.optionalTokens.push_back({.id = static_cast<int>(id), .content = piece.text, .special = special, .normalized = false});
+    }
+}
 
 TokenizerParts partsOfSentencePiece(const SentencePieceModel &model, bool eachSection)
 {

@@ -22,4 +22,7 @@ std::unique_ptr<TokenizerPipeline> sentencePieceItself(const SentencePieceModel 
 /// treated as a text of its own, which begins with a space.
 TokenizerParts partsOfSentencePiece(const SentencePieceModel &model, bool eachSection = false);
 
+/// Pieces that no text is made of, such as <s>, become tokens that are found in a text as they are spelled.
+void addOwnTokens(const SentencePieceModel &model, TokenizerParts &parts);
+
 } // namespace headscope

@@ -6,6 +6,7 @@
 #include "src/tokenizer/byte_level_bpe.h"
 #include "src/tokenizer/character_classes.h"
 #include "src/tokenizer/special_tokens.h"
+#include "src/tokenizer/word_patterns.h"
 #include "src/tokenizer/word_piece.h"
 
 #include <algorithm>
@@ -16,11 +17,6 @@ namespace headscope {
 namespace {
 
 using Kind = PreTokenizer::Kind;
-
-// The words of Qwen2: like GPT-2's, with every digit by itself, letters with the mark before them, and line ends with what is before them.
-constexpr std::string_view kQwen2Words
-    = R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
-constexpr std::string_view kClipWords = R"('s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+)";
 
 int idIn(const Vocabulary &vocabulary, const std::string &token)
 {
