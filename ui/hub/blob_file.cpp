@@ -71,7 +71,7 @@ void BlobFile::beginDigest()
     }
 }
 
-void BlobFile::readExisting(const std::atomic<bool> &stop)
+void BlobFile::readExisting(const std::atomic<bool> &stop, const std::function<void()> &step)
 {
     if (m_expected >= 0 && m_file.size() > m_expected) {
         restart();
@@ -88,6 +88,8 @@ void BlobFile::readExisting(const std::atomic<bool> &stop)
         if (m_digest)
             m_digest->addData(QByteArrayView(bytes.constData(), length));
         m_size += length;
+        if (step)
+            step();
     }
 }
 

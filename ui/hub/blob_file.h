@@ -9,6 +9,7 @@
 #include <QFile>
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -28,7 +29,8 @@ public:
 
     /// Reads what is there from its beginning, as left by an earlier download. Gives up, unfinished, once `stop` is set. Throws Error if it
     /// cannot be read.
-    void readExisting(const std::atomic<bool> &stop);
+    /// `step` is called after each megabyte.
+    void readExisting(const std::atomic<bool> &stop, const std::function<void()> &step = {});
     qint64 size() const { return m_size; }
     /// Throws Error if the bytes cannot be written, or are more than the file has (they are not written then).
     void append(const QByteArray &bytes);

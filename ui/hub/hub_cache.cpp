@@ -202,10 +202,6 @@ void HubCache::prepare(const QString &id) const
         if (!QDir().mkpath(folder))
             throw Error(tr("this folder of the cache cannot be made").toStdString(), folder.toStdString(),
                 tr("Free the way, or set HF_HOME to a folder that can be written").toStdString());
-    // Tells backup programs that everything here can be fetched again (https://bford.info/cachedir).
-    const QString tag = m_folder + QStringLiteral("/CACHEDIR.TAG");
-    if (!QFileInfo::exists(tag))
-        writeFile(nativePath(tag), "Signature: 8a477f597d28d172789f06886806bc55\n");
 }
 
 void HubCache::link(const QString &id, const QString &commit, const QString &name, const QString &etag) const

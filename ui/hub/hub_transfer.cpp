@@ -116,7 +116,12 @@ void HubTransfer::openBlob()
     if (file().size < 0)
         m_blob->restart(); // nothing tells whether what is there belongs to it
     else
-        m_blob->readExisting(*m_stop);
+        m_blob->readExisting(*m_stop, [this, shown = m_clock.elapsed()]() mutable {
+            if (m_clock.elapsed() - shown < kReportInterval)
+                return;
+            shown = m_clock.elapsed();
+            report();
+        });
     if (*m_stop)
         return;
     m_farthest = m_blob->size();

@@ -315,6 +315,8 @@ void HubDialog::showFindings(const HubFindings &findings)
     } else if (m_files.needed().hasConfiguration) {
         words.append(tr("Its config.json names no family, so Headscope may not be able to open it."));
         bad = true;
+    } else if (m_files.needed().hasWeights) {
+        words.append(tr("There is no config.json: the file of weights itself says which family it is."));
     }
     if (!m_files.needed().hasWeights) {
         words.append(tr("It holds no weights that Headscope reads (model.safetensors, pytorch_model.bin, *.gguf)."));

@@ -86,7 +86,7 @@ void TopBar::showModel()
 {
     const auto model = m_session.model();
     QString name = model ? QString::fromStdString(model->name()) : tr("No model");
-    if (!name.isEmpty())
+    if (!name.isEmpty() && !name.contains(QLatin1Char('/'))) // org/name of the hub is written as it is
         name[0] = name[0].toUpper();
     m_model->setText(name + QStringLiteral("  ▾"));
     QString about = model ? QString::fromStdString(model->config().description) : QString();

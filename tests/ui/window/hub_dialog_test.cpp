@@ -38,6 +38,7 @@ private Q_SLOTS:
     void familyIsNamedBeforeLoading_data();
     void familyIsNamedBeforeLoading();
     void withoutWeightsThereIsNothingToLoad();
+    void aGgufFileNamesItsFamilyItself();
     void untickedFilesAreNotLoaded();
     void cancelAndResume();
     void cancelWhileAsking();
@@ -220,6 +221,18 @@ void HubDialogTest::withoutWeightsThereIsNothingToLoad()
     QVERIFY(m_dialog->isError());
     QVERIFY2(m_dialog->message().contains(QStringLiteral("no weights")), qPrintable(m_dialog->message()));
     QVERIFY(!button("Download")->isEnabled());
+}
+
+void HubDialogTest::aGgufFileNamesItsFamilyItself()
+{
+    m_hub->files = {{QStringLiteral("tiny-F16.gguf"), "GGUF", true}, {QStringLiteral("tiny-Q8_0.gguf"), "GGUF8", true}};
+    show(m_hub->id);
+    waitForFiles();
+    QVERIFY(!m_dialog->isError());
+    QVERIFY2(m_dialog->message().contains(QStringLiteral("no config.json")), qPrintable(m_dialog->message()));
+    button("Download")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(m_opened->size(), 1, kPatience);
+    QCOMPARE(QDir(m_opened->first().first().toString()).entryList(QDir::Files), QStringList{QStringLiteral("tiny-Q8_0.gguf")});
 }
 
 void HubDialogTest::untickedFilesAreNotLoaded()
