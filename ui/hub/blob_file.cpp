@@ -15,6 +15,8 @@ namespace headscope {
 namespace {
 
 constexpr qint64 kChunk = qint64{1} << 20;
+// Sent to the disk this often, so that the last wait for it (and with it a cancel) is short however large the file is.
+constexpr qint64 kSyncInterval = qint64{64} << 20;
 
 std::string words(const QString &text)
 {
@@ -105,6 +107,18 @@ void BlobFile::append(const QByteArray &bytes)
     if (m_digest)
         m_digest->addData(bytes);
     m_size += bytes.size();
+    m_unsynced += bytes.size();
+    if (m_unsynced >= kSyncInterval)
+        sync();
+}
+
+/// Waits until the disk has what was written. A disk may report only now that it is full or broken.
+void BlobFile::sync()
+{
+    m_unsynced = 0;
+    if (::fdatasync(m_file.handle()) != 0 && errno != EINVAL && errno != ENOTSUP)
+        throw Error(words(tr("the cache cannot be written: %1").arg(qt_error_string(errno))), words(m_file.fileName()),
+            words(tr("Make room and resume: what was loaded stays")));
 }
 
 void BlobFile::restart()
@@ -131,8 +145,7 @@ void BlobFile::commit()
             words(m_name), words(tr("Download it again")));
     }
     // On the disk before it gets its name: after a power cut a blob is whole or absent.
-    if (::fsync(m_file.handle()) != 0 && errno != EINVAL && errno != ENOTSUP)
-        throw Error(words(tr("the cache cannot be written: %1").arg(qt_error_string(errno))), words(m_file.fileName()));
+    sync();
     m_file.close();
     if (::rename(QFile::encodeName(m_file.fileName()).constData(), QFile::encodeName(m_blob).constData()) != 0)
         throw Error(words(tr("the cache cannot be written: %1").arg(qt_error_string(errno))), words(m_blob));

@@ -48,6 +48,7 @@ public:
 private:
     void lock(const QString &path);
     void beginDigest();
+    void sync();
 
     QString m_name; ///< for messages
     QString m_etag;
@@ -56,6 +57,7 @@ private:
     int m_lock = -1; ///< descriptor
     qint64 m_expected = -1;
     qint64 m_size = 0;
+    qint64 m_unsynced = 0; ///< bytes written since the disk was last waited for
     std::optional<QCryptographicHash> m_digest; ///< nothing: the etag proves nothing
 };
 

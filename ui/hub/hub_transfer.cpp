@@ -111,6 +111,7 @@ void HubTransfer::openBlob()
             this, [this] { guarded([this] { next(); }); }, Qt::QueuedConnection);
         return;
     }
+    checkSpace(); // again: the size may be news, and other programs write, too
     m_blob = std::make_unique<BlobFile>(m_cache, id, file());
     report();
     if (file().size < 0)
@@ -170,6 +171,7 @@ void HubTransfer::begin(const HubResponse &response)
     if (expected < 0) {
         m_blob->setExpectedSize(announced);
         file().size = announced;
+        checkSpace();
     }
     if (response.from != m_blob->size()) {
         m_blob->restart(); // the server sends all of it, whatever was asked for

@@ -71,11 +71,6 @@ HubCachedModels::HubCachedModels(HubCache cache, QStringList families, QWidget *
     m_open->setEnabled(false);
 }
 
-HubCachedModels::~HubCachedModels()
-{
-    m_reading.waitForFinished();
-}
-
 void HubCachedModels::refresh()
 {
     m_reading.setFuture(QtConcurrent::run([cache = m_cache] { return cache.models(); }));

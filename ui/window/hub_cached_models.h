@@ -19,11 +19,9 @@ class HubCachedModels : public QWidget {
 public:
     /// `families`: the model types that can be opened; others are listed as what they are.
     HubCachedModels(HubCache cache, QStringList families, QWidget *parent = nullptr);
-    ~HubCachedModels() override;
 
     /// Reads the cache anew, in the background.
     void refresh();
-    bool isReading() const { return m_reading.isRunning(); }
 
 Q_SIGNALS:
     void openRequested(const QString &folder);

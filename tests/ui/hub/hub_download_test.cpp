@@ -56,6 +56,7 @@ private Q_SLOTS:
     void unsafeNames();
     void emptyFile();
     void noRoom();
+    void noRoomForWhatOnlyTheServerNames();
     void aFileInTheWay();
     void anotherProgramIsAtIt();
     void cancelAndGoOn();
@@ -523,6 +524,26 @@ void HubDownloadTest::noRoom()
     load(huge);
     QVERIFY2(failure().contains(QStringLiteral("are free")), qPrintable(failure()));
     QVERIFY(m_hub->hub.requests().isEmpty());
+}
+
+void HubDownloadTest::noRoomForWhatOnlyTheServerNames()
+{
+    m_hub->namesDigests = false;
+    m_hub->misbehave = [&](const HttpRequest &request) {
+        HttpAnswer answer = plainAnswer(200, "x", {{"ETag", "\"abc\""}});
+        answer.announced = qint64{1} << 55;
+        if (request.method == "HEAD" && request.path.endsWith("README.md"))
+            answer.chunked = true; // names no size, until it is loaded
+        return answer;
+    };
+    HubOrder first = order();
+    HubOrder second = first;
+    first.files = {first.files.at(0)};
+    second.files = {second.files.at(1)};
+    for (const HubOrder &one : {first, second}) {
+        load(one);
+        QVERIFY2(failure().contains(QStringLiteral("are free")), qPrintable(failure()));
+    }
 }
 
 void HubDownloadTest::aFileInTheWay()
