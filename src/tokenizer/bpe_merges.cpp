@@ -28,7 +28,7 @@ struct Link {
 } // namespace
 
 BpeMerges::BpeMerges(std::size_t count)
-    : m_slots(std::bit_ceil(2 * count + 2))
+    : m_slots(std::bit_ceil(count + count / 2 + 2))
 {
 }
 
@@ -55,7 +55,7 @@ const BpeMerges::Slot *BpeMerges::find(int left, int right) const
 
 void BpeMerges::add(int left, int right, int result)
 {
-    if (2 * (m_added + std::size_t{1}) > m_slots.size()) {
+    if (3 * (m_added + std::size_t{1}) > 2 * m_slots.size()) {
         const std::vector<Slot> old = std::exchange(m_slots, std::vector<Slot>(2 * m_slots.size()));
         for (const Slot &slot : old)
             if (slot.pair != kFree)

@@ -54,7 +54,9 @@ bool isWordCharacter(char32_t codePoint)
 
 bool isPunctuation(char32_t codePoint)
 {
-    return (inCategory(codePoint, U_GC_P_MASK) && isAsOldAs(codePoint, 8)) || (codePoint < 0x80 && inCategory(codePoint, U_GC_S_MASK));
+    const bool was = codePoint == 0x166d || codePoint == 0x111c9; // other categories since Unicode 12 and 11
+    return was || (inCategory(codePoint, U_GC_P_MASK) && isAsOldAs(codePoint, 8))
+        || (codePoint < 0x80 && inCategory(codePoint, U_GC_S_MASK));
 }
 
 bool isCapital(char32_t codePoint)
@@ -69,17 +71,23 @@ bool isMark(char32_t codePoint)
 
 bool isAccent(char32_t codePoint)
 {
-    return inCategory(codePoint, U_GC_M_MASK) && isAsOldAs(codePoint, 9);
+    const bool was = codePoint == 0x1cf2 || codePoint == 0x1cf3; // letters since Unicode 12
+    const bool became = codePoint == 0x111c9; // punctuation until Unicode 10
+    return was || (!became && inCategory(codePoint, U_GC_M_MASK) && isAsOldAs(codePoint, 9));
 }
 
 bool isBertAccent(char32_t codePoint)
 {
-    return inCategory(codePoint, U_GC_MN_MASK) && isAsOldAs(codePoint, 8);
+    const bool was = codePoint == 0x1734; // takes room since Unicode 14
+    // Letters, punctuation and a mark that takes room, until Unicode 8 to 11.
+    const bool became = codePoint == 0x1885 || codePoint == 0x1886 || codePoint == 0x111c9 || codePoint == 0xa9bd;
+    return was || (!became && inCategory(codePoint, U_GC_MN_MASK) && isAsOldAs(codePoint, 8));
 }
 
 bool isBertControl(char32_t codePoint)
 {
-    return codePoint != '\t' && codePoint != '\n' && codePoint != '\r' && inCategory(codePoint, U_GC_CC_MASK | U_GC_CF_MASK | U_GC_CO_MASK);
+    return codePoint != '\t' && codePoint != '\n' && codePoint != '\r' && isAsOldAs(codePoint, 8)
+        && inCategory(codePoint, U_GC_CC_MASK | U_GC_CF_MASK | U_GC_CO_MASK);
 }
 
 bool isBertHan(char32_t codePoint)

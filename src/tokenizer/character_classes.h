@@ -29,7 +29,7 @@ bool isMark(char32_t codePoint);
 bool isAccent(char32_t codePoint);
 /// General category Mn up to Unicode 8: takes no room of its own. What BERT takes for an accent.
 bool isBertAccent(char32_t codePoint);
-/// What BERT drops from a text: control, format and private characters, without tab, line feed and carriage return.
+/// What BERT drops from a text: control, format and private characters up to Unicode 8, without tab, line feed and carriage return.
 bool isBertControl(char32_t codePoint);
 /// What BERT takes for a Chinese character: the Han blocks of Unicode 8 (Japanese kana and Korean are not among them).
 bool isBertHan(char32_t codePoint);

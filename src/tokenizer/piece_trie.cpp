@@ -11,29 +11,56 @@ namespace {
 // Real ones have up to some 100 bytes.
 constexpr std::size_t kLongestPiece = 1024;
 
+/// The first eight bytes as a number that is greater for a text that comes later.
+std::uint64_t startOf(std::string_view text)
+{
+    std::uint64_t start = 0;
+    for (std::size_t i = 0; i < sizeof start; ++i)
+        start = start << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0);
+    return start;
+}
+
 } // namespace
 
 PieceTrie::PieceTrie(const Vocabulary &vocabulary, const std::vector<bool> &hidden)
 {
-    std::vector<Piece> pieces;
-    pieces.reserve(static_cast<std::size_t>(vocabulary.size()));
-    std::size_t bytes = 0;
-    for (int id = 0; id < vocabulary.size(); ++id) {
-        if (const auto index = static_cast<std::size_t>(id); index < hidden.size() && hidden[index])
-            continue;
-        if (!vocabulary.contains(id) || vocabulary.find(vocabulary.piece(id)) != id)
-            continue;
-        pieces.push_back({vocabulary.piece(id), id});
-        bytes += pieces.back().text.size();
-        if (pieces.back().text.size() > kLongestPiece)
-            throw Error("the piece with the id " + std::to_string(id) + " has " + std::to_string(pieces.back().text.size()) + " bytes",
-                vocabulary.where(), "At most " + std::to_string(kLongestPiece) + " are supported");
+    std::vector<Piece> pieces = sortedPieces(vocabulary, hidden);
+    // Side by side in this order, the texts are gone through without waiting for memory.
+    std::string texts;
+    for (const Piece &piece : pieces)
+        texts += piece.text;
+    std::size_t at = 0;
+    for (Piece &piece : pieces) {
+        piece.text = std::string_view(texts).substr(at, piece.text.size());
+        at += piece.text.size();
     }
-    m_nodes.reserve(bytes / 3 + 1); // most pieces share the beginning of another
+    m_nodes.reserve(texts.size() / 3 + 1); // most pieces share the beginning of another
     build(pieces);
 }
 
-void PieceTrie::build(std::vector<Piece> &pieces)
+std::vector<PieceTrie::Piece> PieceTrie::sortedPieces(const Vocabulary &vocabulary, const std::vector<bool> &hidden)
+{
+    std::vector<Piece> pieces;
+    pieces.reserve(static_cast<std::size_t>(vocabulary.size()));
+    for (int id = 0; id < vocabulary.size(); ++id) {
+        const auto index = static_cast<std::size_t>(id);
+        if (!vocabulary.contains(id) || (index < hidden.size() && hidden[index]))
+            continue;
+        const std::string_view text = vocabulary.piece(id);
+        if (text.size() > kLongestPiece)
+            throw Error("the piece with the id " + std::to_string(id) + " has " + std::to_string(text.size()) + " bytes",
+                vocabulary.where(), "At most " + std::to_string(kLongestPiece) + " are supported");
+        pieces.push_back({startOf(text), text, id});
+    }
+    std::sort(pieces.begin(), pieces.end(), [](const Piece &a, const Piece &b) {
+        if (a.start != b.start)
+            return a.start < b.start;
+        return a.text != b.text ? a.text < b.text : a.id < b.id;
+    });
+    return pieces;
+}
+
+void PieceTrie::build(const std::vector<Piece> &pieces)
 {
     m_nodes.assign(1, {});
     std::vector<Group> level{{0, static_cast<std::uint32_t>(pieces.size())}};
@@ -49,25 +76,20 @@ void PieceTrie::build(std::vector<Piece> &pieces)
     m_nodes.shrink_to_fit();
 }
 
-/// Sorts a group by its byte at `depth` and makes one child for each.
-void PieceTrie::openChildren(Node node, const Group &group, std::size_t depth, std::vector<Piece> &pieces, std::vector<Group> &groups)
+/// Makes one child of a node for each byte that its pieces have at `depth`.
+void PieceTrie::openChildren(Node node, Group group, std::size_t depth, const std::vector<Piece> &pieces, std::vector<Group> &groups)
 {
-    const auto place = [&](std::uint32_t i) { return pieces.begin() + static_cast<std::ptrdiff_t>(i); };
-    const auto key
-        = [depth](const Piece &piece) { return piece.text.size() == depth ? -1 : static_cast<unsigned char>(piece.text[depth]); };
-    std::sort(place(group.begin), place(group.end), [&](const Piece &a, const Piece &b) { return key(a) < key(b); });
-    std::uint32_t begin = group.begin;
-    if (begin < group.end && key(pieces[begin]) < 0)
-        m_nodes[node].id = pieces[begin++].id;
+    while (group.begin < group.end && pieces[group.begin].text.size() == depth)
+        m_nodes[node].id = pieces[group.begin++].id; // of equal pieces the last counts
     m_nodes[node].children = static_cast<std::uint32_t>(m_nodes.size());
-    while (begin < group.end) {
-        const int byte = key(pieces[begin]);
-        std::uint32_t end = begin + 1;
-        while (end < group.end && key(pieces[end]) == byte)
+    while (group.begin < group.end) {
+        const char byte = pieces[group.begin].text[depth];
+        std::uint32_t end = group.begin + 1;
+        while (end < group.end && pieces[end].text[depth] == byte)
             ++end;
         m_nodes.push_back({.byte = static_cast<std::uint8_t>(byte)});
-        groups.push_back({begin, end});
-        begin = end;
+        groups.push_back({group.begin, end});
+        group.begin = end;
     }
     m_nodes[node].childCount = static_cast<std::uint16_t>(m_nodes.size() - m_nodes[node].children);
 }

@@ -29,6 +29,7 @@ public:
 
 private:
     struct Piece {
+        std::uint64_t start = 0; ///< its first eight bytes, for comparing
         std::string_view text;
         int id = 0;
     };
@@ -44,8 +45,9 @@ private:
         std::uint8_t byte = 0;
     };
 
-    void build(std::vector<Piece> &pieces);
-    void openChildren(Node node, const Group &group, std::size_t depth, std::vector<Piece> &pieces, std::vector<Group> &groups);
+    static std::vector<Piece> sortedPieces(const Vocabulary &vocabulary, const std::vector<bool> &hidden);
+    void build(const std::vector<Piece> &pieces);
+    void openChildren(Node node, Group group, std::size_t depth, const std::vector<Piece> &pieces, std::vector<Group> &groups);
 
     std::vector<Entry> m_nodes;
 };
