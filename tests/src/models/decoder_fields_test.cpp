@@ -9,6 +9,8 @@
 #include <QFile>
 #include <QTest>
 
+#include <random>
+
 #include <sys/resource.h>
 
 using namespace headscope;
@@ -96,6 +98,8 @@ private slots:
     void refused();
     void absurdSizes_data();
     void absurdSizes();
+    void anyThreeFields_data();
+    void anyThreeFields();
     void endOfText();
     void windows();
     void scoresAndCaps();
@@ -223,6 +227,37 @@ void DecoderFieldsTest::absurdSizes()
     QVERIFY(tried >= 13 * 4);
     QVERIFY2(timer.elapsed() < 2000 * tried, qPrintable(QString::number(timer.elapsed())));
     QVERIFY2(peakMemory() - before < 64, qPrintable(QString("%1 MiB more").arg(peakMemory() - before)));
+}
+
+void DecoderFieldsTest::anyThreeFields_data()
+{
+    allUnderstood_data();
+}
+
+// Whatever three fields say, the folder opens or is refused: no crash, no memory, no hang.
+void DecoderFieldsTest::anyThreeFields()
+{
+    QFETCH(QString, family);
+    std::vector<std::string> fields{"rope_scaling", "rope_parameters", "rope_factors", "layer_types", "id2label", "architectures"};
+    for (const auto &[name, value] : configOf(family.toStdString()).members())
+        fields.emplace_back(name);
+    constexpr std::array values{"0", "1", "2", "3", "-1", "4096", "8192", "16777216", "2147483648", "1e300", "1e-300", "0.5", "true",
+        "false", "null", "[]", "{}", "\"x\"", "[1, 2]", "[\"full_attention\", \"sliding_attention\"]",
+        R"({"rope_type": "yarn", "factor": 1e15})",
+        R"({"rope_type": "llama3", "factor": 1e-9, "low_freq_factor": 1e-9, "high_freq_factor": 1e9})",
+        R"({"type": "linear", "factor": 1e-12})", R"({"full_attention": {"rope_type": "yarn"}, "sliding_attention": 3})"};
+    std::mt19937 random(331);
+    const auto any = [&](const auto &list) { return QString::fromStdString(std::string(list[random() % list.size()])); };
+    const long before = peakMemory();
+    int refusals = 0;
+    for (int i = 0; i < 300; ++i) {
+        QStringList said;
+        for (int field = 0; field < 3; ++field)
+            said += QString(R"("%1": %2)").arg(any(fields), any(values));
+        refusals += !problemOf(family.toStdString(), said.join(", ")).isEmpty();
+    }
+    QVERIFY2(refusals > 100 && refusals < 300, qPrintable(QString::number(refusals)));
+    QVERIFY2(peakMemory() - before < 96, qPrintable(QString("%1 MiB more").arg(peakMemory() - before)));
 }
 
 void DecoderFieldsTest::endOfText()
