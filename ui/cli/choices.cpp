@@ -3,6 +3,7 @@
 #include "src/engine.h"
 #include "src/error.h"
 #include "ui/cli/suggestion.h"
+#include "ui/export/export_choices.h"
 #include "ui/session/built_in_models.h"
 
 #include <algorithm>
@@ -151,7 +152,7 @@ ExportRequest chosenStages(const QCommandLineParser &arguments, const Transforme
     for (const QString &part : arguments.value(QStringLiteral("stage")).split(QLatin1Char(','), Qt::SkipEmptyParts)) {
         std::string name = part.trimmed().toStdString();
         if (name == "all") {
-            choice.stages = config.stages();
+            choice.stages = stagesOf(config);
             continue;
         }
         if (const std::optional<int> named = takeBlock(name)) {
@@ -174,14 +175,19 @@ ExportRequest chosenStages(const QCommandLineParser &arguments, const Transforme
     requireInRange(choice.layer, config.layers, "layer");
     requireInRange(choice.head, config.heads, "head");
 
-    const std::vector<Stage> present = config.stages();
+    const std::vector<Stage> present = stagesOf(config);
     for (const Stage stage : choice.stages) {
-        if (std::find(present.begin(), present.end(), stage) != present.end())
-            continue;
-        std::string list;
-        for (const Stage other : present)
-            list += (list.empty() ? "" : ", ") + std::string(stageInfo(other).name);
-        throw Error("this model has no stage “" + std::string(stageInfo(stage).name) + "”", {}, "It has " + list);
+        if (std::find(present.begin(), present.end(), stage) == present.end()) {
+            std::string list;
+            for (const Stage other : present)
+                list += (list.empty() ? "" : ", ") + std::string(stageInfo(other).name);
+            throw Error("this model has no stage “" + std::string(stageInfo(stage).name) + "”", {}, "It has " + list);
+        }
+        const bool ofLayer = stageInfo(stage).scope != StageScope::model;
+        if (ofLayer && choice.layer && !config.has(stage, *choice.layer)
+            && arguments.value(QStringLiteral("stage")) != QLatin1String("all"))
+            throw Error(config.layerName(*choice.layer) + " has no stage “" + std::string(stageInfo(stage).name) + "”", {},
+                "Choose another layer with --layer");
     }
     return choice;
 }
@@ -203,19 +209,47 @@ double chosenScale(const QCommandLineParser &arguments)
     return scale;
 }
 
-std::string placeName(const StageKey &key)
+std::string placeName(const TransformerConfig &config, const StageKey &key)
 {
     const StageScope scope = stageInfo(key.stage).scope;
     if (scope == StageScope::model)
-        return {};
-    const std::string layer = "layer " + std::to_string(key.layer + 1);
+        return config.isEncoderDecoder() ? (config.stackOf(key.layer) == 0 ? "encoder" : "decoder") : "";
+    std::string layer = config.layerName(key.layer);
+    layer.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(layer.front())));
     return scope == StageScope::layer ? layer : layer + ", head " + std::to_string(key.head + 1);
 }
 
-std::shared_ptr<const Trace> traceOf(const std::string &folder, const std::string &text)
+QList<QCommandLineOption> textsOptions()
+{
+    return {
+        {QStringLiteral("pair"), QStringLiteral("A second sentence, for models that read two (BERT and its kin)."), QStringLiteral("TEXT")},
+        {QStringLiteral("target"), QStringLiteral("What the decoder of an encoder-decoder has said so far (T5, BART, Marian)."),
+            QStringLiteral("TEXT")},
+        {QStringLiteral("generate"), QStringLiteral("Go on by this many tokens first, the most probable each time."), QStringLiteral("N")}};
+}
+
+int chosenCount(const QCommandLineParser &arguments)
+{
+    constexpr int kMost = 4096;
+    bool isNumber = false;
+    const QString value = arguments.value(QStringLiteral("generate"));
+    const int count = value.toInt(&isNumber);
+    if (!isNumber || count < 1 || count > kMost)
+        throw UsageError("--generate takes a number from 1 to " + std::to_string(kMost) + ", not “" + value.toStdString() + "”");
+    return count;
+}
+
+std::shared_ptr<const Trace> traceOf(const QCommandLineParser &arguments, const std::string &folder, const std::string &text)
 {
     Engine engine(openModel(folder));
-    return engine.run({.text = text, .edits = {}, .base = {}, .progress = {}});
+    RunRequest request;
+    request.text = text;
+    if (arguments.isSet(QStringLiteral("pair")))
+        request.pair = arguments.value(QStringLiteral("pair")).toStdString();
+    request.target = arguments.value(QStringLiteral("target")).toStdString();
+    if (arguments.isSet(QStringLiteral("generate")))
+        request.generated = engine.generate(request, chosenCount(arguments));
+    return engine.run(request);
 }
 
 } // namespace headscope

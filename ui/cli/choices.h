@@ -39,10 +39,14 @@ std::optional<int> countedFromZero(const QCommandLineParser &arguments, const QS
 bool chosenDark(const QCommandLineParser &arguments);
 double chosenScale(const QCommandLineParser &arguments);
 
-/// "layer 1, head 2", as far as the stage has them; empty for a stage of the whole model.
-std::string placeName(const StageKey &key);
+/// "layer 1, head 2", "decoder 1 cross, head 2", as far as the stage has them; empty for a stage of the whole model.
+std::string placeName(const TransformerConfig &config, const StageKey &key);
 
-/// One run. Throws Error.
-std::shared_ptr<const Trace> traceOf(const std::string &folder, const std::string &text);
+/// The second sentence, the decoder's text, and how many tokens to go on by.
+QList<QCommandLineOption> textsOptions();
+/// --generate: from 1 to 4096. Throws UsageError for anything else.
+int chosenCount(const QCommandLineParser &arguments);
+/// One run of a text and what textsOptions() say beside it. Throws Error; UsageError for a wrong number.
+std::shared_ptr<const Trace> traceOf(const QCommandLineParser &arguments, const std::string &folder, const std::string &text);
 
 } // namespace headscope

@@ -6,6 +6,7 @@
 #include "ui/export/export_choices.h"
 #include "ui/export/stage_figure.h"
 #include "ui/session/built_in_models.h"
+#include "ui/session/prompt.h"
 
 #include <QFileInfo>
 
@@ -44,7 +45,7 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     const std::optional<std::string> text = chosenText(arguments, 0, terminal);
     if (!text)
         throw UsageError("give a text with --text");
-    const std::shared_ptr<const Trace> trace = traceOf(chosenFolder(arguments, defaultModelName()), *text);
+    const std::shared_ptr<const Trace> trace = traceOf(arguments, chosenFolder(arguments, defaultModelName()), *text);
     const ExportRequest request = chosenStages(arguments, trace->config(), {Stage::weights});
     if (!isFigureFile(path)) {
         writeData(*trace, request, path.toStdString());
@@ -52,7 +53,7 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
             terminal.err << "headscope: note: " << note << '\n';
         return;
     }
-    if (trace->tokenCount() == 0)
+    if (!hasTokens(*trace))
         throw Error("an empty text has no figure", {}, "Give at least one word");
     const StageFigure figure(trace, placesOf(request, trace->config()));
     writeFigure(path, figure.figure(), options);
@@ -70,10 +71,11 @@ Command exportCommand()
             "Without --stage: the weights. Layers and heads count from 1, as on the screen; tensors inside safetensors and JSON are named\n"
             "by their hook (blocks.0.attn.hook_pattern), which counts from 0. CSV holds one table, NPY one stage. Figures are light, on\n"
             "white, unless --theme dark; SVG and PDF hold real text and vectors."),
-        {modelOption(), textOption(), stageOption(), layerOption(), headOption(),
+        QList<QCommandLineOption>{modelOption(), textOption(), stageOption(), layerOption(), headOption(),
             {{QStringLiteral("o"), QStringLiteral("output")}, QStringLiteral("The file; its extension is the format."),
                 QStringLiteral("FILE.png|svg|pdf|csv|npy|json|safetensors")},
-            themeOption(), scaleOption()},
+            themeOption(), scaleOption()}
+            + textsOptions(),
         {{QStringLiteral("export -t \"The cat sat\" --head all -o weights.svg"), QStringLiteral("the weights of every head of layer 1")},
             {QStringLiteral("export -t \"The cat sat\" -s q,k,v -o qkv.pdf --theme dark"), QStringLiteral("three stages in one figure")},
             {QStringLiteral("export -t - -s all -l all --head all -o run.safetensors"),

@@ -5,6 +5,8 @@
 #include "ui/cli/choices.h"
 #include "ui/cli/display_width.h"
 #include "ui/cli/table.h"
+#include "ui/session/class_probabilities.h"
+#include "ui/session/prompt.h"
 
 #include <algorithm>
 #include <cmath>
@@ -46,7 +48,7 @@ int columnsThatFit(const Trace &trace, const StageKey &key, const Matrix &matrix
 void printHeading(const Trace &trace, const StageKey &key, const Matrix &matrix, std::ostream &out)
 {
     const StageInfo &info = stageInfo(key.stage);
-    const std::string place = placeName(key);
+    const std::string place = placeName(trace.config(), key);
     out << '\n'
         << info.title << " " << info.symbol << (place.empty() ? "" : " · " + place) << " · " << matrix.rows() << " × " << matrix.cols();
     out << " · " << formulaOf(trace, key) << '\n';
@@ -120,19 +122,61 @@ void printTokens(const std::vector<Token> &tokens, Terminal &terminal)
     table.print(terminal.out);
 }
 
+void printTexts(const Trace &trace, Terminal &terminal)
+{
+    printTokens(trace.tokens(), terminal);
+    if (!trace.config().isEncoderDecoder())
+        return;
+    terminal.out << "\nDecoder\n\n";
+    printTokens(trace.stackTokens(1), terminal);
+}
+
+std::vector<int> predictedRows(const Trace &trace)
+{
+    const TransformerConfig &config = trace.config();
+    if (config.predicts == Predicts::nothing || !hasTokens(trace))
+        return {};
+    const std::vector<Token> &tokens = trace.stackTokens(config.stackCount() - 1);
+    if (config.predicts == Predicts::nextToken)
+        return {static_cast<int>(tokens.size()) - 1};
+    std::vector<int> masked;
+    for (std::size_t row = 0; row < tokens.size(); ++row)
+        if (trace.model().tokenizer().maskId() == tokens[row].id)
+            masked.push_back(static_cast<int>(row));
+    return masked;
+}
+
 void printPredictions(const Trace &trace, Terminal &terminal)
 {
-    if (trace.tokenCount() == 0)
-        return;
-    const int last = trace.tokenCount() - 1;
-    terminal.out << "\nNext token after “" << trace.tokens()[static_cast<std::size_t>(last)].display << "”\n\n";
-    Table table({{"#", true}, {"piece"}, {"id", true}, {"probability", true}, {"logit", true}});
-    int rank = 0;
-    for (const Prediction &prediction : trace.predictions(last, kPredictions)) {
-        table.addRow({std::to_string(++rank), prediction.display, std::to_string(prediction.id),
-            formatted("%.2f %%", 100.0 * prediction.probability), shortNumber(prediction.logit)});
+    const TransformerConfig &config = trace.config();
+    for (const int row : predictedRows(trace)) {
+        const Token &token = trace.stackTokens(config.stackCount() - 1)[static_cast<std::size_t>(row)];
+        terminal.out << (config.predicts == Predicts::nextToken ? "\nNext token after “" : "\nIn the place of “") << token.display
+                     << "”\n\n";
+        Table table({{"#", true}, {"piece"}, {"id", true}, {"probability", true}, {"logit", true}});
+        int rank = 0;
+        for (const Prediction &prediction : trace.predictions(row, kPredictions)) {
+            table.addRow({std::to_string(++rank), prediction.display, std::to_string(prediction.id),
+                formatted("%.2f %%", 100.0 * prediction.probability), shortNumber(prediction.logit)});
+        }
+        table.print(terminal.out);
     }
-    table.print(terminal.out);
+    if (config.predicts == Predicts::ownToken && hasTokens(trace) && predictedRows(trace).empty() && trace.model().tokenizer().maskId())
+        terminal.out << "\nWrite " << trace.model().tokenizer().piece(*trace.model().tokenizer().maskId())
+                     << " for a word that the model is to guess.\n";
+    if (!config.hasPooler || config.classHead.classes == 0 || !hasTokens(trace))
+        return;
+    const StageKey key{Stage::classLogits, config.layers - 1, 0};
+    for (int row = 0; row < trace.rowCount(key); ++row) {
+        terminal.out << "\nClass of "
+                     << (config.classHead.reads == ClassHead::Reads::everyToken ? "“" + rowLabel(trace, key, row) + "”" : "the text")
+                     << "\n\n";
+        Table table({{"class"}, {"probability", true}});
+        const std::vector<float> shares = classProbabilities(trace, row);
+        for (std::size_t c = 0; c < shares.size(); ++c)
+            table.addRow({columnLabel(trace, key, static_cast<int>(c)), formatted("%.2f %%", 100.0 * shares[c])});
+        table.print(terminal.out);
+    }
 }
 
 } // namespace headscope

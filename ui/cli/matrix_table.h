@@ -14,6 +14,10 @@ void printStage(const Trace &trace, const StageKey &key, bool full, Terminal &te
 /// The tokens with their ids, bytes and notes.
 void printTokens(const std::vector<Token> &tokens, Terminal &terminal);
 /// What the model expects after the last token.
+/// The tokens of the text, and of an encoder-decoder the decoder's.
+void printTexts(const Trace &trace, Terminal &terminal);
+/// Rows of the last text whose logits are worth telling: the last one, or those of hidden words.
+std::vector<int> predictedRows(const Trace &trace);
 void printPredictions(const Trace &trace, Terminal &terminal);
 
 /// A number with three decimals, with as few digits as keep it legible when it is large; "-inf" where a query may not look.

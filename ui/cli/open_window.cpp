@@ -31,6 +31,10 @@ void apply(const WindowOptions &options, MainWindow &window)
     window.openRemembered();
     if (options.text)
         window.session().setText(QString::fromStdString(*options.text));
+    if (options.pair)
+        window.session().setPair(options.pair);
+    if (options.target)
+        window.session().setTarget(*options.target);
     if (!options.model.isEmpty())
         window.session().openModel(options.model);
     if (options.workspace)
@@ -42,12 +46,13 @@ void select(const WindowOptions &options, MainWindow &window)
 {
     const std::shared_ptr<const Trace> trace = window.session().trace();
     const TransformerConfig &config = trace->config();
-    if (options.stage && !trace->has(*options.stage))
-        throw Error("this model has no stage “" + std::string(stageInfo(*options.stage).name) + "”");
     if (options.layer.value_or(0) >= config.layers)
         throw Error("there is no layer " + std::to_string(*options.layer + 1) + ": the model has " + std::to_string(config.layers));
     if (options.head.value_or(0) >= config.heads)
         throw Error("there is no head " + std::to_string(*options.head + 1) + ": the model has " + std::to_string(config.heads));
+    if (const int layer = options.layer.value_or(0); options.stage && !trace->has(*options.stage, layer))
+        throw Error((trace->has(*options.stage) ? config.layerName(layer) : "this model") + std::string(" has no stage “")
+            + std::string(stageInfo(*options.stage).name) + "”");
     StageKey key = window.selection().key();
     key.stage = options.stage.value_or(key.stage);
     key.layer = options.layer.value_or(key.layer);
@@ -86,6 +91,10 @@ void writeGrab(const WindowOptions &options)
     MainWindow window(false);
     apply(options, window);
     waitForTrace(window);
+    if (options.generate > 0) {
+        window.session().generate(options.generate);
+        waitForTrace(window);
+    }
     select(options, window);
     window.resize(options.size);
     window.show();

@@ -23,7 +23,7 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     const std::optional<std::string> text = chosenText(arguments, 0, terminal);
     if (!text)
         throw UsageError("give a text, for example: headscope run \"The cat sat on the mat\"");
-    const std::shared_ptr<const Trace> trace = traceOf(chosenFolder(arguments, defaultModelName()), *text);
+    const std::shared_ptr<const Trace> trace = traceOf(arguments, chosenFolder(arguments, defaultModelName()), *text);
     const TransformerConfig &config = trace->config();
     const std::vector<StageKey> keys = placesOf(chosenStages(arguments, config, {Stage::weights}), config);
     if (arguments.isSet(QStringLiteral("json"))) {
@@ -31,8 +31,11 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
         return;
     }
     terminal.out << trace->model().name() << ": " << config.layers << " × " << config.heads << " heads, width " << config.width << ", "
-                 << trace->tokenCount() << (trace->tokenCount() == 1 ? " token" : " tokens") << "\n\n";
-    printTokens(trace->tokens(), terminal);
+                 << trace->tokenCount();
+    if (config.isEncoderDecoder())
+        terminal.out << " + " << trace->stackTokens(1).size();
+    terminal.out << (trace->tokenCount() == 1 && !config.isEncoderDecoder() ? " token" : " tokens") << "\n\n";
+    printTexts(*trace, terminal);
     for (const StageKey &key : keys)
         printStage(*trace, key, arguments.isSet(QStringLiteral("full")), terminal);
     printPredictions(*trace, terminal);
@@ -50,12 +53,15 @@ Command runCommand()
         QStringLiteral(
             "Without --stage: the weights of layer 1, head 1. Layers and heads count from 1, as on the screen; hook names\n"
             "(blocks.0.attn.hook_pattern) count from 0, as in TransformerLens. Scores that the mask forbids are -inf, null in JSON."),
-        {modelOption(), textOption(), stageOption(), layerOption(), headOption(),
+        QList<QCommandLineOption>{modelOption(), textOption(), stageOption(), layerOption(), headOption(),
             {QStringLiteral("full"), QStringLiteral("Print every row and column, however wide.")},
-            {QStringLiteral("json"), QStringLiteral("Print JSON with every digit.")}},
+            {QStringLiteral("json"), QStringLiteral("Print JSON with every digit.")}}
+            + textsOptions(),
         {{QStringLiteral("run \"The cat sat on the mat\""), QStringLiteral("tokens, weights of layer 1 head 1, predictions")},
             {QStringLiteral("run -m blackboard -s q,k,raw-scores --head all \"The cat sat\""),
                 QStringLiteral("three stages of every head")},
+            {QStringLiteral("run -m ./t5-small --generate 20 -s weights -l 8 \"translate English to German: good night\""),
+                QStringLiteral("what the decoder says, and where it looked")},
             {QStringLiteral("run --json --text - < story.txt"), QStringLiteral("a text from standard input, for a script")}},
         nullptr,
         run,

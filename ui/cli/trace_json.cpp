@@ -1,5 +1,7 @@
 #include "ui/cli/trace_json.h"
 
+#include "ui/cli/matrix_table.h"
+
 #include "src/formats/json_writer.h"
 
 namespace headscope {
@@ -32,9 +34,11 @@ void writeStage(JsonWriter &json, const Trace &trace, const StageKey &key)
     const Matrix matrix = trace.matrix(key);
     json.beginObject();
     json.key("stage").value(info.name);
-    json.key("hook").value(hookName(key.stage, key.layer));
+    json.key("hook").value(hookName(trace.config(), key.stage, key.layer));
     if (info.scope != StageScope::model)
         json.key("layer").value(key.layer + 1);
+    if (trace.config().isEncoderDecoder() && info.scope != StageScope::model)
+        json.key("layer_name").value(trace.config().layerName(key.layer));
     if (info.scope == StageScope::head)
         json.key("head").value(key.head + 1);
     json.key("shape").beginArray().value(matrix.rows()).value(matrix.cols()).endArray();
@@ -57,16 +61,25 @@ std::string traceJson(const Trace &trace, const std::vector<StageKey> &keys)
     json.beginObject();
     json.key("model").value(trace.model().name());
     json.key("text").value(trace.text());
+    if (trace.pair())
+        json.key("pair").value(*trace.pair());
     json.key("tokens");
     writeTokens(json, trace.tokens());
+    if (trace.config().isEncoderDecoder()) {
+        json.key("target").value(trace.target());
+        json.key("target_tokens");
+        writeTokens(json, trace.stackTokens(1));
+    }
+    json.key("generated").value(trace.generatedCount());
     json.key("stages").beginArray();
     for (const StageKey &key : keys)
         writeStage(json, trace, key);
     json.endArray();
     json.key("predictions").beginArray();
-    if (trace.tokenCount() > 0) {
-        for (const Prediction &prediction : trace.predictions(trace.tokenCount() - 1, kPredictions)) {
+    for (const int row : predictedRows(trace)) {
+        for (const Prediction &prediction : trace.predictions(row, kPredictions)) {
             json.beginObject();
+            json.key("row").value(row);
             json.key("id").value(prediction.id);
             json.key("display").value(prediction.display);
             json.key("logit").value(prediction.logit);

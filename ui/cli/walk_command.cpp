@@ -6,6 +6,7 @@
 #include "ui/cli/choices.h"
 #include "ui/cli/commands.h"
 #include "ui/cli/matrix_table.h"
+#include "ui/export/export_choices.h"
 #include "ui/export/stage_figure.h"
 
 #include <QDir>
@@ -65,17 +66,18 @@ void writeFigures(const std::shared_ptr<const Trace> &trace, const StageKey &key
 void run(const QCommandLineParser &arguments, Terminal &terminal)
 {
     const std::string text = chosenText(arguments, 0, terminal).value_or(kSampleSentence);
-    const std::shared_ptr<const Trace> trace = traceOf(chosenFolder(arguments, QStringLiteral("blackboard")), text);
-    const ExportRequest choice = chosenStages(arguments, trace->config(), trace->config().stages());
+    const std::shared_ptr<const Trace> trace = traceOf(arguments, chosenFolder(arguments, QStringLiteral("blackboard")), text);
+    const ExportRequest choice = chosenStages(arguments, trace->config(), stagesOf(trace->config()));
     if (!choice.layer || !choice.head)
         throw UsageError("walk shows one layer and one head; give their numbers");
     terminal.out << trace->model().name() << ": “" << text << "”\n";
     if (!trace->config().description.empty())
         terminal.out << trace->config().description << '\n';
     terminal.out << '\n';
-    printTokens(trace->tokens(), terminal);
-    for (const Stage stage : choice.stages)
-        if (stage != Stage::tokens)
+    printTexts(*trace, terminal);
+    // In the model's own order, which is not that of the list of stages.
+    for (const Stage stage : trace->config().stages(*choice.layer))
+        if (stage != Stage::tokens && std::find(choice.stages.begin(), choice.stages.end(), stage) != choice.stages.end())
             printStory(*trace, {stage, *choice.layer, *choice.head}, arguments.isSet(QStringLiteral("full")), terminal);
     printPredictions(*trace, terminal);
     const QString folder = arguments.isSet(QStringLiteral("output")) ? arguments.value(QStringLiteral("output")) : QStringLiteral(".");
@@ -92,12 +94,13 @@ Command walkCommand()
         QStringLiteral("[TEXT]"),
         QStringLiteral(
             "Without a text: the sample sentence. Below each stage, one of its numbers is worked out. Layers and heads count from 1."),
-        {modelOption(), textOption(), stageOption(),
+        QList<QCommandLineOption>{modelOption(), textOption(), stageOption(),
             {{QStringLiteral("l"), QStringLiteral("layer")}, QStringLiteral("Layer, counted from 1 (default 1)."), QStringLiteral("N")},
             {QStringLiteral("head"), QStringLiteral("Head, counted from 1 (default 1)."), QStringLiteral("N")},
             {QStringLiteral("full"), QStringLiteral("Print every row and column, however wide.")},
             {{QStringLiteral("o"), QStringLiteral("output")}, QStringLiteral("Folder for the figures (default: here)."),
-                QStringLiteral("FOLDER")}},
+                QStringLiteral("FOLDER")}}
+            + textsOptions(),
         {{QStringLiteral("walk -o figures"), QStringLiteral("the sample sentence through Blackboard")},
             {QStringLiteral("walk -m storyteller -l 2 --head 3 \"Once upon a time\""), QStringLiteral("another model, layer and head")}},
         [](const QCommandLineParser &) { return true; },

@@ -40,8 +40,7 @@ std::string textOfFile(const QString &path)
 void open(const QString &path, WindowOptions &options)
 {
     const QFileInfo info(path);
-    const bool isModelFile = info.suffix() == QLatin1String("safetensors") || info.fileName() == QLatin1String("config.json");
-    if (info.isFile() && !isModelFile)
+    if (info.isFile() && !isModelFile(path))
         options.text = textOfFile(path);
     else
         options.model = resolveModel(path);
@@ -59,23 +58,25 @@ QList<QCommandLineOption> windowCommandLineOptions()
     text.setValueName(QStringLiteral("TEXT"));
     QCommandLineOption scale = scaleOption();
     scale.setDescription(QStringLiteral("Pixels per point of the grabbed picture (default 1)."));
-    return {
-        modelOption(),
-        text,
-        {QStringLiteral("workspace"), QStringLiteral("Workspace to show."), QStringLiteral("walk|heads")},
-        themeOption(),
-        stage,
-        {{QStringLiteral("l"), QStringLiteral("layer")}, QStringLiteral("Layer to show, counted from 1."), QStringLiteral("N")},
-        {QStringLiteral("head"), QStringLiteral("Head to show, counted from 1."), QStringLiteral("N")},
-        {QStringLiteral("grab"), QStringLiteral("Write a picture of the window and exit; needs no display."), QStringLiteral("OUT.png")},
-        {QStringLiteral("size"), QStringLiteral("Size of the grabbed window (default 1600x1000)."), QStringLiteral("WxH")},
-        scale,
-        {QStringLiteral("quit-when-painted"),
-            QStringLiteral("Print “painted” and exit once an attention map is on the screen (to measure the start).")},
-        {{QStringLiteral("h"), QStringLiteral("help")},
-            QStringLiteral("Show this help; headscope COMMAND --help shows that of a command.")},
-        {{QStringLiteral("v"), QStringLiteral("version")}, QStringLiteral("Show the version.")},
-    };
+    return QList<QCommandLineOption>{
+               modelOption(),
+               text,
+               {QStringLiteral("workspace"), QStringLiteral("Workspace to show."), QStringLiteral("walk|heads")},
+               themeOption(),
+               stage,
+               {{QStringLiteral("l"), QStringLiteral("layer")}, QStringLiteral("Layer to show, counted from 1."), QStringLiteral("N")},
+               {QStringLiteral("head"), QStringLiteral("Head to show, counted from 1."), QStringLiteral("N")},
+               {QStringLiteral("grab"), QStringLiteral("Write a picture of the window and exit; needs no display."),
+                   QStringLiteral("OUT.png")},
+               {QStringLiteral("size"), QStringLiteral("Size of the grabbed window (default 1600x1000)."), QStringLiteral("WxH")},
+               scale,
+               {QStringLiteral("quit-when-painted"),
+                   QStringLiteral("Print “painted” and exit once an attention map is on the screen (to measure the start).")},
+               {{QStringLiteral("h"), QStringLiteral("help")},
+                   QStringLiteral("Show this help; headscope COMMAND --help shows that of a command.")},
+               {{QStringLiteral("v"), QStringLiteral("version")}, QStringLiteral("Show the version.")},
+           }
+    + textsOptions();
 }
 
 WindowOptions windowOptions(const QCommandLineParser &parser)
@@ -92,6 +93,12 @@ WindowOptions windowOptions(const QCommandLineParser &parser)
         options.model = resolveModel(value("model"));
     if (isSet("text"))
         options.text = value("text").toStdString();
+    if (isSet("pair"))
+        options.pair = value("pair");
+    if (isSet("target"))
+        options.target = value("target");
+    if (isSet("generate"))
+        options.generate = chosenCount(parser);
     if (isSet("workspace")) {
         const std::string name = value("workspace").toStdString();
         if (name != "walk" && name != "heads")

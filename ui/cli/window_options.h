@@ -16,6 +16,9 @@ namespace headscope {
 struct WindowOptions {
     QString model; ///< built-in name or folder; empty: as last time
     std::optional<std::string> text;
+    std::optional<QString> pair; ///< a second sentence
+    std::optional<QString> target; ///< what a decoder says
+    int generate = 0; ///< tokens to go on by before the window is grabbed
     std::optional<Workspace> workspace;
     std::optional<bool> dark; ///< nothing: as chosen in the application
     std::optional<Stage> stage;

@@ -6,6 +6,7 @@
 #include <QGuiApplication>
 #include <QMimeData>
 
+#include <algorithm>
 #include <charconv>
 #include <memory>
 
@@ -46,16 +47,17 @@ void copyPicture(const View &view)
     copyFigure(figureOf(view), options);
 }
 
-QString numbersText(const Trace &trace, const StageKey &key)
+QString numbersText(const Trace &trace, const StageKey &key, int mostRows, int mostColumns)
 {
-    const Matrix matrix = trace.matrix(key);
+    const Matrix matrix = trace.rows(key, 0, std::min(mostRows, trace.rowCount(key)));
+    const int columns = std::min(mostColumns, matrix.cols());
     std::string text;
-    for (int column = 0; column < matrix.cols(); ++column)
+    for (int column = 0; column < columns; ++column)
         text += '\t' + columnLabel(trace, key, column);
     text += '\n';
     for (int row = 0; row < matrix.rows(); ++row) {
         text += rowLabel(trace, key, row);
-        for (int column = 0; column < matrix.cols(); ++column) {
+        for (int column = 0; column < columns; ++column) {
             text += '\t';
             appendNumber(text, matrix(row, column));
         }

@@ -16,7 +16,7 @@ void copyFigure(const Figure &figure, const FigureOptions &options);
 void copyPicture(const View &view);
 
 /// Rows and columns with their labels, tabs between them. Every digit; "-inf" where a query may not look.
-QString numbersText(const Trace &trace, const StageKey &key);
+QString numbersText(const Trace &trace, const StageKey &key, int mostRows = 1 << 30, int mostColumns = 1 << 30);
 void copyNumbers(const Trace &trace, const StageKey &key);
 
 } // namespace headscope

@@ -2,6 +2,7 @@
 
 #include "src/error.h"
 #include "ui/export/figure_writer.h"
+#include "ui/session/model_words.h"
 
 #include <QCoreApplication>
 
@@ -34,7 +35,8 @@ std::vector<ExportScope> widerScopes(const TransformerConfig &config, const Stag
     std::vector<ExportScope> scopes;
     const StageScope scope = stageInfo(key.stage).scope;
     if (scope == StageScope::head && config.heads > 1)
-        scopes.push_back({Text::tr("All heads of layer %1").arg(key.layer + 1), false, {{key.stage}, key.layer, std::nullopt}});
+        scopes.push_back(
+            {Text::tr("All heads of %1").arg(layerTitle(config, key.layer).toLower()), false, {{key.stage}, key.layer, std::nullopt}});
     if (scope == StageScope::head && config.layers > 1)
         scopes.push_back({Text::tr("All layers and heads"), false, {{key.stage}, std::nullopt, std::nullopt}});
     if (scope == StageScope::layer && config.layers > 1)
@@ -42,12 +44,12 @@ std::vector<ExportScope> widerScopes(const TransformerConfig &config, const Stag
     return scopes;
 }
 
-QString placeLabel(const StageKey &key)
+QString placeLabel(const TransformerConfig &config, const StageKey &key)
 {
     switch (stageInfo(key.stage).scope) {
     case StageScope::model: return Text::tr("This stage");
-    case StageScope::layer: return Text::tr("Layer %1").arg(key.layer + 1);
-    case StageScope::head: return Text::tr("Layer %1, head %2").arg(key.layer + 1).arg(key.head + 1);
+    case StageScope::layer: return layerTitle(config, key.layer);
+    case StageScope::head: return headTitle(config, key.layer, key.head);
     }
     return {};
 }
@@ -64,13 +66,13 @@ std::vector<ExportScope> figureScopes(const Trace &trace, const StageKey &key)
 
 std::vector<ExportScope> dataScopes(const Trace &trace, const StageKey &key, const QString &format)
 {
-    std::vector<ExportScope> scopes{{placeLabel(key), false, {{key.stage}, key.layer, key.head}}};
+    std::vector<ExportScope> scopes{{placeLabel(trace.config(), key), false, {{key.stage}, key.layer, key.head}}};
     if (format != QLatin1String("csv")) {
         const std::vector<ExportScope> wider = widerScopes(trace.config(), key);
         scopes.insert(scopes.end(), wider.begin(), wider.end());
     }
     if (format == QLatin1String("json") || format == QLatin1String("safetensors"))
-        scopes.push_back({Text::tr("Every stage, layer and head"), false, {trace.config().stages(), std::nullopt, std::nullopt}});
+        scopes.push_back({Text::tr("Every stage, layer and head"), false, {stagesOf(trace.config()), std::nullopt, std::nullopt}});
     return scopes;
 }
 
@@ -94,18 +96,40 @@ void writeData(const Trace &trace, const ExportRequest &request, const std::file
     found->write(trace, request, path);
 }
 
+std::vector<Stage> stagesOf(const TransformerConfig &config)
+{
+    std::vector<Stage> stages;
+    for (const StageInfo &info : allStages())
+        if (config.has(info.stage))
+            stages.push_back(info.stage);
+    return stages;
+}
+
 std::vector<StageKey> placesOf(const ExportRequest &request, const TransformerConfig &config)
 {
     std::vector<StageKey> places;
     for (const Stage stage : request.stages) {
         const StageScope scope = stageInfo(stage).scope;
-        const bool allLayers = scope != StageScope::model && !request.layer;
-        const bool allHeads = scope == StageScope::head && !request.head;
-        const int firstLayer = scope == StageScope::model ? 0 : request.layer.value_or(0);
+        const int heads = scope == StageScope::head ? config.heads : 1;
         const int firstHead = scope == StageScope::head ? request.head.value_or(0) : 0;
-        for (int layer = firstLayer; layer < (allLayers ? config.layers : firstLayer + 1); ++layer)
-            for (int head = firstHead; head < (allHeads ? config.heads : firstHead + 1); ++head)
+        const int lastHead = request.head ? firstHead + 1 : heads;
+        if (scope == StageScope::model) {
+            // Once for each text, or for the one that the layer belongs to.
+            for (int stack = 0; stack < config.stackCount(); ++stack) {
+                const int layer = config.firstLayerOf(stack);
+                const bool meant = !request.layer || config.stackOf(*request.layer) == stack
+                    || !config.has(stage, config.firstLayerOf(config.stackOf(*request.layer)));
+                if (meant && config.has(stage, layer))
+                    places.push_back({stage, layer, 0});
+            }
+            continue;
+        }
+        for (int layer = request.layer.value_or(0); layer < (request.layer ? *request.layer + 1 : config.layers); ++layer) {
+            if (!config.has(stage, layer))
+                continue;
+            for (int head = firstHead; head < std::min(lastHead, firstHead + heads); ++head)
                 places.push_back({stage, layer, head});
+        }
     }
     return places;
 }

@@ -31,6 +31,8 @@ QStringList dataExtensions();
 void writeData(const Trace &trace, const ExportRequest &request, const std::filesystem::path &path);
 
 /// The places that a request names, stage by stage, in the order layer, head.
+/// Every stage that some layer of the model passes, in the order of the list of stages.
+std::vector<Stage> stagesOf(const TransformerConfig &config);
 std::vector<StageKey> placesOf(const ExportRequest &request, const TransformerConfig &config);
 
 } // namespace headscope

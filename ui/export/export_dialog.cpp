@@ -49,9 +49,9 @@ QLabel *labelled(const QString &text, const char *role)
 /// The first rows and columns of what numbersText writes in full.
 QString firstNumbers(const Trace &trace, const StageKey &key)
 {
-    QStringList lines = numbersText(trace, key).split(QLatin1Char('\n')).mid(0, kPreviewRows);
+    QStringList lines = numbersText(trace, key, kPreviewRows, kPreviewColumns).split(QLatin1Char('\n'));
     for (QString &line : lines) {
-        QStringList cells = line.split(QLatin1Char('\t')).mid(0, kPreviewColumns);
+        QStringList cells = line.split(QLatin1Char('\t'));
         for (QString &cell : cells)
             cell = cell.left(9).leftJustified(10);
         line = cells.join(QString());
@@ -250,7 +250,9 @@ void ExportDialog::refresh()
         m_size->setText(places.size() == 1 ? tr("One table, every digit") : tr("%L1 tables, every digit").arg(places.size()));
         return;
     }
-    const qint64 cells = static_cast<qint64>(places.size()) * m_trace->tokenCount() * m_trace->tokenCount();
+    qint64 cells = 0;
+    for (const StageKey &place : places)
+        cells += static_cast<qint64>(m_trace->rowCount(place)) * m_trace->columnCount(place);
     try {
         const std::optional<Figure> chosen = figure();
         if (!chosen) {

@@ -3,6 +3,7 @@
 #include "src/trace/formula.h"
 #include "src/trace/labels.h"
 #include "ui/export/figure_settings.h"
+#include "ui/session/model_words.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/matrix/matrix_labels.h"
 
@@ -33,6 +34,8 @@ constexpr double kNarrowestFigure = 420; // title and sentence stay readable
 constexpr double kWidestWithDigits = 1500;
 constexpr int kPanelsPerLine = 4; // of heads alone; a grid of layers × heads has a line per layer
 constexpr int kLongestSentence = 160;
+constexpr int kWholeVocabulary = 1024; // columns; of a larger one the likeliest show
+constexpr int kWords = 40;
 
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(headscope::StageFigure)
@@ -43,14 +46,21 @@ QString translated(std::string_view english)
     return QCoreApplication::translate("headscope::Stage", std::string(english).c_str());
 }
 
-QString placeText(const StageKey &key)
+QString placeText(const TransformerConfig &config, const StageKey &key)
 {
     switch (stageInfo(key.stage).scope) {
-    case StageScope::model: return {};
-    case StageScope::layer: return Text::tr("layer %1").arg(key.layer + 1);
-    case StageScope::head: return Text::tr("layer %1, head %2").arg(key.layer + 1).arg(key.head + 1);
+    case StageScope::model:
+        return config.isEncoderDecoder() ? (config.stackOf(key.layer) == 0 ? Text::tr("encoder") : Text::tr("decoder")) : QString();
+    case StageScope::layer: return layerTitle(config, key.layer).toLower();
+    case StageScope::head: return headTitle(config, key.layer, key.head).toLower();
     }
     return {};
+}
+
+/// Layers whose matrices have the same shape and labels: the encoder's, the decoder's self-attention, its cross-attention.
+int blockOf(const TransformerConfig &config, const StageKey &key)
+{
+    return config.layer(key.layer).cross ? 2 : config.stackOf(key.layer);
 }
 
 bool isSequential(Stage stage)
@@ -90,16 +100,23 @@ QString oneLine(const QString &text)
 StageFigure::StageFigure(std::shared_ptr<const Trace> trace, const std::vector<StageKey> &keys)
     : m_trace(std::move(trace))
 {
+    const TransformerConfig &config = m_trace->config();
     for (const StageKey &key : keys) {
-        if (m_sections.empty() || m_sections.back().panels.front().key.stage != key.stage)
-            m_sections.emplace_back();
-        m_sections.back().panels.push_back({key, placeText(key), {}, false, false});
+        // Encoder and decoder layers alternate in the list and not on the page.
+        const auto fits = [&](const Section &section) {
+            const StageKey &first = section.panels.front().key;
+            return first.stage == key.stage && blockOf(config, first) == blockOf(config, key);
+        };
+        auto section = std::find_if(m_sections.begin(), m_sections.end(), fits);
+        if (section == m_sections.end())
+            section = m_sections.insert(m_sections.end(), Section());
+        section->panels.push_back({key, placeText(config, key), {}, false, false});
     }
     for (Section &section : m_sections)
         measure(section);
     placeAll();
 
-    const QString model = QString::fromStdString(m_trace->model().name());
+    const QString model = modelTitle(m_trace->model());
     QStringList headline{model, commonPlace()};
     QStringList title = headline;
     if (m_sections.size() == 1)
@@ -125,7 +142,7 @@ QString StageFigure::commonPlace() const
                 common = panel.key;
         }
     }
-    return common ? placeText(*common) : QString();
+    return common ? placeText(m_trace->config(), *common) : QString();
 }
 
 void StageFigure::placeAll()
@@ -151,6 +168,18 @@ void StageFigure::placeAll()
         = QSizeF(std::ceil(right + kMargin), std::ceil(top + lineHeight + (remarksHeight > 0 ? remarksHeight + kLegendGap : 0) + kMargin));
 }
 
+Matrix StageFigure::numbersOf(const Section &section, const StageKey &key) const
+{
+    if (section.words.empty())
+        return m_trace->matrix(key);
+    const Matrix row = m_trace->rows(key, m_trace->rowCount(key) - 1, 1);
+    const auto numbers = std::make_shared<std::vector<float>>();
+    for (const int word : section.words)
+        numbers->push_back(row(0, word));
+    const int count = static_cast<int>(numbers->size());
+    return {{numbers->data(), 1, count, count, 1}, numbers};
+}
+
 void StageFigure::measure(Section &section) const
 {
     const StageKey &first = section.panels.front().key;
@@ -158,8 +187,13 @@ void StageFigure::measure(Section &section) const
     const StageInfo &info = stageInfo(stage);
     section.heading = translated(info.title);
     section.formula = QString::fromStdString(formulaOf(*m_trace, first));
+    if (info.colAxis == 'V' && m_trace->config().vocabulary > kWholeVocabulary) {
+        for (const Prediction &prediction : m_trace->predictions(m_trace->rowCount(first) - 1, kWords))
+            section.words.push_back(prediction.id);
+        section.formula += Text::tr("   the %1 likeliest of %2").arg(section.words.size()).arg(m_trace->config().vocabulary);
+    }
     for (const Panel &panel : section.panels) {
-        const Matrix matrix = m_trace->matrix(panel.key);
+        const Matrix matrix = numbersOf(section, panel.key);
         section.rows = matrix.rows();
         section.columns = matrix.cols();
         const ValueRange range = rangeOf(matrix.view);
@@ -171,12 +205,14 @@ void StageFigure::measure(Section &section) const
         section.format.decimals = &panel == &section.panels.front() ? format.decimals : std::max(section.format.decimals, format.decimals);
         section.format.scientific = section.format.scientific || format.scientific;
     }
+    const bool someWords = !section.words.empty();
     for (int row = 0; row < section.rows; ++row)
-        section.rowLabels.append(QString::fromStdString(rowLabel(*m_trace, first, row)));
+        section.rowLabels.append(QString::fromStdString(rowLabel(*m_trace, first, someWords ? m_trace->rowCount(first) - 1 : row)));
     for (int column = 0; column < section.columns; ++column)
-        section.columnLabels.append(QString::fromStdString(columnLabel(*m_trace, first, column)));
+        section.columnLabels.append(
+            QString::fromStdString(columnLabel(*m_trace, first, someWords ? section.words[static_cast<std::size_t>(column)] : column)));
     for (const Panel &panel : section.panels)
-        section.widest = std::max(section.widest, widestText(m_trace->matrix(panel.key).view, section.format));
+        section.widest = std::max(section.widest, widestText(numbersOf(section, panel.key).view, section.format));
     const std::size_t count = section.panels.size();
     const double room = count == 1 ? kWidestWithDigits : count <= kPanelsPerLine ? 420 : 200;
     section.cell = cellSize(section.rows, section.columns, section.widest, room, info.colAxis == 'S');
@@ -239,7 +275,7 @@ Legend StageFigure::legend(const Section &section) const
 
 MatrixPicture StageFigure::picture(const Section &section, const StageKey &key) const
 {
-    MatrixPicture picture = divergingPicture(m_trace->matrix(key));
+    MatrixPicture picture = divergingPicture(numbersOf(section, key));
     const Legend shared = legend(section);
     picture.scale = shared.scale;
     picture.range = shared.range;
@@ -312,9 +348,19 @@ void StageFigure::paint(QPainter &painter, const QRectF &area) const
     line(m_headline, figureFont(20, QFont::Bold), theme.text, kMargin + 18);
     // Isolated, so that a sentence written from right to left leaves the words around it in their order.
     const QString sentence = QChar(0x2068) + oneLine(QString::fromStdString(m_trace->text())) + QChar(0x2069);
+    const auto isolated = [](const std::string &text) { return QChar(0x2068) + oneLine(QString::fromStdString(text)) + QChar(0x2069); };
     const int tokens = m_trace->tokenCount();
-    line(tokens == 1 ? Text::tr("“%1” · 1 token").arg(sentence) : Text::tr("“%1” · %2 tokens").arg(sentence).arg(tokens), figureFont(13),
-        theme.muted, kMargin + 42);
+    QString texts = tokens == 1 ? Text::tr("“%1” · 1 token").arg(sentence) : Text::tr("“%1” · %2 tokens").arg(sentence).arg(tokens);
+    if (m_trace->pair())
+        texts = Text::tr("A “%1” · B “%2” · %3 tokens").arg(sentence, isolated(*m_trace->pair())).arg(tokens);
+    else if (m_trace->config().isEncoderDecoder())
+        texts = Text::tr("“%1” → “%2” · %3 + %4 tokens")
+                    .arg(sentence, isolated(m_trace->target()))
+                    .arg(tokens)
+                    .arg(m_trace->stackTokens(1).size());
+    if (m_trace->generatedCount() > 0)
+        texts += Text::tr(", %1 of them generated").arg(m_trace->generatedCount());
+    line(texts, figureFont(13), theme.muted, kMargin + 42);
     for (const Section &section : m_sections)
         paintSection(painter, section);
     const QStringList notes = remarks();
@@ -334,7 +380,7 @@ Figure StageFigure::figure() const
     for (const Section &section : m_sections) {
         stages.append(QString::fromUtf8(stageInfo(section.panels.front().key.stage).name.data()));
         for (const Panel &panel : section.panels) {
-            const QString place = placeText(panel.key);
+            const QString place = placeText(m_trace->config(), panel.key);
             if (!place.isEmpty() && !places.contains(place))
                 places.append(place);
         }

@@ -36,11 +36,12 @@ private:
         bool hasRowLabels = false;
         bool hasColumnLabels = false;
     };
-    /// One stage.
+    /// One stage of layers that look from one text at another.
     struct Section {
         QPointF position;
         QString heading;
         QString formula;
+        std::vector<int> words; ///< columns of a vocabulary too wide to be shown: the likeliest of the last row, which alone shows
         QStringList rowLabels;
         QStringList columnLabels;
         int rows = 0;
@@ -53,6 +54,8 @@ private:
         std::vector<Panel> panels;
     };
 
+    /// The numbers of a panel: of a wide vocabulary, those that show.
+    Matrix numbersOf(const Section &section, const StageKey &key) const;
     void measure(Section &section) const;
     /// Lays a section out at `topLeft`; returns the room it takes.
     QSizeF place(Section &section, const QPointF &topLeft) const;

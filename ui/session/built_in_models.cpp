@@ -9,6 +9,8 @@
 #include <QFileInfo>
 #include <QStringList>
 
+#include <algorithm>
+
 namespace headscope {
 
 namespace {
@@ -56,26 +58,41 @@ QString defaultModelName()
     return QStringLiteral("storyteller");
 }
 
-QString resolveModel(const QString &nameOrFolder)
+bool isBuiltIn(const QString &path)
+{
+    const QList<BuiltInModel> all = builtInModels();
+    return std::any_of(all.begin(), all.end(), [&](const BuiltInModel &model) { return model.folder == path; });
+}
+
+bool isModelFile(const QString &path)
+{
+    const QFileInfo info(path);
+    static const QStringList endings = {QStringLiteral("gguf"), QStringLiteral("safetensors")};
+    return info.isFile()
+        && (endings.contains(info.suffix().toLower()) || QFileInfo::exists(info.absolutePath() + QStringLiteral("/config.json")));
+}
+
+QString resolveModel(const QString &nameOrPath)
 {
     QStringList names;
     for (const BuiltInModel &model : builtInModels()) {
-        if (model.name == nameOrFolder.toLower())
+        if (model.name == nameOrPath.toLower())
             return model.folder;
         names.append(model.name);
     }
-    const QFileInfo info(nameOrFolder);
+    const QFileInfo info(nameOrPath);
     if (info.isDir())
-        return info.absoluteFilePath();
-    // A file inside a model folder (config.json, model.safetensors) stands for the folder: it is what people drop on a window.
-    if (info.isFile() && QFileInfo::exists(info.absolutePath() + QStringLiteral("/config.json")))
-        return info.absolutePath();
-    const QString cached = HubCache(HubEnvironment::of().cacheFolder).snapshotOf(nameOrFolder);
+        return QDir::cleanPath(info.absoluteFilePath());
+    // A GGUF file holds all of a model. Any other file stands for its folder: config.json, model.safetensors are what people drop on a
+    // window.
+    if (isModelFile(nameOrPath))
+        return info.suffix().toLower() == QStringLiteral("gguf") ? info.absoluteFilePath() : info.absolutePath();
+    const QString cached = HubCache(HubEnvironment::of().cacheFolder).snapshotOf(nameOrPath);
     if (!cached.isEmpty())
         return cached;
-    throw Error("there is no such model or folder", nameOrFolder.toStdString(),
-        "Give a folder with config.json and model.safetensors, the name of a model in the Hugging Face cache (org/name), or a built-in "
-        "model: "
+    throw Error("there is no such model, folder or model file", nameOrPath.toStdString(),
+        "Give a folder with config.json and its weights, a .gguf file, the name of a model in the Hugging Face cache (org/name), or a "
+        "built-in model: "
             + (names.isEmpty() ? std::string("none found") : names.join(QStringLiteral(", ")).toStdString()));
 }
 

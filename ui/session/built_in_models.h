@@ -17,8 +17,14 @@ struct BuiltInModel {
 QList<BuiltInModel> builtInModels();
 QString defaultModelName();
 
-/// Folder of a built-in model's name, or the folder itself when it exists, or where the Hugging Face cache holds the model of this name
-/// ("org/name"), in this order. Throws Error naming the built-in models otherwise. Asks no network.
-QString resolveModel(const QString &nameOrFolder);
+bool isBuiltIn(const QString &path);
+
+/// Is this a file that stands for a model: one of a model folder, or a GGUF file?
+bool isModelFile(const QString &path);
+
+/// What to open: the folder of a built-in model's name, a folder or GGUF file as it is, the folder of a file that lies in a model folder,
+/// or where the Hugging Face cache holds the model of this name ("org/name"), in this order. Throws Error naming the built-in models
+/// otherwise. Asks no network.
+QString resolveModel(const QString &nameOrPath);
 
 } // namespace headscope

@@ -34,9 +34,13 @@ void EngineWorker::submit(Job job)
 
 void EngineWorker::cancel()
 {
-    std::lock_guard lock(m_mutex);
-    m_waiting.reset();
-    m_current.request_stop();
+    {
+        std::lock_guard lock(m_mutex);
+        m_waiting.reset();
+        m_current.request_stop();
+        m_letGo = true;
+    }
+    m_wake.notify_all();
 }
 
 void EngineWorker::loop(std::stop_token quit)
@@ -46,8 +50,15 @@ void EngineWorker::loop(std::stop_token quit)
         std::stop_token stop;
         {
             std::unique_lock lock(m_mutex);
-            if (!m_wake.wait(lock, quit, [this] { return m_waiting.has_value(); }))
+            if (!m_wake.wait(lock, quit, [this] { return m_waiting.has_value() || m_letGo; }))
                 return;
+            if (m_letGo) {
+                m_engine.reset();
+                m_engineModel.reset();
+                m_letGo = false;
+            }
+            if (!m_waiting)
+                continue;
             job = std::move(*m_waiting);
             m_waiting.reset();
             m_current = std::stop_source();
@@ -64,39 +75,53 @@ std::optional<EngineWorker::Result> EngineWorker::execute(Job &job, std::stop_to
     Result result;
     result.number = job.number;
     try {
-        result.model = job.model ? job.model : openModel(job.folder);
-        if (!m_engine || m_engineModel != result.model) {
-            m_engine = std::make_unique<Engine>(result.model);
-            m_engineModel = result.model;
-        }
-        RunRequest request;
-        request.text = job.text;
-        request.progress = [this, number = job.number](int done, int total) { Q_EMIT progress(number, done, total); };
-        // The unedited run comes first: the edited one takes over every layer before its first edit from it.
-        const bool sameText = job.originalBase && job.originalBase->modelPointer() == result.model && job.originalBase->text() == job.text;
-        result.original = sameText ? job.originalBase : m_engine->run(request, stop);
-        if (!result.original)
-            return std::nullopt;
-        if (job.edits.empty()) {
-            result.trace = result.original;
-            return result;
-        }
-        request.edits = job.edits;
-        request.base = result.original;
-        result.trace = m_engine->run(request, stop);
-        if (!result.trace)
+        if (!run(job, stop, result))
             return std::nullopt;
         return result;
-    } catch (const Error &error) {
-        result.error = QString::fromStdString(error.what());
     } catch (const std::bad_alloc &) {
-        result.error = tr("There is not enough memory for this run. Use a shorter text or a smaller model.");
+        result.problem = tr("There is not enough memory for this run. Use a shorter text or a smaller model.");
     } catch (const std::exception &error) {
-        result.error = QString::fromStdString(error.what());
+        result.problem = QString::fromStdString(error.what());
     }
     result.trace.reset();
     result.original.reset();
     return result;
+}
+
+/// False when stopped.
+bool EngineWorker::run(Job &job, std::stop_token stop, Result &result)
+{
+    if (!m_engine || m_engineModel != job.model) {
+        m_engine = std::make_unique<Engine>(job.model);
+        m_engineModel = job.model;
+    }
+    RunRequest request = requestOf(job.prompt);
+    request.base = job.base;
+    if (job.generate > 0) {
+        request.edits = job.edits;
+        const std::vector<int> ids = m_engine->generate(
+            request, job.generate, [this, number = job.number](int id) { Q_EMIT made(number, id); }, stop);
+        if (stop.stop_requested())
+            return false;
+        job.baseIsSame = job.baseIsSame && ids.empty();
+        job.prompt.generated.insert(job.prompt.generated.end(), ids.begin(), ids.end());
+        request.generated = job.prompt.generated;
+        request.edits.clear();
+    }
+    result.prompt = job.prompt;
+    request.progress = [this, number = job.number](int done, int total) { Q_EMIT progress(number, done, total); };
+    // The unedited run comes first: the edited one takes over every layer before its first edit from it.
+    const bool reuse = job.base && job.baseIsSame && job.base->modelPointer() == job.model;
+    result.original = reuse ? job.base : m_engine->run(request, stop);
+    if (!result.original)
+        return false;
+    result.trace = result.original;
+    if (!job.edits.empty()) {
+        request.edits = job.edits;
+        request.base = result.original;
+        result.trace = m_engine->run(request, stop);
+    }
+    return result.trace != nullptr;
 }
 
 } // namespace headscope

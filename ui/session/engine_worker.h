@@ -2,6 +2,7 @@
 #pragma once
 
 #include "src/engine.h"
+#include "ui/session/prompt.h"
 
 #include <QObject>
 #include <QString>
@@ -11,7 +12,6 @@
 #include <mutex>
 #include <optional>
 #include <stop_token>
-#include <string>
 #include <thread>
 
 namespace headscope {
@@ -21,19 +21,20 @@ class EngineWorker : public QObject {
 
 public:
     struct Job {
-        std::uint64_t number = 0;
-        std::shared_ptr<const Model> model; ///< null: open `folder` first
-        std::string folder;
-        std::string text;
+        quint64 number = 0;
+        std::shared_ptr<const Model> model;
+        Prompt prompt; ///< only what the model can take
         Edits edits;
-        std::shared_ptr<const Trace> originalBase; ///< newest trace without edits, may be of another text
+        std::shared_ptr<const Trace> base; ///< the newest trace without edits: layers that come out the same are taken over from it
+        bool baseIsSame = false; ///< it is of this very prompt
+        int generate = 0; ///< how many tokens to go on by first
     };
     struct Result {
-        std::uint64_t number = 0;
-        std::shared_ptr<const Model> model;
+        quint64 number = 0;
+        Prompt prompt; ///< the job's, with what was generated
         std::shared_ptr<const Trace> trace;
         std::shared_ptr<const Trace> original;
-        QString error; ///< not empty: trace and original are null
+        QString problem; ///< not empty: trace and original are null
     };
 
     explicit EngineWorker(QObject *parent = nullptr);
@@ -41,21 +42,26 @@ public:
 
     /// Replaces what is waiting and stops what is running.
     void submit(Job job);
+    /// Stops everything and lets go of the model.
     void cancel();
 
 Q_SIGNALS:
-    /// Delivered on the thread of this object.
+    // Emitted on the worker's thread.
     void finished(const headscope::EngineWorker::Result &result);
     void progress(quint64 number, int done, int total);
+    /// One more token was generated.
+    void made(quint64 number, int id);
 
 private:
     void loop(std::stop_token quit);
     std::optional<Result> execute(Job &job, std::stop_token stop);
+    bool run(Job &job, std::stop_token stop, Result &result);
 
     std::mutex m_mutex;
     std::condition_variable_any m_wake;
     std::optional<Job> m_waiting;
     std::stop_source m_current;
+    bool m_letGo = false; ///< of the engine and its model
     std::unique_ptr<Engine> m_engine;
     std::shared_ptr<const Model> m_engineModel;
     std::jthread m_thread; // last: joined before the rest goes

@@ -4,9 +4,46 @@
 
 namespace headscope {
 
+int rowStackOf(const TransformerConfig &config, const StageKey &key)
+{
+    const StageInfo &info = stageInfo(key.stage);
+    if (info.rowAxis == 'S')
+        return keyStackOf(config, key.layer);
+    const bool behindAll = info.scope == StageScope::model && key.stage > Stage::finalNorm;
+    return behindAll ? config.stackCount() - 1 : config.stackOf(key.layer);
+}
+
+int keyStackOf(const TransformerConfig &config, int layer)
+{
+    return config.layer(layer).cross ? 0 : config.stackOf(layer);
+}
+
 Selection::Selection(QObject *parent)
     : QObject(parent)
 {
+}
+
+int Selection::rowStack() const
+{
+    return m_model ? rowStackOf(m_model->config(), m_key) : 0;
+}
+
+StageKey Selection::possible(StageKey key) const
+{
+    if (!m_model)
+        return key;
+    const TransformerConfig &config = m_model->config();
+    key.layer = std::clamp(key.layer, 0, config.layers - 1);
+    key.head = std::clamp(key.head, 0, config.heads - 1);
+    const std::vector<Stage> stages = config.stages(key.layer);
+    if (std::find(stages.begin(), stages.end(), key.stage) != stages.end())
+        return key;
+    Stage nearest = stages.front();
+    for (const Stage stage : stages)
+        if (stage < key.stage && stage > nearest)
+            nearest = stage;
+    key.stage = nearest;
+    return key;
 }
 
 void Selection::setStage(Stage stage)
@@ -24,30 +61,46 @@ void Selection::setHead(int head)
     setKey({m_key.stage, m_key.layer, head});
 }
 
-void Selection::setKey(const StageKey &key)
+void Selection::setKey(const StageKey &wanted)
 {
+    const StageKey key = possible(wanted);
     if (key == m_key)
         return;
+    const int rowBefore = row();
+    const int stackBefore = rowStack();
+    const bool newStage = key.stage != m_key.stage;
+    const bool newKeys = m_model && keyStackOf(m_model->config(), key.layer) != keyStackOf(m_model->config(), m_key.layer);
+    m_key = key;
     // A column means something else in another stage (a token, a feature, a vocabulary entry), so only the row stays pinned.
     Changes what = stageChanged;
-    if (key.stage != m_key.stage) {
-        if (m_column >= 0)
+    if (newStage || newKeys || rowStack() != stackBefore) {
+        if (m_column >= 0 || row() != rowBefore)
             what |= pinChanged;
         if (m_hoverRow >= 0)
             what |= hoverChanged;
         m_column = m_hoverRow = m_hoverColumn = -1;
     }
-    m_key = key;
     Q_EMIT changed(what);
 }
 
 void Selection::pin(int row, int column)
 {
-    if (row == m_row && column == m_column)
+    int &pinned = m_rows[static_cast<std::size_t>(rowStack())];
+    if (row == pinned && column == m_column)
         return;
-    m_row = row;
+    pinned = row;
     m_column = column;
     Q_EMIT changed(pinChanged);
+}
+
+void Selection::pinToken(int stack, int token)
+{
+    if (stack == rowStack()) {
+        pin(token, m_column);
+    } else if (m_rows[static_cast<std::size_t>(stack)] != token) {
+        m_rows[static_cast<std::size_t>(stack)] = token;
+        Q_EMIT changed(pinChanged);
+    }
 }
 
 void Selection::hover(int row, int column)
@@ -67,31 +120,45 @@ void Selection::setShown(Shown shown)
     Q_EMIT changed(shownChanged);
 }
 
+void Selection::setFilter(PairFilter filter)
+{
+    if (filter == m_filter)
+        return;
+    m_filter = filter;
+    Q_EMIT changed(filterChanged);
+}
+
 void Selection::clampTo(const Trace &trace)
 {
-    const TransformerConfig &config = trace.config();
-    const auto stages = config.stages();
-    const bool known = std::find(stages.begin(), stages.end(), m_key.stage) != stages.end();
-    const StageKey key{
-        known ? m_key.stage : Stage::tokens, std::clamp(m_key.layer, 0, config.layers - 1), std::clamp(m_key.head, 0, config.heads - 1)};
+    const StageKey before = m_key;
+    const bool newModel = m_model != trace.modelPointer();
+    m_model = trace.modelPointer();
+    // A stage that this model does not have is none of its walk: begin at its start.
+    m_key = trace.has(m_key.stage) ? possible(m_key) : possible({Stage::tokens, m_key.layer, m_key.head});
     Changes what;
-    if (!(key == m_key))
+    if (!(before == m_key))
         what |= stageChanged;
-    m_key = key;
-    const int count = trace.tokenCount();
-    if (m_row >= count) {
-        m_row = count - 1;
+    for (int stack = 0; stack < 2; ++stack) {
+        int &row = m_rows[static_cast<std::size_t>(stack)];
+        const int count = stack < trace.config().stackCount() ? static_cast<int>(trace.stackTokens(stack).size()) : 0;
+        if (row < count)
+            continue;
+        row = count - 1;
         what |= pinChanged;
     }
-    const bool columnIsToken = stageInfo(m_key.stage).colAxis == 'S';
-    if (m_row < 0 || (columnIsToken && m_column >= count)) {
-        if (m_column >= 0)
-            what |= pinChanged;
+    const int count = trace.rowCount(m_key);
+    const int columns = trace.columnCount(m_key);
+    if (m_column >= 0 && (row() < 0 || m_column >= columns || newModel)) {
         m_column = -1;
+        what |= pinChanged;
     }
-    if (m_hoverRow >= count || (columnIsToken && m_hoverColumn >= count)) {
+    if (m_hoverRow >= count || m_hoverColumn >= columns) {
         m_hoverRow = m_hoverColumn = -1;
         what |= hoverChanged;
+    }
+    if (!trace.pair() && m_filter != PairFilter::all) {
+        m_filter = PairFilter::all;
+        what |= filterChanged;
     }
     if (what)
         Q_EMIT changed(what);

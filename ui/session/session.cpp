@@ -2,8 +2,7 @@
 
 #include "src/error.h"
 #include "ui/session/built_in_models.h"
-
-#include <QUndoCommand>
+#include "ui/session/edits_command.h"
 
 #include <algorithm>
 
@@ -21,63 +20,12 @@ bool samePlace(Edit a, Edit b)
     return a == b;
 }
 
-bool namesAToken(const Edit &edit)
-{
-    return edit.row != Edit::kAll || edit.column != Edit::kAll;
-}
-
 } // namespace
-
-/// One step of the undo list: the whole list of edits before and after, which is short. Edits that name a token mean something only with
-/// the text they were made on, so the text comes back with them.
-class EditsCommand : public QUndoCommand {
-public:
-    EditsCommand(Session &session, Edits after, const QString &textAfter, const QString &what)
-        : QUndoCommand(what)
-        , m_session(session)
-        , m_before(session.edits())
-        , m_after(std::move(after))
-        , m_textBefore(session.text())
-        , m_textAfter(textAfter)
-    {
-    }
-    /// Dragging the temperature makes dozens of edits: one step.
-    int id() const override { return isTemperatureChange() ? 1 : -1; }
-    bool mergeWith(const QUndoCommand *other) override
-    {
-        m_after = static_cast<const EditsCommand *>(other)->m_after;
-        setObsolete(m_after == m_before);
-        return true;
-    }
-    void undo() override { apply(m_before, m_textBefore); }
-    void redo() override { apply(m_after, m_textAfter); }
-
-private:
-    bool isTemperatureChange() const
-    {
-        const auto temperature = [](const Edit &edit) { return edit.kind == Edit::Kind::temperature; };
-        Edits before = m_before;
-        Edits after = m_after;
-        std::erase_if(before, temperature);
-        std::erase_if(after, temperature);
-        return before == after;
-    }
-    void apply(const Edits &edits, const QString &text)
-    {
-        const bool bound = std::any_of(edits.begin(), edits.end(), namesAToken);
-        m_session.apply(edits, bound ? text : m_session.text());
-    }
-
-    Session &m_session;
-    Edits m_before;
-    Edits m_after;
-    QString m_textBefore;
-    QString m_textAfter;
-};
 
 Session::Session(QObject *parent)
     : QObject(parent)
     , m_worker(std::make_unique<EngineWorker>())
+    , m_opener(std::make_unique<ModelOpener>())
 {
     connect(m_worker.get(), &EngineWorker::finished, this, &Session::receive, Qt::QueuedConnection);
     connect(
@@ -87,31 +35,119 @@ Session::Session(QObject *parent)
                 Q_EMIT progress(done, total);
         },
         Qt::QueuedConnection);
+    connect(
+        m_worker.get(), &EngineWorker::made, this,
+        [this](quint64 number, int id) {
+            if (number != m_number)
+                return;
+            m_prompt.generated.push_back(id);
+            Q_EMIT generatedChanged();
+        },
+        Qt::QueuedConnection);
+    connect(m_opener.get(), &ModelOpener::opened, this, &Session::showModel);
+    connect(m_opener.get(), &ModelOpener::failed, this, [this](const QString &message) {
+        refreshState();
+        Q_EMIT failed(message);
+    });
 }
 
 Session::~Session() = default;
 
-void Session::openModel(const QString &nameOrFolder)
+void Session::openModel(const QString &nameOrPath)
 {
     try {
-        m_opening = resolveModel(nameOrFolder);
-        start();
+        const QString path = resolveModel(nameOrPath);
+        dropNext();
+        stopGenerating();
+        m_opener->open(path);
+        refreshState();
     } catch (const Error &error) {
         Q_EMIT failed(QString::fromStdString(error.what()));
     }
 }
 
-void Session::setText(const QString &text)
+void Session::showModel(const std::shared_ptr<const Model> &model)
 {
-    if (text == m_text)
+    m_opener->cancel();
+    m_next = model;
+    start();
+}
+
+/// A model that was about to be shown, when a newer wish counts.
+void Session::dropNext()
+{
+    if (!m_next)
         return;
+    m_next.reset();
+    m_worker->cancel();
+    ++m_number;
+    m_running = false;
+}
+
+void Session::type(Prompt prompt)
+{
+    if (prompt == m_prompt)
+        return;
+    prompt.generated.clear();
     Edits kept = m_edits;
     std::erase_if(kept, namesAToken);
-    const bool drops = kept.size() != m_edits.size();
-    if (drops)
-        m_undo.push(new EditsCommand(*this, kept, text, tr("drop edits of the old text")));
-    if (text != m_text) // the command sets it only when edits are bound to it
-        apply(m_edits, text);
+    if (kept.size() != m_edits.size())
+        m_undo.push(new EditsCommand(*this, kept, prompt, tr("drop edits of the old text")));
+    if (prompt != m_prompt) // the command sets it only when edits are bound to it
+        apply(m_edits, prompt);
+}
+
+void Session::setText(const QString &text)
+{
+    Prompt prompt = m_prompt;
+    prompt.text = text;
+    type(prompt);
+}
+
+void Session::setPair(const std::optional<QString> &pair)
+{
+    Prompt prompt = m_prompt;
+    prompt.pair = pair;
+    type(prompt);
+}
+
+void Session::setTarget(const QString &target)
+{
+    Prompt prompt = m_prompt;
+    prompt.target = target;
+    type(prompt);
+}
+
+void Session::generate(int count)
+{
+    if (m_model && canGenerate(*m_model) && !isOpening())
+        start(count);
+}
+
+void Session::stopGenerating()
+{
+    if (m_generating)
+        start();
+}
+
+void Session::useGeneratedAsText()
+{
+    if (!m_trace || m_prompt.generated.empty())
+        return;
+    stopGenerating();
+    Prompt prompt = m_prompt;
+    QString &text = m_model->config().isEncoderDecoder() ? prompt.target : prompt.text;
+    text = (text + textOf(*m_trace, m_prompt.generated)).trimmed();
+    type(prompt);
+}
+
+void Session::clearGenerated()
+{
+    if (m_prompt.generated.empty() && !m_generating)
+        return;
+    Prompt prompt = m_prompt;
+    prompt.generated.clear();
+    apply(m_edits, prompt);
 }
 
 void Session::addEdit(const Edit &edit)
@@ -137,77 +173,114 @@ void Session::resetEdits()
 void Session::push(Edits edits, const QString &what)
 {
     if (edits != m_edits)
-        m_undo.push(new EditsCommand(*this, std::move(edits), m_text, what)); // push() redoes, which applies
+        m_undo.push(new EditsCommand(*this, std::move(edits), m_prompt, what)); // push() redoes, which applies
 }
 
-void Session::apply(const Edits &edits, const QString &text)
+void Session::apply(const Edits &edits, const Prompt &prompt)
 {
-    const bool newText = text != m_text;
+    const bool newText = prompt.text != m_prompt.text || prompt.pair != m_prompt.pair || prompt.target != m_prompt.target;
+    const bool newGenerated = prompt.generated != m_prompt.generated;
     const bool newEdits = edits != m_edits;
-    m_text = text;
+    m_prompt = prompt;
     m_edits = edits;
     if (newText)
         Q_EMIT textChanged();
+    if (newGenerated)
+        Q_EMIT generatedChanged();
     if (newEdits)
         Q_EMIT editsChanged();
-    if (newText || newEdits)
+    if (newText || newGenerated || newEdits)
         start();
 }
 
 void Session::cancel()
 {
+    const bool wasGenerating = m_generating;
+    m_opener->cancel();
+    m_next.reset();
     m_worker->cancel();
     ++m_number;
-    m_opening.clear();
-    setBusy(false);
+    m_running = false;
+    if (wasGenerating)
+        start(); // the tokens made so far deserve their trace
+    refreshState();
 }
 
-void Session::start()
+void Session::start(int generate)
 {
-    if (!m_model && m_opening.isEmpty())
+    const auto model = m_next ? m_next : m_model;
+    if (!model)
         return;
     EngineWorker::Job job;
     job.number = ++m_number;
-    job.text = m_text.toStdString();
-    if (m_opening.isEmpty()) {
-        job.model = m_model;
+    job.model = model;
+    job.prompt = promptFor(*model, m_prompt);
+    if (!m_next) {
         job.edits = m_edits;
-        job.originalBase = m_original;
+        job.base = m_original;
+        job.baseIsSame = m_original && m_originalPrompt == job.prompt;
+        job.generate = generate;
     } else {
-        job.folder = m_opening.toStdString();
+        job.prompt.generated.clear(); // ids of the other model
     }
     m_worker->submit(std::move(job));
-    setBusy(true);
+    m_running = true;
+    if (m_generating != (generate > 0)) {
+        m_generating = generate > 0;
+        Q_EMIT generatingChanged(m_generating);
+    }
+    refreshState();
 }
 
 void Session::receive(const EngineWorker::Result &result)
 {
     if (result.number != m_number)
         return;
-    m_opening.clear();
-    setBusy(false);
-    if (!result.error.isEmpty()) {
-        Q_EMIT failed(result.error);
+    m_running = false;
+    const bool generated = m_generating;
+    m_generating = false;
+    if (!result.problem.isEmpty()) {
+        m_next.reset();
+        refreshState();
+        if (generated)
+            Q_EMIT generatingChanged(false);
+        Q_EMIT failed(result.problem);
         return;
     }
-    if (result.model != m_model) {
-        m_model = result.model;
-        m_trace = result.trace; // before modelChanged, so that nobody sees the new model with an old trace
-        m_original = result.original;
-        if (!m_edits.empty()) {
-            m_edits.clear();
-            Q_EMIT editsChanged();
-        }
-        m_undo.clear();
-        Q_EMIT modelChanged();
-    }
+    if (m_next)
+        takeModel(result);
     m_trace = result.trace;
     m_original = result.original;
+    m_originalPrompt = result.prompt;
+    refreshState();
+    if (generated)
+        Q_EMIT generatingChanged(false);
     Q_EMIT traceChanged();
 }
 
-void Session::setBusy(bool busy)
+void Session::takeModel(const EngineWorker::Result &result)
 {
+    m_model = std::move(m_next);
+    m_next.reset();
+    m_trace = result.trace; // before modelChanged, so that nobody sees the new model with an old trace
+    m_original = result.original;
+    m_originalPrompt = result.prompt;
+    if (!m_prompt.generated.empty()) {
+        m_prompt.generated.clear();
+        Q_EMIT generatedChanged();
+    }
+    if (!m_edits.empty()) {
+        m_edits.clear();
+        Q_EMIT editsChanged();
+    }
+    m_undo.clear();
+    m_logitRows.drop();
+    Q_EMIT modelChanged();
+}
+
+void Session::refreshState()
+{
+    const bool busy = m_running || m_opener->isOpening();
     if (busy == m_busy)
         return;
     m_busy = busy;

@@ -1,13 +1,18 @@
-// The only mutable state of the application: the open model, the text, the edits and the newest Trace made from them.
+// The only mutable state of the application: the open model, the texts, the edits and the newest Trace made from them.
 #pragma once
 
 #include "ui/session/engine_worker.h"
+#include "ui/session/logit_rows.h"
+#include "ui/session/model_opener.h"
+#include "ui/session/prompt.h"
 
 #include <QObject>
 #include <QString>
 #include <QUndoStack>
 
 #include <memory>
+#include <optional>
+#include <vector>
 
 namespace headscope {
 
@@ -20,32 +25,56 @@ public:
 
     /// Null until a model is open.
     std::shared_ptr<const Model> model() const { return m_model; }
-    const QString &text() const { return m_text; }
+    const Prompt &prompt() const { return m_prompt; }
+    const QString &text() const { return m_prompt.text; }
     const Edits &edits() const { return m_edits; }
     /// The newest finished run with the edits; null until the first. The last good one stays when a run fails.
     std::shared_ptr<const Trace> trace() const { return m_trace; }
-    /// The same text without edits; equal to trace() when there are none.
+    /// The same texts without edits; equal to trace() when there are none.
     std::shared_ptr<const Trace> original() const { return m_original; }
+    /// A model is being opened or run.
     bool isBusy() const { return m_busy; }
+    bool isOpening() const { return m_opener->isOpening() || m_next; }
+    bool isGenerating() const { return m_generating; }
 
     QUndoStack &undoStack() { return m_undo; }
+    LogitRows &logitRows() { return m_logitRows; }
 
 public Q_SLOTS:
-    /// A built-in model's name or a folder. Errors arrive by failed(); the model that was open stays. Edits are dropped once it is open.
-    void openModel(const QString &nameOrFolder);
-    /// Edits belong to the tokens they were made on: those that name a row or column are dropped when the text changes; undo
-    /// brings back both.
+    /// A built-in model's name, a folder or a model file. Errors arrive by failed(); the model that was open stays, and goes on working
+    /// meanwhile. Edits and generated tokens are dropped once the new one is open.
+    void openModel(const QString &nameOrPath);
+    /// A model that is open already.
+    void showModel(const std::shared_ptr<const headscope::Model> &model);
+    /// Edits belong to the tokens they were made on: those that name a row or column are dropped when a text changes; undo
+    /// brings back both. What was generated goes.
     void setText(const QString &text);
+    /// The second sentence; nothing: there is none.
+    void setPair(const std::optional<QString> &pair);
+    /// What the decoder of an encoder-decoder says.
+    void setTarget(const QString &target);
+    /// Goes on by the most probable token, up to `count` times; each arrives by generatedChanged(), the trace when all are there.
+    void generate(int count);
+    /// Keeps what was made so far.
+    void stopGenerating();
+    /// Makes the generated tokens a part of the typed text.
+    void useGeneratedAsText();
+    void clearGenerated();
     /// Adds one edit (undoable). An edit of the same kind and place replaces the earlier one.
     void addEdit(const headscope::Edit &edit);
     /// Removes every edit equal in kind and place to this one (undoable): a switch turned back.
     void removeEdit(const headscope::Edit &edit);
     void resetEdits();
+    /// Stops opening, running and generating. What was there before stays.
     void cancel();
 
 Q_SIGNALS:
+    /// The new model; trace() is its first one already.
     void modelChanged();
+    /// One of the typed texts.
     void textChanged();
+    void generatedChanged();
+    void generatingChanged(bool generating);
     void editsChanged();
     /// trace() and original() are new.
     void traceChanged();
@@ -57,21 +86,29 @@ Q_SIGNALS:
 
 private:
     friend class EditsCommand;
-    void apply(const Edits &edits, const QString &text);
+    void apply(const Edits &edits, const Prompt &prompt);
+    void type(Prompt prompt);
     void push(Edits edits, const QString &what);
-    void start();
+    void start(int generate = 0);
     void receive(const EngineWorker::Result &result);
-    void setBusy(bool busy);
+    void takeModel(const EngineWorker::Result &result);
+    void dropNext();
+    void refreshState();
 
     std::unique_ptr<EngineWorker> m_worker;
+    std::unique_ptr<ModelOpener> m_opener;
     std::shared_ptr<const Model> m_model;
-    QString m_text;
+    std::shared_ptr<const Model> m_next; ///< opened, and running for the first time
+    Prompt m_prompt;
     Edits m_edits;
     std::shared_ptr<const Trace> m_trace;
     std::shared_ptr<const Trace> m_original;
+    Prompt m_originalPrompt; ///< what m_original is of
     QUndoStack m_undo;
-    QString m_opening; ///< folder that is being opened
+    LogitRows m_logitRows;
     quint64 m_number = 0; ///< of the newest request
+    bool m_running = false;
+    bool m_generating = false;
     bool m_busy = false;
 };
 

@@ -1,5 +1,7 @@
 #include "ui/session/strongest_row.h"
 
+#include "ui/session/prompt.h"
+
 #include <algorithm>
 
 namespace headscope {
@@ -7,15 +9,17 @@ namespace headscope {
 int strongestRow(const Trace &trace, int layer, int head)
 {
     constexpr int kInSight = 64;
-    const int rows = std::min(trace.tokenCount(), kInSight);
-    if (rows == 0)
+    const StageKey key{Stage::weights, layer, head};
+    const bool cross = trace.config().layer(layer).cross;
+    const int rows = std::min(trace.rowCount(key), kInSight);
+    if (!hasTokens(trace))
         return -1;
-    const Matrix weights = trace.rows({Stage::weights, layer, head}, 0, rows);
+    const Matrix weights = trace.rows(key, 0, rows);
     int best = 0;
     float largest = -1;
     for (int row = 0; row < rows; ++row) {
         for (int column = 1; column < weights.cols(); ++column) {
-            if (column != row && weights(row, column) > largest) {
+            if ((cross || column != row) && weights(row, column) > largest) {
                 largest = weights(row, column);
                 best = row;
             }

@@ -30,6 +30,10 @@ QLabel[role="muted"] { color: @muted; }
 QLabel[role="small"] { color: @muted; font-size: @8.5pt; }
 QLabel[role="mono"] { font-family: "@mono"; font-size: @9pt; }
 QLabel[role="error"] { color: @error; }
+QLabel[role="concern"] { color: @edited; font-weight: 600; }
+QLabel[role="active"] { color: @accent; font-weight: 600; }
+QLabel[role="first"] { color: @first; font-weight: 700; font-size: @12pt; }
+QLabel[role="second"] { color: @second; font-weight: 700; font-size: @12pt; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox {
     background: @panel; border: 1px solid @line; border-radius: 8px; padding: 5px 10px;
@@ -37,6 +41,9 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox {
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 1px solid @accent; }
 QLineEdit[role="sentence"] { font-size: @13pt; border-radius: 9px; padding: 7px 14px; }
 QLineEdit[role="sentence"]:focus { border: 2px solid @accent; padding: 6px 13px; }
+
+QLineEdit[role="second"] { font-size: @11.5pt; border-radius: 9px; padding: 6px 14px; }
+QLineEdit[role="second"]:focus { border: 2px solid @accent; padding: 5px 13px; }
 
 QPushButton, QToolButton {
     background: @panel; border: 1px solid @line; border-radius: 8px; padding: 6px 14px; }
@@ -52,6 +59,12 @@ QPushButton[kind="primary"]:disabled { background: @line; border-color: @line; c
 QPushButton[kind="quiet"], QToolButton[kind="quiet"] { background: transparent; border: 1px solid transparent; color: @muted; padding: 4px 8px; }
 QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover { background: @hover; color: @text; }
 QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus { border: 1px solid @accent; }
+QToolButton[kind="badge"] { background: @accentSoft; border: 1px solid @accentSoft; border-radius: 9px; color: @accent; font-size: @8.5pt;
+    font-weight: 700; padding: 1px 6px; }
+QToolButton[kind="badge"]:hover, QToolButton[kind="badge"]:focus { border: 1px solid @accent; }
+QToolButton[kind="foot"] { background: transparent; border: 1px solid transparent; border-radius: 5px; color: @muted; font-size: @8.5pt; padding: 0px 4px; }
+QToolButton[kind="foot"]:hover { background: @hover; color: @text; }
+QToolButton[kind="foot"]:focus { border: 1px solid @accent; }
 QPushButton[kind="step"] { padding: 6px 0px; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
 
@@ -141,6 +154,9 @@ QString styleSheet(const Theme &theme, double zoom)
         {QStringLiteral("accentSoft"), name(theme.accentSoft)},
         {QStringLiteral("onAccent"), name(theme.onAccent)},
         {QStringLiteral("error"), name(theme.error)},
+        {QStringLiteral("edited"), name(theme.edited)},
+        {QStringLiteral("first"), name(theme.first)},
+        {QStringLiteral("second"), name(theme.second)},
         {QStringLiteral("scrollHandle"), name(scrollHandle)},
         {QStringLiteral("mono"), monoFont().family()},
         {QStringLiteral("variant"), theme.dark ? QStringLiteral("dark") : QStringLiteral("light")},

@@ -82,6 +82,8 @@ Theme Theme::light()
     theme.key = QColor(0xb86500);
     theme.value = QColor(0x117456);
     theme.result = QColor(0xb0468a);
+    theme.first = QColor(0x7a55b8);
+    theme.second = QColor(0x0b7c86);
     theme.edited = QColor(0xd9480f);
     theme.positive = QColor(0xbe5553);
     theme.negative = QColor(0x4a7ab8);
@@ -110,6 +112,8 @@ Theme Theme::darkTheme()
     theme.key = QColor(0xf0a44b);
     theme.value = QColor(0x4cc59b);
     theme.result = QColor(0xe58cc4);
+    theme.first = QColor(0xb79af0);
+    theme.second = QColor(0x52c7d0);
     theme.edited = QColor(0xff8a5c);
     theme.positive = QColor(0xdf7b72);
     theme.negative = QColor(0x5b9be0);

@@ -27,6 +27,8 @@ struct Theme {
     QColor key; ///< orange: K and columns
     QColor value; ///< green: V
     QColor result; ///< pink: the cell being made
+    QColor first; ///< violet: sentence A of a pair
+    QColor second; ///< teal: sentence B
     QColor edited; ///< mark of an edited number
     QColor positive; ///< bars above zero
     QColor negative; ///< bars below zero

@@ -7,6 +7,10 @@
 
 namespace headscope {
 
+namespace {
+constexpr qsizetype kLongest = 320; // characters that the bar shows: three lines at most
+} // namespace
+
 NoticeBar::NoticeBar(QWidget *parent)
     : QFrame(parent)
     , m_label(new QLabel(this))
@@ -19,9 +23,15 @@ NoticeBar::NoticeBar(QWidget *parent)
     close->setText(tr("Dismiss"));
     close->setProperty("kind", QStringLiteral("quiet"));
     connect(close, &QToolButton::clicked, this, &NoticeBar::clear);
+    m_details = new QToolButton(this);
+    m_details->setText(tr("Details…"));
+    m_details->setProperty("kind", QStringLiteral("quiet"));
+    m_details->hide();
+    connect(m_details, &QToolButton::clicked, this, [this] { Q_EMIT detailsRequested(m_message); });
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(18, 5, 12, 5);
     layout->addWidget(m_label, 1);
+    layout->addWidget(m_details);
     layout->addWidget(close);
     hide();
 }
@@ -38,13 +48,14 @@ void NoticeBar::showNote(const QString &message)
 
 void NoticeBar::clear()
 {
+    m_message.clear();
     m_label->clear();
     hide();
 }
 
 QString NoticeBar::text() const
 {
-    return m_label->text();
+    return m_message;
 }
 
 void NoticeBar::showMessage(const QString &message, bool error)
@@ -53,7 +64,10 @@ void NoticeBar::showMessage(const QString &message, bool error)
     m_label->setProperty("role", error ? QStringLiteral("error") : QStringLiteral("muted"));
     m_label->style()->unpolish(m_label);
     m_label->style()->polish(m_label);
-    m_label->setText(message);
+    m_message = message;
+    const bool isLong = message.size() > kLongest;
+    m_details->setVisible(isLong && error);
+    m_label->setText(isLong && error ? message.left(kLongest).trimmed() + QChar(0x2026) : message);
     m_label->setAccessibleName(error ? tr("Error") : tr("Note"));
     show();
 }

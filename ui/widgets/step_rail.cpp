@@ -141,11 +141,16 @@ void StepRail::paintEvent(QPaintEvent *)
         painter.setPen(current ? (theme.dark ? QColor(0x1b0f17) : QColor(Qt::white)) : (i < m_current ? theme.accent : theme.muted));
         painter.drawText(circle, Qt::AlignCenter, QString::number(i + 1));
 
+        const QFont titleFont = uiFont(9.5, current ? QFont::DemiBold : QFont::Normal);
+        const int titleWidth = QFontMetrics(titleFont).horizontalAdvance(step.title);
+        // A name that is cut tells less than a shape that is left out: the tooltip has both.
+        int detailWidth = detailMetrics.horizontalAdvance(step.detail);
+        if (titleWidth > area.right() - 14 - detailWidth - (static_cast<int>(circle.right()) + 9))
+            detailWidth = 0;
         painter.setFont(detailFont);
         painter.setPen(theme.muted);
-        const int detailWidth = detailMetrics.horizontalAdvance(step.detail);
-        painter.drawText(area.adjusted(0, 0, -8, 0), Qt::AlignRight | Qt::AlignVCenter, step.detail);
-        const QFont titleFont = uiFont(9.5, current ? QFont::DemiBold : QFont::Normal);
+        if (detailWidth > 0)
+            painter.drawText(area.adjusted(0, 0, -8, 0), Qt::AlignRight | Qt::AlignVCenter, step.detail);
         painter.setFont(titleFont);
         painter.setPen(step.edited ? theme.edited : theme.text);
         const int left = static_cast<int>(circle.right()) + 9;
@@ -187,6 +192,7 @@ void StepRail::resizeEvent(QResizeEvent *event)
 {
     QAbstractScrollArea::resizeEvent(event);
     layOut();
+    setCurrent(m_current);
 }
 
 bool StepRail::viewportEvent(QEvent *event)

@@ -19,11 +19,8 @@ constexpr int kPadding = 12;
 constexpr int kMinimumWidth = 38;
 constexpr int kMaximumWidth = 190; // a longer piece is elided; its tooltip has all of it
 constexpr int kTop = 7;
+constexpr int kCompactTop = 4;
 
-int chipHeight()
-{
-    return QFontMetrics(uiFont(11)).height() + QFontMetrics(monoFont(8)).height() + 8;
-}
 } // namespace
 
 TokenStrip::TokenStrip(QWidget *parent)
@@ -44,9 +41,15 @@ TokenStrip::TokenStrip(QWidget *parent)
     });
 }
 
+int TokenStrip::chipHeight() const
+{
+    const int text = QFontMetrics(uiFont(11)).height() + 8;
+    return m_compact ? text : text + QFontMetrics(monoFont(8)).height();
+}
+
 QSize TokenStrip::sizeHint() const
 {
-    return {400, chipHeight() + 2 * kTop};
+    return {400, chipHeight() + 2 * (m_compact ? kCompactTop : kTop)};
 }
 
 QSize TokenStrip::minimumSizeHint() const
@@ -82,6 +85,33 @@ void TokenStrip::setHovered(int index)
     viewport()->update();
 }
 
+void TokenStrip::setMade(int index)
+{
+    if (index == m_made)
+        return;
+    m_made = index;
+    reveal(index);
+    viewport()->update();
+}
+
+void TokenStrip::setActive(bool active)
+{
+    if (active == m_active)
+        return;
+    m_active = active;
+    viewport()->update();
+}
+
+void TokenStrip::setCompact(bool compact)
+{
+    if (compact == m_compact)
+        return;
+    m_compact = compact;
+    layOut();
+    updateGeometry();
+    viewport()->update();
+}
+
 void TokenStrip::layOut()
 {
     const QFontMetrics text(uiFont(11));
@@ -90,7 +120,8 @@ void TokenStrip::layOut()
     int x = 0;
     for (const TokenChip &chip : m_chips) {
         m_left.append(x);
-        const int wanted = std::max(text.horizontalAdvance(chip.text), detail.horizontalAdvance(chip.detail)) + 2 * kPadding;
+        const int below = m_compact ? 0 : detail.horizontalAdvance(chip.detail);
+        const int wanted = std::max(text.horizontalAdvance(chip.text), below) + 2 * kPadding;
         x += std::clamp(wanted, kMinimumWidth, kMaximumWidth) + kGap;
     }
     m_left.append(x);
@@ -101,7 +132,8 @@ void TokenStrip::layOut()
 
 QRect TokenStrip::chipRect(int index) const
 {
-    return {m_left[index] - horizontalScrollBar()->value(), kTop, m_left[index + 1] - m_left[index] - kGap, chipHeight()};
+    return {m_left[index] - horizontalScrollBar()->value(), m_compact ? kCompactTop : kTop, m_left[index + 1] - m_left[index] - kGap,
+        chipHeight()};
 }
 
 int TokenStrip::chipAt(int x) const
@@ -136,29 +168,11 @@ void TokenStrip::paintEvent(QPaintEvent *)
         painter.drawText(viewport()->rect(), Qt::AlignVCenter | Qt::AlignLeft, tr("The pieces of your sentence appear here."));
         return;
     }
-    const QFont textFont = uiFont(11);
-    const QFont detailFont = monoFont(8);
-    const QFontMetrics textMetrics(textFont);
     const auto begin = std::upper_bound(m_left.begin(), m_left.end(), horizontalScrollBar()->value());
     for (int i = std::max(0, static_cast<int>(begin - m_left.begin()) - 1); i < m_chips.size(); ++i) {
-        const QRect area = chipRect(i);
-        if (area.left() > viewport()->width())
+        if (chipRect(i).left() > viewport()->width())
             break;
-        const TokenChip &chip = m_chips[i];
-        const bool pinned = i == m_pinned;
-        QPen frame(pinned ? theme.accent : (i == m_hovered ? theme.muted : theme.line), pinned ? 2 : 1);
-        if (chip.unknown)
-            frame.setStyle(Qt::DashLine);
-        painter.setPen(frame);
-        painter.setBrush(pinned ? theme.accentSoft : (i == m_hovered ? theme.hover : theme.panel));
-        painter.drawRoundedRect(QRectF(area).adjusted(1, 1, -1, -1), 8, 8);
-        painter.setFont(textFont);
-        painter.setPen(chip.special ? theme.muted : theme.text);
-        const QRect upper = area.adjusted(6, 3, -6, -QFontMetrics(detailFont).height() - 3);
-        painter.drawText(upper, Qt::AlignCenter, textMetrics.elidedText(chip.text, Qt::ElideMiddle, area.width() - 2 * kPadding + 4));
-        painter.setFont(detailFont);
-        painter.setPen(theme.muted);
-        painter.drawText(area.adjusted(4, 0, -4, -4), Qt::AlignHCenter | Qt::AlignBottom, chip.detail);
+        paintChip(painter, i);
     }
     paintEdges(painter);
     if (hasFocus()) {
@@ -166,6 +180,45 @@ void TokenStrip::paintEvent(QPaintEvent *)
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(QRectF(viewport()->rect()).adjusted(0.5, 2.5, -0.5, -2.5), 9, 9);
     }
+}
+
+void TokenStrip::paintChip(QPainter &painter, int index) const
+{
+    const Theme &theme = Theme::current();
+    const QRect area = chipRect(index);
+    const TokenChip &chip = m_chips[index];
+    const bool pinned = index == m_pinned && m_active;
+    const bool made = index == m_made;
+    QPen frame(pinned                                 ? theme.accent
+            : made || chip.generated                  ? theme.result
+            : index == m_hovered || index == m_pinned ? theme.muted
+                                                      : theme.line,
+        pinned || made ? 2 : 1);
+    if (chip.unknown)
+        frame.setStyle(Qt::DashLine);
+    painter.setOpacity(chip.pending ? 0.55 : 1);
+    painter.setPen(frame);
+    painter.setBrush(pinned ? theme.accentSoft : (index == m_hovered ? theme.hover : theme.panel));
+    painter.drawRoundedRect(QRectF(area).adjusted(1, 1, -1, -1), 8, 8);
+    const QFont textFont = uiFont(11);
+    const QFont detailFont = monoFont(8);
+    painter.setFont(textFont);
+    painter.setPen(chip.special || !m_active ? theme.muted : theme.text);
+    const int below = m_compact ? 0 : QFontMetrics(detailFont).height();
+    const QRect upper = area.adjusted(6, 3, -6, -below - 3);
+    painter.drawText(
+        upper, Qt::AlignCenter, QFontMetrics(textFont).elidedText(chip.text, Qt::ElideMiddle, area.width() - 2 * kPadding + 4));
+    if (!m_compact) {
+        painter.setFont(detailFont);
+        painter.setPen(theme.muted);
+        painter.drawText(area.adjusted(4, 0, -4, -4), Qt::AlignHCenter | Qt::AlignBottom, chip.detail);
+    }
+    if (chip.sentence >= 0) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(chip.sentence == 0 ? theme.first : theme.second);
+        painter.drawRoundedRect(QRectF(area.left() + 8, area.bottom() - 3.5, area.width() - 16, 3), 1.5, 1.5);
+    }
+    painter.setOpacity(1);
 }
 
 /// A fade at each edge beyond which there is more.

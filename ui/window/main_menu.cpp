@@ -9,6 +9,7 @@
 #include "ui/views/heatmap/heatmap_view.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/window/main_window.h"
+#include "ui/window/model_menu.h"
 #include "ui/window/top_bar.h"
 #include "ui/window/walk_rail.h"
 #include "ui/window/walk_workspace.h"
@@ -43,26 +44,52 @@ QAction *add(QMenu &menu, const QString &text, const QKeySequence &keys, QObject
 void buildFileMenu(MainWindow &window)
 {
     QMenu &menu = *window.menuBar()->addMenu(tr("&File"));
-    add(menu, tr("&Open Model Folder…"), QKeySequence::Open, window, [&window] { window.chooseFolder(); });
+    QAction *folder = add(menu, tr("&Open Model Folder…"), QKeySequence::Open, window, [&window] { window.chooseFolder(); });
+    QAction *file
+        = add(menu, tr("Open Model &File…"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_O), window, [&window] { window.chooseModelFile(); });
     QAction *hub = add(menu, tr("&Get from Hugging Face Hub…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H), window,
         [&window] { window.getFromHub(); });
-    add(menu, tr("Open &Text File…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), window, [&window] { window.chooseText(); });
-    menu.addSeparator();
+    QMenu &recent = *menu.addMenu(tr("Open &Recent"));
+    QObject::connect(&recent, &QMenu::aboutToShow, &window, [&recent, &window] { fillRecentMenu(recent, window); });
+    fillRecentMenu(recent, window);
     QMenu &models = *menu.addMenu(tr("Built-in &Models"));
     for (const BuiltInModel &model : builtInModels())
         add(models, model.title, {}, window, [&window, name = model.name] { window.session().openModel(name); });
+    menu.addSeparator();
+    add(menu, tr("Open &Text File…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), window, [&window] { window.chooseText(); });
     menu.addSeparator();
     add(menu, tr("&Export…"), QKeySequence(Qt::CTRL | Qt::Key_E), window, [&window] { window.exportView(); });
     menu.addSeparator();
     add(menu, tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), window, [&window] { window.close(); });
 
-    // The model button of the top bar offers the same.
-    QMenu *choices = new QMenu(&window);
-    choices->addActions(models.actions());
-    choices->addSeparator();
-    choices->addAction(menu.actions().first());
-    choices->addAction(hub);
-    window.topBar().modelButton().setMenu(choices);
+    QMenu &model = *window.menuBar()->addMenu(tr("&Model"));
+    QAction *about
+        = add(model, tr("&About This Model…"), QKeySequence(Qt::CTRL | Qt::Key_I), window, [&window] { window.showAboutModel(); });
+    model.addSeparator();
+    QAction *generate = add(model, tr("&Generate"), QKeySequence(Qt::CTRL | Qt::Key_G), window, [&window] { window.toggleGenerating(); });
+    QObject::connect(&window.session(), &Session::generatingChanged, generate,
+        [generate](bool running) { generate->setText(running ? tr("Stop &Generating") : tr("&Generate")); });
+    QAction *use = add(model, tr("&Use Generated as Text"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G), window,
+        [&window] { window.session().useGeneratedAsText(); });
+    QAction *drop = add(model, tr("&Drop Generated"), {}, window, [&window] { window.session().clearGenerated(); });
+    for (QAction *action : {use, drop}) {
+        action->setEnabled(false);
+        QObject::connect(&window.session(), &Session::generatedChanged, action,
+            [action, &window] { action->setEnabled(!window.session().prompt().generated.empty()); });
+    }
+    model.addSeparator();
+    QAction *pair = add(model, tr("Second &Sentence"), QKeySequence(Qt::CTRL | Qt::Key_B), window, [&window] { window.togglePair(); });
+    pair->setCheckable(true);
+    const auto followPair = [pair, &window] {
+        const auto open = window.session().model();
+        pair->setEnabled(open && takesPairs(*open));
+        pair->setChecked(open && takesPairs(*open) && window.session().prompt().pair.has_value());
+    };
+    QObject::connect(&window.session(), &Session::modelChanged, pair, followPair);
+    QObject::connect(&window.session(), &Session::textChanged, pair, followPair);
+    followPair();
+
+    window.topBar().modelButton().setMenu(new ModelMenu(window, {folder, file, hub, about}));
 }
 
 void buildEditMenu(MainWindow &window)

@@ -4,6 +4,7 @@
 #include "ui/export/clipboard.h"
 #include "ui/export/export_dialog.h"
 #include "ui/session/built_in_models.h"
+#include "ui/session/model_words.h"
 #include "ui/session/strongest_row.h"
 #include "ui/theme/theme.h"
 #include "ui/views/arithmetic/arithmetic_view.h"
@@ -12,8 +13,10 @@
 #include "ui/views/panels/right_dock.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/widgets/notice_bar.h"
+#include "ui/window/drop_cue.h"
 #include "ui/window/hub_dialog.h"
 #include "ui/window/main_menu.h"
+#include "ui/window/model_dialog.h"
 #include "ui/window/pointer_halo.h"
 #include "ui/window/status_line.h"
 #include "ui/window/token_bar.h"
@@ -30,13 +33,12 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
-#include <QProgressBar>
 #include <QScreen>
 #include <QSettings>
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QTimer>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace headscope {
@@ -45,7 +47,7 @@ namespace {
 
 const QString kSampleSentence = QStringLiteral("The cat sat on the mat because it was tired.");
 constexpr double kPresentZoom = 1.45; // digits readable from the back row at 1080 lines
-constexpr int kProgressDelay = 500; // milliseconds; shorter runs show nothing
+constexpr int kGenerated = 24; // tokens of one Ctrl+G
 constexpr qint64 kMaximumTextBytes = 10'000'000;
 
 } // namespace
@@ -53,6 +55,7 @@ constexpr qint64 kMaximumTextBytes = 10'000'000;
 MainWindow::MainWindow(bool remember, QWidget *parent)
     : QMainWindow(parent)
     , m_remember(remember)
+    , m_recent(remember)
 {
     if (m_remember)
         restoreState(); // appearance first: the parts below are laid out with its fonts
@@ -65,13 +68,6 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     m_topBar = new TopBar(m_session, central);
     m_tokenBar = new TokenBar(m_session, m_selection, central);
     m_notice = new NoticeBar(central);
-    m_progress = new QProgressBar(central);
-    m_progress->setTextVisible(false);
-    m_progress->setAccessibleName(tr("Progress of the run"));
-    m_progress->hide();
-    m_progressDelay = new QTimer(this);
-    m_progressDelay->setSingleShot(true);
-    m_progressDelay->setInterval(kProgressDelay);
     m_walk = new WalkWorkspace(m_session, m_selection, central);
     m_heads = new HeadsWorkspace(m_session, m_selection, central);
     m_centre = new QStackedWidget(central);
@@ -87,6 +83,7 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     m_body->setCollapsible(0, false);
     m_status = new StatusLine(m_session, central);
     m_halo = new PointerHalo(*this);
+    m_dropCue = new DropCue(*this);
 
     auto *layout = new QVBoxLayout(central);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -94,7 +91,6 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     layout->addWidget(m_topBar);
     layout->addWidget(m_tokenBar);
     layout->addWidget(m_notice);
-    layout->addWidget(m_progress);
     layout->addWidget(m_body, 1);
     layout->addWidget(m_status);
     setCentralWidget(central);
@@ -109,31 +105,12 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     });
     connect(&m_session, &Session::traceChanged, this, &MainWindow::receiveTrace);
     connect(&m_session, &Session::failed, this, [this](const QString &message) { m_notice->showError(message); });
-    connect(&m_session, &Session::busyChanged, this, [this](bool busy) {
-        if (busy) {
-            m_progressDelay->start();
-        } else {
-            m_progressDelay->stop();
-            m_progress->hide();
-        }
-    });
-    connect(m_progressDelay, &QTimer::timeout, this, [this] {
-        m_progress->setRange(0, 0); // until the first layer reports
-        m_progress->show();
-    });
-    connect(&m_session, &Session::progress, m_progress, [this](int done, int total) {
-        m_progress->setRange(0, total);
-        m_progress->setValue(done);
-    });
-    auto *escape = new QShortcut(Qt::Key_Escape, this);
-    connect(escape, &QShortcut::activated, this, [this] {
-        if (m_presenting)
-            setPresenting(false);
-        else if (m_topBar->sentence().hasFocus())
-            currentView().setFocus(Qt::OtherFocusReason);
-        else
-            m_walk->pause();
-    });
+    connect(m_notice, &NoticeBar::detailsRequested, this, [this](const QString &message) { ModelDialog(message, this).exec(); });
+    connect(m_topBar, &TopBar::aboutModelRequested, this, &MainWindow::showAboutModel);
+    connect(m_status, &StatusLine::aboutModelRequested, this, &MainWindow::showAboutModel);
+    connect(m_tokenBar, &TokenBar::generateRequested, this, &MainWindow::toggleGenerating);
+    connect(&m_session, &Session::modelChanged, this, &MainWindow::receiveModel);
+    connect(new QShortcut(Qt::Key_Escape, this), &QShortcut::activated, this, &MainWindow::escape);
 
     // Room for the window's frame and a panel of the desktop.
     resize(QSize(1440, 900).boundedTo(screen()->availableGeometry().size() - QSize(16, 56)));
@@ -177,6 +154,9 @@ void MainWindow::openRemembered()
     if (m_remember) {
         text = settings.value(QStringLiteral("text"), text).toString();
         model = settings.value(QStringLiteral("model"), model).toString();
+        m_session.setTarget(settings.value(QStringLiteral("target")).toString());
+        if (settings.contains(QStringLiteral("pair")))
+            m_session.setPair(settings.value(QStringLiteral("pair")).toString());
         showWorkspace(settings.value(QStringLiteral("workspace")).toInt() == 1 ? Workspace::heads : Workspace::walk);
         // A folder that was moved since must not greet the user with an error.
         if (!QFileInfo::exists(model))
@@ -189,8 +169,7 @@ void MainWindow::openRemembered()
 void MainWindow::openPath(const QString &path)
 {
     const QFileInfo info(path);
-    const bool isModel = info.isDir() || QFileInfo::exists(info.absolutePath() + QStringLiteral("/config.json"));
-    if (isModel || !info.exists()) {
+    if (info.isDir() || isModelFile(path) || !info.exists()) {
         m_session.openModel(path); // says so when there is no such folder
         return;
     }
@@ -224,12 +203,41 @@ void MainWindow::showHints()
                                                      : tr("arrow keys next head   Enter open   Ctrl+E export   F11 present"));
 }
 
+void MainWindow::escape()
+{
+    if (m_presenting) {
+        setPresenting(false);
+    } else if (m_session.isGenerating()) {
+        m_session.stopGenerating();
+    } else if (m_status->showsProgress()) {
+        const bool opening = m_session.isOpening();
+        m_session.cancel();
+        m_notice->showNote(opening ? tr("Cancelled: the model that was open stays.")
+                                   : tr("Cancelled: the picture is of what was run before. Any change of the text runs the model again."));
+    } else if (m_topBar->sentence().hasFocus() || m_topBar->second().hasFocus()) {
+        currentView().setFocus(Qt::OtherFocusReason);
+    } else {
+        m_walk->pause();
+    }
+}
+
+void MainWindow::receiveModel()
+{
+    m_recent.add(QString::fromStdString(m_session.model()->folder().string()));
+    m_notice->clear();
+}
+
 void MainWindow::receiveTrace()
 {
     const auto trace = m_session.trace();
     m_selection.clampTo(*trace);
-    if (m_selection.row() < 0 && trace->tokenCount() > 0)
-        m_selection.pin(strongestRow(*trace, m_selection.layer(), m_selection.head()), -1);
+    const TransformerConfig &config = trace->config();
+    for (int stack = 0; stack < config.stackCount(); ++stack) {
+        if (m_selection.rowOf(stack) >= 0 || !hasTokens(*trace))
+            continue;
+        const int layer = config.stackOf(m_selection.layer()) == stack ? m_selection.layer() : config.lastLayerOf(stack);
+        m_selection.pinToken(stack, strongestRow(*trace, layer, m_selection.head()));
+    }
     QStringList notes;
     for (const std::string &note : trace->notes())
         notes.append(QString::fromStdString(note));
@@ -237,7 +245,7 @@ void MainWindow::receiveTrace()
         m_notice->clear();
     else
         m_notice->showNote(notes.join(QStringLiteral("  ·  ")));
-    setWindowTitle(QStringLiteral("%1 · Headscope").arg(QString::fromStdString(trace->model().name())));
+    setWindowTitle(QStringLiteral("%1 · Headscope").arg(modelTitle(trace->model())));
 }
 
 void MainWindow::setPresenting(bool on)
@@ -281,10 +289,45 @@ void MainWindow::copyNumbersOfView()
 
 void MainWindow::chooseFolder()
 {
-    const QString folder
-        = QFileDialog::getExistingDirectory(this, tr("Open a model folder (config.json, model.safetensors, tokenizer.json)"));
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a model folder (config.json, weights, tokenizer)"));
     if (!folder.isEmpty())
         openPath(folder);
+}
+
+void MainWindow::chooseModelFile()
+{
+    const QString file = QFileDialog::getOpenFileName(
+        this, tr("Open a model file"), {}, tr("Models (*.gguf *.safetensors *.bin config.json *.index.json);;All files (*)"));
+    if (!file.isEmpty())
+        m_session.openModel(file);
+}
+
+void MainWindow::showAboutModel()
+{
+    if (const auto model = m_session.model())
+        ModelDialog(*model, this).exec();
+}
+
+void MainWindow::toggleGenerating()
+{
+    const auto model = m_session.model();
+    if (m_session.isGenerating())
+        m_session.stopGenerating();
+    else if (model && !canGenerate(*model))
+        m_notice->showNote(tr("This model does not foretell the next token, so it cannot go on with a text. GPT-2, LLaMA or T5 can."));
+    else
+        m_session.generate(kGenerated);
+}
+
+void MainWindow::togglePair()
+{
+    const auto model = m_session.model();
+    if (!model || !takesPairs(*model))
+        m_notice->showNote(tr("This model reads one text at a time. BERT and its kin read two sentences."));
+    else if (m_session.prompt().pair)
+        m_topBar->removePairButton().click();
+    else
+        m_topBar->addPairButton().click();
 }
 
 void MainWindow::chooseText()
@@ -325,6 +368,10 @@ void MainWindow::showShortcuts()
     row(tr("Ctrl+Z, Ctrl+Shift+Z"), tr("undo and redo"));
     row(tr("Alt+1, Alt+2, Alt+3"), tr("edited, original, difference"));
     row(tr("Ctrl + wheel, +, −, 0"), tr("zoom in, out, fit"));
+    row(tr("Ctrl+O"), tr("open a model folder; a folder dropped on the window opens too"));
+    row(tr("Ctrl+I"), tr("about this model: the load report"));
+    row(tr("Ctrl+G"), tr("generate; again or Esc stops"));
+    row(tr("Ctrl+B"), tr("add or remove a second sentence"));
     row(tr("Ctrl+L"), tr("edit the sentence; Enter goes back to the picture"));
     row(tr("Ctrl+1, Ctrl+2"), tr("Walk, Heads"));
     row(tr("Ctrl+E"), tr("export"));
@@ -353,12 +400,27 @@ void MainWindow::showAbout()
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
     const QList<QUrl> urls = event->mimeData()->urls();
-    if ((!urls.isEmpty() && urls.first().isLocalFile()) || event->mimeData()->hasText())
-        event->acceptProposedAction();
+    if (urls.isEmpty() ? !event->mimeData()->hasText() : !urls.first().isLocalFile())
+        return;
+    event->acceptProposedAction();
+    if (urls.isEmpty())
+        return;
+    const QFileInfo info(urls.first().toLocalFile());
+    if (info.isDir() || isModelFile(info.filePath()))
+        m_dropCue->showFor(tr("Open %1").arg(info.fileName()), tr("Drop it here: its attention shows for the sentence above."));
+    else
+        m_dropCue->showFor(
+            tr("Read %1").arg(info.fileName()), tr("Drop it here: its text becomes the sentence. Models are folders or .gguf files."));
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent *)
+{
+    m_dropCue->hide();
 }
 
 void MainWindow::dropEvent(QDropEvent *event)
 {
+    m_dropCue->hide();
     const QList<QUrl> urls = event->mimeData()->urls();
     if (!urls.isEmpty() && urls.first().isLocalFile())
         openPath(urls.first().toLocalFile());
@@ -399,7 +461,13 @@ void MainWindow::saveState()
     settings.setValue(QStringLiteral("window/walkRows"), m_walk->rows().saveState());
     settings.setValue(QStringLiteral("window/heads"), m_heads->splitter()->saveState());
     settings.setValue(QStringLiteral("workspace"), static_cast<int>(m_workspace));
-    settings.setValue(QStringLiteral("text"), m_session.text());
+    const Prompt &prompt = m_session.prompt();
+    settings.setValue(QStringLiteral("text"), prompt.text);
+    settings.setValue(QStringLiteral("target"), prompt.target);
+    if (prompt.pair)
+        settings.setValue(QStringLiteral("pair"), *prompt.pair);
+    else
+        settings.remove(QStringLiteral("pair"));
     if (const auto model = m_session.model())
         settings.setValue(QStringLiteral("model"), QString::fromStdString(model->folder().string()));
 }

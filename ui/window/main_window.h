@@ -1,19 +1,19 @@
 // The window: bars, workspaces, right dock, and the wiring between them. No painting and no arithmetic.
 #pragma once
 
+#include "ui/session/recent_models.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
 
 #include <QMainWindow>
 #include <QPointer>
 
-class QProgressBar;
 class QSplitter;
 class QStackedWidget;
-class QTimer;
 
 namespace headscope {
 
+class DropCue;
 class HeadsWorkspace;
 class HubDialog;
 class NoticeBar;
@@ -43,6 +43,9 @@ public:
     TopBar &topBar() { return *m_topBar; }
     TokenBar &tokenBar() { return *m_tokenBar; }
     NoticeBar &notice() { return *m_notice; }
+    StatusLine &statusLine() { return *m_status; }
+    DropCue &dropCue() { return *m_dropCue; }
+    RecentModels &recentModels() { return m_recent; }
     Workspace workspace() const { return m_workspace; }
     /// The view that Export and Copy act on.
     View &currentView();
@@ -50,7 +53,7 @@ public:
 
     /// Opens what was remembered: the model and sentence of last time, or the built-in ones.
     void openRemembered();
-    /// A model folder, a file of one, or a text file (its content becomes the sentence).
+    /// A model folder, a file of one, a GGUF file, or a text file (its content becomes the sentence).
     void openPath(const QString &path);
 
 public Q_SLOTS:
@@ -58,9 +61,15 @@ public Q_SLOTS:
     void setPresenting(bool on);
     void exportView();
     void chooseFolder();
+    void chooseModelFile();
     void chooseText();
     /// Not modal: a long download leaves the window usable. There is one such dialog at a time.
     void getFromHub();
+    void showAboutModel();
+    /// Goes on with the text, or stops doing so.
+    void toggleGenerating();
+    /// Opens or removes the second sentence.
+    void togglePair();
     void copyPictureOfView();
     void copyNumbersOfView();
     void showShortcuts();
@@ -70,9 +79,12 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
     void dropEvent(QDropEvent *event) override;
 
 private:
+    void escape();
+    void receiveModel();
     void receiveTrace();
     void restoreState();
     void saveState();
@@ -81,6 +93,7 @@ private:
     Session m_session;
     Selection m_selection;
     bool m_remember;
+    RecentModels m_recent;
     Workspace m_workspace = Workspace::walk;
     bool m_presenting = false;
     bool m_wasMaximized = false;
@@ -88,8 +101,6 @@ private:
     TopBar *m_topBar = nullptr;
     TokenBar *m_tokenBar = nullptr;
     NoticeBar *m_notice = nullptr;
-    QProgressBar *m_progress = nullptr;
-    QTimer *m_progressDelay = nullptr;
     QSplitter *m_body = nullptr;
     QStackedWidget *m_centre = nullptr;
     WalkWorkspace *m_walk = nullptr;
@@ -98,6 +109,7 @@ private:
     StatusLine *m_status = nullptr;
     PointerHalo *m_halo = nullptr;
     QPointer<HubDialog> m_hubDialog; ///< while it is open
+    DropCue *m_dropCue = nullptr;
 };
 
 } // namespace headscope

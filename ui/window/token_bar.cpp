@@ -1,10 +1,17 @@
 #include "ui/window/token_bar.h"
 
+#include "src/trace/predictions.h"
+#include "ui/session/model_words.h"
 #include "ui/widgets/token_strip.h"
+#include "ui/window/generation_bar.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QSignalBlocker>
+#include <QStyle>
+#include <QToolButton>
+#include <QVBoxLayout>
 
 namespace headscope {
 
@@ -12,7 +19,8 @@ TokenBar::TokenBar(Session &session, Selection &selection, QWidget *parent)
     : QFrame(parent)
     , m_session(session)
     , m_selection(selection)
-    , m_strip(new TokenStrip(this))
+    , m_generation(new GenerationBar(session, selection, this))
+    , m_generate(new QToolButton(this))
     , m_layer(new QComboBox(this))
     , m_head(new QComboBox(this))
 {
@@ -21,68 +29,197 @@ TokenBar::TokenBar(Session &session, Selection &selection, QWidget *parent)
     m_layer->setToolTip(tr("Layer (Page Up, Page Down)"));
     m_head->setAccessibleName(tr("Head"));
     m_head->setToolTip(tr("Head (Shift+Page Up, Shift+Page Down)"));
+    m_generate->setProperty("kind", QStringLiteral("plain"));
+    connect(m_generate, &QToolButton::clicked, this, &TokenBar::generateRequested);
+
+    auto *rows = new QVBoxLayout;
+    rows->setSpacing(0);
+    const QString names[] = {tr("Encoder"), tr("Decoder")};
+    for (int stack = 0; stack < 2; ++stack) {
+        m_names[stack] = new QLabel(names[stack], this);
+        m_strips[stack] = new TokenStrip(this);
+        m_strips[stack]->setAccessibleName(stack == 0 ? tr("Tokens") : tr("Tokens of the decoder"));
+        auto *row = new QHBoxLayout;
+        row->setSpacing(10);
+        row->addWidget(m_names[stack]);
+        row->addWidget(m_strips[stack], 1);
+        rows->addLayout(row);
+        m_names[stack]->setFixedWidth(m_names[stack]->fontMetrics().horizontalAdvance(names[1]) + 12); // both end at one place
+        m_names[stack]->hide();
+        connect(m_strips[stack], &TokenStrip::clicked, this, [this, stack](int index) {
+            // The keys of cross-attention are columns of what is looked at.
+            const auto trace = m_session.trace();
+            const bool isKey = trace && stack != m_selection.rowStack() && stageInfo(m_selection.stage()).colAxis == 'S'
+                && keyStackOf(trace->config(), m_selection.layer()) == stack;
+            if (isKey)
+                m_selection.pin(m_selection.row(), index);
+            else
+                m_selection.pinToken(stack, index);
+        });
+        connect(m_strips[stack], &TokenStrip::hovered, this, [this, stack](int index) {
+            if (stack == m_selection.rowStack())
+                m_selection.hover(index, -1);
+        });
+    }
+    m_strips[1]->hide();
+    rows->addWidget(m_generation);
+
+    auto *choices = new QHBoxLayout;
+    choices->setSpacing(10);
+    choices->addWidget(m_generate);
+    choices->addWidget(m_layer);
+    choices->addWidget(m_head);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(18, 2, 18, 2);
     layout->setSpacing(10);
-    layout->addWidget(m_strip, 1);
-    layout->addWidget(m_layer);
-    layout->addWidget(m_head);
+    layout->addLayout(rows, 1);
+    layout->addLayout(choices);
 
-    connect(m_strip, &TokenStrip::hovered, this, [this](int index) { m_selection.hover(index, -1); });
-    connect(m_strip, &TokenStrip::clicked, this, [this](int index) { m_selection.pin(index, m_selection.column()); });
     connect(m_layer, &QComboBox::activated, &m_selection, &Selection::setLayer);
     connect(m_head, &QComboBox::activated, &m_selection, &Selection::setHead);
     connect(&m_session, &Session::modelChanged, this, &TokenBar::showChoices);
     connect(&m_session, &Session::traceChanged, this, &TokenBar::showTokens);
+    connect(&m_session, &Session::generatedChanged, this, &TokenBar::showTokens);
+    connect(&m_session, &Session::generatingChanged, this, &TokenBar::showGenerate);
     connect(&m_selection, &Selection::changed, this, &TokenBar::follow);
+    connect(m_generation, &GenerationBar::madeChanged, this, [this](int token) {
+        const auto model = m_session.model();
+        m_strips[model ? model->config().stackCount() - 1 : 0]->setMade(token);
+    });
+    showGenerate();
 }
 
-void TokenBar::showTokens()
+void TokenBar::showStrip(int stack)
 {
-    QList<TokenChip> chips;
     const auto trace = m_session.trace();
-    chips.reserve(trace->tokenCount());
-    for (const Token &token : trace->tokens()) {
+    const TransformerConfig &config = trace->config();
+    const std::vector<Token> &tokens = trace->stackTokens(stack);
+    const bool last = stack == config.stackCount() - 1;
+    const std::size_t typed = tokens.size() - std::size_t(last ? trace->generatedCount() : 0);
+    QList<TokenChip> chips;
+    chips.reserve(qsizetype(tokens.size()));
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        const Token &token = tokens[i];
         TokenChip chip;
         chip.text = QString::fromStdString(token.display);
         chip.detail = QString::number(token.id);
         chip.special = token.special;
         chip.unknown = !token.note.empty();
-        chip.toolTip = tr("Piece %1 of the vocabulary; bytes %2 to %3 of the text").arg(token.id).arg(token.begin).arg(token.end);
+        chip.generated = i >= typed;
+        if (trace->pair() && stack == 0)
+            chip.sentence = sentenceOf(config, token);
+        if (chip.sentence >= 0) // not by colour alone
+            chip.detail.prepend(chip.sentence == 0 ? QStringLiteral("A ") : QStringLiteral("B "));
+        if (chip.generated)
+            chip.toolTip = tr("Piece %1 of the vocabulary; generated by the model").arg(token.id);
+        else if (token.sequence < 0)
+            chip.toolTip = tr("Piece %1 of the vocabulary; put there by the tokenizer").arg(token.id);
+        else
+            chip.toolTip = tr("Piece %1 of the vocabulary; bytes %2 to %3 of the text").arg(token.id).arg(token.begin).arg(token.end);
+        if (chip.sentence >= 0)
+            chip.toolTip += QLatin1Char('\n') + (chip.sentence == 0 ? tr("Sentence A") : tr("Sentence B"));
         if (chip.unknown)
             chip.toolTip += QLatin1Char('\n') + tr("Not in the vocabulary: %1").arg(QString::fromStdString(token.note));
         chips.append(chip);
     }
-    m_strip->setChips(chips);
-    m_strip->setPinned(m_selection.row());
+    // Made already, but not yet run with the rest.
+    const std::vector<int> &generated = m_session.prompt().generated;
+    for (std::size_t i = last ? std::size_t(trace->generatedCount()) : generated.size(); i < generated.size(); ++i) {
+        TokenChip chip;
+        chip.text = QString::fromStdString(entryDisplay(trace->model().tokenizer(), generated[i]));
+        chip.detail = QString::number(generated[i]);
+        chip.generated = chip.pending = true;
+        chip.toolTip = tr("Just generated");
+        chips.append(chip);
+    }
+    m_strips[stack]->setChips(chips);
+    if (m_session.isGenerating() && last)
+        m_strips[stack]->reveal(int(chips.size()) - 1);
+    m_strips[stack]->setPinned(m_selection.rowOf(stack));
+}
+
+void TokenBar::showTokens()
+{
+    const auto trace = m_session.trace();
+    if (!trace)
+        return;
+    for (int stack = 0; stack < trace->config().stackCount(); ++stack)
+        showStrip(stack);
+    markActive();
+    showGenerate();
 }
 
 void TokenBar::showChoices()
 {
     const TransformerConfig &config = m_session.model()->config();
-    const auto fill = [](QComboBox &box, int count, const QString &label) {
-        const QSignalBlocker quiet(box);
-        box.clear();
-        for (int i = 1; i <= count; ++i)
-            box.addItem(label.arg(i));
-    };
-    fill(*m_layer, config.layers, tr("Layer %1"));
-    fill(*m_head, config.heads, tr("Head %1"));
+    {
+        const QSignalBlocker quiet(m_layer);
+        m_layer->clear();
+        for (int layer = 0; layer < config.layers; ++layer)
+            m_layer->addItem(layerTitle(config, layer));
+    }
+    {
+        const QSignalBlocker quiet(m_head);
+        m_head->clear();
+        const bool shared = config.groups() < config.heads;
+        for (int head = 0; head < config.heads; ++head)
+            m_head->addItem(shared ? tr("Head %1 · K/V %2").arg(head + 1).arg(config.groupOf(head) + 1) : tr("Head %1").arg(head + 1));
+    }
     m_layer->setEnabled(config.layers > 1);
     m_head->setEnabled(config.heads > 1);
+    const bool two = config.isEncoderDecoder();
+    m_strips[1]->setVisible(two);
+    for (TokenStrip *strip : m_strips)
+        strip->setCompact(two);
+    for (QLabel *name : m_names)
+        name->setVisible(two);
     follow(Selection::stageChanged);
+}
+
+void TokenBar::showGenerate()
+{
+    const auto model = m_session.model();
+    m_generate->setVisible(model && canGenerate(*model));
+    const bool running = m_session.isGenerating();
+    m_generate->setText(running ? tr("Stop  ■") : tr("Generate"));
+    m_generate->setToolTip(running ? tr("Stop; what was made stays (Ctrl+G, Esc)")
+                                   : tr("Let the model go on with the text, by the most probable token each time (Ctrl+G)"));
+}
+
+void TokenBar::markActive()
+{
+    const auto model = m_session.model();
+    if (!model || !model->config().isEncoderDecoder())
+        return;
+    const int active = m_selection.rowStack();
+    for (int stack = 0; stack < 2; ++stack) {
+        m_names[stack]->setProperty("role", stack == active ? QStringLiteral("active") : QStringLiteral("muted"));
+        m_names[stack]->style()->unpolish(m_names[stack]);
+        m_names[stack]->style()->polish(m_names[stack]);
+        m_strips[stack]->setActive(stack == active);
+    }
 }
 
 void TokenBar::follow(Selection::Changes what)
 {
+    const auto trace = m_session.trace();
     if (what & Selection::stageChanged) {
         m_layer->setCurrentIndex(m_selection.layer());
         m_head->setCurrentIndex(m_selection.head());
+        markActive();
     }
-    if (what & Selection::pinChanged)
-        m_strip->setPinned(m_selection.row());
-    if (what & Selection::hoverChanged)
-        m_strip->setHovered(m_selection.hoverRow());
+    // A key that is pinned or hovered as a column, where the columns are the other text's.
+    const int rows = m_selection.rowStack();
+    const int stacks = trace ? trace->config().stackCount() : 1;
+    const bool known = trace && m_selection.layer() < trace->config().layers;
+    const int columns = known && stageInfo(m_selection.stage()).colAxis == 'S' ? keyStackOf(trace->config(), m_selection.layer()) : rows;
+    for (int stack = 0; stack < stacks; ++stack) {
+        const bool isColumns = stack != rows && stack == columns;
+        if (what & (Selection::pinChanged | Selection::stageChanged))
+            m_strips[stack]->setPinned(isColumns && m_selection.column() >= 0 ? m_selection.column() : m_selection.rowOf(stack));
+        if (what & (Selection::hoverChanged | Selection::stageChanged))
+            m_strips[stack]->setHovered(isColumns ? m_selection.hoverColumn() : stack == rows ? m_selection.hoverRow() : -1);
+    }
 }
 
 } // namespace headscope

@@ -1,4 +1,4 @@
-// The pieces of the sentence, and which layer and head are looked at.
+// The pieces of the sentence (of an encoder-decoder: of both texts), what was generated, and which layer and head are looked at.
 #pragma once
 
 #include "ui/session/selection.h"
@@ -7,9 +7,12 @@
 #include <QFrame>
 
 class QComboBox;
+class QLabel;
+class QToolButton;
 
 namespace headscope {
 
+class GenerationBar;
 class TokenStrip;
 
 class TokenBar : public QFrame {
@@ -18,16 +21,29 @@ class TokenBar : public QFrame {
 public:
     TokenBar(Session &session, Selection &selection, QWidget *parent = nullptr);
 
-    TokenStrip &strip() { return *m_strip; }
+    /// Stack 1 is the decoder's, hidden for models of one stack.
+    TokenStrip &strip(int stack = 0) { return *m_strips[stack]; }
+    GenerationBar &generation() { return *m_generation; }
+    QToolButton &generateButton() { return *m_generate; }
+
+Q_SIGNALS:
+    /// Generate, or stop generating.
+    void generateRequested();
 
 private:
     void showTokens();
+    void showStrip(int stack);
     void showChoices();
+    void showGenerate();
     void follow(Selection::Changes what);
+    void markActive();
 
     Session &m_session;
     Selection &m_selection;
-    TokenStrip *m_strip = nullptr;
+    QLabel *m_names[2] = {nullptr, nullptr};
+    TokenStrip *m_strips[2] = {nullptr, nullptr};
+    GenerationBar *m_generation = nullptr;
+    QToolButton *m_generate = nullptr;
     QComboBox *m_layer = nullptr;
     QComboBox *m_head = nullptr;
 };

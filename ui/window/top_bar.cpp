@@ -1,26 +1,49 @@
 #include "ui/window/top_bar.h"
 
+#include "ui/session/model_facts.h"
+#include "ui/session/model_words.h"
 #include "ui/widgets/segmented_control.h"
 
+#include <QDragEnterEvent>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QPushButton>
+#include <QStyle>
+#include <QToolButton>
 
 namespace headscope {
 
 namespace {
+
 // Laying out one line of text is quadratic in places; 200,000 characters (some 30,000 words) still type smoothly.
 constexpr int kMaximumCharacters = 200'000;
+constexpr int kWidestName = 190; // pixels of a model's name on its button
+
+void setRole(QLabel &label, const QString &role)
+{
+    label.setProperty("role", role);
+    label.style()->unpolish(&label);
+    label.style()->polish(&label);
+}
+
 } // namespace
 
 TopBar::TopBar(Session &session, QWidget *parent)
     : QFrame(parent)
     , m_session(session)
     , m_workspaces(new SegmentedControl({tr("Walk"), tr("Heads")}, this))
-    , m_sentence(new QLineEdit(this))
+    , m_lead(new QLabel(this))
+    , m_sentence(addField(tr("Sentence")))
+    , m_addPair(new QToolButton(this))
+    , m_secondLead(new QLabel(this))
+    , m_second(addField(tr("Second sentence")))
+    , m_removePair(new QToolButton(this))
     , m_model(new QPushButton(this))
+    , m_badge(new QToolButton(this))
 {
     setProperty("role", QStringLiteral("bar"));
     auto *brand = new QLabel(QStringLiteral("Headscope"), this);
@@ -31,45 +54,92 @@ TopBar::TopBar(Session &session, QWidget *parent)
     connect(m_workspaces, &SegmentedControl::activated, this, &TopBar::workspaceChosen);
 
     m_sentence->setProperty("role", QStringLiteral("sentence"));
-    m_sentence->setMaxLength(kMaximumCharacters);
     m_sentence->setPlaceholderText(tr("Type a sentence"));
-    m_sentence->setAccessibleName(tr("Sentence"));
     m_sentence->setToolTip(tr("The sentence: every change runs the model again (Ctrl+L)"));
-    m_sentence->setMinimumWidth(220);
+    m_second->setProperty("role", QStringLiteral("second"));
     connect(m_sentence, &QLineEdit::textEdited, &m_session, &Session::setText);
-    connect(m_sentence, &QLineEdit::inputRejected, this, [this] { Q_EMIT textTooLong(kMaximumCharacters); });
-    connect(m_sentence, &QLineEdit::returnPressed, this, &TopBar::leftSentence);
-    m_sentence->installEventFilter(this);
-    connect(&m_session, &Session::textChanged, this, [this] {
-        if (m_sentence->text() != m_session.text())
-            m_sentence->setText(m_session.text());
+    connect(m_second, &QLineEdit::textEdited, this, [this](const QString &text) {
+        if (m_session.prompt().pair && !(m_session.model() && m_session.model()->config().isEncoderDecoder()))
+            m_session.setPair(text);
+        else
+            m_session.setTarget(text);
     });
 
+    m_addPair->setText(tr("+ B"));
+    m_addPair->setProperty("kind", QStringLiteral("quiet"));
+    m_addPair->setAccessibleName(tr("Add a second sentence"));
+    m_addPair->setToolTip(tr("This model reads two sentences at once: add a second (Ctrl+B)"));
+    connect(m_addPair, &QToolButton::clicked, this, &TopBar::openPair);
+    m_removePair->setText(QStringLiteral("✕"));
+    m_removePair->setProperty("kind", QStringLiteral("quiet"));
+    m_removePair->setAccessibleName(tr("Remove the second sentence"));
+    m_removePair->setToolTip(tr("Remove the second sentence (Ctrl+B)"));
+    connect(m_removePair, &QToolButton::clicked, this, [this] { m_session.setPair(std::nullopt); });
+
     m_model->setAccessibleName(tr("Model"));
-    connect(&m_session, &Session::modelChanged, this, &TopBar::showModel);
-    showModel();
+    m_badge->setProperty("kind", QStringLiteral("badge"));
+    connect(m_badge, &QToolButton::clicked, this, &TopBar::aboutModelRequested);
 
     auto *exportButton = new QPushButton(tr("Export…"), this);
     exportButton->setProperty("kind", QStringLiteral("primary"));
     exportButton->setToolTip(tr("Save this view as PNG, SVG or PDF, or its numbers as CSV, NPY, JSON or safetensors (Ctrl+E)"));
     connect(exportButton, &QPushButton::clicked, this, &TopBar::exportRequested);
 
-    auto *layout = new QHBoxLayout(this);
+    auto *model = new QHBoxLayout;
+    model->setSpacing(4);
+    model->addWidget(m_model);
+    model->addWidget(m_badge);
+    auto *layout = new QGridLayout(this);
     layout->setContentsMargins(18, 9, 18, 9);
-    layout->setSpacing(14);
-    layout->addWidget(brand);
-    layout->addWidget(m_workspaces);
-    layout->addWidget(m_sentence, 1);
-    layout->addWidget(m_model);
-    layout->addWidget(exportButton);
+    layout->setHorizontalSpacing(14);
+    layout->setVerticalSpacing(7);
+    int column = 0;
+    layout->addWidget(brand, 0, column++);
+    layout->addWidget(m_workspaces, 0, column++);
+    layout->addWidget(m_lead, 0, column);
+    layout->addWidget(m_secondLead, 1, column++);
+    layout->addWidget(m_sentence, 0, column);
+    layout->addWidget(m_second, 1, column);
+    layout->setColumnStretch(column++, 1);
+    layout->addWidget(m_addPair, 0, column);
+    layout->addWidget(m_removePair, 1, column++, Qt::AlignLeft);
+    layout->addLayout(model, 0, column++);
+    layout->addWidget(exportButton, 0, column);
+
+    connect(&m_session, &Session::textChanged, this, &TopBar::showTexts);
+    connect(&m_session, &Session::modelChanged, this, [this] {
+        showModel();
+        showTexts();
+    });
+    showModel();
+    showTexts();
 }
 
-/// A line edit claims Ctrl+E (end of line) and Ctrl+Backspace for itself; here they are Export and Reset All Edits.
+QLineEdit *TopBar::addField(const QString &name)
+{
+    auto *field = new QLineEdit(this);
+    field->setMaxLength(kMaximumCharacters);
+    field->setAccessibleName(name);
+    field->setMinimumWidth(220);
+    connect(field, &QLineEdit::inputRejected, this, [this] { Q_EMIT textTooLong(kMaximumCharacters); });
+    connect(field, &QLineEdit::returnPressed, this, &TopBar::leftSentence);
+    field->installEventFilter(this);
+    return field;
+}
+
+/// A line edit claims Ctrl+E (end of line) and Ctrl+Backspace for itself; here they are Export and Reset All Edits. And it would take the
+/// name of a dropped file as text: files are the window's.
 bool TopBar::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::ShortcutOverride) {
         const auto *key = static_cast<QKeyEvent *>(event);
         if (key->modifiers() == Qt::ControlModifier && (key->key() == Qt::Key_E || key->key() == Qt::Key_Backspace)) {
+            event->ignore();
+            return true;
+        }
+    }
+    if (event->type() == QEvent::DragEnter || event->type() == QEvent::DragMove || event->type() == QEvent::Drop) {
+        if (static_cast<QDropEvent *>(event)->mimeData()->hasUrls()) {
             event->ignore();
             return true;
         }
@@ -82,15 +152,55 @@ void TopBar::setWorkspace(int index)
     m_workspaces->setCurrent(index);
 }
 
+void TopBar::openPair()
+{
+    m_session.setPair(QString());
+    m_second->setFocus(Qt::OtherFocusReason);
+}
+
+void TopBar::showTexts()
+{
+    const auto model = m_session.model();
+    const Prompt &prompt = m_session.prompt();
+    const bool target = model && model->config().isEncoderDecoder();
+    const bool pair = !target && model && takesPairs(*model) && prompt.pair;
+    const auto put = [](QLineEdit &field, const QString &text) {
+        if (field.text() != text)
+            field.setText(text);
+    };
+    put(*m_sentence, prompt.text);
+    put(*m_second, target ? prompt.target : prompt.pair.value_or(QString()));
+    m_addPair->setVisible(!target && model && takesPairs(*model) && !prompt.pair);
+    m_removePair->setVisible(pair);
+    m_second->setVisible(target || pair);
+    m_secondLead->setVisible(target || pair);
+    m_lead->setVisible(target || pair);
+    m_lead->setText(target ? tr("Encoder reads") : tr("A"));
+    m_secondLead->setText(target ? tr("Decoder says") : tr("B"));
+    setRole(*m_lead, target ? QStringLiteral("muted") : QStringLiteral("first"));
+    setRole(*m_secondLead, target ? QStringLiteral("muted") : QStringLiteral("second"));
+    m_second->setAccessibleName(target ? tr("What the decoder says") : tr("Second sentence"));
+    m_second->setPlaceholderText(target ? tr("Type what the decoder has said so far, or let it generate") : tr("Type the second sentence"));
+    m_second->setToolTip(target ? tr("The target text: the decoder reads it up to each token and foretells the next")
+                                : tr("The second sentence: the model reads both as one text"));
+}
+
 void TopBar::showModel()
 {
     const auto model = m_session.model();
-    QString name = model ? QString::fromStdString(model->name()) : tr("No model");
-    if (!name.isEmpty() && !name.contains(QLatin1Char('/'))) // org/name of the hub is written as it is
-        name[0] = name[0].toUpper();
-    m_model->setText(name + QStringLiteral("  ▾"));
+    const QString name = model ? modelTitle(*model) : tr("No model");
+    m_model->setText(QFontMetrics(m_model->font()).elidedText(name, Qt::ElideMiddle, kWidestName) + QStringLiteral("  ▾"));
     QString about = model ? QString::fromStdString(model->config().description) : QString();
-    m_model->setToolTip(about.isEmpty() ? tr("Choose a model, or open a folder (Ctrl+O)") : about);
+    if (about.isEmpty())
+        about = tr("Choose a model, or open a folder (Ctrl+O)");
+    if (model && name != m_model->text().chopped(3))
+        about = name + QLatin1Char('\n') + about;
+    m_model->setToolTip(about);
+    const int concerns = model ? concernCount(*model) : 0;
+    m_badge->setVisible(concerns > 0);
+    m_badge->setText(QString::number(concerns));
+    m_badge->setAccessibleName(tr("To know about this model"));
+    m_badge->setToolTip(concerns == 1 ? tr("One thing to know about this model") : tr("%1 things to know about this model").arg(concerns));
 }
 
 } // namespace headscope

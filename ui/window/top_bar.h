@@ -1,12 +1,14 @@
-// Workspaces, the sentence, the model and Export.
+// Workspaces, the sentence (and beneath it the second sentence of a pair, or what a decoder says), the model and Export.
 #pragma once
 
 #include "ui/session/session.h"
 
 #include <QFrame>
 
+class QLabel;
 class QLineEdit;
 class QPushButton;
+class QToolButton;
 
 namespace headscope {
 
@@ -19,27 +21,44 @@ public:
     explicit TopBar(Session &session, QWidget *parent = nullptr);
 
     QLineEdit &sentence() { return *m_sentence; }
+    /// The second sentence, or the decoder's text; hidden while there is none.
+    QLineEdit &second() { return *m_second; }
     QPushButton &modelButton() { return *m_model; }
+    /// Adds a second sentence: hidden where the model takes none.
+    QToolButton &addPairButton() { return *m_addPair; }
+    QToolButton &removePairButton() { return *m_removePair; }
+    /// How many things there are to know about the model: hidden while there is nothing.
+    QToolButton &badge() { return *m_badge; }
     void setWorkspace(int index);
 
 Q_SIGNALS:
     void workspaceChosen(int index);
     void exportRequested();
+    void aboutModelRequested();
     /// The text field cannot hold what was pasted.
     void textTooLong(int limit);
-    /// Enter in the sentence: the keyboard goes to the canvas.
+    /// Enter in a text: the keyboard goes to the canvas.
     void leftSentence();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    QLineEdit *addField(const QString &name);
     void showModel();
+    void showTexts();
+    void openPair();
 
     Session &m_session;
     SegmentedControl *m_workspaces = nullptr;
+    QLabel *m_lead = nullptr; ///< "A", "Encoder reads"
     QLineEdit *m_sentence = nullptr;
+    QToolButton *m_addPair = nullptr;
+    QLabel *m_secondLead = nullptr; ///< "B", "Decoder says"
+    QLineEdit *m_second = nullptr;
+    QToolButton *m_removePair = nullptr;
     QPushButton *m_model = nullptr;
+    QToolButton *m_badge = nullptr;
 };
 
 } // namespace headscope

@@ -1,59 +1,38 @@
 #include "ui/window/walk_path.h"
 
-#include <algorithm>
-
 namespace headscope {
 
-namespace {
-
-int indexIn(const std::vector<Stage> &stages, Stage stage)
-{
-    const auto found = std::find(stages.begin(), stages.end(), stage);
-    return found == stages.end() ? -1 : static_cast<int>(found - stages.begin());
-}
-
-} // namespace
-
 WalkPath::WalkPath(const TransformerConfig &config)
-    : m_layers(config.layers)
 {
-    for (const Stage stage : config.stages()) {
-        if (stageInfo(stage).scope != StageScope::model)
-            m_layer.push_back(stage);
-        else if (m_layer.empty())
-            m_input.push_back(stage);
-        else
-            m_output.push_back(stage);
+    const auto add = [&](Stage stage, int layer) {
+        m_places.push_back({stage, layer, 0});
+        m_stacks.push_back(config.stackOf(layer));
+    };
+    for (int layer = 0; layer < config.layers; ++layer) {
+        m_stackOf.push_back(config.stackOf(layer));
+        const bool first = layer == config.firstLayerOf(config.stackOf(layer));
+        const bool last = layer == config.lastLayerOf(config.stackOf(layer));
+        bool behind = false;
+        for (const Stage stage : config.stages(layer)) {
+            const bool ofLayer = stageInfo(stage).scope != StageScope::model;
+            if (ofLayer || (first && !behind) || (last && behind))
+                add(stage, layer);
+            behind = behind || ofLayer;
+        }
     }
-}
-
-int WalkPath::length() const
-{
-    return static_cast<int>(m_input.size() + m_output.size()) + m_layers * static_cast<int>(m_layer.size());
-}
-
-StageKey WalkPath::at(int position) const
-{
-    const int inputs = static_cast<int>(m_input.size());
-    const int perLayer = static_cast<int>(m_layer.size());
-    if (position < inputs)
-        return {m_input[static_cast<std::size_t>(position)], 0, 0};
-    position -= inputs;
-    if (position < m_layers * perLayer)
-        return {m_layer[static_cast<std::size_t>(position % perLayer)], position / perLayer, 0};
-    return {m_output[static_cast<std::size_t>(position - m_layers * perLayer)], 0, 0};
 }
 
 int WalkPath::positionOf(const StageKey &key) const
 {
-    const int inputs = static_cast<int>(m_input.size());
-    const int perLayer = static_cast<int>(m_layer.size());
-    if (const int index = indexIn(m_input, key.stage); index >= 0)
-        return index;
-    if (const int index = indexIn(m_layer, key.stage); index >= 0)
-        return inputs + key.layer * perLayer + index;
-    if (const int index = indexIn(m_output, key.stage); index >= 0)
-        return inputs + m_layers * perLayer + index;
+    if (key.layer < 0 || key.layer >= static_cast<int>(m_stackOf.size()))
+        return -1;
+    const bool ofModel = stageInfo(key.stage).scope == StageScope::model;
+    const int stack = m_stackOf[static_cast<std::size_t>(key.layer)];
+    for (std::size_t i = 0; i < m_places.size(); ++i) {
+        const StageKey &place = m_places[i];
+        if (place.stage == key.stage && (ofModel ? m_stacks[i] == stack : place.layer == key.layer))
+            return static_cast<int>(i);
+    }
     return -1;
 }
 

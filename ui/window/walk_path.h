@@ -1,4 +1,5 @@
-// The whole walk as one line: input stages, then the layer stages of layer 1, 2, …, then the output stages.
+// The whole walk as one line: what is before the layers, layer 1, 2, …, what is behind the last; for an encoder-decoder first the
+// encoder's, then the decoder's.
 #pragma once
 
 #include "src/models/config.h"
@@ -13,21 +14,16 @@ public:
     WalkPath() = default;
     explicit WalkPath(const TransformerConfig &config);
 
-    int length() const;
-    /// Stage and layer at a position; layer is 0 for stages outside layers. Head is left to the caller.
-    StageKey at(int position) const;
-    /// Position of a stage; -1 when the model has no such stage.
+    int length() const { return static_cast<int>(m_places.size()); }
+    /// Stage and layer at a position; of stages outside the layers, the first or last layer of their stack. Head is left to the caller.
+    StageKey at(int position) const { return m_places[static_cast<std::size_t>(position)]; }
+    /// Position of a place, whatever its head; -1 when the model has no such place.
     int positionOf(const StageKey &key) const;
 
-    const std::vector<Stage> &inputStages() const { return m_input; }
-    const std::vector<Stage> &layerStages() const { return m_layer; }
-    const std::vector<Stage> &outputStages() const { return m_output; }
-
 private:
-    std::vector<Stage> m_input;
-    std::vector<Stage> m_layer;
-    std::vector<Stage> m_output;
-    int m_layers = 0;
+    std::vector<StageKey> m_places;
+    std::vector<int> m_stacks; ///< of each place
+    std::vector<int> m_stackOf; ///< of each layer
 };
 
 } // namespace headscope

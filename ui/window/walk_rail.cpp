@@ -1,9 +1,9 @@
 #include "ui/window/walk_rail.h"
 
+#include "ui/session/model_words.h"
 #include "ui/widgets/step_rail.h"
 
 #include <QActionGroup>
-#include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPushButton>
@@ -17,31 +17,9 @@ namespace headscope {
 
 namespace {
 
-QString axisText(char axis, const Trace &trace)
+QString shapeText(const StageKey &key, const Trace &trace)
 {
-    const TransformerConfig &config = trace.config();
-    switch (axis) {
-    case 'T':
-    case 'S': return QString::number(trace.tokenCount());
-    case 'D': return QString::number(config.width);
-    case 'h': return QString::number(config.headWidth);
-    case 'J': return QString::number(config.heads * config.headWidth);
-    case 'F': return QString::number(config.feedForward);
-    case 'V': return QString::number(config.vocabulary);
-    default: return {};
-    }
-}
-
-QString shapeText(const StageInfo &info, const Trace &trace)
-{
-    const QString columns = axisText(info.colAxis, trace);
-    const QString rows = axisText(info.rowAxis, trace);
-    return columns.isEmpty() ? rows : rows + QStringLiteral(" × ") + columns;
-}
-
-bool isPartOfMlp(Stage stage)
-{
-    return stage >= Stage::mlpNorm && stage <= Stage::residualAfter;
+    return QStringLiteral("%1 × %2").arg(trace.rowCount(key)).arg(trace.columnCount(key));
 }
 
 } // namespace
@@ -128,27 +106,36 @@ void WalkRail::rebuild()
     const auto trace = m_session.trace();
     if (!trace)
         return;
-    m_path = WalkPath(trace->config());
-    m_listed = m_path.inputStages();
-    m_listed.insert(m_listed.end(), m_path.layerStages().begin(), m_path.layerStages().end());
-    m_listed.insert(m_listed.end(), m_path.outputStages().begin(), m_path.outputStages().end());
+    const TransformerConfig &config = trace->config();
+    const int layer = std::clamp(m_selection.layer(), 0, config.layers - 1);
+    m_path = WalkPath(config);
+    m_listed = config.stages(layer);
 
-    const int layer = m_selection.layer();
+    const bool twoStacks = config.isEncoderDecoder();
+    const QString name = layerTitle(config, layer).toUpper();
     QList<RailStep> steps;
+    bool inLayer = false;
+    bool inMlp = false;
     for (const Stage stage : m_listed) {
         const StageInfo &info = stageInfo(stage);
+        const StageKey key{stage, layer, 0};
         RailStep step;
-        step.title = QCoreApplication::translate("Stage", info.title.data());
-        step.detail = shapeText(info, *trace);
-        step.toolTip = step.title + QStringLiteral(" · ") + QString::fromStdString(hookName(stage, layer));
-        if (info.scope == StageScope::model)
-            step.section = steps.isEmpty() || steps.last().section == tr("INPUT") ? tr("INPUT") : tr("OUTPUT");
-        else if (isPartOfMlp(stage))
-            step.section = tr("LAYER %1 · MLP").arg(layer + 1);
-        else
-            step.section = tr("LAYER %1 · ATTENTION").arg(layer + 1);
+        step.title = stageTitle(stage);
+        step.detail = stage == Stage::tokens ? QString::number(trace->rowCount(key)) : shapeText(key, *trace);
+        step.toolTip = step.title + QStringLiteral(" · ") + step.detail + QStringLiteral(" · ")
+            + QString::fromStdString(hookName(config, stage, layer));
+        if (info.scope == StageScope::model) {
+            step.section = inLayer ? tr("OUTPUT") : tr("EMBEDDING");
+            if (twoStacks)
+                step.section = config.stackOf(layer) == 0 ? tr("ENCODER · %1").arg(step.section) : tr("DECODER · %1").arg(step.section);
+        } else {
+            inLayer = true;
+            inMlp = inMlp || (stage == Stage::mlpNorm && config.hasMlp(layer)) || stage == Stage::mlpPre;
+            step.section = inMlp ? tr("%1 · MLP").arg(name) : tr("%1 · ATTENTION").arg(name);
+        }
         for (const Edit &edit : m_session.edits()) {
-            const bool here = edit.layer == Edit::kAll || edit.layer == layer || info.scope == StageScope::model;
+            const bool here = edit.layer == Edit::kAll || edit.layer == layer
+                || (info.scope == StageScope::model && config.stackOf(edit.layer) == config.stackOf(layer));
             if (edit.kind <= Edit::Kind::scaleValue && edit.stage == stage && here)
                 step.edited = true;
         }
@@ -184,10 +171,6 @@ void WalkRail::goTo(int position)
         return;
     StageKey key = m_path.at(std::clamp(position, 0, m_path.length() - 1));
     key.head = m_selection.head();
-    // Stages outside the layers keep the layer that was looked at, except that the input comes before the first and the output after the
-    // last.
-    if (stageInfo(key.stage).scope == StageScope::model)
-        key.layer = position >= m_path.length() / 2 ? m_session.trace()->config().layers - 1 : 0;
     m_selection.setKey(key);
 }
 

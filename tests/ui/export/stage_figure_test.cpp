@@ -62,10 +62,10 @@ void StageFigureTest::titleNamesWhatAllPanelsShare_data()
     QTest::addColumn<QString>("title");
     const int weights = static_cast<int>(Stage::weights);
     const int residual = static_cast<int>(Stage::residualBefore);
-    QTest::newRow("one") << QList<int>{weights, 1, 2} << QStringLiteral("storyteller · layer 2, head 3 · Attention weights");
-    QTest::newRow("two heads") << QList<int>{weights, 1, 2, weights, 1, 3} << QStringLiteral("storyteller · Attention weights");
-    QTest::newRow("one place") << QList<int>{residual, 1, 0, weights, 1, 2} << QStringLiteral("storyteller · layer 2, head 3");
-    QTest::newRow("two layers") << QList<int>{residual, 0, 0, weights, 1, 2} << QStringLiteral("storyteller");
+    QTest::newRow("one") << QList<int>{weights, 1, 2} << QStringLiteral("Storyteller · layer 2, head 3 · Attention weights");
+    QTest::newRow("two heads") << QList<int>{weights, 1, 2, weights, 1, 3} << QStringLiteral("Storyteller · Attention weights");
+    QTest::newRow("one place") << QList<int>{residual, 1, 0, weights, 1, 2} << QStringLiteral("Storyteller · layer 2, head 3");
+    QTest::newRow("two layers") << QList<int>{residual, 0, 0, weights, 1, 2} << QStringLiteral("Storyteller");
 }
 
 void StageFigureTest::titleNamesWhatAllPanelsShare()

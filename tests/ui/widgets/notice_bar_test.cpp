@@ -1,5 +1,6 @@
 #include "ui/widgets/notice_bar.h"
 
+#include <QLabel>
 #include <QToolButton>
 #include <QtTest>
 
@@ -10,6 +11,7 @@ class NoticeBarTest : public QObject {
 
 private Q_SLOTS:
     void showsUntilDismissed();
+    void longErrorsAreCutAndToldInFullOnRequest();
 };
 
 void NoticeBarTest::showsUntilDismissed()
@@ -24,6 +26,29 @@ void NoticeBarTest::showsUntilDismissed()
     QVERIFY(bar.isHidden());
     bar.showNote(QStringLiteral("cut"));
     QVERIFY(!bar.isError());
+}
+
+void NoticeBarTest::longErrorsAreCutAndToldInFullOnRequest()
+{
+    NoticeBar bar;
+    QString problems;
+    for (int i = 0; i < 40; ++i)
+        problems += QStringLiteral("model.layers.%1.self_attn.q_proj.weight is missing; ").arg(i);
+    bar.showError(problems);
+    QCOMPARE(bar.text(), problems);
+    const QList<QLabel *> labels = bar.findChildren<QLabel *>();
+    QVERIFY(labels.first()->text().size() < 400);
+    QSignalSpy asked(&bar, &NoticeBar::detailsRequested);
+    QToolButton *details = nullptr;
+    for (QToolButton *button : bar.findChildren<QToolButton *>()) {
+        if (!button->isHidden() && button->text().contains(QStringLiteral("Details")))
+            details = button;
+    }
+    QVERIFY(details);
+    QTest::mouseClick(details, Qt::LeftButton);
+    QCOMPARE(asked.takeFirst().first().toString(), problems);
+    bar.showError(QStringLiteral("short"));
+    QVERIFY(details->isHidden());
 }
 
 QTEST_MAIN(NoticeBarTest)

@@ -262,6 +262,8 @@ void MainWindowTest::aBrokenModelFolderIsAnsweredInWords()
     QVERIFY(config.open(QIODevice::WriteOnly));
     config.write("{\"model_type\": \"gpt2\", ");
     config.close();
+    QVERIFY(QFile::copy(QStringLiteral(HEADSCOPE_SOURCE_DIR "/resources/models/blackboard/model.safetensors"),
+        folder.filePath(QStringLiteral("model.safetensors"))));
     const auto before = m_window->session().trace();
     m_window->openPath(folder.path());
     QTRY_VERIFY(m_window->notice().isError());

@@ -50,14 +50,15 @@ ArithmeticView::ArithmeticView(Session &session, Selection &selection, QWidget *
     connect(m_scroll, &QScrollBar::valueChanged, this, qOverload<>(&QWidget::update));
     connect(&m_session, &Session::traceChanged, this, &ArithmeticView::refresh);
     connect(&m_selection, &Selection::changed, this, &ArithmeticView::refresh);
+    connect(&m_session.logitRows(), &LogitRows::ready, this, &ArithmeticView::refresh);
     connect(&Appearance::instance(), &Appearance::changed, this, &ArithmeticView::layOutAgain);
     refresh();
 }
 
 void ArithmeticView::refresh()
 {
-    const auto trace = m_selection.shown() == Shown::original && m_session.original() ? m_session.original() : m_session.trace();
-    const CellIndex cell = trace ? shownCell(*trace, m_selection) : CellIndex();
+    const auto trace = shownTrace(m_session, m_selection);
+    const CellIndex cell = shownCell(m_session, m_selection);
     m_explanation.reset();
     m_sheet = {};
     if (cell.row >= 0) {

@@ -42,6 +42,7 @@ HeadColumn::HeadColumn(Session &session, Selection &selection, QWidget *parent)
     , m_gridArea(scrolled(m_grid, this))
     , m_legend(label(QString(), "small", this))
     , m_standOuts(new StandOutList(this))
+    , m_session(session)
     , m_selection(selection)
 {
     auto *layout = new QVBoxLayout(this);
@@ -64,7 +65,10 @@ HeadColumn::HeadColumn(Session &session, Selection &selection, QWidget *parent)
 
     connect(m_grid, &HeadGridView::surveyChanged, this, [this] {
         m_legend->setText(m_grid->legendText());
-        m_standOuts->setScores(m_grid->survey().scores(), m_grid->survey().heads());
+        const auto model = m_session.model();
+        const bool known = model && m_grid->survey().layers() == model->config().layers;
+        m_standOuts->setScores(
+            known ? m_grid->survey().scores() : std::vector<HeadScores>(), known ? model->config() : TransformerConfig());
         layOut();
     });
     connect(m_standOuts, &StandOutList::picked, this, [this](int layer, int head) {

@@ -31,6 +31,7 @@ private:
     QScrollArea *m_gridArea;
     QLabel *m_legend;
     StandOutList *m_standOuts;
+    Session &m_session;
     Selection &m_selection;
 };
 

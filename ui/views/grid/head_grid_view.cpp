@@ -1,6 +1,7 @@
 #include "ui/views/grid/head_grid_view.h"
 
 #include "src/analysis/largest_pool.h"
+#include "ui/session/model_words.h"
 #include "ui/theme/color_scale.h"
 #include "ui/theme/theme.h"
 #include "ui/views/grid/head_words.h"
@@ -25,15 +26,11 @@ constexpr double kLargest = 132;
 constexpr double kMargin = 4; // room for the frame of the picked head
 constexpr double kFigureSide = 72; // of a picture in an export
 constexpr double kRadius = 3;
+constexpr double kLabelGap = 4;
 
-double labelWidth()
+double lineHeight()
 {
-    return std::ceil(QFontMetricsF(figureMono(11)).horizontalAdvance(QStringLiteral("00"))) + 8;
-}
-
-double labelHeight()
-{
-    return std::ceil(QFontMetricsF(figureMono(11)).height()) + 4;
+    return std::ceil(QFontMetricsF(figureMono(11)).height());
 }
 
 double gapFor(double side)
@@ -67,7 +64,18 @@ HeadGridView::HeadGridView(Session &session, Selection &selection, QWidget *pare
         if (what & Selection::stageChanged)
             describePicked();
     });
-    connect(&m_survey, &HeadSurvey::headReady, this, qOverload<>(&QWidget::update));
+    connect(&session, &Session::modelChanged, this, [this] {
+        m_survey.clear();
+        m_pictures.clear();
+    });
+    connect(&Appearance::instance(), &Appearance::changed, this, [this] { m_pictures.clear(); });
+    connect(&m_survey, &HeadSurvey::headReady, this, [this](int layer, int head) {
+        if (m_survey.isDifference())
+            m_pictures.clear(); // their colours span the largest change so far
+        else
+            m_pictures.remove(layer * m_survey.heads() + head);
+        update(headRect(layer, head).toAlignedRect().adjusted(-4, -4, 4, 4));
+    });
     connect(&m_survey, &HeadSurvey::finished, this, [this] {
         update();
         describePicked();
@@ -81,6 +89,36 @@ void HeadGridView::showEvent(QShowEvent *event)
     lookAgain();
 }
 
+void HeadGridView::moveEvent(QMoveEvent *event)
+{
+    View::moveEvent(event);
+    update(); // the names at the edges stay where they are
+}
+
+std::shared_ptr<const Model> HeadGridView::model() const
+{
+    return m_survey.layers() > 0 ? m_session.model() : nullptr;
+}
+
+bool HeadGridView::hasGroups() const
+{
+    const auto model = this->model();
+    return model && model->config().groups() < model->config().heads;
+}
+
+double HeadGridView::labelWidth() const
+{
+    QString widest = QStringLiteral("00");
+    if (const auto model = this->model(); model && model->config().isEncoderDecoder())
+        widest = QStringLiteral("D%1×").arg(model->config().layers / 2);
+    return std::ceil(QFontMetricsF(figureMono(11)).horizontalAdvance(widest)) + 8;
+}
+
+double HeadGridView::headerHeight() const
+{
+    return lineHeight() + kLabelGap + (hasGroups() ? lineHeight() + 4 : 0);
+}
+
 void HeadGridView::lookAgain()
 {
     if (!isVisible() || m_session.isBusy())
@@ -91,6 +129,7 @@ void HeadGridView::lookAgain()
     m_survey.start(
         original ? m_session.original() : m_session.trace(), m_selection.shown() == Shown::difference ? m_session.original() : nullptr);
     if (layers != m_survey.layers() || heads != m_survey.heads()) {
+        m_pictures.clear();
         updateGeometry();
         Q_EMIT surveyChanged();
     }
@@ -100,7 +139,7 @@ void HeadGridView::lookAgain()
 HeadGridView::Geometry HeadGridView::geometry(double width) const
 {
     const int heads = std::max(1, m_survey.heads());
-    const QPointF origin(labelWidth() + kMargin, labelHeight() + kMargin);
+    const QPointF origin(labelWidth() + kMargin, headerHeight() + kMargin);
     const double room = width - origin.x() - kMargin;
     // The widest gap that its pictures are large enough for.
     double side = kLargest;
@@ -128,7 +167,7 @@ QSize HeadGridView::sizeHint() const
 QSize HeadGridView::minimumSizeHint() const
 {
     const double pitch = kSmallest + gapFor(kSmallest);
-    return {int(labelWidth() + 2 * kMargin + std::max(1, m_survey.heads()) * pitch), int(labelHeight() + 2 * kMargin + pitch)};
+    return {int(labelWidth() + 2 * kMargin + std::max(1, m_survey.heads()) * pitch), int(headerHeight() + 2 * kMargin + pitch)};
 }
 
 QRectF HeadGridView::headRect(const Geometry &place, int layer, int head) const
@@ -153,8 +192,8 @@ int HeadGridView::headAt(const QPointF &position) const
 
 QImage HeadGridView::picture(const SurveyedHead &head, int mostPixels) const
 {
-    LargestPool pool(head.rows, head.rows, mostPixels, mostPixels);
-    pool.addRows(0, {head.values.data(), head.rows, head.rows, head.rows, 1});
+    LargestPool pool(head.rows, head.columns, mostPixels, mostPixels);
+    pool.addRows(0, {head.values.data(), head.rows, head.columns, head.columns, 1});
     const bool difference = m_survey.isDifference();
     const ColorScale scale = difference ? ColorScale::currentDiverging() : ColorScale::currentSequential();
     const double most = m_survey.largest();
@@ -170,45 +209,44 @@ QImage HeadGridView::picture(const SurveyedHead &head, int mostPixels) const
     return image;
 }
 
-void HeadGridView::paintGrid(QPainter &painter, const Geometry &place, double pixelRatio, bool interactive) const
+const QImage &HeadGridView::keptPicture(int index, const SurveyedHead &head, int mostPixels) const
+{
+    if (mostPixels != m_picturePixels)
+        m_pictures.clear();
+    m_picturePixels = mostPixels;
+    auto kept = m_pictures.find(index);
+    if (kept == m_pictures.end())
+        kept = m_pictures.insert(index, picture(head, mostPixels));
+    return *kept;
+}
+
+HeadRegion HeadGridView::regionIn(const QRectF &area) const
+{
+    const Geometry place = geometry(width());
+    const auto first = [&](double from, double origin) { return int(std::floor((from - origin) / place.pitch)); };
+    return {first(area.top(), place.origin.y()), first(area.bottom(), place.origin.y()) + 1, first(area.left(), place.origin.x()),
+        first(area.right(), place.origin.x()) + 1};
+}
+
+void HeadGridView::paintPictures(QPainter &painter, const Geometry &place, const QRectF &area, double pixelRatio, bool interactive) const
 {
     const Theme &theme = Theme::current();
-    const int layers = m_survey.layers();
     const int heads = m_survey.heads();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setFont(figureMono(11));
-    for (int head = 0; head < heads; ++head) {
-        const QRectF cell = headRect(place, 0, head);
-        const bool picked = interactive && head == m_selection.head();
-        painter.setPen(picked ? theme.accent : theme.muted);
-        painter.drawText(QRectF(cell.left() - 4, 0, cell.width() + 8, labelHeight()), Qt::AlignCenter, QString::number(head + 1));
-    }
-    for (int layer = 0; layer < layers; ++layer) {
-        const QRectF cell = headRect(place, layer, 0);
-        const bool picked = interactive && layer == m_selection.layer();
-        painter.setPen(picked ? theme.accent : theme.muted);
-        painter.drawText(
-            QRectF(0, cell.top(), labelWidth() - 4, cell.height()), Qt::AlignRight | Qt::AlignVCenter, QString::number(layer + 1));
-    }
-
     const int mostPixels = std::max(1, int(place.side * pixelRatio));
-    const QRectF clip = painter.hasClipping() ? painter.clipBoundingRect() : QRectF();
-    for (int layer = 0; layer < layers; ++layer) {
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+    for (int layer = 0; layer < m_survey.layers(); ++layer) {
         for (int head = 0; head < heads; ++head) {
             const QRectF cell = headRect(place, layer, head);
-            if (!clip.isNull() && !clip.intersects(cell.adjusted(-4, -4, 4, 4)))
+            if (!area.intersects(cell.adjusted(-4, -4, 4, 4)))
                 continue;
-            painter.setPen(Qt::NoPen);
-            if (const SurveyedHead *one = m_survey.head(layer, head)) {
-                painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
-                painter.drawImage(cell, picture(*one, mostPixels));
-            } else {
+            const int index = layer * heads + head;
+            if (const SurveyedHead *one = m_survey.head(layer, head))
+                painter.drawImage(cell, interactive ? keptPicture(index, *one, mostPixels) : picture(*one, mostPixels));
+            else
                 painter.fillRect(cell, theme.emptyCell);
-            }
-            const bool hovered = interactive && layer * heads + head == m_hovered;
             const bool picked = interactive && layer == m_selection.layer() && head == m_selection.head();
             painter.setBrush(Qt::NoBrush);
-            painter.setPen(QPen(hovered ? theme.muted : theme.line, 1));
+            painter.setPen(QPen(interactive && index == m_hovered ? theme.muted : theme.line, 1));
             painter.drawRect(cell.adjusted(-0.5, -0.5, 0.5, 0.5));
             if (picked) {
                 painter.setPen(QPen(theme.accent, hasFocus() ? 3 : 2));
@@ -218,24 +256,97 @@ void HeadGridView::paintGrid(QPainter &painter, const Geometry &place, double pi
     }
 }
 
+void HeadGridView::paintGroups(QPainter &painter, const Geometry &place, double top) const
+{
+    const Theme &theme = Theme::current();
+    const TransformerConfig &config = model()->config();
+    const int size = config.heads / config.groups();
+    const double height = lineHeight();
+    painter.setFont(figureMono(10));
+    const QFontMetricsF metrics(painter.font());
+    for (int group = 0; group < config.groups(); ++group) {
+        const QRectF first = headRect(place, 0, group * size);
+        const QRectF last = headRect(place, 0, group * size + size - 1);
+        const QRectF band(first.left(), top, last.right() - first.left(), height);
+        QColor fill = theme.key;
+        fill.setAlphaF(config.groupOf(m_selection.head()) == group ? 0.3F : 0.14F);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(fill);
+        painter.drawRoundedRect(band, 3, 3);
+        QString name = tr("K/V %1").arg(group + 1);
+        if (metrics.horizontalAdvance(name) > band.width() - 4)
+            name = QString::number(group + 1);
+        painter.setPen(theme.key);
+        painter.drawText(band, Qt::AlignCenter, name);
+    }
+}
+
+void HeadGridView::paintNames(QPainter &painter, const Geometry &place, const QPointF &corner, bool interactive) const
+{
+    const Theme &theme = Theme::current();
+    const auto model = this->model();
+    const double left = corner.x() + labelWidth() + kMargin - 4;
+    const double top = corner.y() + headerHeight() + kMargin - 4;
+    const QFont font = figureMono(11);
+    painter.setFont(font);
+    const double advance = QFontMetricsF(font).horizontalAdvance(QStringLiteral("00")) + 3;
+    const int step = place.pitch >= advance ? 1 : int(std::ceil(advance / place.pitch));
+
+    painter.save();
+    painter.setClipRect(QRectF(left, corner.y(), 1e6, top - corner.y()), Qt::IntersectClip);
+    painter.fillRect(QRectF(left, corner.y(), 1e6, top - corner.y()), theme.window);
+    if (hasGroups())
+        paintGroups(painter, place, corner.y());
+    painter.setFont(font);
+    const double line = top - kLabelGap - lineHeight();
+    for (int head = 0; head < m_survey.heads(); ++head) {
+        const bool picked = interactive && head == m_selection.head();
+        if (head % step != 0 && !picked)
+            continue;
+        const QRectF cell = headRect(place, 0, head);
+        painter.setPen(picked ? theme.accent : theme.muted);
+        painter.drawText(QRectF(cell.left() - 6, line, cell.width() + 12, lineHeight()), Qt::AlignCenter, QString::number(head + 1));
+    }
+    painter.restore();
+
+    painter.save();
+    painter.setClipRect(QRectF(corner.x(), top, left - corner.x(), 1e6), Qt::IntersectClip);
+    painter.fillRect(QRectF(corner.x(), top, left - corner.x(), 1e6), theme.window);
+    painter.setFont(font);
+    for (int layer = 0; layer < m_survey.layers(); ++layer) {
+        const QRectF cell = headRect(place, layer, 0);
+        const bool picked = interactive && layer == m_selection.layer();
+        painter.setPen(picked ? theme.accent : theme.muted);
+        painter.drawText(QRectF(corner.x(), cell.top(), labelWidth() - 4, cell.height()), Qt::AlignRight | Qt::AlignVCenter,
+            model ? QString::fromStdString(model->config().shortLayerName(layer)) : QString::number(layer + 1));
+    }
+    painter.restore();
+    painter.fillRect(QRectF(corner.x(), corner.y(), left - corner.x(), top - corner.y()), theme.window);
+}
+
 void HeadGridView::paintEvent(QPaintEvent *event)
 {
     QPainter painter(this);
-    painter.setClipRect(event->rect());
     if (m_survey.layers() == 0) {
         painter.setPen(Theme::current().muted);
         painter.setFont(figureFont(13));
         painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, tr("Open a model to see its heads."));
         return;
     }
-    paintGrid(painter, geometry(width()), devicePixelRatioF(), true);
+    painter.setClipRect(event->rect());
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRect visible = visibleRegion().boundingRect();
+    m_survey.setView(regionIn(visible));
+    const Geometry place = geometry(width());
+    paintPictures(painter, place, event->rect(), devicePixelRatioF(), true);
+    paintNames(painter, place, visible.topLeft(), true);
 }
 
 QSizeF HeadGridView::figureSize() const
 {
     const double pitch = kFigureSide + gapFor(kFigureSide);
     return {labelWidth() + 2 * kMargin + std::max(1, m_survey.heads()) * pitch,
-        labelHeight() + 2 * kMargin + std::max(1, m_survey.layers()) * pitch + 60};
+        headerHeight() + 2 * kMargin + std::max(1, m_survey.layers()) * pitch + 60};
 }
 
 void HeadGridView::paintFigure(QPainter &painter, const QRectF &area) const
@@ -250,8 +361,12 @@ void HeadGridView::paintFigure(QPainter &painter, const QRectF &area) const
     painter.drawText(QRectF(0, 0, size.width(), 24), Qt::AlignLeft | Qt::AlignVCenter, figureTitle());
     painter.translate(0, 30);
     const double side = kFigureSide;
-    paintGrid(painter, {QPointF(labelWidth() + kMargin, labelHeight() + kMargin), side, side + gapFor(side)},
-        HeadSurvey::kMostPixels / side, false);
+    const Geometry place{QPointF(labelWidth() + kMargin, headerHeight() + kMargin), side, side + gapFor(side)};
+    painter.save();
+    painter.setClipRect(QRectF(0, 0, size.width(), size.height() - 84), Qt::IntersectClip);
+    paintPictures(painter, place, QRectF(QPointF(), size), HeadSurvey::kMostPixels / side, false);
+    paintNames(painter, place, {}, false);
+    painter.restore();
     painter.setPen(Theme::current().muted);
     painter.setFont(figureFont(11));
     painter.drawText(QRectF(0, size.height() - 54, size.width(), 24), Qt::AlignLeft | Qt::AlignVCenter, legendText());
@@ -261,15 +376,22 @@ void HeadGridView::paintFigure(QPainter &painter, const QRectF &area) const
 QString HeadGridView::figureTitle() const
 {
     const auto model = m_session.model();
-    return tr("%1 · all heads").arg(model ? QString::fromStdString(model->name()) : tr("No model"));
+    return tr("%1 · all heads").arg(model ? modelTitle(*model) : tr("No model"));
 }
 
 QString HeadGridView::legendText() const
 {
-    const SurveyedHead *first = m_survey.head(0, 0);
-    const QString what
+    QString text
         = m_survey.isDifference() ? tr("change of weight, −%1 … %1").arg(numberText(m_survey.largest(), {3, false})) : tr("weights, 0 … 1");
-    return first && first->pooled ? tr("%1; each pixel the largest of a patch").arg(what) : what;
+    const SurveyedHead *first = m_survey.head(m_selection.layer(), m_selection.head());
+    if (!first)
+        first = m_survey.head(0, 0);
+    if (first && first->pooled)
+        text = tr("%1; each pixel the largest of a patch").arg(text);
+    const int all = m_survey.layers() * m_survey.heads();
+    if (m_survey.isFinished() && m_survey.count() > 0 && m_survey.count() < all)
+        text = tr("%1 of %2 looked at; %3").arg(m_survey.count()).arg(all).arg(text);
+    return text;
 }
 
 void HeadGridView::pick(int layer, int head)
@@ -334,8 +456,11 @@ void HeadGridView::keyPressEvent(QKeyEvent *event)
 void HeadGridView::describePicked()
 {
     const SurveyedHead *one = m_survey.head(m_selection.layer(), m_selection.head());
-    setAccessibleDescription(
-        headName(m_selection.layer(), m_selection.head()) + (one ? QStringLiteral(": ") + scoreLines(one->scores) : QString()));
+    const auto model = this->model();
+    const QString name = model && m_selection.layer() < model->config().layers
+        ? headTitle(model->config(), m_selection.layer(), m_selection.head())
+        : QString();
+    setAccessibleDescription(name + (one ? QStringLiteral(": ") + scoreLines(one->scores) : QString()));
 }
 
 bool HeadGridView::event(QEvent *event)
@@ -352,8 +477,11 @@ bool HeadGridView::event(QEvent *event)
     const int layer = index / m_survey.heads();
     const int head = index % m_survey.heads();
     const SurveyedHead *one = m_survey.head(layer, head);
-    QString text = QStringLiteral("<b>%1</b>").arg(headName(layer, head));
+    QString text;
     if (const auto model = m_session.model()) {
+        text = QStringLiteral("<b>%1</b>").arg(headTitle(model->config(), layer, head));
+        if (const QString sharing = sharingHeads(model->config(), head); !sharing.isEmpty())
+            text += QStringLiteral("<br>") + tr("key and value shared by %1").arg(sharing);
         const auto &descriptions = model->config().headDescriptions;
         if (layer < int(descriptions.size()) && head < int(descriptions[layer].size()) && !descriptions[layer][head].empty())
             text += QStringLiteral("<br>") + QString::fromStdString(descriptions[layer][head]).toHtmlEscaped();

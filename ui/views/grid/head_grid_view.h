@@ -5,6 +5,7 @@
 #include "ui/views/grid/head_survey.h"
 #include "ui/views/view.h"
 
+#include <QHash>
 #include <QImage>
 
 namespace headscope {
@@ -46,6 +47,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void showEvent(QShowEvent *event) override;
+    void moveEvent(QMoveEvent *event) override;
     bool event(QEvent *event) override;
 
 private:
@@ -54,18 +56,29 @@ private:
         double side = 0;
         double pitch = 0;
     };
+    std::shared_ptr<const Model> model() const; ///< of the pictures; null without any
+    double labelWidth() const;
+    double headerHeight() const;
+    bool hasGroups() const;
     Geometry geometry(double width) const;
     QRectF headRect(const Geometry &geometry, int layer, int head) const;
     int headAt(const QPointF &position) const; ///< layer · heads + head, or −1
+    HeadRegion regionIn(const QRectF &area) const;
     void pick(int layer, int head);
     void lookAgain();
     void describePicked();
     /// Pictures follow the scale chosen in the application, and so many pixels as fit.
     QImage picture(const SurveyedHead &head, int mostPixels) const;
-    void paintGrid(QPainter &painter, const Geometry &geometry, double pixelRatio, bool interactive) const;
+    const QImage &keptPicture(int index, const SurveyedHead &head, int mostPixels) const;
+    void paintPictures(QPainter &painter, const Geometry &geometry, const QRectF &area, double pixelRatio, bool interactive) const;
+    /// Head numbers and who shares a key and value; layer names. `corner`: where they begin, so that they stay in sight.
+    void paintNames(QPainter &painter, const Geometry &geometry, const QPointF &corner, bool interactive) const;
+    void paintGroups(QPainter &painter, const Geometry &geometry, double top) const;
 
     HeadSurvey m_survey;
     int m_hovered = -1;
+    mutable QHash<int, QImage> m_pictures; ///< made once for a size, not at every scroll
+    mutable int m_picturePixels = 0;
 };
 
 } // namespace headscope

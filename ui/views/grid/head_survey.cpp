@@ -1,58 +1,135 @@
 #include "ui/views/grid/head_survey.h"
 
 #include "src/analysis/largest_pool.h"
+#include "ui/session/prompt.h"
 
 #include <QtConcurrent>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <mutex>
 
 namespace headscope {
 
 namespace {
 
 constexpr int kBlockRows = 128; // rows between two looks at the stop flag; 4,096 keys: 2 MB
+/// Products of all heads together up to which all are looked at: some seconds. Beyond, those in view only.
+constexpr double kGoesThroughAll = 2e10;
+/// Many heads are small on the screen: their pictures need fewer pixels, and 3,072 of them less memory.
+constexpr int kManyHeads = 512;
 
-/// Nothing when stopped.
-std::optional<SurveyedHead> survey(const Trace &trace, const Trace *before, const StageKey &key, const std::atomic_bool &stop)
+double workOf(const Trace &trace)
 {
-    const int count = trace.rowCount(key);
-    const int keys = trace.columnCount(key);
-    HeadScoreSum sum(patternKeys(trace, key.layer, key.head));
-    LargestPool pool(count, keys, HeadSurvey::kMostPixels, HeadSurvey::kMostPixels);
-    std::vector<float> change;
-    for (int row = 0; row < count; row += kBlockRows) {
-        if (stop)
-            return std::nullopt;
-        const int rows = std::min(kBlockRows, count - row);
-        const Matrix block = trace.rows(key, row, rows);
-        sum.addRows(row, block.view);
-        if (!before) {
-            pool.addRows(row, block.view);
-            continue;
-        }
-        const Matrix old = before->rows(key, row, rows);
-        change.resize(std::size_t(rows) * keys);
-        for (int r = 0; r < rows; ++r) {
-            for (int c = 0; c < keys; ++c)
-                change[std::size_t(r) * keys + c] = block(r, c) - old(r, c);
-        }
-        pool.addRows(row, {change.data(), rows, keys, keys, 1});
+    double work = 0;
+    for (int layer = 0; layer < trace.config().layers; ++layer) {
+        const StageKey key{Stage::weights, layer, 0};
+        work += double(trace.rowCount(key)) * trace.columnCount(key) * trace.config().headWidth * trace.config().heads;
     }
-
-    SurveyedHead head;
-    head.rows = pool.rows();
-    head.pooled = pool.pools();
-    head.values = pool.take();
-    head.scores = sum.scores();
-    for (const float value : head.values) {
-        if (std::isfinite(value))
-            head.largest = std::max(head.largest, std::abs(value));
-    }
-    return head;
+    return work;
 }
 
 } // namespace
+
+/// What is still to be done; the job asks it for the next head, the window's thread tells it what is in view.
+struct HeadSurvey::Queue {
+    std::mutex mutex;
+    HeadRegion view;
+    std::vector<bool> taken;
+    int heads = 0;
+    int cursor = 0; ///< of those not in view, the next to look at
+    bool all = false;
+    std::atomic_bool stop = false;
+
+    /// −1: nothing is left.
+    int next()
+    {
+        const std::lock_guard lock(mutex);
+        for (int layer = view.firstLayer; layer < view.lastLayer; ++layer) {
+            for (int head = view.firstHead; head < view.lastHead; ++head) {
+                const int index = layer * heads + head;
+                if (!taken[std::size_t(index)])
+                    return take(index);
+            }
+        }
+        while (all && cursor < int(taken.size())) {
+            if (!taken[std::size_t(cursor)])
+                return take(cursor);
+            ++cursor;
+        }
+        return -1;
+    }
+    int take(int index)
+    {
+        taken[std::size_t(index)] = true;
+        return index;
+    }
+    /// Scrolled away: not now.
+    bool isUnwanted(int index)
+    {
+        if (stop)
+            return true;
+        const std::lock_guard lock(mutex);
+        return !all && !view.contains(index / heads, index % heads);
+    }
+    void giveBack(int index)
+    {
+        const std::lock_guard lock(mutex);
+        taken[std::size_t(index)] = false;
+    }
+    bool hasWork()
+    {
+        const std::lock_guard lock(mutex);
+        for (int layer = view.firstLayer; layer < view.lastLayer; ++layer)
+            for (int head = view.firstHead; head < view.lastHead; ++head)
+                if (!taken[std::size_t(layer * heads + head)])
+                    return true;
+        return false;
+    }
+
+    /// Nothing when it is not wanted any more.
+    std::optional<SurveyedHead> survey(const Trace &trace, const Trace *before, int index)
+    {
+        const StageKey key{Stage::weights, index / heads, index % heads};
+        const int count = trace.rowCount(key);
+        const int keys = trace.columnCount(key);
+        const int pixels = taken.size() > kManyHeads ? kMostPixels / 2 : kMostPixels;
+        HeadScoreSum sum(patternKeys(trace, key.layer, key.head));
+        LargestPool pool(count, keys, pixels, pixels);
+        std::vector<float> change;
+        for (int row = 0; row < count; row += kBlockRows) {
+            if (isUnwanted(index))
+                return std::nullopt;
+            const int rows = std::min(kBlockRows, count - row);
+            const Matrix block = trace.rows(key, row, rows);
+            sum.addRows(row, block.view);
+            if (!before) {
+                pool.addRows(row, block.view);
+                continue;
+            }
+            const Matrix old = before->rows(key, row, rows);
+            change.resize(std::size_t(rows) * keys);
+            for (int r = 0; r < rows; ++r) {
+                for (int c = 0; c < keys; ++c)
+                    change[std::size_t(r) * keys + c] = block(r, c) - old(r, c);
+            }
+            pool.addRows(row, {change.data(), rows, keys, keys, 1});
+        }
+
+        SurveyedHead head;
+        head.rows = pool.rows();
+        head.columns = pool.cols();
+        head.pooled = pool.pools();
+        head.values = pool.take();
+        head.scores = sum.scores();
+        for (const float value : head.values) {
+            if (std::isfinite(value))
+                head.largest = std::max(head.largest, std::abs(value));
+        }
+        return head;
+    }
+};
 
 HeadSurvey::HeadSurvey(QObject *parent)
     : QObject(parent)
@@ -68,16 +145,32 @@ HeadSurvey::~HeadSurvey()
 
 void HeadSurvey::cancel()
 {
-    if (m_stop)
-        *m_stop = true;
+    if (m_queue)
+        m_queue->stop = true;
     ++m_number;
-    if (!isFinished())
+    if (m_running) {
+        m_running = false;
         m_trace.reset();
+    }
+}
+
+void HeadSurvey::clear()
+{
+    cancel();
+    m_trace.reset();
+    m_before.reset();
+    m_surveyed.clear();
+    m_layers = m_heads = m_done = 0;
+    m_largest = 0;
+    m_view = {};
 }
 
 void HeadSurvey::start(std::shared_ptr<const Trace> trace, std::shared_ptr<const Trace> before)
 {
-    if (before == trace || (before && before->tokenCount() != trace->tokenCount()))
+    if (before == trace
+        || (before
+            && (before->stackTokens(0).size() != trace->stackTokens(0).size()
+                || before->stackTokens(1).size() != trace->stackTokens(1).size())))
         before.reset();
     if (trace && trace == m_trace && before == m_before)
         return;
@@ -85,8 +178,9 @@ void HeadSurvey::start(std::shared_ptr<const Trace> trace, std::shared_ptr<const
     std::erase_if(m_jobs, [](const QFuture<void> &job) { return job.isFinished(); });
     const int layers = trace ? trace->config().layers : 0;
     const int heads = trace ? trace->config().heads : 0;
+    const bool empty = !trace || !hasTokens(*trace);
     // A difference is coloured otherwise than weights, so pictures of the other kind must not stay.
-    if (layers != m_layers || heads != m_heads || bool(before) != bool(m_before) || !trace || trace->tokenCount() == 0)
+    if (layers != m_layers || heads != m_heads || bool(before) != bool(m_before) || empty)
         m_surveyed.assign(std::size_t(layers) * heads, std::nullopt);
     m_layers = layers;
     m_heads = heads;
@@ -94,22 +188,51 @@ void HeadSurvey::start(std::shared_ptr<const Trace> trace, std::shared_ptr<const
     m_before = std::move(before);
     m_done = 0;
     m_largest = 0;
-    if (!m_trace || m_trace->tokenCount() == 0) {
-        m_done = layers * heads;
+    if (empty) {
         Q_EMIT finished();
         return;
     }
+    m_queue = std::make_shared<Queue>();
+    m_queue->heads = heads;
+    m_queue->taken.assign(std::size_t(layers) * heads, false);
+    m_queue->all = workOf(*m_trace) <= kGoesThroughAll;
+    m_queue->view = {std::min(m_view.firstLayer, layers), std::min(m_view.lastLayer, layers), std::min(m_view.firstHead, heads),
+        std::min(m_view.lastHead, heads)};
+    run();
+}
 
-    m_stop = std::make_shared<std::atomic_bool>(false);
-    m_jobs.push_back(QtConcurrent::run([this, number = m_number, stop = m_stop, now = m_trace, old = m_before] {
-        const int headCount = now->config().heads;
-        const int all = now->config().layers * headCount;
-        for (int i = 0; i < all; ++i) {
-            auto head = survey(*now, old.get(), {Stage::weights, i / headCount, i % headCount}, *stop);
-            if (!head)
+void HeadSurvey::setView(const HeadRegion &region)
+{
+    const HeadRegion view{std::clamp(region.firstLayer, 0, m_layers), std::clamp(region.lastLayer, 0, m_layers),
+        std::clamp(region.firstHead, 0, m_heads), std::clamp(region.lastHead, 0, m_heads)};
+    if (view == m_view)
+        return;
+    m_view = view;
+    if (!m_queue || m_queue->stop || !m_trace)
+        return;
+    {
+        const std::lock_guard lock(m_queue->mutex);
+        m_queue->view = view;
+    }
+    if (!m_running && m_queue->hasWork())
+        run();
+}
+
+void HeadSurvey::run()
+{
+    m_running = true;
+    m_jobs.push_back(QtConcurrent::run([this, number = m_number, queue = m_queue, now = m_trace, old = m_before] {
+        for (int index = queue->next(); index >= 0 && !queue->stop; index = queue->next()) {
+            auto head = queue->survey(*now, old.get(), index);
+            if (queue->stop)
                 return;
-            QMetaObject::invokeMethod(this, [this, number, i, result = std::move(*head)]() mutable { take(number, i, std::move(result)); });
+            if (!head)
+                queue->giveBack(index);
+            else
+                QMetaObject::invokeMethod(
+                    this, [this, number, index, result = std::move(*head)]() mutable { take(number, index, std::move(result)); });
         }
+        QMetaObject::invokeMethod(this, [this, number] { end(number); });
     }));
 }
 
@@ -118,10 +241,19 @@ void HeadSurvey::take(quint64 number, int index, SurveyedHead head)
     if (number != m_number)
         return;
     m_largest = std::max(m_largest, head.largest);
-    m_surveyed[index] = std::move(head);
+    m_surveyed[std::size_t(index)] = std::move(head);
     ++m_done;
     Q_EMIT headReady(index / m_heads, index % m_heads);
-    if (isFinished())
+}
+
+void HeadSurvey::end(quint64 number)
+{
+    if (number != m_number)
+        return;
+    m_running = false;
+    if (m_queue->hasWork()) // scrolled between the job's last look and now
+        run();
+    else
         Q_EMIT finished();
 }
 
@@ -138,10 +270,8 @@ std::vector<HeadScores> HeadSurvey::scores() const
     std::vector<HeadScores> scores;
     if (!isFinished())
         return scores;
-    for (const auto &one : m_surveyed) {
-        if (one)
-            scores.push_back(one->scores);
-    }
+    for (const auto &one : m_surveyed)
+        scores.push_back(one ? one->scores : HeadScores());
     return scores;
 }
 

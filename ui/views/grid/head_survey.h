@@ -1,4 +1,5 @@
-// A small picture and the scores of every head of a run, made off the window's thread.
+// A small picture and the scores of the heads of a run, made off the window's thread: first those in view, then, where that is not too
+// much work, all the others.
 // Trap: while someone types, a run is outdated before all of its heads are looked at. Starting again drops the old job, whose late results
 // are recognised by their number and thrown away; the pictures of the old text stay until new ones come.
 #pragma once
@@ -8,7 +9,6 @@
 #include <QFuture>
 #include <QObject>
 
-#include <atomic>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -17,10 +17,22 @@ namespace headscope {
 
 struct SurveyedHead {
     int rows = 0; ///< of the picture: tokens, or fewer when pooled
-    std::vector<float> values; ///< rows × rows; the weights, or their change
+    int columns = 0;
+    std::vector<float> values; ///< rows × columns; the weights, or their change
     float largest = 0; ///< largest size among the values
     bool pooled = false; ///< a value stands for several weights: the largest of them
     HeadScores scores;
+};
+
+/// Half-open ranges of layers and heads.
+struct HeadRegion {
+    int firstLayer = 0;
+    int lastLayer = 0;
+    int firstHead = 0;
+    int lastHead = 0;
+
+    bool contains(int layer, int head) const { return layer >= firstLayer && layer < lastLayer && head >= firstHead && head < lastHead; }
+    bool operator==(const HeadRegion &) const = default;
 };
 
 class HeadSurvey : public QObject {
@@ -33,11 +45,15 @@ public:
     explicit HeadSurvey(QObject *parent = nullptr);
     ~HeadSurvey() override;
 
-    /// Looks at every head of `trace`; with `before`, at the difference trace − before (scores stay those of trace). Does nothing when
+    /// Looks at the heads of `trace`; with `before`, at the difference trace − before (scores stay those of trace). Does nothing when
     /// asked again for what it did or is doing.
     void start(std::shared_ptr<const Trace> trace, std::shared_ptr<const Trace> before);
+    /// What is in view goes first; of a large model nothing else is looked at, and what was scrolled away is left off.
+    void setView(const HeadRegion &region);
     /// Stops a running job; the next start() begins anew.
     void cancel();
+    /// Lets go of everything that belongs to a model.
+    void clear();
 
     int layers() const { return m_layers; }
     int heads() const { return m_heads; }
@@ -45,9 +61,12 @@ public:
     const SurveyedHead *head(int layer, int head) const;
     /// Largest size over all heads so far.
     float largest() const { return m_largest; }
-    bool isFinished() const { return m_trace && m_done == m_layers * m_heads; }
+    /// All heads that are to be looked at were.
+    bool isFinished() const { return m_trace && !m_running; }
+    /// How many were looked at.
+    int count() const { return m_done; }
     bool isDifference() const { return m_before != nullptr; }
-    /// Of all heads, layer by layer; empty until finished.
+    /// Of all heads, layer by layer, with nothing measured for those not looked at; empty until finished.
     std::vector<HeadScores> scores() const;
 
 Q_SIGNALS:
@@ -55,7 +74,10 @@ Q_SIGNALS:
     void finished();
 
 private:
+    struct Queue;
+    void run();
     void take(quint64 number, int index, SurveyedHead head);
+    void end(quint64 number);
 
     std::shared_ptr<const Trace> m_trace;
     std::shared_ptr<const Trace> m_before;
@@ -65,7 +87,9 @@ private:
     int m_done = 0;
     float m_largest = 0;
     quint64 m_number = 0;
-    std::shared_ptr<std::atomic_bool> m_stop;
+    HeadRegion m_view;
+    bool m_running = false;
+    std::shared_ptr<Queue> m_queue; ///< shared with the job
     std::vector<QFuture<void>> m_jobs; ///< the running one and stopped ones that have not noticed yet
 };
 

@@ -20,11 +20,6 @@ QString number(double value)
 
 } // namespace
 
-QString headName(int layer, int head)
-{
-    return Words::tr("Layer %1, head %2").arg(layer + 1).arg(head + 1);
-}
-
 QString patternName(HeadPattern pattern)
 {
     switch (pattern) {

@@ -7,8 +7,6 @@
 
 namespace headscope {
 
-/// "Layer 2, head 5": 1-based, as everywhere on screen.
-QString headName(int layer, int head);
 /// "previous token".
 QString patternName(HeadPattern pattern);
 /// "0.97", or "2.58 bits" for a broad head.

@@ -1,5 +1,6 @@
 #include "ui/views/grid/stand_out_list.h"
 
+#include "ui/session/model_words.h"
 #include "ui/theme/theme.h"
 #include "ui/views/grid/head_words.h"
 
@@ -17,9 +18,10 @@ constexpr double kPadding = 12;
 
 } // namespace
 
-StandOutLine::StandOutLine(const StandOut &standOut, QWidget *parent)
+StandOutLine::StandOutLine(const StandOut &standOut, const TransformerConfig &config, QWidget *parent)
     : QAbstractButton(parent)
     , m_standOut(standOut)
+    , m_place(QStringLiteral("%1.%2").arg(QString::fromStdString(config.shortLayerName(standOut.layer))).arg(standOut.head + 1))
 {
     setCheckable(true);
     setFocusPolicy(Qt::TabFocus);
@@ -27,8 +29,8 @@ StandOutLine::StandOutLine(const StandOut &standOut, QWidget *parent)
     setAttribute(Qt::WA_Hover);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setToolTip(patternDetail(standOut));
-    setAccessibleName(
-        QStringLiteral("%1: %2 %3").arg(headName(standOut.layer, standOut.head), patternName(standOut.pattern), patternValue(standOut)));
+    setAccessibleName(QStringLiteral("%1: %2 %3")
+                          .arg(headTitle(config, standOut.layer, standOut.head), patternName(standOut.pattern), patternValue(standOut)));
 }
 
 QSize StandOutLine::sizeHint() const
@@ -48,9 +50,9 @@ void StandOutLine::paintEvent(QPaintEvent *)
     const QRectF inner = QRectF(rect()).adjusted(kPadding, 0, -kPadding, 0);
     painter.setFont(monoFont(9));
     const QFontMetricsF mono(painter.font());
-    const double indexWidth = mono.horizontalAdvance(QStringLiteral("00.00")) + 12;
+    const double indexWidth = std::max(mono.horizontalAdvance(QStringLiteral("00.00")), mono.horizontalAdvance(m_place)) + 12;
     painter.setPen(theme.accent);
-    painter.drawText(inner, Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("%1.%2").arg(m_standOut.layer + 1).arg(m_standOut.head + 1));
+    painter.drawText(inner, Qt::AlignLeft | Qt::AlignVCenter, m_place);
     const QString value = patternValue(m_standOut);
     const double valueWidth = mono.horizontalAdvance(value);
     painter.setPen(theme.muted);
@@ -80,26 +82,27 @@ StandOutList::StandOutList(QWidget *parent)
     });
 }
 
-void StandOutList::setScores(const std::vector<HeadScores> &scores, int heads)
+void StandOutList::setScores(const std::vector<HeadScores> &scores, const TransformerConfig &config)
 {
-    if (scores.empty() && heads > 0)
+    if (scores.empty() && config.heads > 0)
         return;
     for (StandOutLine *line : m_lines) {
         line->hide();
         line->deleteLater(); // it may be the one that was just clicked
     }
     m_lines.clear();
-    for (const StandOut &standOut : standOuts(scores, heads, kMostLines)) {
-        auto *line = new StandOutLine(standOut, this);
+    for (const StandOut &standOut : standOuts(scores, std::max(1, config.heads), kMostLines)) {
+        auto *line = new StandOutLine(standOut, config, this);
         m_layout->addWidget(line);
         m_lines.push_back(line);
         connect(line, &QAbstractButton::clicked, this, [this, line] { Q_EMIT picked(line->standOut().layer, line->standOut().head); });
     }
     m_note->setVisible(m_lines.empty());
     const bool tooShort = std::ranges::all_of(scores, [](const HeadScores &one) { return one.rows < 3; });
-    m_note->setText(tooShort ? tr("Too few tokens to tell: type a longer sentence.")
-                             : tr("On this text no head follows one of the simple rules (previous, next, first or same token, the token "
-                                  "itself, induction) clearly more than evenly spread attention would."));
+    m_note->setText(tooShort
+            ? tr("Too few tokens to tell: type a longer sentence.")
+            : tr("On this text no head follows one of the simple rules (previous, next, first or same token, separators, the "
+                 "token itself, induction) clearly more than evenly spread attention would."));
     setPicked(m_layer, m_head);
 }
 

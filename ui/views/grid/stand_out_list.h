@@ -2,6 +2,7 @@
 #pragma once
 
 #include "src/analysis/stand_outs.h"
+#include "src/models/config.h"
 
 #include <QAbstractButton>
 #include <QLabel>
@@ -15,7 +16,7 @@ class StandOutLine : public QAbstractButton {
     Q_OBJECT
 
 public:
-    StandOutLine(const StandOut &standOut, QWidget *parent);
+    StandOutLine(const StandOut &standOut, const TransformerConfig &config, QWidget *parent);
 
     const StandOut &standOut() const { return m_standOut; }
     QSize sizeHint() const override;
@@ -26,6 +27,7 @@ protected:
 
 private:
     StandOut m_standOut;
+    QString m_place; ///< "5.10", "D2×.3"
 };
 
 class StandOutList : public QWidget {
@@ -34,8 +36,8 @@ class StandOutList : public QWidget {
 public:
     explicit StandOutList(QWidget *parent = nullptr);
 
-    /// Empty scores: the survey is not finished, and what is shown stays.
-    void setScores(const std::vector<HeadScores> &scores, int heads);
+    /// Empty scores: the survey is not finished, and what is shown stays. `config` names layers and heads.
+    void setScores(const std::vector<HeadScores> &scores, const TransformerConfig &config);
     /// The line of this head is marked, if there is one.
     void setPicked(int layer, int head);
 

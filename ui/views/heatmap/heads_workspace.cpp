@@ -1,7 +1,7 @@
 #include "ui/views/heatmap/heads_workspace.h"
 
+#include "ui/session/model_words.h"
 #include "ui/theme/theme.h"
-#include "ui/views/grid/head_words.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -17,6 +17,9 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     , m_title(new QLabel(this))
     , m_description(new QLabel(this))
     , m_kind(new SegmentedControl({tr("Weights"), tr("Scores")}, this))
+    , m_filter(new SegmentedControl({filterText(PairFilter::all), filterText(PairFilter::aToA), filterText(PairFilter::aToB),
+                                        filterText(PairFilter::bToA), filterText(PairFilter::bToB)},
+          this))
     , m_splitter(new QSplitter(Qt::Horizontal, this))
 {
     auto *centre = new QWidget(this);
@@ -39,6 +42,10 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     top->setSpacing(4);
     top->addLayout(header);
     top->addWidget(m_description);
+    top->addWidget(m_filter, 0, Qt::AlignLeft);
+    m_filter->setAccessibleName(tr("Whose attention to whose"));
+    m_filter->setToolTip(tr("Sentence A looking at A or B, sentence B looking at A or B: the rest is dimmed"));
+    m_filter->hide();
     centreLayout->addLayout(top);
     centreLayout->addWidget(m_heatmap, 1);
 
@@ -55,11 +62,14 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
 
     connect(m_kind, &SegmentedControl::activated, this,
         [this](int index) { m_heatmap->setKind(index == 0 ? HeatmapKind::weights : HeatmapKind::scores); });
+    connect(m_filter, &SegmentedControl::activated, this, [this](int index) { m_selection.setFilter(static_cast<PairFilter>(index)); });
     connect(grid(), &HeadGridView::opened, m_heatmap, [this] { m_heatmap->setFocus(Qt::OtherFocusReason); });
     connect(&session, &Session::traceChanged, this, &HeadsWorkspace::refreshHeader);
     connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {
         if (what & (Selection::stageChanged | Selection::shownChanged))
             refreshHeader();
+        if (what & Selection::filterChanged)
+            refreshFilter();
     });
     connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
     refreshHeader();
@@ -69,7 +79,9 @@ void HeadsWorkspace::refreshHeader()
 {
     const int layer = m_selection.layer();
     const int head = m_selection.head();
-    QString title = headName(layer, head);
+    const auto shown = m_session.trace();
+    const bool known = shown && layer < shown->config().layers;
+    QString title = known ? headTitle(shown->config(), layer, head) : QString();
     if (m_selection.shown() == Shown::original)
         title += tr(" · original");
     else if (m_selection.shown() == Shown::difference)
@@ -80,9 +92,22 @@ void HeadsWorkspace::refreshHeader()
         const auto &all = trace->config().headDescriptions;
         if (layer < int(all.size()) && head < int(all[layer].size()))
             description = QString::fromStdString(all[layer][head]);
+        if (const QString sharing = sharingHeads(trace->config(), head); known && !sharing.isEmpty())
+            description += (description.isEmpty() ? QString() : QStringLiteral(" ")) + tr("Key and value shared by %1.").arg(sharing);
+        if (known && trace->config().layer(layer).cross)
+            description += (description.isEmpty() ? QString() : QStringLiteral(" "))
+                + tr("Rows: what the decoder says. Columns: what the encoder reads.");
     }
     m_description->setText(description);
     m_description->setVisible(!description.isEmpty());
+    refreshFilter();
+}
+
+void HeadsWorkspace::refreshFilter()
+{
+    const auto trace = m_session.trace();
+    m_filter->setVisible(trace && trace->pair());
+    m_filter->setCurrent(static_cast<int>(m_selection.filter()));
 }
 
 void HeadsWorkspace::paintEvent(QPaintEvent *)

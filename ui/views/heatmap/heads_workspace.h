@@ -18,6 +18,7 @@ public:
     HeatmapView *heatmap() const { return m_heatmap; }
     HeadGridView *grid() const { return m_column->grid(); }
     HeadColumn *column() const { return m_column; }
+    SegmentedControl *filter() const { return m_filter; }
     QSplitter *splitter() const { return m_splitter; } ///< its state is remembered
 
 protected:
@@ -25,6 +26,7 @@ protected:
 
 private:
     void refreshHeader();
+    void refreshFilter();
 
     Session &m_session;
     Selection &m_selection;
@@ -33,6 +35,7 @@ private:
     QLabel *m_title;
     QLabel *m_description;
     SegmentedControl *m_kind;
+    SegmentedControl *m_filter; ///< of a pair of sentences: whose attention to whose
     QSplitter *m_splitter;
 };
 

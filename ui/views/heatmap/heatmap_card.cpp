@@ -35,9 +35,10 @@ HeatmapCard heatmapCard(const Session &session, const HeatmapContent &content, C
 {
     const auto trace = content.shown == Shown::original ? session.original() : session.trace();
     const auto original = session.original();
-    if (!trace || cell.row < 0 || cell.column < 0 || cell.row >= trace->tokenCount() || cell.column >= trace->tokenCount())
-        return {};
     const StageKey weightKey{Stage::weights, content.key.layer, content.key.head};
+    if (!trace || cell.row < 0 || cell.column < 0 || weightKey.layer >= trace->config().layers || cell.row >= trace->rowCount(weightKey)
+        || cell.column >= trace->columnCount(weightKey))
+        return {};
     const StageKey scoreKey{Stage::maskedScores, content.key.layer, content.key.head};
     const Matrix weights = trace->rows(weightKey, cell.row, 1);
     const float weight = weights(0, cell.column);
@@ -45,8 +46,8 @@ HeatmapCard heatmapCard(const Session &session, const HeatmapContent &content, C
     const float score = scores(0, cell.column);
 
     HeatmapCard card;
-    card.heading = QStringLiteral("%1 → %2").arg(
-        QString::fromStdString(trace->tokens()[cell.row].display), QString::fromStdString(trace->tokens()[cell.column].display));
+    card.heading = QStringLiteral("%1 → %2").arg(QString::fromStdString(trace->rowTokens(weightKey)[std::size_t(cell.row)].display),
+        QString::fromStdString(trace->keyTokens(weightKey.layer)[std::size_t(cell.column)].display));
     card.lines << Words::tr("weight %1").arg(weightText(weight));
     if (std::isinf(score)) {
         card.lines << Words::tr("score −∞: may not be looked at");
@@ -59,7 +60,8 @@ HeatmapCard heatmapCard(const Session &session, const HeatmapContent &content, C
         }
         card.lines << Words::tr("score %1 · rank %2 of %3").arg(numberText(score, {3, false})).arg(rank).arg(allowed);
     }
-    if (content.shown != Shown::original && original && original != trace && original->tokenCount() == trace->tokenCount()) {
+    if (content.shown != Shown::original && original && original != trace && original->rowCount(weightKey) == trace->rowCount(weightKey)
+        && original->columnCount(weightKey) == trace->columnCount(weightKey)) {
         const float before = original->rows(weightKey, cell.row, 1)(0, cell.column);
         card.lines << Words::tr("was %1 · Δ %2").arg(weightText(before), signedText(double(weight) - before, 4));
     }

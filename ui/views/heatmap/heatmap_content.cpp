@@ -1,6 +1,7 @@
 #include "ui/views/heatmap/heatmap_content.h"
 
 #include "src/analysis/pattern_totals.h"
+#include "ui/session/model_words.h"
 
 #include <QCoreApplication>
 
@@ -74,16 +75,81 @@ void addWeightTotals(HeatmapContent &content, const Matrix &weights, const Matri
     content.columns = totals(before ? Words::tr("change of attention received") : Words::tr("attention received"), std::move(now.received));
 }
 
+std::vector<int> sentencesOf(const TransformerConfig &config, const std::vector<Token> &tokens)
+{
+    std::vector<int> sentences;
+    for (const Token &token : tokens)
+        sentences.push_back(sentenceOf(config, token));
+    return sentences;
+}
+
+/// How much of a sentence's attention goes where the filter lets through.
+double shareOf(const HeatmapContent &content, const Matrix &weights)
+{
+    double sum = 0;
+    int rows = 0;
+    for (int r = 0; r < weights.rows(); ++r) {
+        bool counts = false;
+        for (int c = 0; c < weights.cols(); ++c) {
+            if (!passes(content.filter, content.rowSentences[std::size_t(r)], content.columnSentences[std::size_t(c)]))
+                continue;
+            counts = true;
+            sum += weights(r, c);
+        }
+        rows += counts ? 1 : 0;
+    }
+    return rows > 0 ? sum / rows : 0;
+}
+
+void addPair(HeatmapContent &content, const Trace &trace, PairFilter filter, const Matrix &weights)
+{
+    content.rowSentences = sentencesOf(trace.config(), trace.rowTokens(content.key));
+    content.columnSentences = sentencesOf(trace.config(), trace.keyTokens(content.key.layer));
+    content.filter = filter;
+    if (filter == PairFilter::all)
+        return;
+    content.legend.caption += content.key.stage == Stage::weights
+        ? Words::tr("; %1 bright, the rest dimmed: %2 % of its rows' attention")
+              .arg(filterText(filter), numberText(100 * shareOf(content, weights), {1, false}))
+        : Words::tr("; %1 bright, the rest dimmed").arg(filterText(filter));
+}
+
 } // namespace
+
+bool passes(PairFilter filter, int rowSentence, int columnSentence)
+{
+    switch (filter) {
+    case PairFilter::all: return true;
+    case PairFilter::aToA: return rowSentence == 0 && columnSentence == 0;
+    case PairFilter::aToB: return rowSentence == 0 && columnSentence == 1;
+    case PairFilter::bToA: return rowSentence == 1 && columnSentence == 0;
+    case PairFilter::bToB: return rowSentence == 1 && columnSentence == 1;
+    }
+    return true;
+}
+
+QString filterText(PairFilter filter)
+{
+    switch (filter) {
+    case PairFilter::all: return Words::tr("All");
+    case PairFilter::aToA: return Words::tr("A → A");
+    case PairFilter::aToB: return Words::tr("A → B");
+    case PairFilter::bToA: return Words::tr("B → A");
+    case PairFilter::bToB: return Words::tr("B → B");
+    }
+    return {};
+}
 
 std::optional<HeatmapContent> heatmapContent(const Session &session, const Selection &selection, HeatmapKind kind)
 {
     const Shown shown = selection.shown();
     const auto original = session.original();
     const auto trace = shown == Shown::original ? original : session.trace();
-    if (!trace || trace->tokenCount() == 0 || selection.layer() >= trace->config().layers || selection.head() >= trace->config().heads)
+    if (!trace || !hasTokens(*trace) || selection.layer() >= trace->config().layers || selection.head() >= trace->config().heads)
         return std::nullopt;
-    const bool compares = shown == Shown::difference && original && original->tokenCount() == trace->tokenCount();
+    const StageKey weightsKey = selection.key(Stage::weights);
+    const bool compares = shown == Shown::difference && original && original->rowCount(weightsKey) == trace->rowCount(weightsKey)
+        && original->columnCount(weightsKey) == trace->columnCount(weightsKey);
 
     HeatmapContent content;
     content.shown = compares || shown != Shown::difference ? shown : Shown::edited;
@@ -101,9 +167,17 @@ std::optional<HeatmapContent> heatmapContent(const Session &session, const Selec
     const ValueRange range = rangeOf(picture.numbers.view);
     if (kind == HeatmapKind::weights && !compares) // edited weights may lie outside
         picture.range = {std::min(0.0, range.low), std::max(1.0, range.high)};
-    for (const Token &token : trace->tokens())
+    const TransformerConfig &config = trace->config();
+    const int layer = content.key.layer;
+    for (const Token &token : trace->rowTokens(content.key))
         picture.rowLabels << QString::fromStdString(token.display);
-    picture.columnLabels = picture.rowLabels;
+    for (const Token &token : trace->keyTokens(layer))
+        picture.columnLabels << QString::fromStdString(token.display);
+    const bool global = config.globalFirstToken && config.layer(layer).window > 0;
+    if (global) {
+        picture.rowLabels.front().prepend(QStringLiteral("◆ "));
+        picture.columnLabels.front().prepend(QStringLiteral("◆ "));
+    }
     content.legend.scale = picture.scale;
     content.legend.range = picture.range;
     content.legend.numbers = range;
@@ -115,12 +189,15 @@ std::optional<HeatmapContent> heatmapContent(const Session &session, const Selec
         content.legend.caption = compares ? Words::tr("change of score: edited − original")
                                           : Words::tr("score before the softmax; hatched or grey: −∞, not allowed");
 
+    if (global)
+        content.legend.caption += Words::tr("; ◆ the global token looks at all and is seen by all");
+    if (trace->pair())
+        addPair(content, *trace, selection.filter(), numbers);
     const QString what = kind == HeatmapKind::weights ? Words::tr("attention weights") : Words::tr("scores");
-    const QString place = Words::tr("%1 · layer %2, head %3 · %4")
-                              .arg(QString::fromStdString(trace->model().name()))
-                              .arg(content.key.layer + 1)
-                              .arg(content.key.head + 1)
-                              .arg(what);
+    QString place
+        = QStringLiteral("%1 · %2 · %3").arg(modelTitle(trace->model()), headTitle(config, layer, content.key.head).toLower(), what);
+    if (content.filter != PairFilter::all)
+        place += QStringLiteral(" · ") + filterText(content.filter);
     content.title = shown == Shown::original ? Words::tr("%1 · original").arg(place)
         : compares                           ? Words::tr("%1 · difference").arg(place)
                                              : place;

@@ -28,10 +28,18 @@ struct HeatmapContent {
     HeatmapTotals rows;
     HeatmapTotals columns;
     Legend legend;
+    std::vector<int> rowSentences; ///< of a pair: 0 (A), 1 (B) or −1 for each row; empty: there is one sentence
+    std::vector<int> columnSentences;
+    PairFilter filter = PairFilter::all; ///< the cells that are bright
     QString title; ///< "Storyteller · layer 2, head 5 · attention weights"
 };
 
 enum class HeatmapKind { weights, scores };
+
+/// Whether the filter lets a cell of these sentences be bright.
+bool passes(PairFilter filter, int rowSentence, int columnSentence);
+/// "A → B".
+QString filterText(PairFilter filter);
 
 /// Nothing without a trace or tokens.
 std::optional<HeatmapContent> heatmapContent(const Session &session, const Selection &selection, HeatmapKind kind);

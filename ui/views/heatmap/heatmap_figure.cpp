@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace headscope {
 
@@ -20,6 +21,7 @@ constexpr double kRowBar = 48; // longest bar right of a row
 constexpr double kColumnBar = 34; // longest bar beneath a column
 constexpr double kLegendWidth = 300;
 constexpr double kThinRow = 3;
+constexpr double kSentenceBar = 13; // beside rows and above columns: which sentence of a pair
 constexpr int kMayPool = 100; // tokens from which a small window may have too few pixels; the legend keeps room to say so
 constexpr double kFigureSide = 620; // of the cells in an export of a text that needs no more
 
@@ -66,10 +68,79 @@ Margins marginsOf(const HeatmapContent &content, double legendWidth)
     if (!content.columns.empty())
         margins.bottom = kTotalsGap + zoomed(kColumnBar) + lineHeight() + 4;
     Legend legend = content.legend;
-    if (content.picture.numbers.rows() >= kMayPool)
+    if (std::max(content.picture.numbers.rows(), content.picture.numbers.cols()) >= kMayPool)
         legend.caption += pooledCaption(99);
     margins.legend = 18 + legendSize(legend, legendWidth).height();
     return margins;
+}
+
+double sentenceBar(const HeatmapContent &content)
+{
+    return content.rowSentences.empty() ? 0 : zoomed(kSentenceBar) + 4;
+}
+
+/// Calls with each run of equal entries, half-open.
+template <typename Function>
+void forRuns(const std::vector<int> &values, Function &&run)
+{
+    for (std::size_t first = 0; first < values.size();) {
+        std::size_t last = first + 1;
+        while (last < values.size() && values[last] == values[first])
+            ++last;
+        run(int(first), int(last), values[first]);
+        first = last;
+    }
+}
+
+void paintSentence(QPainter &painter, const QRectF &bar, int sentence)
+{
+    if (sentence < 0 || bar.width() <= 0 || bar.height() <= 0)
+        return;
+    const Theme &theme = Theme::current();
+    const QColor color = sentence == 0 ? theme.first : theme.second;
+    QColor fill = color;
+    fill.setAlphaF(0.28F);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(fill);
+    painter.drawRoundedRect(bar, 3, 3);
+    painter.setFont(figureFont(10, QFont::DemiBold));
+    painter.setPen(color);
+    if (bar.width() >= 8 && bar.height() >= 8)
+        painter.drawText(bar.adjusted(-4, -4, 4, 4), Qt::AlignCenter, sentence == 0 ? QStringLiteral("A") : QStringLiteral("B"));
+}
+
+/// Which sentence rows and columns belong to: bars between the labels and the cells.
+void paintSentences(QPainter &painter, const HeatmapContent &content, const MatrixLayout &layout)
+{
+    const double thick = zoomed(kSentenceBar);
+    forRuns(content.rowSentences, [&](int first, int last, int sentence) {
+        const double top = std::max(layout.frame.top(), layout.cellRect(first, 0).top());
+        const double bottom = std::min(layout.frame.bottom(), layout.cellRect(last - 1, 0).bottom());
+        paintSentence(painter, {layout.frame.left() - thick - 3, top, thick, bottom - top - 1}, sentence);
+    });
+    forRuns(content.columnSentences, [&](int first, int last, int sentence) {
+        const double left = std::max(layout.frame.left(), layout.cellRect(0, first).left());
+        const double right = std::min(layout.frame.right(), layout.cellRect(0, last - 1).right());
+        paintSentence(painter, {left, layout.frame.top() - thick - 3, right - left - 1, thick}, sentence);
+    });
+}
+
+/// Veils what the filter does not let through.
+void paintFilter(QPainter &painter, const HeatmapContent &content, const MatrixLayout &layout)
+{
+    if (content.filter == PairFilter::all)
+        return;
+    QColor veil = Theme::current().canvas;
+    veil.setAlphaF(0.85F);
+    forRuns(content.rowSentences, [&](int firstRow, int lastRow, int rowSentence) {
+        forRuns(content.columnSentences, [&](int firstColumn, int lastColumn, int columnSentence) {
+            if (passes(content.filter, rowSentence, columnSentence))
+                return;
+            const QRectF cells(
+                layout.cellRect(firstRow, firstColumn).topLeft(), layout.cellRect(lastRow - 1, lastColumn - 1).bottomRight());
+            painter.fillRect(cells.intersected(layout.frame), veil);
+        });
+    });
 }
 
 void paintBar(QPainter &painter, const QRectF &rect, const QColor &color)
@@ -202,6 +273,8 @@ HeatmapPlacement placeHeatmap(const HeatmapContent &content, const QRectF &area,
         labels = measureLabels(picture.rowLabels, picture.columnLabels, cellGuess);
         if (!content.columns.empty())
             labels.rowWidth = std::max(labels.rowWidth, zoomed(78)); // the totals' title stands there
+        labels.rowWidth += sentenceBar(content);
+        labels.columnHeight += sentenceBar(content);
         room = area.adjusted(0, 0, -std::max(margins.right, labels.overhang), -margins.bottom - margins.legend);
         layout = MatrixLayout::fit(room, rows, columns, labels.rowWidth, labels.columnHeight, zoomed(kLargestCell), true);
         cellGuess = layout.cell.width() * zoom;
@@ -230,14 +303,15 @@ HeatmapPlacement placeHeatmap(const HeatmapContent &content, const QRectF &area,
 
 QSizeF heatmapSize(const HeatmapContent &content)
 {
-    const int count = std::max(1, content.picture.numbers.rows());
+    const int rows = std::max(1, content.picture.numbers.rows());
+    const int columns = std::max(1, content.picture.numbers.cols());
     // At least a pixel a cell, so that an export shows every number.
-    const double side = std::clamp(std::floor(kFigureSide / count), 1.0, 56.0);
+    const double side = std::clamp(std::floor(kFigureSide / std::max(rows, columns)), 1.0, 56.0);
     const Margins margins = marginsOf(content, zoomed(kLegendWidth));
     const LabelSpace labels = measureLabels(content.picture.rowLabels, content.picture.columnLabels, side);
-    return {
-        std::max(labels.rowWidth, zoomed(78)) + std::max(side * count + std::max(margins.right, labels.overhang), zoomed(kLegendWidth)) + 1,
-        labels.columnHeight + side * count + margins.bottom + margins.legend + 2};
+    return {std::max(labels.rowWidth, zoomed(78)) + sentenceBar(content)
+            + std::max(side * columns + std::max(margins.right, labels.overhang), zoomed(kLegendWidth)) + 1,
+        labels.columnHeight + sentenceBar(content) + side * rows + margins.bottom + margins.legend + 2};
 }
 
 void paintHeatmapCells(QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, double pixelRatio)
@@ -262,6 +336,7 @@ void paintHeatmapCells(QPainter &painter, const HeatmapContent &content, const H
         layout.cell = QSizeF(layout.frame.width() / pooled.cols, layout.frame.height() / pooled.rows);
     }
     paintMatrix(painter, cells, layout);
+    paintFilter(painter, content, place.matrix);
 }
 
 void paintHeatmapFrame(
@@ -288,8 +363,18 @@ void paintHeatmapFrame(
     painter.restore();
 
     painter.save();
-    paintRowLabels(painter, layout, content.picture.rowLabels, {highlight.row, theme.accent});
-    paintColumnLabels(painter, layout, content.picture.columnLabels, {highlight.column, theme.key});
+    // The sentences' bars stand between the cells and their labels.
+    const double bar = sentenceBar(content);
+    MatrixLayout rowNames = layout;
+    rowNames.frame.setLeft(layout.frame.left() - bar);
+    rowNames.rowLabelWidth = layout.rowLabelWidth - bar;
+    MatrixLayout columnNames = layout;
+    columnNames.frame.setTop(layout.frame.top() - bar);
+    columnNames.columnLabelHeight = layout.columnLabelHeight - bar;
+    paintRowLabels(painter, rowNames, content.picture.rowLabels, {highlight.row, theme.accent});
+    paintColumnLabels(painter, columnNames, content.picture.columnLabels, {highlight.column, theme.key});
+    if (bar > 0)
+        paintSentences(painter, content, layout);
     if (!content.rows.empty())
         paintRowTotals(painter, content, place, highlight.row);
     if (!content.columns.empty())

@@ -28,11 +28,17 @@ HeatmapView::HeatmapView(Session &session, Selection &selection, QWidget *parent
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAccessibleName(tr("Heatmap of one head: queries downward, keys to the right"));
-    connect(&session, &Session::traceChanged, this, [this] { m_stale = true; });
+    connect(&session, &Session::traceChanged, this, [this] {
+        m_stale = true;
+        update();
+    });
+    connect(&session, &Session::modelChanged, this, [this] { m_content.reset(); }); // also while out of sight: it holds numbers
     connect(&Appearance::instance(), &Appearance::changed, this, [this] { m_stale = true; });
     connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {
-        if (what & (Selection::stageChanged | Selection::shownChanged))
+        if (what & (Selection::stageChanged | Selection::shownChanged | Selection::filterChanged)) {
             m_stale = true;
+            update();
+        }
     });
 }
 
@@ -46,9 +52,11 @@ void HeatmapView::setKind(HeatmapKind kind)
 void HeatmapView::rebuild()
 {
     m_stale = false;
-    const int before = m_content ? m_content->picture.numbers.rows() : 0;
+    const auto size
+        = [this] { return m_content ? QSize(m_content->picture.numbers.cols(), m_content->picture.numbers.rows()) : QSize(0, 0); };
+    const QSize before = size();
     m_content = heatmapContent(m_session, m_selection, m_kind);
-    if (m_content && m_content->picture.numbers.rows() != before) {
+    if (m_content && size() != before) {
         m_zoom = 1; // another text: the old place means nothing
         m_first = {};
     }
@@ -82,14 +90,22 @@ bool HeatmapView::columnIsToken() const
     return stageInfo(m_selection.stage()).colAxis == 'S';
 }
 
+int HeatmapView::pinnedRow() const
+{
+    const auto model = m_session.model();
+    const int layer = m_selection.layer();
+    return model && layer < model->config().layers ? m_selection.rowOf(model->config().stackOf(layer)) : m_selection.row();
+}
+
 CellIndex HeatmapView::highlight() const
 {
-    const int count = m_content ? m_content->picture.numbers.rows() : 0;
+    const int rows = m_content ? m_content->picture.numbers.rows() : 0;
+    const int columns = m_content ? m_content->picture.numbers.cols() : 0;
     const bool hovered = m_selection.hoverRow() >= 0;
-    const int row = m_selection.activeRow();
+    const int row = hovered ? m_selection.hoverRow() : pinnedRow();
     // A pinned column of a stage without key columns is a feature, not a token.
     const int column = hovered || columnIsToken() ? m_selection.activeColumn() : -1;
-    return {row < count ? row : -1, row < count && column < count ? column : -1};
+    return {row < rows ? row : -1, row < rows && column < columns ? column : -1};
 }
 
 void HeatmapView::paintEvent(QPaintEvent *)
@@ -156,7 +172,7 @@ void HeatmapView::paintFigure(QPainter &painter, const QRectF &area) const
     const HeatmapPlacement place
         = placeHeatmap(*content, QRectF(QPointF(0, 0), size).adjusted(kMargin, kMargin + kTitleHeight, -kMargin, -kMargin), 1, {});
     paintHeatmapCells(painter, *content, place, 0);
-    const CellIndex pinned{m_selection.row() < content->picture.numbers.rows() ? m_selection.row() : -1, -1};
+    const CellIndex pinned{pinnedRow() < content->picture.numbers.rows() ? pinnedRow() : -1, -1};
     paintHeatmapFrame(painter, *content, place, pinned, 0);
     painter.restore();
 }
@@ -224,8 +240,9 @@ void HeatmapView::leaveEvent(QEvent *)
 
 void HeatmapView::pin(CellIndex cell)
 {
-    // A pinned column is a column of the current stage: here, a key token.
-    if (cell.column >= 0 && !columnIsToken())
+    // A pinned column is a column of the current stage: here, a key token. So is a row of keys, in cross-attention.
+    const bool rowIsKey = stageInfo(m_selection.stage()).rowAxis == 'S';
+    if ((cell.column >= 0 && !columnIsToken()) || rowIsKey)
         m_selection.setStage(exportKey().stage);
     m_selection.pin(cell.row, cell.column);
 }
@@ -234,10 +251,11 @@ void HeatmapView::movePin(int rows, int columns)
 {
     if (!m_content)
         return;
-    const int last = m_content->picture.numbers.rows() - 1;
+    const int lastRow = m_content->picture.numbers.rows() - 1;
+    const int lastColumn = m_content->picture.numbers.cols() - 1;
     const int pinnedColumn = columnIsToken() ? m_selection.column() : -1;
-    const CellIndex cell{std::clamp(std::max(0, m_selection.row()) + (m_selection.row() < 0 ? 0 : rows), 0, last),
-        columns == 0 ? pinnedColumn : std::clamp(std::max(0, pinnedColumn) + (pinnedColumn < 0 ? 0 : columns), 0, last)};
+    const CellIndex cell{std::clamp(std::max(0, pinnedRow()) + (pinnedRow() < 0 ? 0 : rows), 0, lastRow),
+        columns == 0 ? pinnedColumn : std::clamp(std::max(0, pinnedColumn) + (pinnedColumn < 0 ? 0 : columns), 0, lastColumn)};
     pin(cell);
     const MatrixLayout &layout = m_place.matrix;
     const QPointF visible(layout.frame.width() / layout.cell.width(), layout.frame.height() / layout.cell.height());

@@ -52,6 +52,8 @@ private:
     void movePin(int rows, int columns);
     CellIndex highlight() const;
     bool columnIsToken() const;
+    /// The pinned query, also while the stage's own rows are keys of another text.
+    int pinnedRow() const;
 
     HeatmapKind m_kind = HeatmapKind::weights;
     std::optional<HeatmapContent> m_content;

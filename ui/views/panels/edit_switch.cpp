@@ -4,7 +4,7 @@
 
 namespace headscope {
 
-Edit editOf(EditSwitch kind, int layer, int head, int token)
+Edit editOf(EditSwitch kind, const TransformerConfig &config, int layer, int head, int token)
 {
     Edit edit;
     switch (kind) {
@@ -18,6 +18,7 @@ Edit editOf(EditSwitch kind, int layer, int head, int token)
         break;
     case EditSwitch::hide:
         edit.kind = Edit::Kind::hideToken;
+        edit.layer = config.isEncoderDecoder() ? layer : Edit::kAll;
         edit.column = token;
         break;
     }

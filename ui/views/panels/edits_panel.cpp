@@ -1,5 +1,7 @@
 #include "ui/views/panels/edits_panel.h"
 
+#include "ui/session/model_words.h"
+
 #include "ui/theme/theme.h"
 #include "ui/views/matrix/number_text.h"
 
@@ -22,6 +24,18 @@ constexpr std::size_t kListed = 12;
 QString elided(const QString &text, qsizetype most)
 {
     return text.size() <= most ? text : text.left(most - 1) + QChar(0x2026);
+}
+
+bool hasMask(const TransformerConfig &config)
+{
+    return std::ranges::any_of(config.layerConfigs, [](const LayerConfig &layer) { return layer.causal && !layer.cross; });
+}
+
+/// Is there anything that the positions' switch turns off?
+bool knowsPlaces(const TransformerConfig &config)
+{
+    return config.position != PositionKind::none || config.scoreBias != ScoreBias::none
+        || std::ranges::any_of(config.layerConfigs, [](const LayerConfig &layer) { return layer.rotary.turns(); });
 }
 
 } // namespace
@@ -107,7 +121,10 @@ QCheckBox *EditsPanel::addSwitch(QLayout *layout, EditSwitch kind)
 
 void EditsPanel::setSwitch(EditSwitch kind, bool edit)
 {
-    const Edit change = editOf(kind, m_selection.layer(), m_selection.head(), m_selection.row());
+    const auto model = m_session.model();
+    if (!model)
+        return;
+    const Edit change = editOf(kind, model->config(), m_selection.layer(), m_selection.head(), keyToken());
     if (edit)
         m_session.addEdit(change);
     else
@@ -123,42 +140,56 @@ void EditsPanel::setTemperature(int position)
         m_session.addEdit(temperatureEdit(temperature));
 }
 
+int EditsPanel::keyToken() const
+{
+    const auto model = m_session.model();
+    return model && m_selection.layer() < model->config().layers ? m_selection.rowOf(keyStackOf(model->config(), m_selection.layer())) : -1;
+}
+
 void EditsPanel::refresh()
 {
     const auto model = m_session.model();
     const Edits &edits = m_session.edits();
     const int layer = m_selection.layer();
     const int head = m_selection.head();
-    const int token = m_selection.row();
-    const auto on = [&](EditSwitch kind) { return hasEdit(edits, editOf(kind, layer, head, token)); };
+    const int token = keyToken();
+    const auto on = [&](EditSwitch kind) { return model && hasEdit(edits, editOf(kind, model->config(), layer, head, token)); };
+    // The model is known to have the layer only once the selection was brought into it.
+    const LayerConfig rules = model && layer < model->config().layers ? model->config().layer(layer) : LayerConfig();
 
     m_shown->setVisible(!edits.empty());
     m_shown->setCurrent(int(m_selection.shown()));
 
-    m_scaling->setEnabled(model && model->config().layer(0).scoreDivisor != 1);
+    m_scaling->setEnabled(model && rules.scoreDivisor != 1);
     m_scaling->setChecked(m_scaling->isEnabled() && !on(EditSwitch::scaling));
-    m_scaling->setToolTip(m_scaling->isEnabled() ? tr("Divide the scores by √%1").arg(model->config().headWidth)
+    m_scaling->setToolTip(m_scaling->isEnabled() ? tr("Divide the scores by %1").arg(numberText(rules.scoreDivisor, {3, false}))
                                                  : tr("This model does not scale its scores"));
-    m_mask->setEnabled(model && model->config().layer(0).causal);
+    m_mask->setEnabled(model && hasMask(model->config()));
     m_mask->setChecked(m_mask->isEnabled() && !on(EditSwitch::mask));
     m_mask->setToolTip(
         m_mask->isEnabled() ? tr("No token may look at a later one") : tr("This model has no mask: it reads in both directions"));
-    m_positions->setEnabled(model && model->config().position != PositionKind::none);
+    m_positions->setEnabled(model && knowsPlaces(model->config()));
     m_positions->setChecked(m_positions->isEnabled() && !on(EditSwitch::positions));
-    m_positions->setToolTip(m_positions->isEnabled() ? tr("Add to each token where it stands") : tr("This model has no position vectors"));
+    m_positions->setToolTip(m_positions->isEnabled()
+            ? tr("Where a token stands: vectors that are added, turned queries and keys, or a bias")
+            : tr("This model is not told where a token stands"));
 
     m_head->setEnabled(model != nullptr);
-    m_head->setText(tr("Switch layer %1, head %2 off").arg(layer + 1).arg(head + 1));
+    m_head->setText(model && layer < model->config().layers ? tr("Switch %1 off").arg(headTitle(model->config(), layer, head).toLower())
+                                                            : tr("Switch this head off"));
     m_head->setChecked(on(EditSwitch::head));
     m_head->setToolTip(tr("Its result is multiplied by 0"));
 
     const auto trace = m_session.trace();
-    const bool pinned = trace && token >= 0 && token < trace->tokenCount();
+    const bool known = trace && layer < trace->config().layers;
+    const std::vector<Token> *keys = known ? &trace->keyTokens(layer) : nullptr;
+    const bool pinned = keys && token >= 0 && token < int(keys->size());
     m_hide->setEnabled(pinned);
     m_hide->setChecked(pinned && on(EditSwitch::hide));
-    m_hide->setText(pinned ? tr("Hide “%1” from attention").arg(elided(QString::fromStdString(trace->tokens()[token].display), 14))
+    m_hide->setText(pinned ? tr("Hide “%1” from attention").arg(elided(QString::fromStdString((*keys)[std::size_t(token)].display), 14))
                            : tr("Hide a token (click one first)"));
-    m_hide->setToolTip(tr("No other token can look at it, in any layer or head"));
+    m_hide->setToolTip(known && trace->config().isEncoderDecoder() ? tr("No other token can look at it in this layer")
+                                                                   : tr("No other token can look at it, in any layer or head"));
 
     const float temperature = temperatureOf(edits).value_or(1);
     m_temperatureValue->setText(numberText(temperature, {2, false}));

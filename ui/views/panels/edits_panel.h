@@ -25,6 +25,8 @@ private:
     QCheckBox *addSwitch(QLayout *layout, EditSwitch kind);
     void setSwitch(EditSwitch kind, bool edit);
     void setTemperature(int position);
+    /// The pinned token of the text that the layer looks at.
+    int keyToken() const;
     void listEdits();
 
     SegmentedControl *m_shown;

@@ -1,5 +1,6 @@
 #include "ui/views/panels/head_statistics_panel.h"
 
+#include "ui/session/model_words.h"
 #include "ui/theme/theme.h"
 #include "ui/views/matrix/number_text.h"
 
@@ -15,8 +16,11 @@ HeadStatisticsPanel::HeadStatisticsPanel(Session &session, Selection &selection,
     m_table->setTextFormat(Qt::RichText);
     m_table->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_layout->addWidget(m_table);
+    connect(&session, &Session::modelChanged, this, [this] { m_wanted = m_running = {}; }); // the old model's memory
     connect(&m_watcher, &QFutureWatcher<HeadScores>::finished, this, [this] {
         m_scores = m_watcher.result();
+        if (!m_wanted.trace)
+            return;
         if (m_running == m_wanted)
             print();
         else
@@ -40,10 +44,13 @@ void HeadStatisticsPanel::refresh()
         return;
     }
     const auto &descriptions = trace->config().headDescriptions;
-    const bool described = layer < int(descriptions.size()) && head < int(descriptions[layer].size()) && !descriptions[layer][head].empty();
-    m_description->setVisible(described);
-    if (described)
-        m_description->setText(QString::fromStdString(descriptions[layer][head]));
+    QStringList words;
+    if (layer < int(descriptions.size()) && head < int(descriptions[layer].size()) && !descriptions[layer][head].empty())
+        words << QString::fromStdString(descriptions[layer][head]);
+    if (const QString sharing = sharingHeads(trace->config(), head); !sharing.isEmpty())
+        words << tr("Its key and value are shared by %1.").arg(sharing);
+    m_description->setVisible(!words.isEmpty());
+    m_description->setText(words.join(QLatin1Char(' ')));
 
     m_wanted = {trace, layer, head};
     if (m_wanted == m_running && m_watcher.isFinished())
@@ -62,7 +69,7 @@ void HeadStatisticsPanel::print()
 {
     const Theme &theme = Theme::current();
     if (m_scores.rows == 0) {
-        m_table->setText(m_running.trace && m_running.trace->tokenCount() == 0
+        m_table->setText(m_running.trace && !hasTokens(*m_running.trace)
                 ? tr("No tokens yet: type a sentence.")
                 : tr("One token has no choice where to look: nothing to measure."));
         m_table->setWordWrap(true);

@@ -41,7 +41,7 @@ LessonPanel::LessonPanel(Session &session, Selection &selection, QWidget *parent
 void LessonPanel::refresh()
 {
     const auto trace = m_session.trace();
-    const bool known = trace && trace->has(m_selection.stage());
+    const bool known = trace && m_selection.layer() < trace->config().layers && trace->has(m_selection.stage(), m_selection.layer());
     for (QLabel *label : {m_text, m_formula, m_tryHeading, m_tries})
         label->setVisible(known);
     if (!known)
@@ -83,7 +83,7 @@ void LessonPanel::follow(const QString &address)
         for (const auto &[name, kind] : switches) {
             if (object != QLatin1String(name))
                 continue;
-            const Edit edit = editOf(kind, m_selection.layer(), m_selection.head(), m_selection.row());
+            const Edit edit = editOf(kind, m_session.model()->config(), m_selection.layer(), m_selection.head(), m_selection.row());
             if (hasEdit(m_session.edits(), edit))
                 m_session.removeEdit(edit);
             else

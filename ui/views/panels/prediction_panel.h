@@ -1,4 +1,5 @@
-// "What comes next": the ten likeliest tokens after the last token or the pinned one, before and after the edits.
+// What the model makes of the text: the ten likeliest tokens after the last token (or in the place of a hidden one), classes with their
+// labels, or that the checkpoint foretells nothing; before and after the edits.
 #pragma once
 
 #include "ui/views/panels/panel.h"
@@ -13,16 +14,29 @@ class PredictionPanel : public Panel {
 public:
     PredictionPanel(Session &session, Selection &selection, QWidget *parent = nullptr);
 
-    /// The token whose successor is predicted; −1 without tokens.
+    /// The token (of the last text) whose logits are shown; −1 without tokens.
     int row() const;
 
 protected:
     void refresh() override;
 
 private:
-    SegmentedControl *m_where;
+    /// The runs to compare, or the one that is shown.
+    struct Runs {
+        std::shared_ptr<const Trace> now;
+        std::shared_ptr<const Trace> before; ///< null: nothing to compare with
+    };
+    Runs runs() const;
+    void showWords(const Runs &runs);
+    void showClasses(const Runs &runs);
+    void nameChoices(const Trace &trace);
+
+    SegmentedControl *m_next;
+    SegmentedControl *m_own;
     QLabel *m_note;
     PredictionBars *m_bars;
+    QLabel *m_classNote;
+    PredictionBars *m_classes;
 };
 
 } // namespace headscope

@@ -1,5 +1,6 @@
 #include "ui/views/panels/row_chart_panel.h"
 
+#include "src/trace/labels.h"
 #include "ui/views/panels/row_heading.h"
 
 namespace headscope {
@@ -24,6 +25,7 @@ RowChartPanel::RowChartPanel(Session &session, Selection &selection, QWidget *pa
     m_after = addBars();
     m_empty = addNote();
     connect(m_side, &SegmentedControl::activated, this, [this] { refreshSoon(); });
+    connect(&session.logitRows(), &LogitRows::ready, this, [this] { refreshSoon(); });
 }
 
 RowChartPanel::Bars RowChartPanel::addBars()
@@ -44,10 +46,18 @@ void RowChartPanel::setWeightsOnly(bool on)
     refreshSoon();
 }
 
+StageKey RowChartPanel::chartKey() const
+{
+    return m_selection.key(m_weightsOnly ? Stage::weights : m_selection.stage());
+}
+
 int RowChartPanel::row() const
 {
     const auto trace = m_session.trace();
-    const int last = trace ? trace->tokenCount() - 1 : -1;
+    const StageKey key = chartKey();
+    if (!trace || !hasTokens(*trace) || key.layer >= trace->config().layers || !trace->has(key.stage, key.layer))
+        return -1;
+    const int last = trace->rowCount(key) - 1;
     const int active = m_selection.activeRow();
     return active >= 0 && active <= last ? active : last;
 }
@@ -92,24 +102,25 @@ void RowChartPanel::refresh()
 {
     const auto trace = m_session.trace();
     const int row = this->row();
-    const Stage stage = m_weightsOnly ? Stage::weights : m_selection.stage();
-    const StageKey key = m_selection.key(stage);
+    const StageKey key = chartKey();
+    const Stage stage = key.stage;
     const bool softmax = stage == Stage::weights && !m_weightsOnly;
     const auto numbers = rowNumbers(m_session, key, row, m_selection.shown());
     m_empty->setVisible(!numbers);
     if (!numbers) {
         setHeading(tr("Selected row"));
-        m_empty->setText(!trace || trace->tokenCount() == 0 ? tr("No tokens yet: type a sentence.")
-                : m_selection.stage() == Stage::tokens      ? tr("The ids are names, not amounts: there is nothing to compare.")
-                                                            : tr("Nothing to show for this stage."));
+        m_empty->setText(!trace || !hasTokens(*trace)         ? tr("No tokens yet: type a sentence.")
+                : stage == Stage::tokens                      ? tr("The ids are names, not amounts: there is nothing to compare.")
+                : stageInfo(stage).colAxis == 'V' && row >= 0 ? tr("Comparing with every word…")
+                                                              : tr("Nothing to show for this stage."));
         clear(m_before);
         clear(m_after);
         m_side->hide();
         return;
     }
 
-    const QString name = QString::fromStdString(trace->tokens()[row].display);
-    setHeading(m_weightsOnly ? tr("“%1” attends to").arg(name) : rowHeading(stage, name));
+    const QString name = QString::fromStdString(rowLabel(*trace, key, row));
+    setHeading(m_weightsOnly ? tr("“%1” attends to").arg(name) : rowHeading(trace->config(), stage, name));
     const bool both = softmax && int(numbers->values.size()) <= kBothAtOnce;
     m_side->setVisible(softmax && !both);
     if (softmax && (both || m_side->current() == 0))

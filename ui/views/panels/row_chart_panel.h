@@ -33,6 +33,7 @@ private:
     void fill(const Bars &bars, const QString &caption, const std::optional<RowNumbers> &numbers);
     static void clear(const Bars &bars);
     void hover(int column);
+    StageKey chartKey() const;
 
     SegmentedControl *m_side;
     Bars m_before;

@@ -1,13 +1,13 @@
-// What one row of a stage is called: whole phrases, so that languages with other word orders can translate them.
+// What a row of numbers is called above its chart.
 #pragma once
 
-#include "src/stages/stage.h"
+#include "src/models/config.h"
 
 #include <QString>
 
 namespace headscope {
 
-/// "Scaled scores of “cat”".
-QString rowHeading(Stage stage, const QString &token);
+/// "Query of “cat”".
+QString rowHeading(const TransformerConfig &config, Stage stage, const QString &token);
 
 } // namespace headscope

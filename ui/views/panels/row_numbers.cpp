@@ -1,5 +1,7 @@
 #include "ui/views/panels/row_numbers.h"
 
+#include "src/trace/labels.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -19,25 +21,14 @@ double rank(double value, bool bySize)
 
 } // namespace
 
-QString columnName(const Trace &trace, Stage stage, int column)
-{
-    const TransformerConfig &config = trace.config();
-    switch (stageInfo(stage).colAxis) {
-    case 'S': return QString::fromStdString(trace.tokens().at(column).display);
-    case 'V': return QString::fromStdString(trace.model().tokenizer().display(column));
-    case 'D':
-        if (column < int(config.featureNames.size()))
-            return QString::fromStdString(config.featureNames[column]);
-        break;
-    default: break;
-    }
-    return QString::number(column + 1);
-}
-
-std::optional<RowNumbers> rowNumbers(const Session &session, const StageKey &key, int row, Shown shown)
+std::optional<RowNumbers> rowNumbers(Session &session, const StageKey &key, int row, Shown shown)
 {
     const auto trace = shown == Shown::original ? session.original() : session.trace();
-    if (!trace || !trace->has(key.stage) || key.stage == Stage::tokens || row < 0 || row >= trace->tokenCount())
+    if (!trace || !hasTokens(*trace) || key.layer >= trace->config().layers || !trace->has(key.stage, key.layer)
+        || key.stage == Stage::tokens || row < 0 || row >= trace->rowCount(key))
+        return std::nullopt;
+    const bool vocabulary = stageInfo(key.stage).colAxis == 'V';
+    if (vocabulary && !session.logitRows().at(trace, row))
         return std::nullopt;
 
     const Matrix numbers = trace->rows(key, row, 1);
@@ -46,7 +37,8 @@ std::optional<RowNumbers> rowNumbers(const Session &session, const StageKey &key
         values[c] = numbers(0, c);
     if (shown == Shown::difference) {
         const auto original = session.original();
-        if (!original || original->tokenCount() != trace->tokenCount())
+        if (!original || original->rowCount(key) != trace->rowCount(key) || original->columnCount(key) != trace->columnCount(key)
+            || (vocabulary && !session.logitRows().at(original, row)))
             return std::nullopt;
         const Matrix before = original->rows(key, row, 1);
         for (int c = 0; c < numbers.cols(); ++c)
@@ -58,8 +50,12 @@ std::optional<RowNumbers> rowNumbers(const Session &session, const StageKey &key
     result.columns.resize(values.size());
     std::iota(result.columns.begin(), result.columns.end(), 0);
     if (int(values.size()) > kDrawnColumns) {
-        const bool bySize = key.stage != Stage::logits; // of logits only the high ones matter
-        std::ranges::stable_sort(result.columns, [&](int a, int b) { return rank(values[a], bySize) > rank(values[b], bySize); });
+        const bool bySize = !vocabulary; // of logits only the high ones matter
+        std::partial_sort(result.columns.begin(), result.columns.begin() + kNamedColumns, result.columns.end(), [&](int a, int b) {
+            const double first = rank(values[a], bySize);
+            const double second = rank(values[b], bySize);
+            return first != second ? first > second : a < b;
+        });
         result.columns.resize(kNamedColumns);
         const QString total = QLocale().toString(qlonglong(values.size()));
         result.note = bySize ? QCoreApplication::translate("headscope::RowNumbers", "%1 largest of %2").arg(kNamedColumns).arg(total)
@@ -68,7 +64,7 @@ std::optional<RowNumbers> rowNumbers(const Session &session, const StageKey &key
     std::vector<float> kept;
     for (const int column : result.columns) {
         result.values.push_back(values[column]);
-        result.names << columnName(*trace, key.stage, column);
+        result.names << QString::fromStdString(columnLabel(*trace, key, column));
         kept.push_back(float(values[column]));
     }
     const int count = int(kept.size());

@@ -26,9 +26,8 @@ struct RowNumbers {
 constexpr int kNamedColumns = 24;
 constexpr int kDrawnColumns = 127;
 
-/// `shown` picks the edited run, the original or their difference. Nothing when there is no such stage, row or trace.
-std::optional<RowNumbers> rowNumbers(const Session &session, const StageKey &key, int row, Shown shown);
-/// What a column of a stage stands for, for people.
-QString columnName(const Trace &trace, Stage stage, int column);
+/// `shown` picks the edited run, the original or their difference. Nothing when there is no such stage, row or trace, and while a row of
+/// logits is still being made.
+std::optional<RowNumbers> rowNumbers(Session &session, const StageKey &key, int row, Shown shown);
 
 } // namespace headscope

@@ -2,8 +2,8 @@
 
 #include "src/trace/explain.h"
 #include "src/trace/formula.h"
-#include "src/trace/product.h"
 #include "src/trace/sources.h"
+#include "ui/session/prompt.h"
 #include "ui/views/walk/stage_figures.h"
 #include "ui/views/walk/stage_texts.h"
 
@@ -19,57 +19,103 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(headscope::FigureBuilder)
 };
 
+constexpr int kWholeVocabulary = 1024; // columns; a toy's vocabulary shows as it is
+constexpr int kWords = 40;
+
+/// "÷ 4", "× 0.0884".
 QString scaleSymbol(const Trace &trace, const StageKey &key)
 {
     const Explanation explanation = explain(trace, key, 0, 0);
     QString symbol;
     for (const auto &step : explanation.steps)
-        symbol += QStringLiteral(" ÷ %1").arg(exactText(float(step.value)));
+        symbol += QStringLiteral(" %1 %2").arg(
+            step.name == "factor" ? QStringLiteral("×") : QStringLiteral("÷"), exactText(float(step.value)));
     return symbol.trimmed().isEmpty() ? QStringLiteral("=") : symbol.trimmed();
+}
+
+/// Position and text are added to the embedding: the figure shows the sum they go into.
+StageKey sumOf(const TransformerConfig &config, const StageKey &key)
+{
+    if (config.has(Stage::embeddingSum, key.layer))
+        return {Stage::embeddingSum, key.layer, 0};
+    return {Stage::residualBefore, config.firstLayerOf(config.stackOf(key.layer)), 0};
 }
 
 void fillPanels(WalkFigure &figure, const Trace &trace)
 {
     const StageKey key = figure.key;
-    const auto at = [&](Stage stage) { return StageKey{stage, key.layer, key.head}; };
-    if (const auto product = productOf(trace, key)) {
-        fillProduct(figure, trace, *product);
+    if (fillProduct(figure, trace))
         return;
-    }
     // Sums and norms: what a stage is made from is the engine's to say.
     const std::vector<StageKey> sources = sourcesOf(trace.config(), key);
     switch (key.stage) {
-    case Stage::position: fillSum(figure, trace, at(Stage::embedding), key, {Stage::residualBefore, 0, 0}); break;
+    case Stage::position:
+    case Stage::tokenType: {
+        const StageKey sum = sumOf(trace.config(), key);
+        fillSum(figure, trace, sourcesOf(trace.config(), sum), sum);
+        break;
+    }
+    case Stage::embeddingSum:
     case Stage::residualBefore:
     case Stage::residualMiddle:
     case Stage::residualAfter:
-        if (sources.size() == 2)
-            fillSum(figure, trace, sources[0], sources[1], key);
+        if (sources.size() > 1)
+            fillSum(figure, trace, sources, key);
         else
             fillBeforeAfter(figure, trace, sources.front(), QStringLiteral("="));
         break;
+    case Stage::embeddingNorm:
     case Stage::attentionNorm:
+    case Stage::attentionOutNorm:
+    case Stage::qNorm:
+    case Stage::kNorm:
     case Stage::mlpNorm:
-    case Stage::finalNorm: fillNorm(figure, trace, sources.front()); break;
+    case Stage::mlpOutNorm:
+    case Stage::finalNorm:
+    case Stage::predictionNorm: fillNorm(figure, trace, sources.front()); break;
+    case Stage::rotatedQ:
+    case Stage::rotatedK: fillRotation(figure, trace, sources.front()); break;
+    case Stage::scaledEmbedding:
     case Stage::scaledScores: fillBeforeAfter(figure, trace, sources.front(), scaleSymbol(trace, key)); break;
+    case Stage::biasedScores: fillScoreBias(figure, trace, sources.front()); break;
+    case Stage::cappedScores:
     case Stage::maskedScores:
-    case Stage::mlpPost: fillBeforeAfter(figure, trace, sources.front(), QStringLiteral("→")); break;
+    case Stage::predictionActivation:
+    case Stage::pooled:
+    case Stage::logits: fillBeforeAfter(figure, trace, sources.front(), QStringLiteral("→")); break;
+    case Stage::mlpPost:
+        if (sources.size() > 1)
+            fillGate(figure, trace, sources[0], sources[1]);
+        else
+            fillBeforeAfter(figure, trace, sources.front(), QStringLiteral("→"));
+        break;
     case Stage::weights: fillSoftmax(figure, trace); break;
     case Stage::joinedHeads: fillJoinedHeads(figure, trace); break;
     default: fillLookup(figure, trace); break;
     }
 }
 
+/// The likeliest words of a row, those sought first.
+std::vector<int> wordsOf(const Trace &trace, int row, const std::vector<int> &sought)
+{
+    std::vector<int> words = sought;
+    for (const Prediction &prediction : trace.predictions(row, kWords))
+        if (std::find(words.begin(), words.end(), prediction.id) == words.end())
+            words.push_back(prediction.id);
+    return words;
+}
+
 bool isDifferent(const FigureSource &source)
 {
     return source.original && source.trace && source.original != source.trace
-        && source.original->tokenCount() == source.trace->tokenCount();
+        && source.original->stackTokens(0).size() == source.trace->stackTokens(0).size()
+        && source.original->stackTokens(1).size() == source.trace->stackTokens(1).size();
 }
 
 /// A selection may still name a layer of the model that was open before.
 bool hasPlace(const Trace &trace, const StageKey &key)
 {
-    return trace.has(key.stage) && key.layer < trace.config().layers && key.head < trace.config().heads;
+    return key.layer < trace.config().layers && key.head < trace.config().heads && trace.has(key.stage, key.layer);
 }
 
 } // namespace
@@ -88,42 +134,55 @@ WalkFigure buildFigure(const FigureSource &source, const StageKey &key, int row)
 {
     WalkFigure figure;
     figure.key = key;
-    if (!source.trace || source.trace->tokenCount() == 0)
+    if (!source.trace || !hasTokens(*source.trace))
         return figure;
     const Trace &trace = source.shownTrace();
     if (!hasPlace(trace, key))
         return figure;
-    figure.heading = stageQuestion(key.stage);
+    const TransformerConfig &config = trace.config();
+    figure.heading = stageQuestion(config, key);
     QStringList parts;
     parts << QString::fromStdString(formulaOf(trace, key));
-    if (const QString place = placeText(trace.config(), key); !place.isEmpty())
+    if (const QString place = placeText(config, key); !place.isEmpty())
         parts << place;
     figure.subheading = parts.join(QStringLiteral(" · "));
     if (key.stage == Stage::tokens) {
         figure.kind = WalkFigure::Kind::tokens;
-        figure.subheading
-            += QStringLiteral(" · ") + (trace.tokenCount() == 1 ? Words::tr("1 token") : Words::tr("%1 tokens").arg(trace.tokenCount()));
+        const int count = trace.rowCount(key);
+        figure.subheading += QStringLiteral(" · ") + (count == 1 ? Words::tr("1 token") : Words::tr("%1 tokens").arg(count));
         return figure;
     }
     figure.kind = WalkFigure::Kind::grid;
     figure.subheading += QStringLiteral(" · ");
-    figure.notes.push_back({howText(trace.config(), key.stage)});
+    figure.notes.push_back({howText(config, key)});
     figure.legendCaption = matrixTitle(key.stage);
+    const int lit = shownRow(trace, key, row);
+    if (showsSomeWords(trace, key.stage)) {
+        fillVocabulary(figure, trace, lit, wordsOf(trace, lit, source.sought));
+        setFigureRow(figure, trace, lit);
+        return figure;
+    }
     if (source.showsDifference()) {
         figure.legendCaption = Words::tr("edited − original");
         fillDifference(figure, *source.original, *source.trace);
         return figure;
     }
     fillPanels(figure, trace);
-    setFigureRow(figure, trace, shownRow(trace, row));
-    if (source.onScreen && key.stage != Stage::joinedHeads && key.stage != Stage::logits)
+    setFigureRow(figure, trace, lit);
+    if (source.onScreen && key.stage != Stage::joinedHeads && key.stage != Stage::logits && key.stage != Stage::classLogits)
         figure.notes.push_back({Words::tr("Double-click a number to change it.")});
     return figure;
 }
 
-int shownRow(const Trace &trace, int wanted)
+bool showsSomeWords(const Trace &trace, Stage stage)
 {
-    return wanted >= 0 && wanted < trace.tokenCount() ? wanted : trace.tokenCount() - 1;
+    return stageInfo(stage).colAxis == 'V' && trace.config().vocabulary > kWholeVocabulary;
+}
+
+int shownRow(const Trace &trace, const StageKey &key, int wanted)
+{
+    const int rows = trace.rowCount(key);
+    return wanted >= 0 && wanted < rows ? wanted : rows - 1;
 }
 
 } // namespace headscope

@@ -14,6 +14,7 @@ struct FigureSource {
     std::shared_ptr<const Trace> original; ///< without; may equal trace
     Shown shown = Shown::edited;
     bool onScreen = true; ///< false: a figure for print, which cannot be double-clicked
+    std::vector<int> sought = {}; ///< vocabulary entries to show beside the most probable ones
 
     /// The trace whose numbers are shown; for a difference the edited one.
     const Trace &shownTrace() const;
@@ -25,7 +26,9 @@ WalkFigure buildFigure(const FigureSource &source, const StageKey &key, int row)
 /// Moves what is about one row (the strips of a softmax, the top words of the logits) to another one, without rebuilding the rest.
 void setFigureRow(WalkFigure &figure, const Trace &trace, int row);
 
+/// Is this stage's row of the vocabulary too wide to be shown as a whole?
+bool showsSomeWords(const Trace &trace, Stage stage);
 /// The row a view shows when nobody picked one: the last token, which looks at all the others.
-int shownRow(const Trace &trace, int wanted);
+int shownRow(const Trace &trace, const StageKey &key, int wanted);
 
 } // namespace headscope

@@ -1,5 +1,6 @@
 #include "ui/views/walk/panel_builder.h"
 
+#include "src/trace/labels.h"
 #include "ui/views/walk/stage_texts.h"
 
 #include <algorithm>
@@ -8,12 +9,22 @@ namespace headscope {
 
 namespace {
 
-bool edits(const Edit &edit, const StageKey &key)
+bool edits(const TransformerConfig &config, const Edit &edit, const StageKey &asked)
 {
+    const StageKey key = editPlace(config, asked);
     const bool ofValue = edit.kind == Edit::Kind::setValue || edit.kind == Edit::Kind::addValue || edit.kind == Edit::Kind::scaleValue;
+    if (!ofValue || edit.stage != key.stage)
+        return false;
     const StageScope scope = stageInfo(key.stage).scope;
-    return ofValue && edit.stage == key.stage && (scope == StageScope::model || edit.layer == Edit::kAll || edit.layer == key.layer)
+    if (scope == StageScope::model)
+        return edit.layer == Edit::kAll || config.stackOf(edit.layer) == config.stackOf(key.layer);
+    return (edit.layer == Edit::kAll || edit.layer == key.layer)
         && (scope != StageScope::head || edit.head == Edit::kAll || edit.head == key.head);
+}
+
+QString text(const std::string &words)
+{
+    return QString::fromStdString(words);
 }
 
 } // namespace
@@ -27,29 +38,41 @@ Matrix ownMatrix(std::vector<float> numbers, int columns)
     return matrix;
 }
 
-QStringList tokenLabels(const Trace &trace)
+QStringList rowLabels(const Trace &trace, const StageKey &key)
 {
     QStringList labels;
-    labels.reserve(trace.tokenCount());
-    for (const Token &token : trace.tokens())
-        labels << QString::fromStdString(token.display);
+    const int count = trace.rowCount(key);
+    labels.reserve(count);
+    for (int row = 0; row < count; ++row)
+        labels << text(rowLabel(trace, key, row));
     return labels;
 }
 
-QStringList axisLabels(const Trace &trace, char axis, int count)
+QStringList numberLabels(int count)
 {
-    if (axis == 'T' || axis == 'S')
-        return tokenLabels(trace);
+    // The layout measures each list once; vectors of one width share theirs.
+    static QStringList known;
+    if (known.size() != count) {
+        known.clear();
+        known.reserve(count);
+        for (int i = 1; i <= count; ++i)
+            known << QString::number(i);
+    }
+    return known;
+}
+
+QStringList columnLabels(const Trace &trace, const StageKey &key, int count)
+{
+    const TransformerConfig &config = trace.config();
+    const char axis = stageInfo(key.stage).colAxis;
+    const bool turned = key.stage == Stage::rotatedQ || key.stage == Stage::rotatedK;
+    const bool numbered = axis == 'h' || axis == 'F' || ((axis == 'D' || axis == 'E') && config.featureNames.empty());
+    if (numbered && !turned)
+        return numberLabels(count);
     QStringList labels;
     labels.reserve(count);
-    const auto &names = trace.config().featureNames;
-    const bool named = axis == 'D' && int(names.size()) == count;
-    for (int i = 0; i < count; ++i) {
-        if (axis == 'V' && i < trace.model().tokenizer().vocabularySize()) // a checkpoint may pad its vocabulary
-            labels << QString::fromStdString(trace.model().tokenizer().display(i));
-        else
-            labels << (named ? QString::fromStdString(names[std::size_t(i)]) : QString::number(i + 1));
-    }
+    for (int column = 0; column < count; ++column)
+        labels << text(columnLabel(trace, key, column));
     return labels;
 }
 
@@ -75,8 +98,8 @@ FigurePanel stagePanel(const Trace &trace, const StageKey &key)
     } else {
         panel.picture = divergingPicture(std::move(numbers), 2);
     }
-    panel.picture.rowLabels = tokenLabels(trace);
-    panel.picture.columnLabels = axisLabels(trace, info.colAxis, columns);
+    panel.picture.rowLabels = rowLabels(trace, key);
+    panel.picture.columnLabels = columnLabels(trace, key, columns);
     panel.picture.edited = editedCells(trace, key);
     panel.title = matrixTitle(key.stage);
     // Stages of one row per token share the query axis, K and V included: beside each other their rows are the same tokens.
@@ -88,7 +111,30 @@ FigurePanel stagePanel(const Trace &trace, const StageKey &key)
     return panel;
 }
 
-void shareRange(std::vector<FigurePanel> &panels, std::initializer_list<int> which)
+FigurePanel vocabularyPanel(const Trace &trace, const StageKey &key, int row, const std::vector<int> &columns)
+{
+    const Matrix numbers = trace.rows(key, row, 1);
+    std::vector<float> shown;
+    FigurePanel panel;
+    for (const int column : columns)
+        shown.push_back(numbers(0, column));
+    panel.picture = divergingPicture(ownMatrix(std::move(shown), int(columns.size())), 2);
+    panel.picture.rowLabels = {text(rowLabel(trace, key, row))};
+    for (const int column : columns)
+        panel.picture.columnLabels << text(columnLabel(trace, key, column));
+    for (const CellIndex &cell : editedCells(trace, key)) {
+        const auto at = std::find(columns.begin(), columns.end(), cell.column);
+        if (cell.row == row && at != columns.end())
+            panel.picture.edited.push_back({0, int(at - columns.begin())});
+    }
+    panel.title = matrixTitle(key.stage);
+    panel.rowLink = Link::row;
+    panel.columnLink = Link::column;
+    panel.stage = key;
+    return panel;
+}
+
+void shareRange(std::vector<FigurePanel> &panels, const std::vector<int> &which)
 {
     ValueRange shared;
     int decimals = 0;
@@ -111,11 +157,19 @@ void shareRange(std::vector<FigurePanel> &panels, std::initializer_list<int> whi
         panels[std::size_t(i)].picture.widest = widest;
 }
 
+StageKey editPlace(const TransformerConfig &config, StageKey key)
+{
+    const StageInfo &info = stageInfo(key.stage);
+    if (info.scope == StageScope::head && info.rowAxis == 'S')
+        key.head = config.firstOfGroup(key.head);
+    return key;
+}
+
 std::vector<CellIndex> editedCells(const Trace &trace, const StageKey &key)
 {
     std::vector<CellIndex> cells;
     for (const Edit &edit : trace.edits()) {
-        if (edits(edit, key) && edit.row >= 0 && edit.column >= 0)
+        if (edits(trace.config(), edit, key) && edit.row >= 0 && edit.column >= 0)
             cells.push_back({edit.row, edit.column});
     }
     return cells;

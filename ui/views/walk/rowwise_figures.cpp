@@ -1,7 +1,8 @@
 // Figures of stages that work on one row at a time: norms and the softmax.
 #include "src/trace/explain.h"
+#include "src/trace/labels.h"
 #include "src/trace/number_words.h"
-
+#include "ui/session/class_probabilities.h"
 #include "ui/views/walk/figure_builder.h"
 #include "ui/views/walk/panel_builder.h"
 #include "ui/views/walk/stage_figures.h"
@@ -22,29 +23,33 @@ struct Words {
 constexpr int kStrips = 4; // scores, scores − maximum, exponentials, weights
 constexpr int kPredictions = 6;
 
-/// Steps of a norm's explanation that belong to the whole row; gain and shift belong to a column.
-bool isOfRow(const Explanation::Step &step)
+NormKind kindOf(const TransformerConfig &config, Stage stage)
 {
-    return step.name == "mean" || step.name == "variance" || step.name == "mean square";
+    if (stage == Stage::qNorm || stage == Stage::kNorm)
+        return config.queryKeyNorm;
+    return stage == Stage::predictionNorm ? NormKind::layer : config.norm;
 }
 
-FigurePanel statisticsPanel(const Trace &trace, const StageKey &key)
+/// Mean and variance of each row, or its mean square: what explain() says of each, for all rows at once.
+FigurePanel statisticsPanel(const MatrixView &input, NormKind kind)
 {
+    const bool rms = kind == NormKind::rms;
     std::vector<float> numbers;
-    QStringList names;
-    for (int row = 0; row < trace.tokenCount(); ++row) {
-        const Explanation explanation = explain(trace, key, row, 0);
-        names.clear();
-        for (const auto &step : explanation.steps) {
-            if (!isOfRow(step))
-                continue;
-            numbers.push_back(float(step.value));
-            names << QCoreApplication::translate("headscope::Engine", step.name.c_str());
-        }
+    for (int row = 0; row < input.rows; ++row) {
+        double sum = 0;
+        double squares = 0;
+        for (int column = 0; column < input.cols; ++column)
+            sum += input(row, column);
+        const double mean = rms ? 0 : sum / input.cols;
+        for (int column = 0; column < input.cols; ++column)
+            squares += (input(row, column) - mean) * (input(row, column) - mean);
+        if (!rms)
+            numbers.push_back(float(mean));
+        numbers.push_back(float(squares / input.cols));
     }
     FigurePanel panel;
-    panel.picture = divergingPicture(ownMatrix(std::move(numbers), int(names.size())), 2);
-    panel.picture.columnLabels = names;
+    panel.picture = divergingPicture(ownMatrix(std::move(numbers), rms ? 1 : 2), 2);
+    panel.picture.columnLabels = rms ? QStringList{Words::tr("mean square")} : QStringList{Words::tr("mean"), Words::tr("variance")};
     panel.title = Words::tr("per row");
     panel.columnAxis = Axis::statistic;
     panel.rowLink = Link::row;
@@ -75,13 +80,13 @@ void setSoftmaxStrips(WalkFigure &figure, const Trace &trace, int row)
     const Explanation explanation = explain(trace, figure.key, row, 0);
     const int columns = int(explanation.terms.size());
     std::array<std::vector<float>, kStrips> numbers;
-    const Matrix weights = trace.matrix(figure.key);
+    const Matrix weights = trace.rows(figure.key, row, 1);
     for (int c = 0; c < columns; ++c) {
         const Term &term = explanation.terms[std::size_t(c)];
         numbers[0].push_back(float(term.a));
         numbers[1].push_back(float(term.b));
         numbers[2].push_back(float(term.value));
-        numbers[3].push_back(weights(row, c));
+        numbers[3].push_back(weights(0, c));
     }
     const ValueRange weightRange = figure.resultPanel()->picture.range;
     for (int i = 0; i < kStrips; ++i) {
@@ -96,7 +101,7 @@ void setSoftmaxStrips(WalkFigure &figure, const Trace &trace, int row)
         picture.rowLabels = rowLabels;
         picture.columnLabels = columnLabels;
     }
-    figure.panels[0].title = Words::tr("Row of %1, step by step").arg(tokenLabels(trace).value(row));
+    figure.panels[0].title = Words::tr("Row of %1, step by step").arg(rowLabels(trace, figure.key).value(row));
     figure.panels[3].picture.format = figure.resultPanel()->picture.format;
     figure.panels[3].picture.widest = figure.resultPanel()->picture.widest;
     figure.panels[0].note = Words::tr("maximum %1").arg(QString::fromStdString(roundedNumber(stepValue(explanation, "maximum"))));
@@ -104,16 +109,40 @@ void setSoftmaxStrips(WalkFigure &figure, const Trace &trace, int row)
     figure.panels[3].note = Words::tr("each ÷ sum");
 }
 
+void addShares(WalkFigure &figure, const std::vector<std::pair<QString, double>> &shares)
+{
+    for (const auto &[name, probability] : shares)
+        figure.notes.push_back({QStringLiteral("%1 %  %2").arg(numberText(probability * 100.0, {1}).rightJustified(5), name), true});
+}
+
 void setTopWords(WalkFigure &figure, const Trace &trace, int row)
 {
+    const QString name = rowLabels(trace, figure.key).value(row);
     figure.notes.clear();
-    figure.notes.push_back({Words::tr("Most probable after %1").arg(tokenLabels(trace).value(row))});
-    for (const Prediction &prediction : trace.predictions(row, kPredictions)) {
-        figure.notes.push_back(
-            {QStringLiteral("%1 %  %2")
-                    .arg(numberText(prediction.probability * 100.0, {1}).rightJustified(5), QString::fromStdString(prediction.display)),
-                true});
-    }
+    figure.notes.push_back({trace.config().predicts == Predicts::ownToken ? Words::tr("Most probable in the place of %1").arg(name)
+                                                                          : Words::tr("Most probable after %1").arg(name)});
+    std::vector<std::pair<QString, double>> shares;
+    for (const Prediction &prediction : trace.predictions(row, kPredictions))
+        shares.emplace_back(QString::fromStdString(prediction.display), prediction.probability);
+    addShares(figure, shares);
+}
+
+void setClasses(WalkFigure &figure, const Trace &trace, int row)
+{
+    figure.notes.clear();
+    figure.notes.push_back({Words::tr("Probabilities")});
+    const std::vector<float> probabilities = classProbabilities(trace, row);
+    std::vector<std::pair<QString, double>> shares;
+    for (int c = 0; c < std::min(kPredictions, int(probabilities.size())); ++c)
+        shares.emplace_back(QString::fromStdString(columnLabel(trace, figure.key, c)), probabilities[std::size_t(c)]);
+    addShares(figure, shares);
+}
+
+/// What stands above the result belongs to the lit row: the first has maps of its own.
+void setGlobalRow(WalkFigure &figure, int row)
+{
+    if (figure.aboveFirstRow && figure.panels.size() > 1)
+        figure.panels[1] = row == 0 ? *figure.aboveFirstRow : *figure.aboveOtherRows;
 }
 
 } // namespace
@@ -122,7 +151,7 @@ void fillNorm(WalkFigure &figure, const Trace &trace, const StageKey &before)
 {
     FigurePanel input = stagePanel(trace, before);
     input.color = &Theme::text;
-    FigurePanel statistics = statisticsPanel(trace, figure.key);
+    FigurePanel statistics = statisticsPanel(input.picture.numbers.view, kindOf(trace.config(), figure.key.stage));
     FigurePanel output = stagePanel(trace, figure.key);
     output.symbolBefore = QStringLiteral("→");
     output.result = true;
@@ -158,12 +187,15 @@ void fillSoftmax(WalkFigure &figure, const Trace &trace)
 
 void setFigureRow(WalkFigure &figure, const Trace &trace, int row)
 {
-    if (figure.kind != WalkFigure::Kind::grid || row < 0 || row >= trace.tokenCount())
+    if (figure.kind != WalkFigure::Kind::grid || row < 0 || row >= trace.rowCount(figure.key))
         return;
+    setGlobalRow(figure, row);
     if (figure.key.stage == Stage::weights && int(figure.panels.size()) == kStrips + 1)
         setSoftmaxStrips(figure, trace, row);
-    else if (figure.key.stage == Stage::logits && figure.falk)
+    else if (figure.key.stage == Stage::logits && !figure.panels.empty())
         setTopWords(figure, trace, row);
+    else if (figure.key.stage == Stage::classLogits && figure.falk)
+        setClasses(figure, trace, row);
 }
 
 } // namespace headscope

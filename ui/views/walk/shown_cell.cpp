@@ -17,27 +17,32 @@ int largestColumn(const Trace &trace, const StageKey &key, int row)
     return best;
 }
 
-int columnCount(const Trace &trace, const StageKey &key)
-{
-    return trace.rows(key, 0, 1).cols();
-}
-
 } // namespace
 
-CellIndex shownCell(const Trace &trace, const Selection &selection)
+std::shared_ptr<const Trace> shownTrace(const Session &session, const Selection &selection)
+{
+    return selection.shown() == Shown::original && session.original() ? session.original() : session.trace();
+}
+
+CellIndex shownCell(Session &session, const Selection &selection)
 {
     const StageKey key = selection.key();
+    const auto trace = shownTrace(session, selection);
     // A selection may still name a layer of the model that was open before.
-    if (trace.tokenCount() == 0 || !trace.has(key.stage) || key.layer >= trace.config().layers || key.head >= trace.config().heads)
+    if (!trace || !hasTokens(*trace) || key.layer >= trace->config().layers || key.head >= trace->config().heads
+        || !trace->has(key.stage, key.layer))
         return {};
     CellIndex cell{selection.activeRow(), selection.activeColumn()};
-    if (cell.row < 0 || cell.row >= trace.tokenCount())
-        cell = {trace.tokenCount() - 1, -1};
+    const int rows = trace->rowCount(key);
+    if (cell.row < 0 || cell.row >= rows)
+        cell = {rows - 1, -1};
+    if (stageInfo(key.stage).colAxis == 'V' && !session.logitRows().at(trace, cell.row))
+        return {};
     // A hovered token has no column of its own: the pinned one stays.
     if (cell.column < 0)
         cell.column = selection.column();
-    if (cell.column < 0 || cell.column >= columnCount(trace, key))
-        cell.column = largestColumn(trace, key, cell.row);
+    if (cell.column < 0 || cell.column >= trace->columnCount(key))
+        cell.column = largestColumn(*trace, key, cell.row);
     return cell;
 }
 

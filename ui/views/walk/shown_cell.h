@@ -3,11 +3,14 @@
 #pragma once
 
 #include "ui/session/selection.h"
+#include "ui/session/session.h"
 #include "ui/views/matrix/matrix_layout.h"
 
 namespace headscope {
 
-/// {−1, −1} without tokens or when the model has no such stage.
-CellIndex shownCell(const Trace &trace, const Selection &selection);
+/// The trace whose numbers are shown: with the edits, or the original.
+std::shared_ptr<const Trace> shownTrace(const Session &session, const Selection &selection);
+/// A cell of the stage. {−1, −1} without tokens, when the model has no such stage, and while its row is still being made.
+CellIndex shownCell(Session &session, const Selection &selection);
 
 } // namespace headscope

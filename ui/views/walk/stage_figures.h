@@ -5,16 +5,24 @@
 
 namespace headscope {
 
-struct Product; // src/trace/product.h
-
-/// A · B (+ bias) in Falk's scheme; `product` is what productOf gave.
-void fillProduct(WalkFigure &figure, const Trace &trace, const Product &product);
-/// What is before and what is after, one symbol between them: scaling, mask, activation.
+/// A · B (+ bias) in Falk's scheme; nothing when the stage is no product.
+bool fillProduct(WalkFigure &figure, const Trace &trace);
+/// Another page of B, where it is held in pages: the one that shows column `column`.
+void turnPage(WalkFigure &figure, const Trace &trace, int column);
+/// One row of the vocabulary: the entries `columns` only.
+void fillVocabulary(WalkFigure &figure, const Trace &trace, int row, const std::vector<int> &columns);
+/// What is before and what is after, one symbol between them: scaling, cap, mask, activation.
 void fillBeforeAfter(WalkFigure &figure, const Trace &trace, const StageKey &before, const QString &symbol);
+/// What is before and what is after, and which columns are turned together.
+void fillRotation(WalkFigure &figure, const Trace &trace, const StageKey &before);
 /// Row, its mean and variance, and the row normalised.
 void fillNorm(WalkFigure &figure, const Trace &trace, const StageKey &before);
-/// first + second = third; `figure.key` is one of the three.
-void fillSum(WalkFigure &figure, const Trace &trace, const StageKey &first, const StageKey &second, const StageKey &third);
+/// terms added up = sum; `figure.key` is one of them.
+void fillSum(WalkFigure &figure, const Trace &trace, const std::vector<StageKey> &terms, const StageKey &sum);
+/// Scores, what is added for the distance, and their sum.
+void fillScoreBias(WalkFigure &figure, const Trace &trace, const StageKey &before);
+/// The activated gate times what waits behind it.
+void fillGate(WalkFigure &figure, const Trace &trace, const StageKey &gate, const StageKey &behind);
 /// One matrix; for looked up rows with the ids before it.
 void fillLookup(WalkFigure &figure, const Trace &trace);
 void fillJoinedHeads(WalkFigure &figure, const Trace &trace);

@@ -61,10 +61,10 @@ void paintHeadings(QPainter &painter, const QRectF &entry, const Stops &stop)
     word(stop.bytes, Words::tr("bytes of the text"));
 }
 
-void paintEntry(QPainter &painter, const Trace &trace, int index, const QRectF &rect, bool lit)
+void paintEntry(QPainter &painter, const TokenTable &table, int index, const QRectF &rect, bool lit)
 {
     const Theme &theme = Theme::current();
-    const Token &token = trace.tokens()[std::size_t(index)];
+    const Token &token = (*table.tokens)[std::size_t(index)];
     const Stops stop = stops(rect.width());
     if (lit) {
         painter.setPen(Qt::NoPen);
@@ -94,7 +94,7 @@ void paintEntry(QPainter &painter, const Trace &trace, int index, const QRectF &
     painter.setPen(theme.text);
     painter.drawText(column(stop.id, stop.bytes - 6), Qt::AlignLeft | Qt::AlignVCenter, QString::number(token.id));
     painter.setPen(theme.muted);
-    const QString last = token.note.empty() ? tokenBytes(trace, index) : QString::fromStdString(token.note);
+    const QString last = token.note.empty() ? tokenBytes(table, index) : QString::fromStdString(token.note);
     if (!token.note.empty())
         painter.setFont(figureFont(11.5));
     const QRectF rest = column(stop.bytes, rect.width() - 8);
@@ -122,11 +122,21 @@ std::optional<int> TokenTableLayout::tokenAt(const QPointF &position) const
     return std::nullopt;
 }
 
-TokenTableLayout layOutTokens(const Trace &trace, const QRectF &area, int first)
+TokenTable tokenTableOf(const Trace &trace, int stack)
+{
+    TokenTable table;
+    table.tokens = &trace.stackTokens(stack);
+    table.texts[0] = stack == 0 ? trace.text() : trace.target();
+    if (stack == 0 && trace.pair())
+        table.texts[1] = *trace.pair();
+    return table;
+}
+
+TokenTableLayout layOutTokens(const std::vector<Token> &tokens, const QRectF &area, int first)
 {
     TokenTableLayout layout;
     layout.area = area;
-    layout.count = trace.tokenCount();
+    layout.count = int(tokens.size());
     // Few tokens need not look lost.
     const double height = std::clamp((area.height() - kHead * zoom()) / std::max(1, layout.count), kRow * zoom(), 50 * zoom());
     layout.perColumn = std::max(1, int((area.height() - kHead * zoom()) / height));
@@ -137,7 +147,7 @@ TokenTableLayout layOutTokens(const Trace &trace, const QRectF &area, int first)
     return layout;
 }
 
-void paintTokens(QPainter &painter, const Trace &trace, const TokenTableLayout &layout, int lit, int filled)
+void paintTokens(QPainter &painter, const TokenTable &table, const TokenTableLayout &layout, int lit, int filled)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
@@ -147,7 +157,7 @@ void paintTokens(QPainter &painter, const Trace &trace, const TokenTableLayout &
         if ((token - layout.first) % layout.perColumn == 0)
             paintHeadings(painter, rect, stops(rect.width()));
         if (token < filled)
-            paintEntry(painter, trace, token, rect, token == lit);
+            paintEntry(painter, table, token, rect, token == lit);
     }
     if (layout.count > layout.capacity()) {
         painter.setFont(figureMono(10.5));
@@ -159,10 +169,12 @@ void paintTokens(QPainter &painter, const Trace &trace, const TokenTableLayout &
     painter.restore();
 }
 
-QString tokenBytes(const Trace &trace, int token)
+QString tokenBytes(const TokenTable &table, int token)
 {
-    const Token &piece = trace.tokens()[std::size_t(token)];
-    const std::string &text = trace.text();
+    const Token &piece = (*table.tokens)[std::size_t(token)];
+    if (piece.sequence < 0) // put there by the tokenizer
+        return {};
+    const std::string_view text = table.texts[std::min(piece.sequence, 1)];
     const std::size_t begin = std::min(piece.begin, text.size());
     const std::size_t end = std::clamp(piece.end, begin, text.size());
     QStringList bytes;
@@ -171,14 +183,14 @@ QString tokenBytes(const Trace &trace, int token)
     return bytes.join(QLatin1Char(' '));
 }
 
-QString tokenTip(const Trace &trace, int token)
+QString tokenTip(const TokenTable &table, int token)
 {
-    const Token &piece = trace.tokens()[std::size_t(token)];
+    const Token &piece = (*table.tokens)[std::size_t(token)];
     QString tip = Words::tr("%1: id %2, “%3” in the vocabulary")
                       .arg(QString::fromStdString(piece.display))
                       .arg(piece.id)
                       .arg(QString::fromStdString(piece.piece));
-    if (const QString bytes = tokenBytes(trace, token); !bytes.isEmpty())
+    if (const QString bytes = tokenBytes(table, token); !bytes.isEmpty())
         tip += QLatin1Char('\n') + Words::tr("bytes %1").arg(bytes);
     if (!piece.note.empty())
         tip += QLatin1Char('\n') + QString::fromStdString(piece.note);

@@ -7,6 +7,7 @@
 #include <QRectF>
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace headscope {
@@ -24,11 +25,18 @@ struct TokenTableLayout {
     std::optional<int> tokenAt(const QPointF &position) const;
 };
 
-TokenTableLayout layOutTokens(const Trace &trace, const QRectF &area, int first);
+/// The tokens of one text of a run, and the typed texts that their bytes are of.
+struct TokenTable {
+    const std::vector<Token> *tokens = nullptr;
+    std::string_view texts[2]; ///< by Token::sequence
+};
+TokenTable tokenTableOf(const Trace &trace, int stack);
+
+TokenTableLayout layOutTokens(const std::vector<Token> &tokens, const QRectF &area, int first);
 /// Only the first `filled` tokens; `lit` is highlighted.
-void paintTokens(QPainter &painter, const Trace &trace, const TokenTableLayout &layout, int lit, int filled);
+void paintTokens(QPainter &painter, const TokenTable &table, const TokenTableLayout &layout, int lit, int filled);
 /// "63 61 74"
-QString tokenBytes(const Trace &trace, int token);
-QString tokenTip(const Trace &trace, int token);
+QString tokenBytes(const TokenTable &table, int token);
+QString tokenTip(const TokenTable &table, int token);
 
 } // namespace headscope

@@ -102,6 +102,13 @@ void giveLengths(std::span<Track> tracks, double pitch, const TrackWishes &wishe
         }
         left = std::max(0.0, left - track.length);
     }
+    // Windows on one axis show the same cells.
+    for (Track &track : tracks) {
+        for (const Track &other : tracks) {
+            if (other.axis == track.axis && other.count == track.count && other.length < track.length)
+                track.length = other.length;
+        }
+    }
 }
 
 } // namespace headscope

@@ -27,6 +27,26 @@ int WalkFigure::resultColumns() const
     return panel ? panel->picture.numbers.cols() : 0;
 }
 
+CellIndex WalkFigure::stageCellOf(CellIndex cell) const
+{
+    if (onlyRow >= 0 && cell.row == 0)
+        cell.row = onlyRow;
+    if (!vocabulary.empty() && cell.column >= 0)
+        cell.column = cell.column < int(vocabulary.size()) ? vocabulary[std::size_t(cell.column)] : -1;
+    return cell;
+}
+
+CellIndex WalkFigure::resultCellOf(CellIndex cell) const
+{
+    if (onlyRow >= 0)
+        cell.row = cell.row == onlyRow ? 0 : -1;
+    if (!vocabulary.empty() && cell.column >= 0) {
+        const auto at = std::find(vocabulary.begin(), vocabulary.end(), cell.column);
+        cell.column = at == vocabulary.end() ? -1 : int(at - vocabulary.begin());
+    }
+    return cell;
+}
+
 CellIndex stageCell(const FigurePanel &panel, CellIndex cell)
 {
     return panel.transposed ? CellIndex{cell.column, cell.row} : cell;

@@ -54,6 +54,10 @@ struct FigurePanel {
     bool framesColumn = false;
     QString note; ///< right of the panel: "sum 4.21"
     int groupSize = 0; ///< columns per head, for joined heads; 0: no groups
+    int firstColumn = 0; ///< the picture's first column, where it holds a page of a matrix too large to be held whole
+    int allColumns = 0; ///< then all of that matrix's columns; 0: the picture holds them all
+
+    int columnCount() const { return allColumns > 0 ? allColumns : picture.numbers.cols(); }
 };
 
 /// One line of the notes beside the figure.
@@ -73,11 +77,20 @@ struct WalkFigure {
     int arrangements = 1; ///< how many of FigurePanel::places are meant
     std::vector<FigureNote> notes;
     QString legendCaption;
+    std::vector<int> vocabulary; ///< ids of the result's columns, where it shows some of the vocabulary; empty: all columns
+    int onlyRow = -1; ///< the stage's row that the result's only row is; −1: the result has all rows
+    std::vector<int> partners; ///< of each column the one it is turned with, −1: none; empty: no rotation
+    /// Where the first token looks by its own maps: what stands above the result while its row is lit, and else.
+    std::optional<FigurePanel> aboveFirstRow;
+    std::optional<FigurePanel> aboveOtherRows;
 
     const FigurePanel *resultPanel() const;
     FigurePanel *resultPanel();
     int resultRows() const;
     int resultColumns() const;
+    /// A cell of the result as a cell of the stage, and the other way round; −1 where there is none.
+    CellIndex stageCellOf(CellIndex resultCell) const;
+    CellIndex resultCellOf(CellIndex stageCell) const;
 };
 
 /// The stage's cell behind a panel's cell, and the other way round.

@@ -26,6 +26,7 @@ constexpr double kNotesWidth = 190;
 constexpr double kNotesFrom = 980; // canvases this wide have the notes at the right of the result
 constexpr double kFootHeight = 52; // legend and notes beneath a figure that is no product
 constexpr double kSmallestQuadrant = 150;
+constexpr double kBow = 15; // beneath a matrix whose columns are turned in pairs
 
 double zoom()
 {
@@ -96,7 +97,7 @@ public:
             m_columns.resize(std::max(m_columns.size(), std::size_t(at.column) + 1));
             const FigurePanel &panel = figure.panels[i];
             m_rows[std::size_t(at.row)].track = {panel.picture.numbers.rows(), panel.rowAxis};
-            m_columns[std::size_t(at.column)].track = {panel.picture.numbers.cols(), panel.columnAxis};
+            m_columns[std::size_t(at.column)].track = {panel.columnCount(), panel.columnAxis};
         }
         m_result = layOutHeading(canvas);
         search();
@@ -206,6 +207,10 @@ private:
             m_rows[i].gap = m_rows[i].track.axis == Axis::single && m_rows[i + 1].track.axis == Axis::single ? kStripGap : kRowGap;
         for (std::size_t i = 0; i + 1 < m_columns.size(); ++i)
             m_columns[i].gap = m_figure.falk ? kFalkGap : kColumnGap * 0.5;
+        if (!m_figure.partners.empty()) {
+            for (Line &line : m_rows)
+                line.after = std::max(line.after, kBow);
+        }
         if (m_bottomStrips)
             m_rows.back().after += kOverviewRoom;
         if (m_sideStrips)
@@ -328,7 +333,7 @@ private:
             PlacedPanel placed;
             MatrixLayout &layout = placed.layout;
             layout.rows = panel.picture.numbers.rows();
-            layout.columns = panel.picture.numbers.cols();
+            layout.columns = panel.columnCount();
             layout.cell = QSizeF(column.track.pitch, row.track.pitch);
             layout.frame = QRectF(column.position, row.position, column.track.length, row.track.length);
             const LabelSpace space = labels(i, layout.cell.width());
@@ -378,7 +383,8 @@ private:
             if (vertical) {
                 overview.strip = QRectF(layout.frame.right() + 10, layout.frame.top(), kOverviewStrip, layout.frame.height());
             } else {
-                overview.strip = QRectF(layout.frame.left(), layout.frame.bottom() + 6, layout.frame.width(), kOverviewStrip);
+                overview.strip = QRectF(layout.frame.left(), layout.frame.bottom() + 6 + (m_figure.partners.empty() ? 0 : kBow),
+                    layout.frame.width(), kOverviewStrip);
                 overview.caption
                     = QRectF(layout.frame.left(), overview.strip.bottom() + 2, layout.frame.width(), kOverviewRoom - kOverviewStrip - 10);
             }
@@ -505,7 +511,7 @@ QSizeF naturalCanvas(const WalkFigure &figure)
     double down = 0;
     for (const FigurePanel &panel : figure.panels) {
         if (panel.places[0].row == 0 || figure.falk)
-            across += figure.falk && panel.places[0].column == 1 && !panel.result ? 0 : panel.picture.numbers.cols();
+            across += figure.falk && panel.places[0].column == 1 && !panel.result ? 0 : panel.columnCount();
         if (panel.places[0].column == (figure.falk ? 1 : 0))
             down += panel.picture.numbers.rows();
     }

@@ -3,9 +3,11 @@
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/matrix/legend_painter.h"
 #include "ui/views/walk/overview_painter.h"
+#include "ui/views/walk/stage_texts.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
+#include <QPainterPath>
 
 #include <algorithm>
 #include <array>
@@ -106,10 +108,35 @@ void paintGuides(QPainter &painter, const WalkFigure &figure, const PlacedFigure
         painter.drawLine(QPointF(row.right() + 5, row.center().y()), QPointF(result.frame.left() - 4, row.center().y()));
     }
     if (!column.isEmpty()) {
-        painter.setPen(
-            QPen(figure.panels[1].stage && figure.panels[1].stage->stage == Stage::v ? theme.value : theme.key, 1.5, Qt::DashLine));
+        painter.setPen(QPen(figure.panels[1].stage && stageColor(figure.panels[1].stage->stage) == &Theme::value ? theme.value : theme.key,
+            1.5, Qt::DashLine));
         painter.drawLine(QPointF(column.center().x(), column.bottom() + 4), QPointF(column.center().x(), result.frame.top() - 4));
     }
+}
+
+/// The column that the lit one is turned with: both framed, a bow between them.
+void paintPartner(QPainter &painter, const WalkFigure &figure, const PlacedPanel &placed, const WalkMarks &marks)
+{
+    const int count = int(figure.partners.size());
+    const int partner = marks.column >= 0 && marks.column < count ? figure.partners[std::size_t(marks.column)] : -1;
+    if (partner < 0)
+        return;
+    const MatrixLayout &layout = placed.layout;
+    const QRectF one = layout.columnRect(marks.column);
+    const QRectF other = layout.columnRect(partner);
+    const QColor color = Theme::current().*stageColor(figure.key.stage);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(color, 1.5, Qt::DashLine));
+    for (const QRectF &column : {one, other})
+        if (!column.isEmpty())
+            painter.drawRoundedRect(column.adjusted(-1, -1, 0, 0), 2, 2);
+    if (one.isEmpty() || other.isEmpty())
+        return;
+    const double bottom = layout.frame.bottom() + 3;
+    QPainterPath bow(QPointF(one.center().x(), bottom));
+    bow.cubicTo(QPointF(one.center().x(), bottom + 12), QPointF(other.center().x(), bottom + 12), QPointF(other.center().x(), bottom));
+    painter.setPen(QPen(color, 1.5));
+    painter.drawPath(bow);
 }
 
 void paintPanel(QPainter &painter, const WalkFigure &figure, const FigurePanel &panel, const PlacedPanel &placed, const WalkMarks &marks)
@@ -125,7 +152,7 @@ void paintPanel(QPainter &painter, const WalkFigure &figure, const FigurePanel &
     // A strip is one row: its cell is the column's.
     if (panel.rowAxis == Axis::single && !panel.framesColumn && marks.column >= 0)
         picture.highlight.row = 0;
-    const bool byValue = panel.stage && panel.stage->stage == Stage::v && panel.framesColumn;
+    const bool byValue = panel.stage && stageColor(panel.stage->stage) == &Theme::value && panel.framesColumn;
     if (panel.framesRow)
         picture.rowColor = theme.query;
     if (panel.framesColumn)
@@ -136,7 +163,17 @@ void paintPanel(QPainter &painter, const WalkFigure &figure, const FigurePanel &
         picture.cellColor = theme.accent;
     if (panel.result)
         picture.filled = marks.filled;
-    paintMatrix(painter, picture, placed.layout);
+    MatrixLayout layout = placed.layout;
+    if (panel.allColumns > 0) { // a page of a wide matrix: its first column is not the layout's
+        layout.columns = picture.numbers.cols();
+        layout.first.rx() -= panel.firstColumn;
+        picture.highlight.column -= picture.highlight.column >= 0 ? panel.firstColumn : 0;
+        if (picture.highlight.column >= layout.columns)
+            picture.highlight.column = -1;
+    }
+    paintMatrix(painter, picture, layout);
+    if (!figure.partners.empty())
+        paintPartner(painter, figure, placed, marks);
     paintTitle(painter, panel, placed);
     paintSymbol(painter, panel, placed);
     paintNote(painter, panel, placed);
@@ -152,8 +189,10 @@ void paintNotes(QPainter &painter, const WalkFigure &figure, const PlacedFigure 
     for (const FigureNote &note : figure.notes) {
         painter.setFont(noteFont(note));
         const QRectF rect(placed.notes.left(), top, placed.notes.width(), 2000);
-        QRectF used;
-        painter.drawText(rect, Qt::TextWordWrap, note.text, &used);
+        const QRectF used = painter.boundingRect(rect, Qt::TextWordWrap, note.text);
+        if (used.bottom() > placed.notes.bottom() + 2) // no room; the dock says it too
+            break;
+        painter.drawText(rect, Qt::TextWordWrap, note.text);
         top = used.bottom() + kNoteGap;
     }
 }

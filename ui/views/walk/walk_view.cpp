@@ -1,8 +1,12 @@
 #include "ui/views/walk/walk_view.h"
 
+#include "ui/session/model_words.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/walk/cell_editor.h"
+#include "ui/views/walk/panel_builder.h"
 #include "ui/views/walk/shown_cell.h"
+#include "ui/views/walk/stage_figures.h"
+#include "ui/views/walk/word_search.h"
 
 #include <QEasingCurve>
 
@@ -20,6 +24,7 @@ constexpr double kSlide = 26; // pixels
 WalkView::WalkView(Session &session, Selection &selection, QWidget *parent)
     : View(session, selection, parent)
     , m_editor(new CellEditor(this))
+    , m_search(new WordSearch(this))
     , m_key(selection.key())
 {
     setFocusPolicy(Qt::StrongFocus);
@@ -31,6 +36,10 @@ WalkView::WalkView(Session &session, Selection &selection, QWidget *parent)
     m_transition.setEasingCurve(QEasingCurve::OutCubic);
     connect(&m_transition, &QVariantAnimation::valueChanged, this, qOverload<>(&QWidget::update));
     connect(&m_session, &Session::traceChanged, this, &WalkView::takeTrace);
+    connect(&m_session.logitRows(), &LogitRows::ready, this, [this] {
+        if (stageInfo(m_selection.stage()).colAxis == 'V')
+            rebuild();
+    });
     connect(&m_selection, &Selection::changed, this, &WalkView::takeSelection);
     // Pictures hold their colour scale, so a new theme or scale means new pictures.
     connect(&Appearance::instance(), &Appearance::changed, this, &WalkView::rebuild);
@@ -45,6 +54,13 @@ WalkView::WalkView(Session &session, Selection &selection, QWidget *parent)
         Q_EMIT finished();
     });
     connect(m_editor, &CellEditor::accepted, this, &WalkView::commit);
+    m_search->hide();
+    connect(m_search, &QLineEdit::textEdited, this, [this](const QString &word) {
+        if (const auto model = m_session.model())
+            seek(entriesOf(model->tokenizer(), word));
+    });
+    connect(m_search, &QLineEdit::returnPressed, this, [this] { setFocus(Qt::OtherFocusReason); });
+    connect(m_search, &WordSearch::left, this, [this] { setFocus(Qt::OtherFocusReason); });
     rebuild();
 }
 
@@ -90,6 +106,7 @@ void WalkView::takeSelection(Selection::Changes what)
         rebuild();
         // A wide result opens where its example is: for logits at the predicted word.
         if (const FigurePanel *result = m_figure.resultPanel(); result && what & Selection::stageChanged) {
+            m_sought.clear();
             const WalkMarks lit = marks();
             centre(result->rowAxis, lit.row);
             centre(result->columnAxis, lit.column);
@@ -99,20 +116,42 @@ void WalkView::takeSelection(Selection::Changes what)
     setRow();
     if (what & Selection::pinChanged && !m_player.isPlaying()) {
         if (const FigurePanel *result = m_figure.resultPanel()) {
-            scrollTo(result->rowAxis, m_selection.row());
-            scrollTo(result->columnAxis, m_selection.column());
+            const CellIndex pinned = m_figure.resultCellOf({m_selection.row(), m_selection.column()});
+            scrollTo(result->rowAxis, pinned.row);
+            scrollTo(result->columnAxis, pinned.column);
         }
     }
     describe();
 }
 
+FigureSource WalkView::source() const
+{
+    return {m_session.trace(), m_session.original(), m_selection.shown(), true, m_sought};
+}
+
+bool WalkView::isReady() const
+{
+    const auto trace = shownTrace(m_session, m_selection);
+    const StageKey key = m_selection.key();
+    if (!trace || !hasTokens(*trace) || !showsSomeWords(*trace, key.stage))
+        return true;
+    return m_session.logitRows().at(trace, shownRow(*trace, key, m_selection.row()));
+}
+
 void WalkView::rebuild()
 {
-    const FigureSource source{m_session.trace(), m_session.original(), m_selection.shown()};
-    m_row = source.trace && source.trace->tokenCount() > 0 ? shownRow(source.shownTrace(), m_selection.activeRow()) : -1;
-    m_figure = buildFigure(source, m_selection.key(), m_row);
+    const FigureSource source = this->source();
+    const StageKey key = m_selection.key();
+    m_row = -1;
+    m_figure = {};
+    m_figure.key = key;
+    if (source.trace && hasTokens(*source.trace) && isReady()) {
+        const bool words = showsSomeWords(source.shownTrace(), key.stage);
+        m_row = shownRow(source.shownTrace(), key, words ? m_selection.row() : m_selection.activeRow());
+        m_figure = buildFigure(source, key, m_row);
+    }
     if (m_figure.kind == WalkFigure::Kind::tokens)
-        m_player.setShape(source.trace->tokenCount(), 1);
+        m_player.setShape(source.trace->rowCount(key), 1);
     else
         m_player.setShape(m_figure.resultRows(), m_figure.resultColumns());
     layOutAgain();
@@ -120,23 +159,61 @@ void WalkView::rebuild()
     update();
 }
 
+void WalkView::seek(const std::vector<int> &words)
+{
+    m_sought = words;
+    rebuild();
+    if (!words.empty())
+        m_selection.pin(std::max(0, m_row), words.front());
+}
+
 void WalkView::layOutAgain()
 {
     m_placed = layOut(m_figure, size(), m_scroll);
+    turnPages();
+    placeSearch();
     if (m_figure.kind == WalkFigure::Kind::tokens) {
         const QRectF area(m_placed.heading.left(), m_placed.subheading.bottom() + 16, m_placed.heading.width(),
             std::max(40.0, height() - m_placed.subheading.bottom() - 44));
-        m_tokens = layOutTokens(*m_session.trace(), area, m_scroll.first[std::size_t(Axis::query)]);
+        m_tokens = layOutTokens(m_session.trace()->rowTokens(m_figure.key), area, m_scroll.first[std::size_t(Axis::query)]);
     }
+}
+
+void WalkView::placeSearch()
+{
+    const bool wanted = m_figure.onlyRow >= 0;
+    m_search->setVisible(wanted);
+    if (!wanted) {
+        m_search->clear();
+        return;
+    }
+    const QSize hint = m_search->sizeHint();
+    const QRectF &heading = m_placed.heading;
+    m_search->setGeometry(
+        int(heading.right()) - hint.width(), int(heading.center().y() - hint.height() / 2.0), hint.width(), hint.height());
+}
+
+void WalkView::turnPages()
+{
+    const FigurePanel *paged = m_figure.panels.size() > 1 && m_figure.panels[1].allColumns > 0 ? &m_figure.panels[1] : nullptr;
+    if (!paged || m_placed.panels.size() < 2)
+        return;
+    const IndexSpan visible = m_placed.panels[1].layout.visibleColumns();
+    if (visible.first < paged->firstColumn || visible.last > paged->firstColumn + paged->picture.numbers.cols())
+        turnPage(m_figure, source().shownTrace(), (visible.first + visible.last) / 2);
 }
 
 void WalkView::setRow()
 {
-    const auto trace = m_session.trace();
-    if (!trace || trace->tokenCount() == 0)
+    const FigureSource source = this->source();
+    if (!source.trace || !hasTokens(*source.trace))
         return;
-    const FigureSource source{trace, m_session.original(), m_selection.shown()};
-    const int row = shownRow(source.shownTrace(), m_selection.activeRow());
+    if (showsSomeWords(source.shownTrace(), m_selection.stage())) { // another row is another figure
+        if (shownRow(source.shownTrace(), m_selection.key(), m_selection.row()) != m_row)
+            rebuild();
+        return;
+    }
+    const int row = shownRow(source.shownTrace(), m_selection.key(), m_selection.activeRow());
     if (row == m_row || source.showsDifference())
         return;
     m_row = row;
@@ -150,8 +227,7 @@ WalkMarks WalkView::marks() const
     WalkMarks marks;
     marks.filled = m_player.filled();
     if (rows > 0 && columns > 0) {
-        const FigureSource source{m_session.trace(), m_session.original(), m_selection.shown()};
-        const CellIndex cell = shownCell(source.shownTrace(), m_selection);
+        const CellIndex cell = m_figure.resultCellOf(shownCell(m_session, m_selection));
         marks.row = std::min(cell.row, rows - 1);
         marks.column = std::min(cell.column, columns - 1);
     }
@@ -166,7 +242,9 @@ void WalkView::followPlaying()
         return;
     const int row = int((filled - 1) / columns);
     const int column = m_player.fillsCells() ? int((filled - 1) % columns) : m_selection.column();
-    m_selection.hover(row, column);
+    const CellIndex made
+        = m_player.fillsCells() ? m_figure.stageCellOf({row, column}) : CellIndex{m_figure.stageCellOf({row, 0}).row, column};
+    m_selection.hover(made.row, made.column);
     if (const FigurePanel *result = m_figure.resultPanel())
         scrollTo(result->rowAxis, row);
 }
@@ -199,15 +277,20 @@ void WalkView::paintEmpty(QPainter &painter) const
 {
     const Theme &theme = Theme::current();
     const bool waiting = !m_session.model() || !m_session.trace();
+    const bool computing = !waiting && !isReady();
     const QRectF area = rect();
     painter.setFont(figureFont(20, QFont::DemiBold));
     painter.setPen(theme.text);
     painter.drawText(area.adjusted(24, 0, -24, -area.height() / 2 - 2), Qt::AlignHCenter | Qt::AlignBottom,
-        waiting ? tr("Opening the model…") : tr("Type a sentence above"));
+        waiting         ? tr("Opening the model…")
+            : computing ? tr("Comparing with every word…")
+                        : tr("Type a sentence above"));
     painter.setFont(figureFont(13));
     painter.setPen(theme.muted);
     painter.drawText(area.adjusted(24, area.height() / 2 + 6, -24, 0), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
-        waiting ? tr("Its numbers appear here in a moment.") : tr("Every number the model computes for it appears here, stage by stage."));
+        waiting         ? tr("Its numbers appear here in a moment.")
+            : computing ? tr("The vocabulary of this model is large: one moment.")
+                        : tr("Every number the model computes for it appears here, stage by stage."));
 }
 
 void WalkView::paintCanvas(QPainter &painter) const
@@ -218,7 +301,7 @@ void WalkView::paintCanvas(QPainter &painter) const
     case WalkFigure::Kind::tokens: {
         paintHeading(painter, m_figure, m_placed);
         const qint64 filled = m_player.filled();
-        paintTokens(painter, *m_session.trace(), m_tokens, m_selection.activeRow(), filled < 0 ? m_tokens.count : int(filled));
+        paintTokens(painter, tokenTable(), m_tokens, m_selection.activeRow(), filled < 0 ? m_tokens.count : int(filled));
         break;
     }
     case WalkFigure::Kind::grid: paintWalkFigure(painter, m_figure, m_placed, marks()); break;
@@ -268,46 +351,58 @@ void WalkView::paintFigure(QPainter &painter, const QRectF &area) const
     painter.fillRect(QRectF(QPointF(), canvas), Theme::current().canvas);
     if (m_figure.kind == WalkFigure::Kind::grid) {
         // Pictures hold the screen's colours; a figure for print has its own.
-        const FigureSource source{m_session.trace(), m_session.original(), m_selection.shown(), false};
-        const WalkFigure figure = buildFigure(source, m_selection.key(), m_row);
+        FigureSource source = this->source();
+        source.onScreen = false;
+        WalkFigure figure = buildFigure(source, m_selection.key(), m_row);
         WalkScroll scroll = m_scroll;
         scroll.zoom = 1;
-        paintWalkFigure(painter, figure, layOut(figure, canvas, scroll), marks());
+        const PlacedFigure placed = layOut(figure, canvas, scroll);
+        if (figure.panels.size() > 1 && figure.panels[1].allColumns > 0)
+            turnPage(figure, source.shownTrace(), placed.panels[1].layout.visibleColumns().first);
+        paintWalkFigure(painter, figure, placed, marks());
     } else if (m_figure.kind == WalkFigure::Kind::tokens) {
         const PlacedFigure placed = layOutHeading(canvas);
         paintHeading(painter, m_figure, placed);
         const QRectF body(placed.heading.left(), placed.subheading.bottom() + 16, placed.heading.width(),
             canvas.height() - placed.subheading.bottom() - 44);
-        const TokenTableLayout layout = layOutTokens(*m_session.trace(), body, m_scroll.first[std::size_t(Axis::query)]);
-        paintTokens(painter, *m_session.trace(), layout, m_selection.activeRow(), layout.count);
+        const TokenTableLayout layout
+            = layOutTokens(m_session.trace()->rowTokens(m_figure.key), body, m_scroll.first[std::size_t(Axis::query)]);
+        paintTokens(painter, tokenTable(), layout, m_selection.activeRow(), layout.count);
     }
     painter.restore();
+}
+
+TokenTable WalkView::tokenTable() const
+{
+    return tokenTableOf(*m_session.trace(), rowStackOf(m_session.trace()->config(), m_figure.key));
 }
 
 QString WalkView::figureTitle() const
 {
     if (!m_session.model())
         return tr("Walk");
+    const TransformerConfig &config = m_session.model()->config();
     const StageKey key = m_selection.key();
-    QStringList parts{QString::fromStdString(m_session.model()->name())};
+    QStringList parts{modelTitle(*m_session.model())};
     const StageScope scope = stageInfo(key.stage).scope;
     if (scope == StageScope::head)
-        parts << tr("layer %1, head %2").arg(key.layer + 1).arg(key.head + 1);
+        parts << headTitle(config, key.layer, key.head).toLower();
     else if (scope == StageScope::layer)
-        parts << tr("layer %1").arg(key.layer + 1);
-    const std::string_view title = stageInfo(key.stage).title;
-    parts << QString::fromUtf8(title.data(), qsizetype(title.size())).toLower();
+        parts << layerTitle(config, key.layer).toLower();
+    parts << stageTitle(key.stage).toLower();
     return parts.join(QStringLiteral(" · "));
 }
 
 void WalkView::commit(float value)
 {
+    const TransformerConfig &config = m_session.model()->config();
+    const StageKey place = editPlace(config, m_editedStage);
     Edit edit;
     edit.kind = Edit::Kind::setValue;
-    edit.stage = m_editedStage.stage;
+    edit.stage = place.stage;
     const StageScope scope = stageInfo(edit.stage).scope;
-    edit.layer = scope == StageScope::model ? Edit::kAll : m_editedStage.layer;
-    edit.head = scope == StageScope::head ? m_editedStage.head : Edit::kAll;
+    edit.layer = scope != StageScope::model ? place.layer : config.isEncoderDecoder() ? place.layer : Edit::kAll;
+    edit.head = scope == StageScope::head ? place.head : Edit::kAll;
     edit.row = m_edited.cell.row;
     edit.column = m_edited.cell.column;
     edit.value = value;

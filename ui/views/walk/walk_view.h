@@ -17,6 +17,7 @@
 namespace headscope {
 
 class CellEditor;
+class WordSearch;
 
 class WalkView : public View {
     Q_OBJECT
@@ -33,6 +34,10 @@ public:
     bool isPlaying() const { return m_player.isPlaying(); }
     double progress() const { return m_player.progress(); }
 
+    /// Shows these vocabulary entries too, and lights the first.
+    void seek(const std::vector<int> &words);
+
+    WordSearch &search() { return *m_search; }
     /// What is on the canvas and where: for tests.
     const WalkFigure &figure() const { return m_figure; }
     const PlacedFigure &placed() const { return m_placed; }
@@ -83,10 +88,17 @@ private:
 
     void takeTrace();
     void takeSelection(Selection::Changes what);
+    FigureSource source() const;
     void rebuild();
     void layOutAgain();
+    /// The page of the wide matrices that shows the visible columns.
+    void turnPages();
+    void placeSearch();
+    /// Whether the numbers of this stage's row are there; they are being made if not.
+    bool isReady() const;
     void setRow();
     WalkMarks marks() const;
+    TokenTable tokenTable() const;
     void followPlaying();
     void describe();
     void startTransition();
@@ -94,8 +106,8 @@ private:
     void paintCanvas(QPainter &painter) const;
 
     std::optional<Hit> hitAt(const QPointF &position) const;
-    /// Row and column of the result that a hit speaks of.
-    CellIndex resultCell(const Hit &hit) const;
+    /// Row and column of the stage that a hit speaks of.
+    CellIndex stageCellAt(const Hit &hit) const;
     std::optional<int> overviewAt(const QPointF &position) const;
     QString tipAt(const QPointF &position) const;
     QString cellTip(const Hit &hit) const;
@@ -119,9 +131,11 @@ private:
     Drag m_drag;
     QPointF m_wheel; // what is left of a wheel turn after whole cells
     CellEditor *m_editor;
+    WordSearch *m_search; ///< shows while the logits of a large vocabulary do
     Hit m_edited;
     StageKey m_editedStage;
     int m_row = -1; // whose softmax the strips show
+    std::vector<int> m_sought; // vocabulary entries to show beside the likeliest
     StageKey m_key;
     QPixmap m_before;
     QVariantAnimation m_transition;

@@ -32,19 +32,19 @@ std::optional<WalkView::Hit> WalkView::hitAt(const QPointF &position) const
     return std::nullopt;
 }
 
-CellIndex WalkView::resultCell(const Hit &hit) const
+CellIndex WalkView::stageCellAt(const Hit &hit) const
 {
     const FigurePanel &panel = m_figure.panels[std::size_t(hit.panel)];
-    CellIndex cell{m_selection.row(), m_selection.column()};
+    CellIndex cell = m_figure.resultCellOf({m_selection.row(), m_selection.column()});
     if (cell.row < 0)
-        cell.row = m_row;
+        cell.row = m_figure.resultCellOf({m_row, -1}).row;
     if (cell.column >= m_figure.resultColumns())
         cell.column = -1;
     if (panel.rowLink == Link::row)
         cell.row = hit.cell.row;
     if (panel.columnLink == Link::column)
         cell.column = hit.cell.column;
-    return cell;
+    return m_figure.stageCellOf(cell);
 }
 
 std::optional<int> WalkView::overviewAt(const QPointF &position) const
@@ -187,7 +187,7 @@ void WalkView::mouseMoveEvent(QMouseEvent *event)
     if (m_player.isPlaying())
         return; // the cell being made is lit
     if (const auto hit = hitAt(at)) {
-        const CellIndex cell = resultCell(*hit);
+        const CellIndex cell = stageCellAt(*hit);
         m_selection.hover(cell.row, cell.column);
     } else {
         m_selection.hover(-1, -1);
@@ -207,7 +207,7 @@ void WalkView::mouseReleaseEvent(QMouseEvent *event)
         return;
     }
     if (const auto hit = hitAt(event->position())) {
-        const CellIndex cell = resultCell(*hit);
+        const CellIndex cell = stageCellAt(*hit);
         m_selection.pin(cell.row, cell.column);
     }
 }
@@ -262,11 +262,13 @@ void WalkView::movePin(int rows, int columns)
     const int columnCount = m_figure.kind == WalkFigure::Kind::tokens ? 1 : m_figure.resultColumns();
     if (rowCount == 0 || columnCount == 0)
         return;
-    const bool none = m_selection.row() < 0 || m_selection.column() < 0;
-    const int row = std::clamp((m_selection.row() < 0 ? 0 : m_selection.row()) + (none ? 0 : rows), 0, rowCount - 1);
-    const int column = std::clamp((m_selection.column() < 0 ? 0 : m_selection.column()) + (none ? 0 : columns), 0, columnCount - 1);
+    const CellIndex pinned = m_figure.resultCellOf({m_selection.row(), m_selection.column()});
+    const bool none = pinned.row < 0 || pinned.column < 0;
+    const int row = std::clamp((pinned.row < 0 ? 0 : pinned.row) + (none ? 0 : rows), 0, rowCount - 1);
+    const int column = std::clamp((pinned.column < 0 ? 0 : pinned.column) + (none ? 0 : columns), 0, columnCount - 1);
     m_selection.hover(-1, -1);
-    m_selection.pin(row, column);
+    const CellIndex cell = m_figure.stageCellOf({row, column});
+    m_selection.pin(cell.row, cell.column);
 }
 
 void WalkView::keyPressEvent(QKeyEvent *event)
@@ -301,18 +303,20 @@ void WalkView::keyPressEvent(QKeyEvent *event)
 bool WalkView::editPinned()
 {
     const FigurePanel *result = m_figure.resultPanel();
-    if (!result || m_selection.row() < 0 || m_selection.column() < 0)
+    const CellIndex cell = m_figure.resultCellOf({m_selection.row(), m_selection.column()});
+    if (!result || cell.row < 0 || cell.column < 0)
         return false;
-    scrollTo(result->rowAxis, m_selection.row());
-    scrollTo(result->columnAxis, m_selection.column());
-    return openEditor({int(result - m_figure.panels.data()), {m_selection.row(), m_selection.column()}});
+    scrollTo(result->rowAxis, cell.row);
+    scrollTo(result->columnAxis, cell.column);
+    return openEditor({int(result - m_figure.panels.data()), cell});
 }
 
 bool WalkView::openEditor(const Hit &hit)
 {
     const FigurePanel &panel = m_figure.panels[std::size_t(hit.panel)];
     const MatrixView &numbers = panel.picture.numbers.view;
-    if (hit.cell.row >= numbers.rows || hit.cell.column >= numbers.cols)
+    const int shownColumn = hit.cell.column - panel.firstColumn;
+    if (hit.cell.row >= numbers.rows || shownColumn < 0 || shownColumn >= numbers.cols)
         return false;
     const QRectF rect = m_placed.panels[std::size_t(hit.panel)].layout.cellRect(hit.cell.row, hit.cell.column);
     if (!panel.stage || panel.stage->stage == Stage::tokens || m_selection.shown() != Shown::edited) {
@@ -323,9 +327,15 @@ bool WalkView::openEditor(const Hit &hit)
         return false;
     }
     pause();
-    m_edited = {hit.panel, stageCell(panel, hit.cell)};
+    CellIndex cell = stageCell(panel, hit.cell);
+    const CellIndex ofStage = m_figure.stageCellOf(cell);
+    if (panel.rowLink == Link::row)
+        cell.row = ofStage.row;
+    if (panel.columnLink == Link::column)
+        cell.column = ofStage.column;
+    m_edited = {hit.panel, cell};
     m_editedStage = *panel.stage;
-    m_editor->open(rect, exactText(numbers(hit.cell.row, hit.cell.column)));
+    m_editor->open(rect, exactText(numbers(hit.cell.row, shownColumn)));
     return true;
 }
 
@@ -337,8 +347,10 @@ QString WalkView::cellTip(const Hit &hit) const
     QString row = panel.rowLink == Link::row ? name(axisLabelsOf(Link::row), hit.cell.row) : name(picture.rowLabels, hit.cell.row);
     QString column = panel.columnLink == Link::column ? name(axisLabelsOf(Link::column), hit.cell.column)
                                                       : name(picture.columnLabels, hit.cell.column);
-    const float value = picture.numbers(hit.cell.row, hit.cell.column);
-    return tr("%1, %2\n%3").arg(row, column, exactText(value));
+    const int shown = hit.cell.column - panel.firstColumn;
+    if (shown < 0 || shown >= picture.numbers.cols())
+        return {};
+    return tr("%1, %2\n%3").arg(row, column, exactText(picture.numbers(hit.cell.row, shown)));
 }
 
 QStringList WalkView::axisLabelsOf(Link link) const
@@ -346,7 +358,8 @@ QStringList WalkView::axisLabelsOf(Link link) const
     for (const FigurePanel &panel : m_figure.panels) {
         if (link == Link::row && panel.rowLink == link && !panel.picture.rowLabels.isEmpty())
             return panel.picture.rowLabels;
-        if (link == Link::column && panel.columnLink == link && !panel.picture.columnLabels.isEmpty())
+        // A page of a wide matrix names its own columns only; they are numbers.
+        if (link == Link::column && panel.columnLink == link && panel.allColumns == 0 && !panel.picture.columnLabels.isEmpty())
             return panel.picture.columnLabels;
     }
     return {};
@@ -378,7 +391,7 @@ QString WalkView::tipAt(const QPointF &position) const
 {
     if (m_figure.kind == WalkFigure::Kind::tokens) {
         const auto token = m_tokens.tokenAt(position);
-        return token ? tokenTip(*m_session.trace(), *token) : QString();
+        return token ? tokenTip(tokenTable(), *token) : QString();
     }
     if (const auto overview = overviewAt(position)) {
         const PlacedOverview &placed = m_placed.overviews[std::size_t(*overview)];

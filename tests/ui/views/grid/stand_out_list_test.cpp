@@ -36,6 +36,15 @@ QList<StandOutLine *> lines(const StandOutList &list)
     return shown;
 }
 
+TransformerConfig config(int layers, int heads)
+{
+    TransformerConfig config;
+    config.layers = layers;
+    config.heads = heads;
+    config.setLayers({});
+    return config;
+}
+
 } // namespace
 
 class StandOutListTest : public QObject {
@@ -50,7 +59,7 @@ private Q_SLOTS:
 void StandOutListTest::linePicksItsHead()
 {
     StandOutList list;
-    list.setScores({head(0.1), head(0.97), head(0.2), head(0.8)}, 2);
+    list.setScores({head(0.1), head(0.97), head(0.2), head(0.8)}, config(2, 2));
     QCOMPARE(lines(list).size(), 2);
     QCOMPARE(lines(list).first()->accessibleName(), QStringLiteral("Layer 1, head 2: previous token 0.97"));
     QVERIFY(shownNote(list).isEmpty());
@@ -69,8 +78,8 @@ void StandOutListTest::linePicksItsHead()
 void StandOutListTest::saysWhenNothingStandsOut()
 {
     StandOutList list;
-    list.setScores({head(0.97)}, 1);
-    list.setScores({head(0.15)}, 1);
+    list.setScores({head(0.97)}, config(1, 1));
+    list.setScores({head(0.15)}, config(1, 1));
     QVERIFY(lines(list).isEmpty());
     QVERIFY(shownNote(list).contains(QStringLiteral("no head")));
 }
@@ -80,7 +89,7 @@ void StandOutListTest::saysWhenTheTextIsTooShort()
     HeadScores scores = head(1);
     scores.rows = scores.previousToken.rows = 1;
     StandOutList list;
-    list.setScores({scores}, 1);
+    list.setScores({scores}, config(1, 1));
     QVERIFY(lines(list).isEmpty());
     QVERIFY(shownNote(list).contains(QStringLiteral("longer sentence")));
 }

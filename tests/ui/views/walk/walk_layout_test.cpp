@@ -133,11 +133,11 @@ void WalkLayoutTest::everyColumnCanBeReached()
 {
     Session session;
     QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("Once upon a time")));
-    const WalkFigure figure = figureOf(session, Stage::logits);
+    const WalkFigure figure = figureOf(session, Stage::mlpPre);
     WalkScroll scroll;
     scroll.first[std::size_t(Axis::feature)] = 1 << 20;
     const PlacedFigure placed = layOut(figure, {900, 560}, scroll);
-    const int columns = session.trace()->config().vocabulary;
+    const int columns = session.trace()->config().feedForward;
     QCOMPARE(placed.panels.back().layout.visibleColumns().last, columns);
     const bool announced = std::any_of(placed.overviews.begin(), placed.overviews.end(),
         [&](const PlacedOverview &o) { return o.count == columns && o.visible.last == columns; });

@@ -1,0 +1,56 @@
+#include "ui/session/recent_models.h"
+
+#include "ui/session/built_in_models.h"
+
+#include <QFileInfo>
+#include <QSettings>
+
+#include <algorithm>
+
+namespace headscope {
+
+namespace {
+
+const QString kKey = QStringLiteral("recentModels");
+constexpr int kMost = 10;
+
+} // namespace
+
+RecentModels::RecentModels(bool remember)
+    : m_remember(remember)
+{
+    if (m_remember)
+        m_paths = QSettings().value(kKey).toStringList().mid(0, kMost);
+}
+
+void RecentModels::add(const QString &path)
+{
+    if (path.isEmpty() || isBuiltIn(path))
+        return;
+    m_paths.removeAll(path);
+    m_paths.prepend(path);
+    m_paths = m_paths.mid(0, kMost);
+    save();
+}
+
+void RecentModels::clear()
+{
+    m_paths.clear();
+    save();
+}
+
+QString RecentModels::title(const QString &path) const
+{
+    const QFileInfo info(path);
+    const auto sameName = std::count_if(
+        m_paths.begin(), m_paths.end(), [&](const QString &other) { return QFileInfo(other).fileName() == info.fileName(); });
+    return sameName < 2 ? info.fileName() : QStringLiteral("%1 (…/%2)").arg(info.fileName(), QFileInfo(info.absolutePath()).fileName());
+}
+
+void RecentModels::save() const
+{
+    if (m_remember)
+        QSettings().setValue(kKey, m_paths);
+}
+
+} // namespace headscope

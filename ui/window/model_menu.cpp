@@ -1,0 +1,108 @@
+#include "ui/window/model_menu.h"
+
+#include "ui/hub/hub_environment.h"
+#include "ui/session/built_in_models.h"
+#include "ui/session/model_words.h"
+#include "ui/window/main_window.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QtConcurrent>
+
+namespace headscope {
+
+namespace {
+
+constexpr int kMostCached = 20; // more are in the dialog of the Hugging Face Hub
+
+/// "~/models/gpt2".
+QString shortPath(const QString &path)
+{
+    const QString home = QDir::homePath();
+    return path.startsWith(home + QLatin1Char('/')) ? QStringLiteral("~") + path.mid(home.size()) : path;
+}
+
+} // namespace
+
+ModelMenu::ModelMenu(MainWindow &window, const QList<QAction *> &others)
+    : QMenu(&window)
+    , m_window(window)
+    , m_others(others)
+{
+    setToolTipsVisible(true);
+    connect(this, &QMenu::aboutToShow, this, &ModelMenu::fill);
+    connect(&m_reading, &QFutureWatcher<QList<CachedModel>>::finished, this, &ModelMenu::fillCached);
+    fill();
+}
+
+ModelMenu::~ModelMenu()
+{
+    m_reading.waitForFinished();
+}
+
+QAction *ModelMenu::addModel(QMenu &menu, const QString &title, const QString &path)
+{
+    QString shown = title;
+    QAction *action = menu.addAction(shown.replace(QLatin1Char('&'), QStringLiteral("&&")));
+    action->setToolTip(shortPath(path));
+    const auto model = m_window.session().model();
+    action->setCheckable(true);
+    action->setChecked(model && QString::fromStdString(model->folder().string()) == path);
+    connect(action, &QAction::triggered, this, [this, path] { m_window.openPath(path); });
+    return action;
+}
+
+void ModelMenu::fill()
+{
+    clear();
+    for (const BuiltInModel &model : builtInModels())
+        addModel(*this, model.title, model.folder);
+    const RecentModels &recent = m_window.recentModels();
+    if (!recent.paths().isEmpty())
+        addSeparator();
+    for (const QString &path : recent.paths())
+        addModel(*this, recent.title(path), path)->setEnabled(QFileInfo::exists(path));
+    addSeparator();
+    m_cachedMenu = addMenu(tr("Hugging Face cache"));
+    m_cachedMenu->setToolTipsVisible(true);
+    fillCached();
+    addSeparator();
+    addActions(m_others);
+    if (!m_reading.isRunning())
+        m_reading.setFuture(QtConcurrent::run([] { return HubCache(HubEnvironment::of().cacheFolder).models(); }));
+}
+
+void ModelMenu::fillCached()
+{
+    if (m_reading.isFinished() && m_reading.future().isValid() && m_reading.future().resultCount() > 0)
+        m_cached = m_reading.result();
+    m_cachedMenu->clear();
+    m_cachedMenu->menuAction()->setVisible(!m_cached.isEmpty());
+    for (const CachedModel &model : m_cached.mid(0, kMostCached)) {
+        const bool isMain = model.revision.isEmpty() || model.revision == QStringLiteral("main");
+        addModel(*m_cachedMenu, isMain ? model.id : tr("%1 at %2").arg(model.id, model.revision), model.folder);
+    }
+}
+
+void fillRecentMenu(QMenu &menu, MainWindow &window)
+{
+    menu.clear();
+    menu.setToolTipsVisible(true);
+    const RecentModels &recent = window.recentModels();
+    int number = 1;
+    for (const QString &path : recent.paths()) {
+        QString title = recent.title(path);
+        QAction *action
+            = menu.addAction(QStringLiteral("&%1  %2").arg(number++ % 10).arg(title.replace(QLatin1Char('&'), QStringLiteral("&&"))));
+        const bool there = QFileInfo::exists(path);
+        action->setToolTip(there ? shortPath(path) : MainWindow::tr("%1 is not there any more").arg(shortPath(path)));
+        action->setEnabled(there);
+        QObject::connect(action, &QAction::triggered, &window, [&window, path] { window.openPath(path); });
+    }
+    menu.addSeparator();
+    QAction *clear = menu.addAction(MainWindow::tr("&Clear This List"));
+    clear->setEnabled(!recent.paths().isEmpty());
+    QObject::connect(clear, &QAction::triggered, &window, [&window] { window.recentModels().clear(); });
+}
+
+} // namespace headscope
