@@ -96,15 +96,16 @@ std::string_view nameOf(CheckpointFormat format)
 
 Checkpoint Checkpoint::open(const fs::path &path)
 {
-    Checkpoint checkpoint;
-    checkpoint.m_path = path;
     if (!isThere(path))
         throw Error("there is no such file or folder", path.string(), "Check the path");
-    const fs::path config = (isFolder(path) ? path : path.parent_path()) / "config.json";
-    if (isFolder(path))
+    const fs::path folder = isFolder(path) ? path : path.has_parent_path() ? path.parent_path() : fs::path(".");
+    Checkpoint checkpoint;
+    checkpoint.m_path = path.extension() == ".json" ? folder : path;
+    if (isFolder(checkpoint.m_path))
         checkpoint.openFolder();
     else
         checkpoint.openFile(path);
+    const fs::path config = folder / "config.json";
     if (!checkpoint.m_config && isThere(config))
         checkpoint.m_config = Json::read(config);
     return checkpoint;

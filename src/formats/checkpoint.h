@@ -27,8 +27,8 @@ class Checkpoint {
 public:
     /// Given a folder, opens the first of these that it has: model.safetensors, model.safetensors.index.json and the shards it
     /// lists, pytorch_model.bin, pytorch_model.bin.index.json and its shards, the only file named *.gguf. Given a file, opens it by
-    /// what is in it. Nothing but headers is read: tensors stay in the mapped files until they are looked at.
-    /// Throws Error for a missing or broken file, and for a tensor that its shard lacks.
+    /// what is in it; given config.json or an index, the folder it lies in. Nothing but headers is read: tensors stay in the mapped files
+    /// until they are looked at. Throws Error for a missing or broken file, and for a tensor that its shard lacks.
     static Checkpoint open(const std::filesystem::path &path);
 
     /// Sorted by name; a GGUF file's under the names of Hugging Face (gguf_layout.h). They stay valid as long as this checkpoint

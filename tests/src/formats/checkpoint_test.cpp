@@ -191,6 +191,7 @@ private slots:
         writeFile(folder() / "config.json", R"({"model_type":"x"})");
         QCOMPARE(Checkpoint::open(folder()).config().at("model_type").get<std::string>(), std::string("x"));
         QCOMPARE(Checkpoint::open(folder() / "model.safetensors").config().size(), std::size_t{1});
+        QCOMPARE(Checkpoint::open(folder() / "config.json").tensors().size(), std::size_t{1}); // the folder is meant
         writeFile(folder() / "config.json", "{");
         QVERIFY_ERROR(Checkpoint::open(folder()), "config.json: this is not valid JSON");
     }
