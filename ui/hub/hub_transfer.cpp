@@ -66,7 +66,6 @@ void HubTransfer::start()
             if (!isSafeFileName(wanted.name) || (!wanted.etag.isEmpty() && !isSafeEtag(wanted.etag)))
                 throw Error(tr("this file has a name that is not safe").toStdString(), wanted.name.left(200).toStdString());
         m_cache.prepare(m_order.address.repository());
-        checkSpace();
         next();
     });
 }
@@ -111,7 +110,7 @@ void HubTransfer::openBlob()
             this, [this] { guarded([this] { next(); }); }, Qt::QueuedConnection);
         return;
     }
-    checkSpace(); // again: the size may be news, and other programs write, too
+    checkSpace(); // for all that is still to come, before each file: sizes may be news, and other programs write, too
     m_blob = std::make_unique<BlobFile>(m_cache, id, file());
     report();
     if (file().size < 0)

@@ -54,7 +54,7 @@ Q_SIGNALS:
 
 private:
     HubFile &file() { return m_order.files[m_index]; }
-    void checkSpace() const;
+    void checkSpace() const; ///< throws Error if what is still to be loaded does not fit on the disk
     void next();
     void openBlob();
     void request();
