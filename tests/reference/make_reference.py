@@ -1,7 +1,7 @@
 """Records what the official implementations compute, for the C++ tests to compare with.
 
     pip install -r requirements.txt
-    python make_reference.py --out . --storyteller ../../resources/models/storyteller [--gpt2-tokenizer tokenizer.json]
+    python make_reference.py --out . --storyteller ../../resources/models/storyteller
 
 Every number comes from transformers' own GPT2LMHeadModel (eager attention, float32, one thread), read with
 forward hooks; every token from the tokenizers library. The result depends on the seeds below and on the pinned
@@ -25,7 +25,6 @@ from transformers import GPT2Config, GPT2LMHeadModel
 
 import make_families
 from recording_files import byte_offsets, rounding, save_recording
-from texts import TEXTS
 
 SEED = 331
 END = "<|endoftext|>"
@@ -61,14 +60,6 @@ def tiny_tokenizer():
         show_progress=False,
     )
     tokenizer.train_from_iterator([TINY_TEXT], trainer)
-    return tokenizer
-
-
-def word_tokenizer():
-    words = sorted(set("the cat sat on mat because it was tired and a dog ran to river . , ! ? ' s don t I you".split()))
-    tokenizer = Tokenizer(models.WordLevel({w: i for i, w in enumerate(["[UNK]"] + words)}, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
-    tokenizer.add_special_tokens(["[UNK]"])
     return tokenizer
 
 
@@ -245,34 +236,10 @@ def make_storyteller(model_folder, out):
     return rounding(values, exact)
 
 
-def record_tokenizer(tokenizer, name, out, with_offsets=True):
-    cases = []
-    for text in TEXTS:
-        encoding = tokenizer.encode(text)
-        case = {"text": text, "ids": encoding.ids}
-        if with_offsets:
-            case["byte_offsets"] = byte_offsets(text, encoding.offsets)
-        cases.append(case)
-    lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases)
-    (out / f"{name}.json").write_text("[\n" + lines + "\n]\n")
-
-
-def make_tokenizers(storyteller, gpt2, out):
-    out.mkdir(parents=True, exist_ok=True)
-    record_tokenizer(Tokenizer.from_file(str(storyteller / "tokenizer.json")), "storyteller", out)
-    words = word_tokenizer()
-    (out / "wordlevel").mkdir(exist_ok=True)
-    words.save(str(out / "wordlevel" / "tokenizer.json"))
-    record_tokenizer(words, "wordlevel", out)
-    if gpt2:
-        record_tokenizer(Tokenizer.from_file(str(gpt2)), "gpt2", out, with_offsets=False)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--storyteller", type=Path, required=True, help="folder with Storyteller's model and tokenizer")
-    parser.add_argument("--gpt2-tokenizer", type=Path, help="GPT-2's tokenizer.json; records tokenizers/gpt2.json")
     args = parser.parse_args()
     torch.set_num_threads(1)
     transformers.logging.set_verbosity_error()
@@ -295,8 +262,7 @@ def main():
             "storyteller": make_storyteller(args.storyteller, args.out),
         },
     }
-    make_tokenizers(args.storyteller, args.gpt2_tokenizer, args.out / "tokenizers")
-    outputs = sorted(p for f in MODEL_FOLDERS + ("tokenizers",) for p in (args.out / f).rglob("*") if p.is_file())
+    outputs = sorted(p for f in MODEL_FOLDERS for p in (args.out / f).rglob("*") if p.is_file())
     manifest["sha256"] = {str(p.relative_to(args.out)): hashlib.sha256(p.read_bytes()).hexdigest() for p in outputs}
     (args.out / "MANIFEST.json").write_text(json.dumps(manifest, indent=1) + "\n")
     make_families.make(args.out / "families", list(make_families.FAMILIES))

@@ -12,6 +12,7 @@ are left as they are. See README.md for what a recording says.
 import argparse
 import base64
 import bisect
+import hashlib
 import io
 import json
 import os
@@ -429,6 +430,17 @@ def make_real_files(real, out):
     record(opened(config__json={"model_type": "opt"}, tokenizer_config__json=config, **gpt2).backend_tokenizer, out / "opt_files.json")
 
 
+def write_manifest(out):
+    """Versions, and hashes of everything that is committed."""
+    packages = {"tokenizers": tokenizers, "transformers": transformers, "sentencepiece": sentencepiece}
+    files = sorted(file for file in out.rglob("*") if file.is_file() and file.name != "MANIFEST.json")
+    manifest = {
+        "versions": {name: package.__version__ for name, package in packages.items()},
+        "sha256": {str(file.relative_to(out)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files},
+    }
+    (out / "MANIFEST.json").write_text(json.dumps(manifest, indent=1) + "\n")
+
+
 def word_level():
     words = sorted(set("the cat sat on mat because it was tired and a dog ran to river . , ! ? ' s don t I you".split()))
     tokenizer = Tokenizer(models.WordLevel({w: i for i, w in enumerate(["[UNK]"] + words)}, unk_token="[UNK]"))
@@ -476,6 +488,7 @@ def main():
         for name in REAL:
             record(repaired(args.real / name / "tokenizer.json"), args.out / f"{name}.json")
         make_real_files(args.real, args.out)
+    write_manifest(args.out)
 
 
 if __name__ == "__main__":

@@ -107,6 +107,34 @@ ModelFolder ModelFolder::blackboard()
     return folder;
 }
 
+ModelFolder ModelFolder::llama(const Sizes &sizes)
+{
+    ModelFolder folder;
+    const auto text = [](int number) { return std::to_string(number); };
+    folder.config = {{"model_type", "\"llama\""}, {"architectures", "[\"LlamaForCausalLM\"]"}, {"hidden_act", "\"silu\""},
+        {"num_hidden_layers", text(sizes.layers)}, {"num_attention_heads", text(sizes.heads)},
+        {"num_key_value_heads", text(sizes.keyValueHeads)}, {"head_dim", text(sizes.headWidth)}, {"hidden_size", text(sizes.width)},
+        {"intermediate_size", text(sizes.inner)}, {"vocab_size", text(sizes.vocabulary)}, {"max_position_embeddings", "4096"},
+        {"rms_norm_eps", "1e-5"}, {"rope_theta", "10000.0"}, {"tie_word_embeddings", "true"}};
+    folder.tensors = {{"model.embed_tokens.weight", {sizes.vocabulary, sizes.width}}, {"model.norm.weight", {sizes.width}}};
+    for (int layer = 0; layer < sizes.layers; ++layer) {
+        const std::string name = "model.layers." + std::to_string(layer) + ".";
+        const auto map = [&](const char *part, std::int64_t in, std::int64_t out) { folder.tensors[name + part + ".weight"] = {out, in}; };
+        map("self_attn.q_proj", sizes.width, sizes.heads * sizes.headWidth);
+        map("self_attn.k_proj", sizes.width, sizes.keyValueHeads * sizes.headWidth);
+        map("self_attn.v_proj", sizes.width, sizes.keyValueHeads * sizes.headWidth);
+        map("self_attn.o_proj", sizes.heads * sizes.headWidth, sizes.width);
+        map("mlp.gate_proj", sizes.width, sizes.inner);
+        map("mlp.up_proj", sizes.width, sizes.inner);
+        map("mlp.down_proj", sizes.inner, sizes.width);
+        folder.tensors[name + "input_layernorm.weight"] = {sizes.width};
+        folder.tensors[name + "post_attention_layernorm.weight"] = {sizes.width};
+    }
+    for (const auto &[name, shape] : folder.tensors)
+        folder.dtypes[name] = "F16";
+    return folder;
+}
+
 ModelFolder ModelFolder::like(const std::filesystem::path &folder)
 {
     ModelFolder result;

@@ -20,6 +20,17 @@ struct ModelFolder {
     static ModelFolder gpt2(const std::string &prefix = "transformer.");
     /// A blackboard model of 1 layer, 2 heads of 3, width 6, inner 4, 7 entries, 9 positions, without norms and biases.
     static ModelFolder blackboard();
+    /// A llama without biases, its output tied; numbers as F16.
+    struct Sizes {
+        int layers = 1;
+        int heads = 2;
+        int keyValueHeads = 2;
+        int headWidth = 4;
+        int width = 8;
+        int inner = 12;
+        int vocabulary = 7;
+    };
+    static ModelFolder llama(const Sizes &sizes);
     /// The fields and the tensors' shapes of a folder: what else differs is up to the test.
     static ModelFolder like(const std::filesystem::path &folder);
 

@@ -8,14 +8,14 @@ namespace headscope {
 
 namespace {
 
-constexpr qint64 kAtOnce = 50'000'000; // products for one row: some 10 ms
 constexpr std::size_t kKept = 8; // rows: a few MB
 constexpr std::size_t kMostWaiting = 4; // what was hovered over long ago is not wanted any more
 
 } // namespace
 
-LogitRows::LogitRows(QObject *parent)
+LogitRows::LogitRows(QObject *parent, qint64 atOnce)
     : QObject(parent)
+    , m_atOnce(atOnce)
 {
     m_threads.setMaxThreadCount(1);
     connect(&m_watcher, &QFutureWatcher<Matrix>::finished, this, [this] {
@@ -38,7 +38,7 @@ LogitRows::~LogitRows()
 bool LogitRows::at(const std::shared_ptr<const Trace> &trace, int row)
 {
     const TransformerConfig &config = trace->config();
-    if (config.predicts == Predicts::nothing || qint64(config.widthOfEmbedding()) * config.vocabulary <= kAtOnce)
+    if (config.predicts == Predicts::nothing || qint64(config.widthOfEmbedding()) * config.vocabulary <= m_atOnce)
         return true;
     std::erase_if(m_made, [](const Made &one) { return one.trace.expired(); });
     const auto isThis = [&](const auto &one, const std::shared_ptr<const Trace> &other) { return other == trace && one.row == row; };

@@ -17,7 +17,10 @@ class LogitRows : public QObject {
     Q_OBJECT
 
 public:
-    explicit LogitRows(QObject *parent = nullptr);
+    /// Products for one row up to which it is made when asked for: some 10 ms.
+    static constexpr qint64 kAtOnce = 50'000'000;
+
+    explicit LogitRows(QObject *parent = nullptr, qint64 atOnce = kAtOnce);
     ~LogitRows() override;
 
     /// Are the logits of this row at hand, so that the trace gives them at once? If not they are being made from now on; of several
@@ -41,6 +44,7 @@ private:
     };
     void startNext();
 
+    qint64 m_atOnce;
     std::deque<Wanted> m_waiting; ///< newest last
     std::deque<Made> m_made;
     Wanted m_running;

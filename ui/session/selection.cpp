@@ -120,6 +120,14 @@ void Selection::setShown(Shown shown)
     Q_EMIT changed(shownChanged);
 }
 
+void Selection::setPattern(const PatternChoice &pattern)
+{
+    if (pattern == m_pattern)
+        return;
+    m_pattern = pattern;
+    Q_EMIT changed(patternChanged);
+}
+
 void Selection::setFilter(PairFilter filter)
 {
     if (filter == m_filter)
@@ -155,6 +163,10 @@ void Selection::clampTo(const Trace &trace)
     if (m_hoverRow >= count || m_hoverColumn >= columns) {
         m_hoverRow = m_hoverColumn = -1;
         what |= hoverChanged;
+    }
+    if (newModel && !m_pattern.others.empty()) {
+        m_pattern.others.clear();
+        what |= patternChanged;
     }
     if (!trace.pair() && m_filter != PairFilter::all) {
         m_filter = PairFilter::all;

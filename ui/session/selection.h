@@ -4,6 +4,7 @@
 // the encoder's. So each of the two texts has a pinned token of its own, and row() is that of the text whose tokens the rows are.
 #pragma once
 
+#include "src/analysis/pattern_choice.h"
 #include "src/trace/trace.h"
 
 #include <QObject>
@@ -33,7 +34,8 @@ public:
         pinChanged = 2, ///< pinned row or column
         hoverChanged = 4, ///< hovered row or column
         shownChanged = 8, ///< original | edited | difference
-        filterChanged = 16 ///< whose attention to whose
+        filterChanged = 16, ///< whose attention to whose
+        patternChanged = 32 ///< measure, heads looked at together, units, hidden tokens
     };
     Q_DECLARE_FLAGS(Changes, Change)
 
@@ -60,6 +62,8 @@ public:
     int activeColumn() const { return m_hoverRow >= 0 ? m_hoverColumn : m_column; }
     Shown shown() const { return m_shown; }
     PairFilter filter() const { return m_filter; }
+    /// How the Heads workspace shows attention.
+    const PatternChoice &pattern() const { return m_pattern; }
 
     /// A layer without the stage gives the nearest before it that it has.
     void setStage(Stage stage);
@@ -72,6 +76,7 @@ public:
     void hover(int row, int column);
     void setShown(Shown shown);
     void setFilter(PairFilter filter);
+    void setPattern(const PatternChoice &pattern);
     /// Keeps everything inside what the trace has (called by Session's owner when a new trace arrives).
     void clampTo(const Trace &trace);
 
@@ -88,6 +93,7 @@ private:
     int m_hoverColumn = -1;
     Shown m_shown = Shown::edited;
     PairFilter m_filter = PairFilter::all;
+    PatternChoice m_pattern;
     std::shared_ptr<const Model> m_model; ///< of the newest trace; null before the first
 };
 

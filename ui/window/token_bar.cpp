@@ -29,6 +29,8 @@ TokenBar::TokenBar(Session &session, Selection &selection, QWidget *parent)
     m_layer->setToolTip(tr("Layer (Page Up, Page Down)"));
     m_head->setAccessibleName(tr("Head"));
     m_head->setToolTip(tr("Head (Shift+Page Up, Shift+Page Down)"));
+    for (QComboBox *choice : {m_layer, m_head})
+        choice->setSizeAdjustPolicy(QComboBox::AdjustToContents); // names differ in length from model to model
     m_generate->setProperty("kind", QStringLiteral("plain"));
     connect(m_generate, &QToolButton::clicked, this, &TokenBar::generateRequested);
 

@@ -101,8 +101,8 @@ TopBar::TopBar(Session &session, QWidget *parent)
     layout->addWidget(m_sentence, 0, column);
     layout->addWidget(m_second, 1, column);
     layout->setColumnStretch(column++, 1);
-    layout->addWidget(m_addPair, 0, column);
-    layout->addWidget(m_removePair, 1, column++, Qt::AlignLeft);
+    layout->addWidget(m_addPair, 0, column++);
+    layout->addWidget(m_removePair, 1, column, Qt::AlignLeft);
     layout->addLayout(model, 0, column++);
     layout->addWidget(exportButton, 0, column);
 

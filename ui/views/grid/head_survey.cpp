@@ -15,8 +15,6 @@ namespace headscope {
 namespace {
 
 constexpr int kBlockRows = 128; // rows between two looks at the stop flag; 4,096 keys: 2 MB
-/// Products of all heads together up to which all are looked at: some seconds. Beyond, those in view only.
-constexpr double kGoesThroughAll = 2e10;
 /// Many heads are small on the screen: their pictures need fewer pixels, and 3,072 of them less memory.
 constexpr int kManyHeads = 512;
 
@@ -131,8 +129,9 @@ struct HeadSurvey::Queue {
     }
 };
 
-HeadSurvey::HeadSurvey(QObject *parent)
+HeadSurvey::HeadSurvey(QObject *parent, double goesThroughAll)
     : QObject(parent)
+    , m_goesThroughAll(goesThroughAll)
 {
 }
 
@@ -195,7 +194,7 @@ void HeadSurvey::start(std::shared_ptr<const Trace> trace, std::shared_ptr<const
     m_queue = std::make_shared<Queue>();
     m_queue->heads = heads;
     m_queue->taken.assign(std::size_t(layers) * heads, false);
-    m_queue->all = workOf(*m_trace) <= kGoesThroughAll;
+    m_queue->all = workOf(*m_trace) <= m_goesThroughAll;
     m_queue->view = {std::min(m_view.firstLayer, layers), std::min(m_view.lastLayer, layers), std::min(m_view.firstHead, heads),
         std::min(m_view.lastHead, heads)};
     run();

@@ -42,7 +42,10 @@ public:
     /// Side of the stored pictures: as many pixels as a thumbnail has on an ordinary screen.
     static constexpr int kMostPixels = 64;
 
-    explicit HeadSurvey(QObject *parent = nullptr);
+    /// Products of all heads together up to which all are looked at: some seconds. Beyond, those in view only.
+    static constexpr double kGoesThroughAll = 2e10;
+
+    explicit HeadSurvey(QObject *parent = nullptr, double goesThroughAll = kGoesThroughAll);
     ~HeadSurvey() override;
 
     /// Looks at the heads of `trace`; with `before`, at the difference trace − before (scores stay those of trace). Does nothing when
@@ -87,6 +90,7 @@ private:
     int m_done = 0;
     float m_largest = 0;
     quint64 m_number = 0;
+    double m_goesThroughAll;
     HeadRegion m_view;
     bool m_running = false;
     std::shared_ptr<Queue> m_queue; ///< shared with the job

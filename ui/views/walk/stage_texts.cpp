@@ -201,7 +201,7 @@ QString placeText(const TransformerConfig &config, const StageKey &key)
         return config.stackOf(key.layer) == 0 ? Words::tr("encoder") : Words::tr("decoder");
     }
     const QString layer
-        = config.isEncoderDecoder() ? layerTitle(config, key.layer) : Words::tr("layer %1 of %2").arg(key.layer + 1).arg(config.layers);
+        = config.isEncoderDecoder() ? layerTitle(config, key.layer).toLower() : Words::tr("layer %1 of %2").arg(key.layer + 1).arg(config.layers);
     if (info.scope == StageScope::layer)
         return layer;
     const QString place = Words::tr("%1, head %2 of %3").arg(layer).arg(key.head + 1).arg(config.heads);

@@ -12,6 +12,7 @@ constexpr int kFeaturesWithDigits[] = {10, 6, 4}; // a window this wide still te
 constexpr int kFeaturesWithout = 24;
 constexpr double kPatternCell = 9; // a token × token picture reads as a whole from here on
 constexpr double kSmallestWindowed = 5;
+constexpr double kSmallestToken = 3.5;
 
 bool isSingle(const Track &track)
 {
@@ -62,7 +63,9 @@ double fittingPitch(std::span<const Track> tracks, const TrackWishes &wishes)
         if (limited >= wishes.digitCell)
             return std::min(limited, wishes.digitCell * 1.15);
     }
-    if (whole >= kPatternCell)
+    // A sentence shows as a whole as long as its rows can be told apart.
+    const bool tokensOnly = std::all_of(tracks.begin(), tracks.end(), [](const Track &track) { return isSingle(track) || isTokenAxis(track.axis); });
+    if (whole >= (tokensOnly ? kSmallestToken : kPatternCell))
         return whole;
     const double few = share(tracks, wishes, wanted(tracks, kFeaturesWithout));
     return std::clamp(few, kSmallestWindowed, std::max(kSmallestWindowed, wishes.digitCell));

@@ -26,6 +26,7 @@ constexpr double kNotesWidth = 190;
 constexpr double kNotesFrom = 980; // canvases this wide have the notes at the right of the result
 constexpr double kFootHeight = 52; // legend and notes beneath a figure that is no product
 constexpr double kSmallestQuadrant = 150;
+constexpr double kLowBody = 300;
 constexpr double kBow = 15; // beneath a matrix whose columns are turned in pairs
 
 double zoom()
@@ -264,7 +265,9 @@ private:
             setBands(cellWidth);
             const QRectF area = body();
             const TrackWishes across{area.width() - fixed(m_columns), digit.width(), 92 * zoom(), singleCell(true)};
-            const TrackWishes down{area.height() - fixed(m_rows), digit.height(), 50 * zoom(), singleCell(false)};
+            // On a low canvas the strips of a softmax make room for the matrix beneath them.
+            const double strip = area.height() < kLowBody * zoom() ? singleCell(false) * 0.7 : singleCell(false);
+            const TrackWishes down{area.height() - fixed(m_rows), digit.height(), 50 * zoom(), strip};
             auto columns = tracks(m_columns);
             auto rows = tracks(m_rows);
             double width = fittingPitch(columns, across);

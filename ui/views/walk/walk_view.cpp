@@ -114,6 +114,15 @@ void WalkView::takeSelection(Selection::Changes what)
         return;
     }
     setRow();
+    if (what & Selection::pinChanged && m_figure.kind == WalkFigure::Kind::tokens) {
+        // The table shows the pinned token.
+        const int row = m_selection.row();
+        int &first = m_scroll.first[std::size_t(Axis::query)];
+        if (row >= 0 && (row < m_tokens.first || row >= m_tokens.first + m_tokens.capacity())) {
+            first = std::clamp(row - m_tokens.capacity() / 2, 0, std::max(0, m_tokens.count - m_tokens.capacity()));
+            layOutAgain();
+        }
+    }
     if (what & Selection::pinChanged && !m_player.isPlaying()) {
         if (const FigurePanel *result = m_figure.resultPanel()) {
             const CellIndex pinned = m_figure.resultCellOf({m_selection.row(), m_selection.column()});
