@@ -4,7 +4,7 @@
 #include "src/formats/atomic_file.h"
 #include "ui/cli/desktop_remarks.h"
 #include "ui/theme/theme.h"
-#include "ui/views/view.h"
+#include "ui/views/heads/heads_workspace.h"
 #include "ui/window/main_window.h"
 
 #include <QApplication>
@@ -23,6 +23,18 @@ namespace {
 constexpr int kSettleMilliseconds = 250; // for what views compute after a trace has arrived
 constexpr int kFailed = 1;
 
+/// Throws Error, with those there are, when there is no such view.
+void showHeadsView(const QString &id, MainWindow &window)
+{
+    if (window.heads().showView(id))
+        return;
+    QStringList known;
+    for (const HeadsWorkspace::Entry &entry : window.heads().views())
+        known << entry.id;
+    throw Error(
+        "the Heads workspace has no view “" + id.toStdString() + "”", {}, "Its views: " + known.join(QStringLiteral(", ")).toStdString());
+}
+
 /// Text, model, theme and workspace; the place is known to exist only once a trace is there (see select).
 void apply(const WindowOptions &options, MainWindow &window)
 {
@@ -39,6 +51,8 @@ void apply(const WindowOptions &options, MainWindow &window)
         window.session().openModel(options.model);
     if (options.workspace)
         window.showWorkspace(*options.workspace);
+    if (!options.view.isEmpty())
+        showHeadsView(options.view, window);
 }
 
 /// Shows the stage, layer and head asked for. Throws Error when the model does not have them.
@@ -108,17 +122,6 @@ void writeGrab(const WindowOptions &options)
     file.commit();
 }
 
-int grab(const WindowOptions &options)
-{
-    try {
-        writeGrab(options);
-        return 0;
-    } catch (const Error &error) {
-        std::cerr << "headscope: " << error.what() << '\n';
-        return kFailed;
-    }
-}
-
 /// Paints at once when trace and screen are there, tells the caller, and leaves.
 void quitWhenPainted(MainWindow &window)
 {
@@ -174,7 +177,15 @@ int openWindow(const WindowOptions &options, int argc, char **argv)
     QApplication::setApplicationVersion(QStringLiteral(HEADSCOPE_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("headscope"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/headscope.svg")));
-    return grabs ? grab(options) : show(options);
+    try {
+        if (!grabs)
+            return show(options);
+        writeGrab(options);
+        return 0;
+    } catch (const Error &error) {
+        std::cerr << "headscope: " << error.what() << '\n';
+        return kFailed;
+    }
 }
 
 } // namespace headscope

@@ -62,6 +62,7 @@ QList<QCommandLineOption> windowCommandLineOptions()
                modelOption(),
                text,
                {QStringLiteral("workspace"), QStringLiteral("Workspace to show."), QStringLiteral("walk|heads")},
+               {QStringLiteral("view"), QStringLiteral("View of the Heads workspace to show: heatmap, lines, …"), QStringLiteral("NAME")},
                themeOption(),
                stage,
                {{QStringLiteral("l"), QStringLiteral("layer")}, QStringLiteral("Layer to show, counted from 1."), QStringLiteral("N")},
@@ -105,6 +106,9 @@ WindowOptions windowOptions(const QCommandLineParser &parser)
             throw UsageError("there is no workspace “" + name + "”." + suggestion(name, {"walk", "heads"}) + " Workspaces: walk, heads");
         options.workspace = name == "walk" ? Workspace::walk : Workspace::heads;
     }
+    options.view = value("view");
+    if (!options.view.isEmpty() && !options.workspace)
+        options.workspace = Workspace::heads;
     if (isSet("theme"))
         options.dark = chosenDark(parser);
     if (isSet("stage"))

@@ -20,6 +20,7 @@ struct WindowOptions {
     std::optional<QString> target; ///< what a decoder says
     int generate = 0; ///< tokens to go on by before the window is grabbed
     std::optional<Workspace> workspace;
+    QString view; ///< of the Heads workspace; empty: the first
     std::optional<bool> dark; ///< nothing: as chosen in the application
     std::optional<Stage> stage;
     std::optional<int> layer; ///< from 0

@@ -6,6 +6,8 @@
 #include <QMouseEvent>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace headscope {
 
 namespace {
@@ -31,6 +33,18 @@ SegmentedControl::SegmentedControl(const QStringList &labels, QWidget *parent)
 void SegmentedControl::describeToAssistiveTechnology()
 {
     setAccessibleDescription(tr("%1 of: %2").arg(m_labels.value(m_current), m_labels.join(QStringLiteral(", "))));
+}
+
+void SegmentedControl::setLabels(const QStringList &labels)
+{
+    if (labels == m_labels)
+        return;
+    m_labels = labels;
+    m_current = std::max(0, std::min(m_current, static_cast<int>(m_labels.size()) - 1));
+    m_hovered = -1;
+    describeToAssistiveTechnology();
+    updateGeometry();
+    update();
 }
 
 void SegmentedControl::setCurrent(int index)

@@ -12,6 +12,8 @@ class SegmentedControl : public QWidget {
 public:
     explicit SegmentedControl(const QStringList &labels, QWidget *parent = nullptr);
 
+    /// The one that is on stays so where it is still there.
+    void setLabels(const QStringList &labels);
     int current() const { return m_current; }
     /// Does not emit activated().
     void setCurrent(int index);

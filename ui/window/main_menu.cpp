@@ -5,8 +5,7 @@
 #include "ui/session/built_in_models.h"
 #include "ui/theme/color_scale.h"
 #include "ui/theme/theme.h"
-#include "ui/views/heatmap/heads_workspace.h"
-#include "ui/views/heatmap/heatmap_view.h"
+#include "ui/views/heads/heads_workspace.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/window/main_window.h"
 #include "ui/window/model_menu.h"
@@ -128,12 +127,35 @@ void addChoices(
     }
 }
 
+/// The views of the Heads workspace. Their keys are plain digits, so they belong to the workspace: a field that is typed into keeps them.
+void addHeadsViews(QMenu &menu, MainWindow &window)
+{
+    HeadsWorkspace &heads = window.heads();
+    auto *group = new QActionGroup(&menu);
+    int key = Qt::Key_1;
+    for (const HeadsWorkspace::Entry &entry : heads.views()) {
+        QAction *action = add(menu, entry.title, key <= Qt::Key_9 ? QKeySequence(static_cast<Qt::Key>(key++)) : QKeySequence(), heads,
+            [&window, &heads, id = entry.id] {
+                window.showWorkspace(Workspace::heads);
+                heads.showView(id);
+            });
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        action->setCheckable(true);
+        heads.addAction(action);
+        group->addAction(action);
+        const auto follow = [action, &heads, id = entry.id] { action->setChecked(heads.currentId() == id); };
+        QObject::connect(&heads, &HeadsWorkspace::viewChanged, action, follow);
+        follow();
+    }
+}
+
 void buildViewMenu(MainWindow &window)
 {
     Appearance &appearance = Appearance::instance();
     QMenu &menu = *window.menuBar()->addMenu(tr("&View"));
     add(menu, tr("&Walk"), QKeySequence(Qt::CTRL | Qt::Key_1), window, [&window] { window.showWorkspace(Workspace::walk); });
     add(menu, tr("&Heads"), QKeySequence(Qt::CTRL | Qt::Key_2), window, [&window] { window.showWorkspace(Workspace::heads); });
+    addHeadsViews(*menu.addMenu(tr("View of a &Head")), window);
     menu.addSeparator();
     QMenu &shown = *menu.addMenu(tr("&Numbers"));
     const std::pair<QString, Shown> kinds[]

@@ -8,8 +8,7 @@
 #include "ui/session/strongest_row.h"
 #include "ui/theme/theme.h"
 #include "ui/views/arithmetic/arithmetic_view.h"
-#include "ui/views/heatmap/heads_workspace.h"
-#include "ui/views/heatmap/heatmap_view.h"
+#include "ui/views/heads/heads_workspace.h"
 #include "ui/views/panels/right_dock.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/widgets/notice_bar.h"
@@ -121,6 +120,7 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
         m_walk->columns().restoreState(settings.value(QStringLiteral("window/walkColumns")).toByteArray());
         m_walk->rows().restoreState(settings.value(QStringLiteral("window/walkRows")).toByteArray());
         m_heads->splitter()->restoreState(settings.value(QStringLiteral("window/heads")).toByteArray());
+        m_heads->showView(settings.value(QStringLiteral("heads/view")).toString());
     }
     qApp->installEventFilter(this);
     showWorkspace(Workspace::walk);
@@ -143,7 +143,7 @@ View &MainWindow::currentView()
 {
     if (m_workspace == Workspace::walk)
         return m_walk->canvas();
-    return *m_heads->heatmap();
+    return m_heads->currentView();
 }
 
 void MainWindow::openRemembered()
@@ -374,6 +374,7 @@ void MainWindow::showShortcuts()
     row(tr("Ctrl+B"), tr("add or remove a second sentence"));
     row(tr("Ctrl+L"), tr("edit the sentence; Enter goes back to the picture"));
     row(tr("Ctrl+1, Ctrl+2"), tr("Walk, Heads"));
+    row(tr("1, 2, 3 …"), tr("in Heads: the next view of the head"));
     row(tr("Ctrl+E"), tr("export"));
     row(tr("Ctrl+Shift+H"), tr("get a model from the Hugging Face Hub"));
     row(tr("F11"), tr("present; Esc leaves"));
@@ -460,6 +461,7 @@ void MainWindow::saveState()
     settings.setValue(QStringLiteral("window/walkColumns"), m_walk->columns().saveState());
     settings.setValue(QStringLiteral("window/walkRows"), m_walk->rows().saveState());
     settings.setValue(QStringLiteral("window/heads"), m_heads->splitter()->saveState());
+    settings.setValue(QStringLiteral("heads/view"), m_heads->currentId());
     settings.setValue(QStringLiteral("workspace"), static_cast<int>(m_workspace));
     const Prompt &prompt = m_session.prompt();
     settings.setValue(QStringLiteral("text"), prompt.text);

@@ -11,6 +11,7 @@ private Q_SLOTS:
     void clickChooses();
     void arrowKeysChooseAndStopAtTheEnds();
     void settingIsSilent();
+    void labelsMayChange();
 };
 
 void SegmentedControlTest::clickChooses()
@@ -46,6 +47,19 @@ void SegmentedControlTest::settingIsSilent()
     QCOMPARE(control.current(), 1);
     QCOMPARE(activated.count(), 0);
     QVERIFY(control.accessibleDescription().contains(QStringLiteral("B")));
+}
+
+void SegmentedControlTest::labelsMayChange()
+{
+    SegmentedControl control({QStringLiteral("A"), QStringLiteral("B")});
+    control.setCurrent(1);
+    const int before = control.sizeHint().width();
+    control.setLabels({QStringLiteral("A"), QStringLiteral("B"), QStringLiteral("C")});
+    QCOMPARE(control.current(), 1);
+    QVERIFY(control.sizeHint().width() > before);
+    control.setLabels({QStringLiteral("A")});
+    QCOMPARE(control.current(), 0);
+    QCOMPARE(control.label(0), QStringLiteral("A"));
 }
 
 QTEST_MAIN(SegmentedControlTest)

@@ -2,7 +2,7 @@
 #include "tests/support/model_folder.h"
 #include "tests/support/random_model.h"
 #include "ui/views/grid/head_grid_view.h"
-#include "ui/views/heatmap/heads_workspace.h"
+#include "ui/views/heads/heads_workspace.h"
 #include "ui/views/heatmap/heatmap_view.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/widgets/notice_bar.h"

@@ -1,6 +1,6 @@
 // Two texts in the window: a second sentence, an encoder-decoder's target, and what a model generates, by mouse and keys.
 #include "tests/support/random_model.h"
-#include "ui/views/heatmap/heads_workspace.h"
+#include "ui/views/heads/heads_workspace.h"
 #include "ui/views/heatmap/heatmap_view.h"
 #include "ui/widgets/token_strip.h"
 #include "ui/window/generation_bar.h"

@@ -1,4 +1,4 @@
-#include "ui/views/heatmap/heads_workspace.h"
+#include "ui/views/heads/heads_workspace.h"
 
 #include "ui/session/model_words.h"
 #include "ui/theme/theme.h"
@@ -20,6 +20,8 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     , m_filter(new SegmentedControl({filterText(PairFilter::all), filterText(PairFilter::aToA), filterText(PairFilter::aToB),
                                         filterText(PairFilter::bToA), filterText(PairFilter::bToB)},
           this))
+    , m_switch(new ViewSwitch(this))
+    , m_stack(new QStackedWidget(this))
     , m_splitter(new QSplitter(Qt::Horizontal, this))
 {
     auto *centre = new QWidget(this);
@@ -28,9 +30,8 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     m_title->setProperty("role", QStringLiteral("title"));
     m_title->setTextFormat(Qt::PlainText);
     header->addWidget(m_title);
-    header->addStretch();
+    header->addWidget(m_switch, 1);
     m_kind->setAccessibleName(tr("Weights or scores"));
-    header->addWidget(m_kind);
     m_description->setProperty("role", QStringLiteral("muted"));
     m_description->setTextFormat(Qt::PlainText);
     m_description->setWordWrap(true);
@@ -42,12 +43,18 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     top->setSpacing(4);
     top->addLayout(header);
     top->addWidget(m_description);
-    top->addWidget(m_filter, 0, Qt::AlignLeft);
+    auto *controls = new QHBoxLayout;
+    controls->setSpacing(16);
+    controls->addWidget(m_kind);
+    controls->addWidget(m_filter);
+    controls->addStretch();
+    top->addLayout(controls);
     m_filter->setAccessibleName(tr("Whose attention to whose"));
     m_filter->setToolTip(tr("Sentence A looking at A or B, sentence B looking at A or B: the rest is dimmed"));
     m_filter->hide();
     centreLayout->addLayout(top);
-    centreLayout->addWidget(m_heatmap, 1);
+    centreLayout->addWidget(m_stack, 1);
+    addView(QStringLiteral("heatmap"), tr("Heatmap"), m_heatmap);
 
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(1);
@@ -63,7 +70,8 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     connect(m_kind, &SegmentedControl::activated, this,
         [this](int index) { m_heatmap->setKind(index == 0 ? HeatmapKind::weights : HeatmapKind::scores); });
     connect(m_filter, &SegmentedControl::activated, this, [this](int index) { m_selection.setFilter(static_cast<PairFilter>(index)); });
-    connect(grid(), &HeadGridView::opened, m_heatmap, [this] { m_heatmap->setFocus(Qt::OtherFocusReason); });
+    connect(m_switch, &ViewSwitch::activated, this, &HeadsWorkspace::showIndex);
+    connect(grid(), &HeadGridView::opened, this, [this] { currentView().setFocus(Qt::OtherFocusReason); });
     connect(&session, &Session::traceChanged, this, &HeadsWorkspace::refreshHeader);
     connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {
         if (what & (Selection::stageChanged | Selection::shownChanged))
@@ -73,6 +81,37 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     });
     connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
     refreshHeader();
+}
+
+void HeadsWorkspace::addView(const QString &id, const QString &title, View *view)
+{
+    m_views.push_back({id, title, view});
+    m_stack->addWidget(view);
+    m_switch->add(title);
+}
+
+bool HeadsWorkspace::showView(const QString &id)
+{
+    for (std::size_t i = 0; i < m_views.size(); ++i) {
+        if (m_views[i].id == id) {
+            showIndex(static_cast<int>(i));
+            return true;
+        }
+    }
+    return false;
+}
+
+void HeadsWorkspace::showIndex(int index)
+{
+    if (index == m_stack->currentIndex())
+        return;
+    const bool focused = currentView().hasFocus(); // hidden, it would give the focus to whatever comes next
+    m_switch->setCurrent(index);
+    m_selection.hover(-1, -1);
+    m_stack->setCurrentIndex(index);
+    if (focused)
+        currentView().setFocus(Qt::OtherFocusReason);
+    Q_EMIT viewChanged();
 }
 
 void HeadsWorkspace::refreshHeader()

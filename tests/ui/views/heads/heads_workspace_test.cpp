@@ -1,0 +1,92 @@
+// The Heads workspace: the switch shows one view after the other, shrinks to a menu, and hidden views do nothing.
+#include "ui/views/heads/heads_workspace.h"
+
+#include "ui/theme/theme.h"
+
+#include <QMenu>
+#include <QtTest>
+
+using namespace headscope;
+
+class HeadsWorkspaceTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { Appearance::instance().apply(); }
+    void everyViewHasItsOwnIdAndTitle();
+    void viewsFollowTheSwitch();
+    void unknownViewChangesNothing();
+    void switchShrinksToAMenu();
+};
+
+void HeadsWorkspaceTest::everyViewHasItsOwnIdAndTitle()
+{
+    Session session;
+    Selection selection;
+    HeadsWorkspace workspace(session, selection);
+    QSet<QString> ids;
+    QSet<QString> titles;
+    for (const HeadsWorkspace::Entry &entry : workspace.views()) {
+        QVERIFY(entry.view);
+        ids.insert(entry.id);
+        titles.insert(entry.title);
+        QVERIFY2(!entry.view->accessibleName().isEmpty(), qPrintable(entry.id));
+    }
+    QCOMPARE(ids.size(), int(workspace.views().size()));
+    QCOMPARE(titles.size(), int(workspace.views().size()));
+    QCOMPARE(workspace.currentId(), QStringLiteral("heatmap"));
+}
+
+void HeadsWorkspaceTest::viewsFollowTheSwitch()
+{
+    Session session;
+    Selection selection;
+    HeadsWorkspace workspace(session, selection);
+    workspace.resize(1600, 800);
+    workspace.show();
+    QSignalSpy changed(&workspace, &HeadsWorkspace::viewChanged);
+    for (const HeadsWorkspace::Entry &entry : workspace.views()) {
+        QVERIFY(workspace.showView(entry.id));
+        QCOMPARE(workspace.currentId(), entry.id);
+        QCOMPARE(&workspace.currentView(), entry.view);
+        for (const HeadsWorkspace::Entry &other : workspace.views())
+            QCOMPARE(other.view->isVisible(), other.id == entry.id);
+        QCOMPARE(workspace.viewSwitch()->segments()->label(workspace.viewSwitch()->current()), entry.title);
+    }
+    QCOMPARE(changed.count(), int(workspace.views().size()) - 1);
+}
+
+void HeadsWorkspaceTest::unknownViewChangesNothing()
+{
+    Session session;
+    Selection selection;
+    HeadsWorkspace workspace(session, selection);
+    QVERIFY(!workspace.showView(QStringLiteral("nothing")));
+    QVERIFY(!workspace.showView(QString()));
+    QCOMPARE(workspace.currentId(), QStringLiteral("heatmap"));
+}
+
+void HeadsWorkspaceTest::switchShrinksToAMenu()
+{
+    ViewSwitch control;
+    for (const QString &title : {QStringLiteral("Heatmap"), QStringLiteral("Lines"), QStringLiteral("Text")})
+        control.add(title);
+    control.resize(control.sizeHint());
+    control.show();
+    QVERIFY(!control.isMenu());
+    control.resize(control.sizeHint().width() - 1, control.height());
+    QVERIFY(control.isMenu());
+    QVERIFY(control.minimumSizeHint().width() < control.sizeHint().width());
+    QSignalSpy activated(&control, &ViewSwitch::activated);
+    control.button()->menu()->actions().at(2)->trigger();
+    QCOMPARE(activated.count(), 1);
+    QCOMPARE(control.current(), 2);
+    QVERIFY(control.button()->text().startsWith(QStringLiteral("Text")));
+    QVERIFY(control.button()->menu()->actions().at(2)->isChecked());
+    control.resize(control.sizeHint());
+    QVERIFY(!control.isMenu());
+    QCOMPARE(control.segments()->current(), 2);
+}
+
+QTEST_MAIN(HeadsWorkspaceTest)
+#include "heads_workspace_test.moc"

@@ -1,0 +1,69 @@
+// The Heads workspace: all heads at the left, the picked one large in the middle, in one of several views.
+// Trap: views that are not shown must do no work; they are in a stack, and a view prepares its picture when it paints.
+#pragma once
+
+#include "ui/views/grid/head_column.h"
+#include "ui/views/heads/view_switch.h"
+#include "ui/views/heatmap/heatmap_view.h"
+
+#include <QSplitter>
+#include <QStackedWidget>
+
+#include <vector>
+
+namespace headscope {
+
+class HeadsWorkspace : public QWidget {
+    Q_OBJECT
+
+public:
+    struct Entry {
+        QString id; ///< for settings and the command line
+        QString title;
+        View *view = nullptr;
+    };
+
+    HeadsWorkspace(Session &session, Selection &selection, QWidget *parent = nullptr);
+
+    /// In the order of the switch.
+    const std::vector<Entry> &views() const { return m_views; }
+    View &currentView() const { return *m_views[static_cast<std::size_t>(m_stack->currentIndex())].view; }
+    QString currentId() const { return m_views[static_cast<std::size_t>(m_stack->currentIndex())].id; }
+    /// False, and nothing changes, if there is no such view.
+    bool showView(const QString &id);
+
+    HeatmapView *heatmap() const { return m_heatmap; }
+    HeadGridView *grid() const { return m_column->grid(); }
+    HeadColumn *column() const { return m_column; }
+    SegmentedControl *filter() const { return m_filter; }
+    ViewSwitch *viewSwitch() const { return m_switch; }
+    QSplitter *splitter() const { return m_splitter; } ///< its state is remembered
+
+Q_SIGNALS:
+    void viewChanged();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    /// One more view of the picked head: a line in the constructor is all that a new one needs.
+    void addView(const QString &id, const QString &title, View *view);
+    void showIndex(int index);
+    void refreshHeader();
+    void refreshFilter();
+
+    Session &m_session;
+    Selection &m_selection;
+    HeadColumn *m_column;
+    HeatmapView *m_heatmap;
+    QLabel *m_title;
+    QLabel *m_description;
+    SegmentedControl *m_kind;
+    SegmentedControl *m_filter; ///< of a pair of sentences: whose attention to whose
+    ViewSwitch *m_switch;
+    QStackedWidget *m_stack;
+    std::vector<Entry> m_views;
+    QSplitter *m_splitter;
+};
+
+} // namespace headscope
