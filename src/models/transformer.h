@@ -16,12 +16,15 @@
 #include "src/stages/edits.h"
 #include "src/tensor/buffer_pool.h"
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <stop_token>
 #include <vector>
 
 namespace headscope {
+
+struct WorkMatrix; // src/models/work_matrix.h
 
 /// Logits of this many rows are made together: one row costs nearly as much, because the whole W_U must be read. More would cost more.
 inline constexpr int kLogitRows = 4;
@@ -75,6 +78,9 @@ public:
     /// predictionDense, predictionActivation, predictionNorm, rawLogits or logits. out [R, E or V], first a multiple of kLogitRows for
     /// logits.
     void predict(Stage stage, LayerTraces layers, int first, MutableMatrixView out) const;
+    /// Logits that vectors of the last stack's stream would give for the token `row` if its last layer had ended with them: final norm,
+    /// prediction head, W_U, with the token's edits. streams [R, D], out [R, V].
+    void predictFrom(MatrixView streams, int row, MutableMatrixView out) const;
     /// pooledPre, pooled or classLogits. out [R, D or C]; one row unless each token has its own.
     void classify(Stage stage, LayerTraces layers, int first, MutableMatrixView out) const;
 
@@ -94,6 +100,9 @@ private:
     void runMlp(int layer, LayerTrace &numbers, const std::stop_token &stop) const;
     void addUp(int layer, LayerTrace &numbers) const;
     void normalise(NormKind kind, const NormWeights &weights, MatrixView x, MutableMatrixView out) const;
+    /// The prediction head behind the end of the last stack; `edited` applies the edits of a stage that was passed.
+    void predictBehind(
+        Stage stage, WorkMatrix current, const std::function<void(Stage, MutableMatrixView)> &edited, MutableMatrixView out) const;
     void logitRows(MatrixView input, MutableMatrixView out) const;
     void edit(Stage stage, int layer, int first, MutableMatrixView rows) const;
 

@@ -1,11 +1,12 @@
 // From the last layer to what the model foretells: final norm, prediction head, logits, classes.
-#include "src/ops/linear.h"
-#include "src/ops/matmul.h"
 #include "src/models/activate.h"
 #include "src/models/transformer.h"
 #include "src/models/work_matrix.h"
+#include "src/ops/linear.h"
+#include "src/ops/matmul.h"
 
 #include <cmath>
+#include <utility>
 
 namespace headscope {
 
@@ -31,13 +32,39 @@ void Transformer::endOfStack(int stack, LayerTraces layers, int first, MutableMa
 void Transformer::predict(Stage stage, LayerTraces layers, int first, MutableMatrixView out) const
 {
     const TransformerConfig &config = m_model->config();
-    const ModelWeights &weights = m_model->weights().model();
     const int layer = config.firstLayerOf(config.stackCount() - 1);
 
-    WorkMatrix current(*m_pool, out.rows, config.width);
-    endOfStack(config.stackCount() - 1, layers, first, current.view);
+    WorkMatrix end(*m_pool, out.rows, config.width);
+    endOfStack(config.stackCount() - 1, layers, first, end.view);
+    predictBehind(
+        stage, std::move(end), [&](Stage done, MutableMatrixView rows) { edit(done, layer, first, rows); }, out);
+}
+
+void Transformer::predictFrom(MatrixView streams, int row, MutableMatrixView out) const
+{
+    const TransformerConfig &config = m_model->config();
+    const int stack = config.stackCount() - 1;
+    const auto editEach = [&](Stage done, MutableMatrixView rows) {
+        for (int r = 0; r < rows.rows; ++r)
+            edit(done, config.firstLayerOf(stack), row, rows.rowRange(r, 1));
+    };
+    WorkMatrix end(*m_pool, out.rows, config.width);
+    if (config.finalNorm && config.norm != NormKind::none) {
+        normalise(config.norm, m_model->weights().model().stacks[stack].finalNorm, streams, end.view);
+        editEach(Stage::finalNorm, end.view);
+    } else {
+        copyRows(streams, end.view);
+    }
+    predictBehind(Stage::logits, std::move(end), editEach, out);
+}
+
+void Transformer::predictBehind(
+    Stage stage, WorkMatrix current, const std::function<void(Stage, MutableMatrixView)> &edited, MutableMatrixView out) const
+{
+    const TransformerConfig &config = m_model->config();
+    const ModelWeights &weights = m_model->weights().model();
     const auto passed = [&](Stage done) {
-        edit(done, layer, first, current.view);
+        edited(done, current.view);
         if (done == stage)
             copyRows(current.view, out);
         return done == stage;
@@ -61,10 +88,10 @@ void Transformer::predict(Stage stage, LayerTraces layers, int first, MutableMat
     }
     logitRows(current.view, out);
     if (config.logitScale == 1 && config.logitCap == 0) {
-        edit(Stage::logits, layer, first, out);
+        edited(Stage::logits, out);
         return;
     }
-    edit(Stage::rawLogits, layer, first, out);
+    edited(Stage::rawLogits, out);
     if (stage == Stage::rawLogits)
         return;
     for (int r = 0; r < out.rows; ++r) {
@@ -73,7 +100,7 @@ void Transformer::predict(Stage stage, LayerTraces layers, int first, MutableMat
             out(r, c) = config.logitCap > 0 ? config.logitCap * std::tanh(scaled / config.logitCap) : scaled;
         }
     }
-    edit(Stage::logits, layer, first, out);
+    edited(Stage::logits, out);
 }
 
 // W_U can be larger than all other weights together: each tile of it is read, and converted, once for all rows.
