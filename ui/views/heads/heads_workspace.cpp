@@ -2,6 +2,7 @@
 
 #include "ui/session/model_words.h"
 #include "ui/theme/theme.h"
+#include "ui/views/pair/pair_view.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -55,6 +56,7 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     centreLayout->addLayout(top);
     centreLayout->addWidget(m_stack, 1);
     addView(QStringLiteral("heatmap"), tr("Heatmap"), m_heatmap);
+    addView(QStringLiteral("arithmetic"), tr("Arithmetic"), new PairView(session, selection, this));
 
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(1);
