@@ -113,8 +113,13 @@ int sharedLayers(const Trace *base, const Transformer &transformer)
     if (before.ids(0) != transformer.ids(0) || before.tokens().segments != transformer.tokens().segments)
         return 0;
     const int alike = before.tokens() == transformer.tokens() ? config.layers : config.encoderLayers;
-    return std::min({firstDifferentLayer(before.edits(), transformer.edits(), config.layers, config.encoderLayers), alike,
-        static_cast<int>(base->data().layers.size())});
+    return std::min(
+        {firstDifferentLayer(before.edits(), transformer.edits(), config.layers, config.encoderLayers), alike, base->data().doneLayers});
+}
+
+double millisecondsSince(std::chrono::steady_clock::time_point start)
+{
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
 }
 
 bool changesWeights(const Edit &edit)
@@ -130,6 +135,13 @@ bool isFinite(const MatrixView &row)
             return false;
     }
     return true;
+}
+
+std::shared_ptr<const Trace> snapshot(const TraceData &data, std::chrono::steady_clock::time_point start)
+{
+    auto copy = std::make_unique<TraceData>(data);
+    copy->statistics.milliseconds = millisecondsSince(start);
+    return std::make_shared<const Trace>(std::move(copy));
 }
 
 // The last row that everything flows into.
@@ -172,6 +184,7 @@ const Model &Engine::model() const
 std::shared_ptr<const Trace> Engine::run(const RunRequest &request, std::stop_token stop)
 {
     const auto start = std::chrono::steady_clock::now();
+    auto lastPartial = start;
     const TransformerConfig &config = m_state->model->config();
 
     auto data = std::make_unique<TraceData>();
@@ -185,24 +198,34 @@ std::shared_ptr<const Trace> Engine::run(const RunRequest &request, std::stop_to
     Edits edits = applicableEdits(request.edits, config, tokens, data->notes);
     if (std::any_of(edits.begin(), edits.end(), changesWeights))
         data->notes.push_back("Attention weights were edited: their rows need not sum to 1.");
-    data->transformer = std::make_unique<const Transformer>(m_state->model, runTokens(*data, config), std::move(edits), m_state->pool);
+    data->transformer = std::make_shared<const Transformer>(m_state->model, runTokens(*data, config), std::move(edits), m_state->pool);
 
     const int shared = sharedLayers(request.base.get(), *data->transformer);
     data->statistics.firstComputedLayer = shared;
     data->statistics.threads = threadCount();
     if (!isEmpty) {
-        for (int layer = 0; layer < config.layers; ++layer) {
-            if (layer < shared) {
-                data->layers.push_back(request.base->data().layers[static_cast<std::size_t>(layer)]);
-            } else {
-                data->layers.push_back(std::make_shared<const LayerTrace>(data->transformer->runLayer(layer, data->layers, stop)));
-            }
-            if (stop.stop_requested())
+        data->store = std::make_shared<LayerStore>(data->transformer);
+        if (shared > 0)
+            data->store->takeOver(*request.base->data().store, shared);
+        data->doneLayers = shared;
+        if (stop.stop_requested())
+            return nullptr;
+        if (request.progress && shared > 0)
+            request.progress(shared, config.layers);
+        while (data->doneLayers < config.layers) {
+            if (!data->store->runNext(stop))
                 return nullptr;
-            data->statistics.bytes += data->layers.back()->bytes;
+            data->doneLayers = data->store->doneLayers();
+            data->statistics.bytes = data->store->bytes();
             if (request.progress)
-                request.progress(layer + 1, config.layers);
+                request.progress(data->doneLayers, config.layers);
+            const auto now = std::chrono::steady_clock::now();
+            if (request.partial && data->doneLayers < config.layers && now - lastPartial >= request.partialEvery) {
+                request.partial(snapshot(*data, start));
+                lastPartial = now;
+            }
         }
+        data->statistics.bytes = data->store->bytes();
     } else if (stop.stop_requested()) {
         return nullptr;
     }
@@ -213,7 +236,7 @@ std::shared_ptr<const Trace> Engine::run(const RunRequest &request, std::stop_to
     if (!isEmpty && !isFinite(lastNumbers(*trace).view))
         filled.notes.push_back("Some numbers grew too large for 32-bit arithmetic and became infinite or undefined. Undo the last edit, or "
                                "use a smaller number.");
-    filled.statistics.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    filled.statistics.milliseconds = millisecondsSince(start);
     return trace;
 }
 
@@ -229,7 +252,7 @@ std::vector<int> Engine::generate(const RunRequest &request, int count, const st
         const std::shared_ptr<const Trace> trace = run(next, stop);
         if (!trace)
             break;
-        if (trace->data().layers.empty())
+        if (!trace->data().store)
             throw Error("there is nothing to go on from: the text is empty", m_state->model->name(), "Type at least one word");
         const auto tokens = static_cast<int>(trace->stackTokens(config.stackCount() - 1).size());
         if (tokens >= config.context)

@@ -5,6 +5,7 @@
 #include "src/stages/edits.h"
 #include "src/trace/trace.h"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -23,6 +24,10 @@ struct RunRequest {
     std::optional<std::string> pair = {}; ///< a second sentence, for models that take two; Error for others
     std::string target = {}; ///< what the decoder of an encoder-decoder has said so far, behind the model's own first token
     std::vector<int> generated = {}; ///< ids that follow the text (of an encoder-decoder: the target), as generate() gave them
+    /// Called on the running thread with what is there so far: an immutable trace of the layers done. After a layer, and only when
+    /// partialEvery has passed since the start or the call before; never with the whole run. May be empty.
+    std::function<void(std::shared_ptr<const Trace>)> partial = {};
+    std::chrono::milliseconds partialEvery{300};
 };
 
 /// Runs one model. Keeps its work buffers between runs; one Engine belongs to one thread.

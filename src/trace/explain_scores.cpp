@@ -165,8 +165,7 @@ void explainBias(const Trace &trace, Explanation &cell)
 void explainMask(const Trace &trace, Explanation &cell)
 {
     const TraceData &data = trace.data();
-    const LayerTrace &layer = *data.layers[static_cast<std::size_t>(cell.key.layer)];
-    const Mask mask = data.transformer->head(cell.key.layer, cell.key.head, layer).mask;
+    const Mask mask = data.transformer->head(cell.key.layer, cell.key.head, *data.store->layer(cell.key.layer)).mask;
     const bool allowed = mask.allows(cell.row, cell.column);
     const SourceCell source = sourceCell(trace, cell);
 

@@ -58,7 +58,7 @@ Matrix storedMatrix(const TransformerConfig &config, const LayerTrace &layer, co
 void makeScores(const TraceData &data, const StageKey &key, int first, MutableMatrixView out)
 {
     const Transformer &transformer = *data.transformer;
-    const AttentionHead head = transformer.head(key.layer, key.head, *data.layers[static_cast<std::size_t>(key.layer)]);
+    const AttentionHead head = transformer.head(key.layer, key.head, *data.store->layer(key.layer));
     const int blocks = (out.rows + kAttentionRows - 1) / kAttentionRows;
     const auto make = [&](int index, float *scratch) {
         const int row = index * kAttentionRows;
@@ -88,18 +88,18 @@ void make(const TraceData &data, const StageKey &key, int first, MutableMatrixVi
     case Stage::embeddingSum:
     case Stage::embeddingNorm:
     case Stage::embeddingProjection: return transformer.embed(key.stage, stack, first, out);
-    case Stage::finalNorm: return transformer.finalNorm(stack, data.layers, first, out);
+    case Stage::finalNorm: return transformer.finalNorm(stack, data.store->layers(data.doneLayers), first, out);
     case Stage::predictionDense:
     case Stage::predictionActivation:
     case Stage::predictionNorm:
     case Stage::rawLogits:
-    case Stage::logits: return transformer.predict(key.stage, data.layers, first, out);
+    case Stage::logits: return transformer.predict(key.stage, data.store->layers(data.doneLayers), first, out);
     case Stage::pooledPre:
     case Stage::pooled:
-    case Stage::classLogits: return transformer.classify(key.stage, data.layers, first, out);
+    case Stage::classLogits: return transformer.classify(key.stage, data.store->layers(data.doneLayers), first, out);
     default: break;
     }
-    const LayerTrace &layer = *data.layers[static_cast<std::size_t>(key.layer)];
+    const LayerTrace &layer = *data.store->layer(key.layer);
     switch (key.stage) {
     case Stage::mlpPre:
     case Stage::mlpLinear:
@@ -138,6 +138,25 @@ StageKey checkedKey(const Trace &trace, StageKey key)
     else
         checkRange("head", key.head, config.heads);
     return key;
+}
+
+// Layers that must have been run before a stage has numbers.
+int layersBefore(const TransformerConfig &config, const StageKey &key)
+{
+    if (stageInfo(key.stage).scope != StageScope::model)
+        return key.layer + 1;
+    if (key.stage < Stage::finalNorm)
+        return 0;
+    return 1 + config.lastLayerOf(key.stage == Stage::finalNorm ? config.stackOf(key.layer) : config.stackCount() - 1);
+}
+
+void checkDone(const Trace &trace, const StageKey &key)
+{
+    const int needed = layersBefore(trace.config(), key);
+    if (needed > trace.doneLayers())
+        throw Error(trace.config().layerName(needed - 1) + " has not been run yet",
+            "this snapshot of a run that goes on has " + std::to_string(trace.doneLayers()) + " of " + std::to_string(trace.config().layers)
+                + " layers");
 }
 
 Matrix rowRange(const Matrix &matrix, int first, int count)
@@ -240,6 +259,18 @@ const std::vector<std::string> &Trace::notes() const
     return m_data->notes;
 }
 
+int Trace::doneLayers() const
+{
+    return m_data->store ? m_data->doneLayers : config().layers;
+}
+
+KeptLayers Trace::kept() const
+{
+    KeptLayers kept;
+    kept.bytes = m_data->statistics.bytes;
+    return kept;
+}
+
 bool Trace::has(Stage stage) const
 {
     return config().has(stage);
@@ -263,32 +294,32 @@ Matrix Trace::rows(const StageKey &key, int firstRow, int rowCount) const
         throw Error("rows " + std::to_string(firstRow) + " … " + std::to_string(static_cast<long long>(firstRow) + rowCount)
             + " are not among the " + std::to_string(allRows) + " (counted from 0)");
     const int columns = columnCount(place);
-    if (m_data->layers.empty() || rowCount == 0 || columns == 0)
+    checkDone(*this, place);
+    if (!m_data->store || rowCount == 0 || columns == 0)
         return {{nullptr, 0, columns, columns, 1}, {}};
     if (stageInfo(place.stage).scope != StageScope::model) {
-        const LayerTrace &layer = *m_data->layers[static_cast<std::size_t>(place.layer)];
-        if (const Matrix stored = storedMatrix(config(), layer, place); stored.view.data)
+        if (const Matrix stored = storedMatrix(config(), *m_data->store->layer(place.layer), place); stored.view.data)
             return rowRange(stored, firstRow, rowCount);
     }
 
-    if (const auto whole = m_data->cache.find({place, 0, allRows}))
+    if (const auto whole = m_data->cache->find({place, 0, allRows}))
         return rowRange(*whole, firstRow, rowCount);
     const int step = blockRows(place.stage);
     const int first = firstRow / step * step;
     const int end = std::min(allRows, (firstRow + rowCount + step - 1) / step * step);
     const MatrixCache::Key cacheKey{place, first, end - first};
-    if (const auto found = m_data->cache.find(cacheKey))
+    if (const auto found = m_data->cache->find(cacheKey))
         return rowRange(*found, firstRow - first, rowCount);
     const Buffer buffer = m_data->transformer->pool().take(static_cast<std::size_t>(end - first) * static_cast<std::size_t>(columns));
     make(*m_data, place, first, buffer.view(end - first, columns));
     const Matrix made = buffer.matrix(end - first, columns);
-    m_data->cache.keep(cacheKey, made);
+    m_data->cache->keep(cacheKey, made);
     return rowRange(made, firstRow - first, rowCount);
 }
 
 std::vector<Prediction> Trace::predictions(int row, int count) const
 {
-    if (m_data->layers.empty() || config().predicts == Predicts::nothing)
+    if (!m_data->store || config().predicts == Predicts::nothing)
         return {};
     return mostProbable(model().tokenizer(), rows({Stage::logits, config().layers - 1, 0}, row, 1).view, count);
 }

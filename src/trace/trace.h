@@ -40,6 +40,14 @@ struct RunStatistics {
     int firstComputedLayer = 0; ///< layers before it were taken over from the base trace
 };
 
+/// What of a long run's numbers is in memory just now; the others are made again when they are looked at.
+struct KeptLayers {
+    bool all = true; ///< every number of every layer; the lists below are empty then
+    std::vector<int> inputs; ///< layers whose input is there: any of their numbers is one layer's work away
+    std::vector<int> heads; ///< layers whose queries, keys and values are there
+    std::size_t bytes = 0;
+};
+
 struct TraceData; // what the engine fills in; src/trace/trace_data.h
 
 class Trace {
@@ -71,13 +79,18 @@ public:
     const Edits &edits() const;
     const RunStatistics &statistics() const;
     const std::vector<std::string> &notes() const; ///< in words: what was cut, which fallback was taken
+    /// Layers [0, doneLayers()) were run. Fewer than the model has in a snapshot of a run that goes on (RunRequest::partial): what comes
+    /// behind them throws Error. All of them for an empty text, which has no numbers.
+    int doneLayers() const;
+    bool isComplete() const { return doneLayers() == config().layers; }
+    KeptLayers kept() const;
 
     /// Does this model have the stage at all? (A model without norm has no attentionNorm.)
     bool has(Stage stage) const;
     /// Does a walk through this layer pass it?
     bool has(Stage stage, int layer) const;
     /// The numbers of one stage: shape as in stage.h. Stored stages cost nothing; n × n stages and logits are computed on first use.
-    /// Throws Error when the model has no such stage or layer/head is out of range.
+    /// Throws Error when the model has no such stage, layer/head is out of range or, in a snapshot, the layer has not been run yet.
     Matrix matrix(const StageKey &key) const;
     /// Rows [firstRow, firstRow + rowCount) only: what a view of thousands of tokens asks for. Equal to the rows of matrix(key).
     Matrix rows(const StageKey &key, int firstRow, int rowCount) const;

@@ -1,8 +1,9 @@
-// What stands behind a Trace: filled in by the engine, read through Trace. Layers are shared between traces of edited runs.
+// What stands behind a Trace: filled in by the engine, read through Trace. Layers are shared between traces of edited runs, and all of it
+// but the count of layers between the snapshots of one run.
 #pragma once
 
-#include "src/models/layer_trace.h"
 #include "src/models/transformer.h"
+#include "src/trace/layer_store.h"
 #include "src/trace/matrix_cache.h"
 #include "src/trace/trace.h"
 
@@ -22,9 +23,10 @@ struct TraceData {
     Edits edits; ///< as requested; those that were applied are the transformer's
     RunStatistics statistics;
     std::vector<std::string> notes;
-    std::unique_ptr<const Transformer> transformer;
-    std::vector<std::shared_ptr<const LayerTrace>> layers; ///< [L]
-    mutable MatrixCache cache;
+    std::shared_ptr<const Transformer> transformer;
+    std::shared_ptr<LayerStore> store;
+    int doneLayers = 0; ///< those of the store that this trace may read; 0 where the text is empty
+    std::shared_ptr<MatrixCache> cache = std::make_shared<MatrixCache>();
 };
 
 } // namespace headscope

@@ -4,6 +4,7 @@
 #include "src/engine.h"
 #include "src/error.h"
 #include "src/models/weights.h"
+#include "tests/support/config_variants.h"
 #include "tests/support/random_model.h"
 #include "tests/support/trace_comparison.h"
 
@@ -53,6 +54,9 @@ private slots:
     void textBeyondTheContext();
     void stops();
     void reportsProgress();
+    void showsTheLayersDone_data();
+    void showsTheLayersDone();
+    void anUnfinishedTraceLendsItsLayers();
     void predictions();
     void wrongPlaces();
     void tokensOutsideTheVocabulary();
@@ -244,6 +248,69 @@ void EngineTest::reportsProgress()
     request.progress = [&](int done, int layers) { calls.emplace_back(done, layers); };
     engine.run(request);
     QCOMPARE(calls, (std::vector<std::pair<int, int>>{{1, 2}, {2, 2}}));
+}
+
+void EngineTest::showsTheLayersDone_data()
+{
+    QTest::addColumn<int>("variant");
+    const std::vector<ConfigVariant> variants = configVariants();
+    for (int i = 0; i < static_cast<int>(variants.size()); ++i)
+        QTest::addRow("%s", variants[static_cast<std::size_t>(i)].name) << i;
+}
+
+void EngineTest::showsTheLayersDone()
+{
+    QFETCH(int, variant);
+    const ConfigVariant chosen = configVariants()[static_cast<std::size_t>(variant)];
+    const TransformerConfig &config = chosen.config;
+    std::vector<std::shared_ptr<const Trace>> partial;
+    RunRequest request = requestFor(chosen, 40);
+    request.partialEvery = std::chrono::milliseconds(0);
+    request.partial = [&](std::shared_ptr<const Trace> done) { partial.push_back(std::move(done)); };
+    const auto whole = Engine(randomModel(config, 3, chosen.parts)).run(request);
+    QVERIFY(whole->isComplete());
+    QCOMPARE(whole->doneLayers(), config.layers);
+    QCOMPARE(static_cast<int>(partial.size()), config.layers - 1); // after each layer but the last
+    for (int i = 0; i < static_cast<int>(partial.size()); ++i) {
+        const Trace &trace = *partial[static_cast<std::size_t>(i)];
+        QCOMPARE(trace.doneLayers(), i + 1);
+        QVERIFY(!trace.isComplete());
+        QCOMPARE(trace.tokens().size(), whole->tokens().size());
+        for (int layer = 0; layer < config.layers; ++layer) {
+            for (const Stage stage : config.stages(layer)) {
+                const StageInfo &info = stageInfo(stage);
+                const StageKey key{stage, layer, 1};
+                int needed = layer + 1; // layers that the stage is made from
+                if (info.scope == StageScope::model)
+                    needed = stage < Stage::finalNorm ? 0
+                        : stage == Stage::finalNorm   ? config.lastLayerOf(config.stackOf(layer)) + 1
+                                                      : config.layers;
+                if (needed <= trace.doneLayers())
+                    QVERIFY2(sameBits(trace.matrix(key).view, whole->matrix(key).view), info.name.data());
+                else
+                    QVERIFY_EXCEPTION_THROWN(trace.rows(key, 0, 1), Error);
+            }
+        }
+        if (config.predicts != Predicts::nothing)
+            QVERIFY_EXCEPTION_THROWN(trace.predictions(0, 3), Error);
+    }
+}
+
+void EngineTest::anUnfinishedTraceLendsItsLayers()
+{
+    Engine engine(randomModel(smallConfig(), 1));
+    RunRequest request{randomText(30, 2), {}, nullptr, {}};
+    std::shared_ptr<const Trace> partial;
+    request.partialEvery = std::chrono::milliseconds(0);
+    request.partial = [&](std::shared_ptr<const Trace> done) { partial = std::move(done); };
+    const auto whole = engine.run(request);
+    request.base = partial;
+    const auto again = engine.run(request);
+    QCOMPARE(again->statistics().firstComputedLayer, 1);
+    for (const Stage stage : whole->config().stages())
+        QVERIFY(sameBits(whole->matrix({stage, 1, 1}).view, again->matrix({stage, 1, 1}).view));
+    // No text, no numbers, and nothing that is still to come.
+    QVERIFY(engine.run({"", {}, nullptr, {}})->isComplete());
 }
 
 void EngineTest::predictions()

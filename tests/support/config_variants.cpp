@@ -222,15 +222,21 @@ std::vector<ConfigVariant> configVariants()
     };
 }
 
-std::shared_ptr<const Trace> runVariant(const ConfigVariant &variant, int tokens, const Edits &edits)
+RunRequest requestFor(const ConfigVariant &variant, int tokens)
 {
     RunRequest request;
     request.text = randomText(tokens, 5);
-    request.edits = edits;
     if (variant.config.tokenTypes > 1)
         request.pair = randomText(tokens / 2, 6);
     if (variant.config.isEncoderDecoder())
         request.target = randomText(tokens * 2 / 3, 8);
+    return request;
+}
+
+std::shared_ptr<const Trace> runVariant(const ConfigVariant &variant, int tokens, const Edits &edits)
+{
+    RunRequest request = requestFor(variant, tokens);
+    request.edits = edits;
     return Engine(randomModel(variant.config, 3, variant.parts)).run(request);
 }
 

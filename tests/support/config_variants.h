@@ -17,7 +17,9 @@ struct ConfigVariant {
 
 /// "rotary, grouped", "encoder-decoder with buckets", "windows and a global token", …: 4 to 7 layers or fewer, heads of 6.
 std::vector<ConfigVariant> configVariants();
-/// A run of `tokens` tokens: with a second sentence where the model takes one, and a target of other length for an encoder-decoder.
+/// A text of `tokens` tokens: with a second sentence where the model takes one, and a target of other length for an encoder-decoder.
+RunRequest requestFor(const ConfigVariant &variant, int tokens);
+/// A run of it.
 std::shared_ptr<const Trace> runVariant(const ConfigVariant &variant, int tokens, const Edits &edits = {});
 
 } // namespace headscope

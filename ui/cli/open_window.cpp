@@ -74,12 +74,16 @@ void select(const WindowOptions &options, MainWindow &window)
     window.selection().setKey(key);
 }
 
-/// Until the trace is there. Throws Error with the session's own words when it failed.
+/// Until the trace is there: that of the whole run, not that of no text which a long first run begins with. Throws Error with the session's
+/// own words when it failed.
 void waitForTrace(MainWindow &window)
 {
     QEventLoop loop;
     QString problem;
-    QObject::connect(&window.session(), &Session::traceChanged, &loop, &QEventLoop::quit);
+    QObject::connect(&window.session(), &Session::traceChanged, &loop, [&] {
+        if (!window.session().isBusy())
+            loop.quit();
+    });
     QObject::connect(&window.session(), &Session::failed, &loop, [&](const QString &message) {
         problem = message;
         loop.quit();

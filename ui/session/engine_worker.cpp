@@ -13,6 +13,7 @@ EngineWorker::EngineWorker(QObject *parent)
     , m_thread([this](std::stop_token quit) { loop(quit); })
 {
     qRegisterMetaType<Result>();
+    qRegisterMetaType<std::shared_ptr<const Trace>>();
 }
 
 EngineWorker::~EngineWorker()
@@ -110,6 +111,15 @@ bool EngineWorker::run(Job &job, std::stop_token stop, Result &result)
     }
     result.prompt = job.prompt;
     request.progress = [this, number = job.number](int done, int total) { Q_EMIT progress(number, done, total); };
+    std::shared_ptr<const Trace> before;
+    const auto showPartial = [this, &job, &before](std::shared_ptr<const Trace> done) {
+        if (job.isFirst && !before)
+            before = Engine(job.model).run({});
+        Q_EMIT partial(job.number, std::move(done), before);
+    };
+    request.partialEvery = job.partialEvery;
+    if (job.edits.empty())
+        request.partial = showPartial;
     // The unedited run comes first: the edited one takes over every layer before its first edit from it.
     const bool reuse = job.base && job.baseIsSame && job.base->modelPointer() == job.model;
     result.original = reuse ? job.base : m_engine->run(request, stop);
@@ -119,6 +129,7 @@ bool EngineWorker::run(Job &job, std::stop_token stop, Result &result)
     if (!job.edits.empty()) {
         request.edits = job.edits;
         request.base = result.original;
+        request.partial = showPartial;
         result.trace = m_engine->run(request, stop);
     }
     return result.trace != nullptr;

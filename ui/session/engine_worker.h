@@ -27,6 +27,8 @@ public:
         Edits edits;
         std::shared_ptr<const Trace> base; ///< the newest trace without edits: layers that come out the same are taken over from it
         bool baseIsSame = false; ///< it is of this very prompt
+        bool isFirst = false; ///< of this model
+        std::chrono::milliseconds partialEvery{300};
         int generate = 0; ///< how many tokens to go on by first
     };
     struct Result {
@@ -49,6 +51,9 @@ Q_SIGNALS:
     // Emitted on the worker's thread.
     void finished(const headscope::EngineWorker::Result &result);
     void progress(quint64 number, int done, int total);
+    /// Layers of the run in hand that are done, at most a few times a second (RunRequest::partial). `before`: in a model's first run a
+    /// finished trace of no text, for what cannot show a part of a run; else null.
+    void partial(quint64 number, std::shared_ptr<const headscope::Trace> done, std::shared_ptr<const headscope::Trace> before);
     /// One more token was generated.
     void made(quint64 number, int id);
 
@@ -70,3 +75,4 @@ private:
 } // namespace headscope
 
 Q_DECLARE_METATYPE(headscope::EngineWorker::Result)
+Q_DECLARE_METATYPE(std::shared_ptr<const headscope::Trace>)

@@ -22,10 +22,11 @@ bool samePlace(Edit a, Edit b)
 
 } // namespace
 
-Session::Session(QObject *parent)
+Session::Session(QObject *parent, std::chrono::milliseconds partialEvery)
     : QObject(parent)
     , m_worker(std::make_unique<EngineWorker>())
     , m_opener(std::make_unique<ModelOpener>())
+    , m_partialEvery(partialEvery)
 {
     connect(m_worker.get(), &EngineWorker::finished, this, &Session::receive, Qt::QueuedConnection);
     connect(
@@ -35,6 +36,7 @@ Session::Session(QObject *parent)
                 Q_EMIT progress(done, total);
         },
         Qt::QueuedConnection);
+    connect(m_worker.get(), &EngineWorker::partial, this, &Session::takePartial, Qt::QueuedConnection);
     connect(
         m_worker.get(), &EngineWorker::made, this,
         [this](quint64 number, int id) {
@@ -82,6 +84,7 @@ void Session::dropNext()
     m_worker->cancel();
     ++m_number;
     m_running = false;
+    dropPartial();
 }
 
 void Session::type(Prompt prompt)
@@ -201,6 +204,7 @@ void Session::cancel()
     m_worker->cancel();
     ++m_number;
     m_running = false;
+    dropPartial();
     if (wasGenerating)
         start(); // the tokens made so far deserve their trace
     refreshState();
@@ -215,6 +219,7 @@ void Session::start(int generate)
     job.number = ++m_number;
     job.model = model;
     job.prompt = promptFor(*model, m_prompt);
+    job.partialEvery = m_partialEvery;
     if (!m_next) {
         job.edits = m_edits;
         job.base = m_original;
@@ -222,9 +227,11 @@ void Session::start(int generate)
         job.generate = generate;
     } else {
         job.prompt.generated.clear(); // ids of the other model
+        job.isFirst = true;
     }
     m_worker->submit(std::move(job));
     m_running = true;
+    dropPartial();
     if (m_generating != (generate > 0)) {
         m_generating = generate > 0;
         Q_EMIT generatingChanged(m_generating);
@@ -241,6 +248,7 @@ void Session::receive(const EngineWorker::Result &result)
     m_generating = false;
     if (!result.problem.isEmpty()) {
         m_next.reset();
+        dropPartial();
         refreshState();
         if (generated)
             Q_EMIT generatingChanged(false);
@@ -256,6 +264,39 @@ void Session::receive(const EngineWorker::Result &result)
     if (generated)
         Q_EMIT generatingChanged(false);
     Q_EMIT traceChanged();
+    dropPartial(); // behind it, so that no view falls back to the trace before
+}
+
+std::shared_ptr<const Trace> Session::newestWith(int layer) const
+{
+    return m_partial && layer < m_partial->doneLayers() ? m_partial : m_trace;
+}
+
+void Session::takePartial(quint64 number, std::shared_ptr<const Trace> done, const std::shared_ptr<const Trace> &before)
+{
+    if (number != m_number)
+        return;
+    if (m_next && before) {
+        // The new model is shown from its first layers on: trace() stays without text until all are done.
+        EngineWorker::Result empty;
+        empty.trace = empty.original = before;
+        empty.prompt = promptFor(*m_next, {});
+        takeModel(empty);
+        refreshState();
+        Q_EMIT traceChanged();
+        if (number != m_number) // somebody asked for another run in answer
+            return;
+    }
+    m_partial = std::move(done);
+    Q_EMIT partialChanged();
+}
+
+void Session::dropPartial()
+{
+    if (!m_partial)
+        return;
+    m_partial.reset();
+    Q_EMIT partialChanged();
 }
 
 void Session::takeModel(const EngineWorker::Result &result)

@@ -20,7 +20,8 @@ class Session : public QObject {
     Q_OBJECT
 
 public:
-    explicit Session(QObject *parent = nullptr);
+    /// `partialEvery`: how often, at most, the layers done of a long run are shown.
+    explicit Session(QObject *parent = nullptr, std::chrono::milliseconds partialEvery = std::chrono::milliseconds(300));
     ~Session() override;
 
     /// Null until a model is open.
@@ -30,6 +31,11 @@ public:
     const Edits &edits() const { return m_edits; }
     /// The newest finished run with the edits; null until the first. The last good one stays when a run fails.
     std::shared_ptr<const Trace> trace() const { return m_trace; }
+    /// The layers done of a run that takes long, while it goes on: a snapshot, with Trace::doneLayers() fewer than the model has. Null when
+    /// nothing runs and for short runs. What reads it must ask for no other layers.
+    std::shared_ptr<const Trace> partial() const { return m_partial; }
+    /// The newest trace that has this layer: partial() when it has come so far, else trace().
+    std::shared_ptr<const Trace> newestWith(int layer) const;
     /// The same texts without edits; equal to trace() when there are none.
     std::shared_ptr<const Trace> original() const { return m_original; }
     /// A model is being opened or run.
@@ -78,6 +84,8 @@ Q_SIGNALS:
     void editsChanged();
     /// trace() and original() are new.
     void traceChanged();
+    /// partial() is another: more layers are done, or the run is over. Not followed by traceChanged() when the run was given up.
+    void partialChanged();
     void busyChanged(bool busy);
     /// Layers done of a long run.
     void progress(int done, int total);
@@ -92,6 +100,8 @@ private:
     void start(int generate = 0);
     void receive(const EngineWorker::Result &result);
     void takeModel(const EngineWorker::Result &result);
+    void takePartial(quint64 number, std::shared_ptr<const headscope::Trace> done, const std::shared_ptr<const headscope::Trace> &before);
+    void dropPartial();
     void dropNext();
     void refreshState();
 
@@ -103,9 +113,11 @@ private:
     Edits m_edits;
     std::shared_ptr<const Trace> m_trace;
     std::shared_ptr<const Trace> m_original;
+    std::shared_ptr<const Trace> m_partial;
     Prompt m_originalPrompt; ///< what m_original is of
     QUndoStack m_undo;
     LogitRows m_logitRows;
+    std::chrono::milliseconds m_partialEvery;
     quint64 m_number = 0; ///< of the newest request
     bool m_running = false;
     bool m_generating = false;
