@@ -226,7 +226,7 @@ LogitContributions logitContributions(const Trace &trace, int row, int id)
     if (const auto reason = contributionsRefusal(config))
         throw Error(*reason, trace.model().name(), "Switch heads off one after the other to see what each changes");
     const auto tokens = static_cast<int>(trace.stackTokens(config.stackCount() - 1).size());
-    if (trace.data().layers.empty())
+    if (!trace.data().store)
         throw Error("the text is empty: no layer was run", trace.model().name(), "Type at least one word");
     if (row < 0 || row >= tokens)
         throw Error("there is no token " + std::to_string(row + 1) + ", the text has " + std::to_string(tokens));

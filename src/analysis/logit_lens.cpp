@@ -37,7 +37,7 @@ std::shared_ptr<const LogitLens> LogitLens::make(const Trace &trace, int row, st
         throw Error(*reason, trace.model().name());
     const int stack = config.stackCount() - 1;
     const auto tokens = static_cast<int>(trace.stackTokens(stack).size());
-    if (trace.data().layers.empty())
+    if (!trace.data().store)
         throw Error("the text is empty: no layer was run", trace.model().name(), "Type at least one word");
     if (row < 0 || row >= tokens)
         throw Error("there is no token " + std::to_string(row + 1) + ", the text has " + std::to_string(tokens));
