@@ -30,6 +30,9 @@ public:
 
     /// The numbers of rows firstRow … and columns firstColumn …; out [rows, columns]. −∞ where a score is forbidden by the mask.
     virtual void block(int firstRow, int firstColumn, MutableMatrixView out) const = 0;
+    /// Columns from here on are forbidden to these rows: they hold beyondReach() and need not be asked for.
+    virtual int reach(int /*firstRow*/, int /*rowCount*/) const { return columnCount(); }
+    virtual float beyondReach() const { return 0; }
     /// What a number is, as a formula: "A = softmax(Q·Kᵀ / √64)". For people; never empty.
     virtual std::string formula() const = 0;
     /// Whether every row sums to 1.

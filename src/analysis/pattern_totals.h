@@ -1,8 +1,9 @@
-// Totals of one head's weights: what each row and column of the heatmap adds up to.
+// Totals of a pattern: what each row and column of the heatmap adds up to.
 #pragma once
 
 #include "src/tensor/matrix_view.h"
 
+#include <span>
 #include <vector>
 
 namespace headscope {
@@ -16,6 +17,11 @@ struct PatternTotals {
     bool rowsSumToOne() const;
 };
 
+/// Of a pattern of this size, before any row was added.
+PatternTotals emptyTotals(int rows, int columns);
+/// Adds rows firstRow … of the pattern, of which `block` may have the first columns only (the others are 0). Fills in rowSums and
+/// rowEntropy (to about 1e-6) of these rows and adds to `received`, which is the totals' own or, with several threads, one of each.
+void addTotals(const MatrixView &block, int firstRow, PatternTotals &totals, std::span<double> received);
 /// weights [T, S].
 PatternTotals patternTotals(const MatrixView &weights);
 

@@ -32,10 +32,10 @@ void capScores(float cap, MutableMatrixView scores)
     }
 }
 
-void addDistanceBias(std::span<const float> biases, int queries, int firstRow, MutableMatrixView scores)
+void addDistanceBias(std::span<const float> biases, int queries, int firstRow, MutableMatrixView scores, int firstKey)
 {
     for (int r = 0; r < scores.rows; ++r) {
-        const float *bias = biases.data() + (queries - 1 - (firstRow + r)); // that of key 0
+        const float *bias = biases.data() + (firstKey + queries - 1 - (firstRow + r)); // that of the first key
         float *row = scores.row(r);
         for (int s = 0; s < scores.cols; ++s)
             row[s] += bias[s];
@@ -66,65 +66,90 @@ int AttentionHead::keysOf(int firstRow, int rowCount) const
     return keys;
 }
 
-// The stages in order, as far as asked for.
-MutableMatrixView AttentionHead::scoresUpTo(Stage stage, int firstRow, int rowCount, int keyCount, float *scratch) const
+bool AttentionHead::rowsHaveParts() const
 {
-    const MutableMatrixView scores{scratch, rowCount, keyCount, keyCount};
+    return std::ranges::none_of(*edits, [&](const Edit &edit) {
+        if (!reaches(edit, layer, head))
+            return false;
+        switch (edit.kind) {
+        case Edit::Kind::scaleHead:
+        case Edit::Kind::hideToken:
+        case Edit::Kind::scalingOff:
+        case Edit::Kind::maskOff:
+        case Edit::Kind::positionsOff:
+        case Edit::Kind::temperature: return false; // are in the fields above, or do not concern the scores
+        case Edit::Kind::setValue:
+        case Edit::Kind::addValue:
+        case Edit::Kind::scaleValue: return stageInfo(edit.stage).quadratic;
+        default: return true;
+        }
+    });
+}
 
-    rawScores(q.block(firstRow, 0, rowCount, q.cols), k.block(0, 0, keyCount, k.cols), scores);
+void AttentionHead::maskedPart(int firstRow, int firstKey, MutableMatrixView out) const
+{
+    scoresUpTo(Stage::maskedScores, firstRow, firstKey, out);
+}
+
+// The stages in order, as far as asked for. A part of the rows that does not begin with the first key has no edits: see rowsHaveParts().
+void AttentionHead::scoresUpTo(Stage stage, int firstRow, int firstKey, MutableMatrixView scores) const
+{
+    rawScores(q.block(firstRow, 0, scores.rows, q.cols), k.block(firstKey, 0, scores.cols, k.cols), scores);
     if (firstRow == 0 && !globalK.empty())
-        rawScores(q.block(0, 0, 1, q.cols), globalK.block(0, 0, keyCount, k.cols), scores.rowRange(0, 1));
+        rawScores(q.block(0, 0, 1, q.cols), globalK.block(firstKey, 0, scores.cols, k.cols), scores.rowRange(0, 1));
     applyEdits(*edits, Stage::rawScores, layer, head, firstRow, scores);
     if (stage == Stage::rawScores)
-        return scores;
+        return;
 
     if (divisor != 1)
         scaleScores(divisor, scores);
     applyEdits(*edits, Stage::scaledScores, layer, head, firstRow, scores);
     if (stage == Stage::scaledScores)
-        return scores;
+        return;
 
     if (cap > 0) {
         capScores(cap, scores);
         applyEdits(*edits, Stage::cappedScores, layer, head, firstRow, scores);
     }
     if (stage == Stage::cappedScores)
-        return scores;
+        return;
 
     if (!distanceBias.empty())
-        addDistanceBias(distanceBias, q.rows, firstRow, scores);
+        addDistanceBias(distanceBias, q.rows, firstRow, scores, firstKey);
     applyEdits(*edits, Stage::biasedScores, layer, head, firstRow, scores); // also where switched-off positions left no bias
     if (stage == Stage::biasedScores)
-        return scores;
+        return;
 
-    applyMask(mask, firstRow, scores);
+    applyMask(mask, firstRow, scores, firstKey);
     applyEdits(*edits, Stage::maskedScores, layer, head, firstRow, scores);
     if (stage == Stage::maskedScores)
-        return scores;
+        return;
 
     scoresToWeights(scores);
     applyEdits(*edits, Stage::weights, layer, head, firstRow, scores);
-    return scores;
 }
 
 void AttentionHead::attend(int firstRow, float *scratch, MutableMatrixView sum) const
 {
     const int keyCount = keysOf(firstRow, sum.rows);
-    const MatrixView weights = scoresUpTo(Stage::weights, firstRow, sum.rows, keyCount, scratch);
+    const MutableMatrixView weights{scratch, sum.rows, keyCount, keyCount};
+    scoresUpTo(Stage::weights, firstRow, 0, weights);
     weightedSum(weights, v.block(0, 0, keyCount, v.cols), sum);
     if (firstRow == 0 && !globalV.empty())
-        weightedSum(weights.block(0, 0, 1, keyCount), globalV.block(0, 0, keyCount, v.cols), sum.rowRange(0, 1));
+        weightedSum(weights.rowRange(0, 1), globalV.block(0, 0, keyCount, v.cols), sum.rowRange(0, 1));
     applyEdits(*edits, Stage::weightedSum, layer, head, firstRow, sum);
 }
 
 void AttentionHead::scores(Stage stage, int firstRow, float *scratch, MutableMatrixView out) const
 {
-    const auto copy = [&](MatrixView from, int column) {
-        for (int r = 0; r < from.rows; ++r)
-            std::copy_n(from.data + r * from.rowStride, from.cols, out.row(r) + column);
+    const auto copyFrom = [&](int column, int keyCount) {
+        const MutableMatrixView made{scratch, out.rows, keyCount, keyCount};
+        scoresUpTo(stage, firstRow, 0, made);
+        for (int r = 0; r < out.rows; ++r)
+            std::copy(made.row(r) + column, made.row(r) + keyCount, out.row(r) + column);
     };
     const int keyCount = keysOf(firstRow, out.rows);
-    copy(scoresUpTo(stage, firstRow, out.rows, keyCount, scratch), 0);
+    copyFrom(0, keyCount);
     if (keyCount == out.cols)
         return;
 
@@ -135,7 +160,7 @@ void AttentionHead::scores(Stage stage, int firstRow, float *scratch, MutableMat
             std::fill(out.row(r) + keyCount, out.row(r) + out.cols, nothing);
         return;
     }
-    copy(scoresUpTo(stage, firstRow, out.rows, out.cols, scratch).block(0, keyCount, out.rows, out.cols - keyCount), keyCount);
+    copyFrom(keyCount, out.cols);
 }
 
 } // namespace headscope

@@ -25,8 +25,8 @@ void rawScores(MatrixView q, MatrixView k, MutableMatrixView raw);
 void scaleScores(float divisor, MutableMatrixView scores);
 /// scores := cap · tanh(scores / cap).
 void capScores(float cap, MutableMatrixView scores);
-/// scores(r, s) += biases[s − t + (queries − 1)] for the query t = firstRow + r: see score_bias.h.
-void addDistanceBias(std::span<const float> biases, int queries, int firstRow, MutableMatrixView scores);
+/// scores(r, c) += biases[s − t + (queries − 1)] for the query t = firstRow + r and the key s = firstKey + c: see score_bias.h.
+void addDistanceBias(std::span<const float> biases, int queries, int firstRow, MutableMatrixView scores, int firstKey = 0);
 /// scores := softmax of each row.
 void scoresToWeights(MutableMatrixView scores);
 /// sum(t, c) = Σ_s weights(t, s) · v(s, c). weights [R, S], v [S, Dh], sum [R, Dh].
@@ -57,8 +57,14 @@ struct AttentionHead {
     /// The same block's numbers at one of the stages from rawScores to weights, for all keys. out [R, S].
     void scores(Stage stage, int firstRow, float *scratch, MutableMatrixView out) const;
 
+    /// True when no edit changes single numbers between q · kᵀ and the weights: then some of a row's columns can be made without the
+    /// others.
+    bool rowsHaveParts() const;
+    /// Masked scores of queries firstRow … and keys firstKey …, where rowsHaveParts(). out [R, C], any size.
+    void maskedPart(int firstRow, int firstKey, MutableMatrixView out) const;
+
 private:
-    MutableMatrixView scoresUpTo(Stage stage, int firstRow, int rowCount, int keyCount, float *scratch) const;
+    void scoresUpTo(Stage stage, int firstRow, int firstKey, MutableMatrixView scores) const;
 };
 
 } // namespace headscope

@@ -36,17 +36,19 @@ bool Mask::allows(int query, int key) const
     });
 }
 
-void applyMask(const Mask &mask, int firstRow, MutableMatrixView scores)
+void applyMask(const Mask &mask, int firstRow, MutableMatrixView scores, int firstKey)
 {
     constexpr float forbidden = -std::numeric_limits<float>::infinity();
+    const int end = firstKey + scores.cols;
     for (int r = 0; r < scores.rows; ++r) {
         const int query = firstRow + r;
-        const KeyRange sight = keysInSight(mask, query, scores.cols);
-        std::fill(scores.row(r) + (mask.globalFirst ? std::min(1, sight.begin) : 0), scores.row(r) + sight.begin, forbidden);
-        std::fill(scores.row(r) + sight.end, scores.row(r) + scores.cols, forbidden);
+        const KeyRange sight = keysInSight(mask, query, end);
+        const auto at = [&](int key) { return scores.row(r) + std::clamp(key - firstKey, 0, scores.cols); };
+        std::fill(at(mask.globalFirst ? std::min(1, sight.begin) : 0), at(sight.begin), forbidden);
+        std::fill(at(sight.end), at(end), forbidden);
         for (const Mask::HiddenKey &entry : mask.hidden)
-            if (entry.key < scores.cols && !mask.allows(query, entry.key))
-                scores(r, entry.key) = forbidden;
+            if (entry.key >= firstKey && entry.key < end && !mask.allows(query, entry.key))
+                scores(r, entry.key - firstKey) = forbidden;
     }
 }
 

@@ -25,7 +25,7 @@ struct Mask {
     int keyLimit(int end, int keys) const { return causal && end < keys ? end : keys; }
 };
 
-/// scores(r, s) := −∞ where the mask does not allow query firstRow + r to look at key s. scores [R, S].
-void applyMask(const Mask &mask, int firstRow, MutableMatrixView scores);
+/// scores(r, c) := −∞ where the mask does not allow query firstRow + r to look at key firstKey + c. scores [R, C].
+void applyMask(const Mask &mask, int firstRow, MutableMatrixView scores, int firstKey = 0);
 
 } // namespace headscope

@@ -9,7 +9,7 @@ namespace headscope {
 
 namespace {
 
-HEADSCOPE_CLONES void softmaxRow(float *x, int count)
+HEADSCOPE_CLONES SoftmaxSums softmaxRow(float *x, int count)
 {
     constexpr float kInfinity = std::numeric_limits<float>::infinity();
     float maximum = -kInfinity;
@@ -21,8 +21,9 @@ HEADSCOPE_CLONES void softmaxRow(float *x, int count)
     }
     // An overflow stays visible whatever instructions run: fastExp() may turn a NaN into a number.
     if (undefined > 0 || maximum == kInfinity) {
-        std::fill_n(x, count, std::numeric_limits<float>::quiet_NaN());
-        return;
+        constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+        std::fill_n(x, count, nan);
+        return {nan, nan};
     }
     // Nothing but −∞: −∞ − −∞ would be NaN, so subtract 0 instead.
     if (maximum == -kInfinity)
@@ -36,17 +37,34 @@ HEADSCOPE_CLONES void softmaxRow(float *x, int count)
         sum += e;
     }
     if (sum == 0.0f)
-        return;
+        return {maximum, 1};
     for (int i = 0; i < count; ++i)
         x[i] /= sum;
+    return {maximum, sum};
+}
+
+HEADSCOPE_CLONES void rowPart(float *x, int count, float maximum, float sum)
+{
+#pragma omp simd
+    for (int i = 0; i < count; ++i)
+        x[i] = fastExp(x[i] - maximum) / sum;
 }
 
 } // namespace
 
-void softmaxRows(MutableMatrixView x)
+void softmaxRows(MutableMatrixView x, std::span<SoftmaxSums> sums)
+{
+    for (int r = 0; r < x.rows; ++r) {
+        const SoftmaxSums ofRow = softmaxRow(x.row(r), x.cols);
+        if (!sums.empty())
+            sums[static_cast<std::size_t>(r)] = ofRow;
+    }
+}
+
+void softmaxPart(MutableMatrixView x, std::span<const SoftmaxSums> sums)
 {
     for (int r = 0; r < x.rows; ++r)
-        softmaxRow(x.row(r), x.cols);
+        rowPart(x.row(r), x.cols, sums[static_cast<std::size_t>(r)].largest, sums[static_cast<std::size_t>(r)].sum);
 }
 
 } // namespace headscope

@@ -1,4 +1,4 @@
-// exp and erf that a compiler can vectorise: no branches, no calls. Their errors are tested against the standard library's.
+// exp, log and erf that a compiler can vectorise: no branches, no calls. Their errors are tested against the standard library's.
 #pragma once
 
 #include "src/devices/cpu/target_clones.h"
@@ -28,6 +28,28 @@ HEADSCOPE_INLINE float fastExp(float x)
     p = p * (r * r) + r + 1.0f;
     const float power = std::bit_cast<float>((std::bit_cast<std::uint32_t>(shifted) << 23) + 0x3f800000u);
     return x < -87.3f ? 0.0f : p * power;
+}
+
+/// log₂(x) of a number x > 0, within 2e-7 of the larger of 1 and |log₂ x|. Subnormal numbers count as the smallest normal one.
+HEADSCOPE_INLINE float fastLog2(float x)
+{
+    // x = m · 2^e with √½ ≤ m < √2; the polynomial for ln m is Cephes' logf.
+    constexpr std::uint32_t halfRoot = 0x3f3504f3u; // √½
+    const std::uint32_t bits = std::bit_cast<std::uint32_t>(x < 1.17549435e-38f ? 1.17549435e-38f : x) - halfRoot;
+    const auto exponent = static_cast<float>(static_cast<std::int32_t>(bits) >> 23);
+    const float f = std::bit_cast<float>((bits & 0x007fffffu) + halfRoot) - 1.0f;
+    float p = 7.0376836292e-2f;
+    p = p * f - 1.1514610310e-1f;
+    p = p * f + 1.1676998740e-1f;
+    p = p * f - 1.2420140846e-1f;
+    p = p * f + 1.4249322787e-1f;
+    p = p * f - 1.6668057665e-1f;
+    p = p * f + 2.0000714765e-1f;
+    p = p * f - 2.4999993993e-1f;
+    p = p * f + 3.3333331174e-1f;
+    const float square = f * f;
+    const float logarithm = f + (p * f * square - 0.5f * square);
+    return exponent + logarithm * 1.44269504088896341f;
 }
 
 /// erf(x), within 5e-7 absolute. The rational approximation is the one Eigen uses (Eigen/src/Core/MathFunctionsImpl.h).

@@ -16,6 +16,7 @@ class VectorMathTest : public QObject {
 private slots:
     void exponential();
     void exponentialAtItsEnds();
+    void logarithm();
     void errorFunction();
 };
 
@@ -43,6 +44,20 @@ void VectorMathTest::exponentialAtItsEnds()
     QCOMPARE(fastExp(-0.0f), 1.0f);
     QVERIFY(std::isfinite(fastExp(infinity)) && fastExp(infinity) > 1e38f);
     QVERIFY(std::isnan(fastExp(std::numeric_limits<float>::quiet_NaN())));
+}
+
+void VectorMathTest::logarithm()
+{
+    double worst = 0; // of the larger of 1 and the logarithm
+    for (double x = -125.9; x < 127; x += 0.00037) {
+        const auto argument = static_cast<float>(std::exp2(x));
+        const double exact = std::log2(static_cast<double>(argument));
+        worst = std::max(worst, std::abs(fastLog2(argument) - exact) / std::max(1.0, std::abs(exact)));
+    }
+    qInfo("largest error of the logarithm: %.2e", worst);
+    QVERIFY(worst <= 2e-7);
+    for (int exponent = -126; exponent < 128; ++exponent)
+        QCOMPARE(fastLog2(static_cast<float>(std::exp2(exponent))), static_cast<float>(exponent));
 }
 
 void VectorMathTest::errorFunction()

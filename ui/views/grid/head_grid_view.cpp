@@ -1,6 +1,6 @@
 #include "ui/views/grid/head_grid_view.h"
 
-#include "src/analysis/largest_pool.h"
+#include "src/analysis/pooled_pattern.h"
 #include "ui/session/model_words.h"
 #include "ui/theme/color_scale.h"
 #include "ui/theme/theme.h"
@@ -192,17 +192,18 @@ int HeadGridView::headAt(const QPointF &position) const
 
 QImage HeadGridView::picture(const SurveyedHead &head, int mostPixels) const
 {
-    LargestPool pool(head.rows, head.columns, mostPixels, mostPixels);
+    PatternPool pool(PoolRule::largest, PoolAxis::atMost(head.rows, mostPixels), PoolAxis::atMost(head.columns, mostPixels), 0);
     pool.addRows(0, {head.values.data(), head.rows, head.columns, head.columns, 1});
+    const std::vector<float> values = pool.take();
     const bool difference = m_survey.isDifference();
     const ColorScale scale = difference ? ColorScale::currentDiverging() : ColorScale::currentSequential();
     const double most = m_survey.largest();
     const ValueRange range = difference ? ValueRange{-most, most} : ValueRange{0, 1};
-    QImage image(pool.cols(), pool.rows(), QImage::Format_RGB32);
+    QImage image(pool.columns(), pool.rows(), QImage::Format_RGB32);
     for (int r = 0; r < pool.rows(); ++r) {
         auto *line = reinterpret_cast<QRgb *>(image.scanLine(r));
-        for (int c = 0; c < pool.cols(); ++c) {
-            const float value = pool.view()(r, c);
+        for (int c = 0; c < pool.columns(); ++c) {
+            const float value = values[std::size_t(r) * std::size_t(pool.columns()) + std::size_t(c)];
             line[c] = std::isfinite(value) ? scale.rgb(range.position(value, difference)) : Theme::current().emptyCell.rgb();
         }
     }

@@ -1,6 +1,6 @@
 #include "ui/views/grid/head_survey.h"
 
-#include "src/analysis/largest_pool.h"
+#include "src/analysis/pooled_pattern.h"
 #include "ui/session/prompt.h"
 
 #include <QtConcurrent>
@@ -94,7 +94,7 @@ struct HeadSurvey::Queue {
         const int keys = trace.columnCount(key);
         const int pixels = taken.size() > kManyHeads ? kMostPixels / 2 : kMostPixels;
         HeadScoreSum sum(patternKeys(trace, key.layer, key.head));
-        LargestPool pool(count, keys, pixels, pixels);
+        PatternPool pool(PoolRule::largest, PoolAxis::atMost(count, pixels), PoolAxis::atMost(keys, pixels), 0);
         std::vector<float> change;
         for (int row = 0; row < count; row += kBlockRows) {
             if (isUnwanted(index))
@@ -117,7 +117,7 @@ struct HeadSurvey::Queue {
 
         SurveyedHead head;
         head.rows = pool.rows();
-        head.columns = pool.cols();
+        head.columns = pool.columns();
         head.pooled = pool.pools();
         head.values = pool.take();
         head.scores = sum.scores();

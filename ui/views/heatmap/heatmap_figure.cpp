@@ -1,6 +1,6 @@
 #include "ui/views/heatmap/heatmap_figure.h"
 
-#include "src/analysis/largest_pool.h"
+#include "src/analysis/pooled_pattern.h"
 #include "ui/theme/theme.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/matrix/matrix_labels.h"
@@ -324,16 +324,15 @@ void paintHeatmapCells(QPainter &painter, const HeatmapContent &content, const H
         const IndexSpan rows = layout.visibleRows();
         const IndexSpan columns = layout.visibleColumns();
         const MatrixView part = cells.numbers.view.block(rows.first, columns.first, rows.size(), columns.size());
-        LargestPool pool(part.rows, part.cols, std::max(1, int(layout.frame.height() * pixelRatio)),
-            std::max(1, int(layout.frame.width() * pixelRatio)));
+        const auto axis = [&](int count, double length) { return PoolAxis::atMost(count, std::max(1, int(length * pixelRatio))); };
+        PatternPool pool(PoolRule::largest, axis(part.rows, layout.frame.height()), axis(part.cols, layout.frame.width()), 0);
         pool.addRows(0, part);
-        const MatrixView pooled = pool.view();
         auto values = std::make_shared<const std::vector<float>>(pool.take());
-        cells.numbers = {{values->data(), pooled.rows, pooled.cols, pooled.cols, 1}, values};
-        layout.rows = pooled.rows;
-        layout.columns = pooled.cols;
+        cells.numbers = {{values->data(), pool.rows(), pool.columns(), pool.columns(), 1}, values};
+        layout.rows = pool.rows();
+        layout.columns = pool.columns();
         layout.first = {};
-        layout.cell = QSizeF(layout.frame.width() / pooled.cols, layout.frame.height() / pooled.rows);
+        layout.cell = QSizeF(layout.frame.width() / layout.columns, layout.frame.height() / layout.rows);
     }
     paintMatrix(painter, cells, layout);
     paintFilter(painter, content, place.matrix);

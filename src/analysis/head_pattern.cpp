@@ -1,0 +1,161 @@
+#include "src/analysis/head_pattern.h"
+
+#include "src/attention/attention.h"
+#include "src/ops/softmax.h"
+#include "src/trace/formula.h"
+#include "src/trace/trace_data.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <vector>
+
+namespace headscope {
+
+namespace {
+
+// What is known of each row, readable and writable from several threads without locks: two of them may find the same row at once, and
+// one whole answer stays.
+class RowSums {
+public:
+    explicit RowSums(int rows)
+        : m_sums(static_cast<std::size_t>(rows))
+    {
+        for (auto &one : m_sums)
+            one.store(kUnknown, std::memory_order_relaxed);
+    }
+
+    std::optional<SoftmaxSums> get(int row) const
+    {
+        const std::uint64_t both = m_sums[static_cast<std::size_t>(row)].load(std::memory_order_relaxed);
+        if (both == kUnknown)
+            return std::nullopt;
+        const auto parts = std::bit_cast<std::array<float, 2>>(both);
+        return SoftmaxSums{parts[0], parts[1]};
+    }
+
+    void set(int row, const SoftmaxSums &sums)
+    {
+        m_sums[static_cast<std::size_t>(row)].store(
+            std::bit_cast<std::uint64_t>(std::array{sums.largest, sums.sum}), std::memory_order_relaxed);
+    }
+
+private:
+    static constexpr std::uint64_t kUnknown = ~std::uint64_t(0); // two NaNs that no softmax makes
+
+    std::vector<std::atomic<std::uint64_t>> m_sums;
+};
+
+class HeadPattern : public Pattern {
+public:
+    HeadPattern(std::shared_ptr<const Trace> trace, const StageKey &key)
+        : Pattern(eachToken(trace->rowCount(key)), eachToken(trace->columnCount(key)))
+        , m_trace(std::move(trace))
+        , m_key(key)
+        , m_sums(key.stage == Stage::weights ? rowCount() : 0)
+    {
+        if (rowCount() == 0)
+            return;
+        const TraceData &data = m_trace->data();
+        m_layer = data.layers[static_cast<std::size_t>(key.layer)];
+        m_head = data.transformer->head(key.layer, key.head, *m_layer);
+        m_hasParts = m_head.rowsHaveParts();
+    }
+
+    void block(int firstRow, int firstColumn, MutableMatrixView out) const override
+    {
+        for (int r = 0; r < out.rows; r += kAttentionRows)
+            rows(firstRow + r, firstColumn, out.rowRange(r, std::min(kAttentionRows, out.rows - r)));
+    }
+    int reach(int firstRow, int rowCount) const override
+    {
+        return m_hasParts ? m_head.mask.keyLimit(firstRow + rowCount, columnCount()) : columnCount();
+    }
+    float beyondReach() const override { return m_key.stage == Stage::weights ? 0 : -std::numeric_limits<float>::infinity(); }
+    std::string formula() const override { return formulaOf(*m_trace, m_key); }
+    bool rowsSumToOne() const override
+    {
+        return m_key.stage == Stage::weights && (m_hasParts || !touches(m_trace->edits(), Stage::weights, m_key.layer, m_key.head));
+    }
+
+private:
+    /// Up to kAttentionRows of them.
+    void rows(int firstRow, int firstColumn, MutableMatrixView out) const
+    {
+        if (!m_hasParts) {
+            const Matrix whole = m_trace->rows(m_key, firstRow, out.rows);
+            for (int r = 0; r < out.rows; ++r)
+                for (int c = 0; c < out.cols; ++c)
+                    out(r, c) = whole(r, firstColumn + c);
+            return;
+        }
+        const int limit = reach(firstRow, out.rows);
+        const int columns = std::clamp(limit - firstColumn, 0, out.cols);
+        for (int r = 0; r < out.rows; ++r)
+            std::fill(out.row(r) + columns, out.row(r) + out.cols, beyondReach());
+        if (columns == 0)
+            return;
+        const MutableMatrixView seen = out.block(0, 0, out.rows, columns);
+        if (m_key.stage == Stage::maskedScores)
+            m_head.maskedPart(firstRow, firstColumn, seen);
+        else if (firstColumn == 0 && columns == limit)
+            wholeRows(firstRow, seen);
+        else
+            part(firstRow, firstColumn, seen);
+    }
+
+    void wholeRows(int firstRow, MutableMatrixView out) const
+    {
+        std::array<SoftmaxSums, kAttentionRows> sums;
+        m_head.maskedPart(firstRow, 0, out);
+        softmaxRows(out, sums);
+        for (int r = 0; r < out.rows; ++r)
+            m_sums.set(firstRow + r, sums[static_cast<std::size_t>(r)]);
+    }
+
+    void part(int firstRow, int firstColumn, MutableMatrixView out) const
+    {
+        std::array<SoftmaxSums, kAttentionRows> sums;
+        for (int r = 0; r < out.rows; ++r) {
+            auto known = m_sums.get(firstRow + r);
+            if (!known) {
+                findSums(firstRow + r);
+                known = m_sums.get(firstRow + r);
+            }
+            sums[static_cast<std::size_t>(r)] = *known;
+        }
+        m_head.maskedPart(firstRow, firstColumn, out);
+        softmaxPart(out, sums);
+    }
+
+    /// Of the whole block of rows that this one lies in: the neighbours will be asked for, too.
+    void findSums(int row) const
+    {
+        const int first = row / kAttentionRows * kAttentionRows;
+        const int rows = std::min(kAttentionRows, rowCount() - first);
+        const int keys = reach(first, rows);
+        std::vector<float> values(static_cast<std::size_t>(rows) * static_cast<std::size_t>(keys));
+        wholeRows(first, {values.data(), rows, keys, keys});
+    }
+
+    std::shared_ptr<const Trace> m_trace;
+    StageKey m_key;
+    std::shared_ptr<const LayerTrace> m_layer; ///< the numbers behind m_head
+    AttentionHead m_head;
+    bool m_hasParts = false;
+    mutable RowSums m_sums;
+};
+
+} // namespace
+
+std::shared_ptr<const Pattern> headPattern(std::shared_ptr<const Trace> trace, const StageKey &key)
+{
+    trace->rows(key, 0, 0); // throws for a layer or head out of range
+    return std::make_shared<HeadPattern>(std::move(trace), key);
+}
+
+} // namespace headscope
