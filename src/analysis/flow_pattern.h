@@ -10,7 +10,7 @@
 namespace headscope {
 
 /// Each flow costs about the number of edges, layers · n², several times, and there are n² of them.
-inline constexpr int kMostFlowTokens = 64;
+inline constexpr int kMostFlowTokens = 96;
 
 /// Through the layers of the stack up to and with `layer`. Between 0 and 1; rows do not sum to 1. A row is made when a block first asks for
 /// it, and kept. Throws Error for a layer of cross-attention, a layer out of range, or more than kMostFlowTokens tokens.
