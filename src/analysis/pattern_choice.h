@@ -27,8 +27,8 @@ enum class Measure {
     flow ///< maximum flow through all layers up to this; the same paper
 };
 
-/// How several heads become one picture.
-enum class HeadRule { mean, max, min };
+/// How several heads become one picture, or stand beside each other in pictures of their own.
+enum class HeadRule { mean, max, min, sideBySide };
 /// What a row and a column stand for: weights are summed over the keys of a unit and averaged over its queries.
 enum class TokenUnit { tokens, words, sentences };
 enum class SpecialTokens { shown, hidden, hiddenRenormalised };
@@ -38,14 +38,17 @@ struct PatternChoice {
     HeadRule rule = HeadRule::mean;
     TokenUnit unit = TokenUnit::tokens;
     SpecialTokens special = SpecialTokens::shown;
-    std::string hidden; ///< also hides tokens whose text this regular expression finds; empty: none
-    std::vector<HeadPlace> others; ///< looked at together with the picked head; empty: that one alone
+    std::string hidden = {}; ///< also hides what this regular expression finds: tokens, or words, or sentences; empty: nothing
+    std::vector<HeadPlace> others = {}; ///< looked at together with the picked head; empty: that one alone
 
     bool operator==(const PatternChoice &) const = default;
 };
 
-/// The picture of the picked head (and the choice's others). Throws Error when a head is out of range, the heads' rows or columns are of
-/// different texts, or the measure has no meaning for this model.
+/// The picked head first, then the others, each once.
+std::vector<HeadPlace> chosenHeads(HeadPlace picked, const PatternChoice &choice);
+
+/// The picture of the picked head, or of it and the choice's others joined by the rule; side by side, it is the picked head's own. Throws
+/// Error when a head is out of range, the heads' rows or columns are of different texts, or the measure has no meaning for this model.
 std::shared_ptr<const Pattern> makePattern(std::shared_ptr<const Trace> trace, HeadPlace picked, const PatternChoice &choice);
 
 } // namespace headscope

@@ -10,7 +10,7 @@ set(src/stages src/tensor)
 set(src/attention src/ops src/stages src/tensor)
 set(src/models src/attention src/ops src/stages src/formats src/tokenizer src/tensor src/devices)
 set(src/trace src/devices src/models src/attention src/ops src/stages src/tokenizer src/tensor)
-set(src/analysis src/trace src/models src/attention src/ops src/stages src/tensor src/devices)
+set(src/analysis src/trace src/models src/attention src/ops src/stages src/tokenizer src/tensor src/devices)
 set(src/export src/trace src/models src/stages src/formats src/tensor src/tokenizer)
 set(src src/trace src/models src/attention src/ops src/stages src/tokenizer src/tensor src/devices) # engine.*
 set(engine src ${src} src/analysis src/export src/formats)

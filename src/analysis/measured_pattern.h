@@ -1,0 +1,25 @@
+// One head's numbers by one of the measures, token by token; and which measures have a meaning where.
+#pragma once
+
+#include "src/analysis/pattern.h"
+#include "src/analysis/pattern_choice.h"
+#include "src/trace/trace.h"
+
+#include <memory>
+#include <string>
+
+namespace headscope {
+
+/// Why a part of a choice cannot be had, in words with what to do; empty: it can.
+std::string measureProblem(const Trace &trace, const HeadPlace &place, Measure measure);
+/// Weights and what is made of them can be summed over words; scores cannot.
+std::string unitProblem(Measure measure, TokenUnit unit);
+std::string renormaliseProblem(Measure measure);
+
+/// Does the measure tell heads of one layer apart? Rollout and flow go through whole layers.
+bool measuresHeads(Measure measure);
+
+/// Throws Error when layer or head is out of range or measureProblem() has something to say.
+std::shared_ptr<const Pattern> measuredPattern(std::shared_ptr<const Trace> trace, const HeadPlace &place, Measure measure);
+
+} // namespace headscope
