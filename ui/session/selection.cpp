@@ -128,6 +128,14 @@ void Selection::setPattern(const PatternChoice &pattern)
     Q_EMIT changed(patternChanged);
 }
 
+void Selection::setWord(int id)
+{
+    if (id == m_word)
+        return;
+    m_word = id;
+    Q_EMIT changed(wordChanged);
+}
+
 void Selection::setFilter(PairFilter filter)
 {
     if (filter == m_filter)
@@ -167,6 +175,10 @@ void Selection::clampTo(const Trace &trace)
     if (newModel && !m_pattern.others.empty()) {
         m_pattern.others.clear();
         what |= patternChanged;
+    }
+    if (newModel && m_word >= 0) {
+        m_word = -1; // an id of another vocabulary
+        what |= wordChanged;
     }
     if (!trace.pair() && m_filter != PairFilter::all) {
         m_filter = PairFilter::all;

@@ -35,7 +35,8 @@ public:
         hoverChanged = 4, ///< hovered row or column
         shownChanged = 8, ///< original | edited | difference
         filterChanged = 16, ///< whose attention to whose
-        patternChanged = 32 ///< measure, heads looked at together, units, hidden tokens
+        patternChanged = 32, ///< measure, heads looked at together, units, hidden tokens
+        wordChanged = 64 ///< the word whose prediction is followed
     };
     Q_DECLARE_FLAGS(Changes, Change)
 
@@ -65,6 +66,9 @@ public:
     /// How the Heads workspace shows attention.
     const PatternChoice &pattern() const { return m_pattern; }
 
+    /// The vocabulary entry whose prediction is followed through layers and edits; −1: the likeliest, whichever that is.
+    int word() const { return m_word; }
+
     /// A layer without the stage gives the nearest before it that it has.
     void setStage(Stage stage);
     void setLayer(int layer);
@@ -77,6 +81,7 @@ public:
     void setShown(Shown shown);
     void setFilter(PairFilter filter);
     void setPattern(const PatternChoice &pattern);
+    void setWord(int id);
     /// Keeps everything inside what the trace has (called by Session's owner when a new trace arrives).
     void clampTo(const Trace &trace);
 
@@ -94,6 +99,7 @@ private:
     Shown m_shown = Shown::edited;
     PairFilter m_filter = PairFilter::all;
     PatternChoice m_pattern;
+    int m_word = -1;
     std::shared_ptr<const Model> m_model; ///< of the newest trace; null before the first
 };
 

@@ -2,6 +2,7 @@
 
 #include "ui/session/model_words.h"
 #include "ui/theme/theme.h"
+#include "ui/views/lens/lens_view.h"
 #include "ui/views/pair/pair_view.h"
 
 #include <QHBoxLayout>
@@ -57,6 +58,7 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     centreLayout->addWidget(m_stack, 1);
     addView(QStringLiteral("heatmap"), tr("Heatmap"), m_heatmap);
     addView(QStringLiteral("arithmetic"), tr("Arithmetic"), new PairView(session, selection, this));
+    addView(QStringLiteral("lens"), tr("Logit lens"), new LensView(session, selection, this));
 
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(1);

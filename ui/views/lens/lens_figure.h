@@ -1,0 +1,77 @@
+// The logit lens as one figure: words of every layer, the followed word's probability and rank as a chart, and what each part of the model
+// adds by itself to its logit, as a table of heads and as bars.
+#pragma once
+
+#include "src/analysis/pattern_choice.h"
+#include "ui/views/lens/head_table.h"
+#include "ui/views/lens/lens_numbers.h"
+
+#include <QCoreApplication>
+#include <QPainter>
+#include <QString>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace headscope {
+
+/// "5.10", "MLP 3", "bias 3", "embedding": where it must be short. Layers and heads count from 1.
+QString partName(const TransformerConfig &config, const Contribution &part);
+
+class LensFigure {
+    Q_DECLARE_TR_FUNCTIONS(headscope::LensFigure)
+
+public:
+    /// Something that can be pointed at.
+    struct Hit {
+        int word = -1; ///< a vocabulary entry that a click follows; −1: none
+        HeadPlace head{-1, -1}; ///< a head that a click picks
+        QString text; ///< of the tooltip
+        CellIndex cell; ///< of the table of heads
+    };
+
+    LensFigure(std::shared_ptr<const LensNumbers> numbers, HeadPlace picked, double width);
+
+    QSizeF size() const { return {m_width, m_height}; }
+    void paint(QPainter &painter, CellIndex hovered = {}) const;
+    std::optional<Hit> hitAt(const QPointF &position) const;
+    /// "Logit lens after “tired”".
+    QString title() const;
+    /// The numbers in the table of heads, for tests.
+    const HeadTable &table() const { return m_table; }
+
+private:
+    void placeWords();
+    void placeParts();
+    void paintHeading(QPainter &painter, const QRectF &area, const QString &heading, const QString &note) const;
+    void paintWords(QPainter &painter) const;
+    void paintChart(QPainter &painter) const;
+    void paintBars(QPainter &painter) const;
+    void paintOthers(QPainter &painter) const;
+    QRectF wordCell(int point, int place) const;
+    QString pointName(int point) const;
+    QString partTitle(const Contribution &part) const;
+    const Contribution *partAt(CellIndex cell) const;
+
+    std::shared_ptr<const LensNumbers> m_numbers;
+    const TransformerConfig &m_config;
+    double m_width;
+    double m_height = 0;
+    bool m_wide;
+
+    QRectF m_wordsHeading;
+    QRectF m_words;
+    double m_nameWidth = 0; ///< of the layers' names
+    int m_places = 0; ///< words of a layer that have room
+    QRectF m_chart;
+
+    QRectF m_partsHeading;
+    QRectF m_tableArea;
+    HeadTable m_table;
+    QRectF m_others; ///< parts that belong to no layer
+    QRectF m_bars;
+    std::vector<Contribution> m_strongest;
+};
+
+} // namespace headscope

@@ -1,0 +1,79 @@
+// What the Logit lens view shows, made off the GUI thread: W_U is read once for every layer, and a large one takes seconds.
+#pragma once
+
+#include "src/analysis/logit_contributions.h"
+#include "src/analysis/logit_lens.h"
+
+#include <QFutureWatcher>
+#include <QObject>
+#include <QString>
+#include <QThreadPool>
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+namespace headscope {
+
+struct LensPoint {
+    int layer = -1; ///< −1: before the first
+    std::vector<Prediction> best;
+    Prediction chosen;
+    int rank = 0; ///< of the chosen word, 1: the likeliest
+};
+
+struct LensNumbers {
+    static constexpr int kBest = 8; ///< words of a layer
+
+    std::shared_ptr<const Trace> trace;
+    int row = 0;
+    int wanted = -1; ///< the word asked for; −1: the likeliest at the end
+    int id = 0; ///< the word that is followed
+    std::shared_ptr<const LogitLens> lens;
+    std::vector<LensPoint> points;
+    std::optional<LogitContributions> contributions;
+    QString refusal; ///< why there are no contributions
+    QString problem; ///< not empty: there are no numbers at all
+};
+
+/// `lens` of the same trace and row is used again. Null when stopped.
+std::shared_ptr<const LensNumbers> lensNumbers(
+    std::shared_ptr<const Trace> trace, int row, int wanted, std::shared_ptr<const LogitLens> lens, std::stop_token stop);
+
+/// Makes the newest of what was wanted.
+class LensMaker : public QObject {
+    Q_OBJECT
+
+public:
+    explicit LensMaker(QObject *parent = nullptr);
+    ~LensMaker() override;
+
+    void want(const std::shared_ptr<const Trace> &trace, int row, int word);
+    /// Lets go of everything.
+    void drop();
+    /// Those made last; null before the first.
+    std::shared_ptr<const LensNumbers> numbers() const { return m_numbers; }
+    bool isWorking() const { return m_running.trace != nullptr; }
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    struct Wanted {
+        std::shared_ptr<const Trace> trace;
+        int row = 0;
+        int word = -1;
+        bool operator==(const Wanted &) const = default;
+    };
+    void start();
+
+    Wanted m_wanted;
+    Wanted m_running;
+    std::shared_ptr<const LensNumbers> m_numbers;
+    std::stop_source m_stop;
+    QThreadPool m_threads;
+    QFutureWatcher<std::shared_ptr<const LensNumbers>> m_watcher;
+};
+
+} // namespace headscope

@@ -1,0 +1,56 @@
+// The Logit lens view: one token's prediction followed through the layers. Click a word to follow it, a head to pick it.
+#pragma once
+
+#include "ui/views/lens/lens_figure.h"
+#include "ui/views/lens/word_choice.h"
+#include "ui/views/view.h"
+
+#include <QLabel>
+#include <QScrollArea>
+#include <QTimer>
+
+#include <optional>
+
+namespace headscope {
+
+class LensView : public View {
+    Q_OBJECT
+
+public:
+    LensView(Session &session, Selection &selection, QWidget *parent = nullptr);
+
+    /// Null before the first numbers.
+    std::shared_ptr<const LensNumbers> numbers() const { return m_maker.numbers(); }
+    bool isWorking() const { return m_maker.isWorking(); }
+    WordChoice *wordChoice() const { return m_word; }
+    const LensFigure *figure() const { return m_figure ? &*m_figure : nullptr; }
+    QWidget *canvas() const { return m_canvas; }
+
+    QSizeF figureSize() const override;
+    void paintFigure(QPainter &painter, const QRectF &area) const override;
+    QString figureTitle() const override;
+    StageKey exportKey() const override;
+    QSize minimumSizeHint() const override { return {320, 240}; }
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void refresh();
+    void place();
+    void paintCanvas();
+    QString emptyText() const;
+
+    LensMaker m_maker;
+    WordChoice *m_word;
+    QLabel *m_note;
+    QScrollArea *m_scroll;
+    QWidget *m_canvas;
+    QTimer m_slow; ///< work that takes longer than this is said
+    std::optional<LensFigure> m_figure;
+    CellIndex m_hovered;
+};
+
+} // namespace headscope
