@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 #include "ui/views/lens/lens_view.h"
 #include "ui/views/pair/pair_view.h"
+#include "ui/views/qk_space/qk_space_view.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -57,6 +58,7 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     centreLayout->addLayout(top);
     centreLayout->addWidget(m_stack, 1);
     addView(QStringLiteral("heatmap"), tr("Heatmap"), m_heatmap);
+    addView(QStringLiteral("qk-space"), tr("Q·K space"), new QkSpaceView(session, selection, this));
     addView(QStringLiteral("arithmetic"), tr("Arithmetic"), new PairView(session, selection, this));
     addView(QStringLiteral("lens"), tr("Logit lens"), new LensView(session, selection, this));
 

@@ -1,10 +1,10 @@
 #include "ui/views/pair/pair_view.h"
 
 #include "src/error.h"
+#include "ui/session/pinned_pair.h"
 #include "ui/session/strongest_row.h"
 #include "ui/theme/theme.h"
 #include "ui/views/matrix/figure_font.h"
-#include "ui/views/matrix/matrix_layout.h"
 #include "ui/views/walk/shown_cell.h"
 
 #include <QKeyEvent>
@@ -22,22 +22,16 @@ constexpr int kBar = 12;
 
 /// The pair under the pointer of another view, else the pinned one; the pinned query's strongest key where no key is pinned, the strongest
 /// row of the head where no query is.
-CellIndex shownPair(const Trace &trace, const Selection &selection)
+TokenPair shownPair(const Trace &trace, const Selection &selection)
 {
     const int layer = selection.layer();
     const int head = selection.head();
-    const StageKey key{Stage::weights, layer, head};
-    const int rows = trace.rowCount(key);
-    const int columns = trace.columnCount(key);
-    const bool columnIsToken = stageInfo(selection.stage()).colAxis == 'S';
-    if (columnIsToken && selection.hoverRow() >= 0 && selection.hoverRow() < rows && selection.hoverColumn() >= 0
-        && selection.hoverColumn() < columns)
-        return {selection.hoverRow(), selection.hoverColumn()};
-    int row = selection.rowOf(trace.config().stackOf(layer));
-    if (row < 0 || row >= rows)
+    if (const TokenPair hovered = hoveredPair(trace, selection); hovered.row >= 0)
+        return hovered;
+    auto [row, column] = pinnedPair(trace, selection);
+    if (row < 0)
         row = strongestRow(trace, layer, head);
-    int column = columnIsToken ? selection.column() : -1;
-    if (column < 0 || column >= columns)
+    if (column < 0 && row >= 0)
         column = strongestKey(trace, layer, head, row);
     return {row, column};
 }
@@ -88,7 +82,7 @@ std::optional<PairContent> PairView::made(QString &problem) const
     if (!trace || !hasTokens(*trace) || layer >= trace->config().layers || head >= trace->config().heads)
         return std::nullopt;
     try {
-        const CellIndex pair = shownPair(*trace, m_selection);
+        const TokenPair pair = shownPair(*trace, m_selection);
         if (pair.row < 0)
             return std::nullopt;
         const bool bySize = m_order->current() == 1;
@@ -223,10 +217,7 @@ void PairView::move(int rows, int columns)
     const StageKey key = m_selection.key(Stage::weights);
     const int row = std::clamp(m_content->row + rows, 0, trace->rowCount(key) - 1);
     const int column = std::clamp(m_content->column + columns, 0, trace->columnCount(key) - 1);
-    // A pinned column is a column of the current stage: here, a key token. So is a row of keys, in cross-attention.
-    if (stageInfo(m_selection.stage()).colAxis != 'S' || stageInfo(m_selection.stage()).rowAxis == 'S')
-        m_selection.setStage(Stage::weights);
-    m_selection.pin(row, column);
+    pinPair(m_selection, {row, column});
 }
 
 void PairView::keyPressEvent(QKeyEvent *event)

@@ -1,0 +1,58 @@
+// No label covers another, and the important ones come first.
+#include "ui/views/qk_space/label_placement.h"
+
+#include <QtTest>
+
+#include <random>
+
+using namespace headscope;
+
+class LabelPlacementTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void noneCoversAnother();
+    void importantFirst();
+    void staysInside();
+};
+
+void LabelPlacementTest::noneCoversAnother()
+{
+    std::mt19937 random(2);
+    std::vector<LabelWish> wishes;
+    for (int i = 0; i < 400; ++i)
+        wishes.push_back({i, QPointF(random() % 500, random() % 300), QSizeF(20 + random() % 40, 14)});
+    const QRectF area(0, 0, 500, 300);
+    const auto placed = placeLabels(wishes, area, 6, 1000);
+    QVERIFY(placed.size() > 40);
+    QVERIFY(placed.size() < wishes.size());
+    for (std::size_t i = 0; i < placed.size(); ++i) {
+        QVERIFY(area.contains(placed[i].rect));
+        for (std::size_t j = 0; j < i; ++j)
+            QVERIFY(!placed[i].rect.intersects(placed[j].rect));
+    }
+}
+
+void LabelPlacementTest::importantFirst()
+{
+    // Twenty points on one spot: as many labels as fit around it, and those are the first.
+    std::vector<LabelWish> wishes;
+    for (int i = 0; i < 20; ++i)
+        wishes.push_back({i, {100, 100}, {30, 12}});
+    const auto placed = placeLabels(wishes, {0, 0, 200, 200}, 6, 1000);
+    QVERIFY(placed.size() >= 4);
+    for (std::size_t i = 0; i < placed.size(); ++i)
+        QCOMPARE(placed[i].index, int(i));
+    QCOMPARE(placeLabels(wishes, {0, 0, 200, 200}, 6, 3).size(), std::size_t(3));
+}
+
+void LabelPlacementTest::staysInside()
+{
+    const std::vector<LabelWish> wishes{{0, {195, 50}, {30, 12}}, {1, {300, 50}, {30, 12}}};
+    const auto placed = placeLabels(wishes, {0, 0, 200, 100}, 6, 10);
+    QCOMPARE(placed.size(), std::size_t(1)); // the second point is not in sight
+    QVERIFY(placed[0].rect.right() <= 195); // no room at the right: at the left
+}
+
+QTEST_APPLESS_MAIN(LabelPlacementTest)
+#include "label_placement_test.moc"

@@ -1,0 +1,41 @@
+#include "ui/session/pinned_pair.h"
+
+namespace headscope {
+
+namespace {
+
+TokenPair inside(const Trace &trace, const Selection &selection, TokenPair pair)
+{
+    const StageKey key = selection.key(Stage::weights);
+    return {pair.row < trace.rowCount(key) ? pair.row : -1, pair.column < trace.columnCount(key) ? pair.column : -1};
+}
+
+bool columnsAreTokens(const Selection &selection)
+{
+    return stageInfo(selection.stage()).colAxis == 'S';
+}
+
+} // namespace
+
+TokenPair pinnedPair(const Trace &trace, const Selection &selection)
+{
+    const int row = selection.rowOf(trace.config().stackOf(selection.layer()));
+    return inside(trace, selection, {row, columnsAreTokens(selection) ? selection.column() : -1});
+}
+
+TokenPair hoveredPair(const Trace &trace, const Selection &selection)
+{
+    const TokenPair pair = inside(trace, selection, {selection.hoverRow(), selection.hoverColumn()});
+    return pair.row >= 0 && pair.column >= 0 && columnsAreTokens(selection) ? pair : TokenPair{};
+}
+
+void pinPair(Selection &selection, const TokenPair &pair)
+{
+    // A pinned column is a column of the current stage: here, a key token. So is a row of keys, in cross-attention.
+    const bool rowIsKey = stageInfo(selection.stage()).rowAxis == 'S';
+    if ((pair.column >= 0 && !columnsAreTokens(selection)) || rowIsKey)
+        selection.setStage(Stage::weights);
+    selection.pin(pair.row, pair.column);
+}
+
+} // namespace headscope

@@ -1,0 +1,380 @@
+#include "ui/views/qk_space/qk_space_view.h"
+
+#include "src/error.h"
+#include "src/trace/number_words.h"
+#include "ui/session/model_words.h"
+#include "ui/session/pinned_pair.h"
+#include "ui/session/prompt.h"
+#include "ui/theme/theme.h"
+#include "ui/views/heatmap/heatmap_card.h"
+#include "ui/views/matrix/figure_font.h"
+#include "ui/views/walk/shown_cell.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMouseEvent>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace headscope {
+
+namespace {
+
+constexpr double kMargin = 24;
+constexpr double kDragFrom = 5; // pixels the pointer may shake during a click
+constexpr double kStep = 1.25;
+constexpr double kMostZoom = 400;
+constexpr double kTitleHeight = 30;
+constexpr QSizeF kFigure{940, 820};
+constexpr int kMostListed = 4;
+// Products up to which the picture is made at once: a few milliseconds.
+constexpr double kAtOnce = 3e6;
+
+double workOf(const Trace &trace, const StageKey &key)
+{
+    return double(trace.rowCount(key)) * trace.columnCount(key) * trace.config().headWidth;
+}
+
+std::pair<std::shared_ptr<const QkContent>, QString> made(const std::shared_ptr<const Trace> &trace, HeadPlace head,
+    const PatternChoice &choice, const QueryKeyOptions &options, const std::stop_token &stop)
+{
+    try {
+        return {std::make_shared<const QkContent>(qkContent(trace, head, choice, options, stop)), QString()};
+    } catch (const Error &error) {
+        return {nullptr, QString::fromStdString(error.what())};
+    }
+}
+
+} // namespace
+
+QkSpaceView::QkSpaceView(Session &session, Selection &selection, QWidget *parent)
+    : View(session, selection, parent)
+    , m_controls(makeControls())
+{
+    setAccessibleName(tr("Queries and keys of one head as points"));
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    connect(&session, &Session::modelChanged, this, [this] { // also while out of sight: it holds numbers
+        m_job.cancel();
+        m_content.reset();
+        m_source = {};
+        m_camera = {};
+    });
+    connect(&Appearance::instance(), &Appearance::changed, this, [this] { place(); });
+    readControls();
+}
+
+QWidget *QkSpaceView::makeControls()
+{
+    auto *bar = new QWidget(this);
+    auto *row = new QHBoxLayout(bar);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(10);
+    m_color = new QComboBox(bar);
+    m_color->addItems({tr("Colour: query or key"), tr("Colour: place in the text"), tr("Colour: length"), tr("Colour: token")});
+    m_color->setAccessibleName(tr("Colour of the points"));
+    m_lines = new QComboBox(bar);
+    m_lines->addItems({tr("No lines"), tr("50 strongest pairs"), tr("500 strongest pairs"), tr("Pairs from 0.5 up"),
+        tr("Pairs from 0.2 up"), tr("Pairs from 0.05 up"), tr("Half of all attention")});
+    m_lines->setCurrentIndex(int(QkLines::strongest50));
+    m_lines->setAccessibleName(tr("Which pairs have a line"));
+    m_centre = new QCheckBox(tr("Centre apart"), bar);
+    m_centre->setToolTip(tr("Centre queries and keys separately: all keys are moved by one vector onto the mean of the queries.\n"
+                            "The scores of a row all change by the same number, so no weight changes."));
+    m_lengths = new QCheckBox(tr("Equal lengths"), bar);
+    m_lengths->setToolTip(tr("Queries are divided, keys multiplied by one number, so that both are equally long on average.\n"
+                             "No score changes."));
+    for (QComboBox *choice : {m_color, m_lines}) {
+        row->addWidget(choice);
+        connect(choice, &QComboBox::activated, this, &QkSpaceView::readControls);
+    }
+    for (QCheckBox *box : {m_centre, m_lengths}) {
+        row->addWidget(box);
+        connect(box, &QCheckBox::clicked, this, &QkSpaceView::readControls);
+    }
+    row->addStretch();
+    return bar;
+}
+
+void QkSpaceView::readControls()
+{
+    setOptions({{m_centre->isChecked(), m_lengths->isChecked()}, static_cast<QkColor>(m_color->currentIndex()),
+        static_cast<QkLines>(m_lines->currentIndex())});
+}
+
+void QkSpaceView::setOptions(const QkOptions &options)
+{
+    m_options = options;
+    m_color->setCurrentIndex(int(options.color));
+    m_lines->setCurrentIndex(int(options.lines));
+    m_centre->setChecked(options.space.centreSeparately);
+    m_lengths->setChecked(options.space.equalLengths);
+    place();
+}
+
+QkSpaceView::Source QkSpaceView::source() const
+{
+    return {shownTrace(m_session, m_selection), {m_selection.layer(), m_selection.head()}, m_selection.pattern(), m_options.space};
+}
+
+void QkSpaceView::refresh()
+{
+    const Source wanted = source();
+    if (wanted == m_source)
+        return;
+    const bool otherPlace = wanted.trace != m_source.trace || wanted.head != m_source.head || wanted.options != m_source.options;
+    m_source = wanted;
+    m_hovered = -1;
+    const auto &[trace, head, choice, options] = wanted;
+    if (otherPlace)
+        m_camera = {};
+    if (!trace || !hasTokens(*trace) || head.layer >= trace->config().layers || head.head >= trace->config().heads) {
+        m_job.cancel();
+        return take(nullptr, {});
+    }
+    if (workOf(*trace, {Stage::weights, head.layer, head.head}) <= kAtOnce) {
+        m_job.cancel();
+        const auto [content, problem] = made(trace, head, choice, options, {});
+        return take(content, problem);
+    }
+    m_job.start([wanted](const std::stop_token &stop) { return made(wanted.trace, wanted.head, wanted.choice, wanted.options, stop); },
+        [this](const auto &result) { take(result.first, result.second); });
+}
+
+void QkSpaceView::take(std::shared_ptr<const QkContent> content, const QString &problem)
+{
+    m_content = std::move(content);
+    m_problem = problem;
+    setAccessibleDescription(m_content ? projectionText(*m_content) : QString());
+    place();
+}
+
+QRectF QkSpaceView::area() const
+{
+    return QRectF(rect()).adjusted(kMargin, 10.0 + m_controls->height() + 10, -kMargin, -14);
+}
+
+void QkSpaceView::place()
+{
+    m_controls->setGeometry(int(kMargin), 8, std::max(60, width() - 2 * int(kMargin)), m_controls->sizeHint().height());
+    m_picture = {};
+    if (m_content)
+        m_place = placeQk(*m_content, m_options, area(), m_camera);
+    update();
+}
+
+void QkSpaceView::showEvent(QShowEvent *event)
+{
+    View::showEvent(event);
+    place();
+}
+
+void QkSpaceView::resizeEvent(QResizeEvent *event)
+{
+    View::resizeEvent(event);
+    place();
+}
+
+int QkSpaceView::pinnedPoint() const
+{
+    if (!m_content || !m_source.trace)
+        return -1;
+    const TokenPair pinned = pinnedPair(*m_source.trace, m_selection);
+    const auto is = [&](const QkPoint &point) { return !point.isKey && point.token == pinned.row; };
+    const auto found = std::ranges::find_if(m_content->points, is);
+    return pinned.row < 0 || found == m_content->points.end() ? -1 : int(found - m_content->points.begin());
+}
+
+void QkSpaceView::paintEvent(QPaintEvent *)
+{
+    refresh();
+    const Theme &theme = Theme::current();
+    QPainter painter(this);
+    painter.fillRect(rect(), theme.canvas);
+    if (!m_content) {
+        painter.setFont(figureFont(14));
+        painter.setPen(theme.muted);
+        painter.drawText(rect().adjusted(24, 60, -24, -24), Qt::AlignCenter | Qt::TextWordWrap,
+            m_job.isRunning()          ? tr("Looking for the strongest pairs …")
+                : !m_problem.isEmpty() ? m_problem
+                : m_session.trace()    ? tr("Type a sentence to see its queries and keys.")
+                                       : tr("Open a model to see its heads."));
+        return;
+    }
+    const double ratio = devicePixelRatioF();
+    if (m_picture.isNull()) {
+        m_picture = QPixmap(size() * ratio);
+        m_picture.setDevicePixelRatio(ratio);
+        m_picture.fill(theme.canvas);
+        QPainter points(&m_picture);
+        paintQkPoints(points, *m_content, m_options, m_place);
+        paintQkWords(points, *m_content, m_options, m_place);
+    }
+    painter.drawPixmap(0, 0, m_picture);
+    if (const int pinned = pinnedPoint(); pinned >= 0)
+        paintQkPoint(painter, *m_content, m_place, pinned, true);
+    if (m_hovered >= 0)
+        paintQkPoint(painter, *m_content, m_place, m_hovered, false);
+    if (hasFocus()) {
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(theme.accent, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(2.5, 2.5, -2.5, -2.5), 8, 8);
+    }
+    if (m_hovered >= 0 && !m_dragged)
+        paintCard(painter);
+}
+
+void QkSpaceView::paintCard(QPainter &painter) const
+{
+    const QkPoint &point = m_content->points[std::size_t(m_hovered)];
+    const auto number = [](double value) { return QString::fromStdString(roundedNumber(value)); };
+    HeatmapCard card;
+    card.heading = m_content->nameOf(point);
+    card.lines << (point.isKey ? tr("key %1 · ‖k‖ %2") : tr("query %1 · ‖q‖ %2")).arg(point.token + 1).arg(number(point.length));
+    card.lines << tr("at %1, %2").arg(number(point.at.x()), number(point.at.y()));
+    int listed = 0;
+    for (const StrongPair &pair : m_content->pairs.pairs) {
+        if ((point.isKey ? pair.column : pair.row) != m_hovered || listed == kMostListed)
+            continue;
+        ++listed;
+        const QkPoint &other = m_content->points[std::size_t(point.isKey ? pair.row : pair.column)];
+        card.lines << (point.isKey ? tr("← %1 %2") : tr("→ %1 %2")).arg(m_content->nameOf(other), number(double(pair.value)));
+    }
+    paintHeatmapCard(painter, card, m_pointer, rect());
+}
+
+void QkSpaceView::hoverPoint(int point)
+{
+    m_hovered = point;
+    if (point < 0) {
+        m_selection.hover(-1, -1);
+    } else if (const QkPoint &shown = m_content->points[std::size_t(point)]; !shown.isKey) {
+        m_selection.hover(shown.token, -1);
+    } else {
+        const TokenPair pinned = pinnedPair(*m_source.trace, m_selection);
+        m_selection.hover(pinned.row, pinned.row < 0 ? -1 : shown.token);
+    }
+    update();
+}
+
+void QkSpaceView::mouseMoveEvent(QMouseEvent *event)
+{
+    m_pointer = event->position();
+    if (!m_content)
+        return;
+    if (m_down && (m_dragged || (m_pointer - m_pressed).manhattanLength() > kDragFrom)) {
+        m_dragged = true;
+        setCursor(Qt::ClosedHandCursor);
+        const QPointF moved = m_pointer - m_pressed;
+        m_camera.centre = m_pressedCentre - QPointF(moved.x(), -moved.y()) / m_place.scale;
+        place();
+        return;
+    }
+    hoverPoint(pointAt(*m_content, m_place, m_pointer));
+}
+
+void QkSpaceView::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton)
+        return;
+    m_down = true;
+    m_dragged = false;
+    m_pressed = event->position();
+    m_pressedCentre = m_place.centre;
+}
+
+void QkSpaceView::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton || !m_down)
+        return;
+    const bool clicked = !m_dragged;
+    m_down = m_dragged = false;
+    unsetCursor();
+    const int point = clicked && m_content ? pointAt(*m_content, m_place, event->position()) : -1;
+    if (point < 0)
+        return;
+    const QkPoint &shown = m_content->points[std::size_t(point)];
+    const TokenPair pinned = pinnedPair(*m_source.trace, m_selection);
+    if (!shown.isKey)
+        pinPair(m_selection, {shown.token, -1});
+    else if (pinned.row >= 0)
+        pinPair(m_selection, {pinned.row, shown.token});
+}
+
+void QkSpaceView::leaveEvent(QEvent *)
+{
+    hoverPoint(-1);
+}
+
+void QkSpaceView::setZoom(double zoom, const QPointF &anchor)
+{
+    if (!m_content)
+        return;
+    const QPointF under = m_place.toPlane(anchor);
+    m_camera.zoom = std::clamp(zoom, 1.0, kMostZoom);
+    m_camera.centre = m_place.centre;
+    m_place = placeQk(*m_content, m_options, area(), m_camera);
+    m_camera.centre = m_place.centre + under - m_place.toPlane(anchor);
+    place();
+}
+
+void QkSpaceView::wheelEvent(QWheelEvent *event)
+{
+    setZoom(m_camera.zoom * std::pow(kStep, event->angleDelta().y() / 120.0), event->position());
+    event->accept();
+}
+
+void QkSpaceView::keyPressEvent(QKeyEvent *event)
+{
+    const QPointF middle = m_place.plot.center();
+    switch (event->key()) {
+    case Qt::Key_Plus:
+    case Qt::Key_Equal: return setZoom(m_camera.zoom * kStep, middle);
+    case Qt::Key_Minus: return setZoom(m_camera.zoom / kStep, middle);
+    case Qt::Key_0: return setZoom(1, middle);
+    case Qt::Key_Escape: return m_selection.pin(-1, -1);
+    default: View::keyPressEvent(event);
+    }
+}
+
+QSizeF QkSpaceView::figureSize() const
+{
+    return kFigure;
+}
+
+void QkSpaceView::paintFigure(QPainter &painter, const QRectF &area) const
+{
+    const Source wanted = source();
+    std::shared_ptr<const QkContent> content = wanted == m_source ? m_content : nullptr;
+    if (!content && wanted.trace && hasTokens(*wanted.trace))
+        content = made(wanted.trace, wanted.head, wanted.choice, wanted.options, {}).first;
+    if (!content)
+        return;
+    painter.save();
+    painter.translate(area.topLeft());
+    const double scale = std::min(area.width() / kFigure.width(), area.height() / kFigure.height());
+    painter.scale(scale, scale);
+    painter.setFont(figureFont(15, QFont::DemiBold));
+    painter.setPen(Theme::current().text);
+    const QRectF whole = QRectF(QPointF(), kFigure).adjusted(kMargin, 16, -kMargin, -14);
+    painter.drawText(whole, Qt::AlignLeft | Qt::AlignTop, figureTitle());
+    const QkPlacement place = placeQk(*content, m_options, whole.adjusted(0, kTitleHeight, 0, 0), {});
+    paintQkPoints(painter, *content, m_options, place);
+    paintQkWords(painter, *content, m_options, place);
+    painter.restore();
+}
+
+QString QkSpaceView::figureTitle() const
+{
+    const auto trace = shownTrace(m_session, m_selection);
+    if (!trace || m_selection.layer() >= trace->config().layers)
+        return tr("Queries and keys");
+    return tr("%1 · %2 · queries and keys")
+        .arg(modelTitle(trace->model()), headTitle(trace->config(), m_selection.layer(), m_selection.head()).toLower());
+}
+
+} // namespace headscope
