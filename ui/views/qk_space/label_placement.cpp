@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace headscope {
 
@@ -22,7 +23,8 @@ std::array<QPointF, 8> placesAround(const LabelWish &wish, double distance)
 
 } // namespace
 
-std::vector<PlacedLabel> placeLabels(const std::vector<LabelWish> &wishes, const QRectF &area, double distance, int most)
+std::vector<PlacedLabel> placeLabels(
+    const std::vector<LabelWish> &wishes, const std::vector<QRectF> &obstacles, const QRectF &area, double distance, int most)
 {
     std::vector<PlacedLabel> placed;
     for (const LabelWish &wish : wishes) {
@@ -30,14 +32,23 @@ std::vector<PlacedLabel> placeLabels(const std::vector<LabelWish> &wishes, const
             break;
         if (!area.contains(wish.at))
             continue;
+        int fewest = std::numeric_limits<int>::max();
+        QRectF best;
         for (const QPointF &offset : placesAround(wish, distance)) {
             const QRectF rect(wish.at + offset, wish.size);
             const auto covers = [&](const PlacedLabel &other) { return other.rect.adjusted(-kAir, 0, kAir, 0).intersects(rect); };
             if (!area.contains(rect) || std::ranges::any_of(placed, covers))
                 continue;
-            placed.push_back({wish.index, rect});
-            break;
+            const auto met = int(std::ranges::count_if(obstacles, [&](const QRectF &obstacle) { return obstacle.intersects(rect); }));
+            if (met < fewest) {
+                fewest = met;
+                best = rect;
+            }
+            if (met == 0)
+                break;
         }
+        if (!best.isNull())
+            placed.push_back({wish.index, best});
     }
     return placed;
 }

@@ -21,6 +21,8 @@ struct PlacedLabel {
 };
 
 /// wishes: most important first. distance: from the point to its label. Labels keep inside `area`, and at most `most` are placed.
-std::vector<PlacedLabel> placeLabels(const std::vector<LabelWish> &wishes, const QRectF &area, double distance, int most);
+/// obstacles: what labels keep off where they can; a label that has no other free place may cover one.
+std::vector<PlacedLabel> placeLabels(
+    const std::vector<LabelWish> &wishes, const std::vector<QRectF> &obstacles, const QRectF &area, double distance, int most);
 
 } // namespace headscope

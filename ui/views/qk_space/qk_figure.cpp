@@ -26,6 +26,7 @@ constexpr double kEdge = 34; // pixels between the outermost points and the fram
 constexpr double kReach = 14; // pixels from the pointer to a point
 constexpr double kLegendWidth = 240;
 constexpr int kMostLabels = 140;
+constexpr std::size_t kMarksAreObstacles = 300; // more points, and labels must lie on some
 constexpr int kMostWishes = 600; // trying to place thousands of labels would be slow and in vain
 
 QFont labelFont()
@@ -147,6 +148,11 @@ void paintLabels(QPainter &painter, const QkContent &content, const QkPlacement 
         const QkPoint &second = content.points[std::size_t(b)];
         return first.importance != second.importance ? first.importance > second.importance : first.length > second.length;
     });
+    const double size = markSize(content);
+    std::vector<QRectF> marks;
+    if (content.points.size() <= kMarksAreObstacles)
+        for (const int index : order)
+            marks.emplace_back(place.toScreen(content.points[std::size_t(index)].at) - QPointF(size, size), QSizeF(2 * size, 2 * size));
     if (order.size() > std::size_t(kMostWishes))
         order.resize(std::size_t(kMostWishes));
     const QFontMetricsF metrics(labelFont());
@@ -158,8 +164,11 @@ void paintLabels(QPainter &painter, const QkContent &content, const QkPlacement 
     }
     const Theme &theme = Theme::current();
     painter.setFont(labelFont());
-    for (const PlacedLabel &label : placeLabels(wishes, place.plot.adjusted(4, 4, -4, -22), markSize(content) + 4, kMostLabels)) {
+    for (const PlacedLabel &label : placeLabels(wishes, marks, place.plot.adjusted(4, 4, -4, -22), size + 4, kMostLabels)) {
         const QkPoint &point = content.points[std::size_t(label.index)];
+        QColor behind = theme.canvas; // lines pass below the letters
+        behind.setAlphaF(0.7F);
+        painter.fillRect(label.rect.adjusted(-1, 1, 1, -1), behind);
         painter.setPen(point.isKey ? theme.key : theme.query);
         painter.drawText(label.rect, Qt::AlignCenter | Qt::TextDontClip | Qt::TextSingleLine,
             metrics.elidedText(content.nameOf(point), Qt::ElideRight, 120));

@@ -74,13 +74,15 @@ QWidget *QkSpaceView::makeControls()
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(10);
     m_color = new QComboBox(bar);
-    m_color->addItems({tr("Colour: query or key"), tr("Colour: place in the text"), tr("Colour: length"), tr("Colour: token")});
+    m_color->addItems({tr("Query or key"), tr("Place in the text"), tr("Length"), tr("Token")});
     m_color->setAccessibleName(tr("Colour of the points"));
+    m_color->setToolTip(tr("What the colour of a point says"));
     m_lines = new QComboBox(bar);
-    m_lines->addItems({tr("No lines"), tr("50 strongest pairs"), tr("500 strongest pairs"), tr("Pairs from 0.5 up"),
-        tr("Pairs from 0.2 up"), tr("Pairs from 0.05 up"), tr("Half of all attention")});
+    m_lines->addItems({tr("No lines"), tr("50 strongest"), tr("500 strongest"), tr("From 0.5 up"), tr("From 0.2 up"), tr("From 0.05 up"),
+        tr("Half of all attention")});
     m_lines->setCurrentIndex(int(QkLines::strongest50));
     m_lines->setAccessibleName(tr("Which pairs have a line"));
+    m_lines->setToolTip(tr("Which pairs of query and key have a line"));
     m_centre = new QCheckBox(tr("Centre apart"), bar);
     m_centre->setToolTip(tr("Centre queries and keys separately: all keys are moved by one vector onto the mean of the queries.\n"
                             "The scores of a row all change by the same number, so no weight changes."));
@@ -88,6 +90,7 @@ QWidget *QkSpaceView::makeControls()
     m_lengths->setToolTip(tr("Queries are divided, keys multiplied by one number, so that both are equally long on average.\n"
                              "No score changes."));
     for (QComboBox *choice : {m_color, m_lines}) {
+        choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
         row->addWidget(choice);
         connect(choice, &QComboBox::activated, this, &QkSpaceView::readControls);
     }

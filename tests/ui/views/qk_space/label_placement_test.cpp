@@ -14,6 +14,7 @@ private Q_SLOTS:
     void noneCoversAnother();
     void importantFirst();
     void staysInside();
+    void keepsOffObstaclesWhereItCan();
 };
 
 void LabelPlacementTest::noneCoversAnother()
@@ -23,7 +24,7 @@ void LabelPlacementTest::noneCoversAnother()
     for (int i = 0; i < 400; ++i)
         wishes.push_back({i, QPointF(random() % 500, random() % 300), QSizeF(20 + random() % 40, 14)});
     const QRectF area(0, 0, 500, 300);
-    const auto placed = placeLabels(wishes, area, 6, 1000);
+    const auto placed = placeLabels(wishes, {}, area, 6, 1000);
     QVERIFY(placed.size() > 40);
     QVERIFY(placed.size() < wishes.size());
     for (std::size_t i = 0; i < placed.size(); ++i) {
@@ -39,19 +40,28 @@ void LabelPlacementTest::importantFirst()
     std::vector<LabelWish> wishes;
     for (int i = 0; i < 20; ++i)
         wishes.push_back({i, {100, 100}, {30, 12}});
-    const auto placed = placeLabels(wishes, {0, 0, 200, 200}, 6, 1000);
+    const auto placed = placeLabels(wishes, {}, {0, 0, 200, 200}, 6, 1000);
     QVERIFY(placed.size() >= 4);
     for (std::size_t i = 0; i < placed.size(); ++i)
         QCOMPARE(placed[i].index, int(i));
-    QCOMPARE(placeLabels(wishes, {0, 0, 200, 200}, 6, 3).size(), std::size_t(3));
+    QCOMPARE(placeLabels(wishes, {}, {0, 0, 200, 200}, 6, 3).size(), std::size_t(3));
 }
 
 void LabelPlacementTest::staysInside()
 {
     const std::vector<LabelWish> wishes{{0, {195, 50}, {30, 12}}, {1, {300, 50}, {30, 12}}};
-    const auto placed = placeLabels(wishes, {0, 0, 200, 100}, 6, 10);
+    const auto placed = placeLabels(wishes, {}, {0, 0, 200, 100}, 6, 10);
     QCOMPARE(placed.size(), std::size_t(1)); // the second point is not in sight
     QVERIFY(placed[0].rect.right() <= 195); // no room at the right: at the left
+}
+
+void LabelPlacementTest::keepsOffObstaclesWhereItCan()
+{
+    const std::vector<LabelWish> wishes{{0, {100, 50}, {30, 12}}};
+    const QRectF area(0, 0, 200, 100);
+    const QRectF right(105, 40, 40, 20);
+    QVERIFY(!placeLabels(wishes, {right}, area, 6, 10)[0].rect.intersects(right));
+    QCOMPARE(placeLabels(wishes, {area}, area, 6, 10).size(), std::size_t(1)); // better on something than not at all
 }
 
 QTEST_APPLESS_MAIN(LabelPlacementTest)
