@@ -15,9 +15,6 @@ namespace headscope {
 
 namespace {
 
-// Memory of dead traces that is kept for the next: enough for two runs of a small GPT-2 over a full context.
-constexpr std::size_t kIdleBytes = std::size_t{512} << 20;
-
 void cutAtContext(TraceData &data, int stack, std::size_t context)
 {
     std::vector<Token> &tokens = data.tokens[stack];
@@ -165,7 +162,7 @@ int mostProbable(MatrixView logits)
 
 struct Engine::State {
     std::shared_ptr<const Model> model;
-    std::shared_ptr<BufferPool> pool = std::make_shared<BufferPool>(kIdleBytes);
+    std::shared_ptr<BufferPool> pool = std::make_shared<BufferPool>();
 };
 
 Engine::Engine(std::shared_ptr<const Model> model)
@@ -200,14 +197,13 @@ std::shared_ptr<const Trace> Engine::run(const RunRequest &request, std::stop_to
         data->notes.push_back("Attention weights were edited: their rows need not sum to 1.");
     data->transformer = std::make_shared<const Transformer>(m_state->model, runTokens(*data, config), std::move(edits), m_state->pool);
 
-    const int shared = sharedLayers(request.base.get(), *data->transformer);
-    data->statistics.firstComputedLayer = shared;
     data->statistics.threads = threadCount();
     if (!isEmpty) {
-        data->store = std::make_shared<LayerStore>(data->transformer);
+        data->store = std::make_shared<LayerStore>(data->transformer, request.layerBudget);
+        int shared = sharedLayers(request.base.get(), *data->transformer);
         if (shared > 0)
-            data->store->takeOver(*request.base->data().store, shared);
-        data->doneLayers = shared;
+            shared = data->store->takeOver(*request.base->data().store, shared);
+        data->statistics.firstComputedLayer = data->doneLayers = shared;
         if (stop.stop_requested())
             return nullptr;
         if (request.progress && shared > 0)
@@ -216,7 +212,6 @@ std::shared_ptr<const Trace> Engine::run(const RunRequest &request, std::stop_to
             if (!data->store->runNext(stop))
                 return nullptr;
             data->doneLayers = data->store->doneLayers();
-            data->statistics.bytes = data->store->bytes();
             if (request.progress)
                 request.progress(data->doneLayers, config.layers);
             const auto now = std::chrono::steady_clock::now();
@@ -225,7 +220,7 @@ std::shared_ptr<const Trace> Engine::run(const RunRequest &request, std::stop_to
                 lastPartial = now;
             }
         }
-        data->statistics.bytes = data->store->bytes();
+        data->statistics.bytes = data->store->kept(config.layers).bytes;
     } else if (stop.stop_requested()) {
         return nullptr;
     }

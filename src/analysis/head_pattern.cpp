@@ -61,7 +61,7 @@ public:
         if (rowCount() == 0)
             return;
         const TraceData &data = m_trace->data();
-        m_layer = data.store->layer(key.layer);
+        m_layer = data.store->whole(key.layer, key.stage);
         m_head = data.transformer->head(key.layer, key.head, *m_layer);
         m_hasParts = m_head.rowsHaveParts();
     }

@@ -94,7 +94,7 @@ void AttentionHead::maskedPart(int firstRow, int firstKey, MutableMatrixView out
 // The stages in order, as far as asked for. A part of the rows that does not begin with the first key has no edits: see rowsHaveParts().
 void AttentionHead::scoresUpTo(Stage stage, int firstRow, int firstKey, MutableMatrixView scores) const
 {
-    rawScores(q.block(firstRow, 0, scores.rows, q.cols), k.block(firstKey, 0, scores.cols, k.cols), scores);
+    rawScores(q.block(firstRow - firstQuery, 0, scores.rows, q.cols), k.block(firstKey, 0, scores.cols, k.cols), scores);
     if (firstRow == 0 && !globalK.empty())
         rawScores(q.block(0, 0, 1, q.cols), globalK.block(firstKey, 0, scores.cols, k.cols), scores.rowRange(0, 1));
     applyEdits(*edits, Stage::rawScores, layer, head, firstRow, scores);
@@ -115,7 +115,7 @@ void AttentionHead::scoresUpTo(Stage stage, int firstRow, int firstKey, MutableM
         return;
 
     if (!distanceBias.empty())
-        addDistanceBias(distanceBias, q.rows, firstRow, scores, firstKey);
+        addDistanceBias(distanceBias, queries, firstRow, scores, firstKey);
     applyEdits(*edits, Stage::biasedScores, layer, head, firstRow, scores); // also where switched-off positions left no bias
     if (stage == Stage::biasedScores)
         return;

@@ -46,13 +46,16 @@ struct AttentionHead {
     std::vector<float> distanceBias = {}; ///< one for each distance, or empty
     MatrixView globalK = {}; ///< [S, Dh] what the first token looks at instead of k; or empty
     MatrixView globalV = {}; ///< [S, Dh]
+    int firstQuery = 0; ///< the token that q's first row is of: q may be a part of the text
+    int queries = 0; ///< T, where there is a distanceBias
 
     /// Keys [0, …) that the weights of these query rows can be other than 0 for: the mask's limit, unless an edit reaches beyond it.
     int keysOf(int firstRow, int rowCount) const;
     /// Work space for one block, in floats; a multiple of a cache line.
     std::size_t scratchSize() const { return static_cast<std::size_t>(kAttentionRows) * static_cast<std::size_t>(k.rows); }
 
-    /// Takes query rows firstRow … of one block through all stages. sum [R, Dh], R ≤ kAttentionRows, firstRow a multiple of it.
+    /// Takes query rows firstRow … of one block through all stages. sum [R, Dh], R ≤ kAttentionRows, firstRow a multiple of it and not
+    /// before firstQuery.
     void attend(int firstRow, float *scratch, MutableMatrixView sum) const;
     /// The same block's numbers at one of the stages from rawScores to weights, for all keys. out [R, S].
     void scores(Stage stage, int firstRow, float *scratch, MutableMatrixView out) const;

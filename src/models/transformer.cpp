@@ -20,6 +20,10 @@ namespace {
 // whoever cancels the run of a large model should not wait for all of them.
 constexpr int kMlpRows = kTileRows;
 
+// Rows whose norm and projections are made at a time: a multiple of kTileRows, so that nothing of a long text but what is asked for takes
+// memory.
+constexpr int kProjectedRows = 4 * kTileRows;
+
 // The row of the position table for each token. Padding that was typed takes the row before the first and does not count.
 std::vector<int> positionsOf(const std::vector<int> &ids, const TransformerConfig &config)
 {
@@ -124,71 +128,154 @@ void Transformer::norm(Stage stage, int layer, const LayerTrace &numbers, int fi
         norm = &weights.mlpOutNorm;
         break;
     }
-    normalise(config.norm, *norm, input->view.block(first, 0, out.rows, out.cols), out);
+    normalise(config.norm, *norm, input->view.block(first - numbers.firstRow, 0, out.rows, out.cols), out);
     edit(stage, layer, first, out);
 }
 
 void Transformer::headNorm(Stage stage, int layer, int head, const LayerTrace &numbers, int first, MutableMatrixView out) const
 {
+    const bool ofQueries = stage == Stage::qNorm;
+    const Matrix &from = ofQueries ? numbers.q : numbers.k;
+    const int row = first - (ofQueries ? numbers.firstRow : numbers.firstKey);
+    normaliseHead(stage, layer, head, from.view.block(row, 0, out.rows, from.cols()), first, out);
+}
+
+// `from` has all heads.
+void Transformer::normaliseHead(Stage stage, int layer, int head, MatrixView from, int first, MutableMatrixView out) const
+{
     const TransformerConfig &config = m_model->config();
     const LayerWeights &weights = m_model->weights().layer(layer);
     const bool ofQueries = stage == Stage::qNorm;
     const int place = ofQueries ? head : config.groupOf(head);
-    const Matrix &from = ofQueries ? numbers.q : numbers.k;
     NormWeights norm = ofQueries ? weights.queryNorm : weights.keyNorm;
     for (MatrixView *vector : {&norm.gain, &norm.shift})
         if (vector->cols > config.headWidth) // each head has its own
             *vector = vector->block(0, place * config.headWidth, 1, config.headWidth);
-    normalise(config.queryKeyNorm, norm, from.view.block(first, place * config.headWidth, out.rows, config.headWidth), out);
+    normalise(config.queryKeyNorm, norm, from.block(0, place * config.headWidth, out.rows, config.headWidth), out);
     applyEdits(m_edits, stage, layer, ofQueries ? head : config.firstOfGroup(head), first, out);
 }
 
-void Transformer::endOfLayer(int layer, const LayerTrace &numbers, int first, MutableMatrixView out) const
-{
-    if (hasPostNorm())
-        norm(m_model->config().hasMlp(layer) ? Stage::mlpNorm : Stage::attentionNorm, layer, numbers, first, out);
-    else
-        copyRows(numbers.residualAfter.view.block(first, 0, out.rows, out.cols), out);
-}
-
-LayerTrace Transformer::runLayer(int layer, LayerTraces done, const std::stop_token &stop) const
+Matrix Transformer::firstInput(int stack) const
 {
     const TransformerConfig &config = m_model->config();
-    const int stack = config.stackOf(layer);
-    const LayerTrace *before = layer > config.firstLayerOf(stack) ? done[static_cast<std::size_t>(layer) - 1].get() : nullptr;
-    LayerShape shape{queryCount(layer), keyCount(layer)};
-    shape.ownStart = !before || hasPostNorm() || touches(m_edits, Stage::residualBefore, layer, Edit::kAll);
-    shape.ownJoined = touches(m_edits, Stage::joinedHeads, layer, Edit::kAll);
-    LayerTrace numbers = allocateLayer(config, layer, shape, *m_pool);
-    if (shape.ownStart) {
-        const MutableMatrixView stream = writable(numbers.residualBefore);
-        if (before)
-            endOfLayer(layer - 1, *before, 0, stream);
-        else
-            embed(Stage::residualBefore, stack, 0, stream);
-        edit(Stage::residualBefore, layer, 0, stream);
-    } else {
-        numbers.residualBefore = before->residualAfter;
+    const int layer = config.firstLayerOf(stack);
+    const int tokens = queryCount(layer);
+    const Buffer buffer = m_pool->take(static_cast<std::size_t>(tokens) * static_cast<std::size_t>(config.width));
+    const MutableMatrixView stream = buffer.view(tokens, config.width);
+    for (int first = 0; first < tokens; first += kProjectedRows) {
+        const MutableMatrixView rows = stream.rowRange(first, std::min(kProjectedRows, tokens - first));
+        embed(Stage::residualBefore, stack, first, rows);
+        edit(Stage::residualBefore, layer, first, rows);
     }
+    return buffer.matrix(tokens, config.width);
+}
 
-    runAttention(layer, done, numbers, stop);
-    if (stop.stop_requested())
+void Transformer::handOn(int layer, const LayerTrace &numbers, int first, MutableMatrixView out) const
+{
+    const TransformerConfig &config = m_model->config();
+    if (hasPostNorm())
+        norm(config.hasMlp(layer) ? Stage::mlpNorm : Stage::attentionNorm, layer, numbers, first, out);
+    else
+        copyRows(numbers.residualAfter.view.block(first - numbers.firstRow, 0, out.rows, out.cols), out);
+    if (layer != config.lastLayerOf(config.stackOf(layer)))
+        edit(Stage::residualBefore, layer + 1, first, out);
+}
+
+bool Transformer::handsOnUnchanged(int layer) const
+{
+    const TransformerConfig &config = m_model->config();
+    const bool last = layer == config.lastLayerOf(config.stackOf(layer));
+    return !hasPostNorm() && (last || !touches(m_edits, Stage::residualBefore, layer + 1, Edit::kAll));
+}
+
+LayerTrace Transformer::runLayer(int layer, const LayerInput &input, const std::stop_token &stop) const
+{
+    LayerShape shape{queryCount(layer), keyCount(layer)};
+    shape.ownJoined = touches(m_edits, Stage::joinedHeads, layer, Edit::kAll);
+    LayerTrace numbers = allocateLayer(m_model->config(), layer, shape, *m_pool);
+    numbers.residualBefore = input.residual;
+    project(layer, input, numbers, true, true, stop);
+    if (!stop.stop_requested())
+        runBehindHeads(layer, numbers, stop);
+    return numbers;
+}
+
+LayerTrace Transformer::runHeads(int layer, const LayerInput &input, bool withQueries, const std::stop_token &stop) const
+{
+    LayerShape shape{withQueries ? queryCount(layer) : 0, keyCount(layer)};
+    shape.unturned = shape.behindHeads = false;
+    LayerTrace numbers = allocateLayer(m_model->config(), layer, shape, *m_pool);
+    numbers.residualBefore = input.residual;
+    project(layer, input, numbers, withQueries, true, stop);
+    return numbers;
+}
+
+LayerTrace Transformer::runRows(
+    int layer, const LayerInput &input, const LayerTrace *heads, int first, int rows, const std::stop_token &stop) const
+{
+    LayerShape shape{rows, 0};
+    shape.ownJoined = touches(m_edits, Stage::joinedHeads, layer, Edit::kAll);
+    shape.behindHeads = heads != nullptr;
+    LayerTrace numbers = allocateLayer(m_model->config(), layer, shape, *m_pool);
+    numbers.firstRow = first;
+    numbers.residualBefore = {input.residual.view.block(first, 0, rows, input.residual.cols()), input.residual.owner};
+    project(layer, input, numbers, true, false, stop);
+    if (!heads || stop.stop_requested())
         return numbers;
+    numbers.keys = heads->keys;
+    numbers.v = heads->v;
+    numbers.globalK = heads->globalK;
+    numbers.globalV = heads->globalV;
+    runBehindHeads(layer, numbers, stop);
+    return numbers;
+}
+
+LayerTrace Transformer::runKeyRows(int layer, const LayerInput &input, int first, int rows) const
+{
+    LayerShape shape{0, rows};
+    shape.behindHeads = false;
+    LayerTrace numbers = allocateLayer(m_model->config(), layer, shape, *m_pool);
+    numbers.firstKey = first;
+    if (!m_model->config().layer(layer).cross) {
+        numbers.firstRow = first;
+        numbers.residualBefore = {input.residual.view.block(first, 0, rows, input.residual.cols()), input.residual.owner};
+    }
+    project(layer, input, numbers, false, true, {});
+    return numbers;
+}
+
+void Transformer::runBehindHeads(int layer, LayerTrace &numbers, const std::stop_token &stop) const
+{
+    const TransformerConfig &config = m_model->config();
+    const LayerWeights &weights = m_model->weights().layer(layer);
+    const int first = numbers.firstRow;
+    attend(layer, numbers, stop);
+    if (stop.stop_requested())
+        return;
+
+    if (numbers.joinedHeads.view.data != numbers.weightedSum.view.data) {
+        const MutableMatrixView joined = writable(numbers.joinedHeads);
+        copyRows(numbers.weightedSum.view, joined);
+        edit(Stage::joinedHeads, layer, first, joined);
+    }
+    const MutableMatrixView projected = writable(numbers.outputProjection);
+    linear(numbers.joinedHeads.view, weights.output.weight, weights.output.bias, projected);
+    edit(Stage::outputProjection, layer, first, projected);
+
     if (config.hasMlp(layer)) {
         if (!config.parallel) {
             const MutableMatrixView middle = writable(numbers.residualMiddle);
             if (config.outputNorms)
-                norm(Stage::attentionOutNorm, layer, numbers, 0, middle);
+                norm(Stage::attentionOutNorm, layer, numbers, first, middle);
             addRows(numbers.residualBefore.view, config.outputNorms ? MatrixView(middle) : numbers.outputProjection.view, middle);
-            edit(Stage::residualMiddle, layer, 0, middle);
+            edit(Stage::residualMiddle, layer, first, middle);
         }
         runMlp(layer, numbers, stop);
         if (stop.stop_requested())
-            return numbers;
+            return;
     }
     addUp(layer, numbers);
-    edit(Stage::residualAfter, layer, 0, writable(numbers.residualAfter));
-    return numbers;
+    edit(Stage::residualAfter, layer, first, writable(numbers.residualAfter));
 }
 
 // X′: everything but its edits.
@@ -199,7 +286,7 @@ void Transformer::addUp(int layer, LayerTrace &numbers) const
     const MatrixView start = numbers.residualBefore.view;
     if (!config.hasMlp(layer)) {
         if (config.outputNorms)
-            norm(Stage::attentionOutNorm, layer, numbers, 0, sum);
+            norm(Stage::attentionOutNorm, layer, numbers, numbers.firstRow, sum);
         addRows(start, config.outputNorms ? MatrixView(sum) : numbers.outputProjection.view, sum);
         return;
     }
@@ -207,16 +294,16 @@ void Transformer::addUp(int layer, LayerTrace &numbers) const
     MatrixView added = numbers.mlpOut.view;
     if (config.outputNorms) {
         normed.emplace(*m_pool, sum.rows, sum.cols);
-        norm(Stage::mlpOutNorm, layer, numbers, 0, normed->view);
+        norm(Stage::mlpOutNorm, layer, numbers, numbers.firstRow, normed->view);
         added = normed->view;
     }
     if (config.parallel) {
         if (config.outputNorms)
-            norm(Stage::attentionOutNorm, layer, numbers, 0, sum);
+            norm(Stage::attentionOutNorm, layer, numbers, numbers.firstRow, sum);
         addRows(start, config.outputNorms ? MatrixView(sum) : numbers.outputProjection.view, sum);
         addRows(sum, added, sum);
     } else if (hasPostNorm()) {
-        norm(Stage::attentionNorm, layer, numbers, 0, sum);
+        norm(Stage::attentionNorm, layer, numbers, numbers.firstRow, sum);
         addRows(sum, added, sum);
     } else {
         addRows(numbers.residualMiddle.view, added, sum);
@@ -238,6 +325,8 @@ AttentionHead Transformer::head(int layer, int head, const LayerTrace &numbers) 
     result.v = columns(numbers.v, group);
     result.globalK = columns(numbers.globalK, group);
     result.globalV = columns(numbers.globalV, group);
+    result.firstQuery = numbers.firstRow;
+    result.queries = queryCount(layer);
     result.edits = &m_edits;
     result.layer = layer;
     result.head = head;
@@ -261,7 +350,7 @@ AttentionHead Transformer::head(int layer, int head, const LayerTrace &numbers) 
 
     if (rules.cross || config.scoreBias == ScoreBias::none)
         return result;
-    const int tokens = result.q.rows;
+    const int tokens = result.queries;
     if (m_positionsOff)
         result.distanceBias.assign(static_cast<std::size_t>(2 * tokens), 0.0f);
     else if (config.scoreBias == ScoreBias::slopes)
@@ -272,72 +361,112 @@ AttentionHead Transformer::head(int layer, int head, const LayerTrace &numbers) 
     return result;
 }
 
-void Transformer::project(int layer, MatrixView queriesFrom, MatrixView keysFrom, LayerTrace &numbers, const std::stop_token &stop) const
+// Value edits of a stage whose heads stand side by side. Keys and values of a group are edited under its first head.
+void Transformer::editHeads(Stage stage, int layer, int first, MutableMatrixView rows) const
+{
+    const TransformerConfig &config = m_model->config();
+    const int heads = rows.cols / config.headWidth;
+    for (int place = 0; place < heads; ++place)
+        applyEdits(m_edits, stage, layer, place * (config.heads / heads), first,
+            rows.block(0, place * config.headWidth, rows.rows, config.headWidth));
+}
+
+void Transformer::project(
+    int layer, const LayerInput &input, LayerTrace &numbers, bool withQueries, bool withKeys, const std::stop_token &stop) const
+{
+    const bool cross = m_model->config().layer(layer).cross;
+    const MatrixView stream = numbers.residualBefore.view;
+    std::optional<WorkMatrix> normed;
+    if (hasPreNorm() && stream.rows > 0)
+        normed.emplace(*m_pool, std::min(kProjectedRows, stream.rows), stream.cols);
+    for (int row = 0; row < stream.rows && (withQueries || !cross) && !stop.stop_requested(); row += kProjectedRows) {
+        const int rows = std::min(kProjectedRows, stream.rows - row);
+        const int first = numbers.firstRow + row;
+        MatrixView from = stream.block(row, 0, rows, stream.cols);
+        if (normed) {
+            norm(Stage::attentionNorm, layer, numbers, first, normed->view.rowRange(0, rows));
+            from = normed->view.rowRange(0, rows);
+        }
+        if (withQueries)
+            projectQueries(layer, from, first, numbers);
+        if (withKeys && !cross)
+            projectKeys(layer, from, first, numbers);
+    }
+    if (!withKeys || !cross)
+        return;
+    const int keys = numbers.v.rows();
+    for (int row = 0; row < keys && !stop.stop_requested(); row += kProjectedRows) {
+        const int first = numbers.firstKey + row;
+        projectKeys(layer, input.encoded.view.block(first, 0, std::min(kProjectedRows, keys - row), input.encoded.cols()), first, numbers);
+    }
+}
+
+void Transformer::projectQueries(int layer, MatrixView from, int first, LayerTrace &numbers) const
 {
     const TransformerConfig &config = m_model->config();
     const LayerWeights &weights = m_model->weights().layer(layer);
-    const int width = config.headWidth;
-    const auto make = [&](Stage stage, MatrixView from, const LinearWeights &map, const Matrix &target) {
-        if (stop.stop_requested())
-            return;
-        const MutableMatrixView out = writable(target);
-        linear(from, map.weight, map.bias, out);
-        // Keys and values of a group are edited under its first head.
-        const int heads = out.cols / width;
-        for (int place = 0; place < heads; ++place)
-            applyEdits(m_edits, stage, layer, place * (config.heads / heads), 0, out.block(0, place * width, out.rows, width));
-    };
-    make(Stage::k, keysFrom, weights.k, numbers.k);
-    make(Stage::v, keysFrom, weights.v, numbers.v);
-    if (!config.globalFirstToken) {
-        make(Stage::q, queriesFrom, weights.q, numbers.q);
-        return;
-    }
-    make(Stage::globalK, keysFrom, weights.globalK, numbers.globalK);
-    make(Stage::globalV, keysFrom, weights.globalV, numbers.globalV);
-    const MutableMatrixView q = writable(numbers.q);
-    linear(queriesFrom, weights.q.weight, weights.q.bias, q);
-    linear(queriesFrom.block(0, 0, 1, queriesFrom.cols), weights.globalQ.weight, weights.globalQ.bias, q.rowRange(0, 1));
-    for (int head = 0; head < config.heads; ++head)
-        applyEdits(m_edits, Stage::q, layer, head, 0, q.block(0, head * width, q.rows, width));
+    const auto place = [&](const Matrix &matrix) { return writable(matrix).rowRange(first - numbers.firstRow, from.rows); };
+    std::optional<WorkMatrix> passing; // where only what attends is kept
+    if (numbers.q.empty())
+        passing.emplace(*m_pool, from.rows, numbers.queries.cols());
+    const MutableMatrixView q = passing ? passing->view : place(numbers.q);
+    linear(from, weights.q.weight, weights.q.bias, q);
+    if (config.globalFirstToken && first == 0)
+        linear(from.block(0, 0, 1, from.cols), weights.globalQ.weight, weights.globalQ.bias, q.rowRange(0, 1));
+    editHeads(Stage::q, layer, first, q);
+    if (numbers.queries.view.data != numbers.q.view.data)
+        normaliseAndTurn(true, layer, q, first, place(numbers.queries));
 }
 
-// From q and k to what attends.
-void Transformer::normaliseAndTurn(int layer, LayerTrace &numbers) const
+void Transformer::projectKeys(int layer, MatrixView from, int first, LayerTrace &numbers) const
+{
+    const TransformerConfig &config = m_model->config();
+    const LayerWeights &weights = m_model->weights().layer(layer);
+    const auto place = [&](const Matrix &matrix) { return writable(matrix).rowRange(first - numbers.firstKey, from.rows); };
+    const auto make = [&](Stage stage, const LinearWeights &map, MutableMatrixView out) {
+        linear(from, map.weight, map.bias, out);
+        editHeads(stage, layer, first, out);
+    };
+    std::optional<WorkMatrix> passing;
+    if (numbers.k.empty())
+        passing.emplace(*m_pool, from.rows, numbers.keys.cols());
+    const MutableMatrixView k = passing ? passing->view : place(numbers.k);
+    make(Stage::k, weights.k, k);
+    make(Stage::v, weights.v, place(numbers.v));
+    if (config.globalFirstToken) {
+        make(Stage::globalK, weights.globalK, place(numbers.globalK));
+        make(Stage::globalV, weights.globalV, place(numbers.globalV));
+    }
+    if (numbers.keys.view.data != numbers.k.view.data)
+        normaliseAndTurn(false, layer, k, first, place(numbers.keys));
+}
+
+// From q and k to what attends. `from` and `out` have all heads.
+void Transformer::normaliseAndTurn(bool ofQueries, int layer, MatrixView from, int first, MutableMatrixView out) const
 {
     const TransformerConfig &config = m_model->config();
     const LayerConfig &rules = config.layer(layer);
-    if (config.queryKeyNorm == NormKind::none && !rules.rotary.turns())
-        return;
     const int width = config.headWidth;
-    const auto make = [&](bool ofQueries, const Matrix &from, const Matrix &target) {
-        const MutableMatrixView out = writable(target);
-        const int heads = out.cols / width;
-        const int headsEach = config.heads / heads;
-        if (config.queryKeyNorm == NormKind::none)
-            copyRows(from.view, out);
-        else
-            for (int place = 0; place < heads; ++place)
-                headNorm(ofQueries ? Stage::qNorm : Stage::kNorm, layer, place * headsEach, numbers, 0,
-                    out.block(0, place * width, out.rows, width));
-        if (!rules.rotary.turns())
-            return;
-        if (const MatrixView table = m_rotaryTables[static_cast<std::size_t>(layer)].view; !table.empty())
-            forRows(out, [&](int first, int rows) {
-                rotate(rules.rotary, table.block(first, 0, rows, table.cols), width, out.rowRange(first, rows));
-            });
+    const int heads = out.cols / width;
+    if (config.queryKeyNorm == NormKind::none)
+        copyRows(from, out);
+    else
         for (int place = 0; place < heads; ++place)
-            applyEdits(m_edits, ofQueries ? Stage::rotatedQ : Stage::rotatedK, layer, place * headsEach, 0,
+            normaliseHead(ofQueries ? Stage::qNorm : Stage::kNorm, layer, place * (config.heads / heads), from, first,
                 out.block(0, place * width, out.rows, width));
-    };
-    make(true, numbers.q, numbers.queries);
-    make(false, numbers.k, numbers.keys);
+    if (!rules.rotary.turns())
+        return;
+    if (const MatrixView table = m_rotaryTables[static_cast<std::size_t>(layer)].view; !table.empty())
+        forRows(out, [&](int row, int rows) {
+            rotate(rules.rotary, table.block(first + row, 0, rows, table.cols), width, out.rowRange(row, rows));
+        });
+    editHeads(ofQueries ? Stage::rotatedQ : Stage::rotatedK, layer, first, out);
 }
 
 void Transformer::attend(int layer, LayerTrace &numbers, const std::stop_token &stop) const
 {
     const TransformerConfig &config = m_model->config();
-    const int queries = queryCount(layer);
+    const int queries = numbers.queries.rows();
     std::vector<AttentionHead> heads;
     for (int h = 0; h < config.heads; ++h)
         heads.push_back(head(layer, h, numbers));
@@ -348,7 +477,8 @@ void Transformer::attend(int layer, LayerTrace &numbers, const std::stop_token &
         const int first = (blocks - 1 - index / config.heads) * kAttentionRows;
         const int h = index % config.heads;
         const int rows = std::min(kAttentionRows, queries - first);
-        heads[static_cast<std::size_t>(h)].attend(first, scratch, sums.block(first, h * config.headWidth, rows, config.headWidth));
+        heads[static_cast<std::size_t>(h)].attend(
+            numbers.firstRow + first, scratch, sums.block(first, h * config.headWidth, rows, config.headWidth));
     };
     const std::size_t scratchSize = heads.front().scratchSize();
     const Buffer scratch = m_pool->take(scratchSize * static_cast<std::size_t>(threadCount()));
@@ -359,46 +489,12 @@ void Transformer::attend(int layer, LayerTrace &numbers, const std::stop_token &
     });
 }
 
-void Transformer::runAttention(int layer, LayerTraces done, LayerTrace &numbers, const std::stop_token &stop) const
-{
-    const TransformerConfig &config = m_model->config();
-    const LayerWeights &weights = m_model->weights().layer(layer);
-
-    MatrixView input = numbers.residualBefore.view;
-    std::optional<WorkMatrix> normed;
-    if (hasPreNorm()) {
-        normed.emplace(*m_pool, input.rows, input.cols);
-        norm(Stage::attentionNorm, layer, numbers, 0, normed->view);
-        input = normed->view;
-    }
-    std::optional<WorkMatrix> encoded;
-    if (config.layer(layer).cross) {
-        encoded.emplace(*m_pool, keyCount(layer), config.width);
-        endOfStack(0, done, 0, encoded->view);
-    }
-    project(layer, input, encoded ? MatrixView(encoded->view) : input, numbers, stop);
-    if (stop.stop_requested())
-        return;
-    normaliseAndTurn(layer, numbers);
-    attend(layer, numbers, stop);
-    if (stop.stop_requested())
-        return;
-
-    if (numbers.joinedHeads.view.data != numbers.weightedSum.view.data) {
-        const MutableMatrixView joined = writable(numbers.joinedHeads);
-        copyRows(numbers.weightedSum.view, joined);
-        edit(Stage::joinedHeads, layer, 0, joined);
-    }
-    const MutableMatrixView projected = writable(numbers.outputProjection);
-    linear(numbers.joinedHeads.view, weights.output.weight, weights.output.bias, projected);
-    edit(Stage::outputProjection, layer, 0, projected);
-}
-
 void Transformer::mlpInner(Stage stage, int layer, const LayerTrace &numbers, int first, MutableMatrixView out) const
 {
     const TransformerConfig &config = m_model->config();
     const LayerWeights &weights = m_model->weights().layer(layer);
-    MatrixView input = (config.parallel ? numbers.residualBefore : numbers.residualMiddle).view.block(first, 0, out.rows, config.width);
+    MatrixView input = (config.parallel ? numbers.residualBefore : numbers.residualMiddle)
+                           .view.block(first - numbers.firstRow, 0, out.rows, config.width);
     std::optional<WorkMatrix> normed;
     if (config.norm != NormKind::none) {
         const bool ofAttention = hasPostNorm() || (config.parallel && config.sharedNorm);
@@ -430,15 +526,15 @@ void Transformer::runMlp(int layer, LayerTrace &numbers, const std::stop_token &
 {
     const TransformerConfig &config = m_model->config();
     const LayerWeights &weights = m_model->weights().layer(layer);
-    const int tokens = queryCount(layer);
+    const int tokens = numbers.mlpOut.rows();
     const WorkMatrix inner(*m_pool, std::min(tokens, kMlpRows), config.feedForward);
     const MutableMatrixView out = writable(numbers.mlpOut);
     for (int first = 0; first < tokens && !stop.stop_requested(); first += kMlpRows) {
         const int rows = std::min(kMlpRows, tokens - first);
-        mlpInner(Stage::mlpPost, layer, numbers, first, inner.view.rowRange(0, rows));
+        mlpInner(Stage::mlpPost, layer, numbers, numbers.firstRow + first, inner.view.rowRange(0, rows));
         linear(inner.view.rowRange(0, rows), weights.mlpOut.weight, weights.mlpOut.bias, out.rowRange(first, rows));
     }
-    edit(Stage::mlpOut, layer, 0, out);
+    edit(Stage::mlpOut, layer, numbers.firstRow, out);
 }
 
 } // namespace headscope

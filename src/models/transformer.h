@@ -18,7 +18,6 @@
 
 #include <functional>
 #include <memory>
-#include <span>
 #include <stop_token>
 #include <vector>
 
@@ -36,8 +35,11 @@ struct RunTokens {
     bool operator==(const RunTokens &) const = default;
 };
 
-/// The layers that were run, in order.
-using LayerTraces = std::span<const std::shared_ptr<const LayerTrace>>;
+/// What a layer is made from.
+struct LayerInput {
+    Matrix residual; ///< [T, D] residualBefore, its edits applied
+    Matrix encoded; ///< [S, D] what the encoder hands on; only cross-attention reads it
+};
 
 /// Immutable; all functions may be called from several threads. `first` is the first row (token) of `out`.
 class Transformer {
@@ -61,8 +63,23 @@ public:
     /// One of the stages before the layers (embedding … embeddingProjection), or residualBefore for what the first layer of the stack gets.
     void embed(Stage stage, int stack, int first, MutableMatrixView out) const;
 
-    /// All of one layer, the one behind those `done`. Stops early, with unusable numbers, when `stop` asks for it.
-    LayerTrace runLayer(int layer, LayerTraces done, const std::stop_token &stop) const;
+    /// What the first layer of a stack gets.
+    Matrix firstInput(int stack) const;
+    /// What a layer hands on: the input of the next one, with its edits, or of a stack's last layer its end, before the final norm.
+    /// `numbers` has the rows first … of the layer. out [R, D]
+    void handOn(int layer, const LayerTrace &numbers, int first, MutableMatrixView out) const;
+    /// Is that residualAfter as it is?
+    bool handsOnUnchanged(int layer) const;
+
+    /// All of one layer. Stops early, with unusable numbers, when `stop` asks for it.
+    LayerTrace runLayer(int layer, const LayerInput &input, const std::stop_token &stop) const;
+    /// What its heads read: keys, v and, for whoever looks at scores, queries. Cheap: the layer's work is behind them.
+    LayerTrace runHeads(int layer, const LayerInput &input, bool withQueries, const std::stop_token &stop) const;
+    /// All of the layer for some rows, `heads` from runHeads; without it, no further than the queries. first and the end (but that of the
+    /// text) multiples of kTileRows.
+    LayerTrace runRows(int layer, const LayerInput &input, const LayerTrace *heads, int first, int rows, const std::stop_token &stop) const;
+    /// k, keys and v of some rows, which are counted as in runRows.
+    LayerTrace runKeyRows(int layer, const LayerInput &input, int first, int rows) const;
 
     /// attentionNorm, attentionOutNorm, mlpNorm or mlpOutNorm of a layer that was run. out [R, D]
     void norm(Stage stage, int layer, const LayerTrace &numbers, int first, MutableMatrixView out) const;
@@ -73,30 +90,38 @@ public:
     /// One head with its rules and edits, over the numbers of a layer that was run.
     AttentionHead head(int layer, int head, const LayerTrace &numbers) const;
 
-    /// finalNorm. out [R, D]
-    void finalNorm(int stack, LayerTraces layers, int first, MutableMatrixView out) const;
-    /// predictionDense, predictionActivation, predictionNorm, rawLogits or logits. out [R, E or V], first a multiple of kLogitRows for
-    /// logits.
-    void predict(Stage stage, LayerTraces layers, int first, MutableMatrixView out) const;
+    /// finalNorm. `end` is what the last layer handed on, out [R, D]
+    void finalNorm(int stack, MatrixView end, int first, MutableMatrixView out) const;
+    /// What a stack hands on behind its final norm, if it has one. out [R, D]
+    void endOfStack(int stack, MatrixView end, int first, MutableMatrixView out) const;
+    /// predictionDense, predictionActivation, predictionNorm, rawLogits or logits. `stream`: end of the last stack [R, D], out [R, E or V],
+    /// first a multiple of kLogitRows for logits.
+    void predict(Stage stage, MatrixView stream, int first, MutableMatrixView out) const;
     /// Logits that vectors of the last stack's stream would give for the token `row` if its last layer had ended with them: final norm,
     /// prediction head, W_U, with the token's edits. streams [R, D], out [R, V].
     void predictFrom(MatrixView streams, int row, MutableMatrixView out) const;
-    /// pooledPre, pooled or classLogits. out [R, D or C]; one row unless each token has its own.
-    void classify(Stage stage, LayerTraces layers, int first, MutableMatrixView out) const;
+    /// pooledPre, pooled or classLogits. out [R, D or C]; one row unless each token has its own. `end` of the last stack, from the token
+    /// classifiedToken(first).
+    void classify(Stage stage, MatrixView end, int first, MutableMatrixView out) const;
+    /// The token whose end row `row` of the classes is made from.
+    int classifiedToken(int row) const;
 
 private:
     bool hasPostNorm() const;
     bool hasPreNorm() const;
     void learnedPositions(int stack, int first, MutableMatrixView out) const;
     void addedEmbedding(Stage stage, int stack, int first, MutableMatrixView out) const;
-    /// What a layer hands on: its residual stream, normalised in a post-norm model.
-    void endOfLayer(int layer, const LayerTrace &numbers, int first, MutableMatrixView out) const;
-    /// What a stack hands on: its final norm, or the end of its last layer.
-    void endOfStack(int stack, LayerTraces layers, int first, MutableMatrixView out) const;
-    void project(int layer, MatrixView queriesFrom, MatrixView keysFrom, LayerTrace &numbers, const std::stop_token &stop) const;
-    void normaliseAndTurn(int layer, LayerTrace &numbers) const;
+    /// Fills q, k, v and what attends, where `numbers` has memory for them.
+    void project(
+        int layer, const LayerInput &input, LayerTrace &numbers, bool withQueries, bool withKeys, const std::stop_token &stop) const;
+    void projectQueries(int layer, MatrixView from, int first, LayerTrace &numbers) const;
+    void projectKeys(int layer, MatrixView from, int first, LayerTrace &numbers) const;
+    void normaliseHead(Stage stage, int layer, int head, MatrixView from, int first, MutableMatrixView out) const;
+    void normaliseAndTurn(bool ofQueries, int layer, MatrixView from, int first, MutableMatrixView out) const;
+    void editHeads(Stage stage, int layer, int first, MutableMatrixView rows) const;
     void attend(int layer, LayerTrace &numbers, const std::stop_token &stop) const;
-    void runAttention(int layer, LayerTraces done, LayerTrace &numbers, const std::stop_token &stop) const;
+    /// Everything behind what its heads read.
+    void runBehindHeads(int layer, LayerTrace &numbers, const std::stop_token &stop) const;
     void runMlp(int layer, LayerTrace &numbers, const std::stop_token &stop) const;
     void addUp(int layer, LayerTrace &numbers) const;
     void normalise(NormKind kind, const NormWeights &weights, MatrixView x, MutableMatrixView out) const;

@@ -1,9 +1,9 @@
 // From ids to what the first layer of a stack gets.
 #include "src/attention/absolute_positions.h"
-#include "src/ops/embedding.h"
-#include "src/ops/linear.h"
 #include "src/models/transformer.h"
 #include "src/models/work_matrix.h"
+#include "src/ops/embedding.h"
+#include "src/ops/linear.h"
 
 #include <optional>
 
@@ -11,7 +11,8 @@ namespace headscope {
 
 void Transformer::learnedPositions(int stack, int first, MutableMatrixView out) const
 {
-    const std::span<const int> rows = std::span(m_positions[stack]).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(out.rows));
+    const std::span<const int> rows
+        = std::span(m_positions[stack]).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(out.rows));
     lookUp(m_model->weights().model().stacks[stack].position, rows, out);
 }
 

@@ -10,32 +10,29 @@
 
 namespace headscope {
 
-void Transformer::finalNorm(int stack, LayerTraces layers, int first, MutableMatrixView out) const
+void Transformer::finalNorm(int stack, MatrixView end, int first, MutableMatrixView out) const
 {
     const TransformerConfig &config = m_model->config();
-    const int last = config.lastLayerOf(stack);
-    const WorkMatrix stream(*m_pool, out.rows, out.cols);
-    endOfLayer(last, *layers[static_cast<std::size_t>(last)], first, stream.view);
-    normalise(config.norm, m_model->weights().model().stacks[stack].finalNorm, stream.view, out);
+    normalise(config.norm, m_model->weights().model().stacks[stack].finalNorm, end, out);
     edit(Stage::finalNorm, config.firstLayerOf(stack), first, out);
 }
 
-void Transformer::endOfStack(int stack, LayerTraces layers, int first, MutableMatrixView out) const
+void Transformer::endOfStack(int stack, MatrixView end, int first, MutableMatrixView out) const
 {
     const TransformerConfig &config = m_model->config();
     if (config.finalNorm && config.norm != NormKind::none)
-        return finalNorm(stack, layers, first, out);
-    const int last = config.lastLayerOf(stack);
-    endOfLayer(last, *layers[static_cast<std::size_t>(last)], first, out);
+        finalNorm(stack, end, first, out);
+    else
+        copyRows(end, out);
 }
 
-void Transformer::predict(Stage stage, LayerTraces layers, int first, MutableMatrixView out) const
+void Transformer::predict(Stage stage, MatrixView stream, int first, MutableMatrixView out) const
 {
     const TransformerConfig &config = m_model->config();
     const int layer = config.firstLayerOf(config.stackCount() - 1);
 
     WorkMatrix end(*m_pool, out.rows, config.width);
-    endOfStack(config.stackCount() - 1, layers, first, end.view);
+    endOfStack(config.stackCount() - 1, stream, first, end.view);
     predictBehind(
         stage, std::move(end), [&](Stage done, MutableMatrixView rows) { edit(done, layer, first, rows); }, out);
 }
@@ -123,20 +120,25 @@ void Transformer::logitRows(MatrixView input, MutableMatrixView out) const
     forTasks(tiles, static_cast<double>(out.rows) * out.cols * input.cols, makeTile);
 }
 
-void Transformer::classify(Stage stage, LayerTraces layers, int first, MutableMatrixView out) const
+int Transformer::classifiedToken(int row) const
+{
+    const TransformerConfig &config = m_model->config();
+    if (config.classHead.reads == ClassHead::Reads::firstToken)
+        return 0;
+    if (config.classHead.reads == ClassHead::Reads::lastToken)
+        return static_cast<int>(m_tokens.ids[config.stackCount() - 1].size()) - 1;
+    return row;
+}
+
+void Transformer::classify(Stage stage, MatrixView end, int first, MutableMatrixView out) const
 {
     const TransformerConfig &config = m_model->config();
     const ModelWeights &weights = m_model->weights().model();
     const int stack = config.stackCount() - 1;
     const int layer = config.firstLayerOf(stack);
-    int token = first;
-    if (config.classHead.reads == ClassHead::Reads::firstToken)
-        token = 0;
-    else if (config.classHead.reads == ClassHead::Reads::lastToken)
-        token = static_cast<int>(m_tokens.ids[stack].size()) - 1;
 
     WorkMatrix current(*m_pool, out.rows, config.width);
-    endOfStack(stack, layers, token, current.view);
+    endOfStack(stack, end, classifiedToken(first), current.view);
     if (config.classHead.hasDense) {
         WorkMatrix dense(*m_pool, out.rows, config.width);
         linear(current.view, weights.pooler.weight, weights.pooler.bias, dense.view);

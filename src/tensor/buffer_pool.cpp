@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <new>
@@ -27,6 +28,8 @@ struct BufferPool::Store {
     std::multimap<std::size_t, float *> idle; // by capacity in floats
     std::size_t idleFloats = 0;
     std::size_t mostFloats = 0;
+    std::size_t takenFloats = 0;
+    std::size_t mostTakenFloats = 0;
 
     ~Store()
     {
@@ -37,6 +40,8 @@ struct BufferPool::Store {
     float *find(std::size_t capacity)
     {
         const std::lock_guard lock(mutex);
+        takenFloats += capacity;
+        mostTakenFloats = std::max(mostTakenFloats, takenFloats);
         const auto found = idle.find(capacity);
         if (found == idle.end())
             return nullptr;
@@ -50,6 +55,7 @@ struct BufferPool::Store {
     {
         {
             const std::lock_guard lock(mutex);
+            takenFloats -= capacity;
             if (idleFloats + capacity <= mostFloats) {
                 idle.emplace(capacity, data);
                 idleFloats += capacity;
@@ -75,6 +81,30 @@ Buffer BufferPool::take(std::size_t floats)
     if (!data)
         data = static_cast<float *>(::operator new(capacity * sizeof(float), kAlignment));
     return {std::shared_ptr<float>(data, [store = m_store, capacity](float *memory) { store->giveBack(memory, capacity); }), floats};
+}
+
+std::size_t BufferPool::takenBytes() const
+{
+    const std::lock_guard lock(m_store->mutex);
+    return m_store->takenFloats * sizeof(float);
+}
+
+std::size_t BufferPool::mostTakenBytes() const
+{
+    const std::lock_guard lock(m_store->mutex);
+    return m_store->mostTakenFloats * sizeof(float);
+}
+
+void BufferPool::setMostIdle(std::size_t bytes)
+{
+    const std::lock_guard lock(m_store->mutex);
+    m_store->mostFloats = bytes / sizeof(float);
+    while (m_store->idleFloats > m_store->mostFloats) {
+        const auto largest = std::prev(m_store->idle.end());
+        ::operator delete(largest->second, kAlignment);
+        m_store->idleFloats -= largest->first;
+        m_store->idle.erase(largest);
+    }
 }
 
 std::size_t BufferPool::idleBytes() const

@@ -23,11 +23,19 @@ struct Buffer {
 class BufferPool {
 public:
     /// Keeps at most `idleBytes` of returned memory for later.
-    explicit BufferPool(std::size_t idleBytes);
+    explicit BufferPool(std::size_t idleBytes = kMostIdle);
     ~BufferPool();
 
     Buffer take(std::size_t floats);
+    /// Another bound; what is idle beyond it goes at once.
+    void setMostIdle(std::size_t bytes);
     std::size_t idleBytes() const;
+    /// Of buffers that are out: now, and the most there ever were.
+    std::size_t takenBytes() const;
+    std::size_t mostTakenBytes() const;
+
+    /// Enough for two runs of a small GPT-2 over a full context.
+    static constexpr std::size_t kMostIdle = std::size_t{512} << 20;
 
 private:
     struct Store;

@@ -165,7 +165,7 @@ void explainBias(const Trace &trace, Explanation &cell)
 void explainMask(const Trace &trace, Explanation &cell)
 {
     const TraceData &data = trace.data();
-    const Mask mask = data.transformer->head(cell.key.layer, cell.key.head, *data.store->layer(cell.key.layer)).mask;
+    const Mask mask = data.transformer->head(cell.key.layer, cell.key.head, LayerTrace()).mask;
     const bool allowed = mask.allows(cell.row, cell.column);
     const SourceCell source = sourceCell(trace, cell);
 

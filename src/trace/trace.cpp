@@ -28,37 +28,51 @@ int blockRows(Stage stage)
     }
 }
 
-// A stage that the run keeps, or an empty matrix without data.
-Matrix storedMatrix(const TransformerConfig &config, const LayerTrace &layer, const StageKey &key)
+// Where a run keeps a stage.
+struct StoredStage {
+    enum class Columns { all, ofHead, ofGroup };
+    Matrix LayerTrace::*matrix;
+    Columns columns;
+};
+
+std::optional<StoredStage> storedStage(Stage stage)
 {
-    const auto columns = [&](const Matrix &all, int place) {
-        return Matrix{all.view.block(0, place * config.headWidth, all.rows(), config.headWidth), all.owner};
-    };
-    const int group = config.groupOf(key.head);
-    switch (key.stage) {
-    case Stage::residualBefore: return layer.residualBefore;
-    case Stage::q: return columns(layer.q, key.head);
-    case Stage::k: return columns(layer.k, group);
-    case Stage::v: return columns(layer.v, group);
-    case Stage::rotatedQ: return columns(layer.queries, key.head);
-    case Stage::rotatedK: return columns(layer.keys, group);
-    case Stage::globalK: return columns(layer.globalK, group);
-    case Stage::globalV: return columns(layer.globalV, group);
-    case Stage::weightedSum: return columns(layer.weightedSum, key.head);
-    case Stage::joinedHeads: return layer.joinedHeads;
-    case Stage::outputProjection: return layer.outputProjection;
-    case Stage::residualMiddle: return layer.residualMiddle;
-    case Stage::mlpOut: return layer.mlpOut;
-    case Stage::residualAfter: return layer.residualAfter;
-    default: return {};
+    using enum StoredStage::Columns;
+    switch (stage) {
+    case Stage::residualBefore: return StoredStage{&LayerTrace::residualBefore, all};
+    case Stage::q: return StoredStage{&LayerTrace::q, ofHead};
+    case Stage::k: return StoredStage{&LayerTrace::k, ofGroup};
+    case Stage::v: return StoredStage{&LayerTrace::v, ofGroup};
+    case Stage::rotatedQ: return StoredStage{&LayerTrace::queries, ofHead};
+    case Stage::rotatedK: return StoredStage{&LayerTrace::keys, ofGroup};
+    case Stage::globalK: return StoredStage{&LayerTrace::globalK, ofGroup};
+    case Stage::globalV: return StoredStage{&LayerTrace::globalV, ofGroup};
+    case Stage::weightedSum: return StoredStage{&LayerTrace::weightedSum, ofHead};
+    case Stage::joinedHeads: return StoredStage{&LayerTrace::joinedHeads, all};
+    case Stage::outputProjection: return StoredStage{&LayerTrace::outputProjection, all};
+    case Stage::residualMiddle: return StoredStage{&LayerTrace::residualMiddle, all};
+    case Stage::mlpOut: return StoredStage{&LayerTrace::mlpOut, all};
+    case Stage::residualAfter: return StoredStage{&LayerTrace::residualAfter, all};
+    default: return std::nullopt;
     }
+}
+
+// All rows that `numbers` has of it.
+Matrix storedMatrix(const TransformerConfig &config, const LayerTrace &numbers, const StageKey &key, const StoredStage &stored)
+{
+    const Matrix &matrix = numbers.*stored.matrix;
+    if (stored.columns == StoredStage::Columns::all || matrix.empty())
+        return matrix;
+    const int place = stored.columns == StoredStage::Columns::ofHead ? key.head : config.groupOf(key.head);
+    return {matrix.view.block(0, place * config.headWidth, matrix.rows(), config.headWidth), matrix.owner};
 }
 
 // Scores of one head, in blocks of rows, on several threads when there are many.
 void makeScores(const TraceData &data, const StageKey &key, int first, MutableMatrixView out)
 {
     const Transformer &transformer = *data.transformer;
-    const AttentionHead head = transformer.head(key.layer, key.head, *data.store->layer(key.layer));
+    const std::shared_ptr<const LayerTrace> numbers = data.store->whole(key.layer, key.stage);
+    const AttentionHead head = transformer.head(key.layer, key.head, *numbers);
     const int blocks = (out.rows + kAttentionRows - 1) / kAttentionRows;
     const auto make = [&](int index, float *scratch) {
         const int row = index * kAttentionRows;
@@ -70,43 +84,69 @@ void makeScores(const TraceData &data, const StageKey &key, int first, MutableMa
         [&](int index, int thread) { make(index, scratch.owner.get() + scratchSize * static_cast<std::size_t>(thread)); });
 }
 
+// Rows of a stage of a layer, from numbers that have them or what they are made from.
+void makeFrom(const LayerTrace &numbers, const TraceData &data, const StageKey &key, int first, MutableMatrixView out)
+{
+    const Transformer &transformer = *data.transformer;
+    if (const auto stored = storedStage(key.stage)) {
+        const Matrix matrix = storedMatrix(transformer.model().config(), numbers, key, *stored);
+        const int row = first - (stageInfo(key.stage).rowAxis == 'S' ? numbers.firstKey : numbers.firstRow);
+        for (int r = 0; r < out.rows; ++r)
+            std::copy_n(matrix.view.data + (row + r) * matrix.view.rowStride, out.cols, out.row(r));
+        return;
+    }
+    switch (key.stage) {
+    case Stage::mlpPre:
+    case Stage::mlpLinear:
+    case Stage::mlpPost: return transformer.mlpInner(key.stage, key.layer, numbers, first, out);
+    case Stage::qNorm:
+    case Stage::kNorm: return transformer.headNorm(key.stage, key.layer, key.head, numbers, first, out);
+    default: return transformer.norm(key.stage, key.layer, numbers, first, out);
+    }
+}
+
+void makeOfLayer(const TraceData &data, const StageKey &key, int first, MutableMatrixView out)
+{
+    if (const auto numbers = data.store->whole(key.layer, key.stage))
+        return makeFrom(*numbers, data, key, first, out);
+    for (int row = 0; row < out.rows;) {
+        const int block = (first + row) / kTileRows * kTileRows;
+        const int rows = std::min(block + kTileRows - (first + row), out.rows - row);
+        makeFrom(*data.store->block(key.layer, key.stage, block), data, key, first + row, out.rowRange(row, rows));
+        row += rows;
+    }
+}
+
 void make(const TraceData &data, const StageKey &key, int first, MutableMatrixView out)
 {
     const Transformer &transformer = *data.transformer;
-    const int stack = transformer.model().config().stackOf(key.layer);
+    const TransformerConfig &config = transformer.model().config();
+    const int stack = config.stackOf(key.layer);
     if (stageInfo(key.stage).quadratic)
         return makeScores(data, key, first, out);
+    if (stageInfo(key.stage).scope != StageScope::model)
+        return makeOfLayer(data, key, first, out);
+    const auto endRows = [&](int ofStack, int row) {
+        const Buffer buffer = transformer.pool().take(static_cast<std::size_t>(out.rows) * static_cast<std::size_t>(config.width));
+        data.store->end(ofStack, row, buffer.view(out.rows, config.width));
+        return buffer.matrix(out.rows, config.width);
+    };
     switch (key.stage) {
     case Stage::tokens:
         for (int r = 0; r < out.rows; ++r)
             out(r, 0) = static_cast<float>(transformer.ids(stack)[static_cast<std::size_t>(first + r)]);
         return;
-    case Stage::embedding:
-    case Stage::scaledEmbedding:
-    case Stage::position:
-    case Stage::tokenType:
-    case Stage::embeddingSum:
-    case Stage::embeddingNorm:
-    case Stage::embeddingProjection: return transformer.embed(key.stage, stack, first, out);
-    case Stage::finalNorm: return transformer.finalNorm(stack, data.store->layers(data.doneLayers), first, out);
+    case Stage::finalNorm: return transformer.finalNorm(stack, endRows(stack, first).view, first, out);
     case Stage::predictionDense:
     case Stage::predictionActivation:
     case Stage::predictionNorm:
     case Stage::rawLogits:
-    case Stage::logits: return transformer.predict(key.stage, data.store->layers(data.doneLayers), first, out);
+    case Stage::logits: return transformer.predict(key.stage, endRows(config.stackCount() - 1, first).view, first, out);
     case Stage::pooledPre:
     case Stage::pooled:
-    case Stage::classLogits: return transformer.classify(key.stage, data.store->layers(data.doneLayers), first, out);
-    default: break;
-    }
-    const LayerTrace &layer = *data.store->layer(key.layer);
-    switch (key.stage) {
-    case Stage::mlpPre:
-    case Stage::mlpLinear:
-    case Stage::mlpPost: return transformer.mlpInner(key.stage, key.layer, layer, first, out);
-    case Stage::qNorm:
-    case Stage::kNorm: return transformer.headNorm(key.stage, key.layer, key.head, layer, first, out);
-    default: return transformer.norm(key.stage, key.layer, layer, first, out);
+    case Stage::classLogits:
+        return transformer.classify(key.stage, endRows(config.stackCount() - 1, transformer.classifiedToken(first)).view, first, out);
+    default: return transformer.embed(key.stage, stack, first, out);
     }
 }
 
@@ -266,9 +306,7 @@ int Trace::doneLayers() const
 
 KeptLayers Trace::kept() const
 {
-    KeptLayers kept;
-    kept.bytes = m_data->statistics.bytes;
-    return kept;
+    return m_data->store ? m_data->store->kept(m_data->doneLayers) : KeptLayers();
 }
 
 bool Trace::has(Stage stage) const
@@ -297,14 +335,15 @@ Matrix Trace::rows(const StageKey &key, int firstRow, int rowCount) const
     checkDone(*this, place);
     if (!m_data->store || rowCount == 0 || columns == 0)
         return {{nullptr, 0, columns, columns, 1}, {}};
-    if (stageInfo(place.stage).scope != StageScope::model) {
-        if (const Matrix stored = storedMatrix(config(), *m_data->store->layer(place.layer), place); stored.view.data)
-            return rowRange(stored, firstRow, rowCount);
-    }
+    // Of a run that keeps everything a view of what it keeps; else a copy of these rows, which does not hold all of the layer's.
+    const auto stored = storedStage(place.stage);
+    const bool keepsAll = m_data->store->plan().all;
+    if (stored && (keepsAll || place.stage == Stage::residualBefore))
+        return rowRange(storedMatrix(config(), *m_data->store->whole(place.layer, place.stage), place, *stored), firstRow, rowCount);
 
     if (const auto whole = m_data->cache->find({place, 0, allRows}))
         return rowRange(*whole, firstRow, rowCount);
-    const int step = blockRows(place.stage);
+    const int step = stored ? kTileRows : blockRows(place.stage);
     const int first = firstRow / step * step;
     const int end = std::min(allRows, (firstRow + rowCount + step - 1) / step * step);
     const MatrixCache::Key cacheKey{place, first, end - first};

@@ -101,7 +101,7 @@ void fillScoreBias(WalkFigure &figure, const Trace &trace, const StageKey &befor
     addPanel(figure, trace, before, {});
     const StageKey &key = figure.key;
     const TraceData &data = trace.data();
-    const std::vector<float> biases = data.transformer->head(key.layer, key.head, *data.store->layer(key.layer)).distanceBias;
+    const std::vector<float> biases = data.transformer->head(key.layer, key.head, LayerTrace()).distanceBias;
     const int rows = trace.rowCount(key);
     const int columns = trace.columnCount(key);
     std::vector<float> numbers;
