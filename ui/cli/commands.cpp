@@ -5,7 +5,7 @@ namespace headscope {
 const QList<Command> &allCommands()
 {
     static const QList<Command> commands
-        = {runCommand(), exportCommand(), tokenizeCommand(), modelsCommand(), infoCommand(), walkCommand()};
+        = {runCommand(), exportCommand(), tokenizeCommand(), headsCommand(), modelsCommand(), infoCommand(), walkCommand()};
     return commands;
 }
 

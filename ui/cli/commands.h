@@ -9,6 +9,7 @@ Command runCommand();
 Command exportCommand();
 Command tokenizeCommand();
 Command modelsCommand();
+Command headsCommand();
 Command infoCommand();
 Command walkCommand();
 
