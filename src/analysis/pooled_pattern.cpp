@@ -208,7 +208,7 @@ std::vector<float> PatternPool::take()
 }
 
 std::optional<PooledPattern> poolPattern(
-    const Pattern &pattern, PoolRule rule, int mostCells, WithTotals totals, const std::stop_token &stop)
+    const Pattern &pattern, PoolRule rule, int mostCells, WithTotals totals, const std::stop_token &stop, std::atomic<int> *rowsDone)
 {
     const int rows = pattern.rowCount();
     const int columns = pattern.columnCount();
@@ -257,6 +257,8 @@ std::optional<PooledPattern> poolPattern(
             }
             if (counts)
                 addTotals(block, row, result.totals, own.received);
+            if (rowsDone)
+                *rowsDone += count;
         }
         const std::vector<float> values = pool.take();
         std::ranges::copy(values, result.values.begin() + static_cast<std::ptrdiff_t>(first / result.step) * result.columns);

@@ -6,6 +6,7 @@
 #include "src/analysis/pattern.h"
 #include "src/analysis/pattern_totals.h"
 
+#include <atomic>
 #include <cstddef>
 #include <optional>
 #include <stop_token>
@@ -86,8 +87,9 @@ struct PooledPattern {
 
 enum class WithTotals { no, yes };
 /// The least step (a power of two) that gives at most `mostCells` rows and columns. On several threads; nothing when stopped.
-std::optional<PooledPattern> poolPattern(
-    const Pattern &pattern, PoolRule rule, int mostCells, WithTotals totals, const std::stop_token &stop = {});
+/// rowsDone: counted up by the pattern's rows while they are done.
+std::optional<PooledPattern> poolPattern(const Pattern &pattern, PoolRule rule, int mostCells, WithTotals totals,
+    const std::stop_token &stop = {}, std::atomic<int> *rowsDone = nullptr);
 
 /// Cells of one zoom level: 256 × 256 cells, each of 2^level × 2^level of the pattern's.
 struct PatternTile {

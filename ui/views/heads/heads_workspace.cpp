@@ -73,8 +73,11 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
 
-    connect(m_kind, &SegmentedControl::activated, this,
-        [this](int index) { m_heatmap->setKind(index == 0 ? HeatmapKind::weights : HeatmapKind::scores); });
+    connect(m_kind, &SegmentedControl::activated, this, [this](int index) {
+        PatternChoice choice = m_selection.pattern();
+        choice.measure = index == 0 ? Measure::weights : Measure::scores;
+        m_selection.setPattern(choice);
+    });
     connect(m_filter, &SegmentedControl::activated, this, [this](int index) { m_selection.setFilter(static_cast<PairFilter>(index)); });
     connect(m_switch, &ViewSwitch::activated, this, &HeadsWorkspace::showIndex);
     connect(grid(), &HeadGridView::opened, this, [this] { currentView().setFocus(Qt::OtherFocusReason); });

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace headscope {
 
@@ -17,10 +18,50 @@ struct Words {
 };
 
 /// What is not zero does not read as zero.
-QString weightText(float weight)
+QString valueText(float value)
 {
     constexpr float smallest = 0.00005F;
-    return weight > 0 && weight < smallest ? QStringLiteral("< 0.0001") : numberText(weight, {4, false});
+    return value > 0 && value < smallest ? QStringLiteral("< 0.0001") : numberText(value, {4, false});
+}
+
+QString measureWord(Measure measure)
+{
+    switch (measure) {
+    case Measure::weights: return Words::tr("weight");
+    case Measure::scores: return Words::tr("score");
+    case Measure::valueWeighted: return Words::tr("weight · ‖v‖");
+    case Measure::normWeighted: return Words::tr("‖weight · v · W_O‖");
+    case Measure::rollout: return Words::tr("rollout");
+    case Measure::flow: return Words::tr("flow");
+    }
+    return {};
+}
+
+float numberOf(const Pattern &pattern, CellIndex cell)
+{
+    float number = 0;
+    pattern.block(cell.row, cell.column, {&number, 1, 1, 1});
+    return number;
+}
+
+struct Rank {
+    int rank = 1; ///< 1: no key has a larger weight
+    int allowed = 0; ///< keys that may be looked at
+};
+
+Rank rankOf(const HeatmapContent &content, CellIndex cell)
+{
+    const int keys = content.scores->columnCount();
+    std::vector<float> scores(static_cast<std::size_t>(keys));
+    std::vector<float> weights(static_cast<std::size_t>(keys));
+    content.scores->block(cell.row, 0, {scores.data(), 1, keys, keys});
+    content.weights->block(cell.row, 0, {weights.data(), 1, keys, keys});
+    Rank result;
+    for (int s = 0; s < keys; ++s) {
+        result.rank += weights[std::size_t(s)] > weights[std::size_t(cell.column)] ? 1 : 0;
+        result.allowed += std::isinf(scores[std::size_t(s)]) ? 0 : 1;
+    }
+    return result;
 }
 
 QString signedText(double value, int decimals)
@@ -31,39 +72,35 @@ QString signedText(double value, int decimals)
 
 } // namespace
 
-HeatmapCard heatmapCard(const Session &session, const HeatmapContent &content, CellIndex cell)
+HeatmapCard heatmapCard(const HeatmapContent &content, CellIndex cell)
 {
-    const auto trace = content.shown == Shown::original ? session.original() : session.trace();
-    const auto original = session.original();
-    const StageKey weightKey{Stage::weights, content.key.layer, content.key.head};
-    if (!trace || cell.row < 0 || cell.column < 0 || weightKey.layer >= trace->config().layers || cell.row >= trace->rowCount(weightKey)
-        || cell.column >= trace->columnCount(weightKey))
+    if (cell.row < 0 || cell.column < 0 || cell.row >= content.rowCount() || cell.column >= content.columnCount())
         return {};
-    const StageKey scoreKey{Stage::maskedScores, content.key.layer, content.key.head};
-    const Matrix weights = trace->rows(weightKey, cell.row, 1);
-    const float weight = weights(0, cell.column);
-    const Matrix scores = trace->rows(scoreKey, cell.row, 1);
-    const float score = scores(0, cell.column);
+    const bool holdsAll = !content.isPooled() && content.shown != Shown::difference;
+    const float value = holdsAll ? content.picture.numbers(cell.row, cell.column) : numberOf(*content.later, cell);
+    const Measure measure = content.request.choice.measure;
 
     HeatmapCard card;
-    card.heading = QStringLiteral("%1 → %2").arg(QString::fromStdString(trace->rowTokens(weightKey)[std::size_t(cell.row)].display),
-        QString::fromStdString(trace->keyTokens(weightKey.layer)[std::size_t(cell.column)].display));
-    card.lines << Words::tr("weight %1").arg(weightText(weight));
-    if (std::isinf(score)) {
-        card.lines << Words::tr("score −∞: may not be looked at");
-    } else {
-        int rank = 1;
-        int allowed = 0;
-        for (int s = 0; s < weights.cols(); ++s) {
-            rank += weights(0, s) > weight ? 1 : 0;
-            allowed += std::isinf(scores(0, s)) ? 0 : 1;
+    card.heading
+        = QStringLiteral("%1 → %2").arg(content.picture.rowLabels.value(cell.row), content.picture.columnLabels.value(cell.column));
+    if (measure != Measure::scores || !content.weights)
+        card.lines << QStringLiteral("%1 %2").arg(measureWord(measure), valueText(value));
+    if (content.weights) {
+        const CellIndex tokens{
+            content.pattern->rows()[std::size_t(cell.row)].first, content.pattern->columns()[std::size_t(cell.column)].first};
+        if (measure != Measure::weights)
+            card.lines << Words::tr("weight %1").arg(valueText(numberOf(*content.weights, tokens)));
+        const float score = numberOf(*content.scores, tokens);
+        if (std::isinf(score)) {
+            card.lines << Words::tr("score −∞: may not be looked at");
+        } else {
+            const auto [rank, allowed] = rankOf(content, tokens);
+            card.lines << Words::tr("score %1 · rank %2 of %3").arg(numberText(score, {3, false})).arg(rank).arg(allowed);
         }
-        card.lines << Words::tr("score %1 · rank %2 of %3").arg(numberText(score, {3, false})).arg(rank).arg(allowed);
     }
-    if (content.shown != Shown::original && original && original != trace && original->rowCount(weightKey) == trace->rowCount(weightKey)
-        && original->columnCount(weightKey) == trace->columnCount(weightKey)) {
-        const float before = original->rows(weightKey, cell.row, 1)(0, cell.column);
-        card.lines << Words::tr("was %1 · Δ %2").arg(weightText(before), signedText(double(weight) - before, 4));
+    if (content.earlier) {
+        const float before = numberOf(*content.earlier, cell);
+        card.lines << Words::tr("was %1 · Δ %2").arg(valueText(before), signedText(double(value) - before, 4));
     }
     return card;
 }

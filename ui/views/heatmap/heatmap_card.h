@@ -1,7 +1,6 @@
 // The card beside the pointer: one cell of the heatmap with its exact numbers.
 #pragma once
 
-#include "ui/session/session.h"
 #include "ui/views/heatmap/heatmap_content.h"
 
 #include <QPainter>
@@ -14,7 +13,8 @@ struct HeatmapCard {
     QStringList lines; ///< "weight 0.8971", …
 };
 
-HeatmapCard heatmapCard(const Session &session, const HeatmapContent &content, CellIndex cell);
+/// Empty for a cell outside. Its numbers come from the patterns, one row at most, whatever is pooled on the screen.
+HeatmapCard heatmapCard(const HeatmapContent &content, CellIndex cell);
 /// Beside `at`, inside `bounds`.
 void paintHeatmapCard(QPainter &painter, const HeatmapCard &card, const QPointF &at, const QRectF &bounds);
 

@@ -1,7 +1,12 @@
 #include "ui/views/heatmap/heatmap_content.h"
 
-#include "src/analysis/pattern_totals.h"
+#include "src/analysis/difference_pattern.h"
+#include "src/analysis/head_pattern.h"
+#include "src/analysis/token_text.h"
+#include "src/trace/trace_data.h"
 #include "ui/session/model_words.h"
+#include "ui/session/prompt.h"
+#include "ui/views/matrix/matrix_labels.h"
 
 #include <QCoreApplication>
 
@@ -17,20 +22,6 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(headscope::Heatmap)
 };
 
-Matrix difference(const Matrix &after, const Matrix &before)
-{
-    auto values = std::make_shared<std::vector<float>>(std::size_t(after.rows()) * after.cols());
-    for (int r = 0; r < after.rows(); ++r) {
-        for (int c = 0; c < after.cols(); ++c) {
-            const float a = after(r, c);
-            const float b = before(r, c);
-            // Masked in both runs: not allowed then and now, and not a change. −∞ − −∞ would be NaN.
-            (*values)[std::size_t(r) * after.cols() + c] = std::isinf(a) && a == b ? -std::numeric_limits<float>::infinity() : a - b;
-        }
-    }
-    return {{values->data(), after.rows(), after.cols(), after.cols(), 1}, values};
-}
-
 HeatmapTotals totals(const QString &title, std::vector<double> values)
 {
     HeatmapTotals result;
@@ -38,6 +29,8 @@ HeatmapTotals totals(const QString &title, std::vector<double> values)
     for (const double value : values)
         result.most = std::max(result.most, std::abs(value));
     result.format = {result.most >= 99.5 ? 0 : result.most >= 9.95 ? 1 : result.most >= 0.095 ? 2 : 3, false};
+    for (const double value : values)
+        result.widest = std::max(result.widest, int(numberText(value, result.format).size()));
     result.values = std::move(values);
     return result;
 }
@@ -48,44 +41,78 @@ void subtract(std::vector<double> &from, const std::vector<double> &what)
         from[i] -= what[i];
 }
 
-/// Entropy speaks for rows that sum to 1; when edits broke that, the sums themselves are what to look at.
-void addWeightTotals(HeatmapContent &content, const Matrix &weights, const Matrix *before)
+QString measureText(Measure measure)
 {
-    PatternTotals now = patternTotals(weights.view);
-    bool sumToOne = now.rowsSumToOne();
-    QString caption = Words::tr("attention weight, each row sums to 1");
-    if (!sumToOne) {
-        const auto [least, most] = std::ranges::minmax(now.rowSums);
-        caption = Words::tr("attention weight; edits changed weights after the softmax, so rows sum to %1 … %2")
-                      .arg(numberText(least, {2, false}), numberText(most, {2, false}));
+    switch (measure) {
+    case Measure::weights: return Words::tr("attention weight");
+    case Measure::scores: return Words::tr("score before the softmax");
+    case Measure::valueWeighted: return Words::tr("value-weighted attention");
+    case Measure::normWeighted: return Words::tr("norm-weighted attention");
+    case Measure::rollout: return Words::tr("attention rollout up to this layer");
+    case Measure::flow: return Words::tr("attention flow up to this layer");
     }
-    if (before) {
-        const PatternTotals old = patternTotals(before->view);
-        sumToOne = sumToOne && old.rowsSumToOne();
-        subtract(now.rowSums, old.rowSums);
-        subtract(now.rowEntropy, old.rowEntropy);
-        subtract(now.received, old.received);
-        caption = Words::tr("change of attention weight: edited − original");
+    return {};
+}
+
+/// Entropy speaks for rows that sum to 1; else the sums themselves are what to look at.
+void addTotals(HeatmapContent &content, PatternTotals now, const PatternTotals *old)
+{
+    const bool sumToOne = now.rowsSumToOne() && (!old || old->rowsSumToOne());
+    const bool isWeights = content.request.choice.measure == Measure::weights;
+    QString caption = measureText(content.request.choice.measure);
+    if (!old && sumToOne) {
+        caption = Words::tr("%1, each row sums to 1").arg(caption);
+    } else if (!old && isWeights) {
+        const auto [least, most] = std::ranges::minmax(now.rowSums);
+        const QString range = Words::tr("rows sum to %1 … %2").arg(numberText(least, {2, false}), numberText(most, {2, false}));
+        caption = content.request.trace->edits().empty()
+            ? QStringLiteral("%1, %2").arg(caption, range)
+            : Words::tr("%1; edits changed weights after the softmax, so %2").arg(caption, range);
+    }
+    if (old) {
+        subtract(now.rowSums, old->rowSums);
+        subtract(now.rowEntropy, old->rowEntropy);
+        subtract(now.received, old->received);
+        caption = Words::tr("change of %1: edited − original").arg(caption);
     }
     content.legend.caption = caption;
     if (sumToOne)
-        content.rows = totals(before ? Words::tr("change of entropy, bits") : Words::tr("entropy, bits"), std::move(now.rowEntropy));
+        content.rows = totals(old ? Words::tr("change of entropy, bits") : Words::tr("entropy, bits"), std::move(now.rowEntropy));
     else
-        content.rows = totals(before ? Words::tr("change of row sum") : Words::tr("row sum"), std::move(now.rowSums));
-    content.columns = totals(before ? Words::tr("change of attention received") : Words::tr("attention received"), std::move(now.received));
+        content.rows = totals(old ? Words::tr("change of row sum") : Words::tr("row sum"), std::move(now.rowSums));
+    const QString received = isWeights ? Words::tr("attention received") : Words::tr("column sum");
+    content.columns = totals(old ? Words::tr("change of %1").arg(received) : received, std::move(now.received));
 }
 
-std::vector<int> sentencesOf(const TransformerConfig &config, const std::vector<Token> &tokens)
+std::vector<int> sentencesOf(const TransformerConfig &config, const std::vector<Token> &tokens, const std::vector<TokenSpan> &spans)
 {
     std::vector<int> sentences;
-    for (const Token &token : tokens)
-        sentences.push_back(sentenceOf(config, token));
+    for (const TokenSpan &span : spans)
+        sentences.push_back(sentenceOf(config, tokens[std::size_t(span.first)]));
     return sentences;
 }
 
-/// How much of a sentence's attention goes where the filter lets through.
-double shareOf(const HeatmapContent &content, const Matrix &weights)
+QStringList labelsOf(const Trace &trace, int stack, const std::vector<TokenSpan> &spans, TokenUnit unit)
 {
+    QStringList labels;
+    const TokenText text(trace, stack);
+    for (const TokenSpan &span : spans)
+        labels << QString::fromStdString(text.label(span, unit));
+    return labels;
+}
+
+int spanWith(const std::vector<TokenSpan> &spans, int token)
+{
+    const auto after = std::ranges::upper_bound(spans, token, {}, &TokenSpan::first);
+    if (token < 0 || after == spans.begin() || std::prev(after)->last <= token)
+        return -1;
+    return int(std::prev(after) - spans.begin());
+}
+
+/// How much of a sentence's attention goes where the filter lets through.
+double shareOf(const HeatmapContent &content)
+{
+    const Matrix &weights = content.picture.numbers;
     double sum = 0;
     int rows = 0;
     for (int r = 0; r < weights.rows(); ++r) {
@@ -101,17 +128,65 @@ double shareOf(const HeatmapContent &content, const Matrix &weights)
     return rows > 0 ? sum / rows : 0;
 }
 
-void addPair(HeatmapContent &content, const Trace &trace, PairFilter filter, const Matrix &weights)
+void addPair(HeatmapContent &content)
 {
-    content.rowSentences = sentencesOf(trace.config(), trace.rowTokens(content.key));
-    content.columnSentences = sentencesOf(trace.config(), trace.keyTokens(content.key.layer));
-    content.filter = filter;
-    if (filter == PairFilter::all)
+    const Trace &trace = *content.request.trace;
+    content.rowSentences = sentencesOf(trace.config(), trace.rowTokens(content.key), content.pattern->rows());
+    content.columnSentences = sentencesOf(trace.config(), trace.keyTokens(content.key.layer), content.pattern->columns());
+    content.filter = content.request.filter;
+    if (content.filter == PairFilter::all)
         return;
-    content.legend.caption += content.key.stage == Stage::weights
-        ? Words::tr("; %1 bright, the rest dimmed: %2 % of its rows' attention")
-              .arg(filterText(filter), numberText(100 * shareOf(content, weights), {1, false}))
-        : Words::tr("; %1 bright, the rest dimmed").arg(filterText(filter));
+    const bool knowsShare = content.request.choice.measure == Measure::weights && !content.isPooled();
+    content.legend.caption += knowsShare ? Words::tr("; %1 bright, the rest dimmed: %2 % of its rows' attention")
+                                               .arg(filterText(content.filter), numberText(100 * shareOf(content), {1, false}))
+                                         : Words::tr("; %1 bright, the rest dimmed").arg(filterText(content.filter));
+}
+
+/// "Storyteller · layer 2, head 5 · attention weights", "… · layer 2, head 5 and 2 others, mean · …".
+QString titleOf(const HeatmapContent &content)
+{
+    const HeatmapRequest &request = content.request;
+    const TransformerConfig &config = request.trace->config();
+    QString heads = headTitle(config, request.place.layer, request.place.head).toLower();
+    const int others = int(chosenHeads(request.place, request.choice).size()) - 1;
+    if (others > 0 && request.choice.rule != HeadRule::sideBySide) {
+        const QString rule = request.choice.rule == HeadRule::mean ? Words::tr("mean")
+            : request.choice.rule == HeadRule::max                 ? Words::tr("max")
+                                                                   : Words::tr("min");
+        heads = Words::tr("%1 of %2 and %n other(s)", nullptr, others).arg(rule, heads);
+    }
+    const Measure measure = request.choice.measure;
+    const QString what = measure == Measure::weights ? Words::tr("attention weights")
+        : measure == Measure::scores                 ? Words::tr("scores")
+                                                     : measureText(measure);
+    QString title = QStringLiteral("%1 · %2 · %3").arg(modelTitle(request.trace->model()), heads, what);
+    if (content.filter != PairFilter::all)
+        title += QStringLiteral(" · ") + filterText(content.filter);
+    return content.shown == Shown::original  ? Words::tr("%1 · original").arg(title)
+        : content.shown == Shown::difference ? Words::tr("%1 · difference").arg(title)
+                                             : title;
+}
+
+void addPicture(HeatmapContent &content, const PooledPattern &pooled)
+{
+    MatrixPicture &picture = content.picture;
+    const auto values = std::make_shared<const std::vector<float>>(pooled.values);
+    picture.numbers = {{values->data(), pooled.rows, pooled.columns, pooled.columns, 1}, values};
+    const ValueRange range{pooled.smallest, pooled.largest};
+    const Measure measure = content.request.choice.measure;
+    picture.found = range;
+    picture.format = formatFor(picture.numbers.view, range, measure == Measure::scores ? 2 : 3);
+    picture.widest = widestText(range, picture.format);
+    if (content.diverging)
+        picture.range = range.symmetric();
+    else if (measure == Measure::weights) // edited weights may lie outside
+        picture.range = {std::min(0.0, range.low), std::max(1.0, range.high)};
+    else
+        picture.range = {std::min(0.0, range.low), range.high > 0 ? range.high : 1.0};
+    content.legend.range = picture.range;
+    content.legend.numbers = range;
+    const bool whole = range.low == std::floor(range.low) && range.high == std::floor(range.high);
+    content.legend.format = {whole ? 0 : picture.format.decimals, picture.format.scientific}; // "0 … 1", not "0.000 … 1.000"
 }
 
 } // namespace
@@ -140,67 +215,116 @@ QString filterText(PairFilter filter)
     return {};
 }
 
-std::optional<HeatmapContent> heatmapContent(const Session &session, const Selection &selection, HeatmapKind kind)
+QString poolRuleText(PoolRule rule)
+{
+    return rule == PoolRule::largest ? Words::tr("the largest") : rule == PoolRule::mean ? Words::tr("the mean") : Words::tr("the sum");
+}
+
+bool HeatmapRequest::operator==(const HeatmapRequest &other) const
+{
+    const auto same = [](const std::shared_ptr<const Trace> &a, const std::shared_ptr<const Trace> &b) {
+        return a == b || (a && b && a->data().store == b->data().store);
+    };
+    return same(trace, other.trace) && same(before, other.before) && place == other.place && choice == other.choice && rule == other.rule
+        && filter == other.filter && shown == other.shown;
+}
+
+int HeatmapContent::rowOf(int token) const
+{
+    return spanWith(pattern->rows(), token);
+}
+
+int HeatmapContent::columnOf(int token) const
+{
+    return spanWith(pattern->columns(), token);
+}
+
+void HeatmapContent::dress()
+{
+    picture.scale = diverging ? ColorScale::currentDiverging() : ColorScale::currentSequential();
+    legend.scale = picture.scale;
+    widestRow = widestLabel(picture.rowLabels);
+    widestColumn = widestLabel(picture.columnLabels);
+}
+
+std::optional<HeatmapRequest> heatmapRequest(const Session &session, const Selection &selection, PoolRule rule)
 {
     const Shown shown = selection.shown();
     const auto original = session.original();
-    const auto trace = shown == Shown::original ? original : session.trace();
-    if (!trace || !hasTokens(*trace) || selection.layer() >= trace->config().layers || selection.head() >= trace->config().heads)
+    const int layer = selection.layer();
+    HeatmapRequest request{shown == Shown::original ? original : session.newestWith(layer), nullptr, {layer, selection.head()},
+        selection.pattern(), rule, selection.filter(), shown};
+    const auto &trace = request.trace;
+    if (!trace || !hasTokens(*trace) || layer >= trace->doneLayers() || request.place.head >= trace->config().heads)
         return std::nullopt;
-    const StageKey weightsKey = selection.key(Stage::weights);
-    const bool compares = shown == Shown::difference && original && original->rowCount(weightsKey) == trace->rowCount(weightsKey)
-        && original->columnCount(weightsKey) == trace->columnCount(weightsKey);
+    const StageKey key = selection.key(Stage::weights);
+    if (shown == Shown::difference && original && original->doneLayers() > layer && original->rowCount(key) == trace->rowCount(key)
+        && original->columnCount(key) == trace->columnCount(key))
+        request.before = original;
+    return request;
+}
+
+std::optional<HeatmapContent> heatmapContent(const HeatmapRequest &request, const std::stop_token &stop, std::atomic<int> *rowsDone)
+{
+    const Trace &trace = *request.trace;
+    const TransformerConfig &config = trace.config();
+    const int layer = request.place.layer;
+    const Measure measure = request.choice.measure;
+    const bool compares = request.before != nullptr;
 
     HeatmapContent content;
-    content.shown = compares || shown != Shown::difference ? shown : Shown::edited;
-    content.key = selection.key(kind == HeatmapKind::weights ? Stage::weights : Stage::maskedScores);
-    const Matrix numbers = trace->matrix(content.key);
-    const Matrix before = compares ? original->matrix(content.key) : Matrix();
-    if (compares)
-        content.picture = divergingPicture(difference(numbers, before), kind == HeatmapKind::weights ? 3 : 2);
-    else if (kind == HeatmapKind::scores)
-        content.picture = divergingPicture(numbers, 2);
-    else
-        content.picture = sequentialPicture(numbers, {0, 1}, 3);
-
-    MatrixPicture &picture = content.picture;
-    const ValueRange range = rangeOf(picture.numbers.view);
-    if (kind == HeatmapKind::weights && !compares) // edited weights may lie outside
-        picture.range = {std::min(0.0, range.low), std::max(1.0, range.high)};
-    const TransformerConfig &config = trace->config();
-    const int layer = content.key.layer;
-    for (const Token &token : trace->rowTokens(content.key))
-        picture.rowLabels << QString::fromStdString(token.display);
-    for (const Token &token : trace->keyTokens(layer))
-        picture.columnLabels << QString::fromStdString(token.display);
-    const bool global = config.globalFirstToken && config.layer(layer).window > 0;
-    if (global) {
-        picture.rowLabels.front().prepend(QStringLiteral("◆ "));
-        picture.columnLabels.front().prepend(QStringLiteral("◆ "));
+    content.request = request;
+    content.key = {measure == Measure::scores ? Stage::maskedScores : Stage::weights, layer, request.place.head};
+    content.shown = compares || request.shown != Shown::difference ? request.shown : Shown::edited;
+    content.diverging = compares || measure == Measure::scores;
+    content.later = content.pattern = makePattern(request.trace, request.place, request.choice);
+    if (compares) {
+        content.earlier = makePattern(request.before, request.place, request.choice);
+        content.pattern = differencePattern(content.later, content.earlier);
     }
-    content.legend.scale = picture.scale;
-    content.legend.range = picture.range;
-    content.legend.numbers = range;
-    const bool whole = range.low == std::floor(range.low) && range.high == std::floor(range.high);
-    content.legend.format = {whole ? 0 : picture.format.decimals, picture.format.scientific}; // "0 … 1", not "0.000 … 1.000"
-    if (kind == HeatmapKind::weights)
-        addWeightTotals(content, numbers, compares ? &before : nullptr);
-    else
+    if (request.choice.unit == TokenUnit::tokens && (request.choice.others.empty() || request.choice.rule == HeadRule::sideBySide)) {
+        content.weights = headPattern(request.trace, {Stage::weights, layer, request.place.head});
+        content.scores = headPattern(request.trace, {Stage::maskedScores, layer, request.place.head});
+    }
+
+    const bool hasTotals = measure != Measure::scores;
+    const auto pool = [&](const Pattern &pattern, WithTotals totals) {
+        return poolPattern(pattern, request.rule, HeatmapContent::kMostCells, totals, stop, rowsDone);
+    };
+    auto pooled = pool(*content.pattern, hasTotals && !compares ? WithTotals::yes : WithTotals::no);
+    if (!pooled)
+        return std::nullopt;
+    content.step = pooled->step;
+    addPicture(content, *pooled);
+    if (hasTotals && compares) {
+        const auto now = pool(*content.later, WithTotals::yes);
+        const auto old = now ? pool(*content.earlier, WithTotals::yes) : std::nullopt;
+        if (!old)
+            return std::nullopt;
+        addTotals(content, now->totals, &old->totals);
+    } else if (hasTotals) {
+        addTotals(content, std::move(pooled->totals), nullptr);
+    } else {
         content.legend.caption = compares ? Words::tr("change of score: edited − original")
                                           : Words::tr("score before the softmax; hatched or grey: −∞, not allowed");
+    }
+    if (!compares)
+        content.legend.caption += QStringLiteral("; ") + QString::fromStdString(content.pattern->formula());
 
-    if (global)
+    MatrixPicture &picture = content.picture;
+    const int rowStack = config.stackOf(layer);
+    picture.rowLabels = labelsOf(trace, rowStack, content.pattern->rows(), request.choice.unit);
+    picture.columnLabels = config.layer(layer).cross ? labelsOf(trace, 0, content.pattern->columns(), request.choice.unit)
+                                                     : labelsOf(trace, rowStack, content.pattern->columns(), request.choice.unit);
+    if (config.globalFirstToken && config.layer(layer).window > 0 && !picture.rowLabels.isEmpty() && content.rowOf(0) == 0
+        && content.columnOf(0) == 0) {
+        picture.rowLabels.front().prepend(QStringLiteral("◆ "));
+        picture.columnLabels.front().prepend(QStringLiteral("◆ "));
         content.legend.caption += Words::tr("; ◆ the global token looks at all and is seen by all");
-    if (trace->pair())
-        addPair(content, *trace, selection.filter(), numbers);
-    const QString what = kind == HeatmapKind::weights ? Words::tr("attention weights") : Words::tr("scores");
-    QString place
-        = QStringLiteral("%1 · %2 · %3").arg(modelTitle(trace->model()), headTitle(config, layer, content.key.head).toLower(), what);
-    if (content.filter != PairFilter::all)
-        place += QStringLiteral(" · ") + filterText(content.filter);
-    content.title = shown == Shown::original ? Words::tr("%1 · original").arg(place)
-        : compares                           ? Words::tr("%1 · difference").arg(place)
-                                             : place;
+    }
+    if (trace.pair())
+        addPair(content);
+    content.title = titleOf(content);
     return content;
 }
 

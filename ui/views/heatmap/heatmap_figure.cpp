@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace headscope {
 
@@ -37,10 +36,7 @@ QFont totalsFont()
 
 double digitWidth(const HeatmapTotals &totals)
 {
-    qsizetype longest = 1;
-    for (const double value : totals.values)
-        longest = std::max(longest, numberText(value, totals.format).size());
-    return QFontMetricsF(totalsFont()).horizontalAdvance(QLatin1Char('0')) * double(longest);
+    return QFontMetricsF(totalsFont()).horizontalAdvance(QLatin1Char('0')) * totals.widest;
 }
 
 double lineHeight()
@@ -48,9 +44,15 @@ double lineHeight()
     return QFontMetricsF(totalsFont()).height();
 }
 
-QString pooledCaption(int side)
+QString pooledCaption(const PooledView &view)
 {
-    return QCoreApplication::translate("headscope::Heatmap", "; each pixel shows the largest of about %1 × %1 cells").arg(side);
+    if (view.step <= 1)
+        return {};
+    const auto side = int(std::lround(view.step));
+    const QString pattern = side == view.step
+        ? QCoreApplication::translate("headscope::Heatmap", "; each cell shows %1 of %2 × %2 numbers")
+        : QCoreApplication::translate("headscope::Heatmap", "; each cell shows %1 of about %2 × %2 numbers");
+    return pattern.arg(poolRuleText(view.rule)).arg(std::max(2, side));
 }
 
 /// What stands right of and beneath the cells.
@@ -68,8 +70,8 @@ Margins marginsOf(const HeatmapContent &content, double legendWidth)
     if (!content.columns.empty())
         margins.bottom = kTotalsGap + zoomed(kColumnBar) + lineHeight() + 4;
     Legend legend = content.legend;
-    if (std::max(content.picture.numbers.rows(), content.picture.numbers.cols()) >= kMayPool)
-        legend.caption += pooledCaption(99);
+    if (std::max(content.rowCount(), content.columnCount()) >= kMayPool)
+        legend.caption += pooledCaption({98.5, content.request.rule, {}, true});
     margins.legend = 18 + legendSize(legend, legendWidth).height();
     return margins;
 }
@@ -158,6 +160,21 @@ QColor barColor(const HeatmapContent &content, double value, bool marked, const 
     return theme.faint;
 }
 
+/// Calls for each bar but the marked one; where several rows (or columns) share a pixel, once for the longest of them.
+template <typename Function>
+void forBars(const std::vector<double> &values, IndexSpan span, double pitch, int marked, Function &&paint)
+{
+    const int group = pitch >= 1 ? 1 : int(std::ceil(1 / pitch));
+    for (int first = span.first / group * group; first < span.last; first += group) {
+        int longest = -1;
+        for (int i = std::max(first, span.first); i < std::min(first + group, span.last); ++i)
+            if (i != marked && (longest < 0 || std::abs(values[std::size_t(i)]) > std::abs(values[std::size_t(longest)])))
+                longest = i;
+        if (longest >= 0)
+            paint(longest, values[std::size_t(longest)]);
+    }
+}
+
 void paintRowTotals(QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, int marked)
 {
     const Theme &theme = Theme::current();
@@ -166,12 +183,10 @@ void paintRowTotals(QPainter &painter, const HeatmapContent &content, const Heat
     const double thickness = std::clamp(layout.cell.height() * 0.6, 1.0, zoomed(13));
     painter.setFont(totalsFont());
     const IndexSpan span = layout.visibleRows();
-    const auto paintOne = [&](int row) {
-        const QRectF cell = layout.cellRect(row, 0);
-        const double middle = cell.center().y();
+    const auto paintOne = [&](int row, double value) {
+        const double middle = layout.cellRect(row, 0).center().y();
         if (middle < layout.frame.top() || middle > layout.frame.bottom())
             return;
-        const double value = content.rows.values[row];
         const double length = content.rows.most > 0 ? std::abs(value) / content.rows.most * zoomed(kRowBar) : 0;
         paintBar(painter, {place.rowTotals.left(), middle - thickness / 2, length, thickness},
             barColor(content, value, row == marked, theme.query));
@@ -182,12 +197,9 @@ void paintRowTotals(QPainter &painter, const HeatmapContent &content, const Heat
                 Qt::AlignLeft | Qt::AlignVCenter, numberText(value, content.rows.format));
         }
     };
-    for (int row = span.first; row < span.last; ++row) {
-        if (row != marked)
-            paintOne(row);
-    }
+    forBars(content.rows.values, span, layout.cell.height(), marked, paintOne);
     if (span.contains(marked))
-        paintOne(marked); // last: thin neighbours would cover it
+        paintOne(marked, content.rows.values[std::size_t(marked)]); // last: thin neighbours would cover it
     painter.setFont(figureFont(10.5));
     painter.setPen(theme.muted);
     painter.drawText(QRectF(place.rowTotals.left(), layout.frame.bottom() + 8, place.rowTotals.width() + 30, lineHeight() * 3),
@@ -202,11 +214,10 @@ void paintColumnTotals(QPainter &painter, const HeatmapContent &content, const H
     const double thickness = std::clamp(layout.cell.width() * 0.6, 1.0, zoomed(16));
     painter.setFont(totalsFont());
     const IndexSpan span = layout.visibleColumns();
-    const auto paintOne = [&](int column) {
+    const auto paintOne = [&](int column, double value) {
         const double middle = layout.cellRect(0, column).center().x();
         if (middle < layout.frame.left() || middle > layout.frame.right())
             return;
-        const double value = content.columns.values[column];
         const double length = content.columns.most > 0 ? std::abs(value) / content.columns.most * zoomed(kColumnBar) : 0;
         paintBar(painter, {middle - thickness / 2, place.columnTotals.top(), thickness, length},
             barColor(content, value, column == marked, theme.key));
@@ -218,12 +229,9 @@ void paintColumnTotals(QPainter &painter, const HeatmapContent &content, const H
             painter.drawText(box, Qt::AlignCenter, numberText(value, content.columns.format));
         }
     };
-    for (int column = span.first; column < span.last; ++column) {
-        if (column != marked)
-            paintOne(column);
-    }
+    forBars(content.columns.values, span, layout.cell.width(), marked, paintOne);
     if (span.contains(marked))
-        paintOne(marked);
+        paintOne(marked, content.columns.values[std::size_t(marked)]);
     if (layout.rowLabelWidth <= 0)
         return;
     painter.setFont(figureFont(10.5));
@@ -250,16 +258,10 @@ void paintOutline(QPainter &painter, const QRectF &rect, const QColor &color, do
 
 } // namespace
 
-bool poolsCells(const HeatmapPlacement &place, double pixelRatio)
-{
-    return pixelRatio > 0 && place.matrix.cell.width() * pixelRatio < 1;
-}
-
 HeatmapPlacement placeHeatmap(const HeatmapContent &content, const QRectF &area, double zoom, const QPointF &first)
 {
-    const MatrixPicture &picture = content.picture;
-    const int rows = picture.numbers.rows();
-    const int columns = picture.numbers.cols();
+    const int rows = content.rowCount();
+    const int columns = content.columnCount();
     const double legendWidth = std::min(zoomed(kLegendWidth), area.width() * 0.8);
     const Margins margins = marginsOf(content, legendWidth);
 
@@ -270,7 +272,7 @@ HeatmapPlacement placeHeatmap(const HeatmapContent &content, const QRectF &area,
     QRectF room;
     double cellGuess = kLargestCell;
     for (int round = 0; round < 2; ++round) {
-        labels = measureLabels(picture.rowLabels, picture.columnLabels, cellGuess);
+        labels = labelSpace(content.widestRow, content.widestColumn, areNumbers(content.picture.columnLabels), cellGuess);
         if (!content.columns.empty())
             labels.rowWidth = std::max(labels.rowWidth, zoomed(78)); // the totals' title stands there
         labels.rowWidth += sentenceBar(content);
@@ -303,24 +305,33 @@ HeatmapPlacement placeHeatmap(const HeatmapContent &content, const QRectF &area,
 
 QSizeF heatmapSize(const HeatmapContent &content)
 {
-    const int rows = std::max(1, content.picture.numbers.rows());
-    const int columns = std::max(1, content.picture.numbers.cols());
-    // At least a pixel a cell, so that an export shows every number.
-    const double side = std::clamp(std::floor(kFigureSide / std::max(rows, columns)), 1.0, 56.0);
+    const int rows = std::max(1, content.rowCount());
+    const int columns = std::max(1, content.columnCount());
+    // At least a pixel for each number that the content holds, so that an export shows them all.
+    const double side = content.isPooled() ? std::max(1, int(kFigureSide) / content.picture.numbers.rows()) / double(content.step)
+                                           : std::clamp(std::floor(kFigureSide / std::max(rows, columns)), 1.0, 56.0);
     const Margins margins = marginsOf(content, zoomed(kLegendWidth));
-    const LabelSpace labels = measureLabels(content.picture.rowLabels, content.picture.columnLabels, side);
+    const LabelSpace labels = labelSpace(content.widestRow, content.widestColumn, areNumbers(content.picture.columnLabels), side);
     return {std::max(labels.rowWidth, zoomed(78)) + sentenceBar(content)
             + std::max(side * columns + std::max(margins.right, labels.overhang), zoomed(kLegendWidth)) + 1,
         labels.columnHeight + sentenceBar(content) + side * rows + margins.bottom + margins.legend + 2};
 }
 
-void paintHeatmapCells(QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, double pixelRatio)
+PooledView paintHeatmapCells(
+    QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, double pixelRatio, PatternTiles *tiles)
 {
+    MatrixLayout layout = place.matrix;
+    if (content.isPooled()) {
+        const PooledView view = paintPooledCells(painter, content, layout, pixelRatio, tiles);
+        paintFilter(painter, content, layout);
+        return view;
+    }
     MatrixPicture cells = content.picture;
     cells.rowLabels.clear();
     cells.columnLabels.clear();
-    MatrixLayout layout = place.matrix;
-    if (poolsCells(place, pixelRatio)) {
+    PooledView view{1, PoolRule::largest, cells.range, true};
+    if (pixelRatio > 0 && layout.cell.width() * pixelRatio < 1) {
+        view.step = 1 / (layout.cell.width() * pixelRatio);
         const IndexSpan rows = layout.visibleRows();
         const IndexSpan columns = layout.visibleColumns();
         const MatrixView part = cells.numbers.view.block(rows.first, columns.first, rows.size(), columns.size());
@@ -336,10 +347,11 @@ void paintHeatmapCells(QPainter &painter, const HeatmapContent &content, const H
     }
     paintMatrix(painter, cells, layout);
     paintFilter(painter, content, place.matrix);
+    return view;
 }
 
 void paintHeatmapFrame(
-    QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, CellIndex highlight, double pixelRatio)
+    QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, CellIndex highlight, const PooledView &view)
 {
     const Theme &theme = Theme::current();
     const MatrixLayout &layout = place.matrix;
@@ -379,8 +391,10 @@ void paintHeatmapFrame(
     if (!content.columns.empty())
         paintColumnTotals(painter, content, place, highlight.column);
     Legend legend = content.legend;
-    if (poolsCells(place, pixelRatio))
-        legend.caption += pooledCaption(std::max(2, int(std::lround(1 / (layout.cell.width() * pixelRatio)))));
+    legend.range = view.range;
+    if (view.step > 1 && view.rule != PoolRule::largest)
+        legend.numbers = view.range;
+    legend.caption += pooledCaption(view);
     paintLegend(painter, legend, place.legend);
     painter.restore();
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/views/heatmap/heatmap_content.h"
+#include "ui/views/heatmap/tile_painter.h"
 
 #include <QPainter>
 
@@ -20,12 +21,12 @@ HeatmapPlacement placeHeatmap(const HeatmapContent &content, const QRectF &area,
 /// Natural size of the figure, title excluded.
 QSizeF heatmapSize(const HeatmapContent &content);
 
-/// The cells alone. pixelRatio: device pixels to a pixel of the figure; 0: vectors, never pooled.
-void paintHeatmapCells(QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, double pixelRatio);
+/// The cells alone. pixelRatio: device pixels to a pixel of the figure; 0: vectors, never pooled further than the content is. tiles: for
+/// the window; exports show what the content holds.
+PooledView paintHeatmapCells(
+    QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, double pixelRatio, PatternTiles *tiles = nullptr);
 /// Everything around the cells; the highlighted row and column (−1: none) are framed and their labels and bars marked.
 void paintHeatmapFrame(
-    QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, CellIndex highlight, double pixelRatio);
-/// True when a pixel stands for several cells.
-bool poolsCells(const HeatmapPlacement &place, double pixelRatio);
+    QPainter &painter, const HeatmapContent &content, const HeatmapPlacement &place, CellIndex highlight, const PooledView &view);
 
 } // namespace headscope

@@ -1,10 +1,12 @@
-// The large heatmap of the picked head: hover for exact numbers, click to pin a query, Ctrl+wheel or + − 0 to zoom, drag to pan.
-// Trap: cells are painted once into a pixmap; hovering only repaints frames, labels and bars, so that 1,024 tokens stay smooth.
+// The large heatmap, a map of who looks at whom: hover for exact numbers, click to pin a query, wheel or + − 0 to zoom, drag to pan.
+// Trap: cells are painted once into a pixmap; hovering only repaints frames, labels and bars, so that thousands of tokens stay smooth.
 #pragma once
 
 #include "ui/views/heatmap/heatmap_card.h"
 #include "ui/views/heatmap/heatmap_figure.h"
+#include "ui/views/heatmap/heatmap_maker.h"
 #include "ui/views/view.h"
+#include "ui/widgets/segmented_control.h"
 
 #include <QPixmap>
 
@@ -16,15 +18,18 @@ class HeatmapView : public View {
 public:
     HeatmapView(Session &session, Selection &selection, QWidget *parent = nullptr);
 
-    HeatmapKind kind() const { return m_kind; }
-    void setKind(HeatmapKind kind);
     double zoom() const { return m_zoom; }
     /// Zooms so that the cell under `anchor` stays there; 1 shows the whole matrix.
     void setZoom(double zoom, const QPointF &anchor);
+    PoolRule poolRule() const { return m_rule; }
+    /// What a cell that stands for several numbers shows.
+    void setPoolRule(PoolRule rule);
 
-    /// Null without tokens.
+    /// Null without tokens, and until it is made.
     const HeatmapContent *content() const { return m_content ? &*m_content : nullptr; }
     const HeatmapPlacement &placement() const { return m_place; }
+    /// What is painted is what was asked for, to the last tile.
+    bool isSettled() const;
 
     QSizeF figureSize() const override;
     void paintFigure(QPainter &painter, const QRectF &area) const override;
@@ -34,31 +39,47 @@ public:
     QSize minimumSizeHint() const override { return {260, 240}; }
 
 protected:
+    bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
+    void makeStale();
     void rebuild();
+    void take(const HeatmapContent &content);
     void place();
     void scrollTo(const QPointF &first);
     void pin(CellIndex cell);
     void movePin(int rows, int columns);
     CellIndex highlight() const;
     bool columnIsToken() const;
-    /// The pinned query, also while the stage's own rows are keys of another text.
+    /// The row of the pinned query, also while the stage's own rows are keys of another text; −1: none.
     int pinnedRow() const;
+    int pinnedColumn() const;
+    void paintMessage(QPainter &painter, const QString &text) const;
+    void paintProgress(QPainter &painter) const;
+    void placeRuleControl();
+    /// For figures: what is shown, or what would be if it were in sight.
+    std::optional<HeatmapContent> figureContent() const;
 
-    HeatmapKind m_kind = HeatmapKind::weights;
+    PoolRule m_rule = PoolRule::largest;
     std::optional<HeatmapContent> m_content;
+    QString m_problem; ///< why there is no content
+    HeatmapMaker m_maker;
+    PatternTiles m_tiles;
     HeatmapPlacement m_place;
+    PooledView m_pooled; ///< of the painted cells
     QPixmap m_cells; ///< of the frame; null: to be painted
+    SegmentedControl *m_ruleControl; ///< while cells are pooled
     double m_zoom = 1;
     QPointF m_first;
     QPointF m_pointer;

@@ -14,6 +14,8 @@ namespace headscope {
 namespace {
 
 constexpr double kLabelPixels = 12;
+constexpr double kSmallestPixels = 8; // of a label at every row
+constexpr double kThinnedPixels = 11; // of one that stands for its neighbours, too
 constexpr double kGap = 8; // between a label and its row or column
 constexpr double kLongestRow = 120; // longer labels are cut with an ellipsis
 constexpr double kLongestSlant = 96;
@@ -32,7 +34,8 @@ QFont labelFont(bool bold = false)
 
 double rowPixels(double cellHeight)
 {
-    return std::min(kLabelPixels * zoom(), std::max(8.0, cellHeight * 0.8));
+    // Where not even small labels fit every row some are left out, and those that stay can be as large as they like.
+    return cellHeight * 0.8 >= kSmallestPixels ? std::min(kLabelPixels * zoom(), cellHeight * 0.8) : kThinnedPixels * zoom();
 }
 
 } // namespace

@@ -218,12 +218,12 @@ void HeatmapViewTest::legendTellsWhenRowsDoNotSumToOne()
 
 void HeatmapViewTest::cardHasTheExactNumbers()
 {
-    const HeatmapCard card = heatmapCard(*m_session, *m_view->content(), {2, 1});
+    const HeatmapCard card = heatmapCard(*m_view->content(), {2, 1});
     const Matrix weights = m_session->trace()->matrix({Stage::weights, 0, 0});
     QCOMPARE(card.heading, QStringLiteral("sat → cat"));
     QVERIFY(card.lines.first().contains(numberText(weights(2, 1), {4, false})));
     QVERIFY(card.lines.at(1).contains(QStringLiteral("rank 1 of 3"))); // causal: three tokens may be looked at
-    const HeatmapCard masked = heatmapCard(*m_session, *m_view->content(), {1, 4});
+    const HeatmapCard masked = heatmapCard(*m_view->content(), {1, 4});
     QVERIFY(masked.lines.at(1).contains(QStringLiteral("−∞")));
 }
 

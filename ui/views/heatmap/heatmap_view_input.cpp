@@ -1,0 +1,205 @@
+// The heatmap's hands: pointer, wheel, pinch, keys and the menu of the right button.
+// Trap: a wheel zooms, as on maps; a touchpad's two fingers, which arrive as a wheel with pixels, pan, and a pinch zooms.
+#include "ui/views/heatmap/heatmap_view.h"
+
+#include <QActionGroup>
+#include <QContextMenuEvent>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QNativeGestureEvent>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace headscope {
+
+namespace {
+
+constexpr double kDragFrom = 5; // pixels the pointer may shake during a click
+constexpr double kStep = 1.25;
+constexpr double kDoubleClickStep = 2;
+constexpr double kLargestCellOnScreen = 160;
+
+} // namespace
+
+void HeatmapView::mouseMoveEvent(QMouseEvent *event)
+{
+    m_pointer = event->position();
+    m_inside = true;
+    if (m_down && (m_dragged || (m_pointer - m_pressed).manhattanLength() > kDragFrom)) {
+        m_dragged = true;
+        setCursor(Qt::ClosedHandCursor);
+        const QPointF moved = m_pointer - m_pressed;
+        scrollTo(m_pressedFirst - QPointF(moved.x() / m_place.matrix.cell.width(), moved.y() / m_place.matrix.cell.height()));
+        return;
+    }
+    const auto cell = m_content ? m_place.matrix.cellAt(m_pointer) : std::nullopt;
+    m_selection.hover(cell ? m_content->pattern->rows()[std::size_t(cell->row)].first : -1,
+        cell ? m_content->pattern->columns()[std::size_t(cell->column)].first : -1);
+    update(); // the card follows the pointer within a cell
+}
+
+void HeatmapView::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton)
+        return;
+    m_down = true;
+    m_dragged = false;
+    m_pressed = event->position();
+    m_pressedFirst = m_first;
+}
+
+void HeatmapView::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton || !m_down)
+        return;
+    const bool clicked = !m_dragged;
+    m_down = m_dragged = false;
+    unsetCursor();
+    if (!clicked || !m_content)
+        return;
+    if (const auto cell = m_place.matrix.cellAt(event->position()))
+        pin(*cell);
+    else if (const QRectF labels(m_place.matrix.frame.left() - m_place.matrix.rowLabelWidth, m_place.matrix.frame.top(),
+                 m_place.matrix.rowLabelWidth, m_place.matrix.frame.height());
+             labels.contains(event->position()))
+        pin({m_place.matrix.cellAt({m_place.matrix.frame.left(), event->position().y()}).value_or(CellIndex()).row, -1});
+}
+
+void HeatmapView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton && m_place.matrix.frame.contains(event->position()))
+        setZoom(event->modifiers() & Qt::ShiftModifier ? m_zoom / kDoubleClickStep : m_zoom * kDoubleClickStep, event->position());
+}
+
+void HeatmapView::leaveEvent(QEvent *)
+{
+    m_inside = false;
+    m_selection.hover(-1, -1);
+    update();
+}
+
+void HeatmapView::pin(CellIndex cell)
+{
+    const auto tokenOf = [](const std::vector<TokenSpan> &spans, int index) { return index < 0 ? -1 : spans[std::size_t(index)].first; };
+    // A pinned column is a column of the current stage: here, a key token. So is a row of keys, in cross-attention.
+    const bool rowIsKey = stageInfo(m_selection.stage()).rowAxis == 'S';
+    if ((cell.column >= 0 && !columnIsToken()) || rowIsKey)
+        m_selection.setStage(exportKey().stage);
+    m_selection.pin(tokenOf(m_content->pattern->rows(), cell.row), tokenOf(m_content->pattern->columns(), cell.column));
+}
+
+void HeatmapView::movePin(int rows, int columns)
+{
+    if (!m_content || m_content->rowCount() == 0)
+        return;
+    const int row = pinnedRow();
+    const int column = pinnedColumn();
+    const CellIndex cell{std::clamp(std::max(0, row) + (row < 0 ? 0 : rows), 0, m_content->rowCount() - 1),
+        columns == 0 ? column : std::clamp(std::max(0, column) + (column < 0 ? 0 : columns), 0, m_content->columnCount() - 1)};
+    pin(cell);
+    const MatrixLayout &layout = m_place.matrix;
+    const QPointF visible(layout.frame.width() / layout.cell.width(), layout.frame.height() / layout.cell.height());
+    QPointF first = m_first;
+    first.setY(std::clamp(first.y(), cell.row + 1 - visible.y(), double(cell.row)));
+    if (cell.column >= 0)
+        first.setX(std::clamp(first.x(), cell.column + 1 - visible.x(), double(cell.column)));
+    scrollTo(first);
+}
+
+void HeatmapView::scrollTo(const QPointF &first)
+{
+    m_first = first;
+    place();
+    update();
+}
+
+void HeatmapView::setZoom(double zoom, const QPointF &anchor)
+{
+    if (!m_content)
+        return;
+    const MatrixLayout before = m_place.matrix;
+    const double fitted = before.cell.width() / m_zoom;
+    m_zoom = std::clamp(zoom, 1.0, std::max(1.0, kLargestCellOnScreen / fitted));
+    const QPointF offset = anchor - before.frame.topLeft();
+    const QPointF under(before.first.x() + offset.x() / before.cell.width(), before.first.y() + offset.y() / before.cell.height());
+    place();
+    const MatrixLayout &now = m_place.matrix;
+    const QPointF moved = anchor - now.frame.topLeft();
+    scrollTo({under.x() - moved.x() / now.cell.width(), under.y() - moved.y() / now.cell.height()});
+}
+
+bool HeatmapView::event(QEvent *event)
+{
+    if (event->type() == QEvent::NativeGesture) {
+        const auto *gesture = static_cast<QNativeGestureEvent *>(event);
+        if (gesture->gestureType() == Qt::ZoomNativeGesture) {
+            setZoom(m_zoom * (1 + gesture->value()), gesture->position());
+            return true;
+        }
+    }
+    return View::event(event);
+}
+
+void HeatmapView::wheelEvent(QWheelEvent *event)
+{
+    const bool isTouchpad = !event->pixelDelta().isNull() && event->phase() != Qt::NoScrollPhase;
+    const bool sideways = event->modifiers() & Qt::ShiftModifier;
+    const bool zooms = event->modifiers() & Qt::ControlModifier || !(isTouchpad || sideways);
+    if (zooms) {
+        setZoom(m_zoom * std::pow(kStep, event->angleDelta().y() / 120.0), event->position());
+    } else if (m_zoom > 1) {
+        constexpr double pixelsPerStep = 48.0 / 120;
+        QPointF pixels = isTouchpad ? QPointF(event->pixelDelta()) : QPointF(event->angleDelta()) * pixelsPerStep;
+        if (sideways && pixels.x() == 0)
+            pixels = {pixels.y(), 0};
+        scrollTo(m_first - QPointF(pixels.x() / m_place.matrix.cell.width(), pixels.y() / m_place.matrix.cell.height()));
+    } else {
+        event->ignore();
+        return;
+    }
+    event->accept();
+}
+
+void HeatmapView::keyPressEvent(QKeyEvent *event)
+{
+    const QPointF middle = m_place.matrix.frame.center();
+    switch (event->key()) {
+    case Qt::Key_Plus:
+    case Qt::Key_Equal: return setZoom(m_zoom * kStep, middle);
+    case Qt::Key_Minus: return setZoom(m_zoom / kStep, middle);
+    case Qt::Key_0: return setZoom(1, middle);
+    case Qt::Key_Up: return movePin(-1, 0);
+    case Qt::Key_Down: return movePin(1, 0);
+    case Qt::Key_Left: return movePin(0, -1);
+    case Qt::Key_Right: return movePin(0, 1);
+    case Qt::Key_Escape: return m_selection.pin(-1, -1);
+    default: View::keyPressEvent(event);
+    }
+}
+
+void HeatmapView::contextMenuEvent(QContextMenuEvent *event)
+{
+    QMenu menu(this);
+    const QPointF at = event->reason() == QContextMenuEvent::Mouse ? QPointF(event->pos()) : m_place.matrix.frame.center();
+    const auto add = [&](const QString &text, const auto &run) { connect(menu.addAction(text), &QAction::triggered, this, run); };
+    add(tr("Zoom In\tWheel or +"), [this, at] { setZoom(m_zoom * kDoubleClickStep, at); });
+    add(tr("Zoom Out\tWheel or −"), [this, at] { setZoom(m_zoom / kDoubleClickStep, at); });
+    add(tr("Show All\t0"), [this, at] { setZoom(1, at); });
+    if (m_content && m_content->isPooled()) {
+        menu.addSection(tr("A cell that stands for several numbers shows"));
+        auto *group = new QActionGroup(&menu);
+        for (const PoolRule rule : {PoolRule::largest, PoolRule::mean, PoolRule::sum}) {
+            QAction *action = menu.addAction(poolRuleText(rule));
+            action->setCheckable(true);
+            action->setChecked(rule == m_rule);
+            group->addAction(action);
+            connect(action, &QAction::triggered, this, [this, rule] { setPoolRule(rule); });
+        }
+    }
+    menu.exec(event->globalPos());
+}
+
+} // namespace headscope
