@@ -149,13 +149,34 @@ void addHeadsViews(QMenu &menu, MainWindow &window)
     }
 }
 
+/// Plain letters, as the digits of the views: they belong to the workspace.
+void addComparison(QMenu &menu, MainWindow &window)
+{
+    HeadsWorkspace &heads = window.heads();
+    menu.addSeparator();
+    const auto onHeads = [&](const QString &text, const QKeySequence &keys, auto run) {
+        QAction *action = add(menu, text, keys, heads, [&window, run] {
+            window.showWorkspace(Workspace::heads);
+            run();
+        });
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        heads.addAction(action);
+    };
+    onHeads(tr("Pin as &A"), Qt::Key_A, [&heads] { heads.compare()->pinA(); });
+    onHeads(tr("Pin as &B"), Qt::Key_B, [&heads] { heads.compare()->pinB(); });
+    onHeads(tr("&Compare with A"), Qt::Key_C, [&heads] { heads.startComparison(); });
+    onHeads(tr("&Unpin A and B"), QKeySequence(Qt::SHIFT | Qt::Key_A), [&heads] { heads.compare()->unpin(); });
+}
+
 void buildViewMenu(MainWindow &window)
 {
     Appearance &appearance = Appearance::instance();
     QMenu &menu = *window.menuBar()->addMenu(tr("&View"));
     add(menu, tr("&Walk"), QKeySequence(Qt::CTRL | Qt::Key_1), window, [&window] { window.showWorkspace(Workspace::walk); });
     add(menu, tr("&Heads"), QKeySequence(Qt::CTRL | Qt::Key_2), window, [&window] { window.showWorkspace(Workspace::heads); });
-    addHeadsViews(*menu.addMenu(tr("View of a &Head")), window);
+    QMenu &heads = *menu.addMenu(tr("View of a &Head"));
+    addHeadsViews(heads, window);
+    addComparison(heads, window);
     menu.addSeparator();
     QMenu &shown = *menu.addMenu(tr("&Numbers"));
     const std::pair<QString, Shown> kinds[]

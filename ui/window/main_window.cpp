@@ -77,6 +77,8 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     m_body->setHandleWidth(1);
     m_body->addWidget(m_centre);
     m_body->addWidget(m_dock);
+    connect(m_dock, &RightDock::pinAsked, m_heads->compare(), &CompareView::pinA);
+    connect(m_dock, &RightDock::comparisonAsked, m_heads, &HeadsWorkspace::startComparison);
     m_body->setStretchFactor(0, 1);
     m_body->setStretchFactor(1, 0);
     m_body->setCollapsible(0, false);

@@ -17,6 +17,7 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     , m_selection(selection)
     , m_column(new HeadColumn(session, selection, this))
     , m_heatmap(new HeatmapView(session, selection, this))
+    , m_compare(new CompareView(session, selection, this))
     , m_title(new QLabel(this))
     , m_description(new QLabel(this))
     , m_kind(new SegmentedControl({tr("Weights"), tr("Scores")}, this))
@@ -60,6 +61,7 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     addView(QStringLiteral("heatmap"), tr("Heatmap"), m_heatmap);
     addView(QStringLiteral("qk-space"), tr("Q·K space"), new QkSpaceView(session, selection, this));
     addView(QStringLiteral("arithmetic"), tr("Arithmetic"), new PairView(session, selection, this));
+    addView(QStringLiteral("compare"), tr("Compare"), m_compare);
     addView(QStringLiteral("lens"), tr("Logit lens"), new LensView(session, selection, this));
 
     m_splitter->setChildrenCollapsible(false);
@@ -108,6 +110,13 @@ bool HeadsWorkspace::showView(const QString &id)
         }
     }
     return false;
+}
+
+void HeadsWorkspace::startComparison()
+{
+    if (!m_compare->a())
+        m_compare->pinA();
+    showView(QStringLiteral("compare"));
 }
 
 void HeadsWorkspace::showIndex(int index)

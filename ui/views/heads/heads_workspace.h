@@ -2,6 +2,7 @@
 // Trap: views that are not shown must do no work; they are in a stack, and a view prepares its picture when it paints.
 #pragma once
 
+#include "ui/views/compare/compare_view.h"
 #include "ui/views/grid/head_column.h"
 #include "ui/views/heads/view_switch.h"
 #include "ui/views/heatmap/heatmap_view.h"
@@ -31,8 +32,11 @@ public:
     QString currentId() const { return m_views[static_cast<std::size_t>(m_stack->currentIndex())].id; }
     /// False, and nothing changes, if there is no such view.
     bool showView(const QString &id);
+    /// Shows the comparison; pins what is looked at as A if there is no A yet.
+    void startComparison();
 
     HeatmapView *heatmap() const { return m_heatmap; }
+    CompareView *compare() const { return m_compare; }
     HeadGridView *grid() const { return m_column->grid(); }
     HeadColumn *column() const { return m_column; }
     SegmentedControl *filter() const { return m_filter; }
@@ -56,6 +60,7 @@ private:
     Selection &m_selection;
     HeadColumn *m_column;
     HeatmapView *m_heatmap;
+    CompareView *m_compare;
     QLabel *m_title;
     QLabel *m_description;
     SegmentedControl *m_kind;

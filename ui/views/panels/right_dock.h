@@ -28,6 +28,11 @@ public:
     QSize sizeHint() const override { return {320, 600}; }
     QSize minimumSizeHint() const override { return {280, 200}; }
 
+Q_SIGNALS:
+    /// Of the Heads workspace.
+    void pinAsked();
+    void comparisonAsked();
+
 protected:
     void paintEvent(QPaintEvent *event) override;
 
@@ -37,6 +42,7 @@ private:
     HeadStatisticsPanel *m_head;
     EditsPanel *m_edits;
     PredictionPanel *m_prediction;
+    QWidget *m_compare; ///< "Pin as A", "Compare…"
     QVBoxLayout *m_layout;
 };
 

@@ -1,0 +1,354 @@
+#include "ui/views/compare/compare_view.h"
+
+#include "src/error.h"
+#include "ui/session/pinned_pair.h"
+#include "ui/session/prompt.h"
+#include "ui/theme/theme.h"
+#include "ui/views/matrix/figure_font.h"
+#include "ui/views/walk/shown_cell.h"
+
+#include <QHBoxLayout>
+#include <QMouseEvent>
+
+#include <algorithm>
+
+namespace headscope {
+
+namespace {
+
+constexpr double kMargin = 24;
+constexpr double kTitleHeight = 30;
+// Products up to which the comparison is made at once: a few milliseconds.
+constexpr double kAtOnce = 3e6;
+
+double workOf(const PinnedHead &pinned)
+{
+    const StageKey key{Stage::weights, pinned.head.layer, pinned.head.head};
+    const bool throughLayers = pinned.choice.measure == Measure::rollout || pinned.choice.measure == Measure::flow;
+    return double(pinned.trace->rowCount(key)) * pinned.trace->columnCount(key) * pinned.trace->config().headWidth
+        * (throughLayers ? 1000 : 1 + double(pinned.choice.others.size()));
+}
+
+std::pair<std::shared_ptr<const CompareContent>, QString> made(const PinnedHead &a, const PinnedHead &b, const std::stop_token &stop)
+{
+    try {
+        auto content = compareContent(a, b, stop);
+        return {content ? std::make_shared<const CompareContent>(std::move(*content)) : nullptr, QString()};
+    } catch (const Error &error) {
+        return {nullptr, QString::fromStdString(error.what())};
+    }
+}
+
+} // namespace
+
+CompareView::CompareView(Session &session, Selection &selection, QWidget *parent)
+    : View(session, selection, parent)
+    , m_controls(makeControls())
+{
+    setAccessibleName(tr("Comparison of A and B"));
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    connect(&session, &Session::modelChanged, this, [this] { // also while out of sight: it holds numbers
+        m_job.cancel();
+        m_content.reset();
+        m_source = {};
+    });
+    connect(&Appearance::instance(), &Appearance::changed, this, [this] { place(); });
+    connect(this, &CompareView::pinsChanged, this, &CompareView::followPins);
+    followPins();
+}
+
+QWidget *CompareView::makeControls()
+{
+    auto *bar = new QWidget(this);
+    auto *row = new QHBoxLayout(bar);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    m_shows = new SegmentedControl({tr("All"), tr("A, B"), tr("B − A")}, bar);
+    m_shows->setAccessibleName(tr("What is shown"));
+    row->addWidget(m_shows);
+    connect(m_shows, &SegmentedControl::activated, this, [this] { place(); });
+    const auto button = [&](const QString &text, const QString &tip, auto slot) {
+        auto *made = new QPushButton(text, bar);
+        made->setToolTip(tip);
+        row->addWidget(made);
+        connect(made, &QPushButton::clicked, this, slot);
+        return made;
+    };
+    m_pinA = button(tr("Pin A"), tr("Keep what is looked at now as A (A)"), &CompareView::pinA);
+    m_pinB = button(tr("Pin B"), tr("Keep what is looked at now as B (B); until then B follows you"), &CompareView::pinB);
+    m_swap = button(tr("Swap"), tr("A becomes B and B becomes A"), &CompareView::swapSides);
+    m_unpin = button(tr("Unpin"), tr("Let go of A and B and of the runs they keep in memory"), &CompareView::unpin);
+    m_memory = new QLabel(bar);
+    m_memory->setProperty("role", QStringLiteral("muted"));
+    m_memory->setTextFormat(Qt::PlainText);
+    row->addWidget(m_memory, 1);
+    return bar;
+}
+
+std::optional<PinnedHead> CompareView::current() const
+{
+    const auto trace = shownTrace(m_session, m_selection);
+    const HeadPlace head{m_selection.layer(), m_selection.head()};
+    if (!trace || !hasTokens(*trace) || head.layer >= trace->doneLayers() || head.head >= trace->config().heads)
+        return std::nullopt;
+    return PinnedHead{trace, head, m_selection.pattern()};
+}
+
+CompareView::Sides CompareView::sides() const
+{
+    if (m_a)
+        return {m_a, m_b ? m_b : current()};
+    if (m_b)
+        return {current(), m_b};
+    // Nothing pinned: before and after the edits, where there are some.
+    auto after = current();
+    const auto original = m_session.original();
+    if (!after || !original || original == m_session.trace() || m_session.edits().empty() || original->doneLayers() <= after->head.layer)
+        return {};
+    after->trace = m_session.trace();
+    return {PinnedHead{original, after->head, after->choice}, after};
+}
+
+void CompareView::setA(std::optional<PinnedHead> pinned)
+{
+    m_a = std::move(pinned);
+    Q_EMIT pinsChanged();
+}
+
+void CompareView::setB(std::optional<PinnedHead> pinned)
+{
+    m_b = std::move(pinned);
+    Q_EMIT pinsChanged();
+}
+
+void CompareView::setShows(CompareShows shows)
+{
+    m_shows->setCurrent(int(shows));
+    place();
+}
+
+void CompareView::pinA()
+{
+    if (auto now = current())
+        setA(std::move(now));
+}
+
+void CompareView::pinB()
+{
+    if (auto now = current())
+        setB(std::move(now));
+}
+
+void CompareView::swapSides()
+{
+    auto [a, b] = sides();
+    if (!a || !b)
+        return;
+    m_a = std::move(b);
+    m_b = std::move(a);
+    Q_EMIT pinsChanged();
+}
+
+void CompareView::unpin()
+{
+    m_a.reset();
+    m_b.reset();
+    m_content.reset();
+    Q_EMIT pinsChanged();
+}
+
+void CompareView::followPins()
+{
+    m_unpin->setEnabled(m_a || m_b);
+    std::size_t bytes = 0;
+    if (m_a)
+        bytes += m_a->trace->statistics().bytes;
+    if (m_b && !(m_a && m_a->trace == m_b->trace))
+        bytes += m_b->trace->statistics().bytes;
+    m_memory->setText(bytes == 0 ? QString() : tr("%1 MiB kept").arg(double(bytes) / (1 << 20), 0, 'f', 1));
+    m_memory->setToolTip(bytes == 0 ? QString() : tr("The numbers of the pinned runs stay in memory until they are unpinned"));
+    update();
+}
+
+void CompareView::refresh()
+{
+    Sides wanted = sides();
+    m_swap->setEnabled(wanted.first && wanted.second);
+    if (wanted == m_source)
+        return;
+    m_source = wanted;
+    m_hovered = {};
+    if (!wanted.first || !wanted.second) {
+        m_job.cancel();
+        return take(nullptr, {});
+    }
+    if (workOf(*wanted.first) + workOf(*wanted.second) <= kAtOnce) {
+        m_job.cancel();
+        const auto [content, problem] = made(*wanted.first, *wanted.second, {});
+        return take(content, problem);
+    }
+    m_job.start([wanted](const std::stop_token &stop) { return made(*wanted.first, *wanted.second, stop); },
+        [this](const Made &result) { take(result.first, result.second); });
+}
+
+void CompareView::take(std::shared_ptr<const CompareContent> content, const QString &problem)
+{
+    m_content = std::move(content);
+    m_problem = problem;
+    setAccessibleDescription(m_content ? summaryOf(*m_content).join(QLatin1Char(' ')) : QString());
+    place();
+}
+
+QRectF CompareView::area() const
+{
+    return QRectF(rect()).adjusted(kMargin, 8.0 + m_controls->height() + 14, -kMargin, -14);
+}
+
+void CompareView::place()
+{
+    m_controls->setGeometry(int(kMargin), 8, std::max(60, width() - 2 * int(kMargin)), m_controls->sizeHint().height());
+    m_picture = {};
+    if (m_content)
+        m_layout = layOutCompare(*m_content, static_cast<CompareShows>(m_shows->current()), area());
+    update();
+}
+
+void CompareView::showEvent(QShowEvent *event)
+{
+    View::showEvent(event);
+    place();
+}
+
+void CompareView::resizeEvent(QResizeEvent *event)
+{
+    View::resizeEvent(event);
+    place();
+}
+
+QString CompareView::emptyText() const
+{
+    if (m_job.isRunning())
+        return tr("Comparing …");
+    if (!m_problem.isEmpty())
+        return m_problem;
+    if (!m_session.trace())
+        return tr("Open a model to compare its heads.");
+    return tr("Pin what you look at as A, then go on to another head, sentence or model, or change a number: it is B.\n\n"
+              "With edits and nothing pinned, A is the original and B the edited run.");
+}
+
+CellIndex CompareView::pinnedCell() const
+{
+    const auto &[a, b] = m_source;
+    if (!m_content || !a || !b)
+        return {};
+    // The pin belongs to the run that is looked at: B, unless A is that one.
+    const auto shown = shownTrace(m_session, m_selection);
+    const bool ofB = b->trace == shown;
+    if (!ofB && a->trace != shown)
+        return {};
+    const TokenPair pinned = pinnedPair(*shown, m_selection);
+    return cellOf(*m_content, ofB, pinned.row, pinned.column);
+}
+
+void CompareView::paintEvent(QPaintEvent *)
+{
+    refresh();
+    const Theme &theme = Theme::current();
+    QPainter painter(this);
+    painter.fillRect(rect(), theme.canvas);
+    if (!m_content) {
+        painter.setFont(figureFont(14));
+        painter.setPen(theme.muted);
+        painter.drawText(rect().adjusted(60, 60, -60, -24), Qt::AlignCenter | Qt::TextWordWrap, emptyText());
+        return;
+    }
+    if (m_picture.isNull()) {
+        const double ratio = devicePixelRatioF();
+        m_picture = QPixmap(size() * ratio);
+        m_picture.setDevicePixelRatio(ratio);
+        m_picture.fill(theme.canvas);
+        QPainter picture(&m_picture);
+        paintCompare(picture, *m_content, m_layout);
+    }
+    painter.drawPixmap(0, 0, m_picture);
+    paintCompareCell(painter, *m_content, m_layout, pinnedCell(), true);
+    if (m_hovered.row >= 0) {
+        paintCompareCell(painter, *m_content, m_layout, m_hovered, false);
+        paintHeatmapCard(painter, compareCard(*m_content, m_hovered), m_pointer, rect());
+    }
+}
+
+void CompareView::mouseMoveEvent(QMouseEvent *event)
+{
+    m_pointer = event->position();
+    m_hovered = m_content ? compareCellAt(m_layout, m_pointer).value_or(CellIndex()) : CellIndex();
+    update();
+}
+
+void CompareView::mouseReleaseEvent(QMouseEvent *event)
+{
+    const auto cell = m_content && event->button() == Qt::LeftButton ? compareCellAt(m_layout, event->position()) : std::nullopt;
+    const auto &[a, b] = m_source;
+    if (!cell || m_content->step > 1 || !a || !b)
+        return;
+    const auto shown = shownTrace(m_session, m_selection);
+    const bool ofB = b->trace == shown;
+    if (!ofB && a->trace != shown)
+        return;
+    const CompareSide &side = ofB ? m_content->b : m_content->a;
+    const AlignedUnit row = m_content->axes->rows[std::size_t(cell->row)];
+    const AlignedUnit column = m_content->axes->columns[std::size_t(cell->column)];
+    const int query = ofB ? row.b : row.a;
+    const int key = ofB ? column.b : column.a;
+    if (query >= 0 && key >= 0)
+        pinPair(m_selection, {side.pattern->rows()[std::size_t(query)].first, side.pattern->columns()[std::size_t(key)].first});
+}
+
+void CompareView::leaveEvent(QEvent *)
+{
+    m_hovered = {};
+    update();
+}
+
+QSizeF CompareView::figureSize() const
+{
+    const auto content = sides() == m_source ? m_content : nullptr;
+    if (!content)
+        return {1200, 620};
+    const QSizeF size = compareFigureSize(*content, static_cast<CompareShows>(m_shows->current()));
+    return {size.width() + 2 * kMargin, size.height() + kTitleHeight + 2 * kMargin};
+}
+
+void CompareView::paintFigure(QPainter &painter, const QRectF &area) const
+{
+    const Sides wanted = sides();
+    auto content = wanted == m_source ? m_content : nullptr;
+    if (!content && wanted.first && wanted.second)
+        content = made(*wanted.first, *wanted.second, {}).first;
+    if (!content)
+        return;
+    const QSizeF size = figureSize();
+    painter.save();
+    painter.translate(area.topLeft());
+    const double scale = std::min(area.width() / size.width(), area.height() / size.height());
+    painter.scale(scale, scale);
+    painter.setFont(figureFont(15, QFont::DemiBold));
+    painter.setPen(Theme::current().text);
+    const QRectF whole = QRectF(QPointF(), size).adjusted(kMargin, kMargin, -kMargin, -kMargin);
+    painter.drawText(whole, Qt::AlignLeft | Qt::AlignTop, figureTitle());
+    paintCompare(
+        painter, *content, layOutCompare(*content, static_cast<CompareShows>(m_shows->current()), whole.adjusted(0, kTitleHeight, 0, 0)));
+    painter.restore();
+}
+
+QString CompareView::figureTitle() const
+{
+    const Sides shown = sides();
+    if (!shown.first || !shown.second)
+        return tr("Comparison");
+    return tr("%1 and %2").arg(nameOf(*shown.first), nameOf(*shown.second));
+}
+
+} // namespace headscope
