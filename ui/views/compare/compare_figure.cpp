@@ -186,7 +186,10 @@ CompareLayout inARow(const CompareContent &content, const std::vector<ComparePan
     const double height = std::max(60.0, area.height() - strip - 14);
     for (std::size_t i = 0; i < kinds.size(); ++i)
         layout.panels.push_back(placePanel(content, kinds[i], {area.left() + double(i) * (width + kGap), area.top(), width, height}));
-    const double top = area.bottom() - strip;
+    double bottom = 0;
+    for (const ComparePanel &panel : layout.panels)
+        bottom = std::max(bottom, panel.matrix.frame.bottom());
+    const double top = std::min(bottom + 24, area.bottom() - strip);
     const double legendWidth = std::min(kLegendWidth, (area.width() - kGap) / 2);
     layout.weights = {area.left(), top, legendWidth, legend};
     layout.difference = {area.left() + legendWidth + kGap, top, legendWidth, legend};

@@ -77,7 +77,8 @@ QWidget *CompareView::makeControls()
     };
     m_pinA = button(tr("Pin A"), tr("Keep what is looked at now as A (A)"), &CompareView::pinA);
     m_pinB = button(tr("Pin B"), tr("Keep what is looked at now as B (B); until then B follows you"), &CompareView::pinB);
-    m_swap = button(tr("Swap"), tr("A becomes B and B becomes A"), &CompareView::swapSides);
+    m_swap = button(QStringLiteral("⇄"), tr("Swap: A becomes B and B becomes A"), &CompareView::swapSides);
+    m_swap->setAccessibleName(tr("Swap A and B"));
     m_unpin = button(tr("Unpin"), tr("Let go of A and B and of the runs they keep in memory"), &CompareView::unpin);
     m_memory = new QLabel(bar);
     m_memory->setProperty("role", QStringLiteral("muted"));
