@@ -15,16 +15,23 @@ namespace {
 // Numbers of a converted tile: 1 MiB, so that they are still in the second-level cache when the product reads them.
 constexpr int kConvertedNumbers = 1 << 18;
 
+// Rows that one thread multiplies with a tile it converted: enough that converting costs under a hundredth, few enough that a narrow
+// weight still gives work to every thread. A multiple of kTileRows.
+constexpr int kRowsOfTask = 2 * kTileRows;
+
 void addConverted(MatrixView x, const StoredMatrix &weight, MutableMatrixView out)
 {
     const int width = tileColumns(weight);
     const int tiles = (out.cols + width - 1) / width;
     const double work = static_cast<double>(out.rows + 4) * out.cols * x.cols; // a conversion costs about 4 multiplications
-    forTasks(tiles, work, [&](int tile, int) {
+    const int parts = (out.rows + kRowsOfTask - 1) / kRowsOfTask;
+    forTasks(tiles * parts, work, [&](int index, int) {
         thread_local std::vector<float> memory;
-        const int column = tile * width;
+        const int column = index / parts * width;
         const int columns = std::min(width, out.cols - column);
-        multiplyAdd(x, weightTile(weight, column, columns, memory), out.block(0, column, out.rows, columns));
+        const int row = index % parts * kRowsOfTask;
+        const int rows = std::min(kRowsOfTask, out.rows - row);
+        multiplyAdd(x.block(row, 0, rows, x.cols), weightTile(weight, column, columns, memory), out.block(row, column, rows, columns));
     });
 }
 

@@ -4,6 +4,7 @@
 
 #include "ui/session/session.h"
 
+#include <QElapsedTimer>
 #include <QFrame>
 
 class QLabel;
@@ -30,6 +31,8 @@ Q_SIGNALS:
 
 private:
     void refresh();
+    void refreshMemory();
+    void refreshProgress();
     void showBusy(bool busy);
     void startProgress();
     void advance(int done, int total);
@@ -43,8 +46,13 @@ private:
     QLabel *m_hint = nullptr;
     QProgressBar *m_progress = nullptr;
     QLabel *m_progressText = nullptr;
+    QLabel *m_kept = nullptr;
     QTimer *m_delay = nullptr;
+    QTimer *m_seconds = nullptr; ///< while something counts: the time left, what a long run has in memory
+    QElapsedTimer m_started; ///< what is being done
     int m_doneLayers = 0;
+    int m_takenOver = 0; ///< of the layers done
+    qint64 m_lastLayer = 0; ///< when it was done, in milliseconds since m_started
     int m_layers = 0; ///< of the run in hand, 0: it has not said yet
 };
 
