@@ -1,5 +1,8 @@
 #include "src/analysis/head_scores.h"
 
+#include "src/devices/cpu/target_clones.h"
+#include "src/ops/vector_math.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -25,6 +28,29 @@ PatternScore mean(PatternScore sum)
     return sum;
 }
 
+struct RowSums {
+    double entropy = 0;
+    double distance = 0;
+    float largest = 0;
+};
+
+// Keys [first, last) of one row. Logarithms in single precision, which is what the weights have; sums in double.
+HEADSCOPE_CLONES RowSums sumRow(const float *row, int first, int last, int query)
+{
+    double entropy = 0;
+    double distance = 0;
+    float largest = 0;
+#pragma omp simd reduction(+ : entropy, distance) reduction(max : largest)
+    for (int s = first; s < last; ++s) {
+        const float weight = row[s];
+        entropy -= weight > 0.0f ? weight * fastLog2(weight) : 0.0f;
+        const int away = query - s;
+        distance += double(weight) * (away < 0 ? -away : away);
+        largest = weight > largest ? weight : largest;
+    }
+    return {entropy, distance, largest};
+}
+
 } // namespace
 
 HeadScoreSum::HeadScoreSum(PatternKeys keys)
@@ -46,20 +72,16 @@ void HeadScoreSum::addRows(int firstRow, const MatrixView &weights)
 {
     for (int row = 0; row < weights.rows; ++row) {
         const int t = firstRow + row;
-        int allowed = 0;
-        double entropy = 0;
-        double distance = 0;
-        double largest = 0;
-        for (int s = 0; s < weights.cols; ++s) {
-            if (!m_keys.isCross && !m_keys.mask.allows(t, s))
-                continue;
+        const Mask::Sight sight = m_keys.isCross ? Mask::Sight{0, weights.cols} : m_keys.mask.sight(t, weights.cols);
+        const float *numbers = weights.data + row * weights.rowStride;
+        RowSums sums = sumRow(numbers, sight.first, sight.last, t);
+        int allowed = sight.last - sight.first;
+        if (!m_keys.isCross && m_keys.mask.globalFirst && sight.first > 0) {
+            const RowSums first = sumRow(numbers, 0, 1, t);
+            sums = {sums.entropy + first.entropy, sums.distance + first.distance, std::max(sums.largest, first.largest)};
             ++allowed;
-            const double weight = weights(row, s);
-            if (weight > 0)
-                entropy -= weight * std::log2(weight);
-            distance += weight * std::abs(t - s);
-            largest = std::max(largest, weight);
         }
+        const auto &[entropy, distance, largest] = sums;
         if (allowed < 2)
             continue;
         ++m_sum.rows;

@@ -58,7 +58,8 @@ class HeadScoreSum {
 public:
     explicit HeadScoreSum(PatternKeys keys);
 
-    /// Rows firstRow … firstRow + weights.rows − 1 of the weights; weights [rows, S].
+    /// Rows firstRow … firstRow + weights.rows − 1 of the weights; weights [rows, S], or without last columns that these rows may not look
+    /// at. Each row contiguous.
     void addRows(int firstRow, const MatrixView &weights);
     HeadScores scores() const;
 

@@ -20,6 +20,12 @@ struct Mask {
     bool globalFirst = false; ///< the first token looks at all and is seen by all, whatever the window
     bool seesItself = true; ///< query t and key t are the same token, which is never hidden from itself; not so in cross-attention
 
+    /// Keys [first, last) of `keys` that causality and the window let a query see; globalFirst adds key 0, hidden keys are not looked at.
+    struct Sight {
+        int first = 0;
+        int last = 0;
+    };
+    Sight sight(int query, int keys) const;
     bool allows(int query, int key) const;
     /// Queries [0, end) may look at keys [0, limit) at most.
     int keyLimit(int end, int keys) const { return causal && end < keys ? end : keys; }

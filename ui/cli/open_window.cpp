@@ -14,6 +14,7 @@
 #include <QTimer>
 #include <QWindow>
 
+#include <algorithm>
 #include <iostream>
 
 namespace headscope {
@@ -101,6 +102,18 @@ void settle()
     loop.exec();
 }
 
+/// Until the views in sight have made what they show, or half a minute has passed.
+void settleViews(const MainWindow &window)
+{
+    constexpr int mostRounds = 30000 / kSettleMilliseconds;
+    for (int round = 0; round < mostRounds; ++round) {
+        settle();
+        const auto views = window.findChildren<View *>();
+        if (std::ranges::all_of(views, [](const View *view) { return !view->isVisible() || view->isSettled(); }))
+            return;
+    }
+}
+
 void writeGrab(const WindowOptions &options)
 {
     AtomicFile file(options.grab.toStdString()); // first: a path that cannot be written is not worth a run
@@ -116,7 +129,7 @@ void writeGrab(const WindowOptions &options)
     select(options, window);
     window.resize(options.size);
     window.show();
-    settle();
+    settleViews(window);
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);

@@ -25,6 +25,9 @@ public:
     /// What the view shows, for exporting data: a stage of a layer and head.
     virtual StageKey exportKey() const { return m_selection.key(); }
 
+    /// What it shows is what was asked for: nothing is being made.
+    virtual bool isSettled() const { return true; }
+
 protected:
     Session &m_session;
     Selection &m_selection;

@@ -33,6 +33,13 @@ double lineHeight()
     return std::ceil(QFontMetricsF(figureMono(11)).height());
 }
 
+/// A head's picture is made in a hundredth of a second.
+bool isQuick(const Trace &trace)
+{
+    const StageKey key{Stage::weights, 0, 0};
+    return double(trace.rowCount(key)) * trace.columnCount(key) * trace.config().headWidth <= 1e8;
+}
+
 double gapFor(double side)
 {
     return side >= 60 ? 10 : side >= 32 ? 6 : 4;
@@ -51,6 +58,7 @@ HeadGridView::HeadGridView(Session &session, Selection &selection, QWidget *pare
     setSizePolicy(policy);
 
     connect(&session, &Session::traceChanged, this, &HeadGridView::lookAgain);
+    connect(&session, &Session::partialChanged, this, &HeadGridView::lookAgain);
     // Typing goes first: the survey of an outdated run would only take the processor from the new one.
     connect(&session, &Session::busyChanged, this, [this](bool busy) {
         if (busy)
@@ -121,13 +129,20 @@ double HeadGridView::headerHeight() const
 
 void HeadGridView::lookAgain()
 {
-    if (!isVisible() || m_session.isBusy())
+    if (!isVisible())
+        return;
+    // The layers that a long run has done, where looking at them takes nothing from the run.
+    const auto partial = m_session.partial();
+    if (m_session.isBusy() && !(partial && partial->doneLayers() > 0 && isQuick(*partial)))
         return;
     const int layers = m_survey.layers();
     const int heads = m_survey.heads();
     const bool original = m_selection.shown() == Shown::original;
-    m_survey.start(
-        original ? m_session.original() : m_session.trace(), m_selection.shown() == Shown::difference ? m_session.original() : nullptr);
+    if (m_session.isBusy())
+        m_survey.start(partial, nullptr);
+    else
+        m_survey.start(
+            original ? m_session.original() : m_session.trace(), m_selection.shown() == Shown::difference ? m_session.original() : nullptr);
     if (layers != m_survey.layers() || heads != m_survey.heads()) {
         m_pictures.clear();
         updateGeometry();

@@ -26,6 +26,7 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
+    bool isSettled() const override { return m_survey.layers() == 0 || m_survey.isFinished(); }
     const HeadSurvey &survey() const { return m_survey; }
     /// Where a head's picture stands in this widget.
     QRectF headRect(int layer, int head) const;

@@ -1,6 +1,11 @@
 #include "ui/views/grid/head_survey.h"
 
+#include "src/analysis/difference_pattern.h"
+#include "src/analysis/head_pattern.h"
 #include "src/analysis/pooled_pattern.h"
+#include "src/devices/cpu/threads.h"
+#include "src/error.h"
+#include "src/trace/trace_data.h"
 #include "ui/session/prompt.h"
 
 #include <QtConcurrent>
@@ -14,7 +19,7 @@ namespace headscope {
 
 namespace {
 
-constexpr int kBlockRows = 128; // rows between two looks at the stop flag; 4,096 keys: 2 MB
+constexpr int kBlockRows = 64; // rows between two looks at the stop flag
 /// Many heads are small on the screen: their pictures need fewer pixels, and 3,072 of them less memory.
 constexpr int kManyHeads = 512;
 
@@ -28,6 +33,51 @@ double workOf(const Trace &trace)
     return work;
 }
 
+/// Of the whole pattern of one head, unless the survey is stopped or the head scrolled away.
+template <typename Unwanted>
+std::optional<SurveyedHead> surveyHead(const std::shared_ptr<const Trace> &trace, const std::shared_ptr<const Trace> &before,
+    const StageKey &key, int pixels, const Unwanted &isUnwanted)
+{
+    const std::shared_ptr<const Pattern> weights = headPattern(trace, key);
+    const std::shared_ptr<const Pattern> change = before ? differencePattern(weights, headPattern(before, key)) : nullptr;
+    const int rows = weights->rowCount();
+    const int columns = weights->columnCount();
+    HeadScoreSum sum(patternKeys(*trace, key.layer, key.head));
+    PatternPool pool(PoolRule::largest, PoolAxis::atMost(rows, pixels), PoolAxis::atMost(columns, pixels), 0);
+    std::vector<float> numbers(std::size_t(kBlockRows) * std::size_t(columns));
+    for (int row = 0; row < rows; row += kBlockRows) {
+        if (isUnwanted())
+            return std::nullopt;
+        const int count = std::min(kBlockRows, rows - row);
+        const auto read = [&](const Pattern &pattern) {
+            const int reach = pattern.reach(row, count);
+            const MutableMatrixView block{numbers.data(), count, reach, reach};
+            pattern.block(row, 0, block);
+            return block;
+        };
+        const MutableMatrixView block = read(*weights);
+        sum.addRows(row, block);
+        pool.addRows(row, change ? read(*change) : block);
+    }
+
+    SurveyedHead head;
+    head.rows = pool.rows();
+    head.columns = pool.columns();
+    head.pooled = pool.pools();
+    head.values = pool.take();
+    head.scores = sum.scores();
+    for (const float value : head.values) {
+        if (std::isfinite(value))
+            head.largest = std::max(head.largest, std::abs(value));
+    }
+    return head;
+}
+
+bool sameRun(const std::shared_ptr<const Trace> &a, const std::shared_ptr<const Trace> &b)
+{
+    return a == b || (a && b && a->data().store == b->data().store);
+}
+
 } // namespace
 
 /// What is still to be done; the job asks it for the next head, the window's thread tells it what is in view.
@@ -35,6 +85,8 @@ struct HeadSurvey::Queue {
     std::mutex mutex;
     HeadRegion view;
     std::vector<bool> taken;
+    std::shared_ptr<const Trace> trace; ///< of a run that goes on, the snapshot with the most layers
+    int layers = 0; ///< that may be looked at
     int heads = 0;
     int cursor = 0; ///< of those not in view, the next to look at
     bool all = false;
@@ -44,14 +96,14 @@ struct HeadSurvey::Queue {
     int next()
     {
         const std::lock_guard lock(mutex);
-        for (int layer = view.firstLayer; layer < view.lastLayer; ++layer) {
+        for (int layer = view.firstLayer; layer < std::min(view.lastLayer, layers); ++layer) {
             for (int head = view.firstHead; head < view.lastHead; ++head) {
                 const int index = layer * heads + head;
                 if (!taken[std::size_t(index)])
                     return take(index);
             }
         }
-        while (all && cursor < int(taken.size())) {
+        while (all && cursor < layers * heads) {
             if (!taken[std::size_t(cursor)])
                 return take(cursor);
             ++cursor;
@@ -79,53 +131,16 @@ struct HeadSurvey::Queue {
     bool hasWork()
     {
         const std::lock_guard lock(mutex);
-        for (int layer = view.firstLayer; layer < view.lastLayer; ++layer)
+        for (int layer = view.firstLayer; layer < std::min(view.lastLayer, layers); ++layer)
             for (int head = view.firstHead; head < view.lastHead; ++head)
                 if (!taken[std::size_t(layer * heads + head)])
                     return true;
-        return false;
+        return all && std::find(taken.begin() + cursor, taken.begin() + layers * heads, false) != taken.begin() + layers * heads;
     }
-
-    /// Nothing when it is not wanted any more.
-    std::optional<SurveyedHead> survey(const Trace &trace, const Trace *before, int index)
+    std::shared_ptr<const Trace> newest()
     {
-        const StageKey key{Stage::weights, index / heads, index % heads};
-        const int count = trace.rowCount(key);
-        const int keys = trace.columnCount(key);
-        const int pixels = taken.size() > kManyHeads ? kMostPixels / 2 : kMostPixels;
-        HeadScoreSum sum(patternKeys(trace, key.layer, key.head));
-        PatternPool pool(PoolRule::largest, PoolAxis::atMost(count, pixels), PoolAxis::atMost(keys, pixels), 0);
-        std::vector<float> change;
-        for (int row = 0; row < count; row += kBlockRows) {
-            if (isUnwanted(index))
-                return std::nullopt;
-            const int rows = std::min(kBlockRows, count - row);
-            const Matrix block = trace.rows(key, row, rows);
-            sum.addRows(row, block.view);
-            if (!before) {
-                pool.addRows(row, block.view);
-                continue;
-            }
-            const Matrix old = before->rows(key, row, rows);
-            change.resize(std::size_t(rows) * keys);
-            for (int r = 0; r < rows; ++r) {
-                for (int c = 0; c < keys; ++c)
-                    change[std::size_t(r) * keys + c] = block(r, c) - old(r, c);
-            }
-            pool.addRows(row, {change.data(), rows, keys, keys, 1});
-        }
-
-        SurveyedHead head;
-        head.rows = pool.rows();
-        head.columns = pool.columns();
-        head.pooled = pool.pools();
-        head.values = pool.take();
-        head.scores = sum.scores();
-        for (const float value : head.values) {
-            if (std::isfinite(value))
-                head.largest = std::max(head.largest, std::abs(value));
-        }
-        return head;
+        const std::lock_guard lock(mutex);
+        return trace;
     }
 };
 
@@ -171,8 +186,12 @@ void HeadSurvey::start(std::shared_ptr<const Trace> trace, std::shared_ptr<const
             && (before->stackTokens(0).size() != trace->stackTokens(0).size()
                 || before->stackTokens(1).size() != trace->stackTokens(1).size())))
         before.reset();
-    if (trace && trace == m_trace && before == m_before)
-        return;
+    if (trace && m_trace && sameRun(trace, m_trace) && before == m_before && m_queue) {
+        if (!m_queue->stop)
+            return goOn(std::move(trace));
+        if (trace->doneLayers() == m_trace->doneLayers()) // it was finished when it was stopped
+            return;
+    }
     cancel();
     std::erase_if(m_jobs, [](const QFuture<void> &job) { return job.isFinished(); });
     const int layers = trace ? trace->config().layers : 0;
@@ -192,12 +211,28 @@ void HeadSurvey::start(std::shared_ptr<const Trace> trace, std::shared_ptr<const
         return;
     }
     m_queue = std::make_shared<Queue>();
+    m_queue->trace = m_trace;
+    m_queue->layers = m_trace->doneLayers();
     m_queue->heads = heads;
     m_queue->taken.assign(std::size_t(layers) * heads, false);
     m_queue->all = workOf(*m_trace) <= m_goesThroughAll;
     m_queue->view = {std::min(m_view.firstLayer, layers), std::min(m_view.lastLayer, layers), std::min(m_view.firstHead, heads),
         std::min(m_view.lastHead, heads)};
     run();
+}
+
+void HeadSurvey::goOn(std::shared_ptr<const Trace> trace)
+{
+    if (trace->doneLayers() < m_trace->doneLayers())
+        return;
+    m_trace = std::move(trace);
+    {
+        const std::lock_guard lock(m_queue->mutex);
+        m_queue->trace = m_trace;
+        m_queue->layers = m_trace->doneLayers();
+    }
+    if (!m_running && m_queue->hasWork())
+        run();
 }
 
 void HeadSurvey::setView(const HeadRegion &region)
@@ -220,17 +255,28 @@ void HeadSurvey::setView(const HeadRegion &region)
 void HeadSurvey::run()
 {
     m_running = true;
-    m_jobs.push_back(QtConcurrent::run([this, number = m_number, queue = m_queue, now = m_trace, old = m_before] {
-        for (int index = queue->next(); index >= 0 && !queue->stop; index = queue->next()) {
-            auto head = queue->survey(*now, old.get(), index);
-            if (queue->stop)
-                return;
-            if (!head)
-                queue->giveBack(index);
-            else
-                QMetaObject::invokeMethod(
-                    this, [this, number, index, result = std::move(*head)]() mutable { take(number, index, std::move(result)); });
-        }
+    m_jobs.push_back(QtConcurrent::run([this, number = m_number, queue = m_queue, before = m_before] {
+        const int pixels = queue->taken.size() > kManyHeads ? kMostPixels / 2 : kMostPixels;
+        const auto work = [&] {
+            for (int index = queue->next(); index >= 0 && !queue->stop; index = queue->next()) {
+                std::optional<SurveyedHead> head;
+                try {
+                    head = surveyHead(queue->newest(), before, {Stage::weights, index / queue->heads, index % queue->heads}, pixels,
+                        [&] { return queue->isUnwanted(index); });
+                } catch (const Error &) {
+                    continue; // its picture stays empty; the large view says why
+                }
+                if (queue->stop)
+                    return;
+                if (!head)
+                    queue->giveBack(index);
+                else
+                    QMetaObject::invokeMethod(
+                        this, [this, number, index, result = std::move(*head)]() mutable { take(number, index, std::move(result)); });
+            }
+        };
+        // A head for each thread: shared out by rows, they would wait for each other at the end of every head.
+        forTasks(threadCount(), 2 * kWorthThreads, [&](int, int) { work(); });
         QMetaObject::invokeMethod(this, [this, number] { end(number); });
     }));
 }

@@ -48,8 +48,8 @@ public:
     explicit HeadSurvey(QObject *parent = nullptr, double goesThroughAll = kGoesThroughAll);
     ~HeadSurvey() override;
 
-    /// Looks at the heads of `trace`; with `before`, at the difference trace − before (scores stay those of trace). Does nothing when
-    /// asked again for what it did or is doing.
+    /// Looks at the heads of `trace`, of a snapshot of a run at those of the layers done; with `before`, at the difference trace − before
+    /// (scores stay those of trace). Asked again for what it did or is doing, or for more layers of the same run, it goes on.
     void start(std::shared_ptr<const Trace> trace, std::shared_ptr<const Trace> before);
     /// What is in view goes first; of a large model nothing else is looked at, and what was scrolled away is left off.
     void setView(const HeadRegion &region);
@@ -78,6 +78,7 @@ Q_SIGNALS:
 
 private:
     struct Queue;
+    void goOn(std::shared_ptr<const Trace> trace);
     void run();
     void take(quint64 number, int index, SurveyedHead head);
     void end(quint64 number);

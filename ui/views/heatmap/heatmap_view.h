@@ -29,7 +29,7 @@ public:
     const HeatmapContent *content() const { return m_content ? &*m_content : nullptr; }
     const HeatmapPlacement &placement() const { return m_place; }
     /// What is painted is what was asked for, to the last tile.
-    bool isSettled() const;
+    bool isSettled() const override;
 
     QSizeF figureSize() const override;
     void paintFigure(QPainter &painter, const QRectF &area) const override;
