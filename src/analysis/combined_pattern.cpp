@@ -44,6 +44,14 @@ public:
             for (int c = 0; c < out.cols; ++c)
                 out(r, c) *= share;
     }
+    int reach(int firstRow, int rowCount) const override
+    {
+        int most = 0;
+        for (const auto &part : m_parts)
+            most = std::max(most, part->reach(firstRow, rowCount));
+        return most;
+    }
+    float beyondReach() const override { return m_parts.front()->beyondReach(); }
     std::string formula() const override
     {
         return std::string(ruleName(m_rule)) + " over heads " + m_names + " of " + m_parts.front()->formula();

@@ -67,6 +67,16 @@ public:
             }
         }
     }
+    int reach(int firstRow, int rowCount) const override
+    {
+        if (rowCount == 0)
+            return 0;
+        const int first = rows()[static_cast<std::size_t>(firstRow)].first;
+        const int tokens = m_tokens->reach(first, rows()[static_cast<std::size_t>(firstRow + rowCount - 1)].last - first);
+        return static_cast<int>(std::partition_point(columns().begin(), columns().end(), [&](const TokenSpan &span) {
+            return span.first < tokens;
+        }) - columns().begin());
+    }
     std::string formula() const override
     {
         return m_tokens->formula() + "; " + m_units + ": summed over a unit's keys, averaged over its queries";

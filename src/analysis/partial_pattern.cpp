@@ -54,6 +54,14 @@ public:
                 out(r, c) = sum > 0 ? static_cast<float>(out(r, c) / sum) : 0.0f;
         }
     }
+    int reach(int firstRow, int rowCount) const override
+    {
+        if (rowCount == 0)
+            return 0;
+        const int whole = m_whole->reach(keepRow(firstRow), keepRow(firstRow + rowCount - 1) + 1 - keepRow(firstRow));
+        return static_cast<int>(std::lower_bound(m_keepColumns.begin(), m_keepColumns.end(), whole) - m_keepColumns.begin());
+    }
+    float beyondReach() const override { return m_whole->beyondReach(); }
     std::string formula() const override
     {
         return m_whole->formula()

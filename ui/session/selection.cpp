@@ -162,6 +162,11 @@ void Selection::clampTo(const Trace &trace)
         row = count - 1;
         what |= pinChanged;
     }
+    const auto gone = [&](const HeadPlace &place) { return place.layer >= trace.config().layers || place.head >= trace.config().heads; };
+    if (newModel ? !m_pattern.others.empty() : std::any_of(m_pattern.others.begin(), m_pattern.others.end(), gone)) {
+        m_pattern.others.clear(); // heads of another model mean nothing here
+        what |= patternChanged;
+    }
     const int count = trace.rowCount(m_key);
     const int columns = trace.columnCount(m_key);
     if (m_column >= 0 && (row() < 0 || m_column >= columns || newModel)) {

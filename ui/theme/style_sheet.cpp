@@ -59,6 +59,8 @@ QPushButton[kind="primary"]:disabled { background: @line; border-color: @line; c
 QPushButton[kind="quiet"], QToolButton[kind="quiet"] { background: transparent; border: 1px solid transparent; color: @muted; padding: 4px 8px; }
 QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover { background: @hover; color: @text; }
 QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus { border: 1px solid @accent; }
+QToolButton[kind="slim"] { padding: 3px 8px; border-radius: 7px; }
+QLineEdit[role="slim"] { padding: 2px 8px; border-radius: 7px; }
 QToolButton[kind="badge"] { background: @accentSoft; border: 1px solid @accentSoft; border-radius: 9px; color: @accent; font-size: @8.5pt;
     font-weight: 700; padding: 1px 6px; }
 QToolButton[kind="badge"]:hover, QToolButton[kind="badge"]:focus { border: 1px solid @accent; }

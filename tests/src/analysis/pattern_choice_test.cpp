@@ -358,6 +358,9 @@ void PatternChoiceTest::everyModelAndChoice()
                     if (made->rowsSumToOne() && special != SpecialTokens::hiddenRenormalised)
                         QVERIFY2(made->rowCount() == 0 || worstRowSum(*made) < 20 * kTolerance, variant.name);
                     QVERIFY(!made->formula().empty());
+                    for (int r = 0; r < made->rowCount(); ++r)
+                        for (int c = made->reach(r, 1); c < made->columnCount(); ++c)
+                            QCOMPARE(expected[r][c], double(made->beyondReach()));
                     ++checked;
                 }
             }

@@ -1,8 +1,10 @@
 #include "ui/views/heads/heads_workspace.h"
 
+#include "src/error.h"
 #include "ui/session/model_words.h"
 #include "ui/theme/theme.h"
 #include "ui/views/lens/lens_view.h"
+#include "ui/views/lines/lines_view.h"
 #include "ui/views/pair/pair_view.h"
 #include "ui/views/qk_space/qk_space_view.h"
 
@@ -20,7 +22,8 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     , m_compare(new CompareView(session, selection, this))
     , m_title(new QLabel(this))
     , m_description(new QLabel(this))
-    , m_kind(new SegmentedControl({tr("Weights"), tr("Scores")}, this))
+    , m_bar(new PatternBar(session, selection, this))
+    , m_formula(new QLabel(this))
     , m_filter(new SegmentedControl({filterText(PairFilter::all), filterText(PairFilter::aToA), filterText(PairFilter::aToB),
                                         filterText(PairFilter::bToA), filterText(PairFilter::bToB)},
           this))
@@ -35,7 +38,6 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     m_title->setTextFormat(Qt::PlainText);
     header->addWidget(m_title);
     header->addWidget(m_switch, 1);
-    m_kind->setAccessibleName(tr("Weights or scores"));
     m_description->setProperty("role", QStringLiteral("muted"));
     m_description->setTextFormat(Qt::PlainText);
     m_description->setWordWrap(true);
@@ -43,22 +45,26 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     centreLayout->setContentsMargins(0, 0, 0, 0);
     centreLayout->setSpacing(0);
     auto *top = new QVBoxLayout;
-    top->setContentsMargins(26, 18, 24, 10);
+    top->setContentsMargins(26, 14, 24, 6);
     top->setSpacing(4);
     top->addLayout(header);
     top->addWidget(m_description);
-    auto *controls = new QHBoxLayout;
-    controls->setSpacing(16);
-    controls->addWidget(m_kind);
-    controls->addWidget(m_filter);
-    controls->addStretch();
-    top->addLayout(controls);
+    m_formula->setProperty("role", QStringLiteral("small"));
+    m_formula->setTextFormat(Qt::PlainText);
+    m_formula->setWordWrap(true);
+    m_formula->setAccessibleName(tr("Formula"));
+    m_formula->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    top->addWidget(m_formula);
+    top->addSpacing(2);
+    top->addWidget(m_bar);
+    top->addWidget(m_filter, 0, Qt::AlignLeft);
     m_filter->setAccessibleName(tr("Whose attention to whose"));
     m_filter->setToolTip(tr("Sentence A looking at A or B, sentence B looking at A or B: the rest is dimmed"));
     m_filter->hide();
     centreLayout->addLayout(top);
     centreLayout->addWidget(m_stack, 1);
-    addView(QStringLiteral("heatmap"), tr("Heatmap"), m_heatmap);
+    addView(QStringLiteral("heatmap"), tr("Heatmap"), m_heatmap, PatternBar::Offers::everything);
+    addView(QStringLiteral("lines"), tr("Lines"), new LinesView(session, selection, this), PatternBar::Offers::everything);
     addView(QStringLiteral("qk-space"), tr("Q·K space"), new QkSpaceView(session, selection, this));
     addView(QStringLiteral("arithmetic"), tr("Arithmetic"), new PairView(session, selection, this));
     addView(QStringLiteral("compare"), tr("Compare"), m_compare);
@@ -75,28 +81,27 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
 
-    connect(m_kind, &SegmentedControl::activated, this, [this](int index) {
-        PatternChoice choice = m_selection.pattern();
-        choice.measure = index == 0 ? Measure::weights : Measure::scores;
-        m_selection.setPattern(choice);
-    });
     connect(m_filter, &SegmentedControl::activated, this, [this](int index) { m_selection.setFilter(static_cast<PairFilter>(index)); });
     connect(m_switch, &ViewSwitch::activated, this, &HeadsWorkspace::showIndex);
     connect(grid(), &HeadGridView::opened, this, [this] { currentView().setFocus(Qt::OtherFocusReason); });
     connect(&session, &Session::traceChanged, this, &HeadsWorkspace::refreshHeader);
+    connect(&session, &Session::partialChanged, this, &HeadsWorkspace::refreshHeader);
     connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {
         if (what & (Selection::stageChanged | Selection::shownChanged))
             refreshHeader();
         if (what & Selection::filterChanged)
             refreshFilter();
+        if (what & Selection::patternChanged) {
+            refreshFormula();
+        }
     });
     connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
     refreshHeader();
 }
 
-void HeadsWorkspace::addView(const QString &id, const QString &title, View *view)
+void HeadsWorkspace::addView(const QString &id, const QString &title, View *view, std::optional<PatternBar::Offers> offers)
 {
-    m_views.push_back({id, title, view});
+    m_views.push_back({id, title, view, offers});
     m_stack->addWidget(view);
     m_switch->add(title);
 }
@@ -127,6 +132,7 @@ void HeadsWorkspace::showIndex(int index)
     m_switch->setCurrent(index);
     m_selection.hover(-1, -1);
     m_stack->setCurrentIndex(index);
+    refreshFormula();
     if (focused)
         currentView().setFocus(Qt::OtherFocusReason);
     Q_EMIT viewChanged();
@@ -157,7 +163,32 @@ void HeadsWorkspace::refreshHeader()
     }
     m_description->setText(description);
     m_description->setVisible(!description.isEmpty());
+    refreshFormula();
     refreshFilter();
+}
+
+void HeadsWorkspace::refreshFormula()
+{
+    const std::optional<PatternBar::Offers> offers = m_views[static_cast<std::size_t>(m_stack->currentIndex())].offers;
+    m_bar->setVisible(offers.has_value());
+    QString formula;
+    if (offers) {
+        m_bar->setOffers(*offers);
+        const HeadPlace picked{m_selection.layer(), m_selection.head()};
+        const auto trace = m_session.newestWith(picked.layer);
+        if (trace && hasTokens(*trace)) {
+            try {
+                PatternChoice choice = m_selection.pattern();
+                if (*offers == PatternBar::Offers::weightsAndScores)
+                    choice = {.measure = choice.measure == Measure::scores ? Measure::scores : Measure::weights};
+                formula = QString::fromStdString(makePattern(trace, picked, choice)->formula());
+            } catch (const Error &) {
+                // The view says what is wrong, and where the picture would be.
+            }
+        }
+    }
+    m_formula->setText(formula);
+    m_formula->setVisible(!formula.isEmpty());
 }
 
 void HeadsWorkspace::refreshFilter()

@@ -6,10 +6,12 @@
 #include "ui/views/grid/head_column.h"
 #include "ui/views/heads/view_switch.h"
 #include "ui/views/heatmap/heatmap_view.h"
+#include "ui/views/pattern/pattern_bar.h"
 
 #include <QSplitter>
 #include <QStackedWidget>
 
+#include <optional>
 #include <vector>
 
 namespace headscope {
@@ -22,6 +24,7 @@ public:
         QString id; ///< for settings and the command line
         QString title;
         View *view = nullptr;
+        std::optional<PatternBar::Offers> offers = {}; ///< what of a PatternChoice it draws; nothing: none of it
     };
 
     HeadsWorkspace(Session &session, Selection &selection, QWidget *parent = nullptr);
@@ -40,6 +43,8 @@ public:
     HeadGridView *grid() const { return m_column->grid(); }
     HeadColumn *column() const { return m_column; }
     SegmentedControl *filter() const { return m_filter; }
+    PatternBar *patternBar() const { return m_bar; }
+    QLabel *formula() const { return m_formula; }
     ViewSwitch *viewSwitch() const { return m_switch; }
     QSplitter *splitter() const { return m_splitter; } ///< its state is remembered
 
@@ -51,9 +56,10 @@ protected:
 
 private:
     /// One more view of the picked head: a line in the constructor is all that a new one needs.
-    void addView(const QString &id, const QString &title, View *view);
+    void addView(const QString &id, const QString &title, View *view, std::optional<PatternBar::Offers> offers = {});
     void showIndex(int index);
     void refreshHeader();
+    void refreshFormula();
     void refreshFilter();
 
     Session &m_session;
@@ -63,7 +69,8 @@ private:
     CompareView *m_compare;
     QLabel *m_title;
     QLabel *m_description;
-    SegmentedControl *m_kind;
+    PatternBar *m_bar;
+    QLabel *m_formula; ///< of the numbers in force
     SegmentedControl *m_filter; ///< of a pair of sentences: whose attention to whose
     ViewSwitch *m_switch;
     QStackedWidget *m_stack;
