@@ -3,11 +3,13 @@
 #include "src/analysis/pooled_pattern.h"
 #include "ui/session/model_words.h"
 #include "ui/theme/color_scale.h"
+#include "ui/theme/head_color.h"
 #include "ui/theme/theme.h"
 #include "ui/views/grid/head_words.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/matrix/number_text.h"
 #include "ui/views/matrix/value_range.h"
+#include "ui/views/pattern/head_choice.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -250,6 +252,7 @@ void HeadGridView::paintPictures(QPainter &painter, const Geometry &place, const
     const int heads = m_survey.heads();
     const int mostPixels = std::max(1, int(place.side * pixelRatio));
     painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+    const bool several = interactive && !m_selection.pattern().others.empty();
     for (int layer = 0; layer < m_survey.layers(); ++layer) {
         for (int head = 0; head < heads; ++head) {
             const QRectF cell = headRect(place, layer, head);
@@ -261,11 +264,13 @@ void HeadGridView::paintPictures(QPainter &painter, const Geometry &place, const
             else
                 painter.fillRect(cell, theme.emptyCell);
             const bool picked = interactive && layer == m_selection.layer() && head == m_selection.head();
+            const bool together = several && isChosen(m_selection, {layer, head});
             painter.setBrush(Qt::NoBrush);
             painter.setPen(QPen(interactive && index == m_hovered ? theme.muted : theme.line, 1));
             painter.drawRect(cell.adjusted(-0.5, -0.5, 0.5, 0.5));
-            if (picked) {
-                painter.setPen(QPen(theme.accent, hasFocus() ? 3 : 2));
+            if (picked || together) { // several: each in the colour it has in every view
+                const bool thick = picked && (together || hasFocus());
+                painter.setPen(QPen(together ? headColor(index, theme.dark) : theme.accent, thick ? 3 : 2));
                 painter.drawRoundedRect(cell.adjusted(-2, -2, 2, 2), kRadius, kRadius);
             }
         }
@@ -412,14 +417,43 @@ QString HeadGridView::legendText() const
 
 void HeadGridView::pick(int layer, int head)
 {
-    m_selection.setKey({m_selection.stage(), layer, head});
+    chooseHead(m_selection, {layer, head});
 }
 
 void HeadGridView::mousePressEvent(QMouseEvent *event)
 {
+    if (event->button() != Qt::LeftButton)
+        return;
     const int index = headAt(event->position());
-    if (index >= 0 && event->button() == Qt::LeftButton)
-        pick(index / m_survey.heads(), index % m_survey.heads());
+    if (index < 0)
+        return pickByName(event->position());
+    const HeadPlace place{index / m_survey.heads(), index % m_survey.heads()};
+    if (event->modifiers() & Qt::ControlModifier)
+        toggleHead(m_selection, place);
+    else if (event->modifiers() & Qt::ShiftModifier)
+        chooseHeadsTo(m_selection, place);
+    else
+        chooseHead(m_selection, place);
+}
+
+void HeadGridView::pickByName(const QPointF &position)
+{
+    const Geometry place = geometry(width());
+    const QPointF corner = visibleRegion().boundingRect().topLeft(); // names stay at the edge while the grid scrolls
+    const auto at = [&](double from, double origin) { return int(std::floor((from - origin) / place.pitch)); };
+    const int layer = at(position.y(), place.origin.y());
+    const int head = at(position.x(), place.origin.x());
+    if (position.x() < corner.x() + labelWidth() + kMargin && layer >= 0 && layer < m_survey.layers()) {
+        chooseLayer(m_selection, layer, m_survey.heads());
+    } else if (position.y() < corner.y() + headerHeight() + kMargin && head >= 0 && head < m_survey.heads()) {
+        const TransformerConfig &config = model()->config();
+        const auto text = [&](int index) { return std::pair(config.stackOf(index), config.layer(index).cross); };
+        std::vector<HeadPlace> heads;
+        for (int index = 0; index < m_survey.layers(); ++index)
+            if (text(index) == text(m_selection.layer())) // heads of other texts cannot be looked at together
+                heads.push_back({index, head});
+        chooseHeads(m_selection, heads);
+    }
 }
 
 void HeadGridView::mouseDoubleClickEvent(QMouseEvent *event)

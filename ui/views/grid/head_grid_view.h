@@ -1,4 +1,5 @@
-// All heads at a glance: a picture of each head's weights, layers downward, heads to the right. A click picks a head.
+// All heads at a glance: a picture of each head's weights, layers downward, heads to the right. A click picks a head, Ctrl+click one more,
+// Shift+click all up to it, a click on a layer's or head's number all of it.
 // Trap: a picture may have fewer pixels than there are tokens; it then shows the largest weight of each patch, and the view says so.
 #pragma once
 
@@ -66,6 +67,8 @@ private:
     int headAt(const QPointF &position) const; ///< layer · heads + head, or −1
     HeadRegion regionIn(const QRectF &area) const;
     void pick(int layer, int head);
+    /// A layer by its name at the left, a head number above.
+    void pickByName(const QPointF &position);
     void lookAgain();
     void describePicked();
     /// Pictures follow the scale chosen in the application, and so many pixels as fit.

@@ -65,7 +65,7 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     centreLayout->addWidget(m_stack, 1);
     addView(QStringLiteral("heatmap"), tr("Heatmap"), m_heatmap, PatternBar::Offers::everything);
     addView(QStringLiteral("lines"), tr("Lines"), new LinesView(session, selection, this), PatternBar::Offers::everything);
-    addView(QStringLiteral("qk-space"), tr("Q·K space"), new QkSpaceView(session, selection, this));
+    addView(QStringLiteral("qk-space"), tr("Q·K space"), new QkSpaceView(session, selection, this), PatternBar::Offers::tokensOfOneHead);
     addView(QStringLiteral("arithmetic"), tr("Arithmetic"), new PairView(session, selection, this));
     addView(QStringLiteral("compare"), tr("Compare"), m_compare);
     addView(QStringLiteral("lens"), tr("Logit lens"), new LensView(session, selection, this));
@@ -87,13 +87,10 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     connect(&session, &Session::traceChanged, this, &HeadsWorkspace::refreshHeader);
     connect(&session, &Session::partialChanged, this, &HeadsWorkspace::refreshHeader);
     connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {
-        if (what & (Selection::stageChanged | Selection::shownChanged))
+        if (what & (Selection::stageChanged | Selection::shownChanged | Selection::patternChanged))
             refreshHeader();
         if (what & Selection::filterChanged)
             refreshFilter();
-        if (what & Selection::patternChanged) {
-            refreshFormula();
-        }
     });
     connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
     refreshHeader();
@@ -101,6 +98,8 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
 
 void HeadsWorkspace::addView(const QString &id, const QString &title, View *view, std::optional<PatternBar::Offers> offers)
 {
+    if (view->accessibleName().isEmpty())
+        view->setAccessibleName(title);
     m_views.push_back({id, title, view, offers});
     m_stack->addWidget(view);
     m_switch->add(title);
@@ -132,7 +131,7 @@ void HeadsWorkspace::showIndex(int index)
     m_switch->setCurrent(index);
     m_selection.hover(-1, -1);
     m_stack->setCurrentIndex(index);
-    refreshFormula();
+    refreshHeader();
     if (focused)
         currentView().setFocus(Qt::OtherFocusReason);
     Q_EMIT viewChanged();
@@ -145,6 +144,16 @@ void HeadsWorkspace::refreshHeader()
     const auto shown = m_session.trace();
     const bool known = shown && layer < shown->config().layers;
     QString title = known ? headTitle(shown->config(), layer, head) : QString();
+    const auto count = static_cast<int>(chosenHeads({layer, head}, m_selection.pattern()).size());
+    const std::optional<PatternBar::Offers> offers = m_views[static_cast<std::size_t>(m_stack->currentIndex())].offers;
+    if (known && count > 1 && offers == PatternBar::Offers::everything) {
+        switch (m_selection.pattern().rule) {
+        case HeadRule::mean: title = tr("Mean of %n heads", nullptr, count); break;
+        case HeadRule::max: title = tr("Largest of %n heads", nullptr, count); break;
+        case HeadRule::min: title = tr("Smallest of %n heads", nullptr, count); break;
+        case HeadRule::sideBySide: break;
+        }
+    }
     if (m_selection.shown() == Shown::original)
         title += tr(" · original");
     else if (m_selection.shown() == Shown::difference)
@@ -179,8 +188,10 @@ void HeadsWorkspace::refreshFormula()
         if (trace && hasTokens(*trace)) {
             try {
                 PatternChoice choice = m_selection.pattern();
-                if (*offers == PatternBar::Offers::weightsAndScores)
-                    choice = {.measure = choice.measure == Measure::scores ? Measure::scores : Measure::weights};
+                if (*offers == PatternBar::Offers::tokensOfOneHead) {
+                    choice.unit = TokenUnit::tokens;
+                    choice.others.clear();
+                }
                 formula = QString::fromStdString(makePattern(trace, picked, choice)->formula());
             } catch (const Error &) {
                 // The view says what is wrong, and where the picture would be.

@@ -18,7 +18,10 @@ struct Words {
 };
 
 constexpr std::size_t kMostKept = 200'000; // 2.4 MB
-constexpr std::size_t kAutomatic = 1500; // lines of all heads together: more is a tangle
+// Lines of all heads together, for each query: more is a tangle.
+constexpr std::size_t kAutomaticForQuery = 8;
+constexpr std::size_t kAutomatic = 1500;
+constexpr std::size_t kAlwaysClear = 150;
 
 } // namespace
 
@@ -65,8 +68,8 @@ std::optional<LinesPicture> linesPicture(ShownPatterns shown, const LinesRule &r
     picture.shown = std::move(shown);
     const ShownPatterns &heads = picture.shown;
     picture.rule = rule.automatic ? PairRule{} : rule.pairs;
-    const std::size_t most
-        = rule.automatic ? std::max<std::size_t>(1, kAutomatic / std::max<std::size_t>(1, heads.heads.size())) : kMostKept;
+    const std::size_t clear = std::clamp(kAutomaticForQuery * static_cast<std::size_t>(heads.rowLabels.size()), kAlwaysClear, kAutomatic);
+    const std::size_t most = rule.automatic ? std::max<std::size_t>(1, clear / std::max<std::size_t>(1, heads.heads.size())) : kMostKept;
     const std::vector<char> rows = rowsThatPass(filter, heads.rowSentences);
     const std::vector<char> columns = columnsThatPass(filter, heads.columnSentences);
     double smallest = 0;

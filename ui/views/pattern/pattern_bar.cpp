@@ -3,6 +3,7 @@
 #include "src/analysis/hidden_tokens.h"
 #include "src/analysis/measured_pattern.h"
 #include "src/error.h"
+#include "ui/views/pattern/head_choice.h"
 #include "ui/views/pattern/measure_words.h"
 #include "ui/widgets/flow_layout.h"
 
@@ -44,7 +45,7 @@ PatternBar::PatternBar(Session &session, Selection &selection, QWidget *parent)
     m_hidden->setClearButtonEnabled(true);
     m_hidden->setToolTip(tr("Hides the tokens that this text, or regular expression, finds: “,” or “^(the|a)$”"));
     m_hidden->setAccessibleName(tr("Hide tokens by text or regular expression"));
-    m_hidden->setFixedWidth(110);
+    m_hidden->setFixedWidth(92);
     m_problem->setProperty("role", QStringLiteral("error"));
     m_problem->setTextFormat(Qt::PlainText);
     m_problem->hide();
@@ -88,11 +89,8 @@ PatternBar::PatternBar(Session &session, Selection &selection, QWidget *parent)
 void PatternBar::setOffers(Offers offers)
 {
     m_offers = offers;
-    const bool everything = offers == Offers::everything;
-    for (QWidget *part : {static_cast<QWidget *>(m_units), static_cast<QWidget *>(m_heads), static_cast<QWidget *>(m_special),
-             static_cast<QWidget *>(m_hidden)})
-        part->setVisible(everything);
-    m_problem->setVisible(everything && !m_problem->text().isEmpty());
+    for (QWidget *part : {static_cast<QWidget *>(m_units), static_cast<QWidget *>(m_heads)})
+        part->setVisible(offers == Offers::everything);
     refresh();
 }
 
@@ -109,18 +107,13 @@ void PatternBar::chooseHeads(int index)
 {
     const HeadPlace picked{m_selection.layer(), m_selection.head()};
     const auto trace = m_session.newestWith(picked.layer);
-    change([&](PatternChoice &choice) {
-        if (index == kThisHead) {
-            choice.others.clear();
-        } else if (index == kWholeLayer) {
-            choice.others.clear();
-            for (int head = 0; trace && head < trace->config().heads; ++head)
-                if (head != picked.head)
-                    choice.others.push_back({picked.layer, head});
-        } else {
-            choice.rule = static_cast<HeadRule>(index - kFirstRule);
-        }
-    });
+    if (index == kThisHead)
+        chooseHead(m_selection, picked);
+    else if (index == kWholeLayer && trace)
+        chooseLayer(m_selection, picked.layer, trace->config().heads);
+    else if (index != kWholeLayer)
+        change([&](PatternChoice &choice) { choice.rule = static_cast<HeadRule>(index - kFirstRule); });
+    refresh(); // also when nothing changed: the button has moved already
 }
 
 void PatternBar::takeHidden()
@@ -150,7 +143,7 @@ void PatternBar::refresh()
     const bool known = trace && picked.layer < trace->config().layers && picked.head < trace->config().heads;
     for (int i = 0; i < static_cast<int>(measureNames().size()); ++i) {
         const auto measure = static_cast<Measure>(i);
-        const bool drawn = m_offers == Offers::everything || measure == Measure::weights || measure == Measure::scores;
+        const bool drawn = m_offers == Offers::everything || measure != Measure::scores;
         m_measure->setProblem(i,
             !drawn      ? tr("not in this view")
                 : known ? QString::fromStdString(measureProblem(*trace, picked, measure))

@@ -15,8 +15,8 @@ class PatternBar : public QWidget {
     Q_OBJECT
 
 public:
-    /// What the view beneath can draw.
-    enum class Offers { weightsAndScores, everything };
+    /// What the view beneath can draw: all of a choice, or the picked head's own tokens only.
+    enum class Offers { everything, tokensOfOneHead };
 
     PatternBar(Session &session, Selection &selection, QWidget *parent = nullptr);
 

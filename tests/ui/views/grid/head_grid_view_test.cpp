@@ -14,6 +14,7 @@ private Q_SLOTS:
     void picturesAreTheWeights();
     void longTextsArePooledByTheLargest();
     void clickPicks();
+    void severalAreChosen();
     void keysMoveAndStayInside();
     void enterOpens();
     void newestTextWins();
@@ -92,6 +93,40 @@ void HeadGridViewTest::clickPicks()
     QVERIFY(m_selection->stage() == Stage::q);
     QTest::mouseClick(m_grid.get(), Qt::LeftButton, {}, QPoint(1, 1)); // beside every picture
     QCOMPARE(m_selection->head(), 5);
+}
+
+void HeadGridViewTest::severalAreChosen()
+{
+    const auto click = [&](int layer, int head, Qt::KeyboardModifiers keys = {}) {
+        QTest::mouseClick(m_grid.get(), Qt::LeftButton, keys, m_grid->headRect(layer, head).center().toPoint());
+    };
+    const auto chosen = [&] {
+        std::vector<HeadPlace> heads = chosenHeads({m_selection->layer(), m_selection->head()}, m_selection->pattern());
+        std::sort(heads.begin(), heads.end());
+        return heads;
+    };
+    click(1, 2);
+    const QImage one = m_grid->grab().toImage();
+    click(3, 4, Qt::ControlModifier);
+    QCOMPARE(chosen(), (std::vector<HeadPlace>{{1, 2}, {3, 4}}));
+    QVERIFY(m_grid->grab().toImage() != one);
+    click(1, 2, Qt::ControlModifier); // the picked one goes, the other takes its place
+    QCOMPARE(chosen(), (std::vector<HeadPlace>{{3, 4}}));
+    QCOMPARE(m_selection->layer(), 3);
+    click(3, 4, Qt::ControlModifier); // the last stays
+    QCOMPARE(chosen(), (std::vector<HeadPlace>{{3, 4}}));
+    click(2, 5, Qt::ShiftModifier);
+    QCOMPARE(chosen(), (std::vector<HeadPlace>{{2, 4}, {2, 5}, {3, 4}, {3, 5}}));
+    click(0, 0);
+    QCOMPARE(chosen(), (std::vector<HeadPlace>{{0, 0}}));
+    const QPointF firstOfLayer = m_grid->headRect(2, 0).center();
+    QTest::mouseClick(m_grid.get(), Qt::LeftButton, {}, QPoint(4, int(firstOfLayer.y())));
+    QCOMPARE(int(chosen().size()), m_session->trace()->config().heads);
+    QCOMPARE(chosen().front(), (HeadPlace{2, 0}));
+    const QPointF firstOfHead = m_grid->headRect(0, 3).center();
+    QTest::mouseClick(m_grid.get(), Qt::LeftButton, {}, QPoint(int(firstOfHead.x()), 4));
+    QCOMPARE(int(chosen().size()), m_session->trace()->config().layers);
+    QCOMPARE(chosen().back(), (HeadPlace{3, 3}));
 }
 
 void HeadGridViewTest::keysMoveAndStayInside()
