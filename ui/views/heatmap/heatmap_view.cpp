@@ -19,6 +19,7 @@ constexpr double kTitleHeight = 34;
 HeatmapView::HeatmapView(Session &session, Selection &selection, QWidget *parent)
     : View(session, selection, parent)
     , m_ruleControl(new SegmentedControl({tr("Largest"), tr("Mean"), tr("Sum")}, this))
+    , m_find(new TokenFind(this))
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
@@ -40,6 +41,7 @@ HeatmapView::HeatmapView(Session &session, Selection &selection, QWidget *parent
         if (m_content) {
             m_tiles.show(nullptr, m_rule); // their images have the old colours
             m_content->dress();
+            m_minimap = {};
             place();
         }
         update();
@@ -58,6 +60,11 @@ HeatmapView::HeatmapView(Session &session, Selection &selection, QWidget *parent
         update();
     });
     connect(&m_maker, &HeatmapMaker::progressed, this, [this] { update(); });
+    connect(m_find, &TokenFind::moved, this, &HeatmapView::showFound);
+    connect(m_find, &TokenFind::closed, this, [this] {
+        setFocus(Qt::OtherFocusReason);
+        update();
+    });
     connect(&m_tiles, &PatternTiles::arrived, this, [this] {
         m_cells = {};
         update();
@@ -100,6 +107,9 @@ void HeatmapView::take(const HeatmapContent &content)
     m_content = content;
     m_content->dress();
     m_problem.clear();
+    m_minimap = {};
+    m_find->setLabels(m_content->picture.rowLabels, m_content->picture.columnLabels,
+        !content.request.trace->config().layer(content.request.place.layer).cross);
     m_tiles.show(content.isPooled() ? content.pattern : nullptr, content.request.rule);
     if (!sameSize) {
         m_zoom = 1; // another text: the old place means nothing
@@ -122,10 +132,10 @@ void HeatmapView::place()
         return;
     m_place = placeHeatmap(*m_content, QRectF(rect()).adjusted(kMargin, 8, -kMargin, -8), m_zoom, m_first);
     m_first = m_place.matrix.first;
-    placeRuleControl();
+    placeControls();
 }
 
-void HeatmapView::placeRuleControl()
+void HeatmapView::placeControls()
 {
     const QSize size = m_ruleControl->sizeHint();
     const QPoint right(int(std::max(m_place.matrix.frame.right(), m_place.legend.right() + 16 + size.width())) - size.width(),
@@ -133,6 +143,32 @@ void HeatmapView::placeRuleControl()
     m_ruleControl->setGeometry(QRect(right, size));
     // Where it has no room the menu of the right button still has the choice.
     m_ruleControl->setVisible(m_content->isPooled() && right.x() + size.width() <= width() - 4);
+    m_find->move(std::max(0, width() - m_find->width() - 10), 8);
+}
+
+void HeatmapView::find()
+{
+    if (m_content)
+        m_find->open();
+}
+
+void HeatmapView::showFound()
+{
+    m_find->move(std::max(0, width() - m_find->width() - 10), 8);
+    const FoundToken found = m_find->current();
+    if (!m_content || (found.row < 0 && found.column < 0))
+        return update();
+    // Large enough to read it and to see its neighbours.
+    constexpr double legibleCell = 16;
+    if (m_place.matrix.cell.width() < legibleCell)
+        setZoom(m_zoom * legibleCell / m_place.matrix.cell.width(), m_place.matrix.frame.center());
+    const MatrixLayout &layout = m_place.matrix;
+    QPointF first = m_first;
+    if (found.column >= 0)
+        first.setX(found.column + 0.5 - layout.frame.width() / layout.cell.width() / 2);
+    if (found.row >= 0)
+        first.setY(found.row + 0.5 - layout.frame.height() / layout.cell.height() / 2);
+    scrollTo(first);
 }
 
 void HeatmapView::showEvent(QShowEvent *event)
@@ -171,6 +207,8 @@ CellIndex HeatmapView::highlight() const
     if (!m_content)
         return {};
     const bool hovered = m_selection.hoverRow() >= 0;
+    if (const FoundToken found = m_find->current(); !hovered && (found.row >= 0 || found.column >= 0))
+        return {found.row, found.column};
     const int row = hovered ? m_content->rowOf(m_selection.hoverRow()) : pinnedRow();
     const int column = hovered ? m_content->columnOf(m_selection.hoverColumn()) : pinnedColumn();
     return {row, row >= 0 ? column : -1};
@@ -235,6 +273,16 @@ void HeatmapView::paintEvent(QPaintEvent *)
     }
     painter.drawPixmap(frame.topLeft(), m_cells);
     paintHeatmapFrame(painter, *m_content, m_place, highlight(), m_pooled);
+    if (const int found = m_find->current().column; found >= 0) {
+        painter.setPen(QPen(theme.key, 1.5));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(m_place.matrix.columnRect(found));
+    }
+    if (const QRectF map = minimap(); !map.isEmpty()) {
+        if (m_minimap.isNull())
+            m_minimap = minimapImage(*m_content);
+        paintMinimap(painter, m_minimap, map, m_place.matrix);
+    }
     if (hasFocus()) {
         painter.setPen(QPen(theme.accent, 1));
         painter.setBrush(Qt::NoBrush);

@@ -5,6 +5,8 @@
 #include "ui/views/heatmap/heatmap_card.h"
 #include "ui/views/heatmap/heatmap_figure.h"
 #include "ui/views/heatmap/heatmap_maker.h"
+#include "ui/views/heatmap/heatmap_minimap.h"
+#include "ui/views/heatmap/token_find.h"
 #include "ui/views/view.h"
 #include "ui/widgets/segmented_control.h"
 
@@ -24,6 +26,12 @@ public:
     PoolRule poolRule() const { return m_rule; }
     /// What a cell that stands for several numbers shows.
     void setPoolRule(PoolRule rule);
+
+    /// Opens the field that finds a token by its text.
+    void find();
+    TokenFind &tokenFind() { return *m_find; }
+    /// Where the whole pattern is shown while a part of it is large; empty: nowhere.
+    QRectF minimap() const { return m_content ? minimapRect(*m_content, m_place.matrix) : QRectF(); }
 
     /// Null without tokens, and until it is made.
     const HeatmapContent *content() const { return m_content ? &*m_content : nullptr; }
@@ -67,7 +75,8 @@ private:
     int pinnedColumn() const;
     void paintMessage(QPainter &painter, const QString &text) const;
     void paintProgress(QPainter &painter) const;
-    void placeRuleControl();
+    void placeControls();
+    void showFound();
     /// For figures: what is shown, or what would be if it were in sight.
     std::optional<HeatmapContent> figureContent() const;
 
@@ -80,6 +89,9 @@ private:
     PooledView m_pooled; ///< of the painted cells
     QPixmap m_cells; ///< of the frame; null: to be painted
     SegmentedControl *m_ruleControl; ///< while cells are pooled
+    TokenFind *m_find;
+    QImage m_minimap; ///< null: to be made
+    bool m_onMinimap = false; ///< the pointer drags its frame
     double m_zoom = 1;
     QPointF m_first;
     QPointF m_pointer;

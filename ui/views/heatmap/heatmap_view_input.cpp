@@ -28,6 +28,8 @@ void HeatmapView::mouseMoveEvent(QMouseEvent *event)
 {
     m_pointer = event->position();
     m_inside = true;
+    if (m_onMinimap)
+        return scrollTo(firstCellFor(m_pointer, minimap(), m_place.matrix));
     if (m_down && (m_dragged || (m_pointer - m_pressed).manhattanLength() > kDragFrom)) {
         m_dragged = true;
         setCursor(Qt::ClosedHandCursor);
@@ -35,7 +37,9 @@ void HeatmapView::mouseMoveEvent(QMouseEvent *event)
         scrollTo(m_pressedFirst - QPointF(moved.x() / m_place.matrix.cell.width(), moved.y() / m_place.matrix.cell.height()));
         return;
     }
-    const auto cell = m_content ? m_place.matrix.cellAt(m_pointer) : std::nullopt;
+    const bool onMinimap = minimap().contains(m_pointer);
+    setCursor(onMinimap ? Qt::SizeAllCursor : Qt::ArrowCursor);
+    const auto cell = m_content && !onMinimap ? m_place.matrix.cellAt(m_pointer) : std::nullopt;
     m_selection.hover(cell ? m_content->pattern->rows()[std::size_t(cell->row)].first : -1,
         cell ? m_content->pattern->columns()[std::size_t(cell->column)].first : -1);
     update(); // the card follows the pointer within a cell
@@ -45,6 +49,10 @@ void HeatmapView::mousePressEvent(QMouseEvent *event)
 {
     if (event->button() != Qt::LeftButton)
         return;
+    if (minimap().contains(event->position())) {
+        m_onMinimap = true;
+        return scrollTo(firstCellFor(event->position(), minimap(), m_place.matrix));
+    }
     m_down = true;
     m_dragged = false;
     m_pressed = event->position();
@@ -53,6 +61,7 @@ void HeatmapView::mousePressEvent(QMouseEvent *event)
 
 void HeatmapView::mouseReleaseEvent(QMouseEvent *event)
 {
+    m_onMinimap = false;
     if (event->button() != Qt::LeftButton || !m_down)
         return;
     const bool clicked = !m_dragged;
@@ -70,7 +79,7 @@ void HeatmapView::mouseReleaseEvent(QMouseEvent *event)
 
 void HeatmapView::mouseDoubleClickEvent(QMouseEvent *event)
 {
-    if (event->button() == Qt::LeftButton && m_place.matrix.frame.contains(event->position()))
+    if (event->button() == Qt::LeftButton && m_place.matrix.frame.contains(event->position()) && !minimap().contains(event->position()))
         setZoom(event->modifiers() & Qt::ShiftModifier ? m_zoom / kDoubleClickStep : m_zoom * kDoubleClickStep, event->position());
 }
 
@@ -166,6 +175,8 @@ void HeatmapView::wheelEvent(QWheelEvent *event)
 void HeatmapView::keyPressEvent(QKeyEvent *event)
 {
     const QPointF middle = m_place.matrix.frame.center();
+    if (event->matches(QKeySequence::Find))
+        return find();
     switch (event->key()) {
     case Qt::Key_Plus:
     case Qt::Key_Equal: return setZoom(m_zoom * kStep, middle);
@@ -188,6 +199,8 @@ void HeatmapView::contextMenuEvent(QContextMenuEvent *event)
     add(tr("Zoom In\tWheel or +"), [this, at] { setZoom(m_zoom * kDoubleClickStep, at); });
     add(tr("Zoom Out\tWheel or −"), [this, at] { setZoom(m_zoom / kDoubleClickStep, at); });
     add(tr("Show All\t0"), [this, at] { setZoom(1, at); });
+    menu.addSeparator();
+    add(tr("Find a Token …\tCtrl+F"), [this] { find(); });
     if (m_content && m_content->isPooled()) {
         menu.addSection(tr("A cell that stands for several numbers shows"));
         auto *group = new QActionGroup(&menu);
