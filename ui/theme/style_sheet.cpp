@@ -129,6 +129,11 @@ QTreeView::indicator { width: 16px; height: 16px; border: 1px solid @muted; bord
 QTreeView::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/check-on-accent-@variant.svg); }
 QTreeView::indicator:disabled { border-color: @line; background: @hover; }
 QHeaderView::section { background: @window; color: @muted; border: none; border-bottom: 1px solid @line; padding: 5px 8px; }
+QTableView QHeaderView { background: transparent; border: none; }
+QTableView QHeaderView::section { background: @panel; }
+QTableView QHeaderView::section:vertical { border: none; color: @accent; padding: 0px 10px 0px 4px; }
+QTableView QTableCornerButton::section { background: @panel; border: none; border-bottom: 1px solid @line; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QTreeView QHeaderView { background: transparent; border: none; }
 QTreeView QHeaderView::section { background: transparent; padding: 5px 3px; }
 QStatusBar { background: @bar; border-top: 1px solid @line; }

@@ -1,8 +1,10 @@
 #include "ui/views/grid/head_column.h"
 
 #include "ui/theme/theme.h"
+#include "ui/views/table/score_words.h"
 
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QPainter>
 
 #include <algorithm>
@@ -38,10 +40,13 @@ QLabel *label(const QString &text, const char *role, QWidget *parent)
 
 HeadColumn::HeadColumn(Session &session, Selection &selection, QWidget *parent)
     : QWidget(parent)
-    , m_grid(new HeadGridView(session, selection, this))
+    , m_scores(new HeadScoreSource(session, this))
+    , m_colour(new QToolButton(this))
+    , m_grid(new HeadGridView(session, selection, m_scores, this))
     , m_gridArea(scrolled(m_grid, this))
     , m_legend(label(QString(), "small", this))
     , m_standOuts(new StandOutList(this))
+    , m_filter(new FilterBox(*m_scores, this))
     , m_session(session)
     , m_selection(selection)
 {
@@ -51,9 +56,16 @@ HeadColumn::HeadColumn(Session &session, Selection &selection, QWidget *parent)
     auto *header = new QHBoxLayout;
     header->addWidget(label(tr("All heads"), "heading", this));
     header->addStretch();
-    header->addWidget(m_legend);
+    m_colour->setProperty("kind", QStringLiteral("quiet"));
+    m_colour->setPopupMode(QToolButton::InstantPopup);
+    m_colour->setToolTip(tr("What the colours of the grid mean"));
+    auto *menu = new QMenu(m_colour);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillColourMenu(menu); });
+    m_colour->setMenu(menu);
+    header->addWidget(m_colour);
     layout->addLayout(header);
     layout->addWidget(m_gridArea);
+    layout->addWidget(m_legend);
     layout->addSpacing(8);
     layout->addWidget(label(tr("Heads that stand out"), "heading", this));
     auto *list = new QWidget(this);
@@ -62,6 +74,7 @@ HeadColumn::HeadColumn(Session &session, Selection &selection, QWidget *parent)
     listLayout->addWidget(m_standOuts);
     listLayout->addStretch();
     layout->addWidget(scrolled(list, this), 1);
+    layout->addWidget(m_filter);
 
     connect(m_grid, &HeadGridView::surveyChanged, this, [this] {
         m_legend->setText(m_grid->legendText());
@@ -69,7 +82,15 @@ HeadColumn::HeadColumn(Session &session, Selection &selection, QWidget *parent)
         const bool known = model && m_grid->survey().layers() == model->config().layers;
         m_standOuts->setScores(
             known ? m_grid->survey().scores() : std::vector<HeadScores>(), known ? model->config() : TransformerConfig());
+        m_scores->takeSurvey(known ? (m_selection.shown() == Shown::original ? m_session.original() : m_session.trace()) : nullptr,
+            known ? m_grid->survey().scores() : std::vector<HeadScores>());
         layOut();
+    });
+    const auto tellColours = [this] { m_legend->setText(m_grid->legendText()); };
+    connect(m_scores, &HeadScoreSource::changed, this, tellColours);
+    connect(m_scores, &HeadScoreSource::colourChanged, this, [this, tellColours] {
+        tellColours();
+        refreshColour();
     });
     connect(m_standOuts, &StandOutList::picked, this, [this](int layer, int head) {
         m_selection.setKey({m_selection.stage(), layer, head});
@@ -83,6 +104,32 @@ HeadColumn::HeadColumn(Session &session, Selection &selection, QWidget *parent)
     });
     connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
     m_standOuts->setPicked(m_selection.layer(), m_selection.head());
+    refreshColour();
+}
+
+void HeadColumn::refreshColour()
+{
+    const auto colour = m_scores->colour();
+    m_colour->setText(tr("Colour: %1 ▾").arg(colour ? scoreTitle(*colour) : tr("pattern")));
+}
+
+void HeadColumn::fillColourMenu(QMenu *menu)
+{
+    menu->clear();
+    const auto add = [&](const QString &title, std::optional<ScoreId> id) {
+        QAction *action = menu->addAction(title);
+        action->setCheckable(true);
+        action->setChecked(m_scores->colour() == id);
+        connect(action, &QAction::triggered, this, [this, id] { m_scores->setColour(id); });
+    };
+    add(tr("Pattern"), std::nullopt);
+    menu->addSeparator();
+    for (const ScoreDefinition &score : allScores()) {
+        const bool onRequest = score.origin == ScoreOrigin::drawing || score.origin == ScoreOrigin::randomTokens;
+        const bool fromWeights = score.origin == ScoreOrigin::weights || score.id == ScoreId::positional; // made when looked at
+        if (fromWeights || m_scores->hasAny(score.id) || (!onRequest && m_scores->colour() == score.id))
+            add(scoreTitle(score.id), score.id);
+    }
 }
 
 void HeadColumn::layOut()

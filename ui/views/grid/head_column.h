@@ -1,10 +1,14 @@
-// The left column of the Heads workspace: the grid of all heads, and beneath it the heads that stand out.
+// The left column of the Heads workspace: the grid of all heads, coloured by their pictures or one of their scores, beneath it the heads
+// that stand out, and the line that filters heads.
 #pragma once
 
 #include "ui/views/grid/head_grid_view.h"
 #include "ui/views/grid/stand_out_list.h"
+#include "ui/views/table/filter_box.h"
+#include "ui/views/table/head_score_source.h"
 
 #include <QScrollArea>
+#include <QToolButton>
 
 namespace headscope {
 
@@ -16,6 +20,10 @@ public:
 
     HeadGridView *grid() const { return m_grid; }
     StandOutList *standOuts() const { return m_standOuts; }
+    HeadScoreSource *scores() const { return m_scores; }
+    FilterBox *filterBox() const { return m_filter; }
+    /// What the grid's colours mean: a menu of the pictures and all scores.
+    QToolButton *colourButton() const { return m_colour; }
 
     QSize sizeHint() const override { return {390, 600}; }
     QSize minimumSizeHint() const override { return {250, 300}; }
@@ -26,11 +34,16 @@ protected:
 
 private:
     void layOut();
+    void fillColourMenu(QMenu *menu);
+    void refreshColour();
 
+    HeadScoreSource *m_scores;
+    QToolButton *m_colour;
     HeadGridView *m_grid;
     QScrollArea *m_gridArea;
     QLabel *m_legend;
     StandOutList *m_standOuts;
+    FilterBox *m_filter;
     Session &m_session;
     Selection &m_selection;
 };

@@ -10,6 +10,7 @@
 #include "ui/views/matrix/number_text.h"
 #include "ui/views/matrix/value_range.h"
 #include "ui/views/pattern/head_choice.h"
+#include "ui/views/table/score_words.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -49,8 +50,9 @@ double gapFor(double side)
 
 } // namespace
 
-HeadGridView::HeadGridView(Session &session, Selection &selection, QWidget *parent)
+HeadGridView::HeadGridView(Session &session, Selection &selection, const HeadScoreSource *scores, QWidget *parent)
     : View(session, selection, parent)
+    , m_scores(scores)
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
@@ -79,6 +81,14 @@ HeadGridView::HeadGridView(Session &session, Selection &selection, QWidget *pare
         m_pictures.clear();
     });
     connect(&Appearance::instance(), &Appearance::changed, this, [this] { m_pictures.clear(); });
+    if (scores) {
+        connect(scores, &HeadScoreSource::changed, this, [this] {
+            if (m_scores->colour() || !m_scores->filter().isEmpty())
+                update();
+        });
+        connect(scores, &HeadScoreSource::filterChanged, this, qOverload<>(&QWidget::update));
+        connect(scores, &HeadScoreSource::colourChanged, this, qOverload<>(&QWidget::update));
+    }
     connect(&m_survey, &HeadSurvey::headReady, this, [this](int layer, int head) {
         if (m_survey.isDifference())
             m_pictures.clear(); // their colours span the largest change so far
@@ -259,10 +269,17 @@ void HeadGridView::paintPictures(QPainter &painter, const Geometry &place, const
             if (!area.intersects(cell.adjusted(-4, -4, 4, 4)))
                 continue;
             const int index = layer * heads + head;
-            if (const SurveyedHead *one = m_survey.head(layer, head))
+            if (m_scores && m_scores->colour())
+                paintScoreCell(painter, cell, layer, head, *m_scores->colour());
+            else if (const SurveyedHead *one = m_survey.head(layer, head))
                 painter.drawImage(cell, interactive ? keptPicture(index, *one, mostPixels) : picture(*one, mostPixels));
             else
                 painter.fillRect(cell, theme.emptyCell);
+            if (isLeftOut(layer, head)) {
+                QColor veil = theme.window;
+                veil.setAlphaF(0.82F);
+                painter.fillRect(cell, veil);
+            }
             const bool picked = interactive && layer == m_selection.layer() && head == m_selection.head();
             const bool together = several && isChosen(m_selection, {layer, head});
             painter.setBrush(Qt::NoBrush);
@@ -275,6 +292,34 @@ void HeadGridView::paintPictures(QPainter &painter, const Geometry &place, const
             }
         }
     }
+}
+
+bool HeadGridView::isLeftOut(int layer, int head) const
+{
+    const std::size_t index = std::size_t(layer) * std::size_t(m_survey.heads()) + std::size_t(head);
+    return m_scores && !m_scores->filter().isEmpty() && index < m_scores->rows().size()
+        && !m_scores->filter().takes(m_scores->rows()[index]);
+}
+
+void HeadGridView::paintScoreCell(QPainter &painter, const QRectF &cell, int layer, int head, ScoreId id) const
+{
+    const std::size_t index = std::size_t(layer) * std::size_t(m_survey.heads()) + std::size_t(head);
+    const double value = index < m_scores->rows().size() ? m_scores->rows()[index].value(id) : std::nan("");
+    if (std::isnan(value)) {
+        painter.fillRect(cell, Theme::current().emptyCell);
+        return;
+    }
+    const auto [low, high] = m_scores->rangeOf(id);
+    const bool isSigned = low < 0;
+    const ColorScale scale = isSigned ? ColorScale::currentDiverging() : ColorScale::currentSequential();
+    const double place = isSigned ? value / high : high > low ? (value - low) / (high - low) : 0;
+    painter.fillRect(cell, scale.color(place));
+    painter.setFont(figureMono(11));
+    const QString text = scoreText(value);
+    if (QFontMetricsF(painter.font()).horizontalAdvance(text) > cell.width() - 4)
+        return;
+    painter.setPen(scale.textOn(place));
+    painter.drawText(cell, Qt::AlignCenter, text);
 }
 
 void HeadGridView::paintGroups(QPainter &painter, const Geometry &place, double top) const
@@ -402,6 +447,12 @@ QString HeadGridView::figureTitle() const
 
 QString HeadGridView::legendText() const
 {
+    if (m_scores && m_scores->colour()) {
+        const ScoreId id = *m_scores->colour();
+        const auto [low, high] = m_scores->rangeOf(id);
+        return m_scores->hasAny(id) ? tr("%1: %2 … %3").arg(scoreTitle(id), scoreText(low), scoreTextWithUnit(id, high))
+                                    : tr("%1: not measured yet").arg(scoreTitle(id));
+    }
     QString text
         = m_survey.isDifference() ? tr("change of weight, −%1 … %1").arg(numberText(m_survey.largest(), {3, false})) : tr("weights, 0 … 1");
     const SurveyedHead *first = m_survey.head(m_selection.layer(), m_selection.head());

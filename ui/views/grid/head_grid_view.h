@@ -1,9 +1,11 @@
 // All heads at a glance: a picture of each head's weights, layers downward, heads to the right. A click picks a head, Ctrl+click one more,
 // Shift+click all up to it, a click on a layer's or head's number all of it.
+// Instead of the pictures a head may have the colour of one of its scores; heads that a filter leaves out are faint.
 // Trap: a picture may have fewer pixels than there are tokens; it then shows the largest weight of each patch, and the view says so.
 #pragma once
 
 #include "ui/views/grid/head_survey.h"
+#include "ui/views/table/head_score_source.h"
 #include "ui/views/view.h"
 
 #include <QHash>
@@ -15,7 +17,8 @@ class HeadGridView : public View {
     Q_OBJECT
 
 public:
-    HeadGridView(Session &session, Selection &selection, QWidget *parent = nullptr);
+    /// scores: null where heads have pictures only.
+    HeadGridView(Session &session, Selection &selection, const HeadScoreSource *scores = nullptr, QWidget *parent = nullptr);
 
     QSizeF figureSize() const override;
     void paintFigure(QPainter &painter, const QRectF &area) const override;
@@ -74,12 +77,16 @@ private:
     /// Pictures follow the scale chosen in the application, and so many pixels as fit.
     QImage picture(const SurveyedHead &head, int mostPixels) const;
     const QImage &keptPicture(int index, const SurveyedHead &head, int mostPixels) const;
+    /// The score's colour, and its number where it fits.
+    void paintScoreCell(QPainter &painter, const QRectF &cell, int layer, int head, ScoreId id) const;
+    bool isLeftOut(int layer, int head) const;
     void paintPictures(QPainter &painter, const Geometry &geometry, const QRectF &area, double pixelRatio, bool interactive) const;
     /// Head numbers and who shares a key and value; layer names. `corner`: where they begin, so that they stay in sight.
     void paintNames(QPainter &painter, const Geometry &geometry, const QPointF &corner, bool interactive) const;
     void paintGroups(QPainter &painter, const Geometry &geometry, double top) const;
 
     HeadSurvey m_survey;
+    const HeadScoreSource *m_scores;
     int m_hovered = -1;
     mutable QHash<int, QImage> m_pictures; ///< made once for a size, not at every scroll
     mutable int m_picturePixels = 0;

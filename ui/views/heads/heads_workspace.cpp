@@ -7,6 +7,7 @@
 #include "ui/views/lines/lines_view.h"
 #include "ui/views/pair/pair_view.h"
 #include "ui/views/qk_space/qk_space_view.h"
+#include "ui/views/table/head_table_view.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -69,6 +70,9 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     addView(QStringLiteral("arithmetic"), tr("Arithmetic"), new PairView(session, selection, this));
     addView(QStringLiteral("compare"), tr("Compare"), m_compare);
     addView(QStringLiteral("lens"), tr("Logit lens"), new LensView(session, selection, this));
+    auto *table = new HeadTableView(session, selection, *m_column->scores(), this);
+    addView(QStringLiteral("table"), tr("Table"), table);
+    connect(table, &HeadTableView::opened, this, [this] { showView(QStringLiteral("heatmap")); });
 
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(1);
