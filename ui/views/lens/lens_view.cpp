@@ -45,6 +45,7 @@ LensView::LensView(Session &session, Selection &selection, QWidget *parent)
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_canvas->setProperty("role", QStringLiteral("scrolled"));
     m_canvas->setMouseTracking(true);
+    setAccessibleName(tr("Logit lens"));
     m_canvas->setAccessibleName(tr("Logit lens: words after each layer, and what each head adds to one word's logit"));
     m_canvas->installEventFilter(this);
     m_scroll->setWidget(m_canvas);

@@ -126,6 +126,7 @@ HeadTableView::HeadTableView(Session &session, Selection &selection, HeadScoreSo
 
     m_table->setModel(m_order);
     m_table->setItemDelegate(new ScoreDelegate(*m_order, source, m_table));
+    setAccessibleName(tr("Scores of all heads"));
     m_table->setAccessibleName(tr("Scores of all heads"));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
