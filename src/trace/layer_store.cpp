@@ -34,6 +34,7 @@ LayerStore::LayerStore(std::shared_ptr<const Transformer> transformer, std::size
     const auto layers = static_cast<std::size_t>(m_transformer->model().config().layers);
     m_layers.resize(m_plan.all ? layers : 0);
     m_inputs.resize(m_plan.all ? 0 : layers);
+    m_heads.resize(m_plan.all ? 0 : layers);
     m_transformer->pool().setMostIdle(m_plan.all ? BufferPool::kMostIdle : m_plan.working);
 }
 
@@ -216,8 +217,26 @@ std::shared_ptr<const LayerTrace> LayerStore::whole(int layer, Stage stage) cons
 {
     if (m_plan.all)
         return m_layers[static_cast<std::size_t>(layer)];
+    if (stage == Stage::residualAfter && m_transformer->handsOnUnchanged(layer)) {
+        const TransformerConfig &config = m_transformer->model().config();
+        const int stack = config.stackOf(layer);
+        const bool last = layer == config.lastLayerOf(stack);
+        if (const Matrix &handedOn = last ? m_ends[stack] : m_inputs[static_cast<std::size_t>(layer) + 1]; !handedOn.empty()) {
+            LayerTrace numbers;
+            numbers.residualAfter = handedOn;
+            return std::make_shared<const LayerTrace>(std::move(numbers));
+        }
+    }
     const Piece kind = pieceOf(layer, stage);
     return kind == Piece::input || kind == Piece::heads ? piece(kind, layer, 0) : nullptr;
+}
+
+bool LayerStore::isAtHand(int layer) const
+{
+    if (m_plan.all)
+        return true;
+    const std::lock_guard lock(m_mutex);
+    return !m_heads[static_cast<std::size_t>(layer)].expired();
 }
 
 std::shared_ptr<const LayerTrace> LayerStore::block(int layer, Stage stage, int firstRow) const
@@ -275,9 +294,17 @@ std::shared_ptr<const LayerTrace> LayerStore::piece(Piece kind, int layer, int f
     const std::lock_guard working(slot->working);
     if (slot->numbers)
         return slot->numbers;
-    auto numbers = std::make_shared<const LayerTrace>(make(kind, layer, first));
+    std::shared_ptr<const LayerTrace> numbers;
+    if (kind == Piece::heads) {
+        const std::lock_guard lock(m_mutex);
+        numbers = m_heads[static_cast<std::size_t>(layer)].lock();
+    }
+    if (!numbers)
+        numbers = std::make_shared<const LayerTrace>(make(kind, layer, first));
     slot->numbers = numbers;
     const std::lock_guard lock(m_mutex);
+    if (kind == Piece::heads)
+        m_heads[static_cast<std::size_t>(layer)] = numbers;
     if (std::find(m_slots.begin(), m_slots.end(), slot) != m_slots.end()) {
         slot->bytes = numbers->bytes;
         m_lookedAt += slot->bytes;

@@ -33,6 +33,10 @@ public:
     std::shared_ptr<const LayerTrace> whole(int layer, Stage stage) const;
     /// The same for the block of kTileRows rows (fewer at the end of the text) that begins with firstRow.
     std::shared_ptr<const LayerTrace> block(int layer, Stage stage, int firstRow) const;
+    /// Can rows of any stage of this layer be read without work on the whole layer?
+    bool isAtHand(int layer) const;
+    /// Sees to it, for as long as the answer lives.
+    std::shared_ptr<const void> hold(int layer) const { return whole(layer, Stage::weights); }
     /// What a stack's last layer handed on, before the final norm. out [R, D]
     void end(int stack, int first, MutableMatrixView out) const;
 
@@ -69,6 +73,7 @@ private:
     mutable std::mutex m_mutex; ///< of what follows
     mutable std::list<std::shared_ptr<Slot>> m_slots; ///< looked at, the newest first
     mutable std::size_t m_lookedAt = 0; ///< bytes of those
+    mutable std::vector<std::weak_ptr<const LayerTrace>> m_heads; ///< [L] also those that only a reader still holds
     std::size_t m_kept = 0; ///< bytes of the others
     bool m_running = true;
 };

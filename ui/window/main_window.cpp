@@ -4,6 +4,7 @@
 #include "ui/export/clipboard.h"
 #include "ui/export/export_dialog.h"
 #include "ui/session/built_in_models.h"
+#include "ui/session/layer_loader.h"
 #include "ui/session/model_words.h"
 #include "ui/session/strongest_row.h"
 #include "ui/theme/theme.h"
@@ -238,7 +239,10 @@ void MainWindow::receiveTrace()
         if (m_selection.rowOf(stack) >= 0 || !hasTokens(*trace))
             continue;
         const int layer = config.stackOf(m_selection.layer()) == stack ? m_selection.layer() : config.lastLayerOf(stack);
-        m_selection.pinToken(stack, strongestRow(*trace, layer, m_selection.head()));
+        // Of a long run the weights may have to be made first: then the last token, which looks at all others.
+        const bool ready = LayerLoader::of(m_session).isReady(trace, layer);
+        m_selection.pinToken(
+            stack, ready ? strongestRow(*trace, layer, m_selection.head()) : static_cast<int>(trace->stackTokens(stack).size()) - 1);
     }
     QStringList notes;
     for (const std::string &note : trace->notes())

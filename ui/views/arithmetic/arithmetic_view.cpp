@@ -1,5 +1,6 @@
 #include "ui/views/arithmetic/arithmetic_view.h"
 
+#include "ui/session/layer_loader.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/walk/shown_cell.h"
 
@@ -51,6 +52,7 @@ ArithmeticView::ArithmeticView(Session &session, Selection &selection, QWidget *
     connect(&m_session, &Session::traceChanged, this, &ArithmeticView::refresh);
     connect(&m_selection, &Selection::changed, this, &ArithmeticView::refresh);
     connect(&m_session.logitRows(), &LogitRows::ready, this, &ArithmeticView::refresh);
+    connect(&LayerLoader::of(m_session), &LayerLoader::ready, this, &ArithmeticView::refresh);
     connect(&Appearance::instance(), &Appearance::changed, this, &ArithmeticView::layOutAgain);
     refresh();
 }
@@ -58,7 +60,8 @@ ArithmeticView::ArithmeticView(Session &session, Selection &selection, QWidget *
 void ArithmeticView::refresh()
 {
     const auto trace = shownTrace(m_session, m_selection);
-    const CellIndex cell = shownCell(m_session, m_selection);
+    const bool ready = LayerLoader::of(m_session).isReady(m_selection.key(), m_selection.shown());
+    const CellIndex cell = ready ? shownCell(m_session, m_selection) : CellIndex();
     m_explanation.reset();
     m_sheet = {};
     if (cell.row >= 0) {

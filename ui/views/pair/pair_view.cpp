@@ -1,6 +1,7 @@
 #include "ui/views/pair/pair_view.h"
 
 #include "src/error.h"
+#include "ui/session/layer_loader.h"
 #include "ui/session/pinned_pair.h"
 #include "ui/session/strongest_row.h"
 #include "ui/theme/theme.h"
@@ -64,6 +65,7 @@ PairView::PairView(Session &session, Selection &selection, QWidget *parent)
     connect(&session, &Session::traceChanged, this, stale);
     connect(&session, &Session::modelChanged, this, [this] { m_content.reset(); }); // also while out of sight: it holds numbers
     connect(&selection, &Selection::changed, this, stale);
+    connect(&LayerLoader::of(session), &LayerLoader::ready, this, stale);
     connect(&Appearance::instance(), &Appearance::changed, this, [this] { place(); });
 }
 
@@ -103,7 +105,11 @@ void PairView::refresh()
 {
     m_stale = false;
     m_problem.clear();
-    m_content = made(m_problem);
+    m_content.reset();
+    if (LayerLoader::of(m_session).isReady(m_selection.key(Stage::weights), m_selection.shown()))
+        m_content = made(m_problem);
+    else
+        m_problem = tr("The text is long: the numbers of this layer are made again. One moment.");
     setAccessibleDescription(m_content ? m_content->heading : QString());
     place();
 }

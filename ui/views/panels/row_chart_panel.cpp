@@ -1,6 +1,7 @@
 #include "ui/views/panels/row_chart_panel.h"
 
 #include "src/trace/labels.h"
+#include "ui/session/layer_loader.h"
 #include "ui/views/panels/row_heading.h"
 
 namespace headscope {
@@ -26,6 +27,7 @@ RowChartPanel::RowChartPanel(Session &session, Selection &selection, QWidget *pa
     m_empty = addNote();
     connect(m_side, &SegmentedControl::activated, this, [this] { refreshSoon(); });
     connect(&session.logitRows(), &LogitRows::ready, this, [this] { refreshSoon(); });
+    connect(&LayerLoader::of(session), &LayerLoader::ready, this, [this] { refreshSoon(); });
 }
 
 RowChartPanel::Bars RowChartPanel::addBars()
@@ -105,11 +107,13 @@ void RowChartPanel::refresh()
     const StageKey key = chartKey();
     const Stage stage = key.stage;
     const bool softmax = stage == Stage::weights && !m_weightsOnly;
-    const auto numbers = rowNumbers(m_session, key, row, m_selection.shown());
+    const bool ready = LayerLoader::of(m_session).isReady(key, m_selection.shown());
+    const auto numbers = ready ? rowNumbers(m_session, key, row, m_selection.shown()) : std::nullopt;
     m_empty->setVisible(!numbers);
     if (!numbers) {
         setHeading(tr("Selected row"));
         m_empty->setText(!trace || !hasTokens(*trace)         ? tr("No tokens yet: type a sentence.")
+                : !ready                                      ? tr("The text is long: the numbers of this layer are made again.")
                 : stage == Stage::tokens                      ? tr("The ids are names, not amounts: there is nothing to compare.")
                 : stageInfo(stage).colAxis == 'V' && row >= 0 ? tr("Comparing with every word…")
                                                               : tr("Nothing to show for this stage."));

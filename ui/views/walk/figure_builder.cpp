@@ -21,6 +21,9 @@ struct Words {
 
 constexpr int kWholeVocabulary = 1024; // columns; a toy's vocabulary shows as it is
 constexpr int kWords = 40;
+constexpr int kMostPairs = 2000; // tokens whose n × n numbers are held
+constexpr qint64 kMostNumbers = qint64(1) << 24; // of any other matrix: 64 MB
+constexpr qint64 kMostMadeAgain = qint64(1) << 20; // of one that a long run does not keep
 
 /// "÷ 4", "× 0.0884".
 QString scaleSymbol(const Trace &trace, const StageKey &key)
@@ -137,7 +140,7 @@ WalkFigure buildFigure(const FigureSource &source, const StageKey &key, int row)
     if (!source.trace || !hasTokens(*source.trace))
         return figure;
     const Trace &trace = source.shownTrace();
-    if (!hasPlace(trace, key))
+    if (!hasPlace(trace, key) || isTooLong(trace, key))
         return figure;
     const TransformerConfig &config = trace.config();
     figure.heading = stageQuestion(config, key);
@@ -177,6 +180,22 @@ WalkFigure buildFigure(const FigureSource &source, const StageKey &key, int row)
 bool showsSomeWords(const Trace &trace, Stage stage)
 {
     return stageInfo(stage).colAxis == 'V' && trace.config().vocabulary > kWholeVocabulary;
+}
+
+bool isTooLong(const Trace &trace, const StageKey &key)
+{
+    if (key.stage == Stage::tokens || showsSomeWords(trace, key.stage))
+        return false;
+    const bool keepsAll = trace.kept().all;
+    std::vector<StageKey> places = sourcesOf(trace.config(), key);
+    places.push_back(key);
+    return std::any_of(places.begin(), places.end(), [&](const StageKey &place) {
+        const int rows = trace.rowCount(place);
+        const int columns = trace.columnCount(place);
+        if (stageInfo(place.stage).quadratic)
+            return std::max(rows, columns) > kMostPairs;
+        return qint64(rows) * columns > (keepsAll ? kMostNumbers : kMostMadeAgain);
+    });
 }
 
 int shownRow(const Trace &trace, const StageKey &key, int wanted)

@@ -1,5 +1,6 @@
 #include "ui/views/walk/walk_view.h"
 
+#include "ui/session/layer_loader.h"
 #include "ui/session/model_words.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/walk/cell_editor.h"
@@ -41,6 +42,7 @@ WalkView::WalkView(Session &session, Selection &selection, QWidget *parent)
             rebuild();
     });
     connect(&m_selection, &Selection::changed, this, &WalkView::takeSelection);
+    connect(&LayerLoader::of(m_session), &LayerLoader::ready, this, &WalkView::rebuild);
     // Pictures hold their colour scale, so a new theme or scale means new pictures.
     connect(&Appearance::instance(), &Appearance::changed, this, &WalkView::rebuild);
     connect(&m_player, &WalkPlayer::playingChanged, this, &WalkView::playingChanged);
@@ -147,6 +149,12 @@ bool WalkView::isReady() const
     return m_session.logitRows().at(trace, shownRow(*trace, key, m_selection.row()));
 }
 
+// Of a long run a layer's numbers may have to be made again first.
+bool WalkView::layerIsReady() const
+{
+    return LayerLoader::of(m_session).isReady(m_selection.key(), m_selection.shown());
+}
+
 void WalkView::rebuild()
 {
     const FigureSource source = this->source();
@@ -154,7 +162,7 @@ void WalkView::rebuild()
     m_row = -1;
     m_figure = {};
     m_figure.key = key;
-    if (source.trace && hasTokens(*source.trace) && isReady()) {
+    if (source.trace && hasTokens(*source.trace) && isReady() && layerIsReady()) {
         const bool words = showsSomeWords(source.shownTrace(), key.stage);
         m_row = shownRow(source.shownTrace(), key, words ? m_selection.row() : m_selection.activeRow());
         m_figure = buildFigure(source, key, m_row);
@@ -284,22 +292,42 @@ void WalkView::startTransition()
 
 void WalkView::paintEmpty(QPainter &painter) const
 {
-    const Theme &theme = Theme::current();
     const bool waiting = !m_session.model() || !m_session.trace();
     const bool computing = !waiting && !isReady();
-    const QRectF area = rect();
-    painter.setFont(figureFont(20, QFont::DemiBold));
-    painter.setPen(theme.text);
-    painter.drawText(area.adjusted(24, 0, -24, -area.height() / 2 - 2), Qt::AlignHCenter | Qt::AlignBottom,
+    const auto trace = shownTrace(m_session, m_selection);
+    if (trace && hasTokens(*trace) && isTooLong(*trace, m_selection.key())) {
+        const QLocale locale;
+        paintMessage(painter, tr("Too many tokens for a table"),
+            tr("This text has %1 tokens. What makes one number stands below, for the token and the column you pick; the Heads workspace "
+               "shows "
+               "all pairs as a map.")
+                .arg(locale.toString(trace->rowCount(m_selection.key()))));
+        return;
+    }
+    if (trace && hasTokens(*trace) && !layerIsReady()) {
+        paintMessage(painter, tr("Making the numbers of %1…").arg(layerTitle(trace->config(), m_selection.layer()).toLower()),
+            tr("The text is long: a layer's numbers are made again when you look at it."));
+        return;
+    }
+    paintMessage(painter,
         waiting         ? tr("Opening the model…")
             : computing ? tr("Comparing with every word…")
-                        : tr("Type a sentence above"));
-    painter.setFont(figureFont(13));
-    painter.setPen(theme.muted);
-    painter.drawText(area.adjusted(24, area.height() / 2 + 6, -24, 0), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
+                        : tr("Type a sentence above"),
         waiting         ? tr("Its numbers appear here in a moment.")
             : computing ? tr("The vocabulary of this model is large: one moment.")
                         : tr("Every number the model computes for it appears here, stage by stage."));
+}
+
+void WalkView::paintMessage(QPainter &painter, const QString &heading, const QString &text) const
+{
+    const QRectF area = rect();
+    painter.setFont(figureFont(20, QFont::DemiBold));
+    painter.setPen(Theme::current().text);
+    painter.drawText(area.adjusted(24, 0, -24, -area.height() / 2 - 2), Qt::AlignHCenter | Qt::AlignBottom, heading);
+    painter.setFont(figureFont(13));
+    painter.setPen(Theme::current().muted);
+    const double side = std::max(24.0, (area.width() - 560) / 2); // a line that is easy to read
+    painter.drawText(area.adjusted(side, area.height() / 2 + 6, -side, 0), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, text);
 }
 
 void WalkView::paintCanvas(QPainter &painter) const

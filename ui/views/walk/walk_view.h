@@ -96,6 +96,7 @@ private:
     void placeSearch();
     /// Whether the numbers of this stage's row are there; they are being made if not.
     bool isReady() const;
+    bool layerIsReady() const;
     void setRow();
     WalkMarks marks() const;
     TokenTable tokenTable() const;
@@ -103,6 +104,7 @@ private:
     void describe();
     void startTransition();
     void paintEmpty(QPainter &painter) const;
+    void paintMessage(QPainter &painter, const QString &heading, const QString &text) const;
     void paintCanvas(QPainter &painter) const;
 
     std::optional<Hit> hitAt(const QPointF &position) const;
