@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 #include "ui/views/grid/head_grid_view.h"
 #include "ui/views/panels/row_numbers.h"
+#include "ui/views/walk/figure_builder.h"
 #include "ui/views/walk/shown_cell.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/views/walk/word_search.h"
@@ -33,6 +34,7 @@ private Q_SLOTS:
     void aLargeVocabularyShowsItsLikeliestWords();
     void aWordIsFound();
     void rowsOfLogitsAreMadeBesideTheWindow();
+    void longTextsAreNoTables();
 
 private:
     QString write(const QString &name, const ModelFolder::Sizes &sizes);
@@ -277,6 +279,37 @@ void WideModelsTest::rowsOfLogitsAreMadeBesideTheWindow()
     QTRY_VERIFY(rows.at(trace, 2));
     LogitRows cheap;
     QVERIFY(cheap.at(trace, 5)); // what costs a moment is not put off
+}
+
+void WideModelsTest::longTextsAreNoTables()
+{
+    Session session;
+    QString text;
+    for (int i = 0; i < 2100; ++i)
+        text += QStringLiteral("w%1 ").arg(i * 7 % 90);
+    open(session, write(QStringLiteral("long"), {1, 2, 2, 4, 8, 12, 97}), text.trimmed());
+    const auto trace = session.trace();
+    QCOMPARE(trace->tokenCount(), 2100);
+    // n × n numbers, and what is shown together with them.
+    for (const Stage stage : {Stage::rawScores, Stage::scaledScores, Stage::maskedScores, Stage::weights, Stage::weightedSum}) {
+        QVERIFY2(isTooLong(*trace, {stage, 0, 1}), stageInfo(stage).name.data());
+        QCOMPARE(buildFigure({trace, trace, Shown::edited}, {stage, 0, 1}, 5).kind, WalkFigure::Kind::empty);
+    }
+    for (const Stage stage :
+        {Stage::tokens, Stage::residualBefore, Stage::q, Stage::rotatedK, Stage::v, Stage::mlpPost, Stage::residualAfter}) {
+        QVERIFY2(!isTooLong(*trace, {stage, 0, 1}), stageInfo(stage).name.data());
+        QVERIFY(buildFigure({trace, trace, Shown::edited}, {stage, 0, 1}, 5).kind != WalkFigure::Kind::empty);
+    }
+    // The canvas says so, and the arithmetic of one number goes on.
+    Selection selection;
+    selection.clampTo(*trace);
+    selection.setKey({Stage::weights, 0, 1});
+    WalkView view(session, selection);
+    view.resize(900, 600);
+    view.grab();
+    QCOMPARE(view.figure().kind, WalkFigure::Kind::empty);
+    QCOMPARE(shownCell(session, selection).row, 2099);
+    QVERIFY(explain(*trace, {Stage::weights, 0, 1}, 2099, 7).terms.size() > 1000);
 }
 
 QTEST_MAIN(WideModelsTest)

@@ -184,7 +184,7 @@ bool showsSomeWords(const Trace &trace, Stage stage)
 
 bool isTooLong(const Trace &trace, const StageKey &key)
 {
-    if (key.stage == Stage::tokens || showsSomeWords(trace, key.stage))
+    if (!hasPlace(trace, key) || key.stage == Stage::tokens || showsSomeWords(trace, key.stage))
         return false;
     const bool keepsAll = trace.kept().all;
     std::vector<StageKey> places = sourcesOf(trace.config(), key);

@@ -296,12 +296,10 @@ void WalkView::paintEmpty(QPainter &painter) const
     const bool computing = !waiting && !isReady();
     const auto trace = shownTrace(m_session, m_selection);
     if (trace && hasTokens(*trace) && isTooLong(*trace, m_selection.key())) {
-        const QLocale locale;
         paintMessage(painter, tr("Too many tokens for a table"),
-            tr("This text has %1 tokens. What makes one number stands below, for the token and the column you pick; the Heads workspace "
-               "shows "
-               "all pairs as a map.")
-                .arg(locale.toString(trace->rowCount(m_selection.key()))));
+            tr("This text has %L1 tokens. What makes one number stands below, for the token and the column you pick; the Heads "
+               "workspace shows all pairs as a map.")
+                .arg(trace->rowCount(m_selection.key())));
         return;
     }
     if (trace && hasTokens(*trace) && !layerIsReady()) {

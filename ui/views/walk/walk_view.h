@@ -27,6 +27,7 @@ public:
 
     QSizeF figureSize() const override;
     void paintFigure(QPainter &painter, const QRectF &area) const override;
+    bool isSettled() const override { return isReady() && layerIsReady(); }
     QString figureTitle() const override;
     QSize sizeHint() const override { return {900, 560}; }
     QSize minimumSizeHint() const override { return {360, 260}; }
