@@ -40,6 +40,7 @@ public:
             }
         }
     }
+    int reach(int firstRow, int rowCount) const override { return m_weights->reach(firstRow, rowCount); }
     std::string formula() const override
     {
         return m_length == Length::value ? "A(t, s) · ‖v(s)‖" : "‖A(t, s) · v(s) · W_O‖ (Kobayashi et al. 2020)";

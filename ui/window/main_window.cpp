@@ -203,7 +203,7 @@ void MainWindow::showWorkspace(Workspace workspace)
 void MainWindow::showHints()
 {
     m_status->setHint(m_workspace == Workspace::walk ? tr("← → step   Space play   double-click edits   Ctrl+E export   F11 present")
-                                                     : tr("arrow keys next head   Enter open   Ctrl+E export   F11 present"));
+                                                     : tr("arrow keys next head   Enter open   wheel zooms   Ctrl+F finds   Ctrl+E export   F11 present"));
 }
 
 void MainWindow::escape()

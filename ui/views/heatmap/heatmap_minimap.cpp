@@ -10,7 +10,8 @@ namespace {
 
 constexpr int kSide = 132;
 constexpr double kMargin = 12;
-constexpr double kSmallestFrame = 2.2; // times the minimap: less and it would hide what is looked at
+constexpr double kShare = 0.22; // of the frame's shorter side, at most: it must not hide what is looked at
+constexpr double kSmallest = 56;
 constexpr double kSmallestMark = 7; // pixels of the framed part, to be seen and caught
 
 QRectF markIn(const QRectF &rect, const MatrixLayout &layout)
@@ -48,9 +49,10 @@ QRectF minimapRect(const HeatmapContent &content, const MatrixLayout &layout)
     if (layout.showsAllRows() && layout.showsAllColumns())
         return {};
     const double longest = std::max(content.rowCount(), content.columnCount());
-    const QSizeF size(std::max(24.0, kSide * content.columnCount() / longest), std::max(24.0, kSide * content.rowCount() / longest));
-    if (layout.frame.width() < size.width() * kSmallestFrame || layout.frame.height() < size.height() * kSmallestFrame)
+    const double side = std::min<double>(kSide, kShare * std::min(layout.frame.width(), layout.frame.height()));
+    if (side < kSmallest)
         return {};
+    const QSizeF size(std::max(24.0, side * content.columnCount() / longest), std::max(24.0, side * content.rowCount() / longest));
     return {QPointF(layout.frame.right() - size.width() - kMargin, layout.frame.top() + kMargin), size};
 }
 

@@ -63,6 +63,7 @@ HeatmapView::HeatmapView(Session &session, Selection &selection, QWidget *parent
     connect(m_find, &TokenFind::moved, this, &HeatmapView::showFound);
     connect(m_find, &TokenFind::closed, this, [this] {
         setFocus(Qt::OtherFocusReason);
+        place();
         update();
     });
     connect(&m_tiles, &PatternTiles::arrived, this, [this] {
@@ -130,7 +131,8 @@ void HeatmapView::place()
     m_cells = {};
     if (!m_content)
         return;
-    m_place = placeHeatmap(*m_content, QRectF(rect()).adjusted(kMargin, 8, -kMargin, -8), m_zoom, m_first);
+    const double top = m_find->isHidden() ? 8 : 8 + m_find->height();
+    m_place = placeHeatmap(*m_content, QRectF(rect()).adjusted(kMargin, top, -kMargin, -8), m_zoom, m_first);
     m_first = m_place.matrix.first;
     placeControls();
 }
@@ -148,15 +150,20 @@ void HeatmapView::placeControls()
 
 void HeatmapView::find()
 {
-    if (m_content)
-        m_find->open();
+    if (!m_content)
+        return;
+    m_find->open();
+    place();
+    update();
 }
 
 void HeatmapView::showFound()
 {
-    m_find->move(std::max(0, width() - m_find->width() - 10), 8);
+    if (!m_content)
+        return;
+    placeControls();
     const FoundToken found = m_find->current();
-    if (!m_content || (found.row < 0 && found.column < 0))
+    if (found.row < 0 && found.column < 0)
         return update();
     // Large enough to read it and to see its neighbours.
     constexpr double legibleCell = 16;

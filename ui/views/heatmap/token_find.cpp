@@ -70,7 +70,8 @@ TokenFind::TokenFind(QWidget *parent)
         one->setText(text);
         one->setToolTip(name);
         one->setAccessibleName(name);
-        one->setAutoRaise(true);
+        one->setProperty("kind", QStringLiteral("quiet"));
+        one->setFixedSize(30, 30);
         one->setFocusPolicy(Qt::NoFocus);
         connect(one, &QToolButton::clicked, this, [this, by] { by == 0 ? close() : step(by); });
         layout->addWidget(one);

@@ -38,6 +38,14 @@ double rowPixels(double cellHeight)
     return cellHeight * 0.8 >= kSmallestPixels ? std::min(kLabelPixels * zoom(), cellHeight * 0.8) : kThinnedPixels * zoom();
 }
 
+/// Words may be left out by any step; numbers by round ones.
+int stepFor(const QStringList &labels, double pitch, double needed)
+{
+    if (areNumbers(labels) || pitch <= 0)
+        return labelStep(pitch, needed);
+    return std::max(1, int(std::ceil(needed / pitch - 1e-9)));
+}
+
 } // namespace
 
 double widestLabel(const QStringList &labels)
@@ -103,7 +111,7 @@ void paintRowLabels(QPainter &painter, const MatrixLayout &layout, const QString
     QFont bold = labelFont(true);
     bold.setPixelSize(plain.pixelSize());
     const double lineHeight = QFontMetricsF(plain).height() * 0.92;
-    const int step = labelStep(layout.cell.height(), lineHeight);
+    const int step = stepFor(labels, layout.cell.height(), lineHeight);
     const IndexSpan span = layout.visibleRows();
     for (int row = span.first; row < span.last && row < labels.size(); ++row) {
         const bool accented = row == accent.index;
@@ -133,7 +141,7 @@ void paintColumnLabels(QPainter &painter, const MatrixLayout &layout, const QStr
     const double needed = layout.turnedLabels ? metrics.height() * 1.05
         : areNumbers(labels)                  ? metrics.horizontalAdvance(labels.last()) + 6
                                               : layout.cell.width();
-    const int step = labelStep(layout.cell.width(), needed);
+    const int step = stepFor(labels, layout.cell.width(), needed);
     // Numbered columns read better as 5, 10, 15 than as 1, 6, 11.
     const int phase = areNumbers(labels) && step > 1 ? step - 1 : 0;
     const IndexSpan span = layout.visibleColumns();
