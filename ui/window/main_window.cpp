@@ -380,7 +380,8 @@ void MainWindow::showShortcuts()
     row(tr("Ctrl+B"), tr("add or remove a second sentence"));
     row(tr("Ctrl+L"), tr("edit the sentence; Enter goes back to the picture"));
     row(tr("Ctrl+1, Ctrl+2"), tr("Walk, Heads"));
-    row(tr("1, 2, 3 …"), tr("in Heads: the next view of the head"));
+    row(tr("1, 2, 3 …"), tr("in Heads: the views of a head, from the left"));
+    row(tr("Ctrl+click, Shift+click"), tr("in the grid of heads: look at several together"));
     row(tr("Ctrl+E"), tr("export"));
     row(tr("Ctrl+Shift+H"), tr("get a model from the Hugging Face Hub"));
     row(tr("F11"), tr("present; Esc leaves"));

@@ -8,6 +8,7 @@
 #include "ui/views/pair/pair_view.h"
 #include "ui/views/qk_space/qk_space_view.h"
 #include "ui/views/table/head_table_view.h"
+#include "ui/views/text/text_view.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -20,6 +21,7 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     , m_selection(selection)
     , m_column(new HeadColumn(session, selection, this))
     , m_heatmap(new HeatmapView(session, selection, this))
+    , m_multiples(new MultiplesView(session, selection, this))
     , m_compare(new CompareView(session, selection, this))
     , m_title(new QLabel(this))
     , m_description(new QLabel(this))
@@ -66,6 +68,7 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     centreLayout->addWidget(m_stack, 1);
     addView(QStringLiteral("heatmap"), tr("Heatmap"), m_heatmap, PatternBar::Offers::everything);
     addView(QStringLiteral("lines"), tr("Lines"), new LinesView(session, selection, this), PatternBar::Offers::everything);
+    addView(QStringLiteral("text"), tr("Text"), new TextView(session, selection, this), PatternBar::Offers::everything);
     addView(QStringLiteral("qk-space"), tr("Q·K space"), new QkSpaceView(session, selection, this), PatternBar::Offers::tokensOfOneHead);
     addView(QStringLiteral("arithmetic"), tr("Arithmetic"), new PairView(session, selection, this));
     addView(QStringLiteral("compare"), tr("Compare"), m_compare);
@@ -73,6 +76,8 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     auto *table = new HeadTableView(session, selection, *m_column->scores(), this);
     addView(QStringLiteral("table"), tr("Table"), table);
     connect(table, &HeadTableView::opened, this, [this] { showView(QStringLiteral("heatmap")); });
+
+    m_stack->addWidget(m_multiples);
 
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(1);
@@ -93,10 +98,13 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {
         if (what & (Selection::stageChanged | Selection::shownChanged | Selection::patternChanged))
             refreshHeader();
+        if (what & Selection::patternChanged)
+            showPage();
         if (what & Selection::filterChanged)
             refreshFilter();
     });
     connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
+    showPage();
     refreshHeader();
 }
 
@@ -127,18 +135,32 @@ void HeadsWorkspace::startComparison()
     showView(QStringLiteral("compare"));
 }
 
+View &HeadsWorkspace::currentView() const
+{
+    return *static_cast<View *>(m_stack->currentWidget());
+}
+
 void HeadsWorkspace::showIndex(int index)
 {
-    if (index == m_stack->currentIndex())
+    if (index == m_index)
         return;
-    const bool focused = currentView().hasFocus(); // hidden, it would give the focus to whatever comes next
+    m_index = index;
     m_switch->setCurrent(index);
     m_selection.hover(-1, -1);
-    m_stack->setCurrentIndex(index);
+    showPage();
     refreshHeader();
-    if (focused)
-        currentView().setFocus(Qt::OtherFocusReason);
     Q_EMIT viewChanged();
+}
+
+void HeadsWorkspace::showPage()
+{
+    const PatternChoice &choice = m_selection.pattern();
+    const bool several = choice.rule == HeadRule::sideBySide && !choice.others.empty();
+    View *page = current().view == m_heatmap && several ? static_cast<View *>(m_multiples) : current().view;
+    const bool focused = currentView().hasFocus(); // hidden, it would give the focus to whatever comes next
+    m_stack->setCurrentWidget(page);
+    if (focused)
+        page->setFocus(Qt::OtherFocusReason);
 }
 
 void HeadsWorkspace::refreshHeader()
@@ -149,7 +171,7 @@ void HeadsWorkspace::refreshHeader()
     const bool known = shown && layer < shown->config().layers;
     QString title = known ? headTitle(shown->config(), layer, head) : QString();
     const auto count = static_cast<int>(chosenHeads({layer, head}, m_selection.pattern()).size());
-    const std::optional<PatternBar::Offers> offers = m_views[static_cast<std::size_t>(m_stack->currentIndex())].offers;
+    const std::optional<PatternBar::Offers> offers = current().offers;
     if (known && count > 1 && offers == PatternBar::Offers::everything) {
         switch (m_selection.pattern().rule) {
         case HeadRule::mean: title = tr("Mean of %n heads", nullptr, count); break;
@@ -182,7 +204,7 @@ void HeadsWorkspace::refreshHeader()
 
 void HeadsWorkspace::refreshFormula()
 {
-    const std::optional<PatternBar::Offers> offers = m_views[static_cast<std::size_t>(m_stack->currentIndex())].offers;
+    const std::optional<PatternBar::Offers> offers = current().offers;
     m_bar->setVisible(offers.has_value());
     QString formula;
     if (offers) {

@@ -6,6 +6,7 @@
 #include "ui/views/grid/head_column.h"
 #include "ui/views/heads/view_switch.h"
 #include "ui/views/heatmap/heatmap_view.h"
+#include "ui/views/multiples/multiples_view.h"
 #include "ui/views/pattern/pattern_bar.h"
 
 #include <QSplitter>
@@ -31,14 +32,16 @@ public:
 
     /// In the order of the switch.
     const std::vector<Entry> &views() const { return m_views; }
-    View &currentView() const { return *m_views[static_cast<std::size_t>(m_stack->currentIndex())].view; }
-    QString currentId() const { return m_views[static_cast<std::size_t>(m_stack->currentIndex())].id; }
+    /// What is in sight: the view of the switch, or several heatmaps in its place.
+    View &currentView() const;
+    QString currentId() const { return current().id; }
     /// False, and nothing changes, if there is no such view.
     bool showView(const QString &id);
     /// Shows the comparison; pins what is looked at as A if there is no A yet.
     void startComparison();
 
     HeatmapView *heatmap() const { return m_heatmap; }
+    MultiplesView *multiples() const { return m_multiples; }
     CompareView *compare() const { return m_compare; }
     HeadGridView *grid() const { return m_column->grid(); }
     HeadColumn *column() const { return m_column; }
@@ -57,7 +60,10 @@ protected:
 private:
     /// One more view of the picked head: a line in the constructor is all that a new one needs.
     void addView(const QString &id, const QString &title, View *view, std::optional<PatternBar::Offers> offers = {});
+    const Entry &current() const { return m_views[static_cast<std::size_t>(m_index)]; }
     void showIndex(int index);
+    /// Puts the page of the current view on top.
+    void showPage();
     void refreshHeader();
     void refreshFormula();
     void refreshFilter();
@@ -66,6 +72,7 @@ private:
     Selection &m_selection;
     HeadColumn *m_column;
     HeatmapView *m_heatmap;
+    MultiplesView *m_multiples; ///< stands in for the heatmap while heads are side by side
     CompareView *m_compare;
     QLabel *m_title;
     QLabel *m_description;
@@ -75,6 +82,7 @@ private:
     ViewSwitch *m_switch;
     QStackedWidget *m_stack;
     std::vector<Entry> m_views;
+    int m_index = 0; ///< of m_views
     QSplitter *m_splitter;
 };
 

@@ -38,6 +38,7 @@ public:
     const LinesLayout &layoutOfLines() const { return m_place; }
     /// Being made on another thread.
     bool isBusy() const { return m_newest.isBusy(); }
+    bool isSettled() const override { return !m_stale && !isBusy(); }
     /// A point of the picture in this widget.
     QPointF toWidget(const QPointF &point) const;
     /// Which tokens' lines are shown alone.

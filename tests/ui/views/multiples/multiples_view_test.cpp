@@ -1,0 +1,160 @@
+// Heatmaps side by side: each is its head's weights, with one scale; the workspace shows them in place of the heatmap.
+#include "ui/views/multiples/multiples_view.h"
+
+#include "ui/theme/theme.h"
+#include "ui/views/heads/heads_workspace.h"
+
+#include <QtTest>
+
+#include <cmath>
+
+using namespace headscope;
+
+class MultiplesViewTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void everyHeadHasItsPicture();
+    void picturesDoNotOverlap();
+    void pointingTellsEveryHeadsNumber();
+    void clickOnANameLooksAtThatHead();
+    void manyHeadsAreCut();
+    void scoresShareASignedScale();
+    void workspaceShowsThemInPlaceOfTheHeatmap();
+
+private:
+    void settle();
+    std::unique_ptr<Session> m_session;
+    std::unique_ptr<Selection> m_selection;
+    std::unique_ptr<MultiplesView> m_view;
+};
+
+void MultiplesViewTest::init()
+{
+    Appearance::instance().apply();
+    m_session = std::make_unique<Session>();
+    m_selection = std::make_unique<Selection>();
+    m_selection->setStage(Stage::weights);
+    m_view = std::make_unique<MultiplesView>(*m_session, *m_selection);
+    m_view->resize(700, 560);
+    m_session->setText(QStringLiteral("The cat sat on the mat."));
+    m_session->openModel(QStringLiteral("storyteller"));
+    QTRY_VERIFY_WITH_TIMEOUT(m_session->trace() && !m_session->isBusy(), 20000);
+    m_selection->clampTo(*m_session->trace());
+    m_selection->setPattern({.rule = HeadRule::sideBySide, .others = {{1, 2}, {3, 7}}});
+    m_view->show();
+    settle();
+}
+
+void MultiplesViewTest::cleanup()
+{
+    m_view.reset();
+    m_selection.reset();
+    m_session.reset();
+}
+
+void MultiplesViewTest::settle()
+{
+    m_view->grab();
+    QTRY_VERIFY_WITH_TIMEOUT(m_view->isSettled(), 20000);
+    m_view->grab();
+}
+
+void MultiplesViewTest::everyHeadHasItsPicture()
+{
+    const HeadPlace places[] = {{0, 0}, {1, 2}, {3, 7}};
+    QCOMPARE(int(m_view->picture()->pools.size()), 3);
+    for (int i = 0; i < 3; ++i) {
+        const Matrix weights = m_session->trace()->matrix({Stage::weights, places[i].layer, places[i].head});
+        const PooledPattern &pool = m_view->picture()->pools[i];
+        QCOMPARE(pool.rows, weights.rows());
+        for (int r = 0; r < weights.rows(); ++r)
+            for (int c = 0; c < weights.cols(); ++c)
+                QVERIFY(std::abs(pool.values[std::size_t(r) * pool.columns + c] - weights(r, c)) < 2e-5); // head_pattern.h
+    }
+    QCOMPARE(m_view->picture()->high, 1.0);
+}
+
+void MultiplesViewTest::picturesDoNotOverlap()
+{
+    const auto &frames = m_view->placement().frames;
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+        QVERIFY(QRectF(m_view->rect()).contains(frames[i]));
+        for (std::size_t j = i + 1; j < frames.size(); ++j)
+            QVERIFY(!frames[i].intersects(frames[j]));
+    }
+    QVERIFY(m_view->placement().legend.top() > frames.back().bottom());
+}
+
+void MultiplesViewTest::pointingTellsEveryHeadsNumber()
+{
+    const QRectF frame = m_view->placement().frames[1];
+    const int count = m_session->trace()->tokenCount();
+    QTest::mouseMove(
+        m_view.get(), QPointF(frame.left() + frame.width() * 1.5 / count, frame.top() + frame.height() * 4.5 / count).toPoint());
+    const QString text = m_view->cellText();
+    for (const StageKey &key : {StageKey{Stage::weights, 0, 0}, StageKey{Stage::weights, 1, 2}, StageKey{Stage::weights, 3, 7}})
+        QVERIFY2(text.contains(QString::number(m_session->trace()->matrix(key)(4, 1), 'f', 3)), qPrintable(text));
+    QCOMPARE(m_selection->hoverRow(), 4);
+    QTest::mouseClick(m_view.get(), Qt::LeftButton, {},
+        QPointF(frame.left() + frame.width() * 1.5 / count, frame.top() + frame.height() * 4.5 / count).toPoint());
+    QCOMPARE(m_selection->row(), 4);
+    QCOMPARE(m_selection->column(), 1);
+}
+
+void MultiplesViewTest::clickOnANameLooksAtThatHead()
+{
+    const QRectF frame = m_view->placement().frames[2];
+    QTest::mouseClick(m_view.get(), Qt::LeftButton, {}, QPointF(frame.left() + 8, frame.top() - 8).toPoint());
+    QCOMPARE(m_selection->layer(), 3);
+    QCOMPARE(m_selection->head(), 7);
+    QVERIFY(m_selection->pattern().others.empty());
+}
+
+void MultiplesViewTest::manyHeadsAreCut()
+{
+    PatternChoice choice{.rule = HeadRule::sideBySide};
+    for (int layer = 0; layer < 4; ++layer)
+        for (int head = 0; head < 8; ++head)
+            choice.others.push_back({layer, head});
+    m_selection->setPattern(choice);
+    settle();
+    QCOMPARE(int(m_view->picture()->pools.size()), kMostSideBySide);
+    picturesDoNotOverlap();
+    QImage image(m_view->figureSize().toSize(), QImage::Format_RGB32);
+    QPainter painter(&image);
+    m_view->paintFigure(painter, image.rect());
+}
+
+void MultiplesViewTest::scoresShareASignedScale()
+{
+    PatternChoice choice = m_selection->pattern();
+    choice.measure = Measure::scores;
+    m_selection->setPattern(choice);
+    settle();
+    QVERIFY(m_view->picture()->diverging);
+    QCOMPARE(m_view->picture()->low, -m_view->picture()->high);
+}
+
+void MultiplesViewTest::workspaceShowsThemInPlaceOfTheHeatmap()
+{
+    HeadsWorkspace workspace(*m_session, *m_selection);
+    workspace.resize(1200, 700);
+    workspace.show();
+    QCOMPARE(workspace.currentId(), QStringLiteral("heatmap"));
+    QCOMPARE(&workspace.currentView(), static_cast<View *>(workspace.multiples()));
+    PatternChoice choice = m_selection->pattern();
+    choice.rule = HeadRule::mean;
+    m_selection->setPattern(choice);
+    QCOMPARE(&workspace.currentView(), static_cast<View *>(workspace.heatmap()));
+    choice.rule = HeadRule::sideBySide;
+    m_selection->setPattern(choice);
+    QVERIFY(workspace.multiples()->isVisible());
+    QVERIFY(workspace.showView(QStringLiteral("lines")));
+    QVERIFY(!workspace.multiples()->isVisible());
+}
+
+QTEST_MAIN(MultiplesViewTest)
+#include "multiples_view_test.moc"

@@ -1,0 +1,190 @@
+#include "ui/views/multiples/multiples_figure.h"
+
+#include "src/error.h"
+#include "ui/theme/color_scale.h"
+#include "ui/theme/head_color.h"
+#include "ui/theme/theme.h"
+#include "ui/views/matrix/figure_font.h"
+#include "ui/views/pattern/measure_words.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QImage>
+
+#include <algorithm>
+#include <cmath>
+
+namespace headscope {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(headscope::MultiplesView)
+};
+
+constexpr int kMostCells = 512; // of a picture's side: more than its pixels
+constexpr double kGap = 18;
+constexpr double kLegendWidth = 360;
+constexpr double kLeastLabel = 11; // pixels of a row that has a label
+constexpr double kLongestLabel = 90;
+
+Legend legendOf(const MultiplesPicture &picture)
+{
+    Legend legend;
+    legend.scale = picture.diverging ? ColorScale::currentDiverging() : ColorScale::currentSequential();
+    legend.range = {picture.low, picture.high};
+    legend.numbers = {picture.smallest, picture.largest};
+    legend.format = {2, false};
+    legend.caption = measureTitle(picture.shown.choice.measure);
+    if (picture.isPooled())
+        legend.caption += Words::tr("; each cell the largest of %1 × %1").arg(picture.pools.front().step);
+    return legend;
+}
+
+QImage imageOf(const MultiplesPicture &picture, const PooledPattern &pool)
+{
+    const ColorScale scale = picture.diverging ? ColorScale::currentDiverging() : ColorScale::currentSequential();
+    const ValueRange range{picture.low, picture.high};
+    QImage image(pool.columns, pool.rows, QImage::Format_RGB32);
+    for (int r = 0; r < pool.rows; ++r) {
+        auto *line = reinterpret_cast<QRgb *>(image.scanLine(r));
+        for (int c = 0; c < pool.columns; ++c) {
+            const float number
+                = pool.values[static_cast<std::size_t>(r) * static_cast<std::size_t>(pool.columns) + static_cast<std::size_t>(c)];
+            line[c] = std::isfinite(number) ? scale.rgb(range.position(number, picture.diverging)) : Theme::current().emptyCell.rgb();
+        }
+    }
+    return image;
+}
+
+} // namespace
+
+std::optional<MultiplesPicture> multiplesPicture(ShownPatterns shown, const std::stop_token &stop)
+{
+    MultiplesPicture picture;
+    picture.shown = std::move(shown);
+    try {
+        for (const ShownHead &head : picture.shown.heads) {
+            auto pool = poolPattern(*head.pattern, PoolRule::largest, kMostCells, WithTotals::no, stop);
+            if (!pool)
+                return std::nullopt;
+            const bool first = picture.pools.empty();
+            picture.smallest = first ? pool->smallest : std::min<double>(picture.smallest, pool->smallest);
+            picture.largest = first ? pool->largest : std::max<double>(picture.largest, pool->largest);
+            picture.pools.push_back(std::move(*pool));
+        }
+    } catch (const Error &error) {
+        picture.pools.clear();
+        picture.shown.heads.clear();
+        picture.shown.problem = QString::fromStdString(error.what());
+        return picture;
+    }
+    switch (picture.shown.choice.measure) {
+    case Measure::weights:
+    case Measure::rollout:
+    case Measure::flow: break; // 0 … 1 whatever else is shown
+    case Measure::scores:
+        picture.diverging = true;
+        picture.high = std::max(std::abs(picture.smallest), std::abs(picture.largest));
+        picture.low = -picture.high;
+        break;
+    default: picture.high = picture.largest;
+    }
+    return picture;
+}
+
+MultiplesPlacement::Cell MultiplesPlacement::cellAt(const MultiplesPicture &picture, const QPointF &point) const
+{
+    for (int head = 0; head < static_cast<int>(frames.size()); ++head) {
+        const QRectF &frame = frames[static_cast<std::size_t>(head)];
+        if (frame.contains(point)) {
+            const Pattern &pattern = picture.shown.pattern();
+            const int row = static_cast<int>((point.y() - frame.top()) / frame.height() * pattern.rowCount());
+            const int column = static_cast<int>((point.x() - frame.left()) / frame.width() * pattern.columnCount());
+            return {head, std::min(row, pattern.rowCount() - 1), std::min(column, pattern.columnCount() - 1)};
+        }
+        if (QRectF(frame.left(), frame.top() - nameHeight, frame.width(), nameHeight).contains(point))
+            return {head, -1, -1};
+    }
+    return {};
+}
+
+MultiplesPlacement placeMultiples(const MultiplesPicture &picture, const QRectF &area)
+{
+    MultiplesPlacement place;
+    const auto count = static_cast<int>(picture.pools.size());
+    if (count == 0)
+        return place;
+    const Pattern &pattern = picture.shown.pattern();
+    place.nameHeight = QFontMetricsF(figureFont(13)).height() + 6;
+    const double legendHeight = legendSize(legendOf(picture), std::min(area.width(), kLegendWidth)).height();
+    const double height = area.height() - legendHeight - kGap;
+    const double aspect = std::clamp(static_cast<double>(pattern.columnCount()) / pattern.rowCount(), 0.25, 4.0);
+    double best = 0; // height of a picture
+    int columns = 1;
+    for (int c = 1; c <= count; ++c) {
+        const int rows = (count + c - 1) / c;
+        const double byWidth = (area.width() - (c - 1) * kGap) / c / aspect;
+        const double byHeight = (height - (rows - 1) * kGap) / rows - place.nameHeight;
+        if (std::min(byWidth, byHeight) > best) {
+            best = std::min(byWidth, byHeight);
+            columns = c;
+        }
+    }
+    best = std::max(best, 24.0);
+    if (best / pattern.rowCount() >= kLeastLabel) {
+        const QFontMetricsF metrics(figureFont(11));
+        for (const QString &label : picture.shown.rowLabels)
+            place.labelWidth = std::max(place.labelWidth, metrics.horizontalAdvance(label));
+        place.labelWidth = std::min(place.labelWidth + 8, kLongestLabel);
+        best = std::max(24.0, std::min(best, (area.width() - place.labelWidth - (columns - 1) * kGap) / columns / aspect));
+    }
+    const QSizeF size(best * aspect, best);
+    const double whole = place.labelWidth + columns * size.width() + (columns - 1) * kGap;
+    const double left = area.left() + std::max(0.0, (area.width() - whole) / 2) + place.labelWidth;
+    for (int i = 0; i < count; ++i)
+        place.frames.push_back({QPointF(left + (i % columns) * (size.width() + kGap),
+                                    area.top() + place.nameHeight + (i / columns) * (size.height() + place.nameHeight + kGap)),
+            size});
+    place.legend = QRectF(left, place.frames.back().bottom() + kGap, std::min(area.right() - left, kLegendWidth), legendHeight);
+    return place;
+}
+
+void paintMultiples(QPainter &painter, const MultiplesPicture &picture, const MultiplesPlacement &place, int row, int column)
+{
+    const Theme &theme = Theme::current();
+    const Pattern &pattern = picture.shown.pattern();
+    for (std::size_t i = 0; i < place.frames.size(); ++i) {
+        const QRectF &frame = place.frames[i];
+        const ShownHead &head = picture.shown.heads[i];
+        painter.setFont(figureFont(13, QFont::DemiBold));
+        painter.setPen(headColor(head.colorIndex, theme.dark));
+        painter.drawText(QRectF(frame.left(), frame.top() - place.nameHeight, frame.width(), place.nameHeight - 3),
+            static_cast<int>(Qt::AlignLeft | Qt::AlignBottom),
+            QFontMetricsF(painter.font()).elidedText(head.name, Qt::ElideRight, frame.width()));
+        painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+        painter.drawImage(frame, imageOf(picture, picture.pools[i]));
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(theme.line, 1));
+        painter.drawRect(frame.adjusted(-0.5, -0.5, 0.5, 0.5));
+        const double cellHeight = frame.height() / pattern.rowCount();
+        const double cellWidth = frame.width() / pattern.columnCount();
+        painter.setPen(QPen(theme.accent, 1.5));
+        if (row >= 0)
+            painter.drawRect(QRectF(frame.left(), frame.top() + row * cellHeight, frame.width(), cellHeight));
+        if (column >= 0)
+            painter.drawRect(QRectF(frame.left() + column * cellWidth, frame.top(), cellWidth, frame.height()));
+        if (place.labelWidth == 0 || frame.left() > place.frames.front().left() + 1)
+            continue;
+        painter.setFont(figureFont(11));
+        for (int r = 0; r < pattern.rowCount(); ++r) {
+            painter.setPen(r == row ? theme.accent : theme.muted);
+            painter.drawText(QRectF(frame.left() - place.labelWidth, frame.top() + r * cellHeight, place.labelWidth - 6, cellHeight),
+                static_cast<int>(Qt::AlignRight | Qt::AlignVCenter),
+                QFontMetricsF(painter.font()).elidedText(picture.shown.rowLabels[r], Qt::ElideRight, place.labelWidth - 6));
+        }
+    }
+    paintLegend(painter, legendOf(picture), place.legend);
+}
+
+} // namespace headscope

@@ -1,0 +1,53 @@
+// Heatmaps of several heads side by side, all with one scale, so that a number has one colour: content, places and paint.
+#pragma once
+
+#include "src/analysis/pooled_pattern.h"
+#include "ui/views/matrix/legend_painter.h"
+#include "ui/views/matrix/matrix_layout.h"
+#include "ui/views/pattern/shown_patterns.h"
+
+#include <QPainter>
+
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+namespace headscope {
+
+struct MultiplesPicture {
+    ShownPatterns shown;
+    std::vector<PooledPattern> pools; ///< one for each head
+    bool diverging = false; ///< scores
+    double low = 0; ///< what the colours span
+    double high = 1;
+    double smallest = 0; ///< of the numbers
+    double largest = 0;
+
+    bool isPooled() const { return !pools.empty() && pools.front().step > 1; }
+};
+
+/// Nothing when stopped.
+std::optional<MultiplesPicture> multiplesPicture(ShownPatterns shown, const std::stop_token &stop = {});
+
+struct MultiplesPlacement {
+    std::vector<QRectF> frames; ///< of each head's cells
+    QRectF legend;
+    double nameHeight = 24; ///< above each frame
+    double labelWidth = 0; ///< left of the frames; 0: labels have no room
+
+    struct Cell {
+        int head = -1;
+        int row = -1;
+        int column = -1;
+        bool operator==(const Cell &) const = default;
+    };
+    /// −1: none; over a head's name its row and column are −1.
+    Cell cellAt(const MultiplesPicture &picture, const QPointF &point) const;
+};
+
+/// The arrangement with the largest pictures.
+MultiplesPlacement placeMultiples(const MultiplesPicture &picture, const QRectF &area);
+/// row, column: marked in every picture; −1: none.
+void paintMultiples(QPainter &painter, const MultiplesPicture &picture, const MultiplesPlacement &place, int row, int column);
+
+} // namespace headscope

@@ -1,0 +1,138 @@
+#include "ui/views/text/text_picture.h"
+
+#include "src/error.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace headscope {
+
+namespace {
+
+constexpr int kRowsAtOnce = 64;
+constexpr std::int64_t kAtOnce = 250'000; // numbers that a frame can wait for
+
+std::vector<float> rowOf(const Pattern &pattern, int row)
+{
+    if (row < 0)
+        return {};
+    std::vector<float> numbers(static_cast<std::size_t>(pattern.columnCount()));
+    pattern.block(row, 0, {numbers.data(), 1, pattern.columnCount(), pattern.columnCount()});
+    return numbers;
+}
+
+std::vector<float> columnOf(const Pattern &pattern, int column)
+{
+    if (column < 0)
+        return {};
+    std::vector<float> numbers(static_cast<std::size_t>(pattern.rowCount()));
+    pattern.block(0, column, {numbers.data(), pattern.rowCount(), 1, 1});
+    return numbers;
+}
+
+/// Sums of rows or of columns, of what is finite; nothing when stopped.
+std::optional<std::vector<float>> totals(const Pattern &pattern, bool ofColumns, const std::stop_token &stop)
+{
+    std::vector<double> sums(static_cast<std::size_t>(ofColumns ? pattern.columnCount() : pattern.rowCount()));
+    std::vector<float> numbers;
+    for (int first = 0; first < pattern.rowCount(); first += kRowsAtOnce) {
+        if (stop.stop_requested())
+            return std::nullopt;
+        const int count = std::min(kRowsAtOnce, pattern.rowCount() - first);
+        const int reach = pattern.reach(first, count);
+        numbers.resize(static_cast<std::size_t>(count) * static_cast<std::size_t>(reach));
+        const MutableMatrixView block{numbers.data(), count, reach, reach};
+        pattern.block(first, 0, block);
+        for (int r = 0; r < count; ++r)
+            for (int c = 0; c < reach; ++c)
+                if (std::isfinite(block(r, c)))
+                    sums[static_cast<std::size_t>(ofColumns ? c : first + r)] += block(r, c);
+    }
+    return std::vector<float>(sums.begin(), sums.end());
+}
+
+/// Fills the block's numbers; false when stopped.
+bool fill(TextBlock &block, const Pattern &pattern, const TextPicture &picture, const std::stop_token &stop)
+{
+    switch (picture.mode) {
+    case TextMode::from: block.keys = rowOf(pattern, picture.row); return true;
+    case TextMode::to: block.queries = columnOf(pattern, picture.column); return true;
+    case TextMode::both:
+        block.keys = rowOf(pattern, picture.row);
+        block.queries = columnOf(pattern, picture.column);
+        return true;
+    case TextMode::received:
+    case TextMode::given: {
+        const bool received = picture.mode == TextMode::received;
+        auto sums = totals(pattern, received, stop);
+        if (!sums)
+            return false;
+        (received ? block.keys : block.queries) = std::move(*sums);
+        return true;
+    }
+    }
+    return true;
+}
+
+} // namespace
+
+double TextPicture::strength(float number) const
+{
+    if (!std::isfinite(number))
+        return -1;
+    return high > low ? std::clamp((number - low) / (high - low), 0.0, 1.0) : 0;
+}
+
+bool isQuickText(const ShownPatterns &shown, TextMode)
+{
+    if (shown.empty())
+        return true;
+    const Measure measure = shown.choice.measure;
+    const auto heads = static_cast<std::int64_t>(std::max(shown.heads.size(), shown.choice.others.size() + 1));
+    const StageKey key{Stage::weights, shown.heads.front().place.layer, 0};
+    // A single column, too, needs every row's largest score and sum.
+    return measure != Measure::rollout && measure != Measure::flow
+        && heads * shown.trace->rowCount(key) * shown.trace->columnCount(key) <= kAtOnce;
+}
+
+std::optional<TextPicture> textPicture(ShownPatterns shown, TextMode mode, int row, int column, const std::stop_token &stop)
+{
+    TextPicture picture;
+    picture.shown = std::move(shown);
+    picture.mode = mode;
+    picture.row = row;
+    picture.column = column;
+    try {
+        for (const ShownHead &head : picture.shown.heads) {
+            TextBlock block{picture.shown.heads.size() > 1 ? head.name : QString(), head.colorIndex, {}, {}};
+            if (stop.stop_requested() || !fill(block, *head.pattern, picture, stop))
+                return std::nullopt;
+            picture.blocks.push_back(std::move(block));
+        }
+    } catch (const Error &error) {
+        picture.blocks.clear();
+        picture.shown.heads.clear();
+        picture.shown.problem = QString::fromStdString(error.what());
+        return picture;
+    }
+    bool any = false;
+    for (const TextBlock &block : picture.blocks)
+        for (const std::vector<float> *numbers : {&block.keys, &block.queries})
+            for (const float number : *numbers) {
+                if (!std::isfinite(number))
+                    continue;
+                picture.smallest = any ? std::min<double>(picture.smallest, number) : number;
+                picture.largest = any ? std::max<double>(picture.largest, number) : number;
+                any = true;
+            }
+    const Measure measure = picture.shown.choice.measure;
+    const bool total = mode == TextMode::received || mode == TextMode::given;
+    const bool share = measure == Measure::weights || measure == Measure::rollout || measure == Measure::flow;
+    if (total || !share) {
+        picture.low = measure == Measure::scores ? picture.smallest : std::min(0.0, picture.smallest);
+        picture.high = picture.largest;
+    }
+    return picture;
+}
+
+} // namespace headscope
