@@ -12,12 +12,14 @@ namespace headscope {
 
 namespace {
 constexpr int kPadding = 15;
+constexpr int kCompactPadding = 9;
 constexpr int kInset = 3;
 } // namespace
 
 SegmentedControl::SegmentedControl(const QStringList &labels, QWidget *parent)
     : QWidget(parent)
     , m_labels(labels)
+    , m_padding(kPadding)
 {
     setFocusPolicy(Qt::TabFocus);
     setMouseTracking(true);
@@ -40,7 +42,8 @@ void SegmentedControl::setLabels(const QStringList &labels)
     if (labels == m_labels)
         return;
     m_labels = labels;
-    m_current = std::max(0, std::min(m_current, static_cast<int>(m_labels.size()) - 1));
+    if (m_current >= m_labels.size())
+        m_current = 0;
     m_hovered = -1;
     describeToAssistiveTechnology();
     updateGeometry();
@@ -49,11 +52,23 @@ void SegmentedControl::setLabels(const QStringList &labels)
 
 void SegmentedControl::setCurrent(int index)
 {
-    if (index == m_current || index < 0 || index >= m_labels.size())
+    if (index == m_current || index < -1 || index >= m_labels.size())
         return;
     m_current = index;
     describeToAssistiveTechnology();
     update();
+}
+
+void SegmentedControl::setCompact(bool compact)
+{
+    m_padding = compact ? kCompactPadding : kPadding;
+    updateGeometry();
+    update();
+}
+
+int SegmentedControl::labelWidth(const QString &label) const
+{
+    return QFontMetrics(uiFont(10, QFont::DemiBold)).horizontalAdvance(label) + 2 * m_padding;
 }
 
 QSize SegmentedControl::sizeHint() const
@@ -61,17 +76,16 @@ QSize SegmentedControl::sizeHint() const
     const QFontMetrics metrics(uiFont(10, QFont::DemiBold));
     int width = 2 * kInset;
     for (const QString &label : m_labels)
-        width += metrics.horizontalAdvance(label) + 2 * kPadding;
+        width += labelWidth(label);
     return {width, metrics.height() + 18};
 }
 
 QRect SegmentedControl::segment(int index) const
 {
-    const QFontMetrics metrics(uiFont(10, QFont::DemiBold));
     int x = kInset;
     for (int i = 0; i < index; ++i)
-        x += metrics.horizontalAdvance(m_labels[i]) + 2 * kPadding;
-    return {x, kInset, metrics.horizontalAdvance(m_labels[index]) + 2 * kPadding, height() - 2 * kInset};
+        x += labelWidth(m_labels[i]);
+    return {x, kInset, labelWidth(m_labels[index]), height() - 2 * kInset};
 }
 
 int SegmentedControl::segmentAt(const QPoint &point) const

@@ -15,8 +15,11 @@ public:
     /// The one that is on stays so where it is still there.
     void setLabels(const QStringList &labels);
     int current() const { return m_current; }
-    /// Does not emit activated().
+    /// Does not emit activated(). −1: none of them is on.
     void setCurrent(int index);
+    /// Narrower, for a row of many.
+    void setCompact(bool compact);
+    int labelWidth(const QString &label) const; ///< pixels that a choice of this name takes
     QString label(int index) const { return m_labels.value(index); }
 
     QSize sizeHint() const override;
@@ -42,6 +45,7 @@ private:
     QStringList m_labels;
     int m_current = 0;
     int m_hovered = -1;
+    int m_padding;
 };
 
 } // namespace headscope

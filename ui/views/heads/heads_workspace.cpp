@@ -35,12 +35,8 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     , m_splitter(new QSplitter(Qt::Horizontal, this))
 {
     auto *centre = new QWidget(this);
-    auto *header = new QHBoxLayout;
-    header->setSpacing(16);
     m_title->setProperty("role", QStringLiteral("title"));
     m_title->setTextFormat(Qt::PlainText);
-    header->addWidget(m_title);
-    header->addWidget(m_switch, 1);
     m_description->setProperty("role", QStringLiteral("muted"));
     m_description->setTextFormat(Qt::PlainText);
     m_description->setWordWrap(true);
@@ -50,7 +46,9 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     auto *top = new QVBoxLayout;
     top->setContentsMargins(26, 14, 24, 6);
     top->setSpacing(4);
-    top->addLayout(header);
+    top->addWidget(m_switch);
+    top->addSpacing(8);
+    top->addWidget(m_title);
     top->addWidget(m_description);
     m_formula->setProperty("role", QStringLiteral("small"));
     m_formula->setTextFormat(Qt::PlainText);

@@ -1,4 +1,4 @@
-// Heatmap | Lines | Text | …: a segmented control where it fits, one button with a menu where it does not.
+// Heatmap | Lines | Text | … : one row of choices. Those it has no room for are in a menu at its end.
 #pragma once
 
 #include "ui/widgets/segmented_control.h"
@@ -14,14 +14,15 @@ public:
     explicit ViewSwitch(QWidget *parent = nullptr);
 
     void add(const QString &title);
-    int current() const { return m_segments->current(); }
+    QString title(int index) const { return m_titles.value(index); }
+    int current() const { return m_current; }
     /// Does not emit activated().
     void setCurrent(int index);
-    /// True while there is no room for all titles.
-    bool isMenu() const { return m_button->isVisibleTo(this); }
+    /// How many have a place in the row; the others are in the menu.
+    int countInRow() const { return m_inRow; }
 
     SegmentedControl *segments() const { return m_segments; }
-    QToolButton *button() const { return m_button; }
+    QToolButton *menuButton() const { return m_button; }
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -35,10 +36,14 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void choose(int index);
     void layOut();
-    void refreshButton();
+    int rowWidth(int count) const;
+    int menuWidth() const;
 
     QStringList m_titles;
+    int m_current = 0;
+    int m_inRow = 0;
     SegmentedControl *m_segments;
     QToolButton *m_button;
 };

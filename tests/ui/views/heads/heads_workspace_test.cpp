@@ -51,7 +51,7 @@ void HeadsWorkspaceTest::viewsFollowTheSwitch()
         QCOMPARE(&workspace.currentView(), entry.view);
         for (const HeadsWorkspace::Entry &other : workspace.views())
             QCOMPARE(other.view->isVisible(), other.id == entry.id);
-        QCOMPARE(workspace.viewSwitch()->segments()->label(workspace.viewSwitch()->current()), entry.title);
+        QCOMPARE(workspace.viewSwitch()->title(workspace.viewSwitch()->current()), entry.title);
     }
     QCOMPARE(changed.count(), int(workspace.views().size()) - 1);
 }
@@ -69,23 +69,31 @@ void HeadsWorkspaceTest::unknownViewChangesNothing()
 void HeadsWorkspaceTest::switchShrinksToAMenu()
 {
     ViewSwitch control;
-    for (const QString &title : {QStringLiteral("Heatmap"), QStringLiteral("Lines"), QStringLiteral("Text")})
+    for (const QString &title : {QStringLiteral("Heatmap"), QStringLiteral("Lines"), QStringLiteral("Text"), QStringLiteral("Compare")})
         control.add(title);
     control.resize(control.sizeHint());
     control.show();
-    QVERIFY(!control.isMenu());
+    QCOMPARE(control.countInRow(), 4);
+    QVERIFY(!control.menuButton()->isVisible());
+    const auto actions = control.menuButton()->menu()->actions();
     control.resize(control.sizeHint().width() - 1, control.height());
-    QVERIFY(control.isMenu());
-    QVERIFY(control.minimumSizeHint().width() < control.sizeHint().width());
+    QVERIFY(control.countInRow() > 0 && control.countInRow() < 4);
+    QVERIFY(control.menuButton()->isVisible());
+    QVERIFY(control.menuButton()->geometry().right() < control.width());
+    // What has no place in the row, and only that, is in the menu.
+    for (int i = 0; i < 4; ++i)
+        QCOMPARE(actions[i]->isVisible(), i >= control.countInRow());
     QSignalSpy activated(&control, &ViewSwitch::activated);
-    control.button()->menu()->actions().at(2)->trigger();
+    actions[3]->trigger();
     QCOMPARE(activated.count(), 1);
-    QCOMPARE(control.current(), 2);
-    QVERIFY(control.button()->text().startsWith(QStringLiteral("Text")));
-    QVERIFY(control.button()->menu()->actions().at(2)->isChecked());
+    QCOMPARE(control.current(), 3);
+    QCOMPARE(control.segments()->current(), -1);
+    QVERIFY(control.menuButton()->text().startsWith(QStringLiteral("Compare")));
+    control.resize(control.minimumSizeHint());
+    QCOMPARE(control.countInRow(), 0);
     control.resize(control.sizeHint());
-    QVERIFY(!control.isMenu());
-    QCOMPARE(control.segments()->current(), 2);
+    QCOMPARE(control.countInRow(), 4);
+    QCOMPARE(control.segments()->current(), 3);
 }
 
 QTEST_MAIN(HeadsWorkspaceTest)
