@@ -13,6 +13,7 @@ namespace {
 
 constexpr double kMargin = 20;
 constexpr double kTitleHeight = 34;
+constexpr int kGlideMilliseconds = 140;
 
 } // namespace
 
@@ -52,6 +53,13 @@ HeatmapView::HeatmapView(Session &session, Selection &selection, QWidget *parent
         else
             update();
     });
+    m_glide.setDuration(kGlideMilliseconds);
+    m_glide.setEasingCurve(QEasingCurve::OutCubic);
+    connect(&m_glide, &QVariantAnimation::valueChanged, this, [this](const QVariant &value) {
+        if (m_glide.state() == QAbstractAnimation::Running)
+            applyZoom(std::exp(value.toDouble()), m_anchor);
+    });
+    connect(&m_glide, &QVariantAnimation::finished, this, [this] { applyZoom(m_wantedZoom, m_anchor); });
     connect(&m_maker, &HeatmapMaker::made, this, &HeatmapView::take);
     connect(&m_maker, &HeatmapMaker::failed, this, [this](const QString &problem) {
         m_problem = problem;
@@ -113,7 +121,8 @@ void HeatmapView::take(const HeatmapContent &content)
         !content.request.trace->config().layer(content.request.place.layer).cross);
     m_tiles.show(content.isPooled() ? content.pattern : nullptr, content.request.rule);
     if (!sameSize) {
-        m_zoom = 1; // another text: the old place means nothing
+        m_glide.stop();
+        m_zoom = m_wantedZoom = 1; // another text: the old place means nothing
         m_first = {};
     }
     setAccessibleDescription(content.title);

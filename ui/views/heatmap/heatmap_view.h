@@ -11,6 +11,7 @@
 #include "ui/widgets/segmented_control.h"
 
 #include <QPixmap>
+#include <QVariantAnimation>
 
 namespace headscope {
 
@@ -20,9 +21,12 @@ class HeatmapView : public View {
 public:
     HeatmapView(Session &session, Selection &selection, QWidget *parent = nullptr);
 
-    double zoom() const { return m_zoom; }
+    /// Where a movement that goes on will end.
+    double zoom() const { return m_wantedZoom; }
     /// Zooms so that the cell under `anchor` stays there; 1 shows the whole matrix.
     void setZoom(double zoom, const QPointF &anchor);
+    /// The same as a short movement, unless animations are off.
+    void glideTo(double zoom, const QPointF &anchor);
     PoolRule poolRule() const { return m_rule; }
     /// What a cell that stands for several numbers shows.
     void setPoolRule(PoolRule rule);
@@ -65,6 +69,8 @@ private:
     void rebuild();
     void take(const HeatmapContent &content);
     void place();
+    void applyZoom(double zoom, const QPointF &anchor);
+    double possibleZoom(double zoom) const;
     void scrollTo(const QPointF &first);
     void pin(CellIndex cell);
     void movePin(int rows, int columns);
@@ -93,6 +99,9 @@ private:
     QImage m_minimap; ///< null: to be made
     bool m_onMinimap = false; ///< the pointer drags its frame
     double m_zoom = 1;
+    double m_wantedZoom = 1;
+    QVariantAnimation m_glide; ///< of the zoom's logarithm
+    QPointF m_anchor; ///< of the movement
     QPointF m_first;
     QPointF m_pointer;
     QPointF m_pressed;

@@ -1,5 +1,6 @@
 // The heatmap's hands: pointer, wheel, pinch, keys and the menu of the right button.
 // Trap: a wheel zooms, as on maps; a touchpad's two fingers, which arrive as a wheel with pixels, pan, and a pinch zooms.
+#include "ui/theme/theme.h"
 #include "ui/views/heatmap/heatmap_view.h"
 
 #include <QActionGroup>
@@ -49,6 +50,8 @@ void HeatmapView::mousePressEvent(QMouseEvent *event)
 {
     if (event->button() != Qt::LeftButton)
         return;
+    m_glide.stop();
+    m_wantedZoom = m_zoom;
     if (minimap().contains(event->position())) {
         m_onMinimap = true;
         return scrollTo(firstCellFor(event->position(), minimap(), m_place.matrix));
@@ -80,7 +83,7 @@ void HeatmapView::mouseReleaseEvent(QMouseEvent *event)
 void HeatmapView::mouseDoubleClickEvent(QMouseEvent *event)
 {
     if (event->button() == Qt::LeftButton && m_place.matrix.frame.contains(event->position()) && !minimap().contains(event->position()))
-        setZoom(event->modifiers() & Qt::ShiftModifier ? m_zoom / kDoubleClickStep : m_zoom * kDoubleClickStep, event->position());
+        glideTo(event->modifiers() & Qt::ShiftModifier ? zoom() / kDoubleClickStep : zoom() * kDoubleClickStep, event->position());
 }
 
 void HeatmapView::leaveEvent(QEvent *)
@@ -125,13 +128,41 @@ void HeatmapView::scrollTo(const QPointF &first)
     update();
 }
 
+double HeatmapView::possibleZoom(double zoom) const
+{
+    const double fitted = m_place.matrix.cell.width() / m_zoom;
+    return std::clamp(zoom, 1.0, std::max(1.0, kLargestCellOnScreen / fitted));
+}
+
 void HeatmapView::setZoom(double zoom, const QPointF &anchor)
 {
     if (!m_content)
         return;
+    m_glide.stop();
+    m_wantedZoom = possibleZoom(zoom);
+    applyZoom(m_wantedZoom, anchor);
+}
+
+void HeatmapView::glideTo(double zoom, const QPointF &anchor)
+{
+    if (!m_content)
+        return;
+    if (!Appearance::instance().animations())
+        return setZoom(zoom, anchor);
+    m_glide.stop();
+    m_wantedZoom = possibleZoom(zoom);
+    m_anchor = anchor;
+    m_glide.setStartValue(std::log(m_zoom));
+    m_glide.setEndValue(std::log(m_wantedZoom));
+    m_glide.start();
+}
+
+void HeatmapView::applyZoom(double zoom, const QPointF &anchor)
+{
+    if (!m_content)
+        return;
     const MatrixLayout before = m_place.matrix;
-    const double fitted = before.cell.width() / m_zoom;
-    m_zoom = std::clamp(zoom, 1.0, std::max(1.0, kLargestCellOnScreen / fitted));
+    m_zoom = zoom;
     const QPointF offset = anchor - before.frame.topLeft();
     const QPointF under(before.first.x() + offset.x() / before.cell.width(), before.first.y() + offset.y() / before.cell.height());
     place();
@@ -158,7 +189,7 @@ void HeatmapView::wheelEvent(QWheelEvent *event)
     const bool sideways = event->modifiers() & Qt::ShiftModifier;
     const bool zooms = event->modifiers() & Qt::ControlModifier || !(isTouchpad || sideways);
     if (zooms) {
-        setZoom(m_zoom * std::pow(kStep, event->angleDelta().y() / 120.0), event->position());
+        glideTo(zoom() * std::pow(kStep, event->angleDelta().y() / 120.0), event->position());
     } else if (m_zoom > 1) {
         constexpr double pixelsPerStep = 48.0 / 120;
         QPointF pixels = isTouchpad ? QPointF(event->pixelDelta()) : QPointF(event->angleDelta()) * pixelsPerStep;
@@ -179,9 +210,9 @@ void HeatmapView::keyPressEvent(QKeyEvent *event)
         return find();
     switch (event->key()) {
     case Qt::Key_Plus:
-    case Qt::Key_Equal: return setZoom(m_zoom * kStep, middle);
-    case Qt::Key_Minus: return setZoom(m_zoom / kStep, middle);
-    case Qt::Key_0: return setZoom(1, middle);
+    case Qt::Key_Equal: return glideTo(zoom() * kStep, middle);
+    case Qt::Key_Minus: return glideTo(zoom() / kStep, middle);
+    case Qt::Key_0: return glideTo(1, middle);
     case Qt::Key_Up: return movePin(-1, 0);
     case Qt::Key_Down: return movePin(1, 0);
     case Qt::Key_Left: return movePin(0, -1);
@@ -196,9 +227,9 @@ void HeatmapView::contextMenuEvent(QContextMenuEvent *event)
     QMenu menu(this);
     const QPointF at = event->reason() == QContextMenuEvent::Mouse ? QPointF(event->pos()) : m_place.matrix.frame.center();
     const auto add = [&](const QString &text, const auto &run) { connect(menu.addAction(text), &QAction::triggered, this, run); };
-    add(tr("Zoom In\tWheel or +"), [this, at] { setZoom(m_zoom * kDoubleClickStep, at); });
-    add(tr("Zoom Out\tWheel or −"), [this, at] { setZoom(m_zoom / kDoubleClickStep, at); });
-    add(tr("Show All\t0"), [this, at] { setZoom(1, at); });
+    add(tr("Zoom In\tWheel or +"), [this, at] { glideTo(zoom() * kDoubleClickStep, at); });
+    add(tr("Zoom Out\tWheel or −"), [this, at] { glideTo(zoom() / kDoubleClickStep, at); });
+    add(tr("Show All\t0"), [this, at] { glideTo(1, at); });
     menu.addSeparator();
     add(tr("Find a Token …\tCtrl+F"), [this] { find(); });
     if (m_content && m_content->isPooled()) {
