@@ -76,6 +76,26 @@ void fillTokens(TraceData &data, const RunRequest &request, const Model &model)
         cutAtContext(data, stack, static_cast<std::size_t>(config.context));
 }
 
+// Pieces that edits put in the place of the text's own. Edits that name no token of the text are told of later, with all others.
+void replaceTokens(TraceData &data, const Edits &edits, const Tokenizer &tokenizer, const TransformerConfig &config)
+{
+    for (const Edit &edit : edits) {
+        if (edit.kind != Edit::Kind::replaceToken || edit.layer >= config.layers)
+            continue;
+        std::vector<Token> &tokens = data.tokens[config.stackOf(std::max(edit.layer, 0))];
+        if (edit.row < 0 || edit.row >= static_cast<int>(tokens.size()) || edit.id < 0 || edit.id >= config.vocabulary)
+            continue;
+        Token &old = tokens[static_cast<std::size_t>(edit.row)];
+        Token piece = generatedToken(tokenizer, edit.id);
+        piece.begin = old.begin;
+        piece.end = old.end;
+        piece.segment = old.segment;
+        piece.sequence = old.sequence;
+        piece.replaces = old.replaces.empty() ? old.display : old.replaces;
+        old = std::move(piece);
+    }
+}
+
 std::vector<int> idsOf(const std::vector<Token> &tokens, int vocabulary)
 {
     std::vector<int> ids;
@@ -190,6 +210,7 @@ std::shared_ptr<const Trace> Engine::run(const RunRequest &request, std::stop_to
     data->target = request.target;
     data->edits = request.edits;
     fillTokens(*data, request, *m_state->model);
+    replaceTokens(*data, request.edits, m_state->model->tokenizer(), config);
     const std::array<int, 2> tokens{static_cast<int>(data->tokens[0].size()), static_cast<int>(data->tokens[1].size())};
     const bool isEmpty = tokens[0] == 0 || (config.isEncoderDecoder() && tokens[1] == 0);
     Edits edits = applicableEdits(request.edits, config, tokens, data->notes);

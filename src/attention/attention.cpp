@@ -1,5 +1,6 @@
 #include "src/attention/attention.h"
 
+#include "src/attention/replaced_pattern.h"
 #include "src/ops/matmul.h"
 #include "src/ops/softmax.h"
 
@@ -56,9 +57,11 @@ int AttentionHead::keysOf(int firstRow, int rowCount) const
 {
     int keys = mask.keyLimit(firstRow + rowCount, k.rows);
     for (const Edit &edit : *edits) {
-        if (edit.stage != Stage::maskedScores && edit.stage != Stage::weights)
+        if (edit.kind != Edit::Kind::replacePattern && edit.stage != Stage::maskedScores && edit.stage != Stage::weights)
             continue;
         const bool opens = edit.kind == Edit::Kind::setValue || (edit.kind == Edit::Kind::addValue && edit.stage == Stage::weights);
+        if (edit.kind == Edit::Kind::replacePattern && edit.rule == PatternRule::given && reaches(edit, layer, head))
+            return k.rows;
         const bool inRows = edit.row == Edit::kAll || (edit.row >= firstRow && edit.row < firstRow + rowCount);
         if (opens && inRows && reaches(edit, layer, head))
             keys = edit.column == Edit::kAll ? k.rows : std::max(keys, std::min(edit.column + 1, k.rows));
@@ -77,10 +80,12 @@ bool AttentionHead::rowsHaveParts() const
         case Edit::Kind::scalingOff:
         case Edit::Kind::maskOff:
         case Edit::Kind::positionsOff:
+        case Edit::Kind::replaceToken:
         case Edit::Kind::temperature: return false; // are in the fields above, or do not concern the scores
         case Edit::Kind::setValue:
         case Edit::Kind::addValue:
-        case Edit::Kind::scaleValue: return stageInfo(edit.stage).quadratic;
+        case Edit::Kind::scaleValue:
+        case Edit::Kind::setRows: return stageInfo(edit.stage).quadratic;
         default: return true;
         }
     });
@@ -114,9 +119,10 @@ void AttentionHead::scoresUpTo(Stage stage, int firstRow, int firstKey, MutableM
     if (stage == Stage::cappedScores)
         return;
 
-    if (!distanceBias.empty())
+    if (!distanceBias.empty()) { // cross-attention has none, and an edit of every layer's is none of its
         addDistanceBias(distanceBias, queries, firstRow, scores, firstKey);
-    applyEdits(*edits, Stage::biasedScores, layer, head, firstRow, scores); // also where switched-off positions left no bias
+        applyEdits(*edits, Stage::biasedScores, layer, head, firstRow, scores);
+    }
     if (stage == Stage::biasedScores)
         return;
 
@@ -126,7 +132,21 @@ void AttentionHead::scoresUpTo(Stage stage, int firstRow, int firstKey, MutableM
         return;
 
     scoresToWeights(scores);
-    applyEdits(*edits, Stage::weights, layer, head, firstRow, scores);
+    editWeights(firstRow, scores);
+}
+
+// In the order of the list: a number may be set in a pattern that was replaced, and the other way round.
+void AttentionHead::editWeights(int firstRow, MutableMatrixView weights) const
+{
+    const auto replaces = [&](const Edit &edit) { return edit.kind == Edit::Kind::replacePattern && reaches(edit, layer, head); };
+    if (std::ranges::none_of(*edits, replaces))
+        return applyEdits(*edits, Stage::weights, layer, head, firstRow, weights);
+    for (const Edit &edit : *edits) {
+        if (replaces(edit))
+            replacePattern(edit, mask, firstRow, weights);
+        else
+            applyEdits({edit}, Stage::weights, layer, head, firstRow, weights);
+    }
 }
 
 void AttentionHead::attend(int firstRow, float *scratch, MutableMatrixView sum) const

@@ -67,6 +67,7 @@ struct AttentionHead {
     void maskedPart(int firstRow, int firstKey, MutableMatrixView out) const;
 
 private:
+    void editWeights(int firstRow, MutableMatrixView weights) const;
     void scoresUpTo(Stage stage, int firstRow, int firstKey, MutableMatrixView scores) const;
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace headscope {
 
@@ -13,7 +14,7 @@ using Kind = Edit::Kind;
 
 bool isValueEdit(const Edit &edit)
 {
-    return edit.kind == Kind::setValue || edit.kind == Kind::addValue || edit.kind == Kind::scaleValue;
+    return edit.kind == Kind::setValue || edit.kind == Kind::addValue || edit.kind == Kind::scaleValue || edit.kind == Kind::setRows;
 }
 
 void checkPlace(const char *what, int value, int count, const Edit &edit)
@@ -48,6 +49,49 @@ void checkCell(const Edit &edit, const TransformerConfig &config)
         checkPlace("column", edit.column, config.columnsOf(edit.stage), edit);
 }
 
+// Numbers that an edit brings along: as many as its rows say, finite, of so many columns.
+void checkPatch(const Edit &edit, int columns, const std::string &what)
+{
+    if (!edit.patch || edit.patch->rows.empty())
+        throw Error("the edit brings no numbers along", describe(edit));
+    const std::vector<int> &rows = edit.patch->rows;
+    const Matrix &values = edit.patch->values;
+    if (values.rows() != static_cast<int>(rows.size()) || rows.front() < 0
+        || std::adjacent_find(rows.begin(), rows.end(), std::greater_equal<>()) != rows.end())
+        throw Error("the edit's numbers do not belong to its rows", describe(edit));
+    if (values.cols() != columns)
+        throw Error(
+            "the numbers that are put in have " + std::to_string(values.cols()) + " columns, " + what + " has " + std::to_string(columns),
+            describe(edit), edit.kind == Kind::replacePattern ? "Take a sentence of the same number of tokens" : "");
+    for (int r = 0; r < values.rows(); ++r)
+        for (int c = 0; c < values.cols(); ++c)
+            if (!std::isfinite(values(r, c)))
+                throw Error("the edit's numbers are not all finite", describe(edit));
+}
+
+void checkPattern(const Edit &edit, const TransformerConfig &config, std::array<int, 2> tokens)
+{
+    if (edit.rule != PatternRule::given) {
+        if (edit.rule == PatternRule::previousToken && edit.layer != Edit::kAll && config.layer(edit.layer).cross)
+            throw Error("no key of cross-attention is the token before: queries and keys are of different texts", describe(edit));
+        return;
+    }
+    if (edit.layer == Edit::kAll || edit.head == Edit::kAll)
+        throw Error("a given pattern belongs to one head", describe(edit));
+    const int keys = tokens[config.layer(edit.layer).cross ? 0 : static_cast<std::size_t>(config.stackOf(edit.layer))];
+    checkPatch(edit, keys, "the text");
+}
+
+void checkToken(const Edit &edit, const TransformerConfig &config)
+{
+    if (edit.row == Edit::kAll)
+        throw Error("the edit names no token", describe(edit));
+    if (edit.id < 0 || edit.id >= config.vocabulary)
+        throw Error(
+            "the edit names the vocabulary entry " + std::to_string(edit.id) + ", the model has " + std::to_string(config.vocabulary),
+            describe(edit));
+}
+
 // Tokens of the layers an edit reaches: those that ask, or those that are looked at.
 int tokensOf(const Edit &edit, const TransformerConfig &config, std::array<int, 2> tokens, bool keys)
 {
@@ -66,6 +110,10 @@ bool isWithin(const Edit &edit, const TransformerConfig &config, std::array<int,
 {
     const bool isValue = isValueEdit(edit);
     const bool rowIsKey = isValue && stageInfo(edit.stage).rowAxis == 'S';
+    if (edit.kind == Kind::replaceToken)
+        return edit.row < tokens[static_cast<std::size_t>(config.stackOf(std::max(edit.layer, 0)))];
+    if (edit.patch)
+        return edit.patch->rows.front() < tokensOf(edit, config, tokens, rowIsKey);
     const bool columnIsKey = edit.kind == Kind::hideToken || (isValue && stageInfo(edit.stage).colAxis == 'S');
     return edit.row < tokensOf(edit, config, tokens, rowIsKey) && (!columnIsKey || edit.column < tokensOf(edit, config, tokens, true));
 }
@@ -117,9 +165,21 @@ Edits applicableEdits(const Edits &edits, const TransformerConfig &config, std::
             checkPlace("head", edit.head, config.heads, edit);
         }
         checkValue(edit);
+        if (edit.kind == Kind::setRows && stageInfo(edit.stage).quadratic)
+            throw Error("rows of scores and weights cannot be put in one by one", describe(edit), "Replace the head's pattern instead");
+        if (edit.kind == Kind::setRows)
+            checkPatch(edit, config.columnsOf(edit.stage), "the stage");
+        else if (edit.kind == Kind::replacePattern)
+            checkPattern(edit, config, tokens);
+        else if (edit.kind == Kind::replaceToken)
+            checkToken(edit, config);
         if (edit.row < Edit::kAll || edit.column < Edit::kAll || (edit.kind == Kind::hideToken && edit.column == Edit::kAll))
             throw Error("the edit names no token", describe(edit));
 
+        const bool keys = isValueEdit(edit) && stageInfo(edit.stage).rowAxis == 'S';
+        if (edit.patch && isWithin(edit, config, tokens) && edit.patch->rows.back() >= tokensOf(edit, config, tokens, keys))
+            notes.push_back("Applied in part: " + describe(edit) + ". The text has " + std::to_string(tokensOf(edit, config, tokens, keys))
+                + " tokens.");
         if (!isWithin(edit, config, tokens))
             notes.push_back("Not applied: " + describe(edit) + ". The text has "
                 + std::to_string(tokensOf(edit, config, tokens, edit.column >= edit.row)) + " tokens.");

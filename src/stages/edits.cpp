@@ -10,7 +10,8 @@ namespace {
 
 bool isValueEdit(const Edit &edit)
 {
-    return edit.kind == Edit::Kind::setValue || edit.kind == Edit::Kind::addValue || edit.kind == Edit::Kind::scaleValue;
+    return edit.kind == Edit::Kind::setValue || edit.kind == Edit::Kind::addValue || edit.kind == Edit::Kind::scaleValue
+        || edit.kind == Edit::Kind::setRows;
 }
 
 // The stage whose cells the edit changes; nothing for switches.
@@ -20,6 +21,8 @@ std::optional<Stage> editedStage(const Edit &edit)
         return edit.stage;
     if (edit.kind == Edit::Kind::scaleHead)
         return Stage::weightedSum;
+    if (edit.kind == Edit::Kind::replacePattern)
+        return Stage::weights;
     return std::nullopt;
 }
 
@@ -33,6 +36,8 @@ int firstLayerOf(const Edit &edit, int layerCount, int encoderLayers)
 {
     if (edit.kind == Edit::Kind::positionsOff)
         return 0;
+    if (edit.kind == Edit::Kind::replaceToken)
+        return edit.layer < encoderLayers ? 0 : encoderLayers; // kAll is the first text
     if (isValueEdit(edit) && stageInfo(edit.stage).scope == StageScope::model) {
         const bool ofEncoder = edit.layer < encoderLayers; // kAll starts there
         if (edit.stage >= Stage::finalNorm)
@@ -40,6 +45,17 @@ int firstLayerOf(const Edit &edit, int layerCount, int encoderLayers)
         return ofEncoder ? 0 : encoderLayers;
     }
     return std::max(edit.layer, 0); // kAll starts at layer 0
+}
+
+void setRows(const RowPatch &patch, int firstRow, MutableMatrixView rows)
+{
+    for (std::size_t i = 0; i < patch.rows.size(); ++i) {
+        const int row = patch.rows[i] - firstRow;
+        if (row < 0 || row >= rows.rows)
+            continue;
+        for (int c = 0; c < std::min(rows.cols, patch.values.cols()); ++c)
+            rows(row, c) = patch.values(static_cast<int>(i), c);
+    }
 }
 
 float edited(const Edit &edit, float x)
@@ -79,6 +95,29 @@ std::string cellText(int row, int column)
     return "[" + index(row) + ", " + index(column) + "]";
 }
 
+std::string sourceText(const Edit &edit)
+{
+    return edit.name.empty() ? std::string("given numbers") : "that of “" + edit.name + "”";
+}
+
+std::string patternText(const Edit &edit)
+{
+    switch (edit.rule) {
+    case PatternRule::uniform: return "uniform";
+    case PatternRule::previousToken: return "previous token";
+    default: return sourceText(edit);
+    }
+}
+
+std::string rowsText(const Edit &edit)
+{
+    if (!edit.patch || edit.patch->rows.empty())
+        return {};
+    if (edit.patch->rows.size() == 1)
+        return " of token " + std::to_string(edit.patch->rows.front() + 1);
+    return " of " + std::to_string(edit.patch->rows.size()) + " tokens";
+}
+
 } // namespace
 
 int firstEditedLayer(const Edits &edits, int layerCount, int encoderLayers)
@@ -106,6 +145,13 @@ bool reaches(const Edit &edit, int layer, int head)
     return (edit.layer == Edit::kAll || edit.layer == layer) && (edit.head == Edit::kAll || edit.head == head);
 }
 
+bool reachesRow(const Edit &edit, int row)
+{
+    if (edit.patch)
+        return std::binary_search(edit.patch->rows.begin(), edit.patch->rows.end(), row);
+    return edit.kind == Edit::Kind::scaleHead || edit.row == Edit::kAll || edit.row == row;
+}
+
 bool touches(const Edits &edits, Stage stage, int layer, int head)
 {
     return std::any_of(edits.begin(), edits.end(), [&](const Edit &edit) { return changes(edit, stage, layer, head); });
@@ -114,8 +160,13 @@ bool touches(const Edits &edits, Stage stage, int layer, int head)
 void applyEdits(const Edits &edits, Stage stage, int layer, int head, int firstRow, MutableMatrixView rows)
 {
     for (const Edit &edit : edits) {
-        if (!changes(edit, stage, layer, head))
+        if (!changes(edit, stage, layer, head) || edit.kind == Edit::Kind::replacePattern)
             continue;
+        if (edit.kind == Edit::Kind::setRows) {
+            if (edit.patch)
+                setRows(*edit.patch, firstRow, rows);
+            continue;
+        }
         Edit operation = edit;
         if (edit.kind == Edit::Kind::scaleHead) {
             operation.kind = Edit::Kind::scaleValue;
@@ -144,6 +195,12 @@ std::string describe(const Edit &edit)
     case Edit::Kind::maskOff: return heads + ": mask off";
     case Edit::Kind::positionsOff: return "positions off";
     case Edit::Kind::temperature: return heads + ": temperature " + numberText(edit.value);
+    case Edit::Kind::replacePattern: {
+        const std::string query = edit.row == Edit::kAll ? std::string() : " of token " + std::to_string(edit.row + 1);
+        return heads + ": pattern" + query + " := " + patternText(edit);
+    }
+    case Edit::Kind::replaceToken:
+        return "token " + std::to_string(edit.row + 1) + " := " + (edit.name.empty() ? "piece " + std::to_string(edit.id) : edit.name);
     default: break;
     }
     const StageInfo &info = stageInfo(edit.stage);
@@ -152,6 +209,8 @@ std::string describe(const Edit &edit)
     std::string title(info.title);
     if (title.size() > 1 && !(title[1] >= 'A' && title[1] <= 'Z') && title[0] >= 'A' && title[0] <= 'Z')
         title[0] = static_cast<char>(title[0] - 'A' + 'a');
+    if (edit.kind == Edit::Kind::setRows)
+        return (place.empty() ? std::string() : place + ": ") + title + rowsText(edit) + " := " + sourceText(edit);
     return (place.empty() ? std::string() : place + ": ") + title + " " + cellText(edit.row, edit.column) + sign + numberText(edit.value);
 }
 

@@ -21,6 +21,7 @@ struct Token {
     bool special = false;
     std::string note; ///< why an unknown word was placed where it is; empty for known words
     int segment = 0; ///< token type id: 0 or 1
+    std::string replaces = {}; ///< display of the text's own token, where an edit put this one in its place
     int sequence = 0; ///< 0: first text, 1: second text, -1: put there by the tokenizer itself
 };
 

@@ -95,8 +95,7 @@ bool isEdited(const Trace &trace, const Explanation &cell)
             return isOfPosition(config, cell);
         if (!touches({edit}, cell.key.stage, cell.key.layer, head))
             return false;
-        return edit.kind == Edit::Kind::scaleHead
-            || ((edit.row == Edit::kAll || edit.row == cell.row) && (edit.column == Edit::kAll || edit.column == cell.column));
+        return reachesRow(edit, cell.row) && (edit.column == Edit::kAll || edit.column == cell.column);
     });
 }
 

@@ -51,13 +51,18 @@ Table NaiveTransformer::edited(Table table, Stage stage, int layer, int head) co
     const StageInfo &info = stageInfo(stage);
     for (const Edit &edit : m_edits) {
         const bool ofHead = edit.kind == Edit::Kind::scaleHead && stage == Stage::weightedSum;
-        const bool ofValue = edit.kind <= Edit::Kind::scaleValue && edit.stage == stage;
+        const bool ofPattern = edit.kind == Edit::Kind::replacePattern && stage == Stage::weights;
+        const bool ofValue = (edit.kind <= Edit::Kind::scaleValue || edit.kind == Edit::Kind::setRows) && edit.stage == stage;
         const bool here = edit.layer == Edit::kAll
             || (info.scope == StageScope::model ? m_config.stackOf(edit.layer) == m_config.stackOf(layer) : edit.layer == layer);
         const bool thisHead = info.scope != StageScope::head || edit.head == Edit::kAll
             || (info.rowAxis == 'S' ? m_config.groupOf(edit.head) == m_config.groupOf(head) : edit.head == head);
-        if ((!ofHead && !ofValue) || !here || !thisHead)
+        if ((!ofHead && !ofValue && !ofPattern) || !here || !thisHead)
             continue;
+        if (ofPattern || edit.kind == Edit::Kind::setRows) {
+            replaceRows(table, edit, layer, head);
+            continue;
+        }
         for (std::size_t r = 0; r < table.size(); ++r)
             for (std::size_t c = 0; c < table[r].size(); ++c) {
                 double &x = table[r][c];
@@ -72,6 +77,35 @@ Table NaiveTransformer::edited(Table table, Stage stage, int layer, int head) co
             }
     }
     return table;
+}
+
+void NaiveTransformer::replaceRows(Table &table, const Edit &edit, int layer, int head) const
+{
+    for (std::size_t r = 0; r < table.size(); ++r) {
+        std::vector<double> &row = table[r];
+        if (edit.patch) {
+            for (std::size_t i = 0; i < edit.patch->rows.size(); ++i)
+                for (std::size_t c = 0; c < row.size() && edit.patch->rows[i] == static_cast<int>(r); ++c)
+                    row[c] = edit.patch->values(static_cast<int>(i), static_cast<int>(c));
+            continue;
+        }
+        const bool back = edit.rule == PatternRule::previousToken;
+        if (!matches(edit.row, r) || (back && m_config.layer(layer).cross))
+            continue;
+        std::vector<std::size_t> allowed;
+        for (std::size_t s = 0; s < row.size(); ++s)
+            if (mayLook(static_cast<int>(r), static_cast<int>(s), layer, head))
+                allowed.push_back(s);
+        const auto sees = [&](std::size_t s) { return std::find(allowed.begin(), allowed.end(), s) != allowed.end(); };
+        for (double &weight : row)
+            weight = 0;
+        if (back && r > 0 && sees(r - 1))
+            row[r - 1] = 1;
+        else if (back && sees(r))
+            row[r] = 1;
+        for (std::size_t i = 0; i < allowed.size() && !back; ++i)
+            row[allowed[i]] = 1.0 / static_cast<double>(allowed.size());
+    }
 }
 
 bool NaiveTransformer::switchedOff(Edit::Kind kind, int layer, int head) const

@@ -32,6 +32,8 @@ public:
 private:
     // Edits
     Table edited(Table table, Stage stage, int layer, int head) const;
+    /// Rows from elsewhere, and patterns that are not what the scores say.
+    void replaceRows(Table &table, const Edit &edit, int layer, int head) const;
     bool switchedOff(Edit::Kind kind, int layer, int head) const;
     /// Files the table under its place, edited.
     const Table &keep(Stage stage, int layer, int head, Table table);
