@@ -6,7 +6,7 @@ namespace headscope {
 
 bool namesAToken(const Edit &edit)
 {
-    return edit.row != Edit::kAll || edit.column != Edit::kAll;
+    return edit.row != Edit::kAll || edit.column != Edit::kAll || edit.patch;
 }
 
 EditsCommand::EditsCommand(Session &session, Edits after, Prompt promptAfter, const QString &what)

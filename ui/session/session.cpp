@@ -14,9 +14,15 @@ namespace {
 bool samePlace(Edit a, Edit b)
 {
     a.value = b.value = 0;
-    const bool usesStage = a.kind == Edit::Kind::setValue || a.kind == Edit::Kind::addValue || a.kind == Edit::Kind::scaleValue;
+    a.id = b.id;
+    a.rule = b.rule;
+    a.name = b.name;
+    const bool usesStage = a.kind == Edit::Kind::setValue || a.kind == Edit::Kind::addValue || a.kind == Edit::Kind::scaleValue
+        || a.kind == Edit::Kind::setRows;
     if (!usesStage)
         a.stage = b.stage;
+    if (a.kind == Edit::Kind::replacePattern || (a.patch && b.patch && a.patch->rows == b.patch->rows))
+        a.patch = b.patch; // other numbers in the same rows
     return a == b;
 }
 

@@ -2,6 +2,7 @@
 
 #include "ui/theme/theme.h"
 
+#include <QContextMenuEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -259,6 +260,14 @@ void TokenStrip::mousePressEvent(QMouseEvent *event)
     m_dragFrom = event->position().toPoint().x() + horizontalScrollBar()->value();
     if (event->button() == Qt::LeftButton && index >= 0)
         Q_EMIT clicked(index);
+}
+
+void TokenStrip::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+    const int index = byKey ? m_pinned : chipAt(event->pos().x());
+    if (index >= 0)
+        Q_EMIT menuRequested(index, byKey ? viewport()->mapToGlobal(chipRect(index).bottomLeft()) : event->globalPos());
 }
 
 void TokenStrip::keyPressEvent(QKeyEvent *event)

@@ -49,11 +49,13 @@ public:
 Q_SIGNALS:
     void hovered(int index); ///< -1: the pointer left
     void clicked(int index);
+    void menuRequested(int index, const QPoint &globalPosition);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;

@@ -3,6 +3,7 @@
 #include "ui/window/main_menu.h"
 
 #include "ui/session/built_in_models.h"
+#include "ui/session/masking.h"
 #include "ui/theme/color_scale.h"
 #include "ui/theme/theme.h"
 #include "ui/views/heads/heads_workspace.h"
@@ -105,6 +106,21 @@ void buildEditMenu(MainWindow &window)
     reset->setEnabled(false);
     QObject::connect(
         &window.session(), &Session::editsChanged, reset, [&window, reset] { reset->setEnabled(!window.session().edits().empty()); });
+    // A plain key: it belongs to the workspaces' views, so that fields can be typed into.
+    QAction *mask = add(menu, tr("&Mask the Pinned Token"), QKeySequence(Qt::Key_M), window,
+        [&window] { toggleMask(window.session(), window.selection().rowOf(0)); });
+    mask->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    window.heads().addAction(mask);
+    const auto followMask = [mask, &window] {
+        const auto open = window.session().model();
+        mask->setEnabled(open && canMask(*open));
+        mask->setText(
+            isMasked(window.session(), window.selection().rowOf(0)) ? tr("Un&mask the Pinned Token") : tr("&Mask the Pinned Token"));
+    };
+    QObject::connect(&window.session(), &Session::modelChanged, mask, followMask);
+    QObject::connect(&window.session(), &Session::editsChanged, mask, followMask);
+    QObject::connect(&window.selection(), &Selection::changed, mask, followMask);
+    followMask();
     menu.addSeparator();
     add(menu, tr("Copy &Picture"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), window, [&window] { window.copyPictureOfView(); });
     add(menu, tr("Copy &Numbers"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C), window, [&window] { window.copyNumbersOfView(); });

@@ -1,6 +1,7 @@
 #include "ui/window/token_bar.h"
 
 #include "src/trace/predictions.h"
+#include "ui/session/masking.h"
 #include "ui/session/model_words.h"
 #include "ui/widgets/token_strip.h"
 #include "ui/window/generation_bar.h"
@@ -8,6 +9,7 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QSignalBlocker>
 #include <QStyle>
 #include <QToolButton>
@@ -21,6 +23,7 @@ TokenBar::TokenBar(Session &session, Selection &selection, QWidget *parent)
     , m_selection(selection)
     , m_generation(new GenerationBar(session, selection, this))
     , m_generate(new QToolButton(this))
+    , m_mask(new QToolButton(this))
     , m_layer(new QComboBox(this))
     , m_head(new QComboBox(this))
 {
@@ -32,6 +35,8 @@ TokenBar::TokenBar(Session &session, Selection &selection, QWidget *parent)
     for (QComboBox *choice : {m_layer, m_head})
         choice->setSizeAdjustPolicy(QComboBox::AdjustToContents); // names differ in length from model to model
     m_generate->setProperty("kind", QStringLiteral("plain"));
+    m_mask->setProperty("kind", QStringLiteral("plain"));
+    connect(m_mask, &QToolButton::clicked, this, [this] { toggleMask(m_session, m_selection.rowOf(0)); });
     connect(m_generate, &QToolButton::clicked, this, &TokenBar::generateRequested);
 
     auto *rows = new QVBoxLayout;
@@ -58,6 +63,8 @@ TokenBar::TokenBar(Session &session, Selection &selection, QWidget *parent)
             else
                 m_selection.pinToken(stack, index);
         });
+        connect(m_strips[stack], &TokenStrip::menuRequested, this,
+            [this, stack](int index, const QPoint &place) { showMenu(stack, index, place); });
         connect(m_strips[stack], &TokenStrip::hovered, this, [this, stack](int index) {
             if (stack == m_selection.rowStack())
                 m_selection.hover(index, -1);
@@ -69,6 +76,7 @@ TokenBar::TokenBar(Session &session, Selection &selection, QWidget *parent)
     auto *choices = new QHBoxLayout;
     choices->setSpacing(10);
     choices->addWidget(m_generate);
+    choices->addWidget(m_mask);
     choices->addWidget(m_layer);
     choices->addWidget(m_head);
     auto *layout = new QHBoxLayout(this);
@@ -88,7 +96,41 @@ TokenBar::TokenBar(Session &session, Selection &selection, QWidget *parent)
         const auto model = m_session.model();
         m_strips[model ? model->config().stackCount() - 1 : 0]->setMade(token);
     });
+    connect(&m_session, &Session::editsChanged, this, &TokenBar::showMask);
     showGenerate();
+    showMask();
+}
+
+void TokenBar::showMask()
+{
+    const auto model = m_session.model();
+    const auto trace = m_session.trace();
+    m_mask->setVisible(model && canMask(*model));
+    if (!model || !canMask(*model))
+        return;
+    const int token = m_selection.rowOf(0);
+    const bool known = trace && token >= 0 && token < trace->tokenCount();
+    m_mask->setEnabled(known);
+    m_mask->setText(isMasked(m_session, token) ? tr("Unmask") : tr("Mask"));
+    m_mask->setToolTip(tr("Run the pinned token as %1 and see what the model guesses there; the text stays (M)")
+                           .arg(QString::fromStdString(model->tokenizer().piece(*model->tokenizer().maskId()))));
+}
+
+void TokenBar::showMenu(int stack, int token, const QPoint &place)
+{
+    const auto model = m_session.model();
+    const auto trace = m_session.trace();
+    if (!model || !trace || token >= static_cast<int>(trace->stackTokens(stack).size()))
+        return;
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Pin"), this, [this, stack, token] { m_selection.pinToken(stack, token); });
+    if (canMask(*model))
+        menu->addAction(isMasked(m_session, token) ? tr("Show the Word Again") : tr("Mask"), this, [this, token] {
+            m_selection.pinToken(0, token);
+            toggleMask(m_session, token);
+        });
+    menu->popup(place);
 }
 
 void TokenBar::showStrip(int stack)
@@ -106,6 +148,8 @@ void TokenBar::showStrip(int stack)
         chip.text = QString::fromStdString(token.display);
         chip.detail = QString::number(token.id);
         chip.special = token.special;
+        if (!token.replaces.empty())
+            chip.detail = QString::fromStdString(token.replaces);
         chip.unknown = !token.note.empty();
         chip.generated = i >= typed;
         if (trace->pair() && stack == 0)
@@ -120,6 +164,9 @@ void TokenBar::showStrip(int stack)
             chip.toolTip = tr("Piece %1 of the vocabulary; bytes %2 to %3 of the text").arg(token.id).arg(token.begin).arg(token.end);
         if (chip.sentence >= 0)
             chip.toolTip += QLatin1Char('\n') + (chip.sentence == 0 ? tr("Sentence A") : tr("Sentence B"));
+        if (!token.replaces.empty())
+            chip.toolTip += QLatin1Char('\n')
+                + tr("Run in the place of “%1”, which the text still says").arg(QString::fromStdString(token.replaces));
         if (chip.unknown)
             chip.toolTip += QLatin1Char('\n') + tr("Not in the vocabulary: %1").arg(QString::fromStdString(token.note));
         chips.append(chip);
@@ -149,6 +196,7 @@ void TokenBar::showTokens()
         showStrip(stack);
     markActive();
     showGenerate();
+    showMask();
 }
 
 void TokenBar::showChoices()
@@ -215,6 +263,8 @@ void TokenBar::follow(Selection::Changes what)
     const int stacks = trace ? trace->config().stackCount() : 1;
     const bool known = trace && m_selection.layer() < trace->config().layers;
     const int columns = known && stageInfo(m_selection.stage()).colAxis == 'S' ? keyStackOf(trace->config(), m_selection.layer()) : rows;
+    if (what & Selection::pinChanged)
+        showMask();
     for (int stack = 0; stack < stacks; ++stack) {
         const bool isColumns = stack != rows && stack == columns;
         if (what & (Selection::pinChanged | Selection::stageChanged))

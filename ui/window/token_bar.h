@@ -25,6 +25,8 @@ public:
     TokenStrip &strip(int stack = 0) { return *m_strips[stack]; }
     GenerationBar &generation() { return *m_generation; }
     QToolButton &generateButton() { return *m_generate; }
+    /// Masks the pinned token; hidden for models that do not guess hidden words.
+    QToolButton &maskButton() { return *m_mask; }
 
 Q_SIGNALS:
     /// Generate, or stop generating.
@@ -35,6 +37,8 @@ private:
     void showStrip(int stack);
     void showChoices();
     void showGenerate();
+    void showMask();
+    void showMenu(int stack, int token, const QPoint &place);
     void follow(Selection::Changes what);
     void markActive();
 
@@ -44,6 +48,7 @@ private:
     TokenStrip *m_strips[2] = {nullptr, nullptr};
     GenerationBar *m_generation = nullptr;
     QToolButton *m_generate = nullptr;
+    QToolButton *m_mask = nullptr;
     QComboBox *m_layer = nullptr;
     QComboBox *m_head = nullptr;
 };

@@ -136,7 +136,8 @@ void WalkRail::rebuild()
         for (const Edit &edit : m_session.edits()) {
             const bool here = edit.layer == Edit::kAll || edit.layer == layer
                 || (info.scope == StageScope::model && config.stackOf(edit.layer) == config.stackOf(layer));
-            if (edit.kind <= Edit::Kind::scaleValue && edit.stage == stage && here)
+            const bool ofStage = (edit.kind <= Edit::Kind::scaleValue || edit.kind == Edit::Kind::setRows) && edit.stage == stage;
+            if ((ofStage || (edit.kind == Edit::Kind::replacePattern && stage == Stage::weights)) && here)
                 step.edited = true;
         }
         steps.append(step);

@@ -165,7 +165,7 @@ void PredictionPanel::showWords(const Runs &runs)
     const auto mask = now.model().tokenizer().maskId();
     if (own && mask && maskedRow(now) < 0)
         m_note->setText(m_note->text() + QLatin1Char(' ')
-            + tr("Write %1 for a word that the model is to guess.").arg(QString::fromStdString(now.model().tokenizer().piece(*mask))));
+            + tr("Mask the pinned token, or write %1 for a word that the model is to guess.").arg(QString::fromStdString(now.model().tokenizer().piece(*mask))));
 }
 
 void PredictionPanel::showClasses(const Runs &runs)
