@@ -9,6 +9,7 @@
 #include "ui/views/qk_space/qk_space_view.h"
 #include "ui/views/table/head_table_view.h"
 #include "ui/views/text/text_view.h"
+#include "ui/views/whatif/what_if_view.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -71,6 +72,7 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     addView(QStringLiteral("arithmetic"), tr("Arithmetic"), new PairView(session, selection, this));
     addView(QStringLiteral("compare"), tr("Compare"), m_compare);
     addView(QStringLiteral("lens"), tr("Logit lens"), new LensView(session, selection, this));
+    addView(QStringLiteral("what-if"), tr("What if"), new WhatIfView(session, selection, this));
     auto *table = new HeadTableView(session, selection, *m_column->scores(), this);
     addView(QStringLiteral("table"), tr("Table"), table);
     connect(table, &HeadTableView::opened, this, [this] { showView(QStringLiteral("heatmap")); });

@@ -3,6 +3,7 @@
 #include "ui/theme/theme.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/matrix/legend_painter.h"
+#include "ui/views/matrix/matrix_labels.h"
 
 #include <algorithm>
 #include <cmath>
@@ -69,10 +70,15 @@ MatrixLayout headTableLayout(const HeadTable &table, const QRectF &area)
     layout.rows = table.numbers.rows();
     layout.columns = table.numbers.cols();
     layout.rowLabelWidth = rowLabelWidth(table);
-    layout.columnLabelHeight = kLabelHeight;
-    const double width = std::min(kLargestCell, (area.width() - layout.rowLabelWidth) / std::max(1, layout.columns));
+    const auto cellWidth = [&](double overhang) {
+        return std::min(kLargestCell, (area.width() - layout.rowLabelWidth - overhang) / std::max(1, layout.columns));
+    };
+    const LabelSpace labels = measureLabels({}, table.columns, cellWidth(0));
+    layout.columnLabelHeight = std::max(kLabelHeight, labels.columnHeight);
+    layout.turnedLabels = labels.turned;
+    const double width = cellWidth(labels.turned ? labels.overhang : 0);
     layout.cell = QSizeF(std::max(1.0, width), std::clamp(width * 0.62, kLowestCell, kTallestCell));
-    layout.frame = QRectF(area.left() + layout.rowLabelWidth, area.top() + kLabelHeight, layout.cell.width() * layout.columns,
+    layout.frame = QRectF(area.left() + layout.rowLabelWidth, area.top() + layout.columnLabelHeight, layout.cell.width() * layout.columns,
         layout.cell.height() * layout.rows);
     return layout;
 }

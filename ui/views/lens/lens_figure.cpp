@@ -5,13 +5,12 @@
 #include "ui/session/prediction_row.h"
 #include "ui/theme/theme.h"
 #include "ui/views/lens/figure_chart.h"
+#include "ui/views/lens/signed_bars.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/matrix/matrix_labels.h"
 #include "ui/views/matrix/number_text.h"
 #include "ui/views/panels/prediction_bars.h"
 
-#include <QBarSet>
-#include <QHorizontalStackedBarSeries>
 #include <QLineSeries>
 #include <QLocale>
 #include <QValueAxis>
@@ -36,15 +35,9 @@ constexpr double kHeading = 22;
 constexpr double kNote = 20;
 constexpr double kColumnNames = 20;
 constexpr double kChartHeight = 260;
-constexpr double kBar = 21;
 constexpr int kBars = 14;
 constexpr double kChip = 24;
 constexpr double kEdge = 0.05; // of an axis, beyond its first and last value
-
-QString signedText(double value)
-{
-    return (value > 0 ? QStringLiteral("+") : QString()) + numberText(value, {2, false});
-}
 
 /// The next of 1, 2, 5, 10, 20, … percent: an axis that ends in a round number.
 double roundTop(double probability)
@@ -165,7 +158,7 @@ void LensFigure::placeParts()
     const double left = m_wide ? inner * kLeftShare - kGap / 2 : inner;
     m_tableArea = QRectF(kMargin, m_height, left, headTableHeight(m_table, left));
     m_others = QRectF(kMargin, m_tableArea.bottom() + 12, left, 2 * kChip + 8);
-    const double barsHeight = kBar * double(m_strongest.size()) + kColumnNames;
+    const double barsHeight = kSignedBarHeight * double(m_strongest.size()) + kColumnNames;
     if (m_wide) {
         m_bars = QRectF(kMargin + inner * kLeftShare + kGap / 2, m_height, inner * (1 - kLeftShare) - kGap / 2, barsHeight);
         m_height = std::max(m_others.bottom(), m_bars.bottom());
@@ -411,70 +404,14 @@ void LensFigure::paintOthers(QPainter &painter) const
 
 void LensFigure::paintBars(QPainter &painter) const
 {
-    if (m_strongest.empty())
-        return;
-    const Theme &theme = Theme::current();
-    painter.setFont(figureFont(12));
-    const QFontMetricsF metrics(painter.font());
-    double nameWidth = 0;
-    for (const Contribution &part : m_strongest)
-        nameWidth = std::max(nameWidth, metrics.horizontalAdvance(partName(m_config, part)));
-    nameWidth = std::ceil(nameWidth) + 10;
-    const double digitWidth = std::ceil(QFontMetricsF(figureMono(11)).horizontalAdvance(QStringLiteral("−000.00"))) + 8;
-    const auto count = int(m_strongest.size());
-    const QRectF plot(m_bars.left() + nameWidth, m_bars.top() + kColumnNames, m_bars.width() - nameWidth - digitWidth, kBar * count);
-
-    FigureChart figure;
-    auto *up = new QBarSet(QString());
-    auto *down = new QBarSet(QString());
-    double low = 0;
-    double high = 0;
-    for (int i = count - 1; i >= 0; --i) { // a horizontal chart counts from the bottom
-        const double value = m_strongest[std::size_t(i)].value;
-        const double drawn = std::isfinite(value) ? value : 0;
-        up->append(std::max(drawn, 0.0));
-        down->append(std::min(drawn, 0.0));
-        low = std::min(low, drawn);
-        high = std::max(high, drawn);
-    }
-    up->setColor(theme.positive);
-    down->setColor(theme.negative);
-    up->setPen(Qt::NoPen);
-    down->setPen(Qt::NoPen);
-    auto *series = new QHorizontalStackedBarSeries;
-    series->append(up);
-    series->append(down);
-    series->setBarWidth(0.7);
-    auto *names = new QValueAxis;
-    auto *values = new QValueAxis;
-    names->setRange(-0.5, count - 0.5);
-    values->setRange(low, high > low ? high : low + 1);
-    names->setVisible(false);
-    values->setVisible(false);
-    figure.chart().addSeries(series);
-    figure.chart().addAxis(names, Qt::AlignLeft);
-    figure.chart().addAxis(values, Qt::AlignBottom);
-    series->attachAxis(names);
-    series->attachAxis(values);
-    figure.paint(painter, plot);
-
-    const double zero = plot.left() + (0 - values->min()) / (values->max() - values->min()) * plot.width();
-    painter.setPen(QPen(theme.line, 1));
-    painter.drawLine(QPointF(zero, plot.top()), QPointF(zero, plot.bottom()));
-    for (int i = 0; i < count; ++i) {
-        const Contribution &part = m_strongest[std::size_t(i)];
-        const QRectF line(m_bars.left(), plot.top() + i * kBar, m_bars.width(), kBar);
-        painter.setFont(figureFont(12));
-        painter.setPen(theme.text);
-        painter.drawText(
-            QRectF(line.left(), line.top(), nameWidth - 10, line.height()), Qt::AlignRight | Qt::AlignVCenter, partName(m_config, part));
-        painter.setFont(figureMono(11));
-        painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, signedText(part.value));
-    }
     painter.setFont(figureFont(12, QFont::DemiBold));
-    painter.setPen(theme.muted);
+    painter.setPen(Theme::current().muted);
     painter.drawText(QRectF(m_bars.left(), m_bars.top(), m_bars.width(), kColumnNames), Qt::AlignLeft | Qt::AlignTop,
         tr("The strongest of %1 parts").arg(m_numbers->contributions->parts.size()));
+    std::vector<NamedNumber> bars;
+    for (const Contribution &part : m_strongest)
+        bars.push_back({partName(m_config, part), part.value});
+    paintSignedBars(painter, bars, m_bars.adjusted(0, kColumnNames, 0, 0));
 }
 
 const Contribution *LensFigure::partAt(CellIndex cell) const
@@ -532,7 +469,7 @@ std::optional<LensFigure::Hit> LensFigure::hitAt(const QPointF &position) const
         return part ? std::optional(ofPart(*part, *cell)) : std::nullopt;
     }
     if (m_bars.contains(position)) {
-        const int index = int((position.y() - m_bars.top() - kColumnNames) / kBar);
+        const int index = int((position.y() - m_bars.top() - kColumnNames) / kSignedBarHeight);
         if (position.y() >= m_bars.top() + kColumnNames && index < int(m_strongest.size()))
             return ofPart(m_strongest[std::size_t(index)], {});
     }

@@ -42,6 +42,7 @@ WordChoice::WordChoice(Session &session, Selection &selection, QWidget *parent)
     layout->addWidget(name);
     layout->addWidget(m_field);
     layout->addWidget(m_likeliest);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     m_field->setPlaceholderText(tr("the likeliest"));
     m_field->setAccessibleName(tr("Word whose prediction is followed"));
     m_field->setToolTip(tr("Type a word and press Enter, or click one in the table"));

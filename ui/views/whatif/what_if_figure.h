@@ -1,0 +1,82 @@
+// What if, as one figure: the prediction before and after the edits, and what each head (or each layer at each token) is worth to one word.
+#pragma once
+
+#include "src/analysis/pattern_choice.h"
+#include "ui/views/lens/head_table.h"
+#include "ui/views/lens/signed_bars.h"
+#include "ui/views/whatif/sweep_runner.h"
+
+#include <QCoreApplication>
+#include <QPainter>
+#include <QString>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace headscope {
+
+/// One word of the prediction, without the edits and with them.
+struct WordChange {
+    QString word;
+    double before = 0;
+    double after = 0;
+};
+
+/// What a change is measured by.
+enum class SweepMeasure { logit, logProbability, divergence };
+
+double valueOf(const PredictionChange &change, SweepMeasure measure);
+
+class WhatIfFigure {
+    Q_DECLARE_TR_FUNCTIONS(headscope::WhatIfFigure)
+
+public:
+    struct Content {
+        std::shared_ptr<const Trace> trace; ///< with the edits
+        int row = 0; ///< of the prediction
+        std::vector<WordChange> words; ///< the likeliest without edits and with them
+        bool edited = false; ///< there are edits to compare
+        SweepResults sweep;
+        bool sweepIsOld = false; ///< the edits were others when it was measured
+        SweepMeasure measure = SweepMeasure::logit;
+        HeadPlace picked{-1, -1};
+    };
+    struct Hit {
+        HeadPlace head{-1, -1}; ///< that a click picks; head −1: only the layer
+        QString text; ///< of the tooltip
+        CellIndex cell;
+    };
+
+    WhatIfFigure(Content content, double width);
+
+    QSizeF size() const { return {m_width, m_height}; }
+    void paint(QPainter &painter, CellIndex hovered = {}) const;
+    std::optional<Hit> hitAt(const QPointF &position) const;
+    QString title() const;
+    const HeadTable &table() const { return m_table; }
+
+private:
+    void placeWords();
+    void placeSweep();
+    void paintHeading(QPainter &painter, const QRectF &area, const QString &heading, const QString &note) const;
+    QString sweepHeading() const;
+    QString sweepNote() const;
+    QString cellName(const SweepCell &cell) const;
+    Hit hitOf(const SweepCell &cell) const;
+    bool ofTokens() const { return m_content.sweep.request.kind == SweepKind::streamPatched; }
+
+    Content m_content;
+    const TransformerConfig &m_config;
+    double m_width;
+    double m_height = 0;
+    QRectF m_wordsHeading;
+    QRectF m_words;
+    QRectF m_sweepHeading;
+    QRectF m_tableArea;
+    QRectF m_barsArea;
+    HeadTable m_table;
+    std::vector<SweepCell> m_strongest;
+};
+
+} // namespace headscope

@@ -1,0 +1,322 @@
+#include "ui/views/whatif/what_if_view.h"
+
+#include "ui/session/model_words.h"
+#include "ui/session/prediction_row.h"
+#include "ui/theme/theme.h"
+#include "ui/views/matrix/figure_font.h"
+
+#include <QHBoxLayout>
+#include <QHelpEvent>
+#include <QMouseEvent>
+#include <QToolTip>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace headscope {
+
+namespace {
+
+constexpr int kWords = 6;
+constexpr int kOusted = 2; // of the likeliest without edits, listed even if they fell out of the six
+constexpr int kRepaint = 40; // milliseconds between two paintings while results arrive
+constexpr int kMostTokens = 200; // each is a run for every layer
+constexpr double kExportWidth = 1100;
+
+} // namespace
+
+WhatIfView::WhatIfView(Session &session, Selection &selection, QWidget *parent)
+    : View(session, selection, parent)
+    , m_other(session)
+    , m_controls(new HeadControls(session, selection, m_other, this))
+    , m_kind(new QComboBox(this))
+    , m_measure(new SegmentedControl({tr("Logit"), tr("Log p"), tr("KL")}, this))
+    , m_word(new WordChoice(session, selection, this))
+    , m_start(new QPushButton(tr("Start"), this))
+    , m_progress(new QProgressBar(this))
+    , m_note(new QLabel(this))
+    , m_scroll(new QScrollArea(this))
+    , m_inside(new QWidget)
+    , m_canvas(new QWidget(m_inside))
+{
+    m_kind->addItems({tr("Each head off"), tr("Each head from B"), tr("Each layer and token from B")});
+    m_kind->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_kind->setMinimumContentsLength(20);
+    m_kind->setAccessibleName(tr("What is changed, one after the other"));
+    m_measure->setAccessibleName(tr("What a change is measured by"));
+    m_measure->setToolTip(
+        tr("Change of the word's logit, of the logarithm of its probability, or of the whole distribution (KL, in bits)"));
+    m_start->setToolTip(tr("Run the model once for every place and compare the prediction"));
+    m_progress->setTextVisible(false);
+    m_progress->hide();
+    m_note->setProperty("role", QStringLiteral("error"));
+    m_note->setTextFormat(Qt::PlainText);
+    m_note->setWordWrap(true);
+    m_note->hide();
+
+    auto *sweepRow = new QHBoxLayout;
+    sweepRow->setSpacing(10);
+    sweepRow->addWidget(m_kind);
+    sweepRow->addWidget(m_start);
+    sweepRow->addWidget(m_progress, 1);
+    sweepRow->addStretch();
+    auto *measureRow = new QHBoxLayout;
+    measureRow->setSpacing(14);
+    measureRow->addWidget(m_measure);
+    measureRow->addWidget(m_word);
+    measureRow->addStretch();
+    auto *top = new QVBoxLayout;
+    top->setContentsMargins(26, 4, 24, 4);
+    top->setSpacing(8);
+    top->addWidget(m_controls);
+    top->addLayout(sweepRow);
+    top->addLayout(measureRow);
+    top->addWidget(m_note);
+    auto *inside = new QVBoxLayout(m_inside);
+    inside->setContentsMargins(0, 0, 0, 0);
+    inside->setSpacing(4);
+    inside->addLayout(top);
+    inside->addWidget(m_canvas);
+    inside->addStretch();
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_scroll);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_inside->setProperty("role", QStringLiteral("scrolled"));
+    m_scroll->setWidget(m_inside);
+    m_canvas->setMouseTracking(true);
+    m_canvas->setAccessibleName(tr("Prediction before and after the edits, and what each head is worth to one word"));
+    m_canvas->installEventFilter(this);
+    setFocusProxy(m_scroll);
+
+    m_placing.setSingleShot(true);
+    m_placing.setInterval(kRepaint);
+    connect(&m_placing, &QTimer::timeout, this, &WhatIfView::place);
+    connect(m_start, &QPushButton::clicked, this, &WhatIfView::toggleSweep);
+    connect(m_measure, &SegmentedControl::activated, this, &WhatIfView::placeSoon);
+    connect(m_word, &WordChoice::said, this, &WhatIfView::say);
+    connect(m_controls, &HeadControls::said, this, &WhatIfView::say);
+    connect(m_kind, &QComboBox::activated, this, &WhatIfView::refreshControls);
+    connect(&m_other, &OtherSentence::changed, this, &WhatIfView::refreshControls);
+    connect(&m_runner, &SweepRunner::changed, this, [this] {
+        refreshControls();
+        placeSoon();
+    });
+    connect(&session.logitRows(), &LogitRows::ready, this, &WhatIfView::placeSoon);
+    connect(&session, &Session::traceChanged, this, [this] {
+        const auto &base = m_runner.results().request.base;
+        const auto trace = m_session.trace();
+        if (base && trace
+            && (base->text() != trace->text() || base->target() != trace->target() || base->tokens().size() != trace->tokens().size()))
+            m_runner.drop();
+        refreshControls();
+        placeSoon();
+    });
+    connect(&session, &Session::modelChanged, this, [this] {
+        m_figure.reset();
+        m_runner.drop();
+    });
+    connect(&Appearance::instance(), &Appearance::changed, this, &WhatIfView::placeSoon);
+    connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {
+        if (what & (Selection::pinChanged | Selection::stageChanged | Selection::shownChanged))
+            placeSoon();
+    });
+    refreshControls();
+}
+
+void WhatIfView::say(const QString &message)
+{
+    m_note->setText(message);
+    m_note->setVisible(!message.isEmpty());
+}
+
+void WhatIfView::refreshControls()
+{
+    const auto trace = m_session.trace();
+    const int row = trace ? predictionRow(*trace, m_selection) : -1;
+    const auto kind = SweepKind(m_kind->currentIndex());
+    const bool running = m_runner.isRunning();
+    QString why;
+    if (row < 0)
+        why = emptyText();
+    else if (kind != SweepKind::headsOff && !m_other.trace())
+        why = tr("Write sentence B first");
+    else if (kind == SweepKind::streamPatched && trace->tokenCount() > kMostTokens)
+        why = tr("That is a run for every layer and token: at most %1 tokens").arg(kMostTokens);
+    m_start->setText(running ? tr("Cancel") : tr("Start"));
+    m_start->setEnabled(running || why.isEmpty());
+    m_start->setToolTip(why.isEmpty() ? tr("Run the model once for every place and compare the prediction") : why);
+    m_word->setEnabled(row >= 0);
+    const SweepResults &results = m_runner.results();
+    m_progress->setVisible(running);
+    m_progress->setRange(0, std::max(1, int(results.total)));
+    m_progress->setValue(int(results.cells.size()));
+}
+
+void WhatIfView::toggleSweep()
+{
+    if (m_runner.isRunning())
+        return m_runner.cancel();
+    const auto trace = m_session.trace();
+    const int row = trace ? predictionRow(*trace, m_selection) : -1;
+    if (row < 0)
+        return;
+    say({});
+    SweepRequest request;
+    request.base = trace;
+    request.run = requestOf(promptFor(trace->model(), m_session.prompt()));
+    request.run.edits = trace->edits();
+    request.kind = SweepKind(m_kind->currentIndex());
+    request.row = row;
+    request.other = m_other.trace();
+    request.rule = m_controls->alignment();
+    request.id = m_selection.word() >= 0 ? m_selection.word() : trace->predictions(row, 1).front().id;
+    m_runner.start(request);
+}
+
+std::optional<WhatIfFigure::Content> WhatIfView::content() const
+{
+    const auto trace = m_session.trace();
+    const auto original = m_session.original();
+    const int row = trace ? predictionRow(*trace, m_selection) : -1;
+    if (row < 0)
+        return std::nullopt;
+    WhatIfFigure::Content content;
+    content.trace = trace;
+    content.row = row;
+    content.measure = SweepMeasure(m_measure->current());
+    content.picked = {m_selection.layer(), m_selection.head()};
+    content.sweep = m_runner.results();
+    content.sweepIsOld = content.sweep.request.base && content.sweep.request.base != trace;
+    const int stack = trace->config().stackCount() - 1;
+    content.edited = original && original != trace && original->stackTokens(stack).size() == trace->stackTokens(stack).size();
+    const bool ready = m_session.logitRows().at(trace, row);
+    if (!(!content.edited || m_session.logitRows().at(original, row)) || !ready)
+        return content; // ready() places again
+    std::vector<Prediction> best = trace->predictions(row, kWords);
+    if (content.edited)
+        for (const Prediction &one : original->predictions(row, kOusted))
+            if (std::ranges::none_of(best, [&](const Prediction &other) { return other.id == one.id; }))
+                best.push_back(trace->prediction(row, one.id));
+    for (const Prediction &one : best)
+        content.words.push_back({QString::fromStdString(one.display),
+            content.edited ? original->prediction(row, one.id).probability : one.probability, one.probability});
+    return content;
+}
+
+void WhatIfView::placeSoon()
+{
+    if (isVisible() && !m_placing.isActive())
+        m_placing.start();
+}
+
+void WhatIfView::place()
+{
+    m_figure.reset();
+    if (auto shown = content())
+        m_figure.emplace(std::move(*shown), m_scroll->viewport()->width());
+    m_canvas->setFixedHeight(m_figure ? int(m_figure->size().height()) : 240);
+    m_canvas->update();
+}
+
+QString WhatIfView::emptyText() const
+{
+    const auto trace = m_session.trace();
+    if (!trace)
+        return tr("Open a model to change it.");
+    if (trace->config().predicts == Predicts::nothing)
+        return tr("This model foretells no words, so there is no prediction to compare.");
+    return tr("Type a sentence to see what changes.");
+}
+
+void WhatIfView::paintCanvas()
+{
+    QPainter painter(m_canvas);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillRect(m_canvas->rect(), Theme::current().canvas);
+    if (m_figure)
+        return m_figure->paint(painter, m_hovered);
+    painter.setFont(figureFont(14));
+    painter.setPen(Theme::current().muted);
+    painter.drawText(m_canvas->rect().adjusted(30, 30, -30, -30), Qt::AlignCenter | Qt::TextWordWrap, emptyText());
+}
+
+void WhatIfView::showEvent(QShowEvent *event)
+{
+    View::showEvent(event);
+    refreshControls();
+    place();
+}
+
+void WhatIfView::resizeEvent(QResizeEvent *event)
+{
+    View::resizeEvent(event);
+    placeSoon();
+}
+
+bool WhatIfView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched != m_canvas)
+        return View::eventFilter(watched, event);
+    if (event->type() == QEvent::Paint) {
+        paintCanvas();
+        return true;
+    }
+    if (!m_figure)
+        return false;
+    if (event->type() == QEvent::ToolTip) {
+        auto *help = static_cast<QHelpEvent *>(event);
+        const auto hit = m_figure->hitAt(help->pos());
+        QToolTip::showText(help->globalPos(), hit ? hit->text : QString(), m_canvas);
+        return true;
+    }
+    if (event->type() == QEvent::MouseMove || event->type() == QEvent::Leave) {
+        const auto hit = event->type() == QEvent::Leave ? std::nullopt : m_figure->hitAt(static_cast<QMouseEvent *>(event)->position());
+        m_canvas->setCursor(hit ? Qt::PointingHandCursor : Qt::ArrowCursor);
+        const CellIndex cell = hit ? hit->cell : CellIndex();
+        if (!(cell == m_hovered)) {
+            m_hovered = cell;
+            m_canvas->update();
+        }
+    } else if (event->type() == QEvent::MouseButtonPress && static_cast<QMouseEvent *>(event)->button() == Qt::LeftButton) {
+        if (const auto hit = m_figure->hitAt(static_cast<QMouseEvent *>(event)->position()))
+            m_selection.setKey({m_selection.stage(), hit->head.layer, hit->head.head >= 0 ? hit->head.head : m_selection.head()});
+    }
+    return false;
+}
+
+QSizeF WhatIfView::figureSize() const
+{
+    auto shown = content();
+    return shown ? WhatIfFigure(std::move(*shown), kExportWidth).size() : QSizeF(400, 300);
+}
+
+void WhatIfView::paintFigure(QPainter &painter, const QRectF &area) const
+{
+    auto shown = content();
+    if (!shown)
+        return;
+    const WhatIfFigure figure(std::move(*shown), kExportWidth);
+    const double scale = std::min(area.width() / figure.size().width(), area.height() / figure.size().height());
+    painter.save();
+    painter.translate(area.topLeft());
+    painter.scale(scale, scale);
+    figure.paint(painter);
+    painter.restore();
+}
+
+QString WhatIfView::figureTitle() const
+{
+    const auto shown = content();
+    const QString what = shown ? tr("what if, %1").arg(predictionPlace(*shown->trace, shown->row)) : tr("what if");
+    return m_session.model() ? modelTitle(*m_session.model()) + QStringLiteral(" · ") + what : what;
+}
+
+StageKey WhatIfView::exportKey() const
+{
+    return m_selection.key(Stage::logits);
+}
+
+} // namespace headscope

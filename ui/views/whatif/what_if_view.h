@@ -1,0 +1,72 @@
+// The What if view: change the picked head, see the prediction before and after, and measure what every head is worth to one word.
+// Trap: edits are the session's and are listed, switched and undone in the right dock; this view only adds to them.
+#pragma once
+
+#include "ui/views/lens/word_choice.h"
+#include "ui/views/view.h"
+#include "ui/views/whatif/head_controls.h"
+#include "ui/views/whatif/what_if_figure.h"
+#include "ui/widgets/segmented_control.h"
+
+#include <QProgressBar>
+#include <QScrollArea>
+
+#include <optional>
+
+namespace headscope {
+
+class WhatIfView : public View {
+    Q_OBJECT
+
+public:
+    WhatIfView(Session &session, Selection &selection, QWidget *parent = nullptr);
+
+    HeadControls *controls() const { return m_controls; }
+    OtherSentence &other() { return m_other; }
+    SweepRunner &runner() { return m_runner; }
+    QComboBox *kind() const { return m_kind; }
+    QPushButton *startButton() const { return m_start; }
+    SegmentedControl *measure() const { return m_measure; }
+    /// Null without a prediction.
+    const WhatIfFigure *figure() const { return m_figure ? &*m_figure : nullptr; }
+    QWidget *canvas() const { return m_canvas; }
+
+    QSizeF figureSize() const override;
+    void paintFigure(QPainter &painter, const QRectF &area) const override;
+    QString figureTitle() const override;
+    StageKey exportKey() const override;
+    QSize minimumSizeHint() const override { return {320, 240}; }
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void toggleSweep();
+    void place();
+    void placeSoon();
+    void refreshControls();
+    void say(const QString &message);
+    void paintCanvas();
+    QString emptyText() const;
+    std::optional<WhatIfFigure::Content> content() const;
+
+    OtherSentence m_other;
+    SweepRunner m_runner;
+    HeadControls *m_controls;
+    QComboBox *m_kind;
+    SegmentedControl *m_measure;
+    WordChoice *m_word;
+    QPushButton *m_start;
+    QProgressBar *m_progress;
+    QLabel *m_note;
+    QScrollArea *m_scroll;
+    QWidget *m_inside;
+    QWidget *m_canvas;
+    QTimer m_placing;
+    std::optional<WhatIfFigure> m_figure;
+    CellIndex m_hovered;
+};
+
+} // namespace headscope
