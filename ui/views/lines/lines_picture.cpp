@@ -20,7 +20,7 @@ struct Words {
 constexpr std::size_t kMostKept = 200'000; // 2.4 MB
 // Lines of all heads together, for each query: more is a tangle.
 constexpr std::size_t kAutomaticForQuery = 8;
-constexpr std::size_t kAutomatic = 1500;
+constexpr std::size_t kAutomatic = 30'000; // only those in sight are painted
 constexpr std::size_t kAlwaysClear = 150;
 
 } // namespace

@@ -328,7 +328,7 @@ void LinesView::paintEvent(QPaintEvent *)
     paintColumnHeads(painter, m_place, headHeight());
     painter.restore();
     paintLinesLegend(painter, *m_picture, QRectF(kMargin, area.bottom() + kLegendGap, width() - 2 * kMargin, height()));
-    QString note;
+    QString note = m_picture->shown.note;
     if (m_newest.isBusy())
         note = tr("Finding the strongest pairs…");
     else if (m_someLeftOut && !shown.any())

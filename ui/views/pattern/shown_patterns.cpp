@@ -63,6 +63,8 @@ ShownPatterns shownPatterns(const Session &session, const Selection &selection)
     shown.trace = trace;
     shown.crosses = config.layer(picked.layer).cross;
     shown.title = titleOf(shown, picked, original);
+    if (selection.shown() == Shown::difference)
+        shown.note = Words::tr("as edited; the heatmap shows the difference");
     try {
         std::vector<HeadPlace> places{picked};
         if (shown.choice.rule == HeadRule::sideBySide)

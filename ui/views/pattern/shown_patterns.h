@@ -29,6 +29,7 @@ struct ShownPatterns {
     std::vector<int> rowSentences; ///< of a pair: 0, 1 or −1 for each row; empty: there is one sentence
     std::vector<int> columnSentences;
     bool crosses = false; ///< rows and columns are of different texts
+    QString note; ///< what the picture is not, though it was asked for; as a rule empty
     QString title; ///< "Storyteller · layer 3, head 2 · attention weights"
 
     bool empty() const { return heads.empty(); }

@@ -44,6 +44,8 @@ Legend legendOf(const TextPicture &picture)
     legend.numbers = {picture.smallest, picture.largest};
     legend.format = {2, false};
     legend.caption = textCaption(picture);
+    if (!picture.shown.note.isEmpty())
+        legend.caption += QStringLiteral("; ") + picture.shown.note;
     return legend;
 }
 

@@ -20,6 +20,7 @@ constexpr double kGap = 10;
 constexpr double kTitleHeight = 36;
 constexpr double kStep = 1.15;
 constexpr double kWidestText = 820; // longer lines are hard to read
+constexpr int kShort = 600; // tokens: longer texts never fill half of the height with large letters
 constexpr double kFigureWidth = 760;
 constexpr double kLongestFigure = 12'000; // pixels; what lies beyond is left out, and said
 
@@ -160,7 +161,10 @@ void TextView::place()
         return;
     // A short text is read from afar: the largest letters with which it takes half of the height.
     double zoom = Appearance::instance().zoom();
+    const bool isShort = m_picture->shown.rowLabels.size() + m_picture->shown.columnLabels.size() < kShort;
     for (const double larger : {2.0, 1.6, 1.3, 1.0}) {
+        if (larger > 1 && !isShort)
+            continue;
         const double tried = Appearance::instance().zoom() * larger;
         m_document = textDocument(*m_picture, std::min(area.width(), kWidestText * tried), tried);
         zoom = tried * m_zoom;
