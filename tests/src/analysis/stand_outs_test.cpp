@@ -40,6 +40,7 @@ private Q_SLOTS:
     void overflowIsNoPattern();
     void atMostThreeOfAPattern();
     void broadComesLast();
+    void onRequest();
 };
 
 void StandOutsTest::strongestFirst()
@@ -105,6 +106,22 @@ void StandOutsTest::broadComesLast()
     QCOMPARE(found[1].head, 2);
     QCOMPARE(found[1].value, 2.5);
     QCOMPARE(found[2].head, 0);
+}
+
+void StandOutsTest::onRequest()
+{
+    const std::vector<HeadScores> scores{previousTokenHead(0.7), plainHead(), plainHead(), previousTokenHead(0.8)};
+    std::vector<HeadRow> more(4);
+    QCOMPARE(standOuts(scores, 2, 8, more).size(), std::size_t(2)); // nothing more is known
+    more[1].value(ScoreId::randomInduction) = 0.9;
+    more[2].value(ScoreId::drawn) = 0.5; // not alike enough
+    more[3].value(ScoreId::drawn) = 0.61;
+    const auto found = standOuts(scores, 2, 8, more);
+    QCOMPARE(found.size(), std::size_t(3));
+    QVERIFY(found[0].pattern == HeadPattern::randomInduction);
+    QCOMPARE(found[0].head, 1);
+    QVERIFY(found[1].pattern == HeadPattern::drawn); // 0.61 above nothing, against 0.6 above even attention
+    QVERIFY(found[2].pattern == HeadPattern::previousToken);
 }
 
 QTEST_APPLESS_MAIN(StandOutsTest)

@@ -45,6 +45,7 @@ HeadColumn::HeadColumn(Session &session, Selection &selection, QWidget *parent)
     , m_grid(new HeadGridView(session, selection, m_scores, this))
     , m_gridArea(scrolled(m_grid, this))
     , m_legend(label(QString(), "small", this))
+    , m_scoreLegend(new ScoreLegend(*m_scores, this))
     , m_standOuts(new StandOutList(this))
     , m_filter(new FilterBox(*m_scores, this))
     , m_session(session)
@@ -66,6 +67,7 @@ HeadColumn::HeadColumn(Session &session, Selection &selection, QWidget *parent)
     layout->addLayout(header);
     layout->addWidget(m_gridArea);
     layout->addWidget(m_legend);
+    layout->addWidget(m_scoreLegend);
     layout->addSpacing(8);
     layout->addWidget(label(tr("Heads that stand out"), "heading", this));
     auto *list = new QWidget(this);
@@ -80,18 +82,19 @@ HeadColumn::HeadColumn(Session &session, Selection &selection, QWidget *parent)
         m_legend->setText(m_grid->legendText());
         const auto model = m_session.model();
         const bool known = model && m_grid->survey().layers() == model->config().layers;
-        m_standOuts->setScores(
-            known ? m_grid->survey().scores() : std::vector<HeadScores>(), known ? model->config() : TransformerConfig());
         m_scores->takeSurvey(known ? (m_selection.shown() == Shown::original ? m_session.original() : m_session.trace()) : nullptr,
             known ? m_grid->survey().scores() : std::vector<HeadScores>());
+        refreshStandOuts();
         layOut();
     });
-    const auto tellColours = [this] { m_legend->setText(m_grid->legendText()); };
-    connect(m_scores, &HeadScoreSource::changed, this, tellColours);
-    connect(m_scores, &HeadScoreSource::colourChanged, this, [this, tellColours] {
-        tellColours();
-        refreshColour();
+    connect(m_scores, &HeadScoreSource::changed, this, [this] {
+        m_legend->setText(m_grid->legendText());
+        const bool onRequest = m_scores->hasAny(ScoreId::randomInduction) || m_scores->hasAny(ScoreId::drawn);
+        if (onRequest || m_toldOnRequest)
+            refreshStandOuts();
+        m_toldOnRequest = onRequest;
     });
+    connect(m_scores, &HeadScoreSource::colourChanged, this, &HeadColumn::refreshColour);
     connect(m_standOuts, &StandOutList::picked, this, [this](int layer, int head) {
         m_selection.setKey({m_selection.stage(), layer, head});
     });
@@ -110,7 +113,20 @@ HeadColumn::HeadColumn(Session &session, Selection &selection, QWidget *parent)
 void HeadColumn::refreshColour()
 {
     const auto colour = m_scores->colour();
+    m_legend->setText(m_grid->legendText());
+    m_legend->setVisible(!colour);
+    m_scoreLegend->setVisible(colour.has_value());
     m_colour->setText(tr("Colour: %1 ▾").arg(colour ? scoreTitle(*colour) : tr("pattern")));
+}
+
+void HeadColumn::refreshStandOuts()
+{
+    const auto model = m_session.model();
+    const bool known = model && m_grid->survey().layers() == model->config().layers;
+    if (known)
+        m_standOuts->setScores(m_grid->survey().scores(), model->config(), m_scores->rows());
+    else
+        m_standOuts->setScores({}, {});
 }
 
 void HeadColumn::fillColourMenu(QMenu *menu)

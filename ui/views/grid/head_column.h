@@ -6,6 +6,7 @@
 #include "ui/views/grid/stand_out_list.h"
 #include "ui/views/table/filter_box.h"
 #include "ui/views/table/head_score_source.h"
+#include "ui/views/table/score_legend.h"
 
 #include <QScrollArea>
 #include <QToolButton>
@@ -36,12 +37,15 @@ private:
     void layOut();
     void fillColourMenu(QMenu *menu);
     void refreshColour();
+    void refreshStandOuts();
 
     HeadScoreSource *m_scores;
     QToolButton *m_colour;
     HeadGridView *m_grid;
+    bool m_toldOnRequest = false; ///< stand-outs of random tokens or a drawing are in the list
     QScrollArea *m_gridArea;
     QLabel *m_legend;
+    ScoreLegend *m_scoreLegend; ///< in its place while the grid shows a score
     StandOutList *m_standOuts;
     FilterBox *m_filter;
     Session &m_session;

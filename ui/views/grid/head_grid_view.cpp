@@ -314,12 +314,15 @@ void HeadGridView::paintScoreCell(QPainter &painter, const QRectF &cell, int lay
     const ColorScale scale = isSigned ? ColorScale::currentDiverging() : ColorScale::currentSequential();
     const double place = isSigned ? value / high : high > low ? (value - low) / (high - low) : 0;
     painter.fillRect(cell, scale.color(place));
-    painter.setFont(figureMono(11));
     const QString text = scoreText(value);
-    if (QFontMetricsF(painter.font()).horizontalAdvance(text) > cell.width() - 4)
+    for (const double pixels : {11.0, 10.0, 9.0}) {
+        painter.setFont(figureMono(pixels));
+        if (QFontMetricsF(painter.font()).horizontalAdvance(text) > cell.width() - 2)
+            continue;
+        painter.setPen(scale.textOn(place));
+        painter.drawText(cell, Qt::AlignCenter, text);
         return;
-    painter.setPen(scale.textOn(place));
-    painter.drawText(cell, Qt::AlignCenter, text);
+    }
 }
 
 void HeadGridView::paintGroups(QPainter &painter, const Geometry &place, double top) const

@@ -30,6 +30,8 @@ QString patternName(HeadPattern pattern)
     case HeadPattern::sameToken: return Words::tr("the token itself");
     case HeadPattern::duplicateToken: return Words::tr("same token, earlier");
     case HeadPattern::induction: return Words::tr("induction: what came next last time");
+    case HeadPattern::randomInduction: return Words::tr("induction on random tokens");
+    case HeadPattern::drawn: return Words::tr("like the drawing");
     case HeadPattern::broad: return Words::tr("broad: looks at all alike");
     }
     return {};
@@ -46,6 +48,11 @@ QString patternDetail(const StandOut &standOut)
         return Words::tr("Entropy %1 bits of at most %2, mean over %3 tokens")
             .arg(number(standOut.value), number(standOut.even))
             .arg(standOut.rows);
+    if (standOut.pattern == HeadPattern::randomInduction)
+        return Words::tr("On random tokens said twice, share of the attention on what came next the first time: %1")
+            .arg(number(standOut.value));
+    if (standOut.pattern == HeadPattern::drawn)
+        return Words::tr("Correlation with the drawn pattern: %1").arg(number(standOut.value));
     return Words::tr("Mean share of the attention of %1 tokens: %2. Spread evenly it would be %3")
         .arg(standOut.rows)
         .arg(number(standOut.value), number(standOut.even));

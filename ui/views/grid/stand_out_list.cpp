@@ -82,7 +82,7 @@ StandOutList::StandOutList(QWidget *parent)
     });
 }
 
-void StandOutList::setScores(const std::vector<HeadScores> &scores, const TransformerConfig &config)
+void StandOutList::setScores(const std::vector<HeadScores> &scores, const TransformerConfig &config, const std::vector<HeadRow> &more)
 {
     if (scores.empty() && config.heads > 0)
         return;
@@ -91,7 +91,7 @@ void StandOutList::setScores(const std::vector<HeadScores> &scores, const Transf
         line->deleteLater(); // it may be the one that was just clicked
     }
     m_lines.clear();
-    for (const StandOut &standOut : standOuts(scores, std::max(1, config.heads), kMostLines)) {
+    for (const StandOut &standOut : standOuts(scores, std::max(1, config.heads), kMostLines, more)) {
         auto *line = new StandOutLine(standOut, config, this);
         m_layout->addWidget(line);
         m_lines.push_back(line);

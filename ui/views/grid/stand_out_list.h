@@ -37,7 +37,8 @@ public:
     explicit StandOutList(QWidget *parent = nullptr);
 
     /// Empty scores: the survey is not finished, and what is shown stays. `config` names layers and heads.
-    void setScores(const std::vector<HeadScores> &scores, const TransformerConfig &config);
+    /// `more`: empty, or what else is measured of the same heads.
+    void setScores(const std::vector<HeadScores> &scores, const TransformerConfig &config, const std::vector<HeadRow> &more = {});
     /// The line of this head is marked, if there is one.
     void setPicked(int layer, int head);
 

@@ -1,5 +1,6 @@
 #include "ui/views/panels/head_statistics_panel.h"
 
+#include "src/analysis/value_output.h"
 #include "ui/session/model_words.h"
 #include "ui/theme/theme.h"
 #include "ui/views/matrix/number_text.h"
@@ -17,8 +18,9 @@ HeadStatisticsPanel::HeadStatisticsPanel(Session &session, Selection &selection,
     m_table->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_layout->addWidget(m_table);
     connect(&session, &Session::modelChanged, this, [this] { m_wanted = m_running = {}; }); // the old model's memory
-    connect(&m_watcher, &QFutureWatcher<HeadScores>::finished, this, [this] {
-        m_scores = m_watcher.result();
+    connect(&m_watcher, &QFutureWatcher<Measured>::finished, this, [this] {
+        m_scores = m_watcher.result().scores;
+        m_outputNorm = m_watcher.result().outputNorm;
         if (!m_wanted.trace)
             return;
         if (m_running == m_wanted)
@@ -62,7 +64,10 @@ void HeadStatisticsPanel::refresh()
 void HeadStatisticsPanel::start()
 {
     m_running = m_wanted;
-    m_watcher.setFuture(QtConcurrent::run([request = m_running] { return headScores(*request.trace, request.layer, request.head); }));
+    m_watcher.setFuture(QtConcurrent::run([request = m_running] {
+        return Measured{headScores(*request.trace, request.layer, request.head),
+            valueOutputNorm(request.trace->model(), {request.layer, request.head})};
+    }));
 }
 
 void HeadStatisticsPanel::print()
@@ -98,6 +103,7 @@ void HeadStatisticsPanel::print()
     addPattern(tr("Itself"), m_scores.sameToken);
     addPattern(tr("Same token before"), m_scores.duplicateToken);
     addPattern(tr("Induction"), m_scores.induction);
+    add(QStringLiteral("‖W_OV‖"), number(m_outputNorm), tr("of the weights"));
     m_table->setText(QStringLiteral("<table cellspacing=\"0\" cellpadding=\"0\">%1</table>").arg(rows));
     m_table->setToolTip(tr("Means over the tokens that have a choice where to look.\n“even” is what attention spread evenly over all "
                            "allowed tokens would score.\n"

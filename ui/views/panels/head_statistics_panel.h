@@ -1,4 +1,4 @@
-// "This head": its description if the model has one, and its scores on this text, computed off the window's thread.
+// "This head": its description if the model has one, its scores on this text and what its weights say, computed off the window's thread.
 #pragma once
 
 #include "src/analysis/head_scores.h"
@@ -32,10 +32,15 @@ private:
 
     QLabel *m_description;
     QLabel *m_table;
-    QFutureWatcher<HeadScores> m_watcher;
+    struct Measured {
+        HeadScores scores;
+        double outputNorm = 0; ///< ‖W_OV‖
+    };
+    QFutureWatcher<Measured> m_watcher;
     Request m_wanted;
     Request m_running;
     HeadScores m_scores;
+    double m_outputNorm = 0;
 };
 
 } // namespace headscope

@@ -84,6 +84,14 @@ HeadTableOrder::HeadTableOrder(HeadTableModel &model, QObject *parent)
     connect(&model.source(), &HeadScoreSource::filterChanged, this, &HeadTableOrder::invalidate);
 }
 
+QVariant HeadTableOrder::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    const QVariant data = QSortFilterProxyModel::headerData(section, orientation, role);
+    if (orientation == Qt::Vertical || role != Qt::DisplayRole || section != sortColumn())
+        return data;
+    return QStringLiteral("%1 %2").arg(data.toString(), sortOrder() == Qt::DescendingOrder ? QStringLiteral("↓") : QStringLiteral("↑"));
+}
+
 bool HeadTableOrder::filterAcceptsRow(int row, const QModelIndex &) const
 {
     const auto &rows = m_model.source().rows();

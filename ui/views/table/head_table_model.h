@@ -38,6 +38,9 @@ class HeadTableOrder : public QSortFilterProxyModel {
 public:
     explicit HeadTableOrder(HeadTableModel &model, QObject *parent = nullptr);
 
+    /// The sorted title has an arrow: ↓ the largest first.
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
 protected:
     bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
     bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;

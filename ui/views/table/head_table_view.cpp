@@ -242,8 +242,7 @@ void HeadTableView::sortBy(ScoreId id)
 {
     m_sorted = int(id);
     m_order->sort(m_sorted, HeadOrder::of(id).descending ? Qt::DescendingOrder : Qt::AscendingOrder);
-    m_table->horizontalHeader()->setSortIndicatorShown(true);
-    m_table->horizontalHeader()->setSortIndicator(m_sorted, m_order->sortOrder());
+    m_table->horizontalHeader()->viewport()->update();
     m_table->scrollToTop();
 }
 
@@ -255,12 +254,12 @@ void HeadTableView::sortByNextOf(int column)
         return sortBy(id);
     if (m_order->sortOrder() == best) {
         m_order->sort(column, best == Qt::DescendingOrder ? Qt::AscendingOrder : Qt::DescendingOrder);
-        m_table->horizontalHeader()->setSortIndicator(column, m_order->sortOrder());
+        m_table->horizontalHeader()->viewport()->update();
         return;
     }
     m_sorted = -1;
     m_order->sort(-1);
-    m_table->horizontalHeader()->setSortIndicatorShown(false);
+    m_table->horizontalHeader()->viewport()->update();
 }
 
 void HeadTableView::follow(const QModelIndex &index)
