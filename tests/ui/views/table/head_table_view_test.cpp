@@ -219,11 +219,9 @@ void HeadTableViewTest::randomTokens()
     for (int i = 0; i < 32; ++i)
         QCOMPARE(m_column->scores()->rows()[std::size_t(i)].value(ScoreId::randomInduction), (*expected)[std::size_t(i)]);
     QVERIFY(!m_column->scores()->progress());
-    bool told = false;
-    for (const StandOutLine *line : m_column->standOuts()->findChildren<StandOutLine *>())
-        told
-            |= line->isVisibleTo(m_column.get()) && line->standOut().pattern == HeadPattern::randomInduction && line->standOut().layer == 3;
-    QVERIFY(told);
+    QTRY_VERIFY(std::ranges::any_of(m_column->standOuts()->findChildren<StandOutLine *>(), [&](const StandOutLine *line) {
+        return line->isVisibleTo(m_column.get()) && line->standOut().pattern == HeadPattern::randomInduction && line->standOut().layer == 3;
+    }));
 
     QTest::mouseClick(m_view->randomButton(), Qt::LeftButton);
     m_column->scores()->cancel();
