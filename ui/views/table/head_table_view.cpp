@@ -19,6 +19,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace headscope {
 
@@ -168,8 +169,13 @@ void HeadTableView::refresh()
 {
     refreshColumns();
     const auto all = m_source.rows().size();
-    m_count->setText(m_source.filter().isEmpty() ? all == 1 ? tr("1 head") : tr("%1 heads").arg(all)
-                                                 : tr("%1 of %2 heads").arg(m_order->rowCount()).arg(all));
+    const auto measured
+        = std::ranges::count_if(m_source.rows(), [](const HeadRow &row) { return !std::isnan(row.value(ScoreId::entropy)); });
+    QString count = m_source.filter().isEmpty() ? all == 1 ? tr("1 head") : tr("%1 heads").arg(all)
+                                                : tr("%1 of %2 heads").arg(m_order->rowCount()).arg(all);
+    if (measured > 0 && std::size_t(measured) < all) // of a long text only the heads in view of the grid are looked at
+        count += tr(", %1 looked at").arg(measured);
+    m_count->setText(count);
     mark();
     m_table->viewport()->update();
 }
