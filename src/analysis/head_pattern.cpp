@@ -3,6 +3,7 @@
 #include "src/attention/attention.h"
 #include "src/ops/softmax.h"
 #include "src/trace/formula.h"
+#include "src/trace/score_divisor.h"
 #include "src/trace/trace_data.h"
 
 #include <algorithm>
@@ -10,8 +11,11 @@
 #include <atomic>
 #include <bit>
 #include <cmath>
+#include <iomanip>
 #include <limits>
+#include <locale>
 #include <optional>
+#include <sstream>
 #include <vector>
 
 namespace headscope {
@@ -50,6 +54,14 @@ private:
     std::vector<std::atomic<std::uint64_t>> m_sums;
 };
 
+std::string shortNumber(float value)
+{
+    std::ostringstream text;
+    text.imbue(std::locale::classic());
+    text << std::setprecision(4) << value;
+    return text.str();
+}
+
 class HeadPattern : public Pattern {
 public:
     HeadPattern(std::shared_ptr<const Trace> trace, const StageKey &key)
@@ -76,13 +88,40 @@ public:
         return m_hasParts ? m_head.mask.keyLimit(firstRow + rowCount, columnCount()) : columnCount();
     }
     float beyondReach() const override { return m_key.stage == Stage::weights ? 0 : -std::numeric_limits<float>::infinity(); }
-    std::string formula() const override { return formulaOf(*m_trace, m_key); }
+    std::string formula() const override
+    {
+        if (rowCount() == 0)
+            return formulaOf(*m_trace, m_key);
+        const std::string scores = scoresFormula();
+        const std::string edited = m_hasParts ? "" : ", with edits";
+        return m_key.stage == Stage::weights ? "A = softmax(" + scores + ")" + edited : "M = " + scores + edited;
+    }
     bool rowsSumToOne() const override
     {
         return m_key.stage == Stage::weights && (m_hasParts || !touches(m_trace->edits(), Stage::weights, m_key.layer, m_key.head));
     }
 
 private:
+    /// "Q·Kᵀ / √64 + mask", as this run has it.
+    std::string scoresFormula() const
+    {
+        const TransformerConfig &config = m_trace->config();
+        std::string scores = "Q·Kᵀ";
+        if (m_head.divisor != 1) {
+            const ScoreDivisor divisor = scoreDivisor(config, m_key.layer);
+            const bool unedited = m_head.divisor == divisor.value;
+            scores += unedited && divisor.isRootOfHeadWidth ? " / √" + std::to_string(config.headWidth)
+                : unedited && divisor.radicand              ? " / √" + std::to_string(*divisor.radicand)
+                                                            : " / " + shortNumber(m_head.divisor);
+        }
+        if (m_head.cap > 0)
+            scores = shortNumber(m_head.cap) + " · tanh(" + scores + " / " + shortNumber(m_head.cap) + ")";
+        if (!m_head.distanceBias.empty())
+            scores += " + bias of the distance";
+        const Mask &mask = m_head.mask;
+        return mask.causal || mask.window > 0 || !mask.hidden.empty() ? scores + " + mask" : scores;
+    }
+
     /// Up to kAttentionRows of them.
     void rows(int firstRow, int firstColumn, MutableMatrixView out) const
     {

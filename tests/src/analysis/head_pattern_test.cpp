@@ -170,7 +170,14 @@ void HeadPatternTest::softmaxByHand()
         }
     }
     QVERIFY(pattern->rowsSumToOne());
-    QVERIFY(pattern->formula().find("softmax") != std::string::npos);
+    QCOMPARE(pattern->formula(), std::string("A = softmax(Q·Kᵀ / √5 + mask)"));
+    Edit hotter;
+    hotter.kind = Edit::Kind::temperature;
+    hotter.value = 2;
+    Edit unmasked;
+    unmasked.kind = Edit::Kind::maskOff;
+    const auto edited = Engine(randomModel(config, 5)).run({randomText(9, 2), {hotter, unmasked}, nullptr, {}});
+    QCOMPARE(headPattern(edited, {Stage::maskedScores, 1, 2})->formula(), std::string("M = Q·Kᵀ / 4.472"));
 }
 
 void HeadPatternTest::longText()
