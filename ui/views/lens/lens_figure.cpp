@@ -116,7 +116,8 @@ void LensFigure::placeWords()
 void LensFigure::placeParts()
 {
     const double inner = m_width - 2 * kMargin;
-    m_partsHeading = QRectF(kMargin, m_height, inner, kHeading + (m_numbers->contributions ? kNote : 3 * kNote));
+    const double notes = m_wide ? kNote : 2 * kNote;
+    m_partsHeading = QRectF(kMargin, m_height, inner, kHeading + (m_numbers->contributions ? notes : 3 * kNote));
     m_height = m_partsHeading.bottom() + 6;
     if (!m_numbers->contributions)
         return;
@@ -198,7 +199,7 @@ void LensFigure::paint(QPainter &painter, CellIndex hovered) const
     const QString word = QString::fromStdString(entryDisplay(trace.model().tokenizer(), m_numbers->id));
     const bool post = m_config.norm != NormKind::none && m_config.normPlace == NormPlace::post;
     paintHeading(painter, m_wordsHeading, tr("What would be said after each layer, %1").arg(predictionPlace(trace, m_numbers->row)),
-        post ? tr("Each layer's normalised output through the prediction head, as the last layer's is. nostalgebraist 2020")
+        post ? tr("Each layer's normalised output through the prediction head. nostalgebraist 2020")
              : tr("The residual stream after each layer through the final norm and W_U. nostalgebraist 2020"));
     paintWords(painter);
     paintChart(painter);

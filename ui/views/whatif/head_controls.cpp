@@ -110,8 +110,8 @@ HeadControls::HeadControls(Session &session, Selection &selection, OtherSentence
         box->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     }
     m_pattern->setMinimumContentsLength(12);
-    m_part->setMinimumContentsLength(13);
-    m_rows->setMinimumContentsLength(13);
+    m_part->setMinimumContentsLength(11);
+    m_rows->setMinimumContentsLength(11);
 
     connect(m_scale, &QSlider::sliderMoved, this, [this](int percent) { m_scaleValue->setText(numberText(percent / 100.0, {2, false})); });
     connect(m_scale, &QSlider::valueChanged, this, &HeadControls::setScale);

@@ -91,7 +91,7 @@ void WhatIfFigure::placeSweep()
             cells(cell.layer, cell.place) = float(valueOf(cell.change, m_content.measure));
     m_table.caption = m_content.measure == SweepMeasure::divergence
         ? tr("bits by which the whole distribution changes: KL(without ‖ with)")
-        : tr("negative: the word is less likely with the change, so this place speaks for it");
+        : tr("negative: the word is less likely with the change");
     if (!ofTokens() && m_content.picked.layer >= 0)
         m_table.picked = {m_content.picked.layer, m_content.picked.head};
 
