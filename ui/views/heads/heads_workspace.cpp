@@ -177,7 +177,7 @@ void HeadsWorkspace::refreshHeader()
         case HeadRule::mean: title = tr("Mean of %n heads", nullptr, count); break;
         case HeadRule::max: title = tr("Largest of %n heads", nullptr, count); break;
         case HeadRule::min: title = tr("Smallest of %n heads", nullptr, count); break;
-        case HeadRule::sideBySide: break;
+        case HeadRule::sideBySide: title = tr("%n heads side by side", nullptr, count); break;
         }
     }
     if (m_selection.shown() == Shown::original)

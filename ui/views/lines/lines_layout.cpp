@@ -57,7 +57,7 @@ LinesLayout columnsLayout(const ShownPatterns &shown, double width, double heigh
     return layout;
 }
 
-LinesLayout arcsLayout(const ShownPatterns &shown, double width, double zoom)
+LinesLayout arcsLayout(const ShownPatterns &shown, double width, double height, double zoom)
 {
     LinesLayout layout;
     layout.mode = LinesMode::arcs;
@@ -69,7 +69,9 @@ LinesLayout arcsLayout(const ShownPatterns &shown, double width, double zoom)
         total += metrics.horizontalAdvance(label) + kTokenGap * zoom;
     // One line of few tokens has room for high arcs, many lines share it.
     const double lines = std::max(1.0, std::ceil(total / std::max(1.0, width)));
-    layout.arcRoom = std::clamp(std::min(total, width) * 0.32, 40.0, lines > 1 ? 90.0 : 300.0) * zoom;
+    const double free = (height / lines - kTextHeight * zoom) / (layout.arcsBelow ? 2 : 1);
+    const double most = std::min(std::min(total, width) * 0.32, std::max(free, 90.0 * zoom));
+    layout.arcRoom = std::clamp(most, 40.0 * zoom, 300.0 * zoom);
     layout.rowHeight = layout.arcRoom * (layout.arcsBelow ? 2 : 1) + kTextHeight * zoom;
     double x = 0;
     double y = layout.arcRoom;

@@ -33,7 +33,7 @@ struct LinesLayout {
 
 /// rowHeight: wished for a token in columns; 0: as large as `height` allows. Labels thin out where it is too little for them.
 LinesLayout columnsLayout(const ShownPatterns &shown, double width, double height, double rowHeight);
-/// zoom: 1 normally.
-LinesLayout arcsLayout(const ShownPatterns &shown, double width, double zoom);
+/// Arcs rise as high as `height` has room for (0: as a page would). zoom: 1 normally.
+LinesLayout arcsLayout(const ShownPatterns &shown, double width, double height, double zoom);
 
 } // namespace headscope

@@ -99,8 +99,8 @@ LinesView::LinesView(Session &session, Selection &selection, QWidget *parent)
     connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {
         if (what & (Selection::stageChanged | Selection::shownChanged | Selection::filterChanged | Selection::patternChanged))
             renew();
-        else
-            update();
+        else if (what & Selection::pinChanged && isVisible() && !m_hover.any())
+            keepInSight(pinned().row); // pinned elsewhere
     });
 }
 
@@ -145,7 +145,7 @@ void LinesView::take(LinesPicture picture)
 
 void LinesView::showRule()
 {
-    const bool arcs = canArc();
+    const bool arcs = canArc(*m_picture);
     m_modes->setEnabled(arcs);
     m_modes->setToolTip(arcs ? QString() : tr("Arcs need queries and keys of one text"));
     m_modes->setCurrent(static_cast<int>(arcs ? m_mode : LinesMode::columns));
@@ -157,9 +157,9 @@ void LinesView::showRule()
             : kSliderSteps - toSlider(m_picture->high > 0 ? rule.value / m_picture->high : 1));
 }
 
-bool LinesView::canArc() const
+bool LinesView::canArc(const LinesPicture &picture)
 {
-    return !m_picture || (!m_picture->shown.crosses && m_picture->shown.rowLabels.size() == m_picture->shown.columnLabels.size());
+    return !picture.shown.crosses && picture.shown.rowLabels.size() == picture.shown.columnLabels.size();
 }
 
 void LinesView::setMode(LinesMode mode)
@@ -198,8 +198,8 @@ LinesLayout LinesView::layoutFor(const LinesPicture &picture, LinesMode mode, co
 {
     if (picture.shown.empty())
         return {};
-    if (mode == LinesMode::arcs && canArc())
-        return arcsLayout(picture.shown, room.width(), zoom * Appearance::instance().zoom());
+    if (mode == LinesMode::arcs && canArc(picture))
+        return arcsLayout(picture.shown, room.width(), room.height(), zoom * Appearance::instance().zoom());
     LinesLayout layout = columnsLayout(picture.shown, room.width(), room.height() - kHeads, 0);
     if (zoom != 1)
         layout = columnsLayout(picture.shown, room.width(), room.height() - kHeads, layout.rowHeight * zoom);

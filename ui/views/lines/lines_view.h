@@ -71,7 +71,7 @@ private:
     LinesLayout layoutFor(const LinesPicture &picture, LinesMode mode, const QSizeF &room, double zoom) const;
     LitTokens pinned() const;
     LitTokens keptAlone() const;
-    bool canArc() const;
+    static bool canArc(const LinesPicture &picture);
     void paintWords(QPainter &painter, const QString &words) const;
     LinesPicture currentPicture() const;
 

@@ -49,6 +49,12 @@ Legend legendOf(const TextPicture &picture)
     return legend;
 }
 
+/// Of the two colours of both directions: a weight of 0.1 must still be seen.
+double bothOpacity(double strength)
+{
+    return strength > 0 ? kStrongest * std::pow(strength, 0.6) : 0;
+}
+
 QColor withAlpha(QColor color, double alpha)
 {
     color.setAlphaF(static_cast<float>(alpha));
@@ -83,11 +89,12 @@ public:
         const auto query = numberOf(block.queries, section.ofQueries, piece);
         QColor text = words.special ? m_theme.muted : m_theme.text;
         if (m_picture.mode == TextMode::both) {
-            const QRectF half(box.left(), box.top(), box.width(), box.height() / 2);
+            const double bar = std::max(3.0, box.height() * 0.2);
             if (key)
-                fill(half, withAlpha(m_theme.query, kStrongest * std::max(0.0, m_picture.strength(*key))));
+                fill(box.adjusted(0, 0, 0, -bar - 1), withAlpha(m_theme.query, bothOpacity(m_picture.strength(*key))));
             if (query)
-                fill(half.translated(0, half.height()), withAlpha(m_theme.key, kStrongest * std::max(0.0, m_picture.strength(*query))));
+                fill(QRectF(box.left(), box.bottom() - bar, box.width(), bar),
+                    withAlpha(m_theme.key, bothOpacity(m_picture.strength(*query))));
         } else if (const auto number = key ? key : query; number && m_picture.strength(*number) >= 0) {
             const double strength = m_picture.strength(*number);
             fill(box, m_scale.color(strength));
@@ -215,7 +222,7 @@ QString textCaption(const TextPicture &picture)
         return picture.row < 0 ? Words::tr("point at a token to see where it looks") : Words::tr("from %1 to each").arg(row);
     case TextMode::to:
         return picture.column < 0 ? Words::tr("point at a token to see what looks at it") : Words::tr("from each to %1").arg(column);
-    case TextMode::both: return Words::tr("above: from %1 to each; below: from each to %2").arg(row, column);
+    case TextMode::both: return Words::tr("shade: from %1 to each; bar beneath: from each to %2").arg(row, column);
     case TextMode::received: return Words::tr("received by each from all queries together: the sum of its column");
     case TextMode::given: return Words::tr("given by each to all keys together: the sum of its row");
     }
@@ -241,8 +248,8 @@ void paintTextLegend(QPainter &painter, const TextPicture &picture, const QRectF
     const auto bar = [&](double x, const QColor &color, const QString &words) {
         const QRectF swatch(x, area.top() + 4, std::min(150.0, half - 60), 10);
         QLinearGradient gradient(swatch.topLeft(), swatch.topRight());
-        gradient.setColorAt(0, withAlpha(color, 0));
-        gradient.setColorAt(1, withAlpha(color, kStrongest));
+        for (int stop = 0; stop <= 10; ++stop)
+            gradient.setColorAt(stop / 10.0, withAlpha(color, bothOpacity(stop / 10.0)));
         painter.setPen(QPen(theme.line, 1));
         painter.setBrush(gradient);
         painter.drawRoundedRect(swatch, 3, 3);
@@ -252,8 +259,8 @@ void paintTextLegend(QPainter &painter, const TextPicture &picture, const QRectF
         painter.drawText(QRectF(x, swatch.bottom() + 6, half - 12, 20), static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter),
             QFontMetricsF(painter.font()).elidedText(words, Qt::ElideRight, half - 12));
     };
-    bar(area.left(), theme.query, Words::tr("above: from %1 to each").arg(quoted(picture.shown.rowLabels, picture.row)));
-    bar(area.left() + half, theme.key, Words::tr("below: from each to %1").arg(quoted(picture.shown.columnLabels, picture.column)));
+    bar(area.left(), theme.query, Words::tr("shade: from %1 to each").arg(quoted(picture.shown.rowLabels, picture.row)));
+    bar(area.left() + half, theme.key, Words::tr("bar beneath: from each to %1").arg(quoted(picture.shown.columnLabels, picture.column)));
     painter.restore();
 }
 

@@ -122,6 +122,7 @@ void TextView::take(TextPicture picture)
         && m_picture->shown.columnLabels == picture.shown.columnLabels && m_picture->blocks.size() == picture.blocks.size()
         && m_picture->shown.trace == picture.shown.trace;
     const bool sameLegend = m_picture && m_picture->mode == picture.mode;
+    const bool otherRow = !m_picture || m_picture->row != picture.row;
     m_picture = std::move(picture);
     setAccessibleDescription(m_picture->shown.problem.isEmpty() ? m_picture->shown.title + QStringLiteral(". ") + textCaption(*m_picture)
                                                                 : m_picture->shown.problem);
@@ -132,6 +133,8 @@ void TextView::take(TextPicture picture)
     }
     if (!sameText || !sameLegend)
         place(); // else only the colours are others
+    if (otherRow && m_pointed.piece < 0) // pinned, or pointed at in the token strip
+        keepInSight(m_picture->row);
     update();
 }
 
@@ -300,7 +303,7 @@ void TextView::pointAt(const QPointF &point)
     if (m_pointed == before)
         return;
     const bool query = m_pointed.piece >= 0 && m_document.sections[static_cast<std::size_t>(m_pointed.section)].ofQueries;
-    m_selection.hover(query ? m_shown.pattern().rows()[static_cast<std::size_t>(m_pointed.piece)].first : -1, -1);
+    m_selection.hover(query ? m_picture->shown.pattern().rows()[static_cast<std::size_t>(m_pointed.piece)].first : -1, -1);
     renew(false);
 }
 
@@ -325,10 +328,11 @@ void TextView::mousePressEvent(QMouseEvent *event)
         return;
     const TextSection &section = m_document.sections[static_cast<std::size_t>(m_pointed.section)];
     const auto piece = static_cast<std::size_t>(m_pointed.piece);
+    const ShownPatterns &shown = m_picture->shown; // a newer one may be on its way
     if (section.ofQueries)
-        pinPair(m_selection, m_shown.pattern().rows()[piece].first, m_shown.crosses ? pinnedKey(m_selection) : -1);
+        pinPair(m_selection, shown.pattern().rows()[piece].first, shown.crosses ? pinnedKey(m_selection) : -1);
     else
-        pinPair(m_selection, std::max(0, pinnedQuery(m_selection, m_shown.trace->config())), m_shown.pattern().columns()[piece].first);
+        pinPair(m_selection, std::max(0, pinnedQuery(m_selection, shown.trace->config())), shown.pattern().columns()[piece].first);
 }
 
 void TextView::setZoom(double zoom)
@@ -357,9 +361,13 @@ void TextView::movePin(int step)
     const int count = m_shown.pattern().rowCount();
     const int row = std::clamp(pinned(m_shown).row + step, 0, count - 1);
     pinPair(m_selection, m_shown.pattern().rows()[static_cast<std::size_t>(row)].first, m_shown.crosses ? pinnedKey(m_selection) : -1);
-    // The pinned token stays in sight.
+    keepInSight(row);
+}
+
+void TextView::keepInSight(int row)
+{
     for (const TextSection &section : m_document.sections) {
-        if (!section.ofQueries || row >= static_cast<int>(m_document.queryLayout.boxes.size()))
+        if (!section.ofQueries || row < 0 || row >= static_cast<int>(m_document.queryLayout.boxes.size()))
             continue;
         const QRectF box = m_document.queryLayout.boxes[static_cast<std::size_t>(row)].translated(0, section.body);
         if (box.top() < m_scroll->value())

@@ -62,6 +62,7 @@ private:
     void setZoom(double zoom);
     void pointAt(const QPointF &point);
     void movePin(int step);
+    void keepInSight(int row);
     QRectF canvas() const;
     TextPicture currentPicture() const;
 

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void everyLengthPaints_data();
     void everyLengthPaints();
     void nothingIsDoneWhileHidden();
+    void twoTextsHaveColumnsOnly();
 
 private:
     void run(const QString &text);
@@ -289,6 +290,35 @@ void LinesViewTest::nothingIsDoneWhileHidden()
     m_view->show();
     settle();
     QVERIFY(m_view->picture()->shown.title != title);
+}
+
+void LinesViewTest::twoTextsHaveColumnsOnly()
+{
+    m_session->openModel(QStringLiteral(HEADSCOPE_SOURCE_DIR "/tests/reference/families/t5"));
+    QTRY_VERIFY_WITH_TIMEOUT(m_session->model() && m_session->model()->config().isEncoderDecoder() && !m_session->isBusy(), 20000);
+    m_session->setTarget(QStringLiteral("the dog"));
+    QTRY_VERIFY_WITH_TIMEOUT(m_session->trace() && m_session->trace()->target() == "the dog" && !m_session->isBusy(), 20000);
+    const TransformerConfig &config = m_session->trace()->config();
+    int cross = config.encoderLayers;
+    while (!config.layer(cross).cross)
+        ++cross;
+    m_selection->setLayer(0);
+    m_view->setMode(LinesMode::arcs);
+    settle();
+    QCOMPARE(m_view->layoutOfLines().mode, LinesMode::arcs);
+    m_view->hide();
+    m_selection->setLayer(cross);
+    QImage image(400, 400, QImage::Format_RGB32); // an export before the window has looked
+    QPainter painter(&image);
+    m_view->paintFigure(painter, image.rect());
+    painter.end();
+    m_view->show();
+    settle();
+    QCOMPARE(m_view->layoutOfLines().mode, LinesMode::columns);
+    QCOMPARE(int(m_view->picture()->shown.rowLabels.size()), int(m_session->trace()->stackTokens(1).size()));
+    QCOMPARE(int(m_view->picture()->shown.columnLabels.size()), m_session->trace()->tokenCount());
+    QTest::mouseClick(m_view.get(), Qt::LeftButton, {}, at(m_view->layoutOfLines().columns.back()));
+    QCOMPARE(m_selection->column(), m_session->trace()->tokenCount() - 1);
 }
 
 QTEST_MAIN(LinesViewTest)

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void everyLengthPaints_data();
     void everyLengthPaints();
     void nothingIsDoneWhileHidden();
+    void twoTextsStandBelowEachOther();
 
 private:
     void run(const QString &text);
@@ -309,6 +310,35 @@ void TextViewTest::nothingIsDoneWhileHidden()
     m_view->show();
     settle();
     QVERIFY(m_view->picture()->shown.title != title);
+}
+
+void TextViewTest::twoTextsStandBelowEachOther()
+{
+    m_session->openModel(QStringLiteral(HEADSCOPE_SOURCE_DIR "/tests/reference/families/t5"));
+    QTRY_VERIFY_WITH_TIMEOUT(m_session->model() && m_session->model()->config().isEncoderDecoder() && !m_session->isBusy(), 20000);
+    m_session->setTarget(QStringLiteral("the dog"));
+    QTRY_VERIFY_WITH_TIMEOUT(m_session->trace() && m_session->trace()->target() == "the dog" && !m_session->isBusy(), 20000);
+    const TransformerConfig &config = m_session->trace()->config();
+    int cross = config.encoderLayers;
+    while (!config.layer(cross).cross)
+        ++cross;
+    m_selection->setLayer(cross);
+    m_view->setMode(TextMode::both);
+    settle();
+    QCOMPARE(int(m_view->document().sections.size()), 2);
+    QVERIFY(m_view->document().sections[0].ofKeys && !m_view->document().sections[0].ofQueries);
+    QTest::mouseClick(m_view.get(), Qt::LeftButton, {}, at(1, 1));
+    QCOMPARE(m_selection->row(), 1);
+    QTest::mouseClick(m_view.get(), Qt::LeftButton, {}, at(3, 0));
+    QCOMPARE(m_selection->column(), 3);
+    QCOMPARE(m_selection->row(), 1);
+    settle();
+    const Matrix weights = m_session->trace()->matrix({Stage::weights, cross, 0});
+    const TextBlock &block = m_view->picture()->blocks.front();
+    QCOMPARE(int(block.keys.size()), weights.cols());
+    QCOMPARE(int(block.queries.size()), weights.rows());
+    for (int t = 0; t < weights.rows(); ++t)
+        QVERIFY(std::abs(block.queries[t] - weights(t, 3)) < kTolerance);
 }
 
 QTEST_MAIN(TextViewTest)
