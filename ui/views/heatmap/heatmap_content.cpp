@@ -22,6 +22,13 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(headscope::Heatmap)
 };
 
+/// A formula that has room in one line of the legend is not broken in the middle.
+QString inOnePiece(QString formula)
+{
+    constexpr int mostCharacters = 42;
+    return formula.size() <= mostCharacters ? formula.replace(QLatin1Char(' '), QChar(QChar::Nbsp)) : formula;
+}
+
 HeatmapTotals totals(const QString &title, std::vector<double> values)
 {
     HeatmapTotals result;
@@ -309,7 +316,7 @@ std::optional<HeatmapContent> heatmapContent(const HeatmapRequest &request, cons
                                           : Words::tr("score before the softmax; hatched or grey: −∞, not allowed");
     }
     if (!compares)
-        content.legend.caption += QStringLiteral("; ") + QString::fromStdString(content.pattern->formula());
+        content.legend.caption += QStringLiteral("; ") + inOnePiece(QString::fromStdString(content.pattern->formula()));
 
     MatrixPicture &picture = content.picture;
     const int rowStack = config.stackOf(layer);
