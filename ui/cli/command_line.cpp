@@ -6,6 +6,7 @@
 #include "ui/cli/help.h"
 #include "ui/cli/suggestion.h"
 
+#include <QApplication>
 #include <QFileInfo>
 #include <QGuiApplication>
 
@@ -127,6 +128,10 @@ std::unique_ptr<QCoreApplication> applicationFor(const QStringList &arguments, i
     hideDesktopRemarks();
     if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
+    const bool hasWidgets = arguments.contains(QStringLiteral("--view")) || arguments.contains(QStringLiteral("--frames"))
+        || arguments.filter(QStringLiteral("--view=")).size() + arguments.filter(QStringLiteral("--frames=")).size() > 0;
+    if (hasWidgets)
+        return std::make_unique<QApplication>(argc, argv);
     return std::make_unique<QGuiApplication>(argc, argv);
 }
 

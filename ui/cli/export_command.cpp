@@ -2,6 +2,7 @@
 #include "src/error.h"
 #include "ui/cli/choices.h"
 #include "ui/cli/commands.h"
+#include "ui/cli/export_view.h"
 #include "ui/cli/suggestion.h"
 #include "ui/export/export_choices.h"
 #include "ui/export/stage_figure.h"
@@ -21,7 +22,9 @@ QString chosenOutput(const QCommandLineParser &arguments)
     const QString path = arguments.value(QStringLiteral("output"));
     if (path.isEmpty())
         throw UsageError("say where to write: -o FILE");
-    const QStringList extensions = figureExtensions() + dataExtensions();
+    QStringList extensions = figureExtensions() + dataExtensions();
+    if (arguments.isSet(QStringLiteral("frames")))
+        extensions << QStringLiteral("apng");
     if (extensions.contains(extensionOf(path)))
         return path;
     std::vector<std::string> names;
@@ -35,7 +38,8 @@ QString chosenOutput(const QCommandLineParser &arguments)
 void run(const QCommandLineParser &arguments, Terminal &terminal)
 {
     const QString path = chosenOutput(arguments);
-    if (!isFigureFile(path) && (arguments.isSet(QStringLiteral("theme")) || arguments.isSet(QStringLiteral("scale"))))
+    const bool isPicture = isFigureFile(path) || extensionOf(path) == QLatin1String("apng");
+    if (!isPicture && (arguments.isSet(QStringLiteral("theme")) || arguments.isSet(QStringLiteral("scale"))))
         throw UsageError("--theme and --scale belong to figures");
     FigureOptions options;
     if (arguments.isSet(QStringLiteral("theme")) && chosenDark(arguments))
@@ -45,6 +49,11 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     const std::optional<std::string> text = chosenText(arguments, 0, terminal);
     if (!text)
         throw UsageError("give a text with --text");
+    if (isOfView(arguments))
+        return exportView(arguments, path, *text, options);
+    for (const QCommandLineOption &option : viewOptions())
+        if (arguments.isSet(option.names().first()))
+            throw UsageError("--" + option.names().first().toStdString() + " belongs to --view");
     const std::shared_ptr<const Trace> trace = traceOf(arguments, chosenFolder(arguments, defaultModelName()), *text);
     const ExportRequest request = chosenStages(arguments, trace->config(), {Stage::weights});
     if (!isFigureFile(path)) {
@@ -70,17 +79,23 @@ Command exportCommand()
         QStringLiteral(
             "Without --stage: the weights. Layers and heads count from 1, as on the screen; tensors inside safetensors and JSON are named\n"
             "by their hook (blocks.0.attn.hook_pattern), which counts from 0. CSV holds one table, NPY one stage. Figures are light, on\n"
-            "white, unless --theme dark; SVG and PDF hold real text and vectors."),
+            "white, unless --theme dark; SVG and PDF hold real text and vectors. With --view: what that view of the window shows, to the "
+            "same\n"
+            "bytes as the window's Export writes."),
         QList<QCommandLineOption>{modelOption(), textOption(), stageOption(), layerOption(), headOption(),
             {{QStringLiteral("o"), QStringLiteral("output")}, QStringLiteral("The file; its extension is the format."),
                 QStringLiteral("FILE.png|svg|pdf|csv|npy|json|safetensors")},
             themeOption(), scaleOption()}
-            + textsOptions(),
+            + viewOptions() + textsOptions(),
         {{QStringLiteral("export -t \"The cat sat\" --head all -o weights.svg"), QStringLiteral("the weights of every head of layer 1")},
             {QStringLiteral("export -t \"The cat sat\" -s q,k,v -o qkv.pdf --theme dark"), QStringLiteral("three stages in one figure")},
+            {QStringLiteral("export -t \"The cat sat\" --view qk-space -l 2 --head 3 -o space.svg"),
+                QStringLiteral("queries and keys of one head, as the window draws them")},
+            {QStringLiteral("export -t \"The cat sat\" --view heatmap --frames layers -o layers.apng"),
+                QStringLiteral("an animation through the layers")},
             {QStringLiteral("export -t - -s all -l all --head all -o run.safetensors"),
                 QStringLiteral("everything, text from standard input")}},
-        [](const QCommandLineParser &arguments) { return isFigureFile(arguments.value(QStringLiteral("output"))); },
+        [](const QCommandLineParser &arguments) { return isFigureFile(arguments.value(QStringLiteral("output"))) || isOfView(arguments); },
         run,
     };
 }

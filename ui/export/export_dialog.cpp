@@ -3,9 +3,10 @@
 #include "src/error.h"
 #include "ui/export/clipboard.h"
 #include "ui/export/figure_preview.h"
-#include "ui/export/figure_settings.h"
+#include "ui/views/matrix/number_text.h"
 #include "ui/widgets/segmented_control.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
 #include <QFileDialog>
@@ -59,11 +60,30 @@ QString firstNumbers(const Trace &trace, const StageKey &key)
     return lines.join(QLatin1Char('\n'));
 }
 
+/// The first rows and columns of a view's table.
+QString firstCells(const ViewTable &table)
+{
+    constexpr int kWidth = 10;
+    const auto cell = [](const std::string &text) { return QString::fromStdString(text).left(kWidth - 1).leftJustified(kWidth); };
+    const auto columns = std::min(table.columns.size(), std::size_t(kPreviewColumns));
+    QStringList lines{QString(kWidth, QLatin1Char(' '))};
+    for (std::size_t c = 0; c < columns; ++c)
+        lines.front() += cell(table.columns[c]);
+    for (std::size_t r = 0; r < std::min(table.rows.size(), std::size_t(kPreviewRows)); ++r) {
+        lines << cell(table.rows[r]);
+        for (std::size_t c = 0; c < columns; ++c)
+            lines.back() += exactText(table.values[r * table.columns.size() + c]).left(kWidth - 1).leftJustified(kWidth);
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
 } // namespace
 
-ExportDialog::ExportDialog(View &view, Session &session, Selection &, QWidget *parent)
+ExportDialog::ExportDialog(View &view, Session &session, Selection &selection, QWidget *parent)
     : QDialog(parent)
     , m_view(view)
+    , m_session(session)
+    , m_selection(selection)
     , m_trace(session.trace())
     , m_key(view.exportKey())
 {
@@ -111,6 +131,21 @@ ExportDialog::ExportDialog(View &view, Session &session, Selection &, QWidget *p
     form->addWidget(m_scale, 3, 1, Qt::AlignLeft);
     form->addWidget(m_colorsLabel, 4, 0);
     form->addWidget(m_colors, 4, 1, Qt::AlignLeft);
+    m_captionLabel = labelled(tr("With"), "muted");
+    m_captionBox = new QWidget;
+    auto *parts = new QGridLayout(m_captionBox);
+    parts->setContentsMargins(0, 0, 0, 0);
+    parts->setHorizontalSpacing(14);
+    const QStringList names{tr("Title"), tr("Legend"), tr("Model"), tr("Text"), tr("Layer, head"), tr("Formula")};
+    for (int i = 0; i < names.size(); ++i) {
+        auto *box = new QCheckBox(names[i]);
+        box->setChecked(i < 2);
+        parts->addWidget(box, i / 3, i % 3);
+        connect(box, &QCheckBox::toggled, this, &ExportDialog::refresh);
+        m_captionParts.push_back(box);
+    }
+    form->addWidget(m_captionLabel, 5, 0, Qt::AlignTop);
+    form->addWidget(m_captionBox, 5, 1, Qt::AlignLeft);
     form->setColumnStretch(1, 1);
 
     auto *buttons = new QHBoxLayout;
@@ -190,6 +225,15 @@ FigureOptions ExportDialog::figureOptions() const
     return options;
 }
 
+FigureCaption ExportDialog::caption() const
+{
+    QStringList parts;
+    for (std::size_t i = 0; i < m_captionParts.size(); ++i)
+        if (m_captionParts[i]->isChecked())
+            parts << captionParts()[int(i)];
+    return captionOf(parts);
+}
+
 void ExportDialog::refreshScopes()
 {
     const QString before = m_scope->currentText();
@@ -199,6 +243,8 @@ void ExportDialog::refreshScopes()
         m_scopes = figureScopes(*m_trace, m_key);
     else
         m_scopes = dataScopes(*m_trace, m_key, format());
+    if (m_trace && m_kind->current() == numbersKind && m_view.showsHead() && tableExtensions().contains(format()))
+        m_scopes.insert(m_scopes.begin(), {tr("What you see"), true, {}});
     const QSignalBlocker blocker(m_scope);
     m_scope->clear();
     for (const ExportScope &scope : m_scopes)
@@ -212,15 +258,13 @@ std::optional<Figure> ExportDialog::figure()
     const ExportScope scope = currentScope();
     Figure figure;
     if (scope.isView) {
-        figure = figureOf(m_view);
+        figure = viewFigure(m_view, m_session, m_selection, caption());
     } else {
         m_stageFigure = std::make_unique<StageFigure>(m_trace, placesOf(scope.request, m_trace->config()));
         figure = m_stageFigure->figure();
     }
     if (figure.size.isEmpty())
         return {};
-    if (m_trace && scope.isView)
-        figure.settings = figureSettings(*m_trace);
     return figure;
 }
 
@@ -233,6 +277,9 @@ void ExportDialog::refresh()
         widget->setVisible(isFigure);
     for (QWidget *widget : {static_cast<QWidget *>(m_scaleLabel), static_cast<QWidget *>(m_scale)})
         widget->setVisible(isFigure && format() == QLatin1String("png"));
+    const bool hasCaption = isFigure && m_trace && currentScope().isView && m_view.showsHead();
+    m_captionLabel->setVisible(hasCaption);
+    m_captionBox->setVisible(hasCaption);
     m_save->setEnabled(m_trace != nullptr);
     m_copyPicture->setEnabled(m_trace != nullptr);
     m_copyNumbers->setEnabled(m_trace != nullptr);
@@ -245,6 +292,15 @@ void ExportDialog::refresh()
     }
     const ExportScope scope = currentScope();
     const std::vector<StageKey> places = scope.isView ? std::vector<StageKey>{m_key} : placesOf(scope.request, m_trace->config());
+    if (!isFigure && scope.isView) {
+        try {
+            m_preview->showText(firstCells(viewTable(m_view, m_session, m_selection)));
+            m_size->setText(tr("One table, every digit"));
+        } catch (const Error &error) {
+            showMessage(QString::fromStdString(error.what()), true);
+        }
+        return;
+    }
     if (!isFigure) {
         m_preview->showText(firstNumbers(*m_trace, places.front()));
         m_size->setText(places.size() == 1 ? tr("One table, every digit") : tr("%L1 tables, every digit").arg(places.size()));
@@ -317,6 +373,15 @@ void ExportDialog::saveTo(const QString &path)
     if (!m_trace || isWriting())
         return;
     m_path = path;
+    if (m_kind->current() == numbersKind && currentScope().isView) {
+        try {
+            writeViewTable(m_view, m_session, m_selection, path.toStdString());
+            showMessage(tr("Saved %1").arg(QDir::toNativeSeparators(path)), false);
+        } catch (const Error &error) {
+            showMessage(QString::fromStdString(error.what()), true);
+        }
+        return;
+    }
     if (m_kind->current() == numbersKind) {
         showMessage(tr("Writing…"), false);
         m_save->setEnabled(false);

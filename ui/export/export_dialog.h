@@ -5,6 +5,7 @@
 #include "ui/export/export_choices.h"
 #include "ui/export/figure_writer.h"
 #include "ui/export/stage_figure.h"
+#include "ui/export/view_export.h"
 #include "ui/views/view.h"
 
 #include <QDialog>
@@ -13,6 +14,7 @@
 #include <memory>
 #include <optional>
 
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QPushButton;
@@ -57,7 +59,11 @@ private:
     std::optional<Figure> figure();
     void finishWriting();
 
+    FigureCaption caption() const;
+
     View &m_view;
+    Session &m_session;
+    Selection &m_selection;
     std::shared_ptr<const Trace> m_trace; ///< may be null: nothing ran yet
     StageKey m_key;
     std::vector<ExportScope> m_scopes;
@@ -66,6 +72,9 @@ private:
     QString m_path;
 
     FigurePreview *m_preview = nullptr;
+    QWidget *m_captionBox = nullptr;
+    QLabel *m_captionLabel = nullptr;
+    std::vector<QCheckBox *> m_captionParts; ///< in the order of captionParts()
     SegmentedControl *m_kind = nullptr;
     QComboBox *m_scope = nullptr;
     SegmentedControl *m_figureFormat = nullptr;

@@ -313,9 +313,33 @@ void CompareView::leaveEvent(QEvent *)
     update();
 }
 
+std::shared_ptr<const CompareContent> CompareView::contentNow() const
+{
+    const Sides wanted = sides();
+    if (wanted == m_source && m_content)
+        return m_content;
+    return wanted.first && wanted.second ? made(*wanted.first, *wanted.second, {}).first : nullptr;
+}
+
+std::optional<ViewTable> CompareView::table() const
+{
+    const auto content = contentNow();
+    if (!content)
+        return std::nullopt;
+    ViewTable table;
+    for (const QString &row : content->rows)
+        table.rows.push_back(row.toStdString());
+    for (const QString &column : content->columns)
+        table.columns.push_back(column.toStdString());
+    for (int r = 0; r < content->difference.rows(); ++r)
+        for (int c = 0; c < content->difference.cols(); ++c)
+            table.values.push_back(content->difference(r, c));
+    return table;
+}
+
 QSizeF CompareView::figureSize() const
 {
-    const auto content = sides() == m_source ? m_content : nullptr;
+    const auto content = contentNow();
     if (!content)
         return {1200, 620};
     const QSizeF size = compareFigureSize(*content, static_cast<CompareShows>(m_shows->current()));
@@ -324,10 +348,7 @@ QSizeF CompareView::figureSize() const
 
 void CompareView::paintFigure(QPainter &painter, const QRectF &area) const
 {
-    const Sides wanted = sides();
-    auto content = wanted == m_source ? m_content : nullptr;
-    if (!content && wanted.first && wanted.second)
-        content = made(*wanted.first, *wanted.second, {}).first;
+    const auto content = contentNow();
     if (!content)
         return;
     const QSizeF size = figureSize();
@@ -335,12 +356,17 @@ void CompareView::paintFigure(QPainter &painter, const QRectF &area) const
     painter.translate(area.topLeft());
     const double scale = std::min(area.width() / size.width(), area.height() / size.height());
     painter.scale(scale, scale);
-    painter.setFont(figureFont(15, QFont::DemiBold));
-    painter.setPen(Theme::current().text);
-    const QRectF whole = QRectF(QPointF(), size).adjusted(kMargin, kMargin, -kMargin, -kMargin);
-    painter.drawText(whole, Qt::AlignLeft | Qt::AlignTop, figureTitle());
-    paintCompare(
-        painter, *content, layOutCompare(*content, static_cast<CompareShows>(m_shows->current()), whole.adjusted(0, kTitleHeight, 0, 0)));
+    QRectF whole = QRectF(QPointF(), size).adjusted(kMargin, kMargin, -kMargin, -kMargin);
+    if (m_parts.title) {
+        painter.setFont(figureFont(15, QFont::DemiBold));
+        painter.setPen(Theme::current().text);
+        painter.drawText(whole, Qt::AlignLeft | Qt::AlignTop, figureTitle());
+        whole.setTop(whole.top() + kTitleHeight);
+    }
+    CompareLayout layout = layOutCompare(*content, static_cast<CompareShows>(m_shows->current()), whole);
+    if (!m_parts.legend)
+        layout.weights = layout.difference = {};
+    paintCompare(painter, *content, layout);
     painter.restore();
 }
 

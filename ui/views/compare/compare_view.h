@@ -26,6 +26,9 @@ public:
     void paintFigure(QPainter &painter, const QRectF &area) const override;
     QString figureTitle() const override;
     StageKey exportKey() const override { return m_selection.key(Stage::weights); }
+    /// B − A over the aligned tokens, NaN where one has no such token; of long texts as it is pooled.
+    std::optional<ViewTable> table() const override;
+    bool isSettled() const override { return !m_job.isRunning(); }
     QSize minimumSizeHint() const override { return {420, 320}; }
 
     const std::optional<PinnedHead> &a() const { return m_a; }
@@ -63,6 +66,8 @@ private:
     std::optional<PinnedHead> current() const;
     Sides sides() const;
     void refresh();
+    /// As the pins and the selection are now; at once, for figures and files.
+    std::shared_ptr<const CompareContent> contentNow() const;
     void take(std::shared_ptr<const CompareContent> content, const QString &problem);
     void place();
     QRectF area() const;

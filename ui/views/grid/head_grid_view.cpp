@@ -425,9 +425,11 @@ void HeadGridView::paintFigure(QPainter &painter, const QRectF &area) const
     painter.save();
     painter.translate(area.topLeft());
     painter.scale(scale, scale);
-    painter.setPen(Theme::current().text);
-    painter.setFont(figureFont(13, QFont::DemiBold));
-    painter.drawText(QRectF(0, 0, size.width(), 24), Qt::AlignLeft | Qt::AlignVCenter, figureTitle());
+    if (m_parts.title) {
+        painter.setPen(Theme::current().text);
+        painter.setFont(figureFont(13, QFont::DemiBold));
+        painter.drawText(QRectF(0, 0, size.width(), 24), Qt::AlignLeft | Qt::AlignVCenter, figureTitle());
+    }
     painter.translate(0, 30);
     const double side = kFigureSide;
     const Geometry place{QPointF(labelWidth() + kMargin, headerHeight() + kMargin), side, side + gapFor(side)};
@@ -436,9 +438,11 @@ void HeadGridView::paintFigure(QPainter &painter, const QRectF &area) const
     paintPictures(painter, place, QRectF(QPointF(), size), HeadSurvey::kMostPixels / side, false);
     paintNames(painter, place, {}, false);
     painter.restore();
-    painter.setPen(Theme::current().muted);
-    painter.setFont(figureFont(11));
-    painter.drawText(QRectF(0, size.height() - 54, size.width(), 24), Qt::AlignLeft | Qt::AlignVCenter, legendText());
+    if (m_parts.legend) {
+        painter.setPen(Theme::current().muted);
+        painter.setFont(figureFont(11));
+        painter.drawText(QRectF(0, size.height() - 54, size.width(), 24), Qt::AlignLeft | Qt::AlignVCenter, legendText());
+    }
     painter.restore();
 }
 

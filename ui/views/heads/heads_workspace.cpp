@@ -65,12 +65,13 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     m_filter->hide();
     centreLayout->addLayout(top);
     centreLayout->addWidget(m_stack, 1);
+    grid()->setShowsHead(true);
     addView(QStringLiteral("heatmap"), tr("Heatmap"), m_heatmap, PatternBar::Offers::everything);
     addView(QStringLiteral("lines"), tr("Lines"), new LinesView(session, selection, this), PatternBar::Offers::everything);
     addView(QStringLiteral("text"), tr("Text"), new TextView(session, selection, this), PatternBar::Offers::everything);
     addView(QStringLiteral("qk-space"), tr("Q·K space"), new QkSpaceView(session, selection, this), PatternBar::Offers::tokensOfOneHead);
     addView(QStringLiteral("arithmetic"), tr("Arithmetic"), new PairView(session, selection, this));
-    addView(QStringLiteral("compare"), tr("Compare"), m_compare);
+    addView(QStringLiteral("compare"), tr("Compare"), m_compare, PatternBar::Offers::everything);
     addView(QStringLiteral("lens"), tr("Logit lens"), new LensView(session, selection, this));
     addView(QStringLiteral("what-if"), tr("What if"), new WhatIfView(session, selection, this));
     auto *table = new HeadTableView(session, selection, *m_column->scores(), this);
@@ -112,6 +113,7 @@ void HeadsWorkspace::addView(const QString &id, const QString &title, View *view
 {
     if (view->accessibleName().isEmpty())
         view->setAccessibleName(title);
+    view->setShowsHead(true);
     m_views.push_back({id, title, view, offers});
     m_stack->addWidget(view);
     m_switch->add(title);

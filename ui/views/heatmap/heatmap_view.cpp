@@ -334,12 +334,12 @@ QSizeF HeatmapView::figureSize() const
     if (!content)
         return {400, 300};
     const QSizeF size = heatmapSize(*content);
-    return {size.width() + 2 * kMargin, size.height() + kTitleHeight + 2 * kMargin};
+    return {size.width() + 2 * kMargin, size.height() + (m_parts.title ? kTitleHeight : 0) + 2 * kMargin};
 }
 
 void HeatmapView::paintFigure(QPainter &painter, const QRectF &area) const
 {
-    const auto content = figureContent();
+    auto content = figureContent();
     if (!content)
         return;
     const QSizeF size = figureSize();
@@ -347,11 +347,15 @@ void HeatmapView::paintFigure(QPainter &painter, const QRectF &area) const
     painter.save();
     painter.translate(area.topLeft());
     painter.scale(scale, scale);
-    painter.setFont(figureFont(15, QFont::DemiBold));
-    painter.setPen(Theme::current().text);
-    painter.drawText(QRectF(kMargin, kMargin, size.width() - 2 * kMargin, kTitleHeight), Qt::AlignLeft | Qt::AlignTop, content->title);
-    const HeatmapPlacement place
-        = placeHeatmap(*content, QRectF(QPointF(0, 0), size).adjusted(kMargin, kMargin + kTitleHeight, -kMargin, -kMargin), 1, {});
+    if (m_parts.title) {
+        painter.setFont(figureFont(15, QFont::DemiBold));
+        painter.setPen(Theme::current().text);
+        painter.drawText(QRectF(kMargin, kMargin, size.width() - 2 * kMargin, kTitleHeight), Qt::AlignLeft | Qt::AlignTop, content->title);
+    }
+    const HeatmapPlacement place = placeHeatmap(
+        *content, QRectF(QPointF(0, 0), size).adjusted(kMargin, kMargin + (m_parts.title ? kTitleHeight : 0), -kMargin, -kMargin), 1, {});
+    if (!m_parts.legend)
+        content->legend.range = {}; // an empty range has no bar
     const PooledView pooled = paintHeatmapCells(painter, *content, place, 0);
     paintHeatmapFrame(painter, *content, place, {pinnedRow(), -1}, pooled);
     painter.restore();

@@ -324,7 +324,7 @@ void paintSteps(QPainter &painter, const PairContent &content, const std::vector
 
 } // namespace
 
-PairLayout layOutPair(const PairContent &content, const QSizeF &size)
+PairLayout layOutPair(const PairContent &content, const QSizeF &size, bool heading)
 {
     PairLayout layout;
     const int count = int(content.score.channels.size());
@@ -339,7 +339,8 @@ PairLayout layOutPair(const PairContent &content, const QSizeF &size)
 
     std::vector<QRectF> steps;
     const double stepsHeight = placeSteps(content, size.width(), 0, steps);
-    layout.heading = {kMargin, 12, std::max(40.0, whole), lineOf(figureFont(15, QFont::DemiBold)) + 4};
+    layout.heading = {kMargin, 12, std::max(40.0, whole), heading ? lineOf(figureFont(15, QFont::DemiBold)) + 4 : 0};
+    layout.hasHeading = heading;
     const double top = layout.heading.bottom() + 12;
     const auto lanes = double(content.score.lanes.size() + (beside ? 0 : content.value.lanes.size()));
     const double words = lineOf(titleFont()) + 10 + lineOf(tickFont()) + 5 - kLaneGap; // of a group
@@ -358,12 +359,12 @@ PairLayout layOutPair(const PairContent &content, const QSizeF &size)
     return layout;
 }
 
-QSizeF pairFigureSize(const PairContent &content)
+QSizeF pairFigureSize(const PairContent &content, bool heading)
 {
     constexpr double kWidest = 3600;
     const double bars = std::clamp(content.score.channels.size() * 11.0, 420.0, kWidest);
     const double width = 2 * kMargin + kNames + kTotals + bars;
-    return {width, std::ceil(layOutPair(content, {width, 0}).height)};
+    return {width, std::ceil(layOutPair(content, {width, 0}, heading).height)};
 }
 
 void paintPair(QPainter &painter, const PairContent &content, const PairLayout &layout, double scroll, std::optional<ChannelPlace> lit)
@@ -371,15 +372,17 @@ void paintPair(QPainter &painter, const PairContent &content, const PairLayout &
     const Theme &theme = Theme::current();
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    const QFont font = figureFont(15, QFont::DemiBold);
-    painter.setFont(font);
-    painter.setPen(theme.text);
-    const QString heading = elided(font, content.heading, layout.heading.width());
-    painter.drawText(layout.heading, Qt::AlignLeft | Qt::AlignVCenter, heading);
-    const QRectF rest = layout.heading.adjusted(QFontMetricsF(font).horizontalAdvance(heading) + 16, 0, 0, 0);
-    painter.setFont(figureFont(12));
-    painter.setPen(theme.muted);
-    painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, elided(painter.font(), content.place, rest.width()));
+    if (layout.hasHeading) {
+        const QFont font = figureFont(15, QFont::DemiBold);
+        painter.setFont(font);
+        painter.setPen(theme.text);
+        const QString heading = elided(font, content.heading, layout.heading.width());
+        painter.drawText(layout.heading, Qt::AlignLeft | Qt::AlignVCenter, heading);
+        const QRectF rest = layout.heading.adjusted(QFontMetricsF(font).horizontalAdvance(heading) + 16, 0, 0, 0);
+        painter.setFont(figureFont(12));
+        painter.setPen(theme.muted);
+        painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, elided(painter.font(), content.place, rest.width()));
+    }
 
     const auto litOf = [&](bool ofValue) { return lit && lit->ofValue == ofValue ? std::optional(lit->place) : std::nullopt; };
     paintGroup(painter, content.score, layout.score, layout.channelWidth, scroll, litOf(false));

@@ -19,6 +19,7 @@ struct PlacedGroup {
 
 struct PairLayout {
     QRectF heading;
+    bool hasHeading = true;
     PlacedGroup score;
     PlacedGroup value;
     std::vector<QRectF> steps;
@@ -38,9 +39,9 @@ struct ChannelPlace {
 
 /// The values stand beside the scores where there is room for both, else beneath. Height 0: as high as reads well. Lanes never get so low
 /// that bars cannot be told apart: the result may be higher than asked for.
-PairLayout layOutPair(const PairContent &content, const QSizeF &size);
+PairLayout layOutPair(const PairContent &content, const QSizeF &size, bool heading = true);
 /// Natural size for an export.
-QSizeF pairFigureSize(const PairContent &content);
+QSizeF pairFigureSize(const PairContent &content, bool heading = true);
 /// `scroll` in pixels along the channels.
 void paintPair(QPainter &painter, const PairContent &content, const PairLayout &layout, double scroll, std::optional<ChannelPlace> lit);
 std::optional<ChannelPlace> channelAt(const PairContent &content, const PairLayout &layout, double scroll, const QPointF &position);

@@ -242,7 +242,7 @@ void PairView::keyPressEvent(QKeyEvent *event)
 QSizeF PairView::figureSize() const
 {
     const auto content = made();
-    return content ? pairFigureSize(*content) : QSizeF(640, 300);
+    return content ? pairFigureSize(*content, m_parts.title) : QSizeF(640, 300);
 }
 
 void PairView::paintFigure(QPainter &painter, const QRectF &area) const
@@ -250,13 +250,30 @@ void PairView::paintFigure(QPainter &painter, const QRectF &area) const
     const auto content = made();
     if (!content)
         return;
-    const QSizeF canvas = pairFigureSize(*content);
+    const QSizeF canvas = pairFigureSize(*content, m_parts.title);
     painter.save();
     painter.translate(area.topLeft());
     const double scale = std::min(area.width() / canvas.width(), area.height() / canvas.height());
     painter.scale(scale, scale);
-    paintPair(painter, *content, layOutPair(*content, canvas), 0, std::nullopt);
+    paintPair(painter, *content, layOutPair(*content, canvas, m_parts.title), 0, std::nullopt);
     painter.restore();
+}
+
+std::optional<ViewTable> PairView::table() const
+{
+    const auto content = made();
+    if (!content)
+        return std::nullopt;
+    ViewTable table;
+    table.columns = {"q", "k", "q*k", "sum of q*k so far", "v", "weight*v", "sum over all keys"};
+    const PairArithmetic &pair = content->numbers;
+    for (std::size_t c = 0; c < pair.value.size(); ++c) {
+        const Term &term = pair.raw.terms[c];
+        table.rows.push_back(std::to_string(c + 1));
+        for (const double value : {term.a, term.b, term.value, pair.runningSum[c], pair.value[c], pair.weighted[c], pair.sum[c]})
+            table.values.push_back(static_cast<float>(value));
+    }
+    return table;
 }
 
 QString PairView::figureTitle() const

@@ -22,6 +22,8 @@ public:
     void paintFigure(QPainter &painter, const QRectF &area) const override;
     QString figureTitle() const override;
     StageKey exportKey() const override { return m_selection.key(Stage::weights); }
+    /// A row for each channel: q, k, q × k and its sum so far, v, α × v, and the sum over all keys.
+    std::optional<ViewTable> table() const override;
     QSize minimumSizeHint() const override { return {420, 300}; }
 
     void setOrder(ChannelOrder order);

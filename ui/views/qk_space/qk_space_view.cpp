@@ -344,6 +344,32 @@ void QkSpaceView::keyPressEvent(QKeyEvent *event)
     }
 }
 
+std::shared_ptr<const QkContent> QkSpaceView::contentNow() const
+{
+    const Source wanted = source();
+    if (wanted == m_source && m_content)
+        return m_content;
+    if (!wanted.trace || !hasTokens(*wanted.trace) || wanted.head.layer >= wanted.trace->config().layers)
+        return nullptr;
+    return made(wanted.trace, wanted.head, wanted.choice, wanted.options, {}).first;
+}
+
+std::optional<ViewTable> QkSpaceView::table() const
+{
+    const auto content = contentNow();
+    if (!content)
+        return std::nullopt;
+    ViewTable table;
+    table.columns = {"component 1", "component 2", "length", "is key"};
+    for (const QkPoint &point : content->points) {
+        table.rows.push_back(
+            (point.isKey ? "key " : "query ") + std::to_string(point.token + 1) + " " + content->nameOf(point).toStdString());
+        for (const double value : {point.at.x(), point.at.y(), point.length, point.isKey ? 1.0 : 0.0})
+            table.values.push_back(static_cast<float>(value));
+    }
+    return table;
+}
+
 QSizeF QkSpaceView::figureSize() const
 {
     return kFigure;
@@ -351,23 +377,28 @@ QSizeF QkSpaceView::figureSize() const
 
 void QkSpaceView::paintFigure(QPainter &painter, const QRectF &area) const
 {
-    const Source wanted = source();
-    std::shared_ptr<const QkContent> content = wanted == m_source ? m_content : nullptr;
-    if (!content && wanted.trace && hasTokens(*wanted.trace))
-        content = made(wanted.trace, wanted.head, wanted.choice, wanted.options, {}).first;
+    const auto content = contentNow();
     if (!content)
         return;
     painter.save();
     painter.translate(area.topLeft());
     const double scale = std::min(area.width() / kFigure.width(), area.height() / kFigure.height());
     painter.scale(scale, scale);
-    painter.setFont(figureFont(15, QFont::DemiBold));
-    painter.setPen(Theme::current().text);
-    const QRectF whole = QRectF(QPointF(), kFigure).adjusted(kMargin, 16, -kMargin, -14);
-    painter.drawText(whole, Qt::AlignLeft | Qt::AlignTop, figureTitle());
-    const QkPlacement place = placeQk(*content, m_options, whole.adjusted(0, kTitleHeight, 0, 0), {});
+    QRectF whole = QRectF(QPointF(), kFigure).adjusted(kMargin, 16, -kMargin, -14);
+    if (m_parts.title) {
+        painter.setFont(figureFont(15, QFont::DemiBold));
+        painter.setPen(Theme::current().text);
+        painter.drawText(whole, Qt::AlignLeft | Qt::AlignTop, figureTitle());
+        whole.setTop(whole.top() + kTitleHeight);
+    }
+    QkPlacement place = placeQk(*content, m_options, whole, {});
+    if (!m_parts.legend) { // the points take its room
+        const double words = whole.bottom() - place.plot.bottom();
+        place = placeQk(*content, m_options, whole.adjusted(0, 0, 0, words), {});
+    }
     paintQkPoints(painter, *content, m_options, place);
-    paintQkWords(painter, *content, m_options, place);
+    if (m_parts.legend)
+        paintQkWords(painter, *content, m_options, place);
     painter.restore();
 }
 

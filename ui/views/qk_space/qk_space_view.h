@@ -25,6 +25,9 @@ public:
     void paintFigure(QPainter &painter, const QRectF &area) const override;
     QString figureTitle() const override;
     StageKey exportKey() const override { return m_selection.key(Stage::weights); }
+    /// A row for each query and key: where it lies, its length, and 1 for a key.
+    std::optional<ViewTable> table() const override;
+    bool isSettled() const override { return !m_job.isRunning(); }
     QSize minimumSizeHint() const override { return {420, 320}; }
 
     const QkOptions &options() const { return m_options; }
@@ -57,6 +60,8 @@ private:
     QWidget *makeControls();
     void readControls();
     Source source() const;
+    /// As the selection is now; at once, for figures and files.
+    std::shared_ptr<const QkContent> contentNow() const;
     void refresh();
     void take(std::shared_ptr<const QkContent> content, const QString &problem);
     void place();

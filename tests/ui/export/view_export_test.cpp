@@ -1,0 +1,270 @@
+// A view as a file: the window's Export and the command line write the same bytes; tables hold the view's numbers; captions say what was
+// asked for.
+#include "tests/ui/cli/call.h"
+#include "tests/ui/export/svg_content.h"
+#include "tests/ui/views/walk/opened_session.h"
+
+#include "src/error.h"
+#include "src/formats/json.h"
+#include "src/formats/npy.h"
+#include "ui/export/export_dialog.h"
+#include "ui/export/frame_sequence.h"
+#include "ui/export/view_export.h"
+#include "ui/theme/theme.h"
+#include "ui/views/heads/heads_workspace.h"
+
+#include <QFile>
+#include <QImage>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace headscope;
+
+class ViewExportTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void windowAndCommandLineWriteTheSame_data();
+    void windowAndCommandLineWriteTheSame();
+    void tablesHoldThePattern();
+    void tablesOfViews();
+    void captions();
+    void wrongOptionsAreSaidInWords_data();
+    void wrongOptionsAreSaidInWords();
+    void framesOfQueries();
+    void framesAreOneAnimation();
+    void everyHeadOnOnePage();
+    void comparisons();
+
+private:
+    QByteArray bytes(const QString &name) const
+    {
+        QFile file(path(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    QString path(const QString &name) const { return m_folder.filePath(name); }
+    Call exported(const QString &options, const QString &name)
+    {
+        return callWith(
+            QProcess::splitCommand(QStringLiteral("export -t \"The cat sat on the mat\" %1 -o \"%2\"").arg(options, path(name))));
+    }
+
+    QTemporaryDir m_folder;
+};
+
+void ViewExportTest::initTestCase()
+{
+    Appearance::instance().apply();
+}
+
+void ViewExportTest::windowAndCommandLineWriteTheSame_data()
+{
+    QTest::addColumn<QString>("view");
+    QTest::addColumn<QString>("extension");
+    Session session;
+    Selection selection;
+    const HeadsWorkspace heads(session, selection);
+    for (const HeadsWorkspace::Entry &entry : heads.views())
+        for (const char *extension : {"png", "svg", "csv"})
+            if (entry.id != QLatin1String("compare") && entry.id != QLatin1String("lens") && entry.id != QLatin1String("table"))
+                QTest::newRow(qPrintable(entry.id + QLatin1Char(' ') + QLatin1String(extension)))
+                    << entry.id << QString::fromLatin1(extension);
+}
+
+void ViewExportTest::windowAndCommandLineWriteTheSame()
+{
+    QFETCH(QString, view);
+    QFETCH(QString, extension);
+    const Call call
+        = exported(QStringLiteral("--view %1 -l 2 --head 3 --query 4 --units words").arg(view), QStringLiteral("cli.") + extension);
+    QCOMPARE(call.code, 0);
+    Session session;
+    Selection selection;
+    HeadsWorkspace heads(session, selection);
+    heads.resize(1300, 800);
+    heads.show();
+    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
+    selection.clampTo(*session.trace());
+    selection.setKey({Stage::weights, 1, 2});
+    selection.pin(3, -1);
+    PatternChoice choice;
+    choice.unit = TokenUnit::words;
+    selection.setPattern(choice);
+    QVERIFY(heads.showView(view) || heads.currentId() == view);
+    heads.grab();
+    ExportDialog dialog(heads.currentView(), session, selection);
+    dialog.setFormat(extension);
+    dialog.saveTo(path(QStringLiteral("window.") + extension));
+    QVERIFY2(!bytes(QStringLiteral("window.") + extension).isEmpty(), qPrintable(dialog.message()));
+    const QByteArray window = bytes(QStringLiteral("window.") + extension);
+    const QByteArray command = bytes(QStringLiteral("cli.") + extension);
+    const auto differs = std::ranges::mismatch(window, command).in1 - window.begin();
+    QVERIFY2(
+        window == command, qPrintable(QString::fromUtf8(window.mid(differs - 200, 300) + "\n----\n" + command.mid(differs - 200, 300))));
+    QFile::remove(path(QStringLiteral("window.") + extension));
+}
+
+void ViewExportTest::tablesHoldThePattern()
+{
+    QCOMPARE(exported(QStringLiteral("--view heatmap -l 3 --head 2 --units words"), QStringLiteral("words.npy")).code, 0);
+    Session session;
+    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
+    PatternChoice choice;
+    choice.unit = TokenUnit::words;
+    const auto pattern = makePattern(session.trace(), {2, 1}, choice);
+    const NpyArray array = readNpy(path(QStringLiteral("words.npy")).toStdString());
+    QVERIFY((array.shape == std::vector<std::int64_t>{pattern->rowCount(), pattern->columnCount()}));
+    std::vector<float> numbers(array.values.size());
+    pattern->block(0, 0, {numbers.data(), pattern->rowCount(), pattern->columnCount(), pattern->columnCount()});
+    QVERIFY(numbers == array.values);
+    const QByteArray settings = bytes(QStringLiteral("words.npy.json"));
+    QVERIFY(settings.contains("\"units\":\"words\"") && settings.contains("\"layer\":\"3\"")
+        && settings.contains("\"text\":\"The cat sat on the mat\""));
+}
+
+void ViewExportTest::tablesOfViews()
+{
+    QCOMPARE(exported(QStringLiteral("--view arithmetic -l 2 --head 3 --query 4 --key 2"), QStringLiteral("pair.json")).code, 0);
+    QCOMPARE(exported(QStringLiteral("--view qk-space -l 2 --head 3"), QStringLiteral("space.csv")).code, 0);
+    Session session;
+    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
+    const auto trace = session.trace();
+    const Json values = Json::parse(bytes(QStringLiteral("pair.json")).toStdString(), "pair.json").at("values");
+    const Matrix q = trace->matrix({Stage::q, 1, 2});
+    QCOMPARE(int(values.size()), trace->config().headWidth);
+    QCOMPARE(values.at(5).at(std::size_t(0)).get<float>(), q(3, 5));
+    const QList<QByteArray> lines = bytes(QStringLiteral("space.csv")).trimmed().split('\n');
+    QCOMPARE(int(lines.size()), 1 + 2 * trace->tokenCount());
+    QVERIFY(lines[1].startsWith("query 1 The,"));
+}
+
+void ViewExportTest::captions()
+{
+    QCOMPARE(exported(QStringLiteral("--view heatmap"), QStringLiteral("plain.svg")).code, 0);
+    QCOMPARE(exported(QStringLiteral("--view heatmap --show title,legend,model,text,place,formula"), QStringLiteral("full.svg")).code, 0);
+    QCOMPARE(exported(QStringLiteral("--view heatmap --show model"), QStringLiteral("bare.svg")).code, 0);
+    const QString plain = readSvg(bytes(QStringLiteral("plain.svg"))).texts.join(QLatin1Char('\n'));
+    const QString full = readSvg(bytes(QStringLiteral("full.svg"))).texts.join(QLatin1Char('\n'));
+    const QString bare = readSvg(bytes(QStringLiteral("bare.svg"))).texts.join(QLatin1Char('\n'));
+    QVERIFY(!plain.contains(QStringLiteral("Model: Storyteller")));
+    for (const char *part : {"Model: Storyteller", "The cat sat on the mat", "Layer 1, head 1", "softmax"})
+        QVERIFY2(full.contains(QString::fromUtf8(part)), part);
+    QVERIFY(bare.contains(QStringLiteral("Model: Storyteller")));
+    QVERIFY(plain.contains(QStringLiteral("Storyteller · layer 1, head 1")) && !bare.contains(QStringLiteral("· layer 1, head 1")));
+}
+
+void ViewExportTest::wrongOptionsAreSaidInWords_data()
+{
+    QTest::addColumn<QString>("options");
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QString>("word");
+    QTest::newRow("view") << "--view heatmop"
+                          << "a.png" << 2 << "heatmap";
+    QTest::newRow("stage") << "--view heatmap -s q"
+                           << "a.png" << 2 << "--stage";
+    QTest::newRow("measure") << "--view heatmap --measure weight"
+                             << "a.png" << 2 << "weights";
+    QTest::newRow("format") << "--view heatmap"
+                            << "a.safetensors" << 2 << ".npy";
+    QTest::newRow("all heads") << "--view heatmap --head all"
+                               << "a.png" << 2 << "one head";
+    QTest::newRow("head") << "--view heatmap --head 99"
+                          << "a.png" << 1 << "99";
+    QTest::newRow("heads") << "--view heatmap --heads 1-2"
+                           << "a.png" << 2 << "layer.head";
+    QTest::newRow("no such heads") << "--view heatmap --heads 9.9"
+                                   << "a.png" << 1 << "9.9";
+    QTest::newRow("query") << "--view arithmetic --query 99"
+                           << "a.png" << 1 << "99";
+    QTest::newRow("key alone") << "--view arithmetic --key 1"
+                               << "a.png" << 2 << "--query";
+    QTest::newRow("part") << "--view heatmap --show titel"
+                          << "a.png" << 1 << "formula";
+    QTest::newRow("frames") << "--view heatmap --frames words"
+                            << "a.png" << 2 << "queries";
+    QTest::newRow("frames as svg") << "--view heatmap --frames heads"
+                                   << "a.svg" << 1 << "apng";
+    QTest::newRow("apng alone") << "--view heatmap"
+                                << "a.apng" << 2 << "apng";
+    QTest::newRow("delay") << "--view heatmap --frames heads --delay 0"
+                           << "a.apng" << 2 << "65535";
+    QTest::newRow("without a view") << "--units words"
+                                    << "a.png" << 2 << "--view";
+    QTest::newRow("expression") << "--view heatmap --hide ("
+                                << "a.csv" << 1 << "";
+}
+
+void ViewExportTest::wrongOptionsAreSaidInWords()
+{
+    QFETCH(QString, options);
+    QFETCH(QString, name);
+    QFETCH(int, code);
+    QFETCH(QString, word);
+    const Call call = exported(options, name);
+    QVERIFY2(call.code == code, call.err.c_str());
+    QVERIFY2(QString::fromStdString(call.err).contains(word), call.err.c_str());
+    QVERIFY(!QFile::exists(path(name)));
+}
+
+void ViewExportTest::framesOfQueries()
+{
+    QCOMPARE(exported(QStringLiteral("--view arithmetic --frames queries"), QStringLiteral("frame.png")).code, 0);
+    Session session;
+    Selection selection;
+    HeadsWorkspace heads(session, selection);
+    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
+    const int tokens = session.trace()->tokenCount();
+    QSize size;
+    for (int i = 0; i < tokens; ++i) {
+        const QImage image(framePath(path(QStringLiteral("frame.png")), i, tokens));
+        QVERIFY(!image.isNull());
+        QVERIFY(i == 0 || image.size() == size);
+        size = image.size();
+    }
+    QVERIFY(QFile::exists(path(QStringLiteral("frame-001.png"))));
+    QVERIFY(!QFile::exists(path(QStringLiteral("frame.png"))));
+    QVERIFY(bytes(QStringLiteral("frame-001.png")) != bytes(QStringLiteral("frame-004.png")));
+}
+
+void ViewExportTest::framesAreOneAnimation()
+{
+    QCOMPARE(exported(QStringLiteral("--view heatmap --frames layers --scale 1"), QStringLiteral("layers.apng")).code, 0);
+    const QByteArray animation = bytes(QStringLiteral("layers.apng"));
+    Session session;
+    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The")));
+    QCOMPARE(int(animation.count("fcTL")), session.trace()->config().layers);
+    QImage first;
+    QVERIFY(first.loadFromData(animation, "png"));
+}
+
+void ViewExportTest::everyHeadOnOnePage()
+{
+    QCOMPARE(exported(QStringLiteral("--view grid"), QStringLiteral("grid.svg")).code, 0);
+    const QString texts = readSvg(bytes(QStringLiteral("grid.svg"))).texts.join(QLatin1Char('\n'));
+    for (const char *part : {"Model: Storyteller", "The cat sat on the mat", "weights"})
+        QVERIFY2(texts.contains(QString::fromUtf8(part)), part);
+}
+
+void ViewExportTest::comparisons()
+{
+    QCOMPARE(exported(QStringLiteral("--view compare -l 2 --head 3 --versus 1.1"), QStringLiteral("heads.npy")).code, 0);
+    QCOMPARE(
+        exported(QStringLiteral("--view compare -l 2 --head 3 --versus-text \"The big cat sat\""), QStringLiteral("texts.svg")).code, 0);
+    QCOMPARE(exported(QStringLiteral("--view compare"), QStringLiteral("none.svg")).code, 2);
+    Session session;
+    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
+    const Matrix a = session.trace()->matrix({Stage::weights, 0, 0});
+    const Matrix b = session.trace()->matrix({Stage::weights, 1, 2});
+    const NpyArray array = readNpy(path(QStringLiteral("heads.npy")).toStdString());
+    QCOMPARE(array.values[std::size_t(4 * a.cols() + 2)], b(4, 2) - a(4, 2));
+    const QString texts = readSvg(bytes(QStringLiteral("texts.svg"))).texts.join(QLatin1Char('\n'));
+    QVERIFY(texts.contains(QStringLiteral("The big cat sat")) && texts.contains(QStringLiteral("1 only in A")));
+}
+
+QTEST_MAIN(ViewExportTest)
+#include "view_export_test.moc"

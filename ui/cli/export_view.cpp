@@ -1,0 +1,284 @@
+#include "ui/cli/export_view.h"
+
+#include "src/error.h"
+#include "ui/cli/choices.h"
+#include "ui/cli/suggestion.h"
+#include "ui/export/frame_sequence.h"
+#include "ui/export/view_export.h"
+#include "ui/session/built_in_models.h"
+#include "ui/session/pinned_pair.h"
+#include "ui/views/heads/heads_workspace.h"
+
+#include <QElapsedTimer>
+#include <QEventLoop>
+#include <QTimer>
+
+namespace headscope {
+
+namespace {
+
+constexpr int kDelay = 500; // milliseconds of a frame
+constexpr int kPatience = 120'000; // milliseconds for pictures that are made beside the window's thread
+
+/// One of a list of names, or the first where the option is not given. Throws UsageError.
+int chosenName(const QCommandLineParser &arguments, const char *option, const QStringList &names)
+{
+    const QString key = QString::fromLatin1(option);
+    if (!arguments.isSet(key))
+        return 0;
+    const auto index = names.indexOf(arguments.value(key));
+    if (index >= 0)
+        return int(index);
+    std::vector<std::string> list;
+    for (const QString &name : names)
+        list.push_back(name.toStdString());
+    const std::string given = arguments.value(key).toStdString();
+    throw UsageError("--" + std::string(option) + " takes " + names.join(QStringLiteral(", ")).toStdString() + ", not “" + given + "”."
+        + suggestion(given, list));
+}
+
+/// A number from 1 to `most`, counted from 0; nothing where the option is not given.
+std::optional<int> chosenIndex(const QCommandLineParser &arguments, const char *option, int most, const std::string &what)
+{
+    const QString key = QString::fromLatin1(option);
+    if (!arguments.isSet(key))
+        return std::nullopt;
+    const auto index = countedFromZero(arguments, key);
+    if (!index)
+        throw UsageError("a view shows one " + what + ": --" + option + " takes a number");
+    if (*index >= most)
+        throw Error("there is no " + what + " " + std::to_string(*index + 1) + ": there are " + std::to_string(most));
+    return index;
+}
+
+/// "2.3,4.1": layer and head.
+std::vector<HeadPlace> chosenHeads(const QCommandLineParser &arguments, const char *option, const TransformerConfig &config)
+{
+    std::vector<HeadPlace> heads;
+    for (const QString &part : arguments.value(QString::fromLatin1(option)).split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+        const QStringList numbers = part.trimmed().split(QLatin1Char('.'));
+        bool layerIsNumber = false;
+        bool headIsNumber = false;
+        const int layer = numbers.value(0).toInt(&layerIsNumber);
+        const int head = numbers.value(1).toInt(&headIsNumber);
+        if (numbers.size() != 2 || !layerIsNumber || !headIsNumber)
+            throw UsageError("--" + std::string(option) + " takes heads as layer.head, not “" + part.toStdString() + "”");
+        if (layer < 1 || layer > config.layers || head < 1 || head > config.heads)
+            throw Error("there is no head " + part.toStdString() + ": the model has " + std::to_string(config.layers) + " layers of "
+                + std::to_string(config.heads) + " heads");
+        heads.push_back({layer - 1, head - 1});
+    }
+    return heads;
+}
+
+PatternChoice chosenPattern(const QCommandLineParser &arguments, const TransformerConfig &config)
+{
+    PatternChoice choice;
+    choice.measure = static_cast<Measure>(chosenName(arguments, "measure",
+        {QStringLiteral("weights"), QStringLiteral("scores"), QStringLiteral("value-weighted"), QStringLiteral("norm-weighted"),
+            QStringLiteral("rollout"), QStringLiteral("flow")}));
+    choice.rule
+        = static_cast<HeadRule>(chosenName(arguments, "rule", {QStringLiteral("mean"), QStringLiteral("max"), QStringLiteral("min")}));
+    choice.unit = static_cast<TokenUnit>(
+        chosenName(arguments, "units", {QStringLiteral("tokens"), QStringLiteral("words"), QStringLiteral("sentences")}));
+    choice.special = static_cast<SpecialTokens>(
+        chosenName(arguments, "special", {QStringLiteral("shown"), QStringLiteral("hidden"), QStringLiteral("renormalised")}));
+    choice.hidden = arguments.value(QStringLiteral("hide")).toStdString();
+    choice.others = chosenHeads(arguments, "heads", config);
+    return choice;
+}
+
+FigureCaption chosenCaption(const QCommandLineParser &arguments, const QString &view)
+{
+    const QString parts = arguments.value(QStringLiteral("show"));
+    if (arguments.isSet(QStringLiteral("show")))
+        return captionOf(parts.split(QLatin1Char(','), Qt::SkipEmptyParts));
+    FigureCaption caption;
+    caption.model = caption.text = view == QLatin1String("grid"); // a page by itself
+    return caption;
+}
+
+/// Until the run is there. Throws Error with the session's own words when it failed.
+void waitFor(Session &session)
+{
+    QEventLoop loop;
+    QString problem;
+    QObject::connect(&session, &Session::failed, &loop, [&](const QString &message) {
+        problem = message;
+        loop.quit();
+    });
+    QObject::connect(&session, &Session::busyChanged, &loop, [&](bool busy) {
+        if (!busy)
+            loop.quit();
+    });
+    if (session.isBusy())
+        loop.exec();
+    if (!problem.isEmpty() || !session.trace())
+        throw Error(problem.isEmpty() ? std::string("nothing was computed") : problem.toStdString());
+}
+
+View &chosenView(HeadsWorkspace &heads, const QString &id)
+{
+    QStringList names;
+    for (const HeadsWorkspace::Entry &entry : heads.views()) {
+        if (entry.id == id)
+            return *entry.view;
+        names << entry.id;
+    }
+    names << QStringLiteral("grid");
+    if (id == QLatin1String("grid"))
+        return *heads.grid();
+    std::vector<std::string> list;
+    for (const QString &name : names)
+        list.push_back(name.toStdString());
+    throw UsageError("there is no view “" + id.toStdString() + "”." + suggestion(id.toStdString(), list)
+        + " Views: " + names.join(QStringLiteral(", ")).toStdString());
+}
+
+/// Views make their pictures when they are seen, some of them beside this thread.
+void waitForPictures(HeadsWorkspace &heads, const View &view, const QString &id)
+{
+    heads.resize(1600, 1000);
+    heads.showView(id);
+    heads.show();
+    heads.grab();
+    QElapsedTimer timer;
+    timer.start();
+    const HeadSurvey &survey = heads.grid()->survey();
+    while (!view.isSettled() || (&view == heads.grid() && survey.layers() == 0)) {
+        if (timer.elapsed() > kPatience)
+            throw Error("the view takes too long", {}, "Take a shorter text");
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 50);
+    }
+}
+
+void select(const QCommandLineParser &arguments, const Trace &trace, Selection &selection)
+{
+    const TransformerConfig &config = trace.config();
+    StageKey key{Stage::weights, 0, 0};
+    key.layer = chosenIndex(arguments, "layer", config.layers, "layer").value_or(0);
+    key.head = chosenIndex(arguments, "head", config.heads, "head").value_or(0);
+    selection.clampTo(trace);
+    selection.setKey(key);
+    const auto query = chosenIndex(arguments, "query", trace.rowCount(key), "query token");
+    const auto keyToken = chosenIndex(arguments, "key", trace.columnCount(key), "key token");
+    if (keyToken && !query)
+        throw UsageError("--key belongs to --query");
+    if (query)
+        pinPair(selection, {*query, keyToken.value_or(-1)});
+    selection.setPattern(chosenPattern(arguments, config));
+}
+
+/// What is compared with: the same head on --versus-text, or the head of --versus on the same text. Leaves the session on `text`.
+PinnedHead versus(const QCommandLineParser &arguments, Session &session, const Selection &selection, const std::string &text)
+{
+    const bool otherText = arguments.isSet(QStringLiteral("versus-text"));
+    const auto places = chosenHeads(arguments, "versus", session.trace()->config());
+    if (!otherText && places.empty())
+        throw UsageError("say what to compare with: --versus LAYER.HEAD or --versus-text TEXT");
+    if (places.size() > 1)
+        throw UsageError("--versus takes one head");
+    PinnedHead pinned{session.trace(), {selection.layer(), selection.head()}, selection.pattern()};
+    if (!places.empty())
+        pinned.head = places.front();
+    if (otherText) {
+        session.setText(arguments.value(QStringLiteral("versus-text")));
+        waitFor(session);
+        pinned.trace = session.trace();
+        session.setText(QString::fromStdString(text));
+        waitFor(session);
+        if (!hasTokens(*pinned.trace))
+            throw Error("an empty text cannot be compared with", "--versus-text", "Give at least one word");
+    }
+    return pinned;
+}
+
+int chosenDelay(const QCommandLineParser &arguments)
+{
+    if (!arguments.isSet(QStringLiteral("delay")))
+        return kDelay;
+    bool isNumber = false;
+    const int delay = arguments.value(QStringLiteral("delay")).toInt(&isNumber);
+    if (!isNumber || delay < 1 || delay > 65535)
+        throw UsageError(
+            "--delay takes milliseconds from 1 to 65535, not “" + arguments.value(QStringLiteral("delay")).toStdString() + "”");
+    return delay;
+}
+
+} // namespace
+
+QList<QCommandLineOption> viewOptions()
+{
+    const auto option = [](const char *name, const char *help, const char *value) {
+        return QCommandLineOption(QString::fromLatin1(name), QString::fromUtf8(help), QString::fromUtf8(value));
+    };
+    return {option("view", "A view of the Heads workspace: heatmap, lines, text, qk-space, arithmetic, compare, grid, …", "NAME"),
+        option("measure", "What a view shows.", "weights|scores|value-weighted|norm-weighted|rollout|flow"),
+        option("units", "What rows and columns of a view are.", "tokens|words|sentences"),
+        option("heads", "Heads looked at together with --layer and --head.", "L.H,L.H,…"),
+        option("rule", "How several heads become one picture.", "mean|max|min"),
+        option("special", "Special tokens of a view.", "shown|hidden|renormalised"),
+        option("hide", "Also hide tokens that this regular expression finds.", "REGEX"),
+        option("versus", "What --view compare compares with: A; B is --layer and --head.", "L.H"),
+        option("versus-text", "The text that --view compare compares with.", "TEXT"),
+        option("query", "The pinned query token, counted from 1.", "N"), option("key", "The pinned key token.", "N"),
+        option("show", "What a figure of a view has beside the picture (default title,legend).", "title,legend,model,text,place,formula"),
+        option("frames", "A frame for each, as .apng or numbered .png.", "layers|heads|queries"),
+        option("delay", "Milliseconds of a frame of an animation (default 500).", "MS")};
+}
+
+bool isOfView(const QCommandLineParser &arguments)
+{
+    return arguments.isSet(QStringLiteral("view")) || arguments.isSet(QStringLiteral("frames"));
+}
+
+void exportView(const QCommandLineParser &arguments, const QString &path, const std::string &text, const FigureOptions &options)
+{
+    if (arguments.isSet(QStringLiteral("stage")))
+        throw UsageError("--stage and --view cannot be combined");
+    const QString extension = extensionOf(path);
+    const bool animates = arguments.isSet(QStringLiteral("frames"));
+    const bool isTable = tableExtensions().contains(extension);
+    if (!isTable && !isFigureFile(path) && !(animates && extension == QLatin1String("apng")))
+        throw UsageError(
+            "a view is written as .png, .svg, .pdf, .csv, .npy or .json, its frames as .apng or .png; not as ." + extension.toStdString());
+    const auto axis = frameAxisNamed(arguments.value(QStringLiteral("frames")));
+    if (animates && !axis)
+        throw UsageError("--frames takes " + frameAxisNames().join(QStringLiteral(", ")).toStdString() + ", not “"
+            + arguments.value(QStringLiteral("frames")).toStdString() + "”");
+    const int delay = chosenDelay(arguments);
+
+    Session session;
+    Selection selection;
+    HeadsWorkspace heads(session, selection);
+    const QString id = arguments.isSet(QStringLiteral("view")) ? arguments.value(QStringLiteral("view")) : QStringLiteral("heatmap");
+    View &view = chosenView(heads, id);
+    session.setText(QString::fromStdString(text));
+    if (arguments.isSet(QStringLiteral("pair")))
+        session.setPair(arguments.value(QStringLiteral("pair")));
+    if (arguments.isSet(QStringLiteral("target")))
+        session.setTarget(arguments.value(QStringLiteral("target")));
+    session.openModel(
+        resolveModel(arguments.isSet(QStringLiteral("model")) ? arguments.value(QStringLiteral("model")) : defaultModelName()));
+    waitFor(session);
+    if (arguments.isSet(QStringLiteral("generate"))) {
+        session.generate(chosenCount(arguments));
+        waitFor(session);
+    }
+    const auto trace = session.trace();
+    if (!hasTokens(*trace))
+        throw Error("an empty text has no figure", {}, "Give at least one word");
+    select(arguments, *trace, selection);
+    if (id == QLatin1String("compare"))
+        heads.compare()->setA(versus(arguments, session, selection, text));
+    waitForPictures(heads, view, id);
+    const FigureCaption caption = chosenCaption(arguments, id);
+    if (animates)
+        writeFrames(path, view, session, selection, *axis, caption, options, delay);
+    else if (isTable)
+        writeViewTable(view, session, selection, path.toStdString());
+    else
+        writeFigure(path, viewFigure(view, session, selection, caption), options);
+}
+
+} // namespace headscope

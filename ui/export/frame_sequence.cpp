@@ -1,0 +1,133 @@
+#include "ui/export/frame_sequence.h"
+
+#include "src/error.h"
+#include "src/formats/atomic_file.h"
+#include "ui/export/animated_png.h"
+#include "ui/session/pinned_pair.h"
+#include "ui/views/walk/shown_cell.h"
+
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace headscope {
+
+namespace {
+
+constexpr int kMostFrames = 1000;
+
+void goTo(Selection &selection, FrameAxis axis, int index)
+{
+    switch (axis) {
+    case FrameAxis::layers: return selection.setLayer(index);
+    case FrameAxis::heads: return selection.setHead(index);
+    case FrameAxis::queries: return pinPair(selection, {index, -1});
+    }
+}
+
+/// Puts the selection back, whatever happens.
+class SelectionGuard {
+public:
+    explicit SelectionGuard(Selection &selection)
+        : m_selection(selection)
+        , m_key(selection.key())
+        , m_row(selection.row())
+        , m_column(selection.column())
+    {
+    }
+    ~SelectionGuard()
+    {
+        m_selection.setKey(m_key);
+        m_selection.pin(m_row, m_column);
+    }
+    SelectionGuard(const SelectionGuard &) = delete;
+    SelectionGuard &operator=(const SelectionGuard &) = delete;
+
+private:
+    Selection &m_selection;
+    StageKey m_key;
+    int m_row;
+    int m_column;
+};
+
+} // namespace
+
+QStringList frameAxisNames()
+{
+    return {QStringLiteral("layers"), QStringLiteral("heads"), QStringLiteral("queries")};
+}
+
+std::optional<FrameAxis> frameAxisNamed(const QString &name)
+{
+    const auto index = frameAxisNames().indexOf(name);
+    return index < 0 ? std::nullopt : std::optional(static_cast<FrameAxis>(index));
+}
+
+int frameCount(const Session &session, const Selection &selection, FrameAxis axis)
+{
+    const auto trace = shownTrace(session, selection);
+    if (!trace || !hasTokens(*trace) || selection.layer() >= trace->doneLayers())
+        return 0;
+    switch (axis) {
+    case FrameAxis::layers: return trace->doneLayers();
+    case FrameAxis::heads: return trace->config().heads;
+    case FrameAxis::queries: return trace->rowCount(selection.key(Stage::weights));
+    }
+    return 0;
+}
+
+void forEachFrame(View &view, const Session &session, Selection &selection, FrameAxis axis, const FigureCaption &caption,
+    const FigureOptions &options, const std::function<void(int index, const QByteArray &png)> &take)
+{
+    const int count = frameCount(session, selection, axis);
+    if (count > kMostFrames)
+        throw Error(std::to_string(count) + " frames are too many", {}, "Up to " + std::to_string(kMostFrames) + " are written");
+    const SelectionGuard guard(selection);
+    QSizeF size;
+    for (int index = 0; index < count; ++index) {
+        goTo(selection, axis, index);
+        size = size.expandedTo(viewFigure(view, session, selection, caption).size);
+    }
+    for (int index = 0; index < count; ++index) {
+        goTo(selection, axis, index);
+        Figure figure = viewFigure(view, session, selection, caption);
+        const QSizeF own = figure.size;
+        figure.size = size;
+        figure.paint = [paint = figure.paint, own, size](QPainter &painter, const QRectF &area) {
+            const double scale = area.width() / size.width();
+            paint(painter, QRectF(area.topLeft(), own * scale));
+        };
+        take(index, encodeFigure(QStringLiteral("png"), figure, options));
+    }
+}
+
+QString framePath(const QString &path, int index, int count)
+{
+    const QFileInfo info(path);
+    const int digits = std::max(3, int(QString::number(count).size()));
+    return info.path() + QLatin1Char('/')
+        + QStringLiteral("%1-%2.%3").arg(info.completeBaseName()).arg(index + 1, digits, 10, QLatin1Char('0')).arg(info.suffix());
+}
+
+void writeFrames(const QString &path, View &view, const Session &session, Selection &selection, FrameAxis axis,
+    const FigureCaption &caption, const FigureOptions &options, int millisecondsPerFrame)
+{
+    const QString extension = extensionOf(path);
+    if (extension != QLatin1String("png") && extension != QLatin1String("apng"))
+        throw Error("frames are not written as “" + extension.toStdString() + "”", path.toStdString(),
+            "Take .apng for an animation, .png for numbered pictures");
+    const int count = frameCount(session, selection, axis);
+    if (count == 0)
+        throw Error("there is nothing to draw: the text is empty", path.toStdString(), "Give at least one word");
+    std::vector<std::string> frames;
+    forEachFrame(view, session, selection, axis, caption, options, [&](int index, const QByteArray &png) {
+        if (extension == QLatin1String("apng"))
+            frames.push_back(png.toStdString());
+        else
+            writeFile(framePath(path, index, count).toStdString(), std::string_view(png.constData(), std::size_t(png.size())));
+    });
+    if (extension == QLatin1String("apng"))
+        writeFile(path.toStdString(), animatedPng(frames, millisecondsPerFrame));
+}
+
+} // namespace headscope

@@ -1,0 +1,33 @@
+// A view, frame by frame: layer after layer, head after head, or query after query, for an animation.
+// Trap: figures of different heads may differ in size, and the frames of an animation must not; each stands at the top left of the largest.
+#pragma once
+
+#include "ui/export/view_export.h"
+
+#include <QByteArray>
+
+#include <functional>
+#include <optional>
+
+namespace headscope {
+
+enum class FrameAxis { layers, heads, queries };
+/// By the name on the command line: "layers", "heads", "queries".
+std::optional<FrameAxis> frameAxisNamed(const QString &name);
+QStringList frameAxisNames();
+
+/// As many as the run has of them. 0 without a run.
+int frameCount(const Session &session, const Selection &selection, FrameAxis axis);
+
+/// Calls `take` with each frame as PNG, in order; the selection is as before afterwards. Throws Error for more than a thousand frames, and
+/// as writeFigure does.
+void forEachFrame(View &view, const Session &session, Selection &selection, FrameAxis axis, const FigureCaption &caption,
+    const FigureOptions &options, const std::function<void(int index, const QByteArray &png)> &take);
+
+/// "weights.png", 3 of 120: "weights-003.png".
+QString framePath(const QString &path, int index, int count);
+/// All frames: one animated PNG for ".apng", numbered files for ".png". Throws Error for another extension.
+void writeFrames(const QString &path, View &view, const Session &session, Selection &selection, FrameAxis axis,
+    const FigureCaption &caption, const FigureOptions &options, int millisecondsPerFrame);
+
+} // namespace headscope

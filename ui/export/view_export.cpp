@@ -1,0 +1,270 @@
+#include "ui/export/view_export.h"
+
+#include "src/analysis/token_text.h"
+#include "src/error.h"
+#include "src/formats/atomic_file.h"
+#include "src/formats/csv.h"
+#include "src/formats/json_writer.h"
+#include "src/formats/npy.h"
+#include "ui/export/figure_settings.h"
+#include "ui/session/model_words.h"
+#include "ui/theme/theme.h"
+#include "ui/views/matrix/figure_font.h"
+#include "ui/views/walk/shown_cell.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace headscope {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(headscope::ViewExport)
+};
+
+constexpr double kMargin = 24;
+constexpr std::size_t kMostNumbers = 4'000'000; // 16 MB; more is a whole pattern of a long text, which --stage weights streams
+
+constexpr std::array<std::pair<const char *, bool FigureCaption::*>, 6> kParts{
+    {{"title", &FigureCaption::title}, {"legend", &FigureCaption::legend}, {"model", &FigureCaption::model}, {"text", &FigureCaption::text},
+        {"place", &FigureCaption::place}, {"formula", &FigureCaption::formula}}};
+
+QFont captionFont()
+{
+    return figureFont(11);
+}
+
+QString quoted(const std::string &text)
+{
+    return QStringLiteral("“%1”").arg(QString::fromStdString(text).simplified());
+}
+
+HeadPlace headOf(const Selection &selection)
+{
+    return {selection.layer(), selection.head()};
+}
+
+QStringList captionLines(const Trace &trace, const Selection &selection, const FigureCaption &caption)
+{
+    QStringList lines;
+    if (caption.model)
+        lines << Words::tr("Model: %1").arg(modelTitle(trace.model()));
+    if (caption.text) {
+        QString text = quoted(trace.text());
+        if (trace.pair())
+            text += QStringLiteral(" + ") + quoted(*trace.pair());
+        if (trace.config().isEncoderDecoder())
+            text += QStringLiteral(" → ") + quoted(trace.target());
+        lines << Words::tr("Text: %1").arg(text);
+    }
+    if (caption.place && selection.layer() < trace.config().layers)
+        lines << headTitle(trace.config(), selection.layer(), selection.head());
+    if (caption.formula && selection.layer() < trace.doneLayers())
+        lines << QString::fromStdString(
+            makePattern(std::shared_ptr<const Trace>(std::shared_ptr<const Trace>(), &trace), headOf(selection), selection.pattern())
+                ->formula());
+    return lines;
+}
+
+double lineHeight(const QString &line, double width)
+{
+    return std::ceil(QFontMetricsF(captionFont()).boundingRect(QRectF(0, 0, width, 10000), Qt::TextWordWrap, line).height()) + 3;
+}
+
+/// The numbers of the pattern that is looked at, with a label for each row and column.
+ViewTable patternTable(const std::shared_ptr<const Trace> &trace, const Selection &selection)
+{
+    const auto pattern = makePattern(trace, headOf(selection), selection.pattern());
+    const auto rows = std::size_t(pattern->rowCount());
+    const auto columns = std::size_t(pattern->columnCount());
+    if (rows * columns > kMostNumbers)
+        throw Error(std::to_string(rows) + " × " + std::to_string(columns) + " numbers are too many for a table of a view", {},
+            "Take words or sentences as units, or a stage (--stage weights)");
+    ViewTable table;
+    const TransformerConfig &config = trace->config();
+    const TokenText queries(*trace, config.stackOf(selection.layer()));
+    const TokenText keys(*trace, keyStackOf(config, selection.layer()));
+    for (const TokenSpan &row : pattern->rows())
+        table.rows.push_back(queries.label(row, selection.pattern().unit));
+    for (const TokenSpan &column : pattern->columns())
+        table.columns.push_back(keys.label(column, selection.pattern().unit));
+    table.values.resize(rows * columns);
+    const MutableMatrixView view{table.values.data(), int(rows), int(columns), std::ptrdiff_t(columns)};
+    if (!view.empty())
+        pattern->block(0, 0, view);
+    return table;
+}
+
+std::vector<std::pair<QString, QString>> allSettings(const View &view, const Trace &trace, const Selection &selection)
+{
+    auto settings = figureSettings(trace);
+    if (view.showsHead())
+        for (const auto &setting : choiceSettings(selection))
+            settings.push_back(setting);
+    return settings;
+}
+
+void writeSettings(JsonWriter &json, const std::vector<std::pair<QString, QString>> &settings)
+{
+    json.beginObject();
+    for (const auto &[name, value] : settings)
+        json.key(name.toStdString()).value(value.toStdString());
+    json.endObject();
+}
+
+void writeLabels(JsonWriter &json, const char *name, const std::vector<std::string> &labels)
+{
+    json.key(name).beginArray();
+    for (const std::string &label : labels)
+        json.value(label);
+    json.endArray();
+}
+
+std::string jsonOf(const ViewTable &table, const std::vector<std::pair<QString, QString>> &settings)
+{
+    JsonWriter json;
+    json.beginObject();
+    json.key("settings");
+    writeSettings(json, settings);
+    writeLabels(json, "rows", table.rows);
+    writeLabels(json, "columns", table.columns);
+    json.key("values").beginArray();
+    for (std::size_t row = 0; row < table.rows.size(); ++row)
+        json.value(std::span<const float>(table.values).subspan(row * table.columns.size(), table.columns.size()));
+    json.endArray();
+    json.endObject();
+    return json.text() + "\n";
+}
+
+} // namespace
+
+QStringList captionParts()
+{
+    QStringList names;
+    for (const auto &[name, part] : kParts)
+        names << QString::fromLatin1(name);
+    return names;
+}
+
+FigureCaption captionOf(const QStringList &parts)
+{
+    FigureCaption caption{false, false, false, false, false, false};
+    for (const QString &part : parts) {
+        const auto found = std::ranges::find_if(kParts, [&](const auto &one) { return part.trimmed() == QLatin1String(one.first); });
+        if (found == kParts.end())
+            throw Error("a figure has no part “" + part.toStdString() + "”", {},
+                "Parts: " + captionParts().join(QStringLiteral(", ")).toStdString());
+        caption.*(found->second) = true;
+    }
+    return caption;
+}
+
+std::vector<std::pair<QString, QString>> choiceSettings(const Selection &selection)
+{
+    static const QStringList measures{QStringLiteral("weights"), QStringLiteral("scores"), QStringLiteral("value-weighted"),
+        QStringLiteral("norm-weighted"), QStringLiteral("rollout"), QStringLiteral("flow")};
+    static const QStringList rules{QStringLiteral("mean"), QStringLiteral("max"), QStringLiteral("min")};
+    static const QStringList units{QStringLiteral("tokens"), QStringLiteral("words"), QStringLiteral("sentences")};
+    static const QStringList specials{QStringLiteral("shown"), QStringLiteral("hidden"), QStringLiteral("renormalised")};
+    const PatternChoice &choice = selection.pattern();
+    std::vector<std::pair<QString, QString>> settings{{QStringLiteral("layer"), QString::number(selection.layer() + 1)},
+        {QStringLiteral("head"), QString::number(selection.head() + 1)}, {QStringLiteral("measure"), measures[int(choice.measure)]},
+        {QStringLiteral("units"), units[int(choice.unit)]}, {QStringLiteral("special tokens"), specials[int(choice.special)]}};
+    if (!choice.hidden.empty())
+        settings.emplace_back(QStringLiteral("hidden tokens"), QString::fromStdString(choice.hidden));
+    if (!choice.others.empty()) {
+        QStringList heads;
+        for (const HeadPlace &head : choice.others)
+            heads << QStringLiteral("%1.%2").arg(head.layer + 1).arg(head.head + 1);
+        settings.emplace_back(QStringLiteral("heads together"), heads.join(QLatin1Char(',')));
+        settings.emplace_back(QStringLiteral("rule"), rules[int(choice.rule)]);
+    }
+    return settings;
+}
+
+Figure viewFigure(View &view, const Session &session, const Selection &selection, const FigureCaption &caption)
+{
+    const auto trace = shownTrace(session, selection);
+    const FigureParts parts{caption.title, caption.legend};
+    const auto withParts = [&view, parts](auto &&run) {
+        const FigureParts before = view.figureParts();
+        view.setFigureParts(parts);
+        run();
+        view.setFigureParts(before);
+    };
+    QSizeF picture;
+    withParts([&] { picture = view.figureSize(); });
+    QStringList lines = trace ? captionLines(*trace, selection, caption) : QStringList();
+    double height = 0;
+    for (const QString &line : lines)
+        height += lineHeight(line, picture.width() - 2 * kMargin);
+    Figure figure;
+    figure.size = {picture.width(), picture.height() + (lines.isEmpty() ? 0 : height + kMargin)};
+    figure.title = view.figureTitle();
+    if (trace)
+        figure.settings = allSettings(view, *trace, selection);
+    figure.paint = [&view, withParts, picture, lines, size = figure.size](QPainter &painter, const QRectF &area) {
+        painter.save();
+        painter.translate(area.topLeft());
+        painter.scale(area.width() / size.width(), area.height() / size.height());
+        withParts([&] { view.paintFigure(painter, QRectF(QPointF(), picture)); });
+        painter.setFont(captionFont());
+        painter.setPen(Theme::current().text);
+        double y = picture.height();
+        for (const QString &line : lines) {
+            const double high = lineHeight(line, picture.width() - 2 * kMargin);
+            painter.drawText(QRectF(kMargin, y, picture.width() - 2 * kMargin, high), Qt::AlignLeft | Qt::TextWordWrap, line);
+            y += high;
+        }
+        painter.restore();
+    };
+    return figure;
+}
+
+QStringList tableExtensions()
+{
+    return {QStringLiteral("csv"), QStringLiteral("npy"), QStringLiteral("json")};
+}
+
+ViewTable viewTable(const View &view, const Session &session, const Selection &selection)
+{
+    const auto trace = shownTrace(session, selection);
+    if (!trace || !hasTokens(*trace))
+        throw Error("an empty text has no numbers", {}, "Give at least one word");
+    std::optional<ViewTable> own = view.table();
+    return own ? std::move(*own) : patternTable(trace, selection);
+}
+
+void writeViewTable(const View &view, const Session &session, const Selection &selection, const std::filesystem::path &path)
+{
+    const QString extension = extensionOf(QString::fromStdString(path.string()));
+    if (!tableExtensions().contains(extension))
+        throw Error("no table format is called “" + extension.toStdString() + "”", path.string(),
+            "Tables: " + tableExtensions().join(QStringLiteral(", ")).toStdString());
+    const ViewTable table = viewTable(view, session, selection);
+    const auto trace = shownTrace(session, selection);
+    const auto settings = allSettings(view, *trace, selection);
+    if (extension == QLatin1String("json"))
+        return writeFile(path, jsonOf(table, settings));
+    if (extension == QLatin1String("csv"))
+        writeCsv(path, table.rows, table.columns, table.values);
+    else
+        writeNpy(path, std::array{std::int64_t(table.rows.size()), std::int64_t(table.columns.size())}, table.values);
+    JsonWriter json;
+    json.beginObject();
+    json.key("settings");
+    writeSettings(json, settings);
+    writeLabels(json, "rows", table.rows);
+    writeLabels(json, "columns", table.columns);
+    json.endObject();
+    std::filesystem::path neighbour = path;
+    neighbour += ".json";
+    writeFile(neighbour, json.text() + "\n");
+}
+
+} // namespace headscope

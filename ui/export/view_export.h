@@ -1,0 +1,46 @@
+// A view of the Heads workspace as a figure or as numbers. The window's Export and `headscope export --view` both come through here: the
+// same settings give the same bytes.
+#pragma once
+
+#include "ui/export/figure_writer.h"
+#include "ui/views/view.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <filesystem>
+
+namespace headscope {
+
+/// What is written around the picture. Title and legend are the view's own; the other lines stand below it.
+struct FigureCaption {
+    bool title = true;
+    bool legend = true;
+    bool model = false;
+    bool text = false;
+    bool place = false; ///< layer and head
+    bool formula = false;
+    bool operator==(const FigureCaption &) const = default;
+};
+
+/// "title", "legend", "model", "text", "place", "formula".
+QStringList captionParts();
+/// Only those parts. Throws Error naming a part that there is not.
+FigureCaption captionOf(const QStringList &parts);
+
+/// Valid for as long as the view. Sets the view's figure parts when it paints.
+Figure viewFigure(View &view, const Session &session, const Selection &selection, const FigureCaption &caption = {});
+
+/// "csv", "npy", "json".
+QStringList tableExtensions();
+/// The view's own table, or the numbers of the pattern that the selection's head and choice give. Throws Error without tokens and for more
+/// than four million numbers.
+ViewTable viewTable(const View &view, const Session &session, const Selection &selection);
+/// The same as a file with its settings: CSV and NPY in a neighbour with ".json" after the name, JSON inside. Throws Error also for another
+/// extension and a path that cannot be written.
+void writeViewTable(const View &view, const Session &session, const Selection &selection, const std::filesystem::path &path);
+
+/// What describes the selection's picture: measure, rule, heads, units, hidden tokens. In words of the command line.
+std::vector<std::pair<QString, QString>> choiceSettings(const Selection &selection);
+
+} // namespace headscope
