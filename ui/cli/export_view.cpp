@@ -145,11 +145,14 @@ void waitForPictures(HeadsWorkspace &heads, const View &view, const QString &id)
     QElapsedTimer timer;
     timer.start();
     const HeadSurvey &survey = heads.grid()->survey();
-    while (!view.isSettled() || (&view == heads.grid() && survey.layers() == 0)) {
+    const auto surveyed = [&] { return survey.layers() > 0 && survey.isFinished(); };
+    const bool ofAllHeads = &view == heads.grid() || id == QLatin1String("table"); // its scores are the survey's
+    while (!view.isSettled() || (ofAllHeads && !surveyed())) {
         if (timer.elapsed() > kPatience)
             throw Error("the view takes too long", {}, "Take a shorter text");
         QCoreApplication::processEvents(QEventLoop::AllEvents, 50);
     }
+    QCoreApplication::processEvents(); // what follows from the last of them
 }
 
 void select(const QCommandLineParser &arguments, const Trace &trace, Selection &selection)

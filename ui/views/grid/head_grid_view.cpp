@@ -28,6 +28,9 @@ constexpr double kSmallest = 20;
 constexpr double kLargest = 132;
 constexpr double kMargin = 4; // room for the frame of the picked head
 constexpr double kFigureSide = 72; // of a picture in an export
+constexpr double kPageEdge = 24; // around an exported page
+constexpr double kPageTitle = 30;
+constexpr double kPageLegend = 28;
 constexpr double kRadius = 3;
 constexpr double kLabelGap = 4;
 
@@ -414,8 +417,9 @@ void HeadGridView::paintEvent(QPaintEvent *event)
 QSizeF HeadGridView::figureSize() const
 {
     const double pitch = kFigureSide + gapFor(kFigureSide);
-    return {labelWidth() + 2 * kMargin + std::max(1, m_survey.heads()) * pitch,
-        headerHeight() + 2 * kMargin + std::max(1, m_survey.layers()) * pitch + 60};
+    return {2 * kPageEdge + labelWidth() + 2 * kMargin + std::max(1, m_survey.heads()) * pitch,
+        2 * kPageEdge + (m_parts.title ? kPageTitle : 0) + headerHeight() + 2 * kMargin + std::max(1, m_survey.layers()) * pitch
+            + (m_parts.legend ? kPageLegend : 0)};
 }
 
 void HeadGridView::paintFigure(QPainter &painter, const QRectF &area) const
@@ -425,23 +429,26 @@ void HeadGridView::paintFigure(QPainter &painter, const QRectF &area) const
     painter.save();
     painter.translate(area.topLeft());
     painter.scale(scale, scale);
+    painter.translate(kPageEdge, kPageEdge);
+    const double width = size.width() - 2 * kPageEdge;
     if (m_parts.title) {
         painter.setPen(Theme::current().text);
         painter.setFont(figureFont(13, QFont::DemiBold));
-        painter.drawText(QRectF(0, 0, size.width(), 24), Qt::AlignLeft | Qt::AlignVCenter, figureTitle());
+        painter.drawText(QRectF(0, 0, width, 24), Qt::AlignLeft | Qt::AlignVCenter, figureTitle());
+        painter.translate(0, kPageTitle);
     }
-    painter.translate(0, 30);
     const double side = kFigureSide;
     const Geometry place{QPointF(labelWidth() + kMargin, headerHeight() + kMargin), side, side + gapFor(side)};
+    const double height = headerHeight() + 2 * kMargin + std::max(1, m_survey.layers()) * place.pitch;
     painter.save();
-    painter.setClipRect(QRectF(0, 0, size.width(), size.height() - 84), Qt::IntersectClip);
-    paintPictures(painter, place, QRectF(QPointF(), size), HeadSurvey::kMostPixels / side, false);
+    painter.setClipRect(QRectF(0, 0, width, height), Qt::IntersectClip);
+    paintPictures(painter, place, QRectF(0, 0, width, height), HeadSurvey::kMostPixels / side, false);
     paintNames(painter, place, {}, false);
     painter.restore();
     if (m_parts.legend) {
         painter.setPen(Theme::current().muted);
         painter.setFont(figureFont(11));
-        painter.drawText(QRectF(0, size.height() - 54, size.width(), 24), Qt::AlignLeft | Qt::AlignVCenter, legendText());
+        painter.drawText(QRectF(0, height, width, kPageLegend), Qt::AlignLeft | Qt::AlignVCenter, legendText());
     }
     painter.restore();
 }

@@ -296,6 +296,20 @@ void HeadTableView::mark()
     m_marking = false;
 }
 
+std::optional<ViewTable> HeadTableView::table() const
+{
+    ViewTable table;
+    const std::vector<ScoreId> columns = shownColumns();
+    for (const ScoreId id : columns)
+        table.columns.emplace_back(scoreDefinition(id).name);
+    for (const HeadRow &row : shownRows()) {
+        table.rows.push_back(std::to_string(row.layer + 1) + "." + std::to_string(row.head + 1));
+        for (const ScoreId id : columns)
+            table.values.push_back(static_cast<float>(row.value(id)));
+    }
+    return table;
+}
+
 std::vector<HeadRow> HeadTableView::shownRows() const
 {
     std::vector<HeadRow> rows;

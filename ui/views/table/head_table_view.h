@@ -30,8 +30,11 @@ public:
     void paintFigure(QPainter &painter, const QRectF &area) const override;
     QString figureTitle() const override;
     StageKey exportKey() const override { return m_selection.key(Stage::weights); }
+    /// The heads that are seen, with the scores that are seen; NaN where a head has none.
+    std::optional<ViewTable> table() const override;
+    bool isSettled() const override { return m_source.isIdle(); }
 
-    QTableView *table() const { return m_table; }
+    QTableView *tableWidget() const { return m_table; }
     HeadTableOrder *order() const { return m_order; }
     FilterBox *filterBox() const { return m_filter; }
     QPushButton *randomButton() const { return m_random; }

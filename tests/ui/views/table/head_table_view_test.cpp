@@ -171,7 +171,7 @@ void HeadTableViewTest::namesComplete()
 void HeadTableViewTest::sortsThreeWays()
 {
     const auto click = [&](ScoreId id) {
-        QHeaderView *above = m_view->table()->horizontalHeader();
+        QHeaderView *above = m_view->tableWidget()->horizontalHeader();
         QTest::mouseClick(above->viewport(), Qt::LeftButton, {}, QPoint(above->sectionViewportPosition(int(id)) + 10, above->height() / 2));
     };
     const auto entropies = [&] {
@@ -194,19 +194,19 @@ void HeadTableViewTest::sortsThreeWays()
 void HeadTableViewTest::clickPicksAndPickIsMarked()
 {
     const QModelIndex index = at(2, 5, ScoreId::entropy);
-    QTest::mouseClick(m_view->table()->viewport(), Qt::LeftButton, {}, m_view->table()->visualRect(index).center());
+    QTest::mouseClick(m_view->tableWidget()->viewport(), Qt::LeftButton, {}, m_view->tableWidget()->visualRect(index).center());
     QCOMPARE(m_selection->layer(), 2);
     QCOMPARE(m_selection->head(), 5);
     m_selection->setHead(6);
-    QVERIFY(m_view->table()->selectionModel()->isRowSelected(at(2, 6, ScoreId::entropy).row()));
-    QTest::keyClick(m_view->table(), Qt::Key_Down);
+    QVERIFY(m_view->tableWidget()->selectionModel()->isRowSelected(at(2, 6, ScoreId::entropy).row()));
+    QTest::keyClick(m_view->tableWidget(), Qt::Key_Down);
     QCOMPARE(m_selection->head(), 7);
     QSignalSpy opened(m_view.get(), &HeadTableView::opened);
-    QTest::keyClick(m_view->table(), Qt::Key_Return);
+    QTest::keyClick(m_view->tableWidget(), Qt::Key_Return);
     QCOMPARE(opened.size(), 1);
     m_column->scores()->setFilterText(QStringLiteral("layer=1")); // the picked head is not in it
     QCOMPARE(m_selection->layer(), 2);
-    QVERIFY(!m_view->table()->selectionModel()->hasSelection());
+    QVERIFY(!m_view->tableWidget()->selectionModel()->hasSelection());
 }
 
 void HeadTableViewTest::randomTokens()
@@ -285,7 +285,7 @@ void HeadTableViewTest::gridShowsScores()
 
 void HeadTableViewTest::columns()
 {
-    const auto shows = [&](ScoreId id) { return !m_view->table()->isColumnHidden(int(id)); };
+    const auto shows = [&](ScoreId id) { return !m_view->tableWidget()->isColumnHidden(int(id)); };
     QVERIFY(shows(ScoreId::entropy) && shows(ScoreId::copying));
     QVERIFY(!shows(ScoreId::next)); // a causal model has no such score
     m_view->setColumnShown(ScoreId::next, true);
