@@ -58,7 +58,7 @@ QString noteOf(const CompareContent &content, ComparePanel::Kind kind)
     switch (kind) {
     case ComparePanel::Kind::a: return content.a.text;
     case ComparePanel::Kind::b: return content.b.text;
-    case ComparePanel::Kind::difference: return Words::tr("more in B, less in B; hatched: not in both");
+    case ComparePanel::Kind::difference: return Words::tr("above 0: more in B; hatched: not in both");
     }
     return {};
 }
@@ -129,15 +129,19 @@ void paintGaps(QPainter &painter, const CompareContent &content, const ComparePa
     if (content.step > 1)
         return; // a cell of the picture stands for several tokens
     const QBrush hatching(Theme::current().muted, Qt::BDiagPattern);
+    const auto cover = [&](const QRectF &rect) {
+        painter.fillRect(rect, Theme::current().emptyCell); // over the cells' "NaN"
+        painter.fillRect(rect, hatching);
+    };
     const auto isGap = [&](const AlignedUnit &unit) {
         return (panel.kind != ComparePanel::Kind::b && unit.a < 0) || (panel.kind != ComparePanel::Kind::a && unit.b < 0);
     };
     for (std::size_t i = 0; i < content.axes->rows.size(); ++i)
         if (isGap(content.axes->rows[i]))
-            painter.fillRect(panel.matrix.rowRect(int(i)), hatching);
+            cover(panel.matrix.rowRect(int(i)));
     for (std::size_t i = 0; i < content.axes->columns.size(); ++i)
         if (isGap(content.axes->columns[i]))
-            painter.fillRect(panel.matrix.columnRect(int(i)), hatching);
+            cover(panel.matrix.columnRect(int(i)));
 }
 
 void paintPanel(QPainter &painter, const CompareContent &content, const ComparePanel &panel)
@@ -242,9 +246,10 @@ QSizeF compareFigureSize(const CompareContent &content, CompareShows shows)
     const double side = std::clamp(std::floor(560 / std::max(1.0, cells)), 1.0, 40.0) * cells + 130;
     const double panel = std::clamp(side, 360.0, 900.0);
     const auto panels = double(kindsOf(shows).size());
-    return {std::ceil(panels * panel + (panels - 1) * kGap),
-        std::ceil(panel + titleHeight() + 80 + legendHeight(content)
-            + summaryHeight(content, std::max(200.0, panels * panel - 2 * kLegendWidth)))};
+    const double width = std::ceil(panels * panel + (panels - 1) * kGap);
+    const double words = legendHeight(content) + summaryHeight(content, std::max(200.0, width - 2 * kLegendWidth));
+    const CompareLayout layout = inARow(content, kindsOf(shows), {0, 0, width, panel + titleHeight() + 80 + words});
+    return {width, std::ceil(std::max({layout.weights.bottom(), layout.difference.bottom(), layout.summary.bottom()}))};
 }
 
 void paintCompare(QPainter &painter, const CompareContent &content, const CompareLayout &layout)
