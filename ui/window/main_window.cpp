@@ -38,6 +38,8 @@
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QThread>
+#include <QThreadPool>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -48,6 +50,7 @@ namespace {
 const QString kSampleSentence = QStringLiteral("The cat sat on the mat because it was tired.");
 constexpr double kPresentZoom = 1.45; // digits readable from the back row at 1080 lines
 constexpr int kGenerated = 24; // tokens of one Ctrl+G
+constexpr int kThreadsBesideJobs = 8; // more than views have jobs at a time
 constexpr qint64 kMaximumTextBytes = 10'000'000;
 
 } // namespace
@@ -57,6 +60,9 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     , m_remember(remember)
     , m_recent(remember)
 {
+    // Qt has threads of this pool help to paint large areas, and waits for them: there must be some left beside the views' jobs, which may
+    // take seconds.
+    QThreadPool::globalInstance()->setMaxThreadCount(QThread::idealThreadCount() + kThreadsBesideJobs);
     if (m_remember)
         restoreState(); // appearance first: the parts below are laid out with its fonts
     Appearance::instance().apply();
@@ -202,8 +208,9 @@ void MainWindow::showWorkspace(Workspace workspace)
 
 void MainWindow::showHints()
 {
-    m_status->setHint(m_workspace == Workspace::walk ? tr("← → step   Space play   double-click edits   Ctrl+E export   F11 present")
-                                                     : tr("arrow keys next head   Enter open   wheel zooms   Ctrl+F finds   Ctrl+E export   F11 present"));
+    m_status->setHint(m_workspace == Workspace::walk
+            ? tr("← → step   Space play   double-click edits   Ctrl+E export   F11 present")
+            : tr("arrow keys next head   Enter open   wheel zooms   Ctrl+F finds   Ctrl+E export   F11 present"));
 }
 
 void MainWindow::escape()

@@ -19,9 +19,17 @@ namespace headscope {
 
 namespace {
 
-// Laying out one line of text is quadratic in places; 200,000 characters (some 30,000 words) still type smoothly.
-constexpr int kMaximumCharacters = 200'000;
+constexpr int kMaximumCharacters = 200'000; // that can be pasted; a file may have more
+// A line edit shapes all of its text whenever it paints, 1.4 ms for 1,000 characters: of a long text the line holds the beginning alone.
+constexpr int kMostShown = 10'000;
+constexpr int kMostTyped = 40'000; // by hand: nobody's line turns into a beginning in the middle of a word
+constexpr int kBeginning = 80;
 constexpr int kWidestName = 190; // pixels of a model's name on its button
+
+QString beginningOf(const QString &text)
+{
+    return TopBar::tr("%1 …   %L2 characters").arg(text.left(kBeginning).simplified()).arg(text.size());
+}
 
 void setRole(QLabel &label, const QString &role)
 {
@@ -38,6 +46,7 @@ TopBar::TopBar(Session &session, QWidget *parent)
     , m_workspaces(new SegmentedControl({tr("Walk"), tr("Heads")}, this))
     , m_lead(new QLabel(this))
     , m_sentence(addField(tr("Sentence")))
+    , m_newText(new QToolButton(this))
     , m_addPair(new QToolButton(this))
     , m_secondLead(new QLabel(this))
     , m_second(addField(tr("Second sentence")))
@@ -65,6 +74,15 @@ TopBar::TopBar(Session &session, QWidget *parent)
             m_session.setTarget(text);
     });
 
+    m_newText->setText(QStringLiteral("✕"));
+    m_newText->setProperty("kind", QStringLiteral("quiet"));
+    m_newText->setAccessibleName(tr("New text"));
+    m_newText->setToolTip(tr("This text is too long to be edited here: begin a new one"));
+    m_newText->hide();
+    connect(m_newText, &QToolButton::clicked, this, [this] {
+        m_session.setText(QString());
+        m_sentence->setFocus(Qt::OtherFocusReason);
+    });
     m_addPair->setText(tr("+ B"));
     m_addPair->setProperty("kind", QStringLiteral("quiet"));
     m_addPair->setAccessibleName(tr("Add a second sentence"));
@@ -101,6 +119,7 @@ TopBar::TopBar(Session &session, QWidget *parent)
     layout->addWidget(m_sentence, 0, column);
     layout->addWidget(m_second, 1, column);
     layout->setColumnStretch(column++, 1);
+    layout->addWidget(m_newText, 0, column++);
     layout->addWidget(m_addPair, 0, column++);
     layout->addWidget(m_removePair, 1, column, Qt::AlignLeft);
     layout->addLayout(model, 0, column++);
@@ -165,11 +184,18 @@ void TopBar::showTexts()
     const bool target = model && model->config().isEncoderDecoder();
     const bool pair = !target && model && takesPairs(*model) && prompt.pair;
     const auto put = [](QLineEdit &field, const QString &text) {
-        if (field.text() != text)
-            field.setText(text);
+        const bool isLong = text.size() > (field.text() == text ? kMostTyped : kMostShown);
+        const QString shown = isLong ? beginningOf(text) : text;
+        field.setReadOnly(isLong);
+        if (field.text() == shown)
+            return;
+        field.setText(shown);
+        if (isLong)
+            field.setCursorPosition(0);
     };
     put(*m_sentence, prompt.text);
     put(*m_second, target ? prompt.target : prompt.pair.value_or(QString()));
+    m_newText->setVisible(m_sentence->isReadOnly());
     m_addPair->setVisible(!target && model && takesPairs(*model) && !prompt.pair);
     m_removePair->setVisible(pair);
     m_second->setVisible(target || pair);

@@ -27,6 +27,8 @@ public:
     /// Adds a second sentence: hidden where the model takes none.
     QToolButton &addPairButton() { return *m_addPair; }
     QToolButton &removePairButton() { return *m_removePair; }
+    /// Makes room for a new text: there only while the sentence is too long to be shown, and edited, on one line.
+    QToolButton &newTextButton() { return *m_newText; }
     /// How many things there are to know about the model: hidden while there is nothing.
     QToolButton &badge() { return *m_badge; }
     void setWorkspace(int index);
@@ -53,6 +55,7 @@ private:
     SegmentedControl *m_workspaces = nullptr;
     QLabel *m_lead = nullptr; ///< "A", "Encoder reads"
     QLineEdit *m_sentence = nullptr;
+    QToolButton *m_newText = nullptr;
     QToolButton *m_addPair = nullptr;
     QLabel *m_secondLead = nullptr; ///< "B", "Decoder says"
     QLineEdit *m_second = nullptr;

@@ -251,8 +251,19 @@ void MainWindowTest::longTextsSayWhatWasCut()
     QVERIFY(trace->cutTokens() > 10'000);
     QVERIFY(!m_window->notice().isError());
     QVERIFY(m_window->notice().text().contains(QString::number(trace->config().context)));
+    // A line edit would shape all of it at every blink of the caret.
+    QVERIFY(sentence().text().size() < 200);
+    QVERIFY(sentence().text().contains(QStringLiteral("characters")));
+    QVERIFY(sentence().isReadOnly());
+    QCOMPARE(m_window->session().text().size(), 48'000);
+    QVERIFY(m_window->topBar().newTextButton().isVisibleTo(m_window.get()));
+    m_window->topBar().newTextButton().click();
+    QTRY_VERIFY(!m_window->session().isBusy());
+    QVERIFY(m_window->session().text().isEmpty());
+    QVERIFY(!sentence().isReadOnly());
     type(QStringLiteral("short again"));
     QVERIFY(m_window->notice().text().isEmpty());
+    QVERIFY(m_window->topBar().newTextButton().isHidden());
 }
 
 void MainWindowTest::aBrokenModelFolderIsAnsweredInWords()
