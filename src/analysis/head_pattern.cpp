@@ -14,6 +14,7 @@
 #include <iomanip>
 #include <limits>
 #include <locale>
+#include <mutex>
 #include <optional>
 #include <sstream>
 #include <vector>
@@ -72,10 +73,8 @@ public:
     {
         if (rowCount() == 0)
             return;
-        const TraceData &data = m_trace->data();
-        m_layer = data.store->whole(key.layer, key.stage);
-        m_head = data.transformer->head(key.layer, key.head, *m_layer);
-        m_hasParts = m_head.rowsHaveParts();
+        m_rules = m_trace->data().transformer->head(key.layer, key.head, LayerTrace());
+        m_hasParts = m_rules.rowsHaveParts();
     }
 
     void block(int firstRow, int firstColumn, MutableMatrixView out) const override
@@ -85,7 +84,7 @@ public:
     }
     int reach(int firstRow, int rowCount) const override
     {
-        return m_hasParts ? m_head.mask.keyLimit(firstRow + rowCount, columnCount()) : columnCount();
+        return m_hasParts ? m_rules.mask.keyLimit(firstRow + rowCount, columnCount()) : columnCount();
     }
     float beyondReach() const override { return m_key.stage == Stage::weights ? 0 : -std::numeric_limits<float>::infinity(); }
     std::string formula() const override
@@ -107,18 +106,18 @@ private:
     {
         const TransformerConfig &config = m_trace->config();
         std::string scores = "Q·Kᵀ";
-        if (m_head.divisor != 1) {
+        if (m_rules.divisor != 1) {
             const ScoreDivisor divisor = scoreDivisor(config, m_key.layer);
-            const bool unedited = m_head.divisor == divisor.value;
+            const bool unedited = m_rules.divisor == divisor.value;
             scores += unedited && divisor.isRootOfHeadWidth ? " / √" + std::to_string(config.headWidth)
                 : unedited && divisor.radicand              ? " / √" + std::to_string(*divisor.radicand)
-                                                            : " / " + shortNumber(m_head.divisor);
+                                                            : " / " + shortNumber(m_rules.divisor);
         }
-        if (m_head.cap > 0)
-            scores = shortNumber(m_head.cap) + " · tanh(" + scores + " / " + shortNumber(m_head.cap) + ")";
-        if (!m_head.distanceBias.empty())
+        if (m_rules.cap > 0)
+            scores = shortNumber(m_rules.cap) + " · tanh(" + scores + " / " + shortNumber(m_rules.cap) + ")";
+        if (!m_rules.distanceBias.empty())
             scores += " + bias of the distance";
-        const Mask &mask = m_head.mask;
+        const Mask &mask = m_rules.mask;
         return mask.causal || mask.window > 0 || !mask.hidden.empty() ? scores + " + mask" : scores;
     }
 
@@ -140,7 +139,7 @@ private:
             return;
         const MutableMatrixView seen = out.block(0, 0, out.rows, columns);
         if (m_key.stage == Stage::maskedScores)
-            m_head.maskedPart(firstRow, firstColumn, seen);
+            head().maskedPart(firstRow, firstColumn, seen);
         else if (firstColumn == 0 && columns == limit)
             wholeRows(firstRow, seen);
         else
@@ -150,7 +149,7 @@ private:
     void wholeRows(int firstRow, MutableMatrixView out) const
     {
         std::array<SoftmaxSums, kAttentionRows> sums;
-        m_head.maskedPart(firstRow, 0, out);
+        head().maskedPart(firstRow, 0, out);
         softmaxRows(out, sums);
         for (int r = 0; r < out.rows; ++r)
             m_sums.set(firstRow + r, sums[static_cast<std::size_t>(r)]);
@@ -167,7 +166,7 @@ private:
             }
             sums[static_cast<std::size_t>(r)] = *known;
         }
-        m_head.maskedPart(firstRow, firstColumn, out);
+        head().maskedPart(firstRow, firstColumn, out);
         softmaxPart(out, sums);
     }
 
@@ -183,8 +182,21 @@ private:
 
     std::shared_ptr<const Trace> m_trace;
     StageKey m_key;
-    std::shared_ptr<const LayerTrace> m_layer; ///< the numbers behind m_head
-    AttentionHead m_head;
+    /// With its numbers. Of a long run they are made now, at the first look: whoever only asks for the formula does not wait.
+    const AttentionHead &head() const
+    {
+        std::call_once(m_looked, [this] {
+            const TraceData &data = m_trace->data();
+            m_layer = data.store->whole(m_key.layer, m_key.stage);
+            m_head = data.transformer->head(m_key.layer, m_key.head, *m_layer);
+        });
+        return m_head;
+    }
+
+    AttentionHead m_rules; ///< without numbers
+    mutable std::once_flag m_looked;
+    mutable std::shared_ptr<const LayerTrace> m_layer; ///< the numbers behind m_head
+    mutable AttentionHead m_head;
     bool m_hasParts = false;
     mutable RowSums m_sums;
 };
