@@ -90,7 +90,7 @@ QString resolveModel(const QString &nameOrPath)
     const QString cached = HubCache(HubEnvironment::of().cacheFolder).snapshotOf(nameOrPath);
     if (!cached.isEmpty())
         return cached;
-    throw Error("there is no such model, folder or model file", nameOrPath.toStdString(),
+    throw Error(info.exists() ? "this file is not a model" : "there is no such model, folder or model file", nameOrPath.toStdString(),
         "Give a folder with config.json and its weights, a .gguf file, the name of a model in the Hugging Face cache (org/name), or a "
         "built-in model: "
             + (names.isEmpty() ? std::string("none found") : names.join(QStringLiteral(", ")).toStdString()));

@@ -191,7 +191,12 @@ void MainWindow::openPath(const QString &path)
         m_notice->showError(tr("%1 is larger than %L2 bytes. Choose a smaller text.").arg(path).arg(kMaximumTextBytes));
         return;
     }
-    m_session.setText(QString::fromUtf8(file.readAll()));
+    const QByteArray bytes = file.readAll();
+    if (bytes.contains('\0')) {
+        m_notice->showError(tr("%1 is not a text. Choose a text file or a model folder.").arg(path));
+        return;
+    }
+    m_session.setText(QString::fromUtf8(bytes));
 }
 
 void MainWindow::showWorkspace(Workspace workspace)

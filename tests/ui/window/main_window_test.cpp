@@ -297,6 +297,13 @@ void MainWindowTest::textFilesBecomeTheSentence()
     m_window->openPath(folder.filePath(QStringLiteral("missing.txt")));
     QVERIFY(m_window->notice().isError());
     QCOMPARE(sentence().text(), QStringLiteral("the bird sang"));
+    QFile picture(folder.filePath(QStringLiteral("picture.png")));
+    QVERIFY(picture.open(QIODevice::WriteOnly));
+    picture.write(QByteArray("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16));
+    picture.close();
+    m_window->openPath(picture.fileName());
+    QVERIFY(m_window->notice().text().contains(QStringLiteral("not a text")));
+    QCOMPARE(sentence().text(), QStringLiteral("the bird sang"));
 }
 
 void MainWindowTest::presentModeHidesTheChromeAndComesBack()

@@ -19,8 +19,9 @@ constexpr double kLongestLabel = 200; // sentences are cut
 constexpr double kTokenGap = 9;
 constexpr double kTextHeight = 24;
 
-double widestLabel(const QStringList &labels, const QFont &font)
+double widestLabel(const QStringList &labels, QFont font)
 {
+    font.setWeight(QFont::DemiBold); // as a label is when it is lit
     const QFontMetricsF metrics(font);
     double widest = 0;
     // The longest in characters stand for all: measuring thousands takes longer than a frame.
