@@ -42,6 +42,7 @@ FilterBox::FilterBox(HeadScoreSource &source, QWidget *parent)
         "Conditions side by side must all hold; “or” stands between groups.\nNames: layer, head and the scores, completed as you type."));
     m_problem->setProperty("role", QStringLiteral("error"));
     m_problem->setWordWrap(true);
+    m_problem->setMinimumWidth(1); // a longer message takes more lines, not a wider panel
     m_problem->hide();
 
     QStringList names;
@@ -94,8 +95,12 @@ void FilterBox::takeName(const QString &name)
 void FilterBox::refresh()
 {
     m_pause.stop();
-    m_problem->setText(m_source.filterProblem());
-    m_problem->setVisible(!m_source.filterProblem().isEmpty());
+    const QString &problem = m_source.filterProblem();
+    const QString &held = m_source.heldFilterText();
+    m_problem->setText(problem.isEmpty() ? QString()
+            : held.isEmpty()             ? tr("%1; all heads are shown").arg(problem)
+                                         : tr("%1; still showing the heads of “%2”").arg(problem, held));
+    m_problem->setVisible(!problem.isEmpty());
 }
 
 } // namespace headscope

@@ -19,7 +19,7 @@ public:
     explicit FilterBox(HeadScoreSource &source, QWidget *parent = nullptr);
 
     QLineEdit *line() const { return m_line; }
-    /// What is said beneath; empty while nothing is wrong, or still being typed.
+    /// What is said beneath: what is wrong, and which heads are shown meanwhile; empty while nothing is wrong, or still being typed.
     QString problem() const { return m_problem->isVisibleTo(this) ? m_problem->text() : QString(); }
 
 private:

@@ -137,6 +137,7 @@ void HeadScoreSource::setFilterText(const QString &text)
     m_filterProblem.clear();
     try {
         m_filter = HeadFilter(text.toStdString());
+        m_heldFilterText = text.trimmed();
     } catch (const FilterError &error) {
         m_filterProblem = QString::fromStdString(error.problem());
     }

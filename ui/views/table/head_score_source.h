@@ -48,6 +48,8 @@ public:
     /// What is wrong with it, in words; empty: nothing. While something is wrong the last good filter holds.
     const QString &filterProblem() const { return m_filterProblem; }
     const HeadFilter &filter() const { return m_filter; }
+    /// The text of filter(): the last that was right.
+    const QString &heldFilterText() const { return m_heldFilterText; }
     void setFilterText(const QString &text);
 
     const std::optional<SketchGrid> &drawing() const { return m_drawing; }
@@ -103,6 +105,7 @@ private:
     std::optional<SketchGrid> m_drawing;
     QString m_filterText;
     QString m_filterProblem;
+    QString m_heldFilterText;
     HeadFilter m_filter;
     std::optional<ScoreId> m_colour;
     bool m_allWanted = false;

@@ -110,11 +110,15 @@ HeadTableView::HeadTableView(Session &session, Selection &selection, HeadScoreSo
     for (QWidget *one : std::initializer_list<QWidget *>{m_columns, m_random, m_copying, m_draw, m_save})
         second->addWidget(one);
     second->addStretch();
-    second->addWidget(m_count);
     layout->addLayout(second);
+    // What changes while somebody types or waits needs no width of its own, or the panels beside would move.
+    m_count->setWordWrap(true);
+    m_count->setMinimumWidth(1);
+    layout->addWidget(m_count);
     auto *progress = new QHBoxLayout(m_progressRow);
     progress->setContentsMargins(0, 0, 0, 0);
     m_progressText->setProperty("role", QStringLiteral("small"));
+    m_progressText->setMinimumWidth(1);
     m_progress->setTextVisible(false);
     m_progress->setRange(0, 1000);
     auto *cancel = new QPushButton(tr("Cancel"), m_progressRow);
@@ -175,6 +179,8 @@ void HeadTableView::refresh()
                                                 : tr("%1 of %2 heads").arg(m_order->rowCount()).arg(all);
     if (measured > 0 && std::size_t(measured) < all) // of a long text only the heads in view of the grid are looked at
         count += tr(", %1 looked at").arg(measured);
+    if (!m_source.filterProblem().isEmpty() && !m_source.filter().isEmpty())
+        count += tr(", still those of “%1”").arg(m_source.heldFilterText());
     m_count->setText(count);
     mark();
     m_table->viewport()->update();

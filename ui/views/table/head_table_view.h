@@ -37,6 +37,8 @@ public:
     QTableView *tableWidget() const { return m_table; }
     HeadTableOrder *order() const { return m_order; }
     FilterBox *filterBox() const { return m_filter; }
+    /// "8 of 32 heads".
+    QString countText() const { return m_count->text(); }
     QPushButton *randomButton() const { return m_random; }
     /// The heads that are seen, in order.
     std::vector<HeadRow> shownRows() const;

@@ -1,7 +1,9 @@
 // The Heads workspace: the switch shows one view after the other, shrinks to a menu, and hidden views do nothing.
 #include "ui/views/heads/heads_workspace.h"
 
+#include "tests/ui/views/walk/opened_session.h"
 #include "ui/theme/theme.h"
+#include "ui/views/table/head_table_view.h"
 
 #include <QMenu>
 #include <QtTest>
@@ -17,6 +19,7 @@ private Q_SLOTS:
     void viewsFollowTheSwitch();
     void unknownViewChangesNothing();
     void switchShrinksToAMenu();
+    void filtersLeaveThePanelsAsWideAsTheyAre();
 };
 
 void HeadsWorkspaceTest::everyViewHasItsOwnIdAndTitle()
@@ -94,6 +97,30 @@ void HeadsWorkspaceTest::switchShrinksToAMenu()
     control.resize(control.sizeHint());
     QCOMPARE(control.countInRow(), 4);
     QCOMPARE(control.segments()->current(), 3);
+}
+
+void HeadsWorkspaceTest::filtersLeaveThePanelsAsWideAsTheyAre()
+{
+    Session session;
+    Selection selection;
+    HeadsWorkspace workspace(session, selection);
+    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("Tom had a red ball. Tom had a red")));
+    workspace.resize(910, 700); // in a window of 1280 points
+    workspace.show();
+    workspace.showView(QStringLiteral("table"));
+    FilterBox *box = workspace.findChild<HeadTableView *>()->filterBox();
+    QTRY_VERIFY(workspace.grid()->survey().isFinished());
+    QTest::qWait(50);
+    const QList<int> sizes = workspace.splitter()->sizes();
+    const int inRow = workspace.viewSwitch()->countInRow();
+    for (const char *text :
+        {"layer>2", "layer>2 entropy<3 )", "nobody-calls-anything-in-this-program-by-a-name-that-is-so-long>1", "layer>99", ""}) {
+        box->line()->setText(QString::fromLatin1(text));
+        box->line()->editingFinished();
+        QTest::qWait(50); // layouts are made again
+        QVERIFY2(workspace.splitter()->sizes() == sizes, text);
+        QCOMPARE(workspace.viewSwitch()->countInRow(), inRow);
+    }
 }
 
 QTEST_MAIN(HeadsWorkspaceTest)

@@ -153,8 +153,15 @@ void HeadTableViewTest::mistakesAreTold()
     QCOMPARE(m_view->order()->rowCount(), 8); // the last good filter holds
     QVERIFY(box.problem().isEmpty()); // while typing nothing is wrong yet
     QTRY_VERIFY(box.problem().contains(QStringLiteral("entrpy")));
+    QVERIFY2(box.problem().contains(QStringLiteral("“layer>3”")), qPrintable(box.problem())); // whose heads these are
+    QVERIFY(m_view->countText().contains(QStringLiteral("“layer>3”")));
     box.line()->setText(QStringLiteral("layer>3 entropy<1"));
     QVERIFY(box.problem().isEmpty());
+    QVERIFY(!m_view->countText().contains(QStringLiteral("layer")));
+    box.line()->clear();
+    box.line()->setText(QStringLiteral("entrpy<1"));
+    QTRY_VERIFY(box.problem().contains(QStringLiteral("all heads")));
+    QCOMPARE(m_view->order()->rowCount(), 32);
 }
 
 void HeadTableViewTest::namesComplete()
