@@ -2,6 +2,7 @@
 
 #include "src/trace/labels.h"
 #include "ui/session/layer_loader.h"
+#include "ui/session/model_words.h"
 #include "ui/views/panels/row_heading.h"
 
 namespace headscope {
@@ -18,6 +19,7 @@ RowChartPanel::RowChartPanel(Session &session, Selection &selection, QWidget *pa
         Selection::stageChanged | Selection::pinChanged | Selection::hoverChanged | Selection::shownChanged, parent)
     , m_side(new SegmentedControl({tr("Before softmax"), tr("After softmax")}, this))
 {
+    m_source = addNote();
     m_side->setAccessibleName(tr("Before or after the softmax"));
     m_side->setCurrent(1);
     m_layout->addWidget(m_side, 0, Qt::AlignLeft);
@@ -74,6 +76,17 @@ void RowChartPanel::hover(int column)
     m_hovering = column >= 0;
 }
 
+QString RowChartPanel::sourceText() const
+{
+    const QString head = headTitle(m_session.trace()->config(), m_selection.layer(), m_selection.head());
+    switch (m_selection.shown()) {
+    case Shown::original: return tr("%1 · weights · original").arg(head);
+    case Shown::difference: return tr("%1 · weights · difference").arg(head);
+    case Shown::edited: break;
+    }
+    return tr("%1 · weights").arg(head);
+}
+
 void RowChartPanel::clear(const Bars &bars)
 {
     for (QWidget *widget : {static_cast<QWidget *>(bars.caption), static_cast<QWidget *>(bars.named), static_cast<QWidget *>(bars.upright),
@@ -119,12 +132,15 @@ void RowChartPanel::refresh()
                                                               : tr("Nothing to show for this stage."));
         clear(m_before);
         clear(m_after);
+        m_source->hide();
         m_side->hide();
         return;
     }
 
     const QString name = QString::fromStdString(rowLabel(*trace, key, row));
     setHeading(m_weightsOnly ? tr("“%1” attends to").arg(name) : rowHeading(trace->config(), stage, name));
+    m_source->setText(m_weightsOnly ? sourceText() : QString());
+    m_source->setVisible(m_weightsOnly);
     const bool both = softmax && int(numbers->values.size()) <= kBothAtOnce;
     m_side->setVisible(softmax && !both);
     if (softmax && (both || m_side->current() == 0))

@@ -15,6 +15,8 @@ public:
 
     /// Always the weights, whatever the stage: for the Heads workspace.
     void setWeightsOnly(bool on);
+    /// Whose numbers the bars are, as it is told beneath the heading; empty while it is not.
+    QString source() const { return m_source->isVisibleTo(this) ? m_source->text() : QString(); }
     /// The row that is shown: the active one, else the last; −1 without tokens.
     int row() const;
 
@@ -33,8 +35,11 @@ private:
     void fill(const Bars &bars, const QString &caption, const std::optional<RowNumbers> &numbers);
     static void clear(const Bars &bars);
     void hover(int column);
+    /// "Layer 4, head 3 · weights": beside a picture of several heads or another measure the bars are still these.
+    QString sourceText() const;
     StageKey chartKey() const;
 
+    QLabel *m_source;
     SegmentedControl *m_side;
     Bars m_before;
     Bars m_after;

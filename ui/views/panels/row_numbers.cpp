@@ -7,16 +7,45 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace headscope {
 
 namespace {
 
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(headscope::RowNumbers)
+};
+
 /// −∞ is below everything and NaN counts as that.
 double rank(double value, bool bySize)
 {
     return !std::isfinite(value) ? -HUGE_VAL : bySize ? std::abs(value) : value;
+}
+
+/// 1 for each key that the mask forbids to the query of this row and that gets nothing; a replaced pattern may give to any key. Empty where
+/// a stage has no mask behind it.
+std::vector<char> forbiddenKeys(const Trace &trace, const StageKey &key, int row, const std::vector<double> &values)
+{
+    if ((key.stage != Stage::weights && key.stage != Stage::maskedScores) || !trace.has(Stage::maskedScores, key.layer))
+        return {};
+    const Matrix scores = trace.rows({Stage::maskedScores, key.layer, key.head}, row, 1);
+    std::vector<char> forbidden(values.size());
+    for (int c = 0; c < scores.cols() && c < int(values.size()); ++c)
+        forbidden[c] = scores(0, c) == -std::numeric_limits<float>::infinity() && (values[c] == 0 || !std::isfinite(values[c]));
+    return forbidden;
+}
+
+QString largestOf(int shown, qsizetype keys, qsizetype forbidden)
+{
+    const QLocale locale;
+    const QString allowed = locale.toString(qlonglong(keys - forbidden));
+    if (forbidden == 0)
+        return Words::tr("%1 largest of %2").arg(shown).arg(allowed);
+    const QString others = locale.toString(qlonglong(forbidden));
+    return shown == keys - forbidden ? Words::tr("all keys that the mask allows; it forbids %1").arg(others)
+                                     : Words::tr("%1 largest of %2; the mask forbids %3 more").arg(QString::number(shown), allowed, others);
 }
 
 } // namespace
@@ -51,15 +80,20 @@ std::optional<RowNumbers> rowNumbers(Session &session, const StageKey &key, int 
     std::iota(result.columns.begin(), result.columns.end(), 0);
     if (int(values.size()) > kDrawnColumns) {
         const bool bySize = !vocabulary; // of logits only the high ones matter
-        std::partial_sort(result.columns.begin(), result.columns.begin() + kNamedColumns, result.columns.end(), [&](int a, int b) {
+        const std::vector<char> forbidden = forbiddenKeys(*trace, key, row, values);
+        if (!forbidden.empty() && std::ranges::find(forbidden, 0) != forbidden.end())
+            std::erase_if(result.columns, [&](int c) { return forbidden[c] != 0; });
+        const auto left = std::ssize(result.columns);
+        const auto named = std::min<std::ptrdiff_t>(kNamedColumns, left);
+        std::partial_sort(result.columns.begin(), result.columns.begin() + named, result.columns.end(), [&](int a, int b) {
             const double first = rank(values[a], bySize);
             const double second = rank(values[b], bySize);
             return first != second ? first > second : a < b;
         });
-        result.columns.resize(kNamedColumns);
-        const QString total = QLocale().toString(qlonglong(values.size()));
-        result.note = bySize ? QCoreApplication::translate("headscope::RowNumbers", "%1 largest of %2").arg(kNamedColumns).arg(total)
-                             : QCoreApplication::translate("headscope::RowNumbers", "%1 highest of %2").arg(kNamedColumns).arg(total);
+        result.columns.resize(std::size_t(named));
+        const auto all = std::ssize(values);
+        result.note = bySize ? largestOf(int(named), all, all - left)
+                             : Words::tr("%1 highest of %2").arg(kNamedColumns).arg(QLocale().toString(qlonglong(all)));
     }
     std::vector<float> kept;
     for (const int column : result.columns) {

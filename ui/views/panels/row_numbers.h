@@ -1,5 +1,6 @@
 // The numbers of one row of a stage with a name for each column, as far as a bar chart can show them.
-// Trap: nothing is averaged. A row too wide for bars gives its largest numbers only, and says so.
+// Trap: nothing is averaged. A row too wide for bars gives its largest numbers only, and says so; keys that the mask forbids are no
+// numbers.
 #pragma once
 
 #include "ui/session/selection.h"

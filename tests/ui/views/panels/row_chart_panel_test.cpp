@@ -17,6 +17,8 @@ private Q_SLOTS:
     void repeatedWordsKeepTheirBars();
     void softmaxShowsBeforeAndAfter();
     void wideRowsShowTheLargest();
+    void forbiddenKeysAreNotAmongTheLargest();
+    void saysWhoseWeightsTheyAre();
     void differenceIsEditedMinusOriginal();
     void hoveringABarHoversTheCell();
     void negativeNumbersGoLeft();
@@ -145,6 +147,38 @@ void RowChartPanelTest::wideRowsShowTheLargest()
     QCOMPARE(larger, kNamedColumns - 1);
     for (std::size_t i = 0; i < numbers.values.size(); ++i)
         QCOMPARE(numbers.values[i], double(row(0, numbers.columns[i])));
+}
+
+void RowChartPanelTest::forbiddenKeysAreNotAmongTheLargest()
+{
+    QString text = QStringLiteral("Once");
+    for (int i = 0; i < 150; ++i)
+        text += QStringLiteral(" upon");
+    run(QStringLiteral("storyteller"), text);
+    m_selection->setStage(Stage::weights);
+    m_panel->setWeightsOnly(true);
+    const int tokens = m_session->trace()->tokenCount();
+    QVERIFY(tokens > kDrawnColumns);
+    for (const int row : {4, 60}) { // fewer keys than bars, and more
+        m_selection->pin(row, -1);
+        settle();
+        const RowNumbers &numbers = charts().last()->numbers();
+        QCOMPARE(int(numbers.columns.size()), std::min(row + 1, kNamedColumns));
+        for (const int column : numbers.columns)
+            QVERIFY(column <= row); // causal
+        QVERIFY2(numbers.note.contains(QString::number(tokens - row - 1)), qPrintable(numbers.note));
+    }
+}
+
+void RowChartPanelTest::saysWhoseWeightsTheyAre()
+{
+    run(QStringLiteral("storyteller"), QStringLiteral("Once upon a time"));
+    m_selection->setKey({Stage::weights, 3, 2});
+    settle();
+    QVERIFY(m_panel->source().isEmpty()); // the Walk is at one head and names it
+    m_panel->setWeightsOnly(true);
+    settle();
+    QCOMPARE(m_panel->source(), QStringLiteral("Layer 4, head 3 · weights"));
 }
 
 void RowChartPanelTest::differenceIsEditedMinusOriginal()
