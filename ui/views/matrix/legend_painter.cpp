@@ -3,10 +3,13 @@
 #include "ui/theme/theme.h"
 #include "ui/views/matrix/figure_font.h"
 
+#include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QImage>
+#include <QStringList>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace headscope {
@@ -40,21 +43,39 @@ QImage barImage(const Legend &legend)
     return image;
 }
 
-struct Tick {
-    double value;
-    double place; // 0 left, 1 right
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(headscope::Legend)
 };
 
+struct Tick {
+    double place; // 0 left, 1 right
+    QStringList texts; // the first that has room is written
+};
+
+QString endText(double value, NumberFormat format)
+{
+    const bool whole = value == std::floor(value) && std::abs(value) < 1e5; // "1", not "1.000"
+    return numberText(value, whole ? NumberFormat{0, false} : format);
+}
+
+/// The important ones first: a later one gives way where it would touch an earlier one.
 std::vector<Tick> ticks(const Legend &legend)
 {
-    const ValueRange numbers = legend.numbers.empty() ? legend.range : legend.numbers;
-    const double spread = legend.range.high - legend.range.low;
-    const auto place = [&](double value) { return spread > 0 ? std::clamp((value - legend.range.low) / spread, 0.0, 1.0) : 0.5; };
-    std::vector<Tick> result{{numbers.low, place(numbers.low)}};
-    if (numbers.low < 0 && numbers.high > 0)
-        result.push_back({0, place(0)});
-    if (numbers.high > numbers.low)
-        result.push_back({numbers.high, place(numbers.high)});
+    const auto [low, high] = legend.range;
+    if (high == low)
+        return {{0.5, {endText(low, legend.format)}}};
+    std::vector<Tick> result{{0, {endText(low, legend.format)}}, {1, {endText(high, legend.format)}}};
+    const auto place = [&](double value) { return std::clamp((value - low) / (high - low), 0.0, 1.0); };
+    if (low < 0 && high > 0)
+        result.push_back({place(0), {QStringLiteral("0")}});
+    if (legend.numbers.empty())
+        return result;
+    const QString largest = numberText(legend.numbers.high, legend.format);
+    if (legend.numbers.high < high)
+        result.push_back({place(legend.numbers.high), {Words::tr("largest %1").arg(largest), largest}});
+    const QString smallest = numberText(legend.numbers.low, legend.format);
+    if (legend.numbers.low > low)
+        result.push_back({place(legend.numbers.low), {Words::tr("smallest %1").arg(smallest), smallest}});
     return result;
 }
 
@@ -84,25 +105,21 @@ void paintLegend(QPainter &painter, const Legend &legend, const QRectF &area)
     painter.setFont(figureMono(11));
     const QFontMetricsF metrics(painter.font());
     const double top = bar.bottom() + kTickGap;
+    painter.setPen(QPen(theme.muted, 1));
     std::vector<QRectF> taken;
-    // The ends first: zero gives way when it would touch them.
-    std::vector<Tick> ordered = ticks(legend);
-    if (ordered.size() == 3)
-        std::swap(ordered[1], ordered[2]);
-    for (const Tick &tick : ordered) {
-        const QString text = tick.value == 0 ? QStringLiteral("0") : numberText(tick.value, legend.format);
-        const double width = metrics.horizontalAdvance(text);
+    for (const Tick &tick : ticks(legend)) {
         const double x = area.left() + tick.place * area.width();
-        const double left = std::clamp(x - width / 2, area.left(), std::max(area.left(), area.right() - width));
-        const QRectF rect(left, top, width, metrics.height());
-        const bool touches
-            = std::any_of(taken.begin(), taken.end(), [&](const QRectF &other) { return other.adjusted(-4, 0, 4, 0).intersects(rect); });
-        if (touches)
-            continue;
-        taken.push_back(rect);
-        painter.setPen(QPen(theme.muted, 1));
-        painter.drawLine(QPointF(x, bar.bottom()), QPointF(x, bar.bottom() + 3));
-        painter.drawText(rect, Qt::AlignCenter | Qt::TextSingleLine | Qt::TextDontClip, text);
+        for (const QString &text : tick.texts) {
+            const double width = metrics.horizontalAdvance(text);
+            const double left = std::clamp(x - width / 2, area.left(), std::max(area.left(), area.right() - width));
+            const QRectF rect(left, top, width, metrics.height());
+            if (std::ranges::any_of(taken, [&](const QRectF &other) { return other.adjusted(-8, 0, 8, 0).intersects(rect); }))
+                continue;
+            taken.push_back(rect);
+            painter.drawLine(QPointF(x, bar.bottom()), QPointF(x, bar.bottom() + 3));
+            painter.drawText(rect, Qt::AlignCenter | Qt::TextSingleLine | Qt::TextDontClip, text);
+            break;
+        }
     }
     if (!legend.caption.isEmpty()) {
         painter.setFont(figureFont(11));

@@ -1,4 +1,5 @@
-// The colour bar beneath or beside a matrix, with the true smallest and largest number and zero where it lies between.
+// The colour bar beneath or beside a matrix: both ends of its scale, zero where it lies between, and the smallest and largest number there
+// is where they are not the ends.
 #pragma once
 
 #include "ui/theme/color_scale.h"
@@ -13,7 +14,7 @@ namespace headscope {
 struct Legend {
     ColorScale scale;
     ValueRange range; ///< what the scale spans
-    ValueRange numbers; ///< what the numbers really span; ticks stand at its ends when it is narrower than the scale
+    ValueRange numbers; ///< what the numbers really span; has ticks of its own when it is narrower than the scale
     NumberFormat format;
     QString caption; ///< "attention weight, each row sums to 1"
 };
