@@ -37,6 +37,11 @@ bool measuresHeads(Measure measure)
     return measure != Measure::rollout && measure != Measure::flow;
 }
 
+std::vector<HeadPlace> measuredHeads(HeadPlace picked, const PatternChoice &choice)
+{
+    return measuresHeads(choice.measure) ? chosenHeads(picked, choice) : std::vector<HeadPlace>{picked};
+}
+
 std::shared_ptr<const Pattern> measuredPattern(std::shared_ptr<const Trace> trace, const HeadPlace &place, Measure measure)
 {
     trace->rows({Stage::weights, place.layer, place.head}, 0, 0); // throws for a layer or head out of range

@@ -18,6 +18,8 @@ std::string renormaliseProblem(Measure measure);
 
 /// Does the measure tell heads of one layer apart? Rollout and flow go through whole layers.
 bool measuresHeads(Measure measure);
+/// The heads that a picture is of: chosenHeads(), or the picked one alone where the measure is one matrix for all heads of its layer.
+std::vector<HeadPlace> measuredHeads(HeadPlace picked, const PatternChoice &choice);
 
 /// Throws Error when layer or head is out of range or measureProblem() has something to say.
 std::shared_ptr<const Pattern> measuredPattern(std::shared_ptr<const Trace> trace, const HeadPlace &place, Measure measure);

@@ -65,7 +65,8 @@ public:
     std::string formula() const override
     {
         return m_whole->formula()
-            + (m_renormalise ? "; hidden tokens left out, each row divided by the sum of the rest" : "; hidden tokens left out");
+            + (m_renormalise ? "; hidden tokens left out, each row divided by the sum of the rest (0 where nothing is left)"
+                             : "; hidden tokens left out");
     }
     bool rowsSumToOne() const override { return m_renormalise || (m_whole->rowsSumToOne() && columnCount() == m_whole->columnCount()); }
 

@@ -46,15 +46,9 @@ std::shared_ptr<const Pattern> ofHeads(
     const std::shared_ptr<const Trace> &trace, const std::vector<HeadPlace> &places, const PatternChoice &choice)
 {
     std::vector<std::shared_ptr<const Pattern>> parts;
-    std::vector<HeadPlace> measured;
-    for (const HeadPlace &place : places) {
-        const auto same = [&](const HeadPlace &other) { return other.layer == place.layer; };
-        if (!measuresHeads(choice.measure) && std::any_of(measured.begin(), measured.end(), same))
-            continue;
-        measured.push_back(place);
+    for (const HeadPlace &place : places)
         parts.push_back(measuredPattern(trace, place, choice.measure));
-    }
-    return combinedPattern(std::move(parts), choice.rule, namesOf(trace->config(), measured));
+    return combinedPattern(std::move(parts), choice.rule, namesOf(trace->config(), places));
 }
 
 } // namespace
@@ -80,7 +74,7 @@ std::vector<HeadPlace> chosenHeads(HeadPlace picked, const PatternChoice &choice
 std::shared_ptr<const Pattern> makePattern(std::shared_ptr<const Trace> trace, HeadPlace picked, const PatternChoice &choice)
 {
     const bool together = choice.rule != HeadRule::sideBySide;
-    const std::vector<HeadPlace> places = together ? chosenHeads(picked, choice) : std::vector<HeadPlace>{picked};
+    const std::vector<HeadPlace> places = together ? measuredHeads(picked, choice) : std::vector<HeadPlace>{picked};
     for (const HeadPlace &place : places)
         trace->rows({Stage::weights, place.layer, place.head}, 0, 0); // throws for a layer or head out of range
     checkTexts(*trace, places);

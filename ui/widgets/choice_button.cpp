@@ -1,8 +1,21 @@
 #include "ui/widgets/choice_button.h"
 
+#include <QCoreApplication>
+#include <QCursor>
 #include <QMenu>
 
+#include <algorithm>
+
 namespace headscope {
+
+namespace {
+
+QString withArrow(const QString &text)
+{
+    return text + QStringLiteral(" ▾");
+}
+
+} // namespace
 
 ChoiceButton::ChoiceButton(const QString &what, const QStringList &choices, QWidget *parent)
     : QToolButton(parent)
@@ -25,6 +38,7 @@ ChoiceButton::ChoiceButton(const QString &what, const QStringList &choices, QWid
         });
     }
     setMenu(menu);
+    connect(menu, &QMenu::aboutToHide, this, &ChoiceButton::noticeLeave, Qt::QueuedConnection);
     refresh();
 }
 
@@ -48,10 +62,36 @@ void ChoiceButton::setShownText(const QString &text)
     refresh();
 }
 
+void ChoiceButton::setRoomFor(const QStringList &texts)
+{
+    m_roomFor = texts;
+    updateGeometry();
+}
+
+QSize ChoiceButton::sizeHint() const
+{
+    const auto widthOf = [this](const QString &label) { return fontMetrics().size(Qt::TextShowMnemonic, label).width(); };
+    int widest = widthOf(text());
+    for (const QString &label : m_roomFor)
+        widest = std::max(widest, widthOf(withArrow(label)));
+    return QToolButton::sizeHint() + QSize(widest - widthOf(text()), 0);
+}
+
+// While its menu is open the mouse leaves the button unnoticed, which then would look hovered until the mouse comes back.
+void ChoiceButton::noticeLeave()
+{
+    if (!underMouse() || rect().contains(mapFromGlobal(QCursor::pos())))
+        return;
+    setAttribute(Qt::WA_UnderMouse, false);
+    QEvent leave(QEvent::Leave);
+    QCoreApplication::sendEvent(this, &leave);
+    update();
+}
+
 void ChoiceButton::refresh()
 {
     const QString shown = m_shown.isEmpty() ? m_choices.value(m_current) : m_shown;
-    setText(shown + QStringLiteral(" ▾"));
+    setText(withArrow(shown));
     setAccessibleDescription(shown);
     const QList<QAction *> actions = menu()->actions();
     for (int i = 0; i < actions.size(); ++i) {

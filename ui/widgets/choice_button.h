@@ -21,17 +21,23 @@ public:
     QString problem(int index) const { return m_problems.value(index); }
     /// Instead of the choice's own name: "3 heads, mean".
     void setShownText(const QString &text);
+    /// The button keeps room for each of these, so that its width is the same whatever it shows.
+    void setRoomFor(const QStringList &texts);
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
 
 Q_SIGNALS:
     void chosen(int index);
 
 private:
     void refresh();
+    void noticeLeave();
 
     QString m_what;
     QStringList m_choices;
     QStringList m_problems;
     QString m_shown;
+    QStringList m_roomFor;
     int m_current = 0;
 };
 

@@ -61,12 +61,14 @@ int FlowLayout::place(const QRect &whole, bool move) const
     for (QLayoutItem *item : m_items) {
         if (item->isEmpty()) // a hidden widget
             continue;
-        const QSize size = item->sizeHint().expandedTo(item->minimumSize());
+        QSize size = item->sizeHint().expandedTo(item->minimumSize());
         if (x > area.x() && x + size.width() > area.right() + 1) {
             x = area.x();
             y += line + m_verticalGap;
             line = 0;
         }
+        if (item->expandingDirections() & Qt::Horizontal)
+            size.setWidth(std::min(std::max(size.width(), area.right() + 1 - x), item->maximumSize().width()));
         if (move)
             item->setGeometry(QRect(QPoint(x, y), QSize(std::min(size.width(), area.width()), size.height())));
         x += size.width() + m_horizontalGap;

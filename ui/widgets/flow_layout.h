@@ -1,4 +1,4 @@
-// Widgets side by side, and on the next line where the width ends.
+// Widgets side by side, and on the next line where the width ends. One whose size policy expands takes the rest of its line.
 #pragma once
 
 #include <QLayout>

@@ -1,11 +1,14 @@
 #include "ui/views/heads/heads_workspace.h"
 
+#include "src/analysis/measured_pattern.h"
 #include "src/error.h"
 #include "ui/session/model_words.h"
 #include "ui/theme/theme.h"
 #include "ui/views/lens/lens_view.h"
 #include "ui/views/lines/lines_view.h"
 #include "ui/views/pair/pair_view.h"
+#include "ui/views/pattern/measure_words.h"
+#include "ui/views/pattern/shown_patterns.h"
 #include "ui/views/qk_space/qk_space_view.h"
 #include "ui/views/table/head_table_view.h"
 #include "ui/views/text/text_view.h"
@@ -97,10 +100,10 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     connect(&session, &Session::traceChanged, this, &HeadsWorkspace::refreshHeader);
     connect(&session, &Session::partialChanged, this, &HeadsWorkspace::refreshHeader);
     connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {
-        if (what & (Selection::stageChanged | Selection::shownChanged | Selection::patternChanged))
-            refreshHeader();
         if (what & Selection::patternChanged)
             showPage();
+        if (what & (Selection::stageChanged | Selection::shownChanged | Selection::patternChanged))
+            refreshHeader();
         if (what & Selection::filterChanged)
             refreshFilter();
     });
@@ -156,8 +159,7 @@ void HeadsWorkspace::showIndex(int index)
 
 void HeadsWorkspace::showPage()
 {
-    const PatternChoice &choice = m_selection.pattern();
-    const bool several = choice.rule == HeadRule::sideBySide && !choice.others.empty();
+    const bool several = isSideBySide({m_selection.layer(), m_selection.head()}, m_selection.pattern());
     View *page = current().view == m_heatmap && several ? static_cast<View *>(m_multiples) : current().view;
     const bool focused = currentView().hasFocus(); // hidden, it would give the focus to whatever comes next
     m_stack->setCurrentWidget(page);
@@ -169,30 +171,38 @@ void HeadsWorkspace::refreshHeader()
 {
     const int layer = m_selection.layer();
     const int head = m_selection.head();
+    const Measure measure = m_selection.pattern().measure;
     const auto shown = m_session.trace();
     const bool known = shown && layer < shown->config().layers;
     QString title = known ? headTitle(shown->config(), layer, head) : QString();
-    const auto count = static_cast<int>(chosenHeads({layer, head}, m_selection.pattern()).size());
+    const auto count = static_cast<int>(measuredHeads({layer, head}, m_selection.pattern()).size());
     const std::optional<PatternBar::Offers> offers = current().offers;
+    const bool wholeLayer = offers == PatternBar::Offers::everything && !measuresHeads(measure);
+    if (known && wholeLayer)
+        title = pictureTitle(shown->config(), {layer, head}, measure);
     if (known && count > 1 && offers == PatternBar::Offers::everything) {
         switch (m_selection.pattern().rule) {
         case HeadRule::mean: title = tr("Mean of %n heads", nullptr, count); break;
         case HeadRule::max: title = tr("Largest of %n heads", nullptr, count); break;
         case HeadRule::min: title = tr("Smallest of %n heads", nullptr, count); break;
-        case HeadRule::sideBySide: title = tr("%n heads side by side", nullptr, count); break;
+        case HeadRule::sideBySide:
+            title = count > kMostSideBySide ? tr("The first %1 of %n heads side by side", nullptr, count).arg(kMostSideBySide)
+                                            : tr("%n heads side by side", nullptr, count);
+            break;
         }
     }
     if (m_selection.shown() == Shown::original)
         title += tr(" · original");
     else if (m_selection.shown() == Shown::difference)
-        title += tr(" · difference");
+        title += m_stack->currentWidget() == m_multiples ? tr(" · edited") : tr(" · difference");
     m_title->setText(title);
+    const bool oneHead = !wholeLayer && (count == 1 || offers != PatternBar::Offers::everything);
     QString description;
-    if (const auto trace = m_session.trace()) {
+    if (const auto trace = m_session.trace(); trace) {
         const auto &all = trace->config().headDescriptions;
-        if (layer < int(all.size()) && head < int(all[layer].size()))
+        if (oneHead && layer < int(all.size()) && head < int(all[layer].size()))
             description = QString::fromStdString(all[layer][head]);
-        if (const QString sharing = sharingHeads(trace->config(), head); known && !sharing.isEmpty())
+        if (const QString sharing = sharingHeads(trace->config(), head); known && oneHead && !sharing.isEmpty())
             description += (description.isEmpty() ? QString() : QStringLiteral(" ")) + tr("Key and value shared by %1.").arg(sharing);
         if (known && trace->config().layer(layer).cross)
             description += (description.isEmpty() ? QString() : QStringLiteral(" "))

@@ -2,11 +2,13 @@
 
 #include "src/analysis/difference_pattern.h"
 #include "src/analysis/head_pattern.h"
+#include "src/analysis/measured_pattern.h"
 #include "src/analysis/token_text.h"
 #include "src/trace/trace_data.h"
 #include "ui/session/model_words.h"
 #include "ui/session/prompt.h"
 #include "ui/views/matrix/matrix_labels.h"
+#include "ui/views/pattern/measure_words.h"
 
 #include <QCoreApplication>
 
@@ -154,8 +156,8 @@ QString titleOf(const HeatmapContent &content)
 {
     const HeatmapRequest &request = content.request;
     const TransformerConfig &config = request.trace->config();
-    QString heads = headTitle(config, request.place.layer, request.place.head).toLower();
-    const int others = int(chosenHeads(request.place, request.choice).size()) - 1;
+    QString heads = pictureTitle(config, request.place, request.choice.measure).toLower();
+    const int others = int(measuredHeads(request.place, request.choice).size()) - 1;
     if (others > 0 && request.choice.rule != HeadRule::sideBySide) {
         const QString rule = request.choice.rule == HeadRule::mean ? Words::tr("mean")
             : request.choice.rule == HeadRule::max                 ? Words::tr("max")

@@ -22,6 +22,7 @@ constexpr std::size_t kMostKept = 200'000; // 2.4 MB
 constexpr std::size_t kAutomaticForQuery = 8;
 constexpr std::size_t kAutomatic = 30'000; // only those in sight are painted
 constexpr std::size_t kAlwaysClear = 150;
+constexpr std::size_t kMostLongNames = 4; // in one line of the legend
 
 } // namespace
 
@@ -44,19 +45,23 @@ double lineWidth(double strength)
 QString ruleText(const LinesPicture &picture)
 {
     const QLocale locale;
-    const QString lines = locale.toString(static_cast<qlonglong>(picture.drawn));
+    const QString lines
+        = picture.drawn == 1 ? Words::tr("1 line") : Words::tr("%1 lines").arg(locale.toString(static_cast<qlonglong>(picture.drawn)));
     const QString pairs = locale.toString(static_cast<qlonglong>(picture.possible));
     const QString least = numberText(picture.threshold, {picture.threshold < 0.01f && picture.threshold > 0 ? 4 : 3, false});
     QString text;
     if (picture.possible == 0)
         text = Words::tr("no pair has any weight");
+    else if (picture.possible == 1)
+        text = Words::tr("the only pair that has any weight");
     else if (picture.drawn == picture.possible)
         text = Words::tr("all %1 pairs that have any weight").arg(pairs);
     else if (picture.rule.kind == PairRule::Kind::share)
-        text = Words::tr("strongest %1 % of %2 pairs: %3 lines, from %4 on")
+        text = Words::tr("strongest %1 % of %2 pairs: %3, from %4 on")
                    .arg(locale.toString(100 * picture.rule.value, 'g', 2), pairs, lines, least);
     else
-        text = Words::tr("%1 of %2 pairs: those from %3 on").arg(lines, pairs, numberText(picture.rule.value, {4, false}));
+        text = Words::tr("%1 of %2 pairs: those from %3 on")
+                   .arg(locale.toString(static_cast<qlonglong>(picture.drawn)), pairs, numberText(picture.rule.value, {4, false}));
     if (picture.cut)
         text += Words::tr(" (no more can be kept)");
     return text;
@@ -90,8 +95,8 @@ std::optional<LinesPicture> linesPicture(ShownPatterns shown, const LinesRule &r
                 first = false;
             }
             const bool joined = heads.heads.size() == 1 && heads.choice.rule != HeadRule::sideBySide && !heads.choice.others.empty();
-            picture.sets.push_back(
-                {heads.heads.size() > 1 ? head.name : QString(), joined ? -1 : head.colorIndex, std::move(found->pairs)});
+            const QString name = heads.heads.size() > kMostLongNames ? head.shortName : heads.heads.size() > 1 ? head.name : QString();
+            picture.sets.push_back({name, joined ? -1 : head.colorIndex, std::move(found->pairs)});
         }
     } catch (const Error &error) {
         picture.sets.clear();
@@ -104,7 +109,7 @@ std::optional<LinesPicture> linesPicture(ShownPatterns shown, const LinesRule &r
     switch (heads.choice.measure) {
     case Measure::weights:
     case Measure::rollout:
-    case Measure::flow: break; // 0 and 1 for all texts and heads
+    case Measure::flow: picture.high = std::max(1.0, largest); break; // 0 and 1 for all texts and heads; flows of sentences are sums
     case Measure::scores: picture.low = smallest; [[fallthrough]];
     default: picture.high = largest;
     }

@@ -330,14 +330,15 @@ void LinesView::paintEvent(QPaintEvent *)
     paintLinesLegend(painter, *m_picture, QRectF(kMargin, area.bottom() + kLegendGap, width() - 2 * kMargin, height()));
     QString note = m_picture->shown.note;
     if (m_newest.isBusy())
-        note = tr("Finding the strongest pairs…");
+        note = tr("Finding pairs…");
     else if (m_someLeftOut && !shown.any())
         note = tr("the strongest %L1 in sight are drawn").arg(kMostPainted);
     if (!note.isEmpty()) {
         painter.setFont(figureFont(12));
         painter.setPen(theme.muted);
         const QRect free(m_slider->geometry().right() + 14, m_slider->y(), width() - m_slider->geometry().right() - 30, m_slider->height());
-        painter.drawText(free, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, note);
+        painter.drawText(free, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+            QFontMetricsF(painter.font()).elidedText(note, Qt::ElideRight, free.width()));
     }
     if (hasFocus()) {
         painter.setPen(QPen(theme.accent, 1));

@@ -23,10 +23,11 @@ struct Words {
 };
 
 constexpr int kMostCells = 512; // of a picture's side: more than its pixels
-constexpr double kGap = 18;
+constexpr double kGap = 14;
 constexpr double kLegendWidth = 360;
 constexpr double kLeastLabel = 11; // pixels of a row that has a label
 constexpr double kLongestLabel = 90;
+constexpr double kStretch = 1.4; // a cell may be so much wider or higher than square, to fill the area
 
 Legend legendOf(const MultiplesPicture &picture)
 {
@@ -38,6 +39,8 @@ Legend legendOf(const MultiplesPicture &picture)
     legend.caption = measureTitle(picture.shown.choice.measure);
     if (picture.isPooled())
         legend.caption += Words::tr("; each cell the largest of %1 × %1").arg(picture.pools.front().step);
+    if (!picture.shown.note.isEmpty())
+        legend.caption += QStringLiteral("; ") + picture.shown.note;
     return legend;
 }
 
@@ -55,6 +58,40 @@ QImage imageOf(const MultiplesPicture &picture, const PooledPattern &pool)
         }
     }
     return image;
+}
+
+struct Arrangement {
+    int columns = 1;
+    QSizeF size{24, 24}; ///< of a picture
+};
+
+/// The number of columns with which `count` pictures of about this aspect take most of the room.
+Arrangement largestPictures(int count, double aspect, const QSizeF &room, double nameHeight)
+{
+    Arrangement best;
+    double largest = 0;
+    for (int columns = 1; columns <= count; ++columns) {
+        const int rows = (count + columns - 1) / columns;
+        double width = (room.width() - (columns - 1) * kGap) / columns;
+        double height = (room.height() - (rows - 1) * kGap) / rows - nameHeight;
+        if (width <= 0 || height <= 0)
+            continue;
+        width = std::min(width, height * aspect * kStretch);
+        height = std::min(height, width / aspect * kStretch);
+        if (width * height > largest) {
+            largest = width * height;
+            best = {columns, QSizeF(width, height).expandedTo(QSizeF(24, 24))};
+        }
+    }
+    return best;
+}
+
+/// Long names if all pictures have room for theirs.
+bool hasLongNames(const MultiplesPicture &picture, const MultiplesPlacement &place)
+{
+    const QFontMetricsF metrics(figureFont(13, QFont::DemiBold));
+    return std::all_of(picture.shown.heads.begin(), picture.shown.heads.end(),
+        [&](const ShownHead &head) { return metrics.horizontalAdvance(head.name) <= place.frames.front().width(); });
 }
 
 } // namespace
@@ -120,26 +157,16 @@ MultiplesPlacement placeMultiples(const MultiplesPicture &picture, const QRectF 
     const double legendHeight = legendSize(legendOf(picture), std::min(area.width(), kLegendWidth)).height();
     const double height = area.height() - legendHeight - kGap;
     const double aspect = std::clamp(static_cast<double>(pattern.columnCount()) / pattern.rowCount(), 0.25, 4.0);
-    double best = 0; // height of a picture
-    int columns = 1;
-    for (int c = 1; c <= count; ++c) {
-        const int rows = (count + c - 1) / c;
-        const double byWidth = (area.width() - (c - 1) * kGap) / c / aspect;
-        const double byHeight = (height - (rows - 1) * kGap) / rows - place.nameHeight;
-        if (std::min(byWidth, byHeight) > best) {
-            best = std::min(byWidth, byHeight);
-            columns = c;
-        }
-    }
-    best = std::max(best, 24.0);
-    if (best / pattern.rowCount() >= kLeastLabel) {
-        const QFontMetricsF metrics(figureFont(11));
-        for (const QString &label : picture.shown.rowLabels)
-            place.labelWidth = std::max(place.labelWidth, metrics.horizontalAdvance(label));
-        place.labelWidth = std::min(place.labelWidth + 8, kLongestLabel);
-        best = std::max(24.0, std::min(best, (area.width() - place.labelWidth - (columns - 1) * kGap) / columns / aspect));
-    }
-    const QSizeF size(best * aspect, best);
+    const Arrangement bare = largestPictures(count, aspect, QSizeF(area.width(), height), place.nameHeight);
+    const QFontMetricsF metrics(figureFont(11));
+    double labels = 0;
+    for (const QString &label : picture.shown.rowLabels)
+        labels = std::max(labels, metrics.horizontalAdvance(label));
+    labels = std::min(labels + 8, kLongestLabel);
+    const Arrangement labelled = largestPictures(count, aspect, QSizeF(area.width() - labels, height), place.nameHeight);
+    const bool named = labelled.size.height() / pattern.rowCount() >= kLeastLabel;
+    place.labelWidth = named ? labels : 0;
+    const auto [columns, size] = named ? labelled : bare;
     const double whole = place.labelWidth + columns * size.width() + (columns - 1) * kGap;
     const double left = area.left() + std::max(0.0, (area.width() - whole) / 2) + place.labelWidth;
     for (int i = 0; i < count; ++i)
@@ -154,6 +181,7 @@ void paintMultiples(QPainter &painter, const MultiplesPicture &picture, const Mu
 {
     const Theme &theme = Theme::current();
     const Pattern &pattern = picture.shown.pattern();
+    const bool longNames = !place.frames.empty() && hasLongNames(picture, place);
     for (std::size_t i = 0; i < place.frames.size(); ++i) {
         const QRectF &frame = place.frames[i];
         const ShownHead &head = picture.shown.heads[i];
@@ -161,7 +189,7 @@ void paintMultiples(QPainter &painter, const MultiplesPicture &picture, const Mu
         painter.setPen(headColor(head.colorIndex, theme.dark));
         painter.drawText(QRectF(frame.left(), frame.top() - place.nameHeight, frame.width(), place.nameHeight - 3),
             static_cast<int>(Qt::AlignLeft | Qt::AlignBottom),
-            QFontMetricsF(painter.font()).elidedText(head.name, Qt::ElideRight, frame.width()));
+            QFontMetricsF(painter.font()).elidedText(longNames ? head.name : head.shortName, Qt::ElideRight, frame.width()));
         painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
         painter.drawImage(frame, imageOf(picture, picture.pools[i]));
         painter.setBrush(Qt::NoBrush);

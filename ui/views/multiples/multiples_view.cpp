@@ -111,7 +111,7 @@ QString MultiplesView::cellText() const
     for (const ShownHead &head : m_picture->shown.heads) {
         float number = 0;
         head.pattern->block(m_pointed.row, m_pointed.column, {&number, 1, 1, 1});
-        numbers << QStringLiteral("%1 %2").arg(head.name.toLower(), numberText(number, {3, false}));
+        numbers << QStringLiteral("%1 %2").arg(head.shortName, numberText(number, {3, false}));
     }
     return tr("%1 → %2:  %3")
         .arg(m_picture->shown.rowLabels[m_pointed.row], m_picture->shown.columnLabels[m_pointed.column],

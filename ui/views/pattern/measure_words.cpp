@@ -1,5 +1,8 @@
 #include "ui/views/pattern/measure_words.h"
 
+#include "src/analysis/measured_pattern.h"
+#include "ui/session/model_words.h"
+
 #include <QCoreApplication>
 
 namespace headscope {
@@ -46,10 +49,16 @@ QString measureTitle(Measure measure)
     return {};
 }
 
+QString pictureTitle(const TransformerConfig &config, HeadPlace place, Measure measure)
+{
+    return measuresHeads(measure) ? headTitle(config, place.layer, place.head)
+                                  : Words::tr("%1, all heads").arg(layerTitle(config, place.layer));
+}
+
 QString choiceTitle(const PatternChoice &choice, HeadPlace picked)
 {
     QStringList parts;
-    if (const auto heads = static_cast<int>(chosenHeads(picked, choice).size()); heads > 1) {
+    if (const auto heads = static_cast<int>(measuredHeads(picked, choice).size()); heads > 1) {
         switch (choice.rule) {
         case HeadRule::mean: parts << Words::tr("mean of %n heads", nullptr, heads); break;
         case HeadRule::max: parts << Words::tr("max of %n heads", nullptr, heads); break;

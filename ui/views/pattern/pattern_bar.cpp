@@ -17,6 +17,9 @@ constexpr int kTypingPause = 250; // milliseconds: a half-typed expression is no
 constexpr int kThisHead = 0;
 constexpr int kFirstRule = 1;
 constexpr int kWholeLayer = 5;
+constexpr int kLeastField = 160; // pixels: less is no room for an expression
+constexpr int kWidestField = 340;
+constexpr int kManyHeads = 144; // how wide their number may be
 
 } // namespace
 
@@ -45,7 +48,15 @@ PatternBar::PatternBar(Session &session, Selection &selection, QWidget *parent)
     m_hidden->setClearButtonEnabled(true);
     m_hidden->setToolTip(tr("Hides the tokens that this text, or regular expression, finds: “,” or “^(the|a)$”"));
     m_hidden->setAccessibleName(tr("Hide tokens by text or regular expression"));
-    m_hidden->setFixedWidth(92);
+    m_hidden->setMinimumWidth(kLeastField);
+    m_hidden->setMaximumWidth(kWidestField);
+    m_hidden->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    // The rows below must not move when another choice has a longer name.
+    m_measure->setRoomFor(measureNames());
+    m_units->setRoomFor(unitNames());
+    m_special->setRoomFor({specialTokensNames().value(0), specialTokensNames().value(1), tr("Special renormalised")});
+    m_heads->setRoomFor(
+        {tr("This head"), tr("All heads"), headsText(HeadRule::sideBySide, kManyHeads), headsText(HeadRule::mean, kManyHeads)});
     m_problem->setProperty("role", QStringLiteral("error"));
     m_problem->setTextFormat(Qt::PlainText);
     m_problem->hide();
@@ -94,6 +105,12 @@ void PatternBar::setOffers(Offers offers)
     refresh();
 }
 
+QString PatternBar::headsText(HeadRule rule, int count)
+{
+    return rule == HeadRule::sideBySide ? tr("%n side by side", nullptr, count)
+                                        : tr("%n heads: %1", nullptr, count).arg(headRuleNames().value(static_cast<int>(rule)).toLower());
+}
+
 template <typename Change>
 void PatternBar::change(const Change &how)
 {
@@ -138,6 +155,7 @@ void PatternBar::refresh()
     m_measure->setCurrent(static_cast<int>(choice.measure));
     m_units->setCurrent(static_cast<int>(choice.unit));
     m_special->setCurrent(static_cast<int>(choice.special));
+    m_special->setShownText(choice.special == SpecialTokens::hiddenRenormalised ? tr("Special renormalised") : QString());
     const HeadPlace picked{m_selection.layer(), m_selection.head()};
     const auto trace = m_session.newestWith(picked.layer);
     const bool known = trace && picked.layer < trace->config().layers && picked.head < trace->config().heads;
@@ -166,7 +184,12 @@ void PatternBar::refreshHeads()
     for (int i = 0; i < static_cast<int>(headRuleNames().size()); ++i)
         m_heads->setProblem(kFirstRule + i, several ? QString() : tr("first Ctrl+click more heads in the grid"));
     m_heads->setCurrent(several ? kFirstRule + rule : kThisHead);
-    m_heads->setShownText(several ? tr("%n heads: %1", nullptr, count).arg(headRuleNames().value(rule).toLower()) : QString());
+    const bool ofHeads = measuresHeads(choice.measure);
+    m_heads->setEnabled(ofHeads);
+    m_heads->setToolTip(ofHeads
+            ? tr("Which heads: Ctrl+click and Shift+click in the grid choose more")
+            : tr("%1 goes through whole layers: it is one matrix for all heads of a layer").arg(m_measure->accessibleDescription()));
+    m_heads->setShownText(!ofHeads ? tr("All heads") : several ? headsText(choice.rule, count) : QString());
 }
 
 } // namespace headscope

@@ -37,6 +37,7 @@ private:
     void takeHidden();
     void refresh();
     void refreshHeads();
+    static QString headsText(HeadRule rule, int count);
 
     Session &m_session;
     Selection &m_selection;

@@ -1,5 +1,6 @@
 #include "ui/views/pattern/shown_patterns.h"
 
+#include "src/analysis/measured_pattern.h"
 #include "src/analysis/token_text.h"
 #include "src/error.h"
 #include "ui/session/model_words.h"
@@ -39,7 +40,7 @@ std::vector<int> sentencesOf(const TokenText &text, const std::vector<TokenSpan>
 
 QString titleOf(const ShownPatterns &shown, HeadPlace picked, bool original)
 {
-    QStringList parts{modelTitle(shown.trace->model()), headTitle(shown.trace->config(), picked.layer, picked.head).toLower(),
+    QStringList parts{modelTitle(shown.trace->model()), pictureTitle(shown.trace->config(), picked, shown.choice.measure).toLower(),
         measureTitle(shown.choice.measure)};
     if (const QString more = choiceTitle(shown.choice, picked); !more.isEmpty())
         parts << more;
@@ -49,6 +50,11 @@ QString titleOf(const ShownPatterns &shown, HeadPlace picked, bool original)
 }
 
 } // namespace
+
+bool isSideBySide(HeadPlace picked, const PatternChoice &choice)
+{
+    return choice.rule == HeadRule::sideBySide && measuredHeads(picked, choice).size() > 1;
+}
 
 ShownPatterns shownPatterns(const Session &session, const Selection &selection)
 {
@@ -64,19 +70,21 @@ ShownPatterns shownPatterns(const Session &session, const Selection &selection)
     shown.crosses = config.layer(picked.layer).cross;
     shown.title = titleOf(shown, picked, original);
     if (selection.shown() == Shown::difference)
-        shown.note = Words::tr("as edited; the heatmap shows the difference");
+        shown.note = isSideBySide(picked, shown.choice) ? Words::tr("as edited; the heatmap of a single head shows the difference")
+                                                        : Words::tr("as edited; the heatmap shows the difference");
     try {
         std::vector<HeadPlace> places{picked};
-        if (shown.choice.rule == HeadRule::sideBySide)
-            places = chosenHeads(picked, shown.choice);
+        if (isSideBySide(picked, shown.choice))
+            places = measuredHeads(picked, shown.choice);
         if (places.size() > kMostSideBySide)
             places.resize(kMostSideBySide);
         for (const HeadPlace &place : places) {
             auto pattern = makePattern(trace, place, shown.choice);
             if (!shown.heads.empty() && (pattern->rows() != shown.pattern().rows() || pattern->columns() != shown.pattern().columns()))
                 throw Error("the chosen heads look from or at different texts", {}, "Choose heads of one text");
-            shown.heads.push_back(
-                {place, std::move(pattern), headTitle(config, place.layer, place.head), place.layer * config.heads + place.head});
+            shown.heads.push_back({place, std::move(pattern), pictureTitle(config, place, shown.choice.measure),
+                QStringLiteral("%1.%2").arg(QString::fromStdString(config.shortLayerName(place.layer))).arg(place.head + 1),
+                measuresHeads(shown.choice.measure) ? place.layer * config.heads + place.head : -1});
         }
         const TokenText rows(*trace, config.stackOf(picked.layer));
         const TokenText other = shown.crosses ? TokenText(*trace, 0) : TokenText({}, {});

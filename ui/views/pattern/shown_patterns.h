@@ -15,8 +15,9 @@ namespace headscope {
 struct ShownHead {
     HeadPlace place;
     std::shared_ptr<const Pattern> pattern;
-    QString name; ///< "Layer 3, head 2"
-    int colorIndex = 0; ///< for headColor()
+    QString name; ///< "Layer 3, head 2"; "Layer 3, all heads" of a measure that is one matrix for a layer
+    QString shortName; ///< "3.2", where many stand side by side
+    int colorIndex = 0; ///< for headColor(); −1: of no single head
 };
 
 struct ShownPatterns {
@@ -38,6 +39,9 @@ struct ShownPatterns {
 
 /// Side by side, at most so many: each is as much work as one.
 inline constexpr int kMostSideBySide = 12;
+
+/// Is every chosen head a picture of its own?
+bool isSideBySide(HeadPlace picked, const PatternChoice &choice);
 
 ShownPatterns shownPatterns(const Session &session, const Selection &selection);
 

@@ -34,6 +34,8 @@ private Q_SLOTS:
     void everyLengthPaints();
     void nothingIsDoneWhileHidden();
     void twoTextsHaveColumnsOnly();
+    void wordsOfTheRuleCountRight();
+    void flowsOverOneReachTheLegend();
 
 private:
     void run(const QString &text);
@@ -319,6 +321,30 @@ void LinesViewTest::twoTextsHaveColumnsOnly()
     QCOMPARE(int(m_view->picture()->shown.columnLabels.size()), m_session->trace()->tokenCount());
     QTest::mouseClick(m_view.get(), Qt::LeftButton, {}, at(m_view->layoutOfLines().columns.back()));
     QCOMPARE(m_selection->column(), m_session->trace()->tokenCount() - 1);
+}
+
+void LinesViewTest::wordsOfTheRuleCountRight()
+{
+    LinesPicture picture;
+    picture.rule = {PairRule::Kind::share, 0.5};
+    picture.possible = picture.drawn = 1;
+    QCOMPARE(ruleText(picture), QStringLiteral("the only pair that has any weight"));
+    picture.possible = 2;
+    QVERIFY2(ruleText(picture).contains(QStringLiteral("2 pairs: 1 line,")), qPrintable(ruleText(picture)));
+    picture.drawn = 2;
+    QCOMPARE(ruleText(picture), QStringLiteral("all 2 pairs that have any weight"));
+}
+
+void LinesViewTest::flowsOverOneReachTheLegend()
+{
+    m_selection->setLayer(3); // behind the first layer flows are shares
+    m_selection->setPattern({.measure = Measure::flow, .unit = TokenUnit::sentences});
+    const auto picture = linesPicture(shownPatterns(*m_session, *m_selection), {}, PairFilter::all);
+    QVERIFY(picture && !picture->sets.empty() && !picture->sets.front().pairs.empty());
+    const float largest = picture->sets.front().pairs.back().weight;
+    QVERIFY(largest > 1);
+    QCOMPARE(picture->high, double(largest));
+    QCOMPARE(picture->sets.front().colorIndex, -1); // no single head's colour
 }
 
 QTEST_MAIN(LinesViewTest)

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void manyHeadsAreCut();
     void scoresShareASignedScale();
     void workspaceShowsThemInPlaceOfTheHeatmap();
+    void titleTellsWhatStandsThere();
+    void smallPicturesFillTheArea();
 
 private:
     void settle();
@@ -154,6 +156,46 @@ void MultiplesViewTest::workspaceShowsThemInPlaceOfTheHeatmap()
     QVERIFY(workspace.multiples()->isVisible());
     QVERIFY(workspace.showView(QStringLiteral("lines")));
     QVERIFY(!workspace.multiples()->isVisible());
+}
+
+void MultiplesViewTest::titleTellsWhatStandsThere()
+{
+    HeadsWorkspace workspace(*m_session, *m_selection);
+    workspace.resize(960, 640);
+    workspace.show();
+    const auto title = [&] {
+        for (const QLabel *label : workspace.findChildren<QLabel *>())
+            if (label->property("role") == QStringLiteral("title") && label->text().contains(QStringLiteral("head")))
+                return label->text();
+        return QString();
+    };
+    PatternChoice choice{.rule = HeadRule::sideBySide};
+    for (int head = 1; head < 8; ++head)
+        choice.others.push_back({0, head});
+    choice.others.push_back({3, 3});
+    m_selection->setPattern(choice);
+    QCOMPARE(title(), QStringLiteral("9 heads side by side"));
+    for (int head = 0; head < 8; ++head)
+        choice.others.push_back({1, head});
+    m_selection->setPattern(choice);
+    QCOMPARE(title(), QStringLiteral("The first 12 of 17 heads side by side"));
+    choice.measure = Measure::rollout;
+    m_selection->setPattern(choice);
+    QCOMPARE(title(), QStringLiteral("Layer 1, all heads"));
+    QCOMPARE(&workspace.currentView(), static_cast<View *>(workspace.heatmap()));
+}
+
+void MultiplesViewTest::smallPicturesFillTheArea()
+{
+    PatternChoice choice{.rule = HeadRule::sideBySide};
+    for (int head = 1; head < 8; ++head)
+        choice.others.push_back({0, head});
+    choice.others.push_back({3, 3});
+    m_selection->setPattern(choice);
+    m_view->resize(568, 480);
+    settle();
+    picturesDoNotOverlap();
+    QVERIFY(m_view->placement().legend.bottom() > 0.8 * m_view->height());
 }
 
 QTEST_MAIN(MultiplesViewTest)

@@ -29,6 +29,8 @@ private Q_SLOTS:
     void everythingHiddenIsSaid();
     void spansHoldTokens();
     void newestResultWins();
+    void rowsStayWhereTheyAre();
+    void rolloutIsOfAllHeads();
 
 private:
     void open(const QString &model, const QString &text);
@@ -196,10 +198,42 @@ void PatternBarTest::newestResultWins()
     QTRY_VERIFY(!newest.isBusy());
     QTest::qWait(20);
     QCOMPARE(taken, std::vector<int>{2});
-    newest.start([](const std::stop_token &) { return std::optional<int>(3); });
+    newest.start([](const std::stop_token &stop) { // one that is done at once would rightly be taken
+        while (!stop.stop_requested())
+            QThread::msleep(1);
+        return std::optional<int>(3);
+    });
     newest.cancel();
     QTest::qWait(20);
     QCOMPARE(int(taken.size()), 1);
+}
+
+void PatternBarTest::rowsStayWhereTheyAre()
+{
+    m_bar->resize(518, m_bar->heightForWidth(518)); // in a window of 1280 pixels
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    const QRect before = m_bar->hidden()->geometry();
+    QVERIFY(before.width() >= 160);
+    PatternChoice choice{.measure = Measure::valueWeighted, .rule = HeadRule::sideBySide, .special = SpecialTokens::hiddenRenormalised};
+    for (int head = 1; head < 8; ++head)
+        choice.others.insert(choice.others.end(), {{0, head}, {1, head}});
+    m_selection->setPattern(choice);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    QCOMPARE(m_bar->hidden()->geometry(), before);
+}
+
+void PatternBarTest::rolloutIsOfAllHeads()
+{
+    m_selection->setPattern({.measure = Measure::rollout, .rule = HeadRule::sideBySide, .others = {{0, 1}, {1, 0}}});
+    QVERIFY(!m_bar->heads()->isEnabled());
+    QVERIFY(m_bar->heads()->toolTip().contains(QStringLiteral("Rollout")));
+    const ShownPatterns shown = shownPatterns(*m_session, *m_selection);
+    QCOMPARE(int(shown.heads.size()), 1);
+    QCOMPARE(shown.heads.front().name, QStringLiteral("Layer 1, all heads"));
+    QCOMPARE(shown.heads.front().colorIndex, -1);
+    QVERIFY2(shown.title.contains(QStringLiteral("layer 1, all heads")), qPrintable(shown.title));
+    m_selection->setPattern({.others = {{0, 1}}});
+    QVERIFY(m_bar->heads()->isEnabled());
 }
 
 QTEST_MAIN(PatternBarTest)
