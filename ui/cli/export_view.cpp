@@ -8,6 +8,7 @@
 #include "ui/session/built_in_models.h"
 #include "ui/session/pinned_pair.h"
 #include "ui/views/heads/heads_workspace.h"
+#include "ui/views/whatif/what_if_view.h"
 
 #include <QElapsedTimer>
 #include <QEventLoop>
@@ -136,7 +137,7 @@ View &chosenView(HeadsWorkspace &heads, const QString &id)
 }
 
 /// Views make their pictures when they are seen, some of them beside this thread.
-void waitForPictures(HeadsWorkspace &heads, const View &view, const QString &id)
+void waitForPictures(HeadsWorkspace &heads, View &view, const QString &id)
 {
     heads.resize(1600, 1000);
     heads.showView(id);
@@ -144,6 +145,11 @@ void waitForPictures(HeadsWorkspace &heads, const View &view, const QString &id)
     heads.grab();
     QElapsedTimer timer;
     timer.start();
+    const QObject whileWaiting;
+    if (auto *whatIf = qobject_cast<WhatIfView *>(&view)) { // a run for each head: patience for the next one
+        QObject::connect(&whatIf->runner(), &SweepRunner::changed, &whileWaiting, [&timer] { timer.restart(); });
+        whatIf->startSweep();
+    }
     const HeadSurvey &survey = heads.grid()->survey();
     const auto surveyed = [&] { return survey.layers() > 0 && survey.isFinished(); };
     const bool ofAllHeads = &view == heads.grid() || id == QLatin1String("table"); // its scores are the survey's

@@ -44,6 +44,7 @@ std::pair<std::shared_ptr<const CompareContent>, QString> made(const PinnedHead 
 CompareView::CompareView(Session &session, Selection &selection, QWidget *parent)
     : View(session, selection, parent)
     , m_controls(makeControls())
+    , m_job(this, [this](const Made &result) { take(result.first, result.second); })
 {
     setAccessibleName(tr("Comparison of A and B"));
     setFocusPolicy(Qt::StrongFocus);
@@ -189,8 +190,7 @@ void CompareView::refresh()
         const auto [content, problem] = made(*wanted.first, *wanted.second, {});
         return take(content, problem);
     }
-    m_job.start([wanted](const std::stop_token &stop) { return made(*wanted.first, *wanted.second, stop); },
-        [this](const Made &result) { take(result.first, result.second); });
+    m_job.start([wanted](const std::stop_token &stop) { return made(*wanted.first, *wanted.second, stop); });
 }
 
 void CompareView::take(std::shared_ptr<const CompareContent> content, const QString &problem)
@@ -229,7 +229,7 @@ void CompareView::resizeEvent(QResizeEvent *event)
 
 QString CompareView::emptyText() const
 {
-    if (m_job.isRunning())
+    if (m_job.isBusy())
         return tr("Comparing …");
     if (!m_problem.isEmpty())
         return m_problem;

@@ -2,8 +2,8 @@
 // Trap: a pinned run stays in memory after its model was closed. The view says how much that is, and unpinning lets go of it.
 #pragma once
 
-#include "ui/session/newest_job.h"
 #include "ui/views/compare/compare_figure.h"
+#include "ui/views/pattern/newest_result.h"
 #include "ui/views/view.h"
 #include "ui/widgets/segmented_control.h"
 
@@ -28,7 +28,7 @@ public:
     StageKey exportKey() const override { return m_selection.key(Stage::weights); }
     /// B − A over the aligned tokens, NaN where one has no such token; of long texts as it is pooled.
     std::optional<ViewTable> table() const override;
-    bool isSettled() const override { return !m_job.isRunning(); }
+    bool isSettled() const override { return !m_job.isBusy(); }
     QSize minimumSizeHint() const override { return {420, 320}; }
 
     const std::optional<PinnedHead> &a() const { return m_a; }
@@ -87,7 +87,7 @@ private:
     Sides m_source; ///< of m_content, or of what is being made
     std::shared_ptr<const CompareContent> m_content;
     QString m_problem;
-    NewestJob<Made> m_job;
+    NewestResult<Made> m_job;
     CompareLayout m_layout;
     QPixmap m_picture;
     CellIndex m_hovered;

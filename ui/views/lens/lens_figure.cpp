@@ -66,11 +66,12 @@ QString partName(const TransformerConfig &config, const Contribution &part)
     return {};
 }
 
-LensFigure::LensFigure(std::shared_ptr<const LensNumbers> numbers, HeadPlace picked, double width)
+LensFigure::LensFigure(std::shared_ptr<const LensNumbers> numbers, HeadPlace picked, double width, bool legend)
     : m_numbers(std::move(numbers))
     , m_config(m_numbers->trace->config())
     , m_width(std::max(width, 420.0))
     , m_wide(m_width >= kWide)
+    , m_legend(legend)
 {
     m_height = kMargin;
     placeWords();
@@ -95,8 +96,8 @@ void LensFigure::placeWords()
 {
     const double inner = m_width - 2 * kMargin;
     const double left = m_wide ? inner * kLeftShare - kGap / 2 : inner;
-    m_wordsHeading = QRectF(kMargin, m_height, inner, kHeading + kNote);
-    m_height += kHeading + kNote + 6;
+    m_wordsHeading = QRectF(kMargin, m_height, inner, kHeading + (m_legend ? kNote : 0));
+    m_height = m_wordsHeading.bottom() + 6;
     const QFontMetricsF metrics(figureFont(12));
     const auto points = int(m_numbers->points.size());
     for (int point = 0; point < points; ++point)
@@ -116,7 +117,7 @@ void LensFigure::placeWords()
 void LensFigure::placeParts()
 {
     const double inner = m_width - 2 * kMargin;
-    const double notes = m_wide ? kNote : 2 * kNote;
+    const double notes = !m_legend ? 0 : m_wide ? kNote : 2 * kNote;
     m_partsHeading = QRectF(kMargin, m_height, inner, kHeading + (m_numbers->contributions ? notes : 3 * kNote));
     m_height = m_partsHeading.bottom() + 6;
     if (!m_numbers->contributions)
@@ -148,7 +149,8 @@ void LensFigure::placeParts()
         else if (part.part == Contribution::Part::bias && bias)
             cells(row, m_config.heads + (mlp ? 1 : 0)) = float(part.value);
     }
-    m_table.caption = tr("added to the logit by each head of a layer (columns), directly");
+    if (m_legend)
+        m_table.caption = tr("added to the logit by each head of a layer (columns), directly");
 
     m_strongest = m_numbers->contributions->parts;
     std::ranges::stable_sort(
@@ -182,6 +184,8 @@ void LensFigure::paintHeading(QPainter &painter, const QRectF &area, const QStri
     painter.setPen(theme.text);
     painter.drawText(QRectF(area.left(), area.top(), area.width(), kHeading), Qt::AlignLeft | Qt::AlignVCenter,
         QFontMetricsF(painter.font()).elidedText(heading, Qt::ElideRight, area.width()));
+    if (area.height() <= kHeading)
+        return;
     painter.setFont(figureFont(12));
     painter.setPen(theme.muted);
     const QRectF place(area.left(), area.top() + kHeading, area.width(), area.height() - kHeading);

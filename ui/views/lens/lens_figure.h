@@ -31,7 +31,8 @@ public:
         CellIndex cell; ///< of the table of heads
     };
 
-    LensFigure(std::shared_ptr<const LensNumbers> numbers, HeadPlace picked, double width);
+    /// Without its legend: no words beneath the headings and the table of heads.
+    LensFigure(std::shared_ptr<const LensNumbers> numbers, HeadPlace picked, double width, bool legend = true);
 
     QSizeF size() const { return {m_width, m_height}; }
     void paint(QPainter &painter, CellIndex hovered = {}) const;
@@ -59,6 +60,7 @@ private:
     double m_width;
     double m_height = 0;
     bool m_wide;
+    bool m_legend;
 
     QRectF m_wordsHeading;
     QRectF m_words;

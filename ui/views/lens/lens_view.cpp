@@ -1,8 +1,11 @@
 #include "ui/views/lens/lens_view.h"
 
+#include "src/error.h"
 #include "ui/session/model_words.h"
 #include "ui/session/prediction_row.h"
 #include "ui/theme/theme.h"
+#include "ui/views/lens/lens_table.h"
+#include "ui/views/lens/titled_figure.h"
 #include "ui/views/matrix/figure_font.h"
 
 #include <QHBoxLayout>
@@ -182,7 +185,7 @@ QSizeF LensView::figureSize() const
     const auto numbers = m_maker.numbers();
     if (!numbers || !numbers->problem.isEmpty())
         return {400, 300};
-    return LensFigure(numbers, {m_selection.layer(), m_selection.head()}, kExportWidth).size();
+    return titledSize(LensFigure(numbers, {m_selection.layer(), m_selection.head()}, kExportWidth, m_parts.legend).size(), m_parts);
 }
 
 void LensView::paintFigure(QPainter &painter, const QRectF &area) const
@@ -190,13 +193,8 @@ void LensView::paintFigure(QPainter &painter, const QRectF &area) const
     const auto numbers = m_maker.numbers();
     if (!numbers || !numbers->problem.isEmpty())
         return;
-    const LensFigure figure(numbers, {m_selection.layer(), m_selection.head()}, kExportWidth);
-    const double scale = std::min(area.width() / figure.size().width(), area.height() / figure.size().height());
-    painter.save();
-    painter.translate(area.topLeft());
-    painter.scale(scale, scale);
-    figure.paint(painter);
-    painter.restore();
+    const LensFigure figure(numbers, {m_selection.layer(), m_selection.head()}, kExportWidth, m_parts.legend);
+    paintTitled(painter, area, figure.size(), figureTitle(), m_parts, [&] { figure.paint(painter); });
 }
 
 QString LensView::figureTitle() const
@@ -211,6 +209,16 @@ QString LensView::figureTitle() const
 StageKey LensView::exportKey() const
 {
     return m_selection.key(Stage::logits);
+}
+
+std::optional<ViewTable> LensView::table() const
+{
+    const auto numbers = m_maker.numbers();
+    if (!numbers || !numbers->problem.isEmpty()) {
+        const QString reason = emptyText();
+        throw Error((reason.isEmpty() ? tr("The words of each layer are still being made.") : reason).toStdString());
+    }
+    return lensTable(*numbers);
 }
 
 } // namespace headscope

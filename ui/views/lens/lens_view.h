@@ -30,6 +30,9 @@ public:
     void paintFigure(QPainter &painter, const QRectF &area) const override;
     QString figureTitle() const override;
     StageKey exportKey() const override;
+    /// Words of each layer and contributions; throws Error where there are none, with the reason.
+    std::optional<ViewTable> table() const override;
+    bool isSettled() const override { return !m_maker.isWorking(); }
     QSize minimumSizeHint() const override { return {320, 240}; }
 
 protected:

@@ -364,8 +364,8 @@ QSizeF LinesView::figureSize() const
     LinesLayout layout = layoutFor(picture, m_mode, {inner, 0}, 1);
     const double height = std::min(layout.size.height(), kLongestFigure);
     return {inner + 2 * kMargin,
-        height + kTitleHeight + 2 * kMargin + (layout.mode == LinesMode::columns ? kHeads : 0) + kLegendGap
-            + linesLegendHeight(picture, inner)};
+        height + (m_parts.title ? kTitleHeight : 0) + 2 * kMargin + (layout.mode == LinesMode::columns ? kHeads : 0)
+            + (m_parts.legend ? kLegendGap + linesLegendHeight(picture, inner) : 0)};
 }
 
 void LinesView::paintFigure(QPainter &painter, const QRectF &area) const
@@ -382,13 +382,16 @@ void LinesView::paintFigure(QPainter &painter, const QRectF &area) const
     painter.save();
     painter.translate(area.topLeft());
     painter.scale(scale, scale);
-    painter.setFont(figureFont(15, QFont::DemiBold));
-    painter.setPen(Theme::current().text);
-    painter.drawText(QRectF(kMargin, kMargin, inner, kTitleHeight), Qt::AlignLeft | Qt::AlignTop,
-        QFontMetricsF(painter.font()).elidedText(picture.shown.title, Qt::ElideRight, inner));
+    double y = kMargin;
+    if (m_parts.title) {
+        painter.setFont(figureFont(15, QFont::DemiBold));
+        painter.setPen(Theme::current().text);
+        painter.drawText(QRectF(kMargin, kMargin, inner, kTitleHeight), Qt::AlignLeft | Qt::AlignTop,
+            QFontMetricsF(painter.font()).elidedText(picture.shown.title, Qt::ElideRight, inner));
+        y += kTitleHeight;
+    }
     const LitTokens alone = keptAlone();
     const double shownHeight = std::min(layout.size.height(), kLongestFigure);
-    double y = kMargin + kTitleHeight;
     painter.save();
     painter.translate(kMargin, y);
     const double heads = layout.mode == LinesMode::columns ? kHeads : 0;
@@ -398,7 +401,8 @@ void LinesView::paintFigure(QPainter &painter, const QRectF &area) const
     paintTokens(painter, picture, layout, alone, pinned(), 0, shownHeight);
     painter.restore();
     y += heads + shownHeight + kLegendGap;
-    paintLinesLegend(painter, picture, QRectF(kMargin, y, inner, size.height() - y));
+    if (m_parts.legend)
+        paintLinesLegend(painter, picture, QRectF(kMargin, y, inner, size.height() - y));
     painter.restore();
 }
 

@@ -53,6 +53,7 @@ std::pair<std::shared_ptr<const QkContent>, QString> made(const std::shared_ptr<
 QkSpaceView::QkSpaceView(Session &session, Selection &selection, QWidget *parent)
     : View(session, selection, parent)
     , m_controls(makeControls())
+    , m_job(this, [this](const auto &result) { take(result.first, result.second); })
 {
     setAccessibleName(tr("Queries and keys of one head as points"));
     setFocusPolicy(Qt::StrongFocus);
@@ -143,8 +144,7 @@ void QkSpaceView::refresh()
         const auto [content, problem] = made(trace, head, choice, options, {});
         return take(content, problem);
     }
-    m_job.start([wanted](const std::stop_token &stop) { return made(wanted.trace, wanted.head, wanted.choice, wanted.options, stop); },
-        [this](const auto &result) { take(result.first, result.second); });
+    m_job.start([wanted](const std::stop_token &stop) { return made(wanted.trace, wanted.head, wanted.choice, wanted.options, stop); });
 }
 
 void QkSpaceView::take(std::shared_ptr<const QkContent> content, const QString &problem)
@@ -201,7 +201,7 @@ void QkSpaceView::paintEvent(QPaintEvent *)
         painter.setFont(figureFont(14));
         painter.setPen(theme.muted);
         painter.drawText(rect().adjusted(24, 60, -24, -24), Qt::AlignCenter | Qt::TextWordWrap,
-            m_job.isRunning()          ? tr("Looking for the strongest pairs …")
+            m_job.isBusy()             ? tr("Looking for the strongest pairs …")
                 : !m_problem.isEmpty() ? m_problem
                 : m_session.trace()    ? tr("Type a sentence to see its queries and keys.")
                                        : tr("Open a model to see its heads."));

@@ -3,7 +3,7 @@
 // last picture stays, or a word says what is going on.
 #pragma once
 
-#include "ui/session/newest_job.h"
+#include "ui/views/pattern/newest_result.h"
 #include "ui/views/qk_space/qk_figure.h"
 #include "ui/views/view.h"
 
@@ -27,7 +27,7 @@ public:
     StageKey exportKey() const override { return m_selection.key(Stage::weights); }
     /// A row for each query and key: where it lies, its length, and 1 for a key.
     std::optional<ViewTable> table() const override;
-    bool isSettled() const override { return !m_job.isRunning(); }
+    bool isSettled() const override { return !m_job.isBusy(); }
     QSize minimumSizeHint() const override { return {420, 320}; }
 
     const QkOptions &options() const { return m_options; }
@@ -80,7 +80,7 @@ private:
     Source m_source; ///< of m_content, or of what is being made
     std::shared_ptr<const QkContent> m_content;
     QString m_problem;
-    NewestJob<std::pair<std::shared_ptr<const QkContent>, QString>> m_job;
+    NewestResult<std::pair<std::shared_ptr<const QkContent>, QString>> m_job;
     QkCamera m_camera;
     QkPlacement m_place;
     QPixmap m_picture; ///< everything but what follows the pointer

@@ -17,6 +17,11 @@ constexpr double kRowHeight = 24;
 constexpr double kHeadHeight = 56;
 constexpr double kTitleHeight = 34;
 
+double titleHeight(const HeadTableFigure &figure)
+{
+    return figure.title.isEmpty() ? 0 : kTitleHeight;
+}
+
 } // namespace
 
 void paintScore(QPainter &painter, const QRectF &cell, double value, const std::pair<double, double> &range)
@@ -46,7 +51,7 @@ void paintScore(QPainter &painter, const QRectF &cell, double value, const std::
 QSizeF headTableSize(const HeadTableFigure &figure)
 {
     return {kNameWidth + kColumnWidth * double(std::max<std::size_t>(1, figure.columns.size())),
-        kTitleHeight + kHeadHeight + kRowHeight * double(figure.rows.size()) + 8};
+        titleHeight(figure) + kHeadHeight + kRowHeight * double(figure.rows.size()) + 8};
 }
 
 void paintHeadTable(QPainter &painter, const HeadTableFigure &figure, const QRectF &area)
@@ -63,9 +68,10 @@ void paintHeadTable(QPainter &painter, const HeadTableFigure &figure, const QRec
 
     painter.setFont(figureFont(11));
     painter.setPen(theme.muted);
-    const double top = kTitleHeight + kHeadHeight;
+    const double above = titleHeight(figure);
+    const double top = above + kHeadHeight;
     for (std::size_t c = 0; c < figure.columns.size(); ++c) {
-        const QRectF head(kNameWidth + kColumnWidth * double(c) + 4, kTitleHeight, kColumnWidth - 12, kHeadHeight - 6);
+        const QRectF head(kNameWidth + kColumnWidth * double(c) + 4, above, kColumnWidth - 12, kHeadHeight - 6);
         painter.drawText(head, Qt::AlignRight | Qt::AlignBottom | Qt::TextWordWrap, scoreTitle(figure.columns[c]));
     }
     painter.setPen(QPen(theme.line, 1));

@@ -16,7 +16,7 @@ void paintScore(QPainter &painter, const QRectF &cell, double value, const std::
 
 /// The table as a figure: what is seen of it, all of its rows.
 struct HeadTableFigure {
-    QString title;
+    QString title; ///< empty: none, and no room for it
     std::vector<ScoreId> columns;
     std::vector<std::pair<double, double>> ranges; ///< of each column
     QStringList names; ///< of each row: "3.8"

@@ -408,6 +408,8 @@ QString HeadTableView::figureTitle() const
 QSizeF HeadTableView::figureSize() const
 {
     HeadTableFigure figure;
+    if (m_parts.title)
+        figure.title = figureTitle();
     figure.columns = shownColumns();
     figure.rows.resize(std::size_t(m_order->rowCount()));
     return headTableSize(figure);
@@ -415,7 +417,7 @@ QSizeF HeadTableView::figureSize() const
 
 void HeadTableView::paintFigure(QPainter &painter, const QRectF &area) const
 {
-    HeadTableFigure figure{figureTitle(), shownColumns(), {}, {}, shownRows()};
+    HeadTableFigure figure{m_parts.title ? figureTitle() : QString(), shownColumns(), {}, {}, shownRows()};
     for (const ScoreId id : figure.columns)
         figure.ranges.push_back(m_source.rangeOf(id));
     for (int row = 0; row < m_order->rowCount(); ++row)

@@ -252,8 +252,8 @@ QSizeF TextView::figureSize() const
     const double zoom = Appearance::instance().zoom();
     const double inner = kFigureWidth * zoom;
     return {inner + 2 * kMargin,
-        std::min(textDocument(picture, inner, zoom).height, kLongestFigure) + kTitleHeight + 2 * kMargin + kGap
-            + textLegendHeight(picture, inner)};
+        std::min(textDocument(picture, inner, zoom).height, kLongestFigure) + (m_parts.title ? kTitleHeight : 0) + 2 * kMargin
+            + (m_parts.legend ? kGap + textLegendHeight(picture, inner) : 0)};
 }
 
 void TextView::paintFigure(QPainter &painter, const QRectF &area) const
@@ -269,16 +269,20 @@ void TextView::paintFigure(QPainter &painter, const QRectF &area) const
     painter.save();
     painter.translate(area.topLeft());
     painter.scale(scale, scale);
-    painter.setFont(figureFont(15, QFont::DemiBold));
-    painter.setPen(Theme::current().text);
-    QString title = picture.shown.title;
-    if (document.height > kLongestFigure)
-        title = tr("%1 (the beginning)").arg(title);
-    painter.drawText(QRectF(kMargin, kMargin, inner, kTitleHeight), Qt::AlignLeft | Qt::AlignTop,
-        QFontMetricsF(painter.font()).elidedText(title, Qt::ElideRight, inner));
-    painter.translate(kMargin, kMargin + kTitleHeight);
+    painter.translate(kMargin, kMargin);
+    if (m_parts.title) {
+        painter.setFont(figureFont(15, QFont::DemiBold));
+        painter.setPen(Theme::current().text);
+        QString title = picture.shown.title;
+        if (document.height > kLongestFigure)
+            title = tr("%1 (the beginning)").arg(title);
+        painter.drawText(QRectF(0, 0, inner, kTitleHeight), Qt::AlignLeft | Qt::AlignTop,
+            QFontMetricsF(painter.font()).elidedText(title, Qt::ElideRight, inner));
+        painter.translate(0, kTitleHeight);
+    }
     paintText(painter, picture, document, m_selection.filter(), {}, 0, shownHeight);
-    paintTextLegend(painter, picture, QRectF(0, shownHeight + kGap, inner, textLegendHeight(picture, inner)));
+    if (m_parts.legend)
+        paintTextLegend(painter, picture, QRectF(0, shownHeight + kGap, inner, textLegendHeight(picture, inner)));
     painter.restore();
 }
 

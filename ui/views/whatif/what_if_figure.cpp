@@ -38,10 +38,11 @@ double valueOf(const PredictionChange &change, SweepMeasure measure)
     return 0;
 }
 
-WhatIfFigure::WhatIfFigure(Content content, double width)
+WhatIfFigure::WhatIfFigure(Content content, double width, bool legend)
     : m_content(std::move(content))
     , m_config(m_content.trace->config())
     , m_width(std::max(width, 420.0))
+    , m_legend(legend)
 {
     m_height = 14;
     placeWords();
@@ -57,7 +58,7 @@ QString WhatIfFigure::title() const
 void WhatIfFigure::placeWords()
 {
     const double inner = m_width - 2 * kMargin;
-    m_wordsHeading = QRectF(kMargin, m_height, inner, kHeading + kNote);
+    m_wordsHeading = QRectF(kMargin, m_height, inner, kHeading + (m_legend ? kNote : 0));
     m_height = m_wordsHeading.bottom() + 4;
     m_words = QRectF(kMargin, m_height, std::min(inner, 760.0), kSignedBarHeight * double(m_content.words.size()));
     m_height = m_words.bottom() + kSection;
@@ -66,7 +67,7 @@ void WhatIfFigure::placeWords()
 void WhatIfFigure::placeSweep()
 {
     const double inner = m_width - 2 * kMargin;
-    m_sweepHeading = QRectF(kMargin, m_height, inner, kHeading + kNote);
+    m_sweepHeading = QRectF(kMargin, m_height, inner, kHeading + (m_legend ? kNote : 0));
     m_height = m_sweepHeading.bottom() + 6;
     const SweepResults &sweep = m_content.sweep;
     if (!sweep.request.base)
@@ -89,9 +90,10 @@ void WhatIfFigure::placeSweep()
     for (const SweepCell &cell : sweep.cells)
         if (cell.place < columns)
             cells(cell.layer, cell.place) = float(valueOf(cell.change, m_content.measure));
-    m_table.caption = m_content.measure == SweepMeasure::divergence
-        ? tr("bits by which the whole distribution changes: KL(without ‖ with)")
-        : tr("negative: the word is less likely with the change");
+    if (m_legend)
+        m_table.caption = m_content.measure == SweepMeasure::divergence
+            ? tr("bits by which the whole distribution changes: KL(without ‖ with)")
+            : tr("negative: the word is less likely with the change");
     if (!ofTokens() && m_content.picked.layer >= 0)
         m_table.picked = {m_content.picked.layer, m_content.picked.head};
 
@@ -122,6 +124,8 @@ void WhatIfFigure::paintHeading(QPainter &painter, const QRectF &area, const QSt
     painter.setPen(theme.text);
     painter.drawText(QRectF(area.left(), area.top(), area.width(), kHeading), Qt::AlignLeft | Qt::AlignVCenter,
         QFontMetricsF(painter.font()).elidedText(heading, Qt::ElideRight, area.width()));
+    if (!m_legend)
+        return;
     painter.setFont(figureFont(12));
     painter.setPen(m_content.sweepIsOld && area == m_sweepHeading ? theme.edited : theme.muted);
     painter.drawText(QRectF(area.left(), area.top() + kHeading, area.width(), kNote), Qt::AlignLeft | Qt::AlignVCenter,

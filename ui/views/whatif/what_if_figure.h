@@ -48,7 +48,8 @@ public:
         CellIndex cell;
     };
 
-    WhatIfFigure(Content content, double width);
+    /// Without its legend: no words beneath the headings and the table of heads.
+    WhatIfFigure(Content content, double width, bool legend = true);
 
     QSizeF size() const { return {m_width, m_height}; }
     void paint(QPainter &painter, CellIndex hovered = {}) const;
@@ -70,6 +71,7 @@ private:
     const TransformerConfig &m_config;
     double m_width;
     double m_height = 0;
+    bool m_legend;
     QRectF m_wordsHeading;
     QRectF m_words;
     QRectF m_sweepHeading;

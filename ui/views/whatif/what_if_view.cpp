@@ -1,9 +1,12 @@
 #include "ui/views/whatif/what_if_view.h"
 
+#include "src/error.h"
 #include "ui/session/model_words.h"
 #include "ui/session/prediction_row.h"
 #include "ui/theme/theme.h"
+#include "ui/views/lens/titled_figure.h"
 #include "ui/views/matrix/figure_font.h"
+#include "ui/views/whatif/what_if_table.h"
 
 #include <QHBoxLayout>
 #include <QHelpEvent>
@@ -159,10 +162,16 @@ void WhatIfView::toggleSweep()
 {
     if (m_runner.isRunning())
         return m_runner.cancel();
+    if (m_session.trace() && predictionRow(*m_session.trace(), m_selection) >= 0)
+        startSweep();
+}
+
+void WhatIfView::startSweep()
+{
     const auto trace = m_session.trace();
     const int row = trace ? predictionRow(*trace, m_selection) : -1;
     if (row < 0)
-        return;
+        throw Error(emptyText().toStdString());
     say({});
     SweepRequest request;
     request.base = trace;
@@ -290,7 +299,7 @@ bool WhatIfView::eventFilter(QObject *watched, QEvent *event)
 QSizeF WhatIfView::figureSize() const
 {
     auto shown = content();
-    return shown ? WhatIfFigure(std::move(*shown), kExportWidth).size() : QSizeF(400, 300);
+    return shown ? titledSize(WhatIfFigure(std::move(*shown), kExportWidth, m_parts.legend).size(), m_parts) : QSizeF(400, 300);
 }
 
 void WhatIfView::paintFigure(QPainter &painter, const QRectF &area) const
@@ -298,13 +307,8 @@ void WhatIfView::paintFigure(QPainter &painter, const QRectF &area) const
     auto shown = content();
     if (!shown)
         return;
-    const WhatIfFigure figure(std::move(*shown), kExportWidth);
-    const double scale = std::min(area.width() / figure.size().width(), area.height() / figure.size().height());
-    painter.save();
-    painter.translate(area.topLeft());
-    painter.scale(scale, scale);
-    figure.paint(painter);
-    painter.restore();
+    const WhatIfFigure figure(std::move(*shown), kExportWidth, m_parts.legend);
+    paintTitled(painter, area, figure.size(), figureTitle(), m_parts, [&] { figure.paint(painter); });
 }
 
 QString WhatIfView::figureTitle() const
@@ -317,6 +321,22 @@ QString WhatIfView::figureTitle() const
 StageKey WhatIfView::exportKey() const
 {
     return m_selection.key(Stage::logits);
+}
+
+std::optional<ViewTable> WhatIfView::table() const
+{
+    const auto shown = content();
+    if (!shown)
+        throw Error(emptyText().toStdString());
+    return whatIfTable(*shown);
+}
+
+bool WhatIfView::isSettled() const
+{
+    if (m_runner.isRunning())
+        return false;
+    const auto shown = content();
+    return !shown || !shown->words.empty();
 }
 
 } // namespace headscope

@@ -35,6 +35,11 @@ public:
     void paintFigure(QPainter &painter, const QRectF &area) const override;
     QString figureTitle() const override;
     StageKey exportKey() const override;
+    /// The prediction's words and the sweep's results. Throws Error where there is no prediction, with the reason.
+    std::optional<ViewTable> table() const override;
+    bool isSettled() const override;
+    /// What the button starts. Throws Error where there is nothing to predict, with the reason.
+    void startSweep();
     QSize minimumSizeHint() const override { return {320, 240}; }
 
 protected:
