@@ -395,7 +395,8 @@ void paintHeatmapFrame(
     if (view.step > 1 && view.rule != PoolRule::largest)
         legend.numbers = view.range;
     legend.caption += pooledCaption(view);
-    paintLegend(painter, legend, place.legend);
+    if (!place.legend.isEmpty()) // figures without
+        paintLegend(painter, legend, place.legend);
     painter.restore();
 }
 

@@ -352,10 +352,10 @@ void HeatmapView::paintFigure(QPainter &painter, const QRectF &area) const
         painter.setPen(Theme::current().text);
         painter.drawText(QRectF(kMargin, kMargin, size.width() - 2 * kMargin, kTitleHeight), Qt::AlignLeft | Qt::AlignTop, content->title);
     }
-    const HeatmapPlacement place = placeHeatmap(
+    HeatmapPlacement place = placeHeatmap(
         *content, QRectF(QPointF(0, 0), size).adjusted(kMargin, kMargin + (m_parts.title ? kTitleHeight : 0), -kMargin, -kMargin), 1, {});
     if (!m_parts.legend)
-        content->legend.range = {}; // an empty range has no bar
+        place.legend = {};
     const PooledView pooled = paintHeatmapCells(painter, *content, place, 0);
     paintHeatmapFrame(painter, *content, place, {pinnedRow(), -1}, pooled);
     painter.restore();
