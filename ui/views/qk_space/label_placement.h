@@ -21,7 +21,7 @@ struct PlacedLabel {
 };
 
 /// wishes: most important first. distance: from the point to its label. Labels keep inside `area`, and at most `most` are placed.
-/// obstacles: what labels keep off where they can; a label that has no other free place may cover one.
+/// obstacles: what labels keep off where they can; a label that would cover more than a few wherever it stands is left out.
 std::vector<PlacedLabel> placeLabels(
     const std::vector<LabelWish> &wishes, const std::vector<QRectF> &obstacles, const QRectF &area, double distance, int most);
 

@@ -26,7 +26,6 @@ constexpr double kEdge = 34; // pixels between the outermost points and the fram
 constexpr double kReach = 14; // pixels from the pointer to a point
 constexpr double kLegendWidth = 240;
 constexpr int kMostLabels = 140;
-constexpr std::size_t kMarksAreObstacles = 300; // more points, and labels must lie on some
 constexpr int kMostWishes = 600; // trying to place thousands of labels would be slow and in vain
 
 QFont labelFont()
@@ -150,9 +149,8 @@ void paintLabels(QPainter &painter, const QkContent &content, const QkPlacement 
     });
     const double size = markSize(content);
     std::vector<QRectF> marks;
-    if (content.points.size() <= kMarksAreObstacles)
-        for (const int index : order)
-            marks.emplace_back(place.toScreen(content.points[std::size_t(index)].at) - QPointF(size, size), QSizeF(2 * size, 2 * size));
+    for (const int index : order)
+        marks.emplace_back(place.toScreen(content.points[std::size_t(index)].at) - QPointF(size, size), QSizeF(2 * size, 2 * size));
     if (order.size() > std::size_t(kMostWishes))
         order.resize(std::size_t(kMostWishes));
     const QFontMetricsF metrics(labelFont());

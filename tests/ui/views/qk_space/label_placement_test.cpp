@@ -3,6 +3,7 @@
 
 #include <QtTest>
 
+#include <algorithm>
 #include <random>
 
 using namespace headscope;
@@ -15,6 +16,7 @@ private Q_SLOTS:
     void importantFirst();
     void staysInside();
     void keepsOffObstaclesWhereItCan();
+    void leavesOutWhatACrowdWouldHide();
 };
 
 void LabelPlacementTest::noneCoversAnother()
@@ -62,6 +64,22 @@ void LabelPlacementTest::keepsOffObstaclesWhereItCan()
     const QRectF right(105, 40, 40, 20);
     QVERIFY(!placeLabels(wishes, {right}, area, 6, 10)[0].rect.intersects(right));
     QCOMPARE(placeLabels(wishes, {area}, area, 6, 10).size(), std::size_t(1)); // better on something than not at all
+}
+
+void LabelPlacementTest::leavesOutWhatACrowdWouldHide()
+{
+    std::mt19937 random(3);
+    std::vector<QRectF> marks;
+    std::vector<LabelWish> wishes;
+    for (int i = 0; i < 2000; ++i) { // a crowd in the middle, and a few points on their own
+        const QPointF at = i % 100 == 0 ? QPointF(random() % 600, 20) : QPointF(200 + random() % 200, 100 + random() % 200);
+        marks.emplace_back(at - QPointF(2, 2), QSizeF(4, 4));
+        wishes.push_back({i, at, {40, 14}});
+    }
+    const auto placed = placeLabels(wishes, marks, {0, 0, 600, 400}, 6, 1000);
+    QVERIFY(std::ranges::any_of(placed, [](const PlacedLabel &label) { return label.index % 100 == 0; }));
+    for (const PlacedLabel &label : placed)
+        QVERIFY(std::ranges::count_if(marks, [&](const QRectF &mark) { return mark.intersects(label.rect); }) <= 2);
 }
 
 QTEST_APPLESS_MAIN(LabelPlacementTest)
