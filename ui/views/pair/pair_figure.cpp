@@ -15,7 +15,8 @@ namespace {
 
 constexpr double kMargin = 24;
 constexpr double kNames = 140; // left of the bars
-constexpr double kTotals = 88; // right of the bars
+constexpr double kTotals = 88; // right of the bars, at least
+constexpr double kTotalsGap = 8;
 constexpr double kSmallestChannel = 3; // two pixels of bar, one of air
 constexpr double kLargestChannel = 110;
 constexpr double kChannelWithDigits = 46;
@@ -47,6 +48,11 @@ QFont nameFont()
 QFont numberFont()
 {
     return figureMono(16, QFont::DemiBold);
+}
+
+QFont totalFont()
+{
+    return figureMono(12, QFont::DemiBold);
 }
 
 QFont tickFont()
@@ -90,9 +96,20 @@ double placeSteps(const PairContent &content, double width, double top, std::vec
     return bottom;
 }
 
-double placeGroup(const PairGroup &group, double left, double width, double laneHeight, double top, PlacedGroup &placed)
+/// Room right of the bars.
+double totalsWidth(const PairContent &content)
 {
-    placed.title = {left - kNames, top, kNames + width + kTotals, lineOf(titleFont()) + 4};
+    const QFontMetricsF metrics(totalFont());
+    double widest = kTotals;
+    for (const PairGroup *group : {&content.score, &content.value})
+        for (const PairLane &lane : group->lanes)
+            widest = std::max(widest, std::ceil(kTotalsGap + metrics.horizontalAdvance(lane.total)) + 2);
+    return widest;
+}
+
+double placeGroup(const PairGroup &group, double left, double width, double totals, double laneHeight, double top, PlacedGroup &placed)
+{
+    placed.title = {left - kNames, top, kNames + width + totals, lineOf(titleFont()) + 4};
     double y = placed.title.bottom() + 6;
     for (std::size_t i = 0; i < group.lanes.size(); ++i) {
         placed.lanes.emplace_back(left, y, width, laneHeight);
@@ -159,10 +176,10 @@ void paintLaneWords(QPainter &painter, const PairLane &lane, const QRectF &rect,
         elided(noteFont(), lane.detail, names.width()));
     if (lane.total.isEmpty())
         return;
-    painter.setFont(figureMono(12, QFont::DemiBold));
+    const QRectF total(rect.right() + kTotalsGap, rect.top(), right - rect.right() - kTotalsGap, rect.height());
+    painter.setFont(totalFont());
     painter.setPen(lane.color ? theme.*lane.color : theme.text);
-    painter.drawText(QRectF(rect.right() + 8, rect.top(), right - rect.right() - 8, rect.height()), Qt::AlignLeft | Qt::AlignVCenter,
-        elided(painter.font(), lane.total, right - rect.right() - 8));
+    painter.drawText(total, Qt::AlignLeft | Qt::AlignVCenter, elided(painter.font(), lane.total, total.width()));
 }
 
 /// The largest and smallest number at the right end, so that a lane's scale is known.
@@ -177,8 +194,8 @@ void paintTicks(QPainter &painter, const PairLane &lane, const LaneScale &scale,
         if (value == 0)
             continue;
         const double y = std::clamp(scale.y(value) - height / 2, rect.top(), rect.bottom() - height);
-        painter.drawText(
-            QRectF(rect.right() + 8, y, kTotals, height), Qt::AlignLeft | Qt::AlignVCenter, QString::fromStdString(roundedNumber(value)));
+        painter.drawText(QRectF(rect.right() + kTotalsGap, y, kTotals, height), Qt::AlignLeft | Qt::AlignVCenter,
+            QString::fromStdString(roundedNumber(value)));
     }
 }
 
@@ -329,9 +346,10 @@ PairLayout layOutPair(const PairContent &content, const QSizeF &size, bool headi
     PairLayout layout;
     const int count = int(content.score.channels.size());
     const double whole = size.width() - 2 * kMargin;
-    const double half = (whole - kColumnGap) / 2 - kNames - kTotals;
+    const double totals = totalsWidth(content);
+    const double half = (whole - kColumnGap) / 2 - kNames - totals;
     const bool beside = half >= kChannelBeside * count && half >= kNames;
-    const double available = std::max(120.0, beside ? half : whole - kNames - kTotals);
+    const double available = std::max(120.0, beside ? half : whole - kNames - totals);
     layout.channelWidth = std::clamp(available / count, kSmallestChannel, kLargestChannel);
     layout.rowWidth = layout.channelWidth * count;
     const double width = std::min(available, layout.rowWidth);
@@ -348,13 +366,13 @@ PairLayout layOutPair(const PairContent &content, const QSizeF &size, bool headi
     const double lane
         = size.height() <= 0 ? kNaturalLane : std::clamp(std::floor((size.height() - fixed) / lanes), kSmallestLane, kLargestLane);
 
-    const double scoreBottom = placeGroup(content.score, left, width, lane, top, layout.score);
+    const double scoreBottom = placeGroup(content.score, left, width, totals, lane, top, layout.score);
     if (beside) {
-        placeGroup(content.value, left + width + kTotals + kColumnGap + kNames, width, lane, top, layout.value);
+        placeGroup(content.value, left + width + totals + kColumnGap + kNames, width, totals, lane, top, layout.value);
         layout.height = placeSteps(content, size.width(), scoreBottom + kGroupGap, layout.steps) + 12;
     } else {
         const double y = placeSteps(content, size.width(), scoreBottom + kGroupGap, layout.steps) + kGroupGap;
-        layout.height = placeGroup(content.value, left, width, lane, y, layout.value) + 12;
+        layout.height = placeGroup(content.value, left, width, totals, lane, y, layout.value) + 12;
     }
     return layout;
 }
@@ -363,7 +381,7 @@ QSizeF pairFigureSize(const PairContent &content, bool heading)
 {
     constexpr double kWidest = 3600;
     const double bars = std::clamp(content.score.channels.size() * 11.0, 420.0, kWidest);
-    const double width = 2 * kMargin + kNames + kTotals + bars;
+    const double width = 2 * kMargin + kNames + totalsWidth(content) + bars;
     return {width, std::ceil(layOutPair(content, {width, 0}, heading).height)};
 }
 
