@@ -51,6 +51,14 @@ std::shared_ptr<const Pattern> ofHeads(
     return combinedPattern(std::move(parts), choice.rule, namesOf(trace->config(), places));
 }
 
+std::string allHidden(const PatternChoice &choice)
+{
+    const std::string what = choice.hidden.empty() ? "all are special tokens"
+        : choice.special == SpecialTokens::shown   ? "“" + choice.hidden + "” finds all of them"
+                                                   : "“" + choice.hidden + "” finds all that are not special tokens";
+    return "Every token is hidden: " + what;
+}
+
 } // namespace
 
 std::vector<TokenSpan> eachToken(int count)
@@ -98,6 +106,9 @@ std::shared_ptr<const Pattern> makePattern(std::shared_ptr<const Trace> trace, H
     const auto all = [](const std::vector<int> &kept, int count) { return static_cast<int>(kept.size()) == count; };
     if (all(rows, pattern->rowCount()) && all(columns, pattern->columnCount()))
         return pattern;
+    if (rows.empty() || columns.empty())
+        throw Error(allHidden(choice), {},
+            choice.hidden.empty() ? "Show special tokens, or choose a longer text" : "Hide fewer: change or clear that pattern");
     const bool renormalise = choice.special == SpecialTokens::hiddenRenormalised;
     if (const std::string problem = renormaliseProblem(choice.measure); renormalise && !problem.empty())
         throw Error(problem, "hidden tokens");

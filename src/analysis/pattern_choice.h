@@ -48,7 +48,8 @@ struct PatternChoice {
 std::vector<HeadPlace> chosenHeads(HeadPlace picked, const PatternChoice &choice);
 
 /// The picture of the picked head, or of it and the choice's others joined by the rule; side by side, it is the picked head's own. Throws
-/// Error when a head is out of range, the heads' rows or columns are of different texts, or the measure has no meaning for this model.
+/// Error when a head is out of range, the heads' rows or columns are of different texts, the measure has no meaning for this model, or
+/// every token is hidden.
 std::shared_ptr<const Pattern> makePattern(std::shared_ptr<const Trace> trace, HeadPlace picked, const PatternChoice &choice);
 
 } // namespace headscope

@@ -95,8 +95,6 @@ ShownPatterns shownPatterns(const Session &session, const Selection &selection)
             shown.rowSentences = sentencesOf(rows, shown.pattern().rows());
             shown.columnSentences = sentencesOf(columns, shown.pattern().columns());
         }
-        if (shown.pattern().rowCount() == 0 || shown.pattern().columnCount() == 0)
-            throw Error("every token is hidden", {}, "Show special tokens, or hide fewer");
     } catch (const Error &error) {
         shown.heads.clear();
         shown.problem = QString::fromStdString(error.what());
