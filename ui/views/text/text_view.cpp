@@ -133,7 +133,7 @@ void TextView::take(TextPicture picture)
     }
     if (!sameText || !sameLegend)
         place(); // else only the colours are others
-    if (otherRow && m_pointed.piece < 0) // pinned, or pointed at in the token strip
+    if ((otherRow || !sameText) && m_pointed.piece < 0) // pinned, or pointed at in the token strip
         keepInSight(m_picture->row);
     update();
 }

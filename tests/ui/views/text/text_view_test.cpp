@@ -39,6 +39,7 @@ private Q_SLOTS:
     void everyLengthPaints();
     void nothingIsDoneWhileHidden();
     void twoTextsStandBelowEachOther();
+    void pinFarDownIsInSightWhenOpened();
 
 private:
     void run(const QString &text);
@@ -339,6 +340,24 @@ void TextViewTest::twoTextsStandBelowEachOther()
     QCOMPARE(int(block.queries.size()), weights.rows());
     for (int t = 0; t < weights.rows(); ++t)
         QVERIFY(std::abs(block.queries[t] - weights(t, 3)) < kTolerance);
+}
+
+void TextViewTest::pinFarDownIsInSightWhenOpened()
+{
+    QString text = QStringLiteral("The cat sat on the mat. ").repeated(60);
+    m_view->hide();
+    m_session->setText(text);
+    QTRY_VERIFY_WITH_TIMEOUT(m_session->trace() && m_session->trace()->tokenCount() > 350 && !m_session->isBusy(), 60000);
+    m_selection->pin(300, -1);
+    m_view->resize(400, 320);
+    m_view->show();
+    settle();
+    QCOMPARE(m_view->picture()->row, 300);
+    QVERIFY(m_view->document().height > 2 * m_view->height());
+    QVERIFY(m_view->rect().contains(at(300, 0)));
+    run(text + QStringLiteral("The end.")); // another text, the same pin
+    QCOMPARE(m_view->picture()->row, 300);
+    QVERIFY(m_view->rect().contains(at(300, 0)));
 }
 
 QTEST_MAIN(TextViewTest)
