@@ -8,15 +8,18 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGridLayout>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QProgressDialog>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QSettings>
+#include <QSpinBox>
 #include <QStandardPaths>
 #include <QVBoxLayout>
 #include <QtConcurrent>
@@ -32,6 +35,11 @@ constexpr double kScales[] = {1, 2, 3, 4};
 constexpr qint64 kMostPreviewCells = 4'000'000; // a preview of more would be felt when choosing
 constexpr int kPreviewRows = 22;
 constexpr int kPreviewColumns = 8;
+
+QStringList frameExtensions()
+{
+    return {QStringLiteral("png"), QStringLiteral("apng")};
+}
 
 QStringList upper(QStringList names)
 {
@@ -97,6 +105,16 @@ ExportDialog::ExportDialog(View &view, Session &session, Selection &selection, Q
     m_figureFormat->setAccessibleName(tr("Format of the figure"));
     m_dataFormat = new SegmentedControl(upper(dataExtensions()));
     m_dataFormat->setAccessibleName(tr("Format of the numbers"));
+    m_frameFormat = new SegmentedControl({tr("PNG, numbered"), tr("Animated PNG")});
+    m_frameFormat->setAccessibleName(tr("Format of the frames"));
+    m_frames = new QComboBox;
+    m_frames->setAccessibleName(tr("Frames"));
+    m_frames->addItems({tr("One picture"), tr("A frame for each layer"), tr("A frame for each head"), tr("A frame for each query token")});
+    m_delay = new QSpinBox;
+    m_delay->setRange(1, 65535);
+    m_delay->setValue(500);
+    m_delay->setSuffix(tr(" ms"));
+    m_delay->setAccessibleName(tr("Time of a frame"));
     m_scale = new SegmentedControl({tr("1×"), tr("2×"), tr("3×"), tr("4×")});
     m_scale->setAccessibleName(tr("Scale of the picture"));
     m_scale->setCurrent(1);
@@ -127,6 +145,7 @@ ExportDialog::ExportDialog(View &view, Session &session, Selection &selection, Q
     form->addWidget(labelled(tr("Format"), "muted"), 2, 0);
     form->addWidget(m_figureFormat, 2, 1, Qt::AlignLeft);
     form->addWidget(m_dataFormat, 2, 1, Qt::AlignLeft);
+    form->addWidget(m_frameFormat, 2, 1, Qt::AlignLeft);
     form->addWidget(m_scaleLabel, 3, 0);
     form->addWidget(m_scale, 3, 1, Qt::AlignLeft);
     form->addWidget(m_colorsLabel, 4, 0);
@@ -146,6 +165,13 @@ ExportDialog::ExportDialog(View &view, Session &session, Selection &selection, Q
     }
     form->addWidget(m_captionLabel, 5, 0, Qt::AlignTop);
     form->addWidget(m_captionBox, 5, 1, Qt::AlignLeft);
+    m_framesLabel = labelled(tr("Frames"), "muted");
+    auto *frames = new QHBoxLayout;
+    frames->addWidget(m_frames);
+    frames->addWidget(m_delay);
+    frames->addStretch();
+    form->addWidget(m_framesLabel, 6, 0);
+    form->addLayout(frames, 6, 1);
     form->setColumnStretch(1, 1);
 
     auto *buttons = new QHBoxLayout;
@@ -174,6 +200,8 @@ ExportDialog::ExportDialog(View &view, Session &session, Selection &selection, Q
     connect(m_kind, &SegmentedControl::activated, this, &ExportDialog::refreshScopes);
     connect(m_dataFormat, &SegmentedControl::activated, this, &ExportDialog::refreshScopes);
     connect(m_figureFormat, &SegmentedControl::activated, this, &ExportDialog::refresh);
+    connect(m_frameFormat, &SegmentedControl::activated, this, &ExportDialog::refresh);
+    connect(m_frames, &QComboBox::currentIndexChanged, this, &ExportDialog::refresh);
     connect(m_scale, &SegmentedControl::activated, this, &ExportDialog::refresh);
     connect(m_colors, &SegmentedControl::activated, this, &ExportDialog::refresh);
     connect(m_scope, &QComboBox::currentIndexChanged, this, &ExportDialog::refresh);
@@ -193,6 +221,8 @@ ExportDialog::~ExportDialog()
 
 QString ExportDialog::format() const
 {
+    if (frames())
+        return frameExtensions().at(m_frameFormat->current());
     return m_kind->current() == figureKind ? figureExtensions().at(m_figureFormat->current())
                                            : dataExtensions().at(m_dataFormat->current());
 }
@@ -234,6 +264,18 @@ FigureCaption ExportDialog::caption() const
     return captionOf(parts);
 }
 
+bool ExportDialog::offersFrames() const
+{
+    return m_trace && m_kind->current() == figureKind && currentScope().isView && m_view.showsHead();
+}
+
+std::optional<FrameAxis> ExportDialog::frames() const
+{
+    if (m_frames->currentIndex() <= 0 || m_scopes.empty() || !offersFrames())
+        return std::nullopt;
+    return static_cast<FrameAxis>(m_frames->currentIndex() - 1);
+}
+
 void ExportDialog::refreshScopes()
 {
     const QString before = m_scope->currentText();
@@ -271,12 +313,16 @@ std::optional<Figure> ExportDialog::figure()
 void ExportDialog::refresh()
 {
     const bool isFigure = m_kind->current() == figureKind;
-    m_figureFormat->setVisible(isFigure);
+    m_figureFormat->setVisible(isFigure && !frames());
+    m_frameFormat->setVisible(frames().has_value());
+    m_framesLabel->setVisible(offersFrames());
+    m_frames->setVisible(offersFrames());
+    m_delay->setVisible(frames() && format() == QLatin1String("apng"));
     m_dataFormat->setVisible(!isFigure);
     for (QWidget *widget : {static_cast<QWidget *>(m_colorsLabel), static_cast<QWidget *>(m_colors)})
         widget->setVisible(isFigure);
     for (QWidget *widget : {static_cast<QWidget *>(m_scaleLabel), static_cast<QWidget *>(m_scale)})
-        widget->setVisible(isFigure && format() == QLatin1String("png"));
+        widget->setVisible(isFigure && (frames() || format() == QLatin1String("png")));
     const bool hasCaption = isFigure && m_trace && currentScope().isView && m_view.showsHead();
     m_captionLabel->setVisible(hasCaption);
     m_captionBox->setVisible(hasCaption);
@@ -294,7 +340,7 @@ void ExportDialog::refresh()
     const std::vector<StageKey> places = scope.isView ? std::vector<StageKey>{m_key} : placesOf(scope.request, m_trace->config());
     if (!isFigure && scope.isView) {
         try {
-            m_preview->showText(firstCells(viewTable(m_view, m_session, m_selection)));
+            m_preview->showText(firstCells(beginningOfViewTable(m_view, m_session, m_selection, kPreviewRows, kPreviewColumns)));
             m_size->setText(tr("One table, every digit"));
         } catch (const Error &error) {
             showMessage(QString::fromStdString(error.what()), true);
@@ -375,26 +421,18 @@ void ExportDialog::saveTo(const QString &path)
     m_path = path;
     if (m_kind->current() == numbersKind && currentScope().isView) {
         try {
-            writeViewTable(m_view, m_session, m_selection, path.toStdString());
-            showMessage(tr("Saved %1").arg(QDir::toNativeSeparators(path)), false);
+            writeInBackground([write = viewTableWriter(m_view, m_session, m_selection), path] { write(path.toStdString()); });
         } catch (const Error &error) {
             showMessage(QString::fromStdString(error.what()), true);
         }
         return;
     }
     if (m_kind->current() == numbersKind) {
-        showMessage(tr("Writing…"), false);
-        m_save->setEnabled(false);
-        m_writing.setFuture(QtConcurrent::run([trace = m_trace, request = currentScope().request, path] {
-            try {
-                writeData(*trace, request, path.toStdString());
-                return QString();
-            } catch (const std::exception &error) {
-                return QString::fromUtf8(error.what());
-            }
-        }));
+        writeInBackground([trace = m_trace, request = currentScope().request, path] { writeData(*trace, request, path.toStdString()); });
         return;
     }
+    if (frames())
+        return saveFrames(path);
     QGuiApplication::setOverrideCursor(Qt::WaitCursor);
     try {
         if (const std::optional<Figure> chosen = figure()) {
@@ -405,6 +443,50 @@ void ExportDialog::saveTo(const QString &path)
         showMessage(QString::fromStdString(error.what()), true);
     }
     QGuiApplication::restoreOverrideCursor();
+}
+
+void ExportDialog::writeInBackground(std::function<void()> write)
+{
+    showMessage(tr("Writing…"), false);
+    m_save->setEnabled(false);
+    m_writing.setFuture(QtConcurrent::run([write = std::move(write)] {
+        try {
+            write();
+            return QString();
+        } catch (const std::exception &error) {
+            return QString::fromUtf8(error.what());
+        }
+    }));
+}
+
+void ExportDialog::saveFrames(const QString &path)
+{
+    // Views paint on this thread, a frame at a time; the window stays alive between two of them.
+    QProgressDialog bar(tr("Drawing frames…"), tr("Cancel"), 0, 0, this);
+    bar.setWindowTitle(windowTitle());
+    bar.setWindowModality(Qt::WindowModal);
+    bar.setAutoReset(false);
+    bar.show(); // at once: it keeps the dialog beneath it from being used
+    const auto goesOn = [&](int done, int steps) {
+        bar.setMaximum(steps);
+        bar.setValue(done);
+        QCoreApplication::processEvents();
+        return !bar.wasCanceled() && m_session.trace() == m_trace;
+    };
+    m_writesFrames = true;
+    m_save->setEnabled(false);
+    try {
+        const bool whole
+            = writeFrames(path, m_view, m_session, m_selection, *frames(), caption(), figureOptions(), m_delay->value(), goesOn);
+        showMessage(whole           ? tr("Saved %1").arg(QDir::toNativeSeparators(path))
+                : bar.wasCanceled() ? tr("Cancelled: nothing was saved.")
+                                    : tr("The text or model changed meanwhile: nothing was saved."),
+            !whole && !bar.wasCanceled());
+    } catch (const Error &error) {
+        showMessage(QString::fromStdString(error.what()), true);
+    }
+    m_writesFrames = false;
+    m_save->setEnabled(true);
 }
 
 void ExportDialog::finishWriting()

@@ -4,6 +4,7 @@
 
 #include "ui/export/export_choices.h"
 #include "ui/export/figure_writer.h"
+#include "ui/export/frame_sequence.h"
 #include "ui/export/stage_figure.h"
 #include "ui/export/view_export.h"
 #include "ui/views/view.h"
@@ -18,6 +19,7 @@ class QCheckBox;
 class QComboBox;
 class QLabel;
 class QPushButton;
+class QSpinBox;
 class QWidget;
 
 namespace headscope {
@@ -42,7 +44,7 @@ public:
     /// Writes as chosen; a message says so, or what went wrong. Numbers are written in the background.
     void saveTo(const QString &path);
     QString message() const;
-    bool isWriting() const { return m_writing.isRunning(); }
+    bool isWriting() const { return m_writing.isRunning() || m_writesFrames; }
 
 public Q_SLOTS:
     void reject() override;
@@ -60,6 +62,11 @@ private:
     void finishWriting();
 
     FigureCaption caption() const;
+    bool offersFrames() const;
+    /// Nothing: one picture.
+    std::optional<FrameAxis> frames() const;
+    void saveFrames(const QString &path);
+    void writeInBackground(std::function<void()> write);
 
     View &m_view;
     Session &m_session;
@@ -70,6 +77,7 @@ private:
     std::unique_ptr<StageFigure> m_stageFigure; ///< when more than the view is chosen
     QFutureWatcher<QString> m_writing; ///< result: what went wrong, empty when nothing did
     QString m_path;
+    bool m_writesFrames = false;
 
     FigurePreview *m_preview = nullptr;
     QWidget *m_captionBox = nullptr;
@@ -79,6 +87,10 @@ private:
     QComboBox *m_scope = nullptr;
     SegmentedControl *m_figureFormat = nullptr;
     SegmentedControl *m_dataFormat = nullptr;
+    SegmentedControl *m_frameFormat = nullptr;
+    QComboBox *m_frames = nullptr;
+    QLabel *m_framesLabel = nullptr;
+    QSpinBox *m_delay = nullptr;
     SegmentedControl *m_scale = nullptr;
     SegmentedControl *m_colors = nullptr;
     QLabel *m_scaleLabel = nullptr;

@@ -6,6 +6,8 @@
 #include "ui/session/pinned_pair.h"
 #include "ui/views/walk/shown_cell.h"
 
+#include <QCoreApplication>
+#include <QFile>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -23,6 +25,18 @@ void goTo(Selection &selection, FrameAxis axis, int index)
     case FrameAxis::heads: return selection.setHead(index);
     case FrameAxis::queries: return pinPair(selection, {index, -1});
     }
+}
+
+/// Shows the frame; the view may make its picture beside this thread. False when stopped.
+bool show(const View &view, Selection &selection, FrameAxis axis, int index, const std::function<bool()> &goesOn)
+{
+    goTo(selection, axis, index);
+    while (!view.isSettled()) {
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+        if (!goesOn())
+            return false;
+    }
+    return goesOn();
 }
 
 /// Puts the selection back, whatever happens.
@@ -76,20 +90,23 @@ int frameCount(const Session &session, const Selection &selection, FrameAxis axi
     return 0;
 }
 
-void forEachFrame(View &view, const Session &session, Selection &selection, FrameAxis axis, const FigureCaption &caption,
-    const FigureOptions &options, const std::function<void(int index, const QByteArray &png)> &take)
+bool forEachFrame(View &view, const Session &session, Selection &selection, FrameAxis axis, const FigureCaption &caption,
+    const FigureOptions &options, const std::function<void(int index, const QByteArray &png)> &take, const FrameProgress &progress)
 {
     const int count = frameCount(session, selection, axis);
     if (count > kMostFrames)
         throw Error(std::to_string(count) + " frames are too many", {}, "Up to " + std::to_string(kMostFrames) + " are written");
     const SelectionGuard guard(selection);
     QSizeF size;
+    const auto goesOn = [&](int done) { return [&progress, done, count] { return !progress || progress(done, 2 * count); }; };
     for (int index = 0; index < count; ++index) {
-        goTo(selection, axis, index);
+        if (!show(view, selection, axis, index, goesOn(index)))
+            return false;
         size = size.expandedTo(viewFigure(view, session, selection, caption).size);
     }
     for (int index = 0; index < count; ++index) {
-        goTo(selection, axis, index);
+        if (!show(view, selection, axis, index, goesOn(count + index)))
+            return false;
         Figure figure = viewFigure(view, session, selection, caption);
         const QSizeF own = figure.size;
         figure.size = size;
@@ -99,6 +116,7 @@ void forEachFrame(View &view, const Session &session, Selection &selection, Fram
         };
         take(index, encodeFigure(QStringLiteral("png"), figure, options));
     }
+    return true;
 }
 
 QString framePath(const QString &path, int index, int count)
@@ -109,8 +127,8 @@ QString framePath(const QString &path, int index, int count)
         + QStringLiteral("%1-%2.%3").arg(info.completeBaseName()).arg(index + 1, digits, 10, QLatin1Char('0')).arg(info.suffix());
 }
 
-void writeFrames(const QString &path, View &view, const Session &session, Selection &selection, FrameAxis axis,
-    const FigureCaption &caption, const FigureOptions &options, int millisecondsPerFrame)
+bool writeFrames(const QString &path, View &view, const Session &session, Selection &selection, FrameAxis axis,
+    const FigureCaption &caption, const FigureOptions &options, int millisecondsPerFrame, const FrameProgress &progress)
 {
     const QString extension = extensionOf(path);
     if (extension != QLatin1String("png") && extension != QLatin1String("apng"))
@@ -120,14 +138,24 @@ void writeFrames(const QString &path, View &view, const Session &session, Select
     if (count == 0)
         throw Error("there is nothing to draw: the text is empty", path.toStdString(), "Give at least one word");
     std::vector<std::string> frames;
-    forEachFrame(view, session, selection, axis, caption, options, [&](int index, const QByteArray &png) {
-        if (extension == QLatin1String("apng"))
+    QStringList written;
+    const auto take = [&](int index, const QByteArray &png) {
+        if (extension == QLatin1String("apng")) {
             frames.push_back(png.toStdString());
-        else
-            writeFile(framePath(path, index, count).toStdString(), std::string_view(png.constData(), std::size_t(png.size())));
-    });
+            return;
+        }
+        const QString file = framePath(path, index, count);
+        writeFile(file.toStdString(), std::string_view(png.constData(), std::size_t(png.size())));
+        written << file;
+    };
+    if (!forEachFrame(view, session, selection, axis, caption, options, take, progress)) {
+        for (const QString &file : written)
+            QFile::remove(file);
+        return false;
+    }
     if (extension == QLatin1String("apng"))
         writeFile(path.toStdString(), animatedPng(frames, millisecondsPerFrame));
+    return true;
 }
 
 } // namespace headscope

@@ -19,15 +19,19 @@ QStringList frameAxisNames();
 /// As many as the run has of them. 0 without a run.
 int frameCount(const Session &session, const Selection &selection, FrameAxis axis);
 
-/// Calls `take` with each frame as PNG, in order; the selection is as before afterwards. Throws Error for more than a thousand frames, and
-/// as writeFigure does.
-void forEachFrame(View &view, const Session &session, Selection &selection, FrameAxis axis, const FigureCaption &caption,
-    const FigureOptions &options, const std::function<void(int index, const QByteArray &png)> &take);
+/// Told how many of `steps` are done; false stops.
+using FrameProgress = std::function<bool(int done, int steps)>;
+
+/// Calls `take` with each frame as PNG, in order, and handles events while a view makes its picture; the selection is as before afterwards.
+/// False when stopped. Throws Error for more than a thousand frames, and as writeFigure does.
+bool forEachFrame(View &view, const Session &session, Selection &selection, FrameAxis axis, const FigureCaption &caption,
+    const FigureOptions &options, const std::function<void(int index, const QByteArray &png)> &take, const FrameProgress &progress = {});
 
 /// "weights.png", 3 of 120: "weights-003.png".
 QString framePath(const QString &path, int index, int count);
-/// All frames: one animated PNG for ".apng", numbered files for ".png". Throws Error for another extension.
-void writeFrames(const QString &path, View &view, const Session &session, Selection &selection, FrameAxis axis,
-    const FigureCaption &caption, const FigureOptions &options, int millisecondsPerFrame);
+/// All frames: one animated PNG for ".apng", numbered files for ".png". False when stopped; nothing is left behind then. Throws Error for
+/// another extension.
+bool writeFrames(const QString &path, View &view, const Session &session, Selection &selection, FrameAxis axis,
+    const FigureCaption &caption, const FigureOptions &options, int millisecondsPerFrame, const FrameProgress &progress = {});
 
 } // namespace headscope

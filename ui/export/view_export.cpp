@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <array>
+#include <climits>
 #include <cmath>
 
 namespace headscope {
@@ -77,22 +78,23 @@ double lineHeight(const QString &line, double width)
 }
 
 /// The numbers of the pattern that is looked at, with a label for each row and column.
-ViewTable patternTable(const std::shared_ptr<const Trace> &trace, const Selection &selection)
+ViewTable patternTable(const std::shared_ptr<const Trace> &trace, HeadPlace head, const PatternChoice &choice, int mostRows = INT_MAX,
+    int mostColumns = INT_MAX)
 {
-    const auto pattern = makePattern(trace, headOf(selection), selection.pattern());
-    const auto rows = std::size_t(pattern->rowCount());
-    const auto columns = std::size_t(pattern->columnCount());
+    const auto pattern = makePattern(trace, head, choice);
+    const auto rows = std::size_t(std::min(mostRows, pattern->rowCount()));
+    const auto columns = std::size_t(std::min(mostColumns, pattern->columnCount()));
     if (rows * columns > kMostNumbers)
         throw Error(std::to_string(rows) + " × " + std::to_string(columns) + " numbers are too many for a table of a view", {},
             "Take words or sentences as units, or a stage (--stage weights)");
     ViewTable table;
     const TransformerConfig &config = trace->config();
-    const TokenText queries(*trace, config.stackOf(selection.layer()));
-    const TokenText keys(*trace, keyStackOf(config, selection.layer()));
-    for (const TokenSpan &row : pattern->rows())
-        table.rows.push_back(queries.label(row, selection.pattern().unit));
-    for (const TokenSpan &column : pattern->columns())
-        table.columns.push_back(keys.label(column, selection.pattern().unit));
+    const TokenText queries(*trace, config.stackOf(head.layer));
+    const TokenText keys(*trace, keyStackOf(config, head.layer));
+    for (std::size_t row = 0; row < rows; ++row)
+        table.rows.push_back(queries.label(pattern->rows()[row], choice.unit));
+    for (std::size_t column = 0; column < columns; ++column)
+        table.columns.push_back(keys.label(pattern->columns()[column], choice.unit));
     table.values.resize(rows * columns);
     const MutableMatrixView view{table.values.data(), int(rows), int(columns), std::ptrdiff_t(columns)};
     if (!view.empty())
@@ -125,6 +127,14 @@ void writeLabels(JsonWriter &json, const char *name, const std::vector<std::stri
     json.endArray();
 }
 
+std::shared_ptr<const Trace> traceWithTokens(const Session &session, const Selection &selection)
+{
+    auto trace = shownTrace(session, selection);
+    if (!trace || !hasTokens(*trace))
+        throw Error("an empty text has no numbers", {}, "Give at least one word");
+    return trace;
+}
+
 std::string jsonOf(const ViewTable &table, const std::vector<std::pair<QString, QString>> &settings)
 {
     JsonWriter json;
@@ -139,6 +149,27 @@ std::string jsonOf(const ViewTable &table, const std::vector<std::pair<QString, 
     json.endArray();
     json.endObject();
     return json.text() + "\n";
+}
+
+void writeTable(const ViewTable &table, const std::vector<std::pair<QString, QString>> &settings, const QString &extension,
+    const std::filesystem::path &path)
+{
+    if (extension == QLatin1String("json"))
+        return writeFile(path, jsonOf(table, settings));
+    if (extension == QLatin1String("csv"))
+        writeCsv(path, table.rows, table.columns, table.values);
+    else
+        writeNpy(path, std::array{std::int64_t(table.rows.size()), std::int64_t(table.columns.size())}, table.values);
+    JsonWriter json;
+    json.beginObject();
+    json.key("settings");
+    writeSettings(json, settings);
+    writeLabels(json, "rows", table.rows);
+    writeLabels(json, "columns", table.columns);
+    json.endObject();
+    std::filesystem::path neighbour = path;
+    neighbour += ".json";
+    writeFile(neighbour, json.text() + "\n");
 }
 
 } // namespace
@@ -233,38 +264,44 @@ QStringList tableExtensions()
 
 ViewTable viewTable(const View &view, const Session &session, const Selection &selection)
 {
-    const auto trace = shownTrace(session, selection);
-    if (!trace || !hasTokens(*trace))
-        throw Error("an empty text has no numbers", {}, "Give at least one word");
+    const auto trace = traceWithTokens(session, selection);
     std::optional<ViewTable> own = view.table();
-    return own ? std::move(*own) : patternTable(trace, selection);
+    return own ? std::move(*own) : patternTable(trace, headOf(selection), selection.pattern());
+}
+
+ViewTable beginningOfViewTable(const View &view, const Session &session, const Selection &selection, int rows, int columns)
+{
+    const auto trace = traceWithTokens(session, selection);
+    const std::optional<ViewTable> own = view.table();
+    if (!own)
+        return patternTable(trace, headOf(selection), selection.pattern(), rows, columns);
+    ViewTable table;
+    const auto high = std::min(std::size_t(rows), own->rows.size());
+    const auto wide = std::min(std::size_t(columns), own->columns.size());
+    table.rows.assign(own->rows.begin(), own->rows.begin() + std::ptrdiff_t(high));
+    table.columns.assign(own->columns.begin(), own->columns.begin() + std::ptrdiff_t(wide));
+    for (std::size_t row = 0; row < high; ++row)
+        for (std::size_t column = 0; column < wide; ++column)
+            table.values.push_back(own->values[row * own->columns.size() + column]);
+    return table;
+}
+
+std::function<void(const std::filesystem::path &)> viewTableWriter(const View &view, const Session &session, const Selection &selection)
+{
+    const auto trace = traceWithTokens(session, selection);
+    return [trace, own = view.table(), head = headOf(selection), choice = selection.pattern(),
+               settings = allSettings(view, *trace, selection)](const std::filesystem::path &path) {
+        const QString extension = extensionOf(QString::fromStdString(path.string()));
+        if (!tableExtensions().contains(extension))
+            throw Error("no table format is called “" + extension.toStdString() + "”", path.string(),
+                "Tables: " + tableExtensions().join(QStringLiteral(", ")).toStdString());
+        writeTable(own ? *own : patternTable(trace, head, choice), settings, extension, path);
+    };
 }
 
 void writeViewTable(const View &view, const Session &session, const Selection &selection, const std::filesystem::path &path)
 {
-    const QString extension = extensionOf(QString::fromStdString(path.string()));
-    if (!tableExtensions().contains(extension))
-        throw Error("no table format is called “" + extension.toStdString() + "”", path.string(),
-            "Tables: " + tableExtensions().join(QStringLiteral(", ")).toStdString());
-    const ViewTable table = viewTable(view, session, selection);
-    const auto trace = shownTrace(session, selection);
-    const auto settings = allSettings(view, *trace, selection);
-    if (extension == QLatin1String("json"))
-        return writeFile(path, jsonOf(table, settings));
-    if (extension == QLatin1String("csv"))
-        writeCsv(path, table.rows, table.columns, table.values);
-    else
-        writeNpy(path, std::array{std::int64_t(table.rows.size()), std::int64_t(table.columns.size())}, table.values);
-    JsonWriter json;
-    json.beginObject();
-    json.key("settings");
-    writeSettings(json, settings);
-    writeLabels(json, "rows", table.rows);
-    writeLabels(json, "columns", table.columns);
-    json.endObject();
-    std::filesystem::path neighbour = path;
-    neighbour += ".json";
-    writeFile(neighbour, json.text() + "\n");
+    viewTableWriter(view, session, selection)(path);
 }
 
 } // namespace headscope

@@ -9,6 +9,7 @@
 #include <QStringList>
 
 #include <filesystem>
+#include <functional>
 
 namespace headscope {
 
@@ -36,6 +37,10 @@ QStringList tableExtensions();
 /// The view's own table, or the numbers of the pattern that the selection's head and choice give. Throws Error without tokens and for more
 /// than four million numbers.
 ViewTable viewTable(const View &view, const Session &session, const Selection &selection);
+/// Its first rows and columns.
+ViewTable beginningOfViewTable(const View &view, const Session &session, const Selection &selection, int rows, int columns);
+/// Writes it as writeViewTable does. What it writes is settled now; the writing may be on another thread. Throws as viewTable does.
+std::function<void(const std::filesystem::path &)> viewTableWriter(const View &view, const Session &session, const Selection &selection);
 /// The same as a file with its settings: CSV and NPY in a neighbour with ".json" after the name, JSON inside. Throws Error also for another
 /// extension and a path that cannot be written.
 void writeViewTable(const View &view, const Session &session, const Selection &selection, const std::filesystem::path &path);

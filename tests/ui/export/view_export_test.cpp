@@ -14,8 +14,10 @@
 #include "ui/views/heads/heads_workspace.h"
 #include "ui/views/whatif/what_if_view.h"
 
+#include <QComboBox>
 #include <QFile>
 #include <QImage>
+#include <QProgressDialog>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -42,6 +44,7 @@ private Q_SLOTS:
     void wrongOptionsAreSaidInWords();
     void framesOfQueries();
     void framesAreOneAnimation();
+    void framesOfTheWindow();
     void everyHeadOnOnePage();
     void comparisons();
 
@@ -111,6 +114,7 @@ void ViewExportTest::windowAndCommandLineWriteTheSame()
     ExportDialog dialog(heads.currentView(), session, selection);
     dialog.setFormat(extension);
     dialog.saveTo(path(QStringLiteral("window.") + extension));
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog.isWriting(), 60000);
     QVERIFY2(!bytes(QStringLiteral("window.") + extension).isEmpty(), qPrintable(dialog.message()));
     const QByteArray window = bytes(QStringLiteral("window.") + extension);
     const QByteArray command = bytes(QStringLiteral("cli.") + extension);
@@ -347,6 +351,45 @@ void ViewExportTest::framesAreOneAnimation()
     QCOMPARE(int(animation.count("fcTL")), session.trace()->config().layers);
     QImage first;
     QVERIFY(first.loadFromData(animation, "png"));
+}
+
+void ViewExportTest::framesOfTheWindow()
+{
+    QCOMPARE(exported(QStringLiteral("--view heatmap --frames heads"), QStringLiteral("cli.png")).code, 0);
+    Session session;
+    Selection selection;
+    HeadsWorkspace heads(session, selection);
+    heads.resize(1300, 800);
+    heads.show();
+    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
+    selection.clampTo(*session.trace());
+    selection.setKey({Stage::weights, 0, 0});
+    heads.showView(QStringLiteral("heatmap"));
+    heads.grab();
+    ExportDialog dialog(heads.currentView(), session, selection);
+    QComboBox *frames = nullptr;
+    for (QComboBox *box : dialog.findChildren<QComboBox *>())
+        if (box->accessibleName() == QStringLiteral("Frames"))
+            frames = box;
+    QVERIFY(frames);
+    frames->setCurrentIndex(2);
+    dialog.saveTo(path(QStringLiteral("window.png")));
+    const int count = session.trace()->config().heads;
+    for (int head = 0; head < count; ++head) {
+        const QByteArray frame = bytes(QStringLiteral("window-%1.png").arg(head + 1, 3, 10, QLatin1Char('0')));
+        QVERIFY2(!frame.isEmpty(), qPrintable(dialog.message()));
+        QVERIFY(frame == bytes(QStringLiteral("cli-%1.png").arg(head + 1, 3, 10, QLatin1Char('0'))));
+    }
+    QCOMPARE(selection.head(), 0);
+    // Cancelled, nothing is left.
+    QTimer::singleShot(0, &dialog, [&dialog] {
+        if (auto *bar = dialog.findChild<QProgressDialog *>())
+            bar->cancel();
+    });
+    dialog.saveTo(path(QStringLiteral("cancelled.png")));
+    QVERIFY2(dialog.message().contains(QStringLiteral("Cancelled")), qPrintable(dialog.message()));
+    QVERIFY(!QFile::exists(path(QStringLiteral("cancelled-001.png"))));
+    QVERIFY(!dialog.isWriting());
 }
 
 void ViewExportTest::everyHeadOnOnePage()
