@@ -19,9 +19,12 @@ constexpr double kTotalsGap = 10;
 constexpr double kRowBar = 48; // longest bar right of a row
 constexpr double kColumnBar = 34; // longest bar beneath a column
 constexpr double kLegendWidth = 300;
+constexpr double kLegendGap = 18;
 constexpr double kThinRow = 3;
 constexpr double kSentenceBar = 13; // beside rows and above columns: which sentence of a pair
 constexpr int kMayPool = 100; // tokens from which a small window may have too few pixels; the legend keeps room to say so
+constexpr double kReadableCell = 12; // smaller, and what stands around the cells gives way
+constexpr double kReadableSide = 130; // unless the whole matrix is at least as large
 constexpr double kFigureSide = 620; // of the cells in an export of a text that needs no more
 
 double zoomed(double pixels)
@@ -55,6 +58,20 @@ QString pooledCaption(const PooledView &view)
     return pattern.arg(poolRuleText(view.rule)).arg(std::max(2, side));
 }
 
+/// What stands around the cells.
+struct Surroundings {
+    bool columnTotals = true;
+    bool rowTotals = true;
+    bool caption = true;
+    bool legend = true;
+    bool columnLabels = true;
+    bool rowLabels = true;
+};
+
+/// In this order, as the area gets small.
+constexpr bool Surroundings::*kGiveWay[] = {&Surroundings::columnTotals, &Surroundings::rowTotals, &Surroundings::caption,
+    &Surroundings::legend, &Surroundings::columnLabels, &Surroundings::rowLabels};
+
 /// What stands right of and beneath the cells.
 struct Margins {
     double right = 0;
@@ -62,18 +79,29 @@ struct Margins {
     double legend = 0; ///< height of the legend with its gap
 };
 
-Margins marginsOf(const HeatmapContent &content, double legendWidth)
+Margins marginsOf(const HeatmapContent &content, double legendWidth, const Surroundings &parts)
 {
     Margins margins;
-    if (!content.rows.empty())
+    if (parts.rowTotals && !content.rows.empty())
         margins.right = kTotalsGap + zoomed(kRowBar) + 6 + digitWidth(content.rows);
-    if (!content.columns.empty())
+    if (parts.columnTotals && !content.columns.empty())
         margins.bottom = kTotalsGap + zoomed(kColumnBar) + lineHeight() + 4;
+    else if (margins.right > 0)
+        margins.bottom = kTotalsGap + lineHeight(); // their title stands there
+    if (!parts.legend)
+        return margins;
     Legend legend = content.legend;
     if (std::max(content.rowCount(), content.columnCount()) >= kMayPool)
         legend.caption += pooledCaption({98.5, content.request.rule, {}, true});
-    margins.legend = 18 + legendSize(legend, legendWidth).height();
+    if (!parts.caption)
+        legend.caption.clear();
+    margins.legend = kLegendGap + legendSize(legend, legendWidth).height();
     return margins;
+}
+
+double legendWidthIn(const QRectF &area)
+{
+    return std::min(zoomed(kLegendWidth), area.width() * 0.8);
 }
 
 double sentenceBar(const HeatmapContent &content)
@@ -256,31 +284,69 @@ void paintOutline(QPainter &painter, const QRectF &rect, const QColor &color, do
     painter.drawRoundedRect(rect.adjusted(-1, -1, 0, 0), 2, 2);
 }
 
+/// The whole matrix as large as fits with these surroundings.
+struct Fit {
+    Margins margins;
+    LabelSpace labels;
+    QRectF room; ///< of labels and cells
+    MatrixLayout layout;
+};
+
+Fit fitWith(const HeatmapContent &content, const QRectF &area, double zoom, const Surroundings &parts)
+{
+    Fit fit;
+    fit.margins = marginsOf(content, legendWidthIn(area), parts);
+    // Whether column labels slant depends on the cell, and the cell on the room they take: upright first, then as measured.
+    double cellGuess = kLargestCell;
+    for (int round = 0; round < 2; ++round) {
+        LabelSpace &labels = fit.labels;
+        labels = labelSpace(parts.rowLabels ? content.widestRow : 0, parts.columnLabels ? content.widestColumn : 0,
+            areNumbers(content.picture.columnLabels), cellGuess);
+        if (parts.columnTotals && !content.columns.empty())
+            labels.rowWidth = std::max(labels.rowWidth, zoomed(78)); // the totals' title stands there
+        labels.rowWidth += sentenceBar(content);
+        labels.columnHeight += sentenceBar(content);
+        fit.room = area.adjusted(0, 0, -std::max(fit.margins.right, labels.overhang), -fit.margins.bottom - fit.margins.legend);
+        fit.layout = MatrixLayout::fit(
+            fit.room, content.rowCount(), content.columnCount(), labels.rowWidth, labels.columnHeight, zoomed(kLargestCell), true);
+        cellGuess = fit.layout.cell.width() * zoom;
+    }
+    return fit;
+}
+
+/// The same for every zoom, so that nothing comes and goes while one zooms.
+Surroundings surroundingsIn(const HeatmapContent &content, const QRectF &area)
+{
+    const double readable = zoomed(std::min(kReadableCell, kReadableSide / std::max({1, content.rowCount(), content.columnCount()})));
+    Surroundings parts;
+    double cell = fitWith(content, area, 1, parts).layout.cell.width();
+    for (bool Surroundings::*part : kGiveWay) {
+        if (cell >= readable)
+            break;
+        Surroundings less = parts;
+        less.*part = false;
+        const double larger = fitWith(content, area, 1, less).layout.cell.width();
+        if (larger <= cell)
+            continue;
+        parts = less;
+        cell = larger;
+    }
+    return parts;
+}
+
 } // namespace
 
 HeatmapPlacement placeHeatmap(const HeatmapContent &content, const QRectF &area, double zoom, const QPointF &first)
 {
     const int rows = content.rowCount();
     const int columns = content.columnCount();
-    const double legendWidth = std::min(zoomed(kLegendWidth), area.width() * 0.8);
-    const Margins margins = marginsOf(content, legendWidth);
-
-    // Whether column labels slant depends on the cell, and the cell on the room they take: upright first, then as measured.
+    const Surroundings parts = surroundingsIn(content, area);
+    const Fit fit = fitWith(content, area, zoom, parts);
+    const auto &[margins, labels, room, fitted] = fit;
     HeatmapPlacement place;
+    place.caption = parts.caption;
     MatrixLayout &layout = place.matrix;
-    LabelSpace labels;
-    QRectF room;
-    double cellGuess = kLargestCell;
-    for (int round = 0; round < 2; ++round) {
-        labels = labelSpace(content.widestRow, content.widestColumn, areNumbers(content.picture.columnLabels), cellGuess);
-        if (!content.columns.empty())
-            labels.rowWidth = std::max(labels.rowWidth, zoomed(78)); // the totals' title stands there
-        labels.rowWidth += sentenceBar(content);
-        labels.columnHeight += sentenceBar(content);
-        room = area.adjusted(0, 0, -std::max(margins.right, labels.overhang), -margins.bottom - margins.legend);
-        layout = MatrixLayout::fit(room, rows, columns, labels.rowWidth, labels.columnHeight, zoomed(kLargestCell), true);
-        cellGuess = layout.cell.width() * zoom;
-    }
+    layout = fitted;
     layout.turnedLabels = labels.turned;
     double side = layout.cell.width() * zoom;
     if (side >= 8)
@@ -294,12 +360,15 @@ HeatmapPlacement placeHeatmap(const HeatmapContent &content, const QRectF &area,
     layout.first = QPointF(
         std::clamp(first.x(), 0.0, std::max(0.0, columns - width / side)), std::clamp(first.y(), 0.0, std::max(0.0, rows - height / side)));
 
-    if (!content.rows.empty())
+    if (parts.rowTotals && !content.rows.empty())
         place.rowTotals = QRectF(layout.frame.right() + kTotalsGap, layout.frame.top(), margins.right - kTotalsGap, height);
-    if (!content.columns.empty())
+    if (parts.columnTotals && !content.columns.empty())
         place.columnTotals = QRectF(layout.frame.left(), layout.frame.bottom() + kTotalsGap, width, margins.bottom - kTotalsGap);
+    if (!parts.legend)
+        return place;
+    const double legendWidth = legendWidthIn(area);
     const double legendLeft = std::clamp(layout.frame.left(), area.left(), std::max(area.left(), area.right() - legendWidth));
-    place.legend = QRectF(legendLeft, layout.frame.bottom() + margins.bottom + 18, legendWidth, margins.legend - 18);
+    place.legend = QRectF(legendLeft, layout.frame.bottom() + margins.bottom + kLegendGap, legendWidth, margins.legend - kLegendGap);
     return place;
 }
 
@@ -310,7 +379,7 @@ QSizeF heatmapSize(const HeatmapContent &content)
     // At least a pixel for each number that the content holds, so that an export shows them all.
     const double side = content.isPooled() ? std::max(1, int(kFigureSide) / content.picture.numbers.rows()) / double(content.step)
                                            : std::clamp(std::floor(kFigureSide / std::max(rows, columns)), 1.0, 56.0);
-    const Margins margins = marginsOf(content, zoomed(kLegendWidth));
+    const Margins margins = marginsOf(content, zoomed(kLegendWidth), {});
     const LabelSpace labels = labelSpace(content.widestRow, content.widestColumn, areNumbers(content.picture.columnLabels), side);
     return {std::max(labels.rowWidth, zoomed(78)) + sentenceBar(content)
             + std::max(side * columns + std::max(margins.right, labels.overhang), zoomed(kLegendWidth)) + 1,
@@ -386,16 +455,19 @@ void paintHeatmapFrame(
     paintColumnLabels(painter, columnNames, content.picture.columnLabels, {highlight.column, theme.key});
     if (bar > 0)
         paintSentences(painter, content, layout);
-    if (!content.rows.empty())
+    if (!place.rowTotals.isEmpty())
         paintRowTotals(painter, content, place, highlight.row);
-    if (!content.columns.empty())
+    if (!place.columnTotals.isEmpty())
         paintColumnTotals(painter, content, place, highlight.column);
     Legend legend = content.legend;
     legend.range = view.range;
     if (view.step > 1 && view.rule != PoolRule::largest)
         legend.numbers = view.range;
-    legend.caption += pooledCaption(view);
-    if (!place.legend.isEmpty()) // figures without
+    if (place.caption)
+        legend.caption += pooledCaption(view);
+    else
+        legend.caption.clear();
+    if (!place.legend.isEmpty()) // figures and small views without
         paintLegend(painter, legend, place.legend);
     painter.restore();
 }

@@ -12,11 +12,13 @@ namespace headscope {
 struct HeatmapPlacement {
     MatrixLayout matrix;
     QRectF rowTotals; ///< right of the frame; empty: none
-    QRectF columnTotals; ///< beneath the frame
-    QRectF legend;
+    QRectF columnTotals; ///< beneath the frame; empty: none
+    QRectF legend; ///< empty: none
+    bool caption = true; ///< the legend has its words
 };
 
-/// zoom 1: the whole matrix as large as fits; more: a part of it, beginning at cell `first` (which is clamped).
+/// zoom 1: the whole matrix as large as fits; more: a part of it, beginning at cell `first` (which is clamped). In a small area totals, the
+/// legend's words, the legend and at last labels give way, so far as that makes cells larger, until cells can be told apart.
 HeatmapPlacement placeHeatmap(const HeatmapContent &content, const QRectF &area, double zoom, const QPointF &first);
 /// Natural size of the figure, title excluded.
 QSizeF heatmapSize(const HeatmapContent &content);

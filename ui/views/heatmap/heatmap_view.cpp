@@ -72,6 +72,7 @@ HeatmapView::HeatmapView(Session &session, Selection &selection, QWidget *parent
     connect(m_find, &TokenFind::closed, this, [this] {
         setFocus(Qt::OtherFocusReason);
         place();
+        hoverUnderPointer();
         update();
     });
     connect(&m_tiles, &PatternTiles::arrived, this, [this] {
@@ -153,7 +154,7 @@ void HeatmapView::placeControls()
         int(m_place.legend.top()) - 2);
     m_ruleControl->setGeometry(QRect(right, size));
     // Where it has no room the menu of the right button still has the choice.
-    m_ruleControl->setVisible(m_content->isPooled() && right.x() + size.width() <= width() - 4);
+    m_ruleControl->setVisible(m_content->isPooled() && !m_place.legend.isEmpty() && right.x() + size.width() <= width() - 4);
     m_find->move(std::max(0, width() - m_find->width() - 10), 8);
 }
 
@@ -163,6 +164,7 @@ void HeatmapView::find()
         return;
     m_find->open();
     place();
+    hoverUnderPointer();
     update();
 }
 
@@ -174,6 +176,7 @@ void HeatmapView::showFound()
     const FoundToken found = m_find->current();
     if (found.row < 0 && found.column < 0)
         return update();
+    stopHovering(); // what was found is looked at, until the pointer moves
     // Large enough to read it and to see its neighbours.
     constexpr double legibleCell = 16;
     if (m_place.matrix.cell.width() < legibleCell)
@@ -197,6 +200,7 @@ void HeatmapView::resizeEvent(QResizeEvent *event)
 {
     View::resizeEvent(event);
     place();
+    hoverUnderPointer();
 }
 
 bool HeatmapView::columnIsToken() const
@@ -235,6 +239,21 @@ void HeatmapView::paintMessage(QPainter &painter, const QString &text) const
     painter.setFont(figureFont(14));
     painter.setPen(Theme::current().muted);
     painter.drawText(rect().adjusted(24, 24, -24, -24), Qt::AlignCenter | Qt::TextWordWrap, text);
+}
+
+void HeatmapView::paintFound(QPainter &painter) const
+{
+    const Theme &theme = Theme::current();
+    const FoundToken found = m_find->current();
+    painter.setBrush(Qt::NoBrush);
+    if (found.row >= 0 && found.row != highlight().row) { // else it is framed already
+        painter.setPen(QPen(theme.accent, 1.5));
+        painter.drawRect(m_place.matrix.rowRect(found.row));
+    }
+    if (found.column >= 0) {
+        painter.setPen(QPen(theme.key, 1.5));
+        painter.drawRect(m_place.matrix.columnRect(found.column));
+    }
 }
 
 void HeatmapView::paintProgress(QPainter &painter) const
@@ -289,11 +308,7 @@ void HeatmapView::paintEvent(QPaintEvent *)
     }
     painter.drawPixmap(frame.topLeft(), m_cells);
     paintHeatmapFrame(painter, *m_content, m_place, highlight(), m_pooled);
-    if (const int found = m_find->current().column; found >= 0) {
-        painter.setPen(QPen(theme.key, 1.5));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(m_place.matrix.columnRect(found));
-    }
+    paintFound(painter);
     if (const QRectF map = minimap(); !map.isEmpty()) {
         if (m_minimap.isNull())
             m_minimap = minimapImage(*m_content);

@@ -72,6 +72,9 @@ private:
     void applyZoom(double zoom, const QPointF &anchor);
     double possibleZoom(double zoom) const;
     void scrollTo(const QPointF &first);
+    /// Also of a pointer that rests while the cells move below it.
+    void hoverUnderPointer();
+    void stopHovering();
     void pin(CellIndex cell);
     void movePin(int rows, int columns);
     CellIndex highlight() const;
@@ -80,6 +83,7 @@ private:
     int pinnedRow() const;
     int pinnedColumn() const;
     void paintMessage(QPainter &painter, const QString &text) const;
+    void paintFound(QPainter &painter) const;
     void paintProgress(QPainter &painter) const;
     void placeControls();
     void showFound();

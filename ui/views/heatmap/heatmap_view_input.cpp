@@ -38,12 +38,25 @@ void HeatmapView::mouseMoveEvent(QMouseEvent *event)
         scrollTo(m_pressedFirst - QPointF(moved.x() / m_place.matrix.cell.width(), moved.y() / m_place.matrix.cell.height()));
         return;
     }
-    const bool onMinimap = minimap().contains(m_pointer);
-    setCursor(onMinimap ? Qt::SizeAllCursor : Qt::ArrowCursor);
-    const auto cell = m_content && !onMinimap ? m_place.matrix.cellAt(m_pointer) : std::nullopt;
+    setCursor(minimap().contains(m_pointer) ? Qt::SizeAllCursor : Qt::ArrowCursor);
+    hoverUnderPointer();
+    update(); // the card follows the pointer within a cell
+}
+
+void HeatmapView::hoverUnderPointer()
+{
+    if (!m_inside)
+        return;
+    const bool onCells = m_content && !minimap().contains(m_pointer) && !childAt(m_pointer.toPoint());
+    const auto cell = onCells ? m_place.matrix.cellAt(m_pointer) : std::nullopt;
     m_selection.hover(cell ? m_content->pattern->rows()[std::size_t(cell->row)].first : -1,
         cell ? m_content->pattern->columns()[std::size_t(cell->column)].first : -1);
-    update(); // the card follows the pointer within a cell
+}
+
+void HeatmapView::stopHovering()
+{
+    m_inside = false;
+    m_selection.hover(-1, -1);
 }
 
 void HeatmapView::mousePressEvent(QMouseEvent *event)
@@ -88,8 +101,7 @@ void HeatmapView::mouseDoubleClickEvent(QMouseEvent *event)
 
 void HeatmapView::leaveEvent(QEvent *)
 {
-    m_inside = false;
-    m_selection.hover(-1, -1);
+    stopHovering();
     update();
 }
 
@@ -125,6 +137,7 @@ void HeatmapView::scrollTo(const QPointF &first)
 {
     m_first = first;
     place();
+    hoverUnderPointer();
     update();
 }
 

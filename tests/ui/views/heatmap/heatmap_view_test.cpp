@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 
 #include <QBuffer>
+#include <QShortcut>
 #include <QSvgGenerator>
 #include <QWheelEvent>
 #include <QtTest>
@@ -25,6 +26,10 @@ private Q_SLOTS:
     void keysMoveThePin();
     void pinningAColumnLeavesFeatureStages();
     void zoomKeepsTheCellUnderThePointer();
+    void restingPointerHoversWhatComesBelowIt();
+    void foundTokenStandsOutAndEscapeCloses();
+    void smallViewsKeepTheMatrix_data();
+    void smallViewsKeepTheMatrix();
     void dragPansAndDoesNotPin();
     void differenceIsEditedMinusOriginal();
     void legendTellsWhenRowsDoNotSumToOne();
@@ -158,6 +163,60 @@ void HeatmapViewTest::zoomKeepsTheCellUnderThePointer()
     QTRY_VERIFY(m_view->placement().matrix.showsAllRows());
     QTest::keyClick(m_view.get(), Qt::Key_Minus); // never smaller than whole
     QCOMPARE(m_view->zoom(), 1.0);
+}
+
+void HeatmapViewTest::restingPointerHoversWhatComesBelowIt()
+{
+    const QPoint pointer = cellAt(1, 1);
+    QTest::mouseMove(m_view.get(), pointer);
+    QCOMPARE(m_selection->hoverRow(), 1);
+    m_view->setZoom(3, m_view->placement().matrix.frame.center());
+    const auto cell = m_view->placement().matrix.cellAt(pointer);
+    QVERIFY(cell && *cell != (CellIndex{1, 1}));
+    QCOMPARE((CellIndex{m_selection->hoverRow(), m_selection->hoverColumn()}), *cell);
+}
+
+void HeatmapViewTest::foundTokenStandsOutAndEscapeCloses()
+{
+    bool taken = false;
+    connect(new QShortcut(Qt::Key_Escape, m_view.get()), &QShortcut::activated, this, [&] { taken = true; });
+    QTest::mouseMove(m_view.get(), cellAt(1, 1));
+    m_view->find();
+    TokenFind &find = m_view->tokenFind();
+    QTest::keyClicks(&find.field(), QStringLiteral("mat"));
+    QCOMPARE(find.current(), (FoundToken{5, 5}));
+    QCOMPARE(m_selection->hoverRow(), -1); // its row is framed, not one under a pointer that rests
+    QTest::keyClick(&find.field(), Qt::Key_Return);
+    QTest::keyClick(&find.field(), Qt::Key_Escape);
+    QVERIFY(!find.isVisible());
+    QVERIFY(!taken);
+}
+
+void HeatmapViewTest::smallViewsKeepTheMatrix_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<bool>("totals");
+    QTest::addColumn<bool>("legend");
+    QTest::newRow("roomy") << QSize(640, 640) << true << true;
+    QTest::newRow("low") << QSize(370, 205) << false << false;
+    QTest::newRow("narrow") << QSize(210, 600) << false << true;
+}
+
+void HeatmapViewTest::smallViewsKeepTheMatrix()
+{
+    QFETCH(QSize, size);
+    QFETCH(bool, totals);
+    QFETCH(bool, legend);
+    run(QStringLiteral("The cat sat on the mat The cat sat on the mat"));
+    m_view->resize(size);
+    m_view->grab();
+    const HeatmapPlacement &place = m_view->placement();
+    const int tokens = m_view->content()->rowCount();
+    QVERIFY2(place.matrix.cell.width() * tokens >= 110, qPrintable(QString::number(place.matrix.cell.width())));
+    QVERIFY(QRectF(m_view->rect()).contains(place.matrix.frame));
+    QCOMPARE(!place.rowTotals.isEmpty(), totals);
+    QCOMPARE(!place.legend.isEmpty(), legend);
+    QVERIFY(!legend || QRectF(m_view->rect()).contains(place.legend));
 }
 
 void HeatmapViewTest::dragPansAndDoesNotPin()
