@@ -7,3 +7,5 @@ cd "$(dirname "$0")"
     --text "The cat sat on the mat" --stage raw-scores --head 1
 "$program" --grab heads.png --workspace heads --theme dark --size 1440x900 --model storyteller \
     --text "table horse yellow seven garden piano. table horse yellow seven garden piano." --layer 4 --head 6
+"$program" --grab lens.png --workspace heads --view lens --theme light --size 1440x900 --model storyteller \
+    --text "Tom had a red ball. He liked to play with his" --layer 4 --head 6

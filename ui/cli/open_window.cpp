@@ -5,6 +5,7 @@
 #include "ui/cli/desktop_remarks.h"
 #include "ui/theme/theme.h"
 #include "ui/views/heads/heads_workspace.h"
+#include "ui/views/table/head_score_source.h"
 #include "ui/window/main_window.h"
 
 #include <QApplication>
@@ -102,15 +103,18 @@ void settle()
     loop.exec();
 }
 
-/// Until the views in sight have made what they show, or half a minute has passed.
+/// Until the views in sight have made what they show, the heads are measured and both were laid out, or half a minute has passed.
 void settleViews(const MainWindow &window)
 {
     constexpr int mostRounds = 30000 / kSettleMilliseconds;
-    for (int round = 0; round < mostRounds; ++round) {
+    int settled = 0;
+    for (int round = 0; round < mostRounds && settled < 2; ++round) {
         settle();
         const auto views = window.findChildren<View *>();
-        if (std::ranges::all_of(views, [](const View *view) { return !view->isVisible() || view->isSettled(); }))
-            return;
+        const auto sources = window.findChildren<HeadScoreSource *>();
+        const bool isDone = std::ranges::all_of(views, [](const View *view) { return !view->isVisible() || view->isSettled(); })
+            && std::ranges::all_of(sources, [](const HeadScoreSource *source) { return source->isIdle(); });
+        settled = isDone ? settled + 1 : 0;
     }
 }
 
