@@ -244,19 +244,20 @@ void OpeningTest::aLongRunShowsItsLayersAndEscapeCancels()
     TransformerConfig config = smallConfig();
     config.layers = 4000; // seconds on any machine
     setRules(config, true, true);
-    const auto before = m_window->session().model();
+    const std::shared_ptr<const Model> deep = randomModel(config, 1);
     m_window->session().setText(QString::fromStdString(randomText(250, 1)));
     QTRY_VERIFY(!m_window->session().isBusy());
-    m_window->session().showModel(randomModel(config, 1));
+    m_window->session().showModel(deep);
     QVERIFY(!m_window->statusLine().showsProgress()); // a short run shows nothing
     QTRY_VERIFY_WITH_TIMEOUT(m_window->statusLine().showsProgress(), 5000);
     QTRY_VERIFY(m_window->statusLine().progressText().contains(QStringLiteral("of 4000")));
+    QTRY_VERIFY(m_window->session().model() == deep); // its first layers are shown
     QTest::keyClick(m_window.get(), Qt::Key_Escape);
     QVERIFY(!m_window->session().isBusy());
     QVERIFY(!m_window->statusLine().showsProgress());
-    QVERIFY(m_window->session().model() == before);
-    m_window->session().setText(QStringLiteral("the cat")); // the old model works on
-    QTRY_COMPARE(m_window->session().trace()->tokenCount(), 2);
+    QVERIFY(m_window->session().model() == deep); // it stays, and works on
+    m_window->session().setText(QString::fromStdString(randomText(1, 1)));
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->session().isBusy() && m_window->session().trace()->tokenCount() > 0, 30000);
 }
 
 void OpeningTest::theOldModelsMemoryReturns()

@@ -173,6 +173,7 @@ void HeadSurvey::clear()
     cancel();
     m_trace.reset();
     m_before.reset();
+    m_queue.reset(); // it holds the trace, too
     m_surveyed.clear();
     m_layers = m_heads = m_done = 0;
     m_largest = 0;
