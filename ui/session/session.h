@@ -71,7 +71,7 @@ public Q_SLOTS:
     /// Removes every edit equal in kind and place to this one (undoable): a switch turned back.
     void removeEdit(const headscope::Edit &edit);
     void resetEdits();
-    /// Stops opening, running and generating. What was there before stays.
+    /// Stops opening, running and generating. What was there before stays; so does a new model whose first layers were shown.
     void cancel();
 
 Q_SIGNALS:
