@@ -3,6 +3,7 @@
 #include "src/devices/cpu/threads.h"
 #include "src/error.h"
 #include "src/models/applicable_edits.h"
+#include "src/models/weights.h"
 #include "src/tensor/buffer_pool.h"
 #include "src/trace/trace_data.h"
 
@@ -219,7 +220,9 @@ std::shared_ptr<const Trace> Engine::run(const RunRequest &request, std::stop_to
     data->transformer = std::make_shared<const Transformer>(m_state->model, runTokens(*data, config), std::move(edits), m_state->pool);
 
     data->statistics.threads = threadCount();
+    const Weights &weights = m_state->model->weights();
     if (!isEmpty) {
+        weights.requireUnchanged(); // or all of the work is for nothing
         data->store = std::make_shared<LayerStore>(data->transformer, request.layerBudget);
         int shared = sharedLayers(request.base.get(), *data->transformer);
         if (shared > 0)
@@ -237,6 +240,7 @@ std::shared_ptr<const Trace> Engine::run(const RunRequest &request, std::stop_to
                 request.progress(data->doneLayers, config.layers);
             const auto now = std::chrono::steady_clock::now();
             if (request.partial && data->doneLayers < config.layers && now - lastPartial >= request.partialEvery) {
+                weights.requireUnchanged();
                 request.partial(snapshot(*data, start));
                 lastPartial = now;
             }
@@ -252,6 +256,8 @@ std::shared_ptr<const Trace> Engine::run(const RunRequest &request, std::stop_to
     if (!isEmpty && !isFinite(lastNumbers(*trace).view))
         filled.notes.push_back("Some numbers grew too large for 32-bit arithmetic and became infinite or undefined. Undo the last edit, or "
                                "use a smaller number.");
+    if (!isEmpty)
+        weights.requireUnchanged();
     filled.statistics.milliseconds = millisecondsSince(start);
     return trace;
 }

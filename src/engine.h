@@ -46,7 +46,8 @@ public:
     const Model &model() const;
 
     /// Null when stop was requested (cancelled is a result, not an error). An empty text gives a trace of 0 tokens.
-    /// Throws Error on edits that name a place the model does not have or a value that is not finite.
+    /// Throws Error on edits that name a place the model does not have or a value that is not finite, and when another program changed the
+    /// model's files since it was opened (Weights::requireUnchanged).
     std::shared_ptr<const Trace> run(const RunRequest &request, std::stop_token stop = {});
 
     /// Goes on with the text (of an encoder-decoder: the target) by the most probable token each time, until `count` more were made, the

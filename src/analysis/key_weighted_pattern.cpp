@@ -111,6 +111,7 @@ std::vector<double> outputLengths(const Model &model, const HeadPlace &place, co
     for (int r = 0; r < rows.rows(); ++r)
         for (int c = 0; c < rows.cols(); ++c)
             rows(r, c) = output(r, c);
+    model.weights().requireUnchanged();
     const Square products = rows * rows.transpose();
     std::vector<double> lengths;
     lengths.reserve(static_cast<std::size_t>(values.rows));

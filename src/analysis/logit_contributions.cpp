@@ -232,7 +232,9 @@ LogitContributions logitContributions(const Trace &trace, int row, int id)
         throw Error("there is no token " + std::to_string(row + 1) + ", the text has " + std::to_string(tokens));
     if (id < 0 || id >= config.vocabulary)
         throw Error("there is no vocabulary entry " + std::to_string(id) + ": the model has " + std::to_string(config.vocabulary));
-    return WayBack(trace, row, id).walk();
+    LogitContributions contributions = WayBack(trace, row, id).walk();
+    trace.model().weights().requireUnchanged();
+    return contributions;
 }
 
 } // namespace headscope

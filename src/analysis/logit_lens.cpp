@@ -1,6 +1,7 @@
 #include "src/analysis/logit_lens.h"
 
 #include "src/error.h"
+#include "src/models/weights.h"
 #include "src/trace/predictions.h"
 #include "src/trace/trace_data.h"
 
@@ -61,6 +62,7 @@ std::shared_ptr<const LogitLens> LogitLens::make(const Trace &trace, int row, st
         const int count = std::min(kPointsAtATime, points - point);
         transformer.predictFrom(streamRows.rowRange(point, count), row, logits.view(points, config.vocabulary).rowRange(point, count));
     }
+    trace.model().weights().requireUnchanged();
     std::shared_ptr<LogitLens> lens(new LogitLens);
     lens->m_model = trace.modelPointer();
     lens->m_row = row;

@@ -84,6 +84,7 @@ double valueOutputNorm(const Model &model, const HeadPlace &place)
     checkPlace(model, place);
     const Numbers values = valueMap(model, place);
     const Numbers output = outputMap(model, place);
+    model.weights().requireUnchanged();
     // ‖A · B‖² = trace(AᵀA · BBᵀ): Dh × Dh numbers instead of D × D.
     const Numbers left = values.transpose() * values;
     const Numbers right = output * output.transpose();
@@ -117,6 +118,7 @@ std::shared_ptr<const EmbeddingProduct> EmbeddingProduct::make(
         if (progress)
             progress(static_cast<double>(word + count) / words);
     }
+    model->weights().requireUnchanged();
     return product;
 }
 
@@ -132,6 +134,7 @@ std::optional<double> EmbeddingProduct::copying(const HeadPlace &place) const
         for (int d = 0; d < m_width; ++d)
             output.col(d) *= gainAt(config, m_model->weights().model().stacks[stack].finalNorm, d);
     const Numbers values = valueMap(*m_model, place);
+    m_model->weights().requireUnchanged();
     using Rows = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
     const Eigen::Map<const Rows> words(m_numbers.data(), m_width, m_width);
     const Numbers small = (output * words.cast<double>()) * values; // [Dh, Dh]

@@ -130,6 +130,7 @@ void Checkpoint::openFolder()
 void Checkpoint::openFile(const fs::path &path)
 {
     const std::shared_ptr<const MappedFile> file = MappedFile::open(path);
+    m_mapped = {file};
     if (GgufFile::recognises(*file))
         return openGguf(GgufFile::read(file));
     LoadedFile loaded = load(file);
@@ -165,7 +166,8 @@ void Checkpoint::openShards(const fs::path &index)
             throw Error("“" + shardName + "” is not a plain file name", value.where(), "Shards must lie beside the index");
         LoadedFile &shard = shards[shardName];
         if (!shard.owner) {
-            shard = load(MappedFile::open(index.parent_path() / shardName));
+            m_mapped.push_back(MappedFile::open(index.parent_path() / shardName));
+            shard = load(m_mapped.back());
             if (m_files.empty())
                 m_metadata = shard.metadata;
             m_format = shard.format;

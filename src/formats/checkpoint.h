@@ -5,6 +5,7 @@
 
 #include "src/formats/gguf.h"
 #include "src/formats/json.h"
+#include "src/formats/mapped_file.h"
 #include "src/formats/stored_tensor.h"
 
 #include <cstddef>
@@ -48,6 +49,8 @@ public:
     CheckpointFormat format() const { return m_format; }
     /// Texts that the writer put beside the tensors, of the single file or the first shard.
     const std::map<std::string, std::string> &metadata() const { return m_metadata; }
+    /// Those that the tensors lie in.
+    const std::vector<std::shared_ptr<const MappedFile>> &files() const { return m_mapped; }
     /// Bytes of all tensors together, as stored.
     std::size_t bytes() const;
     /// What was opened: the folder or file.
@@ -63,6 +66,7 @@ private:
     std::filesystem::path m_path;
     CheckpointFormat m_format = CheckpointFormat::safetensors;
     std::vector<std::shared_ptr<const void>> m_files; ///< keep the tensors' bytes
+    std::vector<std::shared_ptr<const MappedFile>> m_mapped;
     std::vector<StoredTensor> m_tensors;
     std::map<std::string, std::string> m_metadata;
     std::optional<Json> m_config;

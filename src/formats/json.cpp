@@ -152,7 +152,9 @@ Json Json::read(const std::filesystem::path &path)
 {
     const std::shared_ptr<const MappedFile> file = MappedFile::open(path);
     requireDownloaded(*file);
-    return parse(file->text(), path.string());
+    Json json = parse(file->text(), path.string());
+    file->requireUnchanged();
+    return json;
 }
 
 Json::Json()

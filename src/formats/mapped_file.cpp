@@ -1,6 +1,7 @@
 #include "src/formats/mapped_file.h"
 
 #include "src/error.h"
+#include "src/formats/mapped_pages.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -8,14 +9,12 @@
 #include <fcntl.h>
 #include <limits>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace headscope {
 
-namespace {
-
-class Descriptor {
+class MappedFile::Descriptor {
 public:
     // Without O_NONBLOCK, opening a named pipe would wait for a writer that may never come.
     explicit Descriptor(const std::filesystem::path &path)
@@ -36,6 +35,8 @@ private:
     int m_number;
 };
 
+namespace {
+
 [[noreturn]] void failWithErrno(const std::filesystem::path &path)
 {
     const int reason = errno;
@@ -46,13 +47,86 @@ private:
     throw Error(std::string("the file cannot be read (") + std::strerror(reason) + ")", path.string());
 }
 
+#ifdef __APPLE__
+const timespec &writtenAt(const struct stat &state)
+{
+    return state.st_mtimespec;
+}
+const timespec &changedAt(const struct stat &state)
+{
+    return state.st_ctimespec;
+}
+#else
+const timespec &writtenAt(const struct stat &state)
+{
+    return state.st_mtim;
+}
+const timespec &changedAt(const struct stat &state)
+{
+    return state.st_ctim;
+}
+#endif
+
+bool isSame(const timespec &a, const timespec &b)
+{
+    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+bool isSameFile(const struct stat &a, const struct stat &b)
+{
+    return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+bool isAsLong(const struct stat &a, const struct stat &b)
+{
+    return a.st_size == b.st_size && isSame(writtenAt(a), writtenAt(b));
+}
+
+/// Of one file at two times. The time of its last change of any kind, which no program can set, tells of a writer that put the time of
+/// writing back; but names and permissions move it too.
+bool holdsSameBytes(const struct stat &before, const struct stat &now, const std::filesystem::path &path)
+{
+    if (!isAsLong(before, now))
+        return false;
+    if (isSame(changedAt(before), changedAt(now)))
+        return true;
+    if (before.st_nlink != now.st_nlink || before.st_mode != now.st_mode || before.st_uid != now.st_uid || before.st_gid != now.st_gid)
+        return true;
+    struct stat named = {};
+    return ::stat(path.c_str(), &named) != 0 || !isSameFile(named, now); // it has another name
+}
+
+/// Pages of our own with the file's bytes, as a mapping has them: the same alignment, so that sums over them have the same bits.
+void *copyOf(int descriptor, std::size_t size, const std::filesystem::path &path)
+{
+    void *start = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (start == MAP_FAILED)
+        failWithErrno(path);
+    std::size_t done = 0;
+    while (done < size) {
+        const ssize_t count = ::pread(descriptor, static_cast<std::byte *>(start) + done, size - done, static_cast<off_t>(done));
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0) {
+            const int reason = errno;
+            ::munmap(start, size);
+            errno = reason;
+            if (count < 0)
+                failWithErrno(path);
+            break;
+        }
+        done += static_cast<std::size_t>(count);
+    }
+    return done == size ? start : nullptr;
+}
+
 } // namespace
 
-std::shared_ptr<const MappedFile> MappedFile::open(const std::filesystem::path &path)
+std::shared_ptr<const MappedFile> MappedFile::open(const std::filesystem::path &path, std::size_t mostCopied)
 {
-    const Descriptor file(path);
+    auto descriptor = std::make_unique<Descriptor>(path);
     struct stat state = {};
-    if (file.number() < 0 || ::fstat(file.number(), &state) != 0)
+    if (descriptor->number() < 0 || ::fstat(descriptor->number(), &state) != 0)
         failWithErrno(path);
     if (S_ISDIR(state.st_mode))
         throw Error("this is a folder, a file is needed", path.string());
@@ -62,14 +136,25 @@ std::shared_ptr<const MappedFile> MappedFile::open(const std::filesystem::path &
         throw Error("the file is larger than this computer's address space", path.string());
 
     const auto size = static_cast<std::size_t>(state.st_size);
-    std::span<const std::byte> bytes;
-    if (size > 0) { // mmap refuses an empty range
-        void *start = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.number(), 0);
-        if (start == MAP_FAILED)
+    std::shared_ptr<MappedFile> file(new MappedFile(path, {}));
+    file->m_state = state;
+    if (size == 0) // mmap refuses an empty range
+        return file;
+    if (size > mostCopied) {
+        file->m_pages = mapPages(descriptor->number(), size);
+        if (!file->m_pages)
             failWithErrno(path);
-        bytes = {static_cast<const std::byte *>(start), size};
+        file->m_bytes = bytesOf(*file->m_pages);
+        file->m_file = std::move(descriptor);
+        return file;
     }
-    return std::shared_ptr<const MappedFile>(new MappedFile(path, bytes));
+    const void *copy = copyOf(descriptor->number(), size, path);
+    if (copy)
+        file->m_bytes = {static_cast<const std::byte *>(copy), size};
+    struct stat after = {};
+    if (!copy || ::fstat(descriptor->number(), &after) != 0 || !isAsLong(state, after))
+        throw Error("another program wrote to the file while it was read", path.string(), "Wait until it is done, and open it again");
+    return file;
 }
 
 MappedFile::MappedFile(std::filesystem::path path, std::span<const std::byte> bytes)
@@ -89,13 +174,48 @@ std::shared_ptr<const MappedFile> MappedFile::holding(std::span<const std::byte>
 
 MappedFile::~MappedFile()
 {
-    if (!m_copy && !m_bytes.empty())
+    if (m_pages)
+        unmapPages(m_pages);
+    else if (!m_copy && !m_bytes.empty())
         ::munmap(const_cast<std::byte *>(m_bytes.data()), m_bytes.size());
 }
 
 std::string_view MappedFile::text() const
 {
     return {reinterpret_cast<const char *>(m_bytes.data()), m_bytes.size()};
+}
+
+bool MappedFile::isLost() const
+{
+    if (!m_pages)
+        return false;
+    const std::lock_guard lock(m_mutex);
+    if (m_lost)
+        return true;
+    struct stat now = {};
+    m_lost = arePagesLost(*m_pages) || ::fstat(m_file->number(), &now) != 0 || !holdsSameBytes(m_state, now, m_path);
+    if (!m_lost)
+        m_state = now;
+    return m_lost;
+}
+
+FileChange MappedFile::change() const
+{
+    if (isLost())
+        return FileChange::lost;
+    if (m_copy)
+        return FileChange::none;
+    const std::lock_guard lock(m_mutex);
+    struct stat named = {};
+    const bool isThere = ::stat(m_path.c_str(), &named) == 0;
+    return isThere && isSameFile(m_state, named) && isAsLong(m_state, named) ? FileChange::none : FileChange::elsewhere;
+}
+
+void MappedFile::requireUnchanged() const
+{
+    if (isLost())
+        throw Error("another program changed the file while it was open here, so its numbers are not those that were opened",
+            m_path.string(), "Open it again");
 }
 
 } // namespace headscope

@@ -111,6 +111,7 @@ NpyArray readNpy(const std::filesystem::path &path)
     array.values.resize(data.size() / sizeof(float));
     if (!array.values.empty())
         std::memcpy(array.values.data(), data.data(), array.values.size() * sizeof(float));
+    file->requireUnchanged();
     return array;
 }
 

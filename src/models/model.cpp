@@ -81,6 +81,7 @@ std::shared_ptr<const Model> openModel(const std::filesystem::path &folder)
     if (tokenizer->vocabularySize() > config.vocabulary)
         report.notes.push_back("The tokenizer has " + std::to_string(tokenizer->vocabularySize()) + " entries, the model's vocabulary only "
             + std::to_string(config.vocabulary) + ": a text with one of the others cannot be run.");
+    weights->requireUnchanged();
     return std::make_shared<const Model>(folder, std::move(config), std::move(weights), std::move(tokenizer), std::move(report));
 }
 

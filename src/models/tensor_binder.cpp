@@ -23,11 +23,6 @@ std::string lowerCaseName(DType type)
     return name;
 }
 
-bool isAligned(const StoredTensor &tensor)
-{
-    return reinterpret_cast<std::uintptr_t>(tensor.bytes.data()) % alignof(float) == 0;
-}
-
 } // namespace
 
 TensorBinder::TensorBinder(Checkpoint checkpoint)
@@ -133,8 +128,7 @@ MatrixView TensorBinder::numbers(const std::string &name, const std::vector<std:
         return {};
     const auto [entry, isNew] = m_numbers.try_emplace(name, nullptr);
     if (isNew)
-        entry->second = tensor->dtype == DType::f32 && isAligned(*tensor) ? reinterpret_cast<const float *>(tensor->bytes.data())
-                                                                          : convertLater(*tensor);
+        entry->second = convertLater(*tensor);
     return {entry->second, rows, cols, cols, 1};
 }
 
@@ -192,7 +186,7 @@ std::unique_ptr<const Weights> TensorBinder::finish(ModelWeights model, std::vec
     std::vector<Preparation> preparations = std::move(m_layerPreparations);
     preparations.resize(layers.size());
     preparations.push_back(std::move(m_modelPreparation));
-    return std::make_unique<const Weights>(model, std::move(layers), std::move(m_owners), std::move(preparations));
+    return std::make_unique<const Weights>(model, std::move(layers), std::move(m_owners), std::move(preparations), m_checkpoint->files());
 }
 
 } // namespace headscope

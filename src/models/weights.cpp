@@ -10,10 +10,11 @@ struct Weights::Group {
 };
 
 Weights::Weights(ModelWeights model, std::vector<LayerWeights> layers, std::vector<std::shared_ptr<const void>> owners,
-    std::vector<Preparation> preparations)
+    std::vector<Preparation> preparations, std::vector<std::shared_ptr<const MappedFile>> files)
     : m_model(model)
     , m_layers(std::move(layers))
     , m_owners(std::move(owners))
+    , m_files(std::move(files))
 {
     for (Preparation &preparation : preparations) {
         m_groups.push_back(std::make_unique<Group>());
@@ -33,6 +34,25 @@ void Weights::prepare(std::size_t group) const
             convert();
         found.preparation.clear();
     });
+}
+
+void Weights::requireUnchanged() const
+{
+    for (const std::shared_ptr<const MappedFile> &file : m_files)
+        file->requireUnchanged();
+}
+
+std::shared_ptr<const MappedFile> Weights::changedFile() const
+{
+    std::shared_ptr<const MappedFile> found;
+    for (const std::shared_ptr<const MappedFile> &file : m_files) {
+        const FileChange change = file->change();
+        if (change == FileChange::lost)
+            return file;
+        if (change == FileChange::elsewhere && !found)
+            found = file;
+    }
+    return found;
 }
 
 const ModelWeights &Weights::model() const

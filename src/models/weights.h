@@ -1,8 +1,11 @@
 // The numbers of one model: views over the mapped checkpoint. Matrices stay as they are stored (src/tensor/stored_matrix.h). Vectors
-// that are not f32, or not aligned, are converted into memory of our own, layer by layer, when a layer is first asked for.
+// and small tables are copied into memory of our own, as f32, layer by layer, when a layer is first asked for.
+// Trap: another program may write into the files while they are open here. Whoever reads a matrix calls requireUnchanged() when it is done,
+// before it hands on or keeps what it made of it.
 // Every weight is seen as [in, out], so that y = x · W + b; a file that stores [out, in] is viewed transposed, never copied.
 #pragma once
 
+#include "src/formats/mapped_file.h"
 #include "src/tensor/stored_matrix.h"
 
 #include <functional>
@@ -67,15 +70,19 @@ using Preparation = std::vector<std::function<void()>>;
 struct Weights {
 public:
     /// `preparations` has one entry for each layer and a last one for the model's own tensors, or is empty when nothing needs converting.
-    /// `owners` keep alive what the views point into.
+    /// `owners` keep alive what the views point into, `files` are those that it lies in.
     Weights(ModelWeights model, std::vector<LayerWeights> layers, std::vector<std::shared_ptr<const void>> owners,
-        std::vector<Preparation> preparations = {});
+        std::vector<Preparation> preparations = {}, std::vector<std::shared_ptr<const MappedFile>> files = {});
     ~Weights();
 
     /// Ready to read. Thread-safe; the first call converts what needs it.
     const ModelWeights &model() const;
     const LayerWeights &layer(int layer) const;
     int layerCount() const { return static_cast<int>(m_layers.size()); }
+    /// Throws Error naming the file that another program changed since it was opened. A system call for each large file.
+    void requireUnchanged() const;
+    /// The file that another program did most to since it was opened; null when none was changed. Asks about each of them.
+    std::shared_ptr<const MappedFile> changedFile() const;
 
 private:
     struct Group;
@@ -85,6 +92,7 @@ private:
     std::vector<LayerWeights> m_layers;
     std::vector<std::shared_ptr<const void>> m_owners;
     std::vector<std::unique_ptr<Group>> m_groups;
+    std::vector<std::shared_ptr<const MappedFile>> m_files;
 };
 
 } // namespace headscope

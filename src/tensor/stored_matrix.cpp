@@ -143,9 +143,14 @@ Matrix StoredMatrix::numbers(std::shared_ptr<const void> owner) const
 {
     if (const std::optional<MatrixView> view = inPlace())
         return {*view, std::move(owner)};
+    return copy();
+}
+
+Matrix StoredMatrix::copy() const
+{
     const auto size = static_cast<std::size_t>(m_rows) * static_cast<std::size_t>(m_cols);
     const std::shared_ptr<float[]> memory(new float[size]);
-    StoredMatrix stored = *this;
+    StoredMatrix stored = *this; // in the order in which it is stored
     stored.m_transposed = false;
     stored.copyTo({memory.get(), m_rows, m_cols, m_cols});
     const MatrixView view{memory.get(), m_rows, m_cols, m_cols, 1};

@@ -42,6 +42,8 @@ public:
     void copyTo(MutableMatrixView out) const;
     /// In place if possible, else converted into memory of its own. `owner` keeps the stored bytes alive.
     Matrix numbers(std::shared_ptr<const void> owner) const;
+    /// In memory of its own: for numbers that are looked at later, when the stored ones may have changed.
+    Matrix copy() const;
     float operator()(int row, int col) const;
 
 private:

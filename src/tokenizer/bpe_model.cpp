@@ -139,6 +139,7 @@ BpeModel BpeModel::fromFiles(const std::filesystem::path &vocabularyFile, const 
         if (!line.empty() && !isHeader)
             reader.addLine(line);
     }
+    file->requireUnchanged();
     reader.finish();
     return model;
 }

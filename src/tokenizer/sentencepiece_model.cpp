@@ -77,9 +77,12 @@ SentencePieceModel SentencePieceModel::parse(std::string_view bytes, const std::
     return model;
 }
 
-SentencePieceModel SentencePieceModel::read(const std::filesystem::path &file)
+SentencePieceModel SentencePieceModel::read(const std::filesystem::path &path)
 {
-    return parse(MappedFile::open(file)->text(), file.string());
+    const auto file = MappedFile::open(path);
+    SentencePieceModel model = parse(file->text(), path.string());
+    file->requireUnchanged();
+    return model;
 }
 
 int SentencePieceModel::firstOf(PieceType type) const

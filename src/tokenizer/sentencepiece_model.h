@@ -26,7 +26,7 @@ struct SentencePieceModel {
     bool removesExtraSpaces = true; ///< no space at the ends and no two in a row
 
     /// Throws Error for a file that is damaged, has no pieces, or is of a kind without pieces (characters, whole words).
-    static SentencePieceModel read(const std::filesystem::path &file);
+    static SentencePieceModel read(const std::filesystem::path &path);
     static SentencePieceModel parse(std::string_view bytes, const std::string &where);
 
     /// The first id of a type, or -1.

@@ -47,6 +47,7 @@ Vocabulary readLines(const std::filesystem::path &path)
         rest.remove_prefix(std::min(line.size() + 1, rest.size()));
         vocabulary.append(withoutTrailingSpace(line));
     }
+    file->requireUnchanged();
     return vocabulary;
 }
 

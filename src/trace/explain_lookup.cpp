@@ -29,9 +29,11 @@ void explainSinusoid(const Trace &trace, Explanation &cell)
         = latexCell(Stage::position, cell.row, cell.column) + " &= \\" + function + "\\left(t \\, / \\, 10000^{" + power + "}\\right)";
 }
 
-void takeRow(Explanation &cell, const StoredMatrix &table, int row, const char *name, const char *tableSymbol, const char *latexRow)
+void takeRow(const Trace &trace, Explanation &cell, const StoredMatrix &table, int row, const char *name, const char *tableSymbol,
+    const char *latexRow)
 {
     cell.rebuilt = table(row, cell.column);
+    trace.model().weights().requireUnchanged();
     cell.steps = {{name, static_cast<double>(row)}};
     cell.formula = cellSymbol(cell.key.stage) + " = " + tableSymbol + "[" + name + "]";
     cell.latexFormula = latexCell(cell.key.stage, cell.row, cell.column) + " &= (" + latexWeight(tableSymbol) + ")_{" + latexRow + ","
@@ -56,17 +58,17 @@ void explainLookup(const Trace &trace, Explanation &cell)
         cell.formula = "t = id in the vocabulary";
         cell.latexFormula = latexCell(Stage::tokens, cell.row, cell.column) + " &= \\text{id in the vocabulary}";
         return;
-    case Stage::embedding: return takeRow(cell, weights.embedding, id, "id", "W_E", "\\mathrm{id}");
+    case Stage::embedding: return takeRow(trace, cell, weights.embedding, id, "id", "W_E", "\\mathrm{id}");
     case Stage::tokenType: {
         const std::vector<int> &types = transformer.tokens().segments; // of the first stack
         const int type = stack > 0 || types.empty() ? 0 : types[row];
-        return takeRow(cell, weights.tokenType, type, "type", "W_B", "\\mathrm{type}");
+        return takeRow(trace, cell, weights.tokenType, type, "type", "W_B", "\\mathrm{type}");
     }
     default: break;
     }
     if (trace.config().position != PositionKind::learned)
         return explainSinusoid(trace, cell);
-    takeRow(cell, weights.position, transformer.positionOf(stack, cell.row), "position", "W_P", "t");
+    takeRow(trace, cell, weights.position, transformer.positionOf(stack, cell.row), "position", "W_P", "t");
 }
 
 } // namespace headscope

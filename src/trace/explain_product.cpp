@@ -1,4 +1,5 @@
 // Products: one row of the left factor with one column of the right, and the bias.
+#include "src/models/weights.h"
 #include "src/trace/cell_symbols.h"
 #include "src/trace/explain_stages.h"
 #include "src/trace/labels.h"
@@ -12,8 +13,11 @@ namespace {
 // The numbers of the right factor that this cell meets, as one row.
 Matrix rightColumn(const Trace &trace, const ProductParts &parts, int column)
 {
-    if (!parts.right)
-        return parts.weight.block(0, column, parts.weight.rows(), 1).numbers(trace.modelPointer()).transposed();
+    if (!parts.right) {
+        const Matrix weights = parts.weight.block(0, column, parts.weight.rows(), 1).copy().transposed();
+        trace.model().weights().requireUnchanged();
+        return weights;
+    }
     if (parts.transposesRight())
         return trace.rows(*parts.right, column, 1);
     const Matrix values = trace.matrix(*parts.right);

@@ -336,6 +336,7 @@ LayerTrace LayerStore::make(Piece kind, int layer, int first) const
         made.residualBefore
             = layer == config.firstLayerOf(stack) ? m_transformer->firstInput(stack) : *pass(layer - 1, inputOf(layer - 1), {});
         made.bytes = bytesOf(made.residualBefore);
+        m_transformer->model().weights().requireUnchanged();
         return made;
     }
     const LayerInput input = inputOf(layer);
@@ -354,6 +355,7 @@ LayerTrace LayerStore::make(Piece kind, int layer, int first) const
     }
     }
     made.residualBefore = {};
+    m_transformer->model().weights().requireUnchanged();
     return made;
 }
 

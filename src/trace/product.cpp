@@ -107,12 +107,12 @@ std::optional<Matrix> rightFactor(const Trace &trace, const ProductParts &parts,
         const Matrix right = parts.transposesRight() ? stage.transposed() : stage;
         return columns ? someColumns(right, *columns) : right;
     }
-    if (columns)
-        return weightColumns(parts.weight, *columns, trace.modelPointer());
     const std::size_t count = static_cast<std::size_t>(parts.weight.rows()) * static_cast<std::size_t>(parts.weight.cols());
-    if (!parts.weight.inPlace() && count > kMostConvertedFactor)
+    if (!columns && count > kMostCopiedFactor)
         return std::nullopt;
-    return parts.weight.numbers(trace.modelPointer());
+    Matrix right = columns ? weightColumns(parts.weight, *columns, trace.modelPointer()) : parts.weight.copy();
+    trace.model().weights().requireUnchanged();
+    return right;
 }
 
 Matrix biasOf(const Trace &trace, const ProductParts &parts, const Columns &columns)

@@ -34,12 +34,12 @@ struct Product {
     std::string resultSymbol;
 };
 
-/// A right factor that must be converted from its stored format is made whole up to this many numbers (64 MiB).
-inline constexpr std::size_t kMostConvertedFactor = std::size_t{1} << 24;
+/// A right factor that is a weight of the model is copied whole up to this many numbers (64 MiB).
+inline constexpr std::size_t kMostCopiedFactor = std::size_t{1} << 24;
 
-/// Nothing for stages that are no product (norms, sums, softmax, …) or not of this model or layer, and for a right factor that would
-/// have to be converted and is larger than kMostConvertedFactor: ask for some of its columns then. Throws Error for a layer or head out
-/// of range.
+/// Nothing for stages that are no product (norms, sums, softmax, …) or not of this model or layer, and for a weight of more numbers than
+/// kMostCopiedFactor: ask for some of its columns then. Throws Error for a layer or head out of range, and when another program changed the
+/// model's files.
 std::optional<Product> productOf(const Trace &trace, const StageKey &key);
 /// These columns of the result only, in this order: `right` and `bias` have one column for each. Costs what these columns cost, however
 /// large the vocabulary. Throws Error also for a column out of range.

@@ -84,6 +84,19 @@ void makeScores(const TraceData &data, const StageKey &key, int first, MutableMa
         [&](int index, int thread) { make(index, scratch.owner.get() + scratchSize * static_cast<std::size_t>(thread)); });
 }
 
+// Is it made from matrices of the model? Norms read vectors, scores and weights what the run keeps: those are in memory.
+bool readsMatrices(Stage stage)
+{
+    switch (stage) {
+    case Stage::mlpPre:
+    case Stage::mlpLinear:
+    case Stage::mlpPost: return true;
+    case Stage::tokens:
+    case Stage::finalNorm: return false;
+    default: return stageInfo(stage).scope == StageScope::model;
+    }
+}
+
 // Rows of a stage of a layer, from numbers that have them or what they are made from.
 void makeFrom(const LayerTrace &numbers, const TraceData &data, const StageKey &key, int first, MutableMatrixView out)
 {
@@ -351,6 +364,8 @@ Matrix Trace::rows(const StageKey &key, int firstRow, int rowCount) const
         return rowRange(*found, firstRow - first, rowCount);
     const Buffer buffer = m_data->transformer->pool().take(static_cast<std::size_t>(end - first) * static_cast<std::size_t>(columns));
     make(*m_data, place, first, buffer.view(end - first, columns));
+    if (readsMatrices(place.stage))
+        model().weights().requireUnchanged();
     const Matrix made = buffer.matrix(end - first, columns);
     m_data->cache->keep(cacheKey, made);
     return rowRange(made, firstRow - first, rowCount);

@@ -90,7 +90,8 @@ public:
     /// Does a walk through this layer pass it?
     bool has(Stage stage, int layer) const;
     /// The numbers of one stage: shape as in stage.h. Stored stages cost nothing; n × n stages and logits are computed on first use.
-    /// Throws Error when the model has no such stage, layer/head is out of range or, in a snapshot, the layer has not been run yet.
+    /// Throws Error when the model has no such stage, layer/head is out of range or, in a snapshot, the layer has not been run yet; and,
+    /// for numbers that must be made from the model's matrices, when another program changed its files (Weights::requireUnchanged).
     Matrix matrix(const StageKey &key) const;
     /// Rows [firstRow, firstRow + rowCount) only: what a view of thousands of tokens asks for. Equal to the rows of matrix(key).
     Matrix rows(const StageKey &key, int firstRow, int rowCount) const;

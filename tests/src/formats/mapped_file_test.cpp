@@ -3,9 +3,14 @@
 
 #include <QTemporaryDir>
 #include <QtTest>
+#include <algorithm>
+#include <fcntl.h>
 #include <fstream>
+#include <functional>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
+#include <vector>
 
 using namespace headscope;
 
@@ -14,6 +19,38 @@ class MappedFileTest : public QObject {
 
     QTemporaryDir m_folder;
     std::filesystem::path path(const char *name) const { return m_folder.filePath(name).toStdString(); }
+
+    static constexpr std::size_t kPages = 20;
+    static std::size_t pageSize() { return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)); }
+
+    /// Some pages of one letter, written long ago, so that whoever writes now leaves another time.
+    std::filesystem::path writeOld(const char *name, char letter = 'a') const
+    {
+        const std::filesystem::path file = path(name);
+        std::ofstream(file, std::ios::binary) << std::string(kPages * pageSize(), letter);
+        setWritten(file, {1'000'000'000, 0});
+        return file;
+    }
+    static void setWritten(const std::filesystem::path &file, const timespec &when)
+    {
+        const timespec times[2] = {when, when};
+        QCOMPARE(::utimensat(AT_FDCWD, file.c_str(), times, 0), 0);
+    }
+    /// Until the file system's clock, which ticks every few milliseconds, has left the time of the file's last change.
+    void waitForTick(const std::filesystem::path &file) const
+    {
+        struct stat before = {};
+        struct stat now = {};
+        ::stat(file.c_str(), &before);
+        do {
+            std::ofstream(path("tick")) << "x";
+            ::stat(path("tick").c_str(), &now);
+        } while (now.st_ctim.tv_sec == before.st_ctim.tv_sec && now.st_ctim.tv_nsec == before.st_ctim.tv_nsec);
+    }
+    static void overwrite(const std::filesystem::path &file, char letter, std::size_t bytes = 10)
+    {
+        std::fstream(file, std::ios::binary | std::ios::in | std::ios::out) << std::string(bytes, letter);
+    }
 
 private slots:
     void readsBytes()
@@ -47,6 +84,117 @@ private slots:
         const auto file = MappedFile::open(path("gone"));
         std::filesystem::remove(path("gone"));
         QCOMPARE(file->text(), std::string_view("still here"));
+    }
+
+    void aSmallFileIsCopied()
+    {
+        const auto file = MappedFile::open(writeOld("small"));
+        QVERIFY(file->isCopied());
+        QCOMPARE(file->change(), FileChange::none);
+        overwrite(path("small"), 'b');
+        QCOMPARE(file->change(), FileChange::elsewhere);
+        std::filesystem::resize_file(path("small"), 0);
+        QCOMPARE(file->text(), std::string(kPages * pageSize(), 'a'));
+        QCOMPARE(file->change(), FileChange::elsewhere);
+        file->requireUnchanged();
+        QVERIFY(!MappedFile::open(writeOld("large"), 0)->isCopied());
+        QVERIFY(MappedFile::holding({}, "x")->change() == FileChange::none);
+    }
+
+    void zerosTakeThePlaceOfWhatIsLost()
+    {
+        for (const std::size_t left : {std::size_t{0}, 3 * pageSize(), 3 * pageSize() + 5}) {
+            const auto file = MappedFile::open(writeOld("cut"), 0);
+            const auto whole = MappedFile::open(writeOld("whole", 'w'), 0);
+            QCOMPARE(file->text()[left + 2 * pageSize()], 'a');
+            std::filesystem::resize_file(path("cut"), left);
+            // As the tasks of a product read it: all at once, each from another place.
+            std::vector<std::thread> readers;
+            std::vector<int> sums(8);
+            for (std::size_t i = 0; i < sums.size(); ++i)
+                readers.emplace_back([&, i] {
+                    const std::string_view text = file->text();
+                    for (std::size_t n = 0; n < text.size(); ++n)
+                        sums[i] += text[(n + i * text.size() / sums.size()) % text.size()] == '\0' ? 1 : 0;
+                });
+            for (std::thread &reader : readers)
+                reader.join();
+            QVERIFY(std::ranges::all_of(sums, [](int zeros) { return zeros > 0; }));
+            QCOMPARE(file->change(), FileChange::lost);
+            QVERIFY_ERROR(file->requireUnchanged(), "cut: another program changed the file");
+            // Who makes it as long as it was does not bring back what was read.
+            writeOld("cut");
+            QCOMPARE(file->change(), FileChange::lost);
+            QCOMPARE(whole->change(), FileChange::none);
+            QVERIFY(std::ranges::all_of(whole->text(), [](char letter) { return letter == 'w'; }));
+        }
+    }
+
+    void mappingsComeAndGo()
+    {
+        for (int round = 0; round < 50; ++round) {
+            const auto first = MappedFile::open(writeOld("first"), 0);
+            const auto second = MappedFile::open(writeOld("second", 'b'), 0);
+            std::filesystem::resize_file(path("second"), 0);
+            QCOMPARE(second->text().back(), '\0');
+            QCOMPARE(first->text().back(), 'a');
+            QCOMPARE(second->change(), FileChange::lost);
+            QCOMPARE(first->change(), FileChange::none);
+        }
+    }
+
+    void numbersWrittenInPlaceAreNoticed()
+    {
+        const auto file = MappedFile::open(writeOld("written"), 0);
+        file->requireUnchanged();
+        overwrite(path("written"), 'b');
+        QCOMPARE(file->change(), FileChange::lost);
+        QVERIFY_ERROR(file->requireUnchanged(), "Open it again");
+    }
+
+    void aTimeThatWasPutBackIsNoticed()
+    {
+        const auto file = MappedFile::open(writeOld("back"), 0);
+        waitForTick(path("back"));
+        overwrite(path("back"), 'b');
+        setWritten(path("back"), {1'000'000'000, 0});
+        QCOMPARE(file->change(), FileChange::lost);
+    }
+
+    void namesAndPermissionsAreNoChange()
+    {
+        const auto file = MappedFile::open(writeOld("same"), 0);
+        const auto after = [&](const std::function<void()> &change) {
+            waitForTick(path("same"));
+            change();
+            return file->change();
+        };
+        QCOMPARE(after([&] { ::chmod(path("same").c_str(), 0600); }), FileChange::none);
+        QCOMPARE(after([&] { std::filesystem::create_hard_link(path("same"), path("other name")); }), FileChange::none);
+        QCOMPARE(after([&] { std::filesystem::remove(path("other name")); }), FileChange::none);
+        QCOMPARE(after([&] { overwrite(path("same"), 'b'); }), FileChange::lost); // still seen
+    }
+
+    void aFileThatWasReplacedOrRemovedStaysReadable()
+    {
+        const auto replaced = MappedFile::open(writeOld("replaced"), 0);
+        writeOld("new", 'b');
+        std::filesystem::rename(path("new"), path("replaced"));
+        QCOMPARE(replaced->change(), FileChange::elsewhere);
+        replaced->requireUnchanged();
+        QCOMPARE(replaced->text(), std::string(kPages * pageSize(), 'a'));
+
+        const auto moved = MappedFile::open(writeOld("here"), 0);
+        waitForTick(path("here"));
+        std::filesystem::rename(path("here"), path("there"));
+        QCOMPARE(moved->change(), FileChange::elsewhere);
+        moved->requireUnchanged();
+
+        const auto removed = MappedFile::open(writeOld("removed"), 0);
+        std::filesystem::remove(path("removed"));
+        QCOMPARE(removed->change(), FileChange::elsewhere);
+        removed->requireUnchanged();
+        QCOMPARE(removed->text().back(), 'a');
     }
 
     void followsLinks()

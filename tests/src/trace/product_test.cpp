@@ -155,11 +155,11 @@ void ProductTest::someColumns()
     QVERIFY(!productOf(*trace, {Stage::weights, 0, 0}, columns));
 }
 
-// A vocabulary in 16 bits, with more numbers than are converted at once: its columns are, one by one.
+// A vocabulary with more numbers than are copied at once: its columns are, one by one.
 void ProductTest::largeFactors()
 {
     constexpr int kWidth = 32;
-    constexpr int kEntries = int(kMostConvertedFactor) / kWidth + 1;
+    constexpr int kEntries = int(kMostCopiedFactor) / kWidth + 1;
     const auto bytes = std::make_shared<std::vector<std::uint16_t>>(std::size_t(kEntries) * kWidth, std::uint16_t(0x3f80)); // bf16: 1
     TransformerConfig config = smallConfig();
     config.heads = 4;
