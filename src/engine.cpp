@@ -31,11 +31,12 @@ void cutAtContext(TraceData &data, int stack, std::size_t context)
 }
 
 // What the decoder has said so far: its first token, the typed text without what the tokenizer puts behind a complete one.
-std::vector<Token> targetTokens(const Tokenizer &tokenizer, const TransformerConfig &config, const std::string &target)
+std::vector<Token> targetTokens(
+    const Tokenizer &tokenizer, const TransformerConfig &config, const std::string &target, const std::stop_token &stop)
 {
     std::vector<Token> typed;
     if (!target.empty())
-        typed = tokenizer.encodeTarget(target);
+        typed = tokenizer.encodeTarget(target, stop);
     while (!typed.empty() && typed.back().sequence < 0)
         typed.pop_back();
     std::vector<Token> tokens;
@@ -55,7 +56,7 @@ Token generatedToken(const Tokenizer &tokenizer, int id)
     return tokenizer.tokenOf(id);
 }
 
-void fillTokens(TraceData &data, const RunRequest &request, const Model &model)
+void fillTokens(TraceData &data, const RunRequest &request, const Model &model, const std::stop_token &stop)
 {
     const TransformerConfig &config = model.config();
     const Tokenizer &tokenizer = model.tokenizer();
@@ -63,9 +64,9 @@ void fillTokens(TraceData &data, const RunRequest &request, const Model &model)
         throw Error("this model reads one text at a time", model.name(), "Leave the second sentence out");
     if (!request.target.empty() && !config.isEncoderDecoder())
         throw Error("this model has no decoder beside its encoder, and so no second text", model.name(), "Write all of it as one text");
-    data.tokens[0] = request.pair ? tokenizer.encodePair(request.text, *request.pair) : tokenizer.encode(request.text);
+    data.tokens[0] = request.pair ? tokenizer.encodePair(request.text, *request.pair, stop) : tokenizer.encode(request.text, stop);
     if (config.isEncoderDecoder())
-        data.tokens[1] = targetTokens(tokenizer, config, request.target);
+        data.tokens[1] = targetTokens(tokenizer, config, request.target, stop);
     std::vector<Token> &last = data.tokens[config.stackCount() - 1];
     // What follows is part of the text: nothing stands between.
     while (!request.generated.empty() && !config.isEncoderDecoder() && !last.empty() && last.back().sequence < 0 && last.size() > 1)
@@ -210,7 +211,9 @@ std::shared_ptr<const Trace> Engine::run(const RunRequest &request, std::stop_to
     data->pair = request.pair;
     data->target = request.target;
     data->edits = request.edits;
-    fillTokens(*data, request, *m_state->model);
+    fillTokens(*data, request, *m_state->model, stop);
+    if (stop.stop_requested()) // and there may be no tokens, for which edits would be wrong
+        return nullptr;
     replaceTokens(*data, request.edits, m_state->model->tokenizer(), config);
     const std::array<int, 2> tokens{static_cast<int>(data->tokens[0].size()), static_cast<int>(data->tokens[1].size())};
     const bool isEmpty = tokens[0] == 0 || (config.isEncoderDecoder() && tokens[1] == 0);

@@ -11,8 +11,8 @@ namespace headscope {
 
 namespace {
 
-// ICU counts in steps of about a millisecond: an expression like (a+)+$ must not hang on a long word.
-constexpr std::int32_t kTimeLimit = 50;
+// ICU counts in steps of about a millisecond: an expression like (a+)+$ must not hang on a long word, nor on a thousand short ones.
+constexpr int kMostSteps = 200;
 
 std::unique_ptr<icu::RegexPattern> compiled(const std::string &expression)
 {
@@ -26,13 +26,19 @@ std::unique_ptr<icu::RegexPattern> compiled(const std::string &expression)
     return pattern;
 }
 
-bool finds(const icu::RegexPattern &pattern, const std::string &label, const std::string &expression)
+UBool takeStep(const void *left, std::int32_t /* of this label */)
+{
+    return --*static_cast<int *>(const_cast<void *>(left)) > 0;
+}
+
+/// `steps` are those that are left for all labels together.
+bool finds(const icu::RegexPattern &pattern, const std::string &label, const std::string &expression, int &steps)
 {
     UErrorCode status = U_ZERO_ERROR;
     const icu::UnicodeString input = icu::UnicodeString::fromUTF8(label);
     const std::unique_ptr<icu::RegexMatcher> matcher(pattern.matcher(input, status));
     if (U_SUCCESS(status))
-        matcher->setTimeLimit(kTimeLimit, status);
+        matcher->setMatchCallback(takeStep, &steps, status);
     const bool found = U_SUCCESS(status) && matcher->find(status);
     if (U_FAILURE(status))
         throw Error("“" + expression + "” takes too long to look for", {}, "Use a simpler expression");
@@ -52,12 +58,13 @@ std::vector<int> shownSpans(
 {
     const std::unique_ptr<icu::RegexPattern> pattern = expression.empty() ? nullptr : compiled(expression);
     std::vector<int> shown;
+    int steps = kMostSteps;
     for (int index = 0; index < static_cast<int>(spans.size()); ++index) {
         const TokenSpan &span = spans[static_cast<std::size_t>(index)];
         if (special != SpecialTokens::shown && text.isSpecial(span.first))
             continue;
         // Without the "␣" of a token's display: as words are labelled.
-        if (pattern && finds(*pattern, text.label(span, unit == TokenUnit::tokens ? TokenUnit::words : unit), expression))
+        if (pattern && finds(*pattern, text.label(span, unit == TokenUnit::tokens ? TokenUnit::words : unit), expression, steps))
             continue;
         shown.push_back(index);
     }

@@ -9,6 +9,7 @@ namespace headscope {
 namespace {
 
 constexpr std::uint32_t kNone = 0xffffffff;
+constexpr std::uint64_t kStepsOfMerge = 50;
 
 struct Candidate {
     std::uint32_t rank = 0;
@@ -64,7 +65,7 @@ void BpeMerges::add(int left, int right, int result)
     m_slots[slotOf(pairOf(left, right))] = {pairOf(left, right), m_added++, result};
 }
 
-void BpeMerges::apply(std::vector<BpeSymbol> &symbols) const
+void BpeMerges::apply(std::vector<BpeSymbol> &symbols, TextWork &work) const
 {
     if (symbols.size() < 2)
         return;
@@ -88,6 +89,7 @@ void BpeMerges::apply(std::vector<BpeSymbol> &symbols) const
     };
 
     while (!queue.empty()) {
+        work.spend(kStepsOfMerge, "merging pieces", {});
         const Candidate best = queue.top();
         queue.pop();
         const std::uint32_t left = best.position;

@@ -4,6 +4,8 @@
 // a "word" may be 100 KB of one letter. Here candidates wait in a heap.
 #pragma once
 
+#include "src/tokenizer/text_work.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -25,8 +27,9 @@ public:
     /// Later merges have lower priority. Adding a pair a second time lowers it to its new place, as the official library does.
     void add(int left, int right, int result);
 
-    /// Joins neighbours until no pair of them can be joined. O(n log n) for n symbols.
-    void apply(std::vector<BpeSymbol> &symbols) const;
+    /// Joins neighbours until no pair of them can be joined. O(n log n) for n symbols. Throws as
+    /// TextWork::spend() does.
+    void apply(std::vector<BpeSymbol> &symbols, TextWork &work) const;
 
 private:
     struct Slot {

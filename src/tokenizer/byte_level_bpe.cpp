@@ -41,7 +41,7 @@ ByteLevelBpe::BytePieces ByteLevelBpe::bytePieces(std::string_view prefix, std::
     return pieces;
 }
 
-std::vector<BpeSymbol> ByteLevelBpe::symbolsOf(std::string_view bytes) const
+std::vector<BpeSymbol> ByteLevelBpe::symbolsOf(std::string_view bytes, TextWork &work) const
 {
     if (m_wholeWords) {
         std::string word;
@@ -68,13 +68,14 @@ std::vector<BpeSymbol> ByteLevelBpe::symbolsOf(std::string_view bytes) const
         else
             symbols.push_back({*m_unknown, i, i + 1});
     }
-    m_merges.apply(symbols);
+    m_merges.apply(symbols, work);
     return symbols;
 }
 
-void ByteLevelBpe::appendWord(const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens) const
+void ByteLevelBpe::appendWord(
+    const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens, TextWork &work) const
 {
-    for (const BpeSymbol &symbol : symbolsOf(text.text(word))) {
+    for (const BpeSymbol &symbol : symbolsOf(text.text(word), work)) {
         const TextSpan place{word.begin + symbol.begin, word.begin + symbol.end};
         Token token = tokenAt(symbol.id, text.source(place));
         if (symbol.id == m_unknown)

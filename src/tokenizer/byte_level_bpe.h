@@ -19,7 +19,8 @@ public:
     std::string kind() const override { return "byte-level BPE"; }
 
 protected:
-    void appendWord(const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens) const override;
+    void appendWord(
+        const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens, TextWork &work) const override;
     std::string textOf(std::string_view piece) const override;
 
 private:
@@ -27,7 +28,7 @@ private:
     using BytePieces = std::array<int, 256>; // ids; kNoPiece where the vocabulary lacks the byte
 
     BytePieces bytePieces(std::string_view prefix, std::string_view suffix) const;
-    std::vector<BpeSymbol> symbolsOf(std::string_view bytes) const;
+    std::vector<BpeSymbol> symbolsOf(std::string_view bytes, TextWork &work) const;
 
     BpeMerges m_merges;
     BytePieces m_inner{};

@@ -46,7 +46,7 @@ void CharacterBpe::appendUnknown(TextSpan character, bool afterUnknown, std::vec
         symbols.push_back({*m_unknown, character.begin, character.end});
 }
 
-std::vector<BpeSymbol> CharacterBpe::symbolsOf(std::string_view word) const
+std::vector<BpeSymbol> CharacterBpe::symbolsOf(std::string_view word, TextWork &work) const
 {
     if (m_wholeWords)
         if (const std::optional<int> id = vocabulary().find(word))
@@ -76,13 +76,14 @@ std::vector<BpeSymbol> CharacterBpe::symbolsOf(std::string_view word) const
                 where(), "Use other characters, or a model with a larger vocabulary");
         }
     }
-    m_merges.apply(symbols);
+    m_merges.apply(symbols, work);
     return symbols;
 }
 
-void CharacterBpe::appendWord(const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens) const
+void CharacterBpe::appendWord(
+    const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens, TextWork &work) const
 {
-    for (const BpeSymbol &symbol : symbolsOf(text.text(word))) {
+    for (const BpeSymbol &symbol : symbolsOf(text.text(word), work)) {
         Token token = tokenAt(symbol.id, text.source({word.begin + symbol.begin, word.begin + symbol.end}));
         if (symbol.id == m_unknown)
             markUnknown(token, typed);

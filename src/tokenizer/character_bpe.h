@@ -16,11 +16,12 @@ public:
 
 protected:
     /// Throws Error for a character that has neither piece nor bytes, if there is no unknown token.
-    void appendWord(const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens) const override;
+    void appendWord(
+        const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens, TextWork &work) const override;
     std::string textOf(std::string_view piece) const override;
 
 private:
-    std::vector<BpeSymbol> symbolsOf(std::string_view word) const;
+    std::vector<BpeSymbol> symbolsOf(std::string_view word, TextWork &work) const;
     /// Appends the bytes of a character as symbols; false if a byte has no piece.
     bool appendBytes(std::string_view word, TextSpan character, std::vector<BpeSymbol> &symbols) const;
     void appendUnknown(TextSpan character, bool afterUnknown, std::vector<BpeSymbol> &symbols) const;

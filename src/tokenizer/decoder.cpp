@@ -3,7 +3,9 @@
 #include "src/error.h"
 #include "src/formats/utf8.h"
 #include "src/tokenizer/byte_alphabet.h"
+#include "src/tokenizer/expression_limits.h"
 #include "src/tokenizer/sentencepiece_text.h"
+#include "src/tokenizer/text_work.h"
 
 #include <algorithm>
 #include <array>
@@ -16,6 +18,8 @@ namespace {
 using Kind = Decoder::Kind;
 using Piece = Decoder::Piece;
 
+constexpr std::size_t kLongest = std::size_t{1} << 24;
+
 void replaceAll(std::string &text, std::string_view from, std::string_view to)
 {
     if (from.empty())
@@ -27,15 +31,27 @@ void replaceAll(std::string &text, std::string_view from, std::string_view to)
     text = result.append(text, done);
 }
 
-void replaceMatches(std::string &text, const SplitPattern &pattern, std::string_view to)
+void replaceMatches(std::vector<Piece> &pieces, const SplitPattern &pattern, std::string_view to, TextWork &work)
 {
-    std::string result;
-    std::size_t done = 0;
-    for (const TextSpan match : pattern.matches(text)) {
-        result.append(text, done, match.begin - done).append(to);
-        done = match.end;
+    std::size_t bytes = 0; // of all pieces
+    const auto append = [&bytes](std::string &result, std::string_view part) {
+        bytes += part.size();
+        if (bytes > kLongest)
+            throw Error("the tokenizer's own rules make the text longer than 16 MiB", "decoder", "Try a shorter text");
+        result += part;
+    };
+    for (Piece &piece : pieces) {
+        const std::string_view text = piece.text;
+        std::string result;
+        std::size_t done = 0;
+        for (const TextSpan match : pattern.matches(text, work)) {
+            append(result, text.substr(done, match.begin - done));
+            append(result, to);
+            done = match.end;
+        }
+        append(result, text.substr(done));
+        piece.text = std::move(result);
     }
-    text = result.append(text, done);
 }
 
 /// English as it is written: no space before punctuation and short forms.
@@ -110,7 +126,7 @@ void joinFallbackBytes(std::vector<Piece> &pieces)
     pieces = std::move(result);
 }
 
-void apply(const Decoder::Step &step, std::vector<Piece> &pieces)
+void apply(const Decoder::Step &step, std::vector<Piece> &pieces, TextWork &work)
 {
     switch (step.kind) {
     case Kind::byteLevel:
@@ -135,10 +151,7 @@ void apply(const Decoder::Step &step, std::vector<Piece> &pieces)
         for (Piece &piece : pieces)
             strip(piece.text, step);
         return;
-    case Kind::replace:
-        for (Piece &piece : pieces)
-            replaceMatches(piece.text, *step.pattern, step.mark);
-        return;
+    case Kind::replace: replaceMatches(pieces, *step.pattern, step.mark, work); return;
     case Kind::endOfWord:
         for (std::size_t i = 0; i < pieces.size(); ++i)
             replaceAll(pieces[i].text, step.mark, i + 1 == pieces.size() ? "" : " ");
@@ -148,6 +161,7 @@ void apply(const Decoder::Step &step, std::vector<Piece> &pieces)
 
 void readSteps(const Json &json, std::vector<Decoder::Step> &steps)
 {
+    checkSteps(steps.size(), json.where());
     const auto type = json.at("type").get<std::string_view>();
     if (type == "Sequence") {
         for (const Json part : json.at("decoders").elements())
@@ -197,8 +211,12 @@ Decoder Decoder::fromJson(const Json &json)
 
 std::string Decoder::decode(std::vector<Piece> pieces) const
 {
+    std::size_t bytes = 0;
+    for (const Piece &piece : pieces)
+        bytes += piece.text.size();
+    TextWork work(bytes);
     for (const Step &step : m_steps)
-        apply(step, pieces);
+        apply(step, pieces, work);
     std::string text;
     for (const Piece &piece : pieces)
         text += piece.text;

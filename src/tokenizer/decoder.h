@@ -42,6 +42,7 @@ public:
     /// From tokenizer.json's "decoder", which must not be null. Throws Error naming a kind that is not supported.
     static Decoder fromJson(const Json &json);
 
+    /// Throws Error where a pattern takes too long, or the text grows beyond 16 MiB.
     std::string decode(std::vector<Piece> pieces) const;
 
 private:

@@ -65,17 +65,17 @@ int Marian::idOrThrow(const std::string &token) const
     throw Error("the token “" + token + "” is not in the vocabulary", m_vocabulary.where());
 }
 
-std::vector<Token> Marian::encode(std::string_view text) const
+std::vector<Token> Marian::encode(std::string_view text, const std::stop_token &stop) const
 {
-    return encodeWith(*m_source, text);
+    return encodeWith(*m_source, text, stop);
 }
 
-std::vector<Token> Marian::encodeTarget(std::string_view text) const
+std::vector<Token> Marian::encodeTarget(std::string_view text, const std::stop_token &stop) const
 {
-    return encodeWith(*m_target, text);
+    return encodeWith(*m_target, text, stop);
 }
 
-std::vector<Token> Marian::encodeWith(const TokenizerPipeline &tokenizer, std::string_view text) const
+std::vector<Token> Marian::encodeWith(const TokenizerPipeline &tokenizer, std::string_view text, const std::stop_token &stop) const
 {
     const std::size_t begin = languageCode(text);
     std::vector<Token> tokens;
@@ -86,7 +86,7 @@ std::vector<Token> Marian::encodeWith(const TokenizerPipeline &tokenizer, std::s
             code.note = "The vocabulary has no such language.";
         tokens.push_back(std::move(code));
     }
-    for (Token &token : tokenizer.encode(text.substr(begin))) {
+    for (Token &token : tokenizer.encode(text.substr(begin), stop)) {
         token.begin += begin;
         token.end += begin;
         // Characters that are unknown to one language's model may be a piece of the other's.
@@ -98,6 +98,8 @@ std::vector<Token> Marian::encodeWith(const TokenizerPipeline &tokenizer, std::s
         token.special = id && isSpecial(*id);
         tokens.push_back(std::move(token));
     }
+    if (stop.stop_requested())
+        return {};
     tokens.push_back(tokenOf(m_end));
     tokens.back().begin = tokens.back().end = text.size();
     tokens.back().sequence = -1;

@@ -17,8 +17,8 @@ public:
     static std::unique_ptr<Marian> open(const std::filesystem::path &folder, const TokenizerSettings &settings);
 
     /// Text in the source language, which may begin with the language to translate to, e.g. >>fra<<.
-    std::vector<Token> encode(std::string_view text) const override;
-    std::vector<Token> encodeTarget(std::string_view text) const override;
+    std::vector<Token> encode(std::string_view text, const std::stop_token &stop = {}) const override;
+    std::vector<Token> encodeTarget(std::string_view text, const std::stop_token &stop = {}) const override;
     std::string decode(std::span<const int> ids) const override;
     std::string display(int id) const override;
     std::string piece(int id) const override;
@@ -31,7 +31,7 @@ private:
     Marian(std::unique_ptr<TokenizerPipeline> source, std::unique_ptr<TokenizerPipeline> target, Vocabulary vocabulary,
         const TokenizerSettings &settings);
 
-    std::vector<Token> encodeWith(const TokenizerPipeline &tokenizer, std::string_view text) const;
+    std::vector<Token> encodeWith(const TokenizerPipeline &tokenizer, std::string_view text, const std::stop_token &stop) const;
     bool isSpecial(int id) const { return id == m_unknown || id == m_end || id == m_padding; }
     int idOrThrow(const std::string &token) const;
 

@@ -5,6 +5,7 @@
 #include "src/formats/utf8.h"
 #include "src/tokenizer/byte_alphabet.h"
 #include "src/tokenizer/character_classes.h"
+#include "src/tokenizer/expression_limits.h"
 #include "src/tokenizer/normal_forms.h"
 
 #include <algorithm>
@@ -18,6 +19,8 @@ namespace {
 
 using Kind = Normalizer::Kind;
 using Step = Normalizer::Step;
+
+constexpr std::uint64_t kStepsOfByte = 10;
 
 /// Replaces single characters: `change(codePoint, out)` writes the new text and says whether it did.
 template <typename Change>
@@ -97,11 +100,11 @@ AlignedText strip(const AlignedText &text, bool left, bool right)
     return text.part(kept);
 }
 
-AlignedText replace(const AlignedText &text, const SplitPattern &pattern, const std::string &content)
+AlignedText replace(const AlignedText &text, const SplitPattern &pattern, const std::string &content, TextWork &work)
 {
     AlignedText result = text.emptied();
     std::size_t done = 0;
-    for (const TextSpan match : pattern.matches(text.text())) {
+    for (const TextSpan match : pattern.matches(text.text(), work)) {
         result.append(text, {done, match.begin});
         result.append(content, text.source(match));
         done = match.end;
@@ -120,7 +123,7 @@ AlignedText prepend(const AlignedText &text, const std::string &content, bool on
     return result;
 }
 
-AlignedText applyStep(const AlignedText &text, const Step &step)
+AlignedText applyStep(const AlignedText &text, const Step &step, TextWork &work)
 {
     switch (step.kind) {
     case Kind::nfc: return toNormalForm(text, NormalForm::nfc);
@@ -132,7 +135,7 @@ AlignedText applyStep(const AlignedText &text, const Step &step)
     case Kind::stripBertAccents: return mapCharacters(text, [](char32_t codePoint, std::string &) { return isBertAccent(codePoint); });
     case Kind::strip: return strip(text, step.left, step.right);
     case Kind::prepend: return prepend(text, step.content, step.onlyAtStart);
-    case Kind::replace: return replace(text, *step.pattern, step.content);
+    case Kind::replace: return replace(text, *step.pattern, step.content, work);
     case Kind::cleanText: return mapCharacters(text, cleanText);
     case Kind::spaceAroundHan: return mapCharacters(text, spaceAroundHan);
     case Kind::nmt: return mapCharacters(text, nmt);
@@ -168,6 +171,7 @@ std::optional<Kind> simpleKind(std::string_view type)
 
 void readSteps(const Json &json, std::vector<Step> &steps)
 {
+    checkSteps(steps.size(), json.where());
     const auto type = json.at("type").get<std::string_view>();
     if (const std::optional<Kind> kind = simpleKind(type)) {
         steps.push_back({.kind = *kind});
@@ -230,11 +234,19 @@ Normalizer Normalizer::bert(bool cleanText, bool spaceAroundHan, std::optional<b
     return Normalizer(std::move(steps));
 }
 
+AlignedText Normalizer::apply(AlignedText text, TextWork &work) const
+{
+    for (const Step &step : m_steps) {
+        work.spend(kStepsOfByte * text.text().size(), "the normalizer", {});
+        text = applyStep(text, step, work);
+    }
+    return text;
+}
+
 AlignedText Normalizer::apply(AlignedText text) const
 {
-    for (const Step &step : m_steps)
-        text = applyStep(text, step);
-    return text;
+    TextWork work(text.text().size());
+    return apply(std::move(text), work);
 }
 
 bool Normalizer::makesByteAlphabet() const

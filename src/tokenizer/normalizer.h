@@ -53,8 +53,9 @@ public:
     static Step charsmapStep(std::string_view bytes, Charsmap::Matching matching, const std::string &where);
     static Step replaceStep(SplitPattern pattern, std::string content);
 
-    /// Bytes that are no UTF-8 pass through every step unchanged.
-    AlignedText apply(AlignedText text) const;
+    /// Bytes that are no UTF-8 pass through every step unchanged. Throws as TextWork::spend() does.
+    AlignedText apply(AlignedText text, TextWork &work) const;
+    AlignedText apply(AlignedText text) const; ///< with work of its own
 
     /// Whether it spells bytes in the byte alphabet.
     bool makesByteAlphabet() const;

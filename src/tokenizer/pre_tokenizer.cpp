@@ -4,9 +4,12 @@
 #include "src/formats/utf8.h"
 #include "src/tokenizer/byte_alphabet.h"
 #include "src/tokenizer/character_classes.h"
+#include "src/tokenizer/expression_limits.h"
 #include "src/tokenizer/gpt2_words.h"
+#include "src/tokenizer/word_patterns.h"
 
 #include <algorithm>
+#include <iterator>
 #include <unicode/uscript.h>
 
 namespace headscope {
@@ -17,13 +20,15 @@ using Kind = PreTokenizer::Kind;
 using Delimiter = PreTokenizer::Delimiter;
 using Step = PreTokenizer::Step;
 
+constexpr std::uint64_t kStepsOfByte = 10;
+
 /// A part of a word that is being cut: a delimiter, or what lies between two.
 struct Part {
     TextSpan span;
     bool delimiter = false;
 };
 
-/// Joins delimiters to what they belong to and appends the words.
+/// Joins delimiters to what they belong to and appends the words. An empty delimiter joins and parts as others do.
 void appendParts(std::vector<Part> parts, Delimiter behaviour, std::vector<TextSpan> &words)
 {
     std::vector<TextSpan> joined;
@@ -46,21 +51,20 @@ void appendParts(std::vector<Part> parts, Delimiter behaviour, std::vector<TextS
         afterDelimiter = part.delimiter;
     }
     if (backwards)
-        words.insert(words.end(), joined.rbegin(), joined.rend());
-    else
-        words.insert(words.end(), joined.begin(), joined.end());
+        std::ranges::reverse(joined);
+    std::ranges::copy_if(joined, std::back_inserter(words), [](const TextSpan &word) { return word.size() > 0; });
 }
 
-std::vector<Part> partsByPattern(std::string_view text, TextSpan word, const Step &step)
+std::vector<Part> partsByPattern(std::string_view text, TextSpan word, const Step &step, TextWork &work)
 {
     std::vector<Part> parts;
     std::size_t done = word.begin;
-    const auto upTo = [&](std::size_t end, bool delimiter) {
-        if (end > done)
-            parts.push_back({{done, end}, delimiter != step.invert});
+    const auto upTo = [&](std::size_t end, bool match) {
+        if (end > done || match)
+            parts.push_back({{done, end}, match != step.invert});
         done = end;
     };
-    for (const TextSpan match : step.pattern->matches(text.substr(word.begin, word.size()))) {
+    for (const TextSpan match : step.pattern->matches(text.substr(word.begin, word.size()), work)) {
         upTo(word.begin + match.begin, false);
         upTo(word.begin + match.end, true);
     }
@@ -138,7 +142,7 @@ void appendScripts(std::string_view text, TextSpan word, std::vector<TextSpan> &
     }
 }
 
-void cut(std::string_view text, TextSpan word, const Step &step, std::vector<TextSpan> &words)
+void cut(std::string_view text, TextSpan word, const Step &step, std::vector<TextSpan> &words, TextWork &work)
 {
     switch (step.kind) {
     case Kind::gpt2Words: return appendGpt2Words(text, word, words);
@@ -147,7 +151,7 @@ void cut(std::string_view text, TextSpan word, const Step &step, std::vector<Tex
     case Kind::digits: return appendParts(partsByCharacter(text, word, isNumber), Delimiter::contiguous, words);
     case Kind::eachDigit: return appendParts(partsByCharacter(text, word, isNumber), Delimiter::isolated, words);
     case Kind::punctuation: return appendParts(partsByCharacter(text, word, isPunctuation), step.delimiter, words);
-    case Kind::pattern: return appendParts(partsByPattern(text, word, step), step.delimiter, words);
+    case Kind::pattern: return appendParts(partsByPattern(text, word, step, work), step.delimiter, words);
     case Kind::scripts: return appendScripts(text, word, words);
     case Kind::spaces:
     case Kind::byteAlphabet: words.push_back(word);
@@ -234,8 +238,23 @@ void readByteLevel(const Json &json, std::vector<Step> &steps)
     steps.push_back({.kind = Kind::byteAlphabet});
 }
 
+void readSplit(const Json &json, std::vector<Step> &steps)
+{
+    const Json pattern = json.at("pattern");
+    const Delimiter delimiter = delimiterFrom(json, "Isolated");
+    // Its words leave nothing between them, so that it does not matter which of the two is the delimiter.
+    if (delimiter == Delimiter::isolated && pattern.get("Regex", std::string_view()) == kGpt2Words)
+        steps.push_back({.kind = Kind::gpt2Words});
+    else
+        steps.push_back({.kind = Kind::pattern,
+            .delimiter = delimiter,
+            .pattern = SplitPattern::fromJson(pattern),
+            .invert = json.get("invert", false)});
+}
+
 void readSteps(const Json &json, std::vector<Step> &steps)
 {
+    checkSteps(steps.size(), json.where());
     const auto type = json.at("type").get<std::string_view>();
     if (type == "Sequence") {
         for (const Json part : json.at("pretokenizers").elements())
@@ -267,10 +286,7 @@ void readSteps(const Json &json, std::vector<Step> &steps)
     } else if (type == "UnicodeScripts") {
         steps.push_back({.kind = Kind::scripts});
     } else if (type == "Split") {
-        steps.push_back({.kind = Kind::pattern,
-            .delimiter = delimiterFrom(json, "Isolated"),
-            .pattern = SplitPattern::fromJson(json.at("pattern")),
-            .invert = json.get("invert", false)});
+        readSplit(json, steps);
     } else {
         throw Error("the pre-tokenizer “" + std::string(type) + "” is not supported", json.where(),
             "Supported: BertPreTokenizer, ByteLevel, CharDelimiterSplit, Digits, Metaspace, Punctuation, Split, UnicodeScripts, "
@@ -301,12 +317,13 @@ std::vector<Step> PreTokenizer::metaspace(std::string mark, Prepend prepend, boo
     return steps;
 }
 
-std::vector<TextSpan> PreTokenizer::split(AlignedText &text) const
+std::vector<TextSpan> PreTokenizer::split(AlignedText &text, TextWork &work) const
 {
     std::vector<TextSpan> words;
     if (!text.text().empty())
         words.push_back({0, text.text().size()});
     for (const Step &step : m_steps) {
+        work.spend(kStepsOfByte * text.text().size(), "the pre-tokenizer", {});
         if (step.kind == Kind::spaces) {
             markSpaces(text, words, step);
         } else if (step.kind == Kind::byteAlphabet) {
@@ -314,11 +331,17 @@ std::vector<TextSpan> PreTokenizer::split(AlignedText &text) const
         } else {
             std::vector<TextSpan> pieces;
             for (const TextSpan word : words)
-                cut(text.text(), word, step, pieces);
+                cut(text.text(), word, step, pieces, work);
             words = std::move(pieces);
         }
     }
     return words;
+}
+
+std::vector<TextSpan> PreTokenizer::split(AlignedText &text) const
+{
+    TextWork work(text.text().size());
+    return split(text, work);
 }
 
 bool PreTokenizer::makesByteAlphabet() const

@@ -47,8 +47,9 @@ public:
     /// `mark` for a space, as SentencePiece has ▁; with `cut` the text is cut before every mark.
     static std::vector<Step> metaspace(std::string mark, Prepend prepend, bool cut);
 
-    /// Words in order, none empty, as spans of text.text(). Some kinds change `text`.
-    std::vector<TextSpan> split(AlignedText &text) const;
+    /// Words in order, none empty, as spans of text.text(). Some kinds change `text`. Throws as TextWork::spend() does.
+    std::vector<TextSpan> split(AlignedText &text, TextWork &work) const;
+    std::vector<TextSpan> split(AlignedText &text) const; ///< with work of its own
 
     /// Whether it spells bytes in the byte alphabet.
     bool makesByteAlphabet() const;

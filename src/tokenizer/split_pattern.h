@@ -1,36 +1,35 @@
-// A regular expression that a tokenizer splits by, run by ICU on UTF-8 in place.
-// Trap: the official library's engine and ICU disagree about \s; it is rewritten to Unicode's White_Space, which both know.
+// What a tokenizer splits by or replaces: a text, or a regular expression.
 #pragma once
 
 #include "src/formats/json.h"
-#include "src/tokenizer/aligned_text.h"
+#include "src/tokenizer/regular_expression.h"
 
-#include <memory>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace headscope {
 
-/// Copies share the compiled expression, which may be used from several threads at once.
+/// Copies share a compiled expression, which may be used from several threads at once.
 class SplitPattern {
 public:
-    /// Throws Error, naming `where`, for an expression that does not compile.
+    /// Throws as RegularExpression does.
     static SplitPattern regularExpression(std::string_view expression, const std::string &where);
-    /// The text itself, literally.
+    /// The text itself, literally. Throws Error for an empty or absurdly long one.
     static SplitPattern literal(std::string_view text, const std::string &where);
 
-    /// From {"Regex": expression} or {"String": text}. Throws Error for an empty text.
+    /// From {"Regex": expression} or {"String": text}. An empty text is found between all characters, as in the official library.
     static SplitPattern fromJson(const Json &json);
 
-    /// All matches in order, empty ones left out. Throws Error where matching takes exponential time or memory.
-    std::vector<TextSpan> matches(std::string_view text) const;
+    /// All matches in order: see RegularExpression::matches.
+    std::vector<TextSpan> matches(std::string_view text, TextWork &work) const;
+    std::vector<TextSpan> matches(std::string_view text) const; ///< with work of its own
 
 private:
-    struct Compiled;
-    explicit SplitPattern(std::shared_ptr<const Compiled> compiled);
+    explicit SplitPattern(std::variant<std::string, RegularExpression> pattern);
 
-    std::shared_ptr<const Compiled> m_compiled;
+    std::variant<std::string, RegularExpression> m_pattern;
 };
 
 } // namespace headscope

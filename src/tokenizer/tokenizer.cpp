@@ -4,7 +4,7 @@
 
 namespace headscope {
 
-std::vector<Token> Tokenizer::encodePair(std::string_view, std::string_view) const
+std::vector<Token> Tokenizer::encodePair(std::string_view, std::string_view, const std::stop_token &) const
 {
     throw Error("this tokenizer takes one text, not two", {}, "Leave the second text empty");
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,14 +31,16 @@ public:
     virtual ~Tokenizer() = default;
 
     /// Pieces of `text` (UTF-8; an invalid byte becomes one token of its own if the vocabulary has bytes, else the unknown word).
-    /// Adds no token the text does not contain unless the tokenizer's own post-processor says so. Linear time in the text's length.
-    virtual std::vector<Token> encode(std::string_view text) const = 0;
+    /// Adds no token the text does not contain unless the tokenizer's own post-processor says so.
+    /// Takes time that grows with the text's length; Error where the tokenizer's rules want more (see text_work.h). No tokens, and soon,
+    /// once stop is requested.
+    virtual std::vector<Token> encode(std::string_view text, const std::stop_token &stop = {}) const = 0;
     /// Two texts as one input, put together by the post-processor's template for pairs. Throws Error if the tokenizer cannot.
-    virtual std::vector<Token> encodePair(std::string_view first, std::string_view second) const;
+    virtual std::vector<Token> encodePair(std::string_view first, std::string_view second, const std::stop_token &stop = {}) const;
     /// Whether the template for pairs puts a token between the two texts. (Without one, encodePair only joins them.)
     virtual bool takesPairs() const { return false; }
     /// Text for the decoder of an encoder-decoder. The same as encode, except where the two languages have pieces of their own (Marian).
-    virtual std::vector<Token> encodeTarget(std::string_view text) const { return encode(text); }
+    virtual std::vector<Token> encodeTarget(std::string_view text, const std::stop_token &stop = {}) const { return encode(text, stop); }
     /// The text that the ids stand for. An id outside the vocabulary throws Error.
     virtual std::string decode(std::span<const int> ids) const = 0;
     /// Legible form of one vocabulary entry, as in Token::display. Throws Error outside the vocabulary.

@@ -5,16 +5,27 @@
 
 namespace headscope {
 
+namespace {
+
+constexpr std::uint64_t kStepsOfByte = 10;
+
+} // namespace
+
 TokenizerPipeline::TokenizerPipeline(Vocabulary vocabulary, TokenizerParts parts)
     : m_vocabulary(std::move(vocabulary))
     , m_parts(std::move(parts))
 {
+    std::size_t bytes = 0;
+    for (const std::vector<AddedToken> *added : {&m_parts.addedTokens, &m_parts.optionalTokens})
+        for (const AddedToken &token : *added)
+            bytes += token.content.size();
+    TextWork work(bytes);
     for (const AddedToken &token : m_parts.addedTokens)
-        addToken(token);
+        addToken(token, work);
     for (const AddedToken &token : m_parts.optionalTokens) {
         const std::optional<int> id = m_vocabulary.find(token.content);
         if (id ? *id == token.id : !m_vocabulary.contains(token.id))
-            addToken(token);
+            addToken(token, work);
     }
     if (m_parts.frame)
         m_parts.postProcessor = PostProcessor::framed(idNamed(m_parts.frame->before), idNamed(m_parts.frame->after));
@@ -25,13 +36,13 @@ TokenizerPipeline::TokenizerPipeline(Vocabulary vocabulary, TokenizerParts parts
                     throw Error("the post-processor adds the id " + std::to_string(id) + ", which has no token", m_parts.where);
 }
 
-void TokenizerPipeline::addToken(const AddedToken &token)
+void TokenizerPipeline::addToken(const AddedToken &token, TextWork &work)
 {
     m_vocabulary.add(token.content, token.id);
     if (!m_added.emplace(token.id, token).second)
         return;
     if (token.normalized)
-        m_normalizedTokens.add(token, m_parts.normalizer.apply(AlignedText(token.content)).text());
+        m_normalizedTokens.add(token, m_parts.normalizer.apply(AlignedText(token.content), work).text());
     else
         m_typedTokens.add(token, token.content);
 }
@@ -45,22 +56,23 @@ std::optional<int> TokenizerPipeline::idNamed(std::string_view piece) const
     throw Error("the token “" + std::string(piece) + "”, which is put around every text, is not in the vocabulary", m_parts.where);
 }
 
-std::vector<Token> TokenizerPipeline::encode(std::string_view text) const
+std::vector<Token> TokenizerPipeline::encode(std::string_view text, const std::stop_token &stop) const
 {
-    return fillIn(m_parts.postProcessor.single, text, {});
+    return fillIn(m_parts.postProcessor.single, text, {}, stop);
 }
 
-std::vector<Token> TokenizerPipeline::encodePair(std::string_view first, std::string_view second) const
+std::vector<Token> TokenizerPipeline::encodePair(std::string_view first, std::string_view second, const std::stop_token &stop) const
 {
     if (m_parts.postProcessor.pair.empty())
-        return Tokenizer::encodePair(first, second);
-    return fillIn(m_parts.postProcessor.pair, first, second);
+        return Tokenizer::encodePair(first, second, stop);
+    return fillIn(m_parts.postProcessor.pair, first, second, stop);
 }
 
 std::vector<Token> TokenizerPipeline::fillIn(
-    const std::vector<PostProcessor::Part> &parts, std::string_view first, std::string_view second) const
-{
+    const std::vector<PostProcessor::Part> &parts, std::string_view first, std::string_view second, const std::stop_token &stop) const
+try {
     using Kind = PostProcessor::Part::Kind;
+    TextWork work(first.size() + second.size(), stop);
     std::vector<Token> tokens;
     std::size_t at = 0; // special tokens stand at the end of the text before them, or at 0
     for (auto part = parts.begin(); part != parts.end(); ++part) {
@@ -71,7 +83,7 @@ std::vector<Token> TokenizerPipeline::fillIn(
         } else {
             const std::string_view text = part->kind == Kind::first ? first : second;
             std::vector<Token> own;
-            appendText(text, own);
+            appendText(text, own, work);
             for (Token &token : own)
                 token.sequence = part->kind == Kind::first ? 0 : 1;
             tokens.insert(tokens.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
@@ -81,29 +93,33 @@ std::vector<Token> TokenizerPipeline::fillIn(
             tokens[i].segment = part->segment;
     }
     return tokens;
+} catch (const TextWork::Stopped &) {
+    return {};
 }
 
-void TokenizerPipeline::appendText(std::string_view text, std::vector<Token> &tokens) const
+void TokenizerPipeline::appendText(std::string_view text, std::vector<Token> &tokens, TextWork &work) const
 {
     for (const AddedTokenFinder::Part &part : m_typedTokens.split(text)) {
         if (part.token)
             tokens.push_back(tokenFor(*part.token, part.span));
         else
-            appendSection(text, part.span, tokens);
+            appendSection(text, part.span, tokens, work);
     }
 }
 
-void TokenizerPipeline::appendSection(std::string_view typed, TextSpan section, std::vector<Token> &tokens) const
+void TokenizerPipeline::appendSection(std::string_view typed, TextSpan section, std::vector<Token> &tokens, TextWork &work) const
 {
-    const AlignedText text = m_parts.normalizer.apply(AlignedText(typed.substr(section.begin, section.size()), section.begin));
+    const AlignedText text = m_parts.normalizer.apply(AlignedText(typed.substr(section.begin, section.size()), section.begin), work);
     for (const AddedTokenFinder::Part &part : m_normalizedTokens.split(text.text())) {
         if (part.token) {
             tokens.push_back(tokenFor(*part.token, text.source(part.span)));
             continue;
         }
         AlignedText words = text.part(part.span);
-        for (const TextSpan word : m_parts.preTokenizer.split(words))
-            appendWord(words, word, typed, tokens);
+        for (const TextSpan word : m_parts.preTokenizer.split(words, work)) {
+            work.spend(kStepsOfByte * word.size(), "cutting words into pieces", where());
+            appendWord(words, word, typed, tokens, work);
+        }
     }
 }
 

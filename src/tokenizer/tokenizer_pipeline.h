@@ -8,6 +8,7 @@
 #include "src/tokenizer/normalizer.h"
 #include "src/tokenizer/post_processor.h"
 #include "src/tokenizer/pre_tokenizer.h"
+#include "src/tokenizer/text_work.h"
 #include "src/tokenizer/tokenizer.h"
 #include "src/tokenizer/vocabulary.h"
 
@@ -35,8 +36,8 @@ struct TokenizerParts {
 
 class TokenizerPipeline : public Tokenizer {
 public:
-    std::vector<Token> encode(std::string_view text) const override;
-    std::vector<Token> encodePair(std::string_view first, std::string_view second) const override;
+    std::vector<Token> encode(std::string_view text, const std::stop_token &stop = {}) const override;
+    std::vector<Token> encodePair(std::string_view first, std::string_view second, const std::stop_token &stop = {}) const override;
     bool takesPairs() const override { return m_parts.postProcessor.separatesPairs(); }
     std::string decode(std::span<const int> ids) const override;
     std::string display(int id) const override;
@@ -52,8 +53,9 @@ protected:
     TokenizerPipeline(Vocabulary vocabulary, TokenizerParts parts);
 
     /// Appends the tokens of text.text(word), which is never empty. `typed` is the whole text given to encode, which
-    /// text.source refers to.
-    virtual void appendWord(const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens) const = 0;
+    /// text.source refers to; `work` is for all of it.
+    virtual void appendWord(
+        const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens, TextWork &work) const = 0;
     /// The text that a piece of the model (not an added token) stands for.
     virtual std::string textOf(std::string_view piece) const = 0;
 
@@ -69,15 +71,17 @@ protected:
 private:
     /// The text that an id stands for, added tokens included. Throws Error outside the vocabulary.
     std::string textOf(int id) const;
-    void addToken(const AddedToken &token);
+    /// `work` is for all tokens, whose texts are normalised.
+    void addToken(const AddedToken &token, TextWork &work);
     static Token tokenFor(const AddedToken &added, TextSpan source);
     /// The id of a token that must be there; nothing for no name.
     std::optional<int> idNamed(std::string_view piece) const;
-    /// Fills in a template of the post-processor.
-    std::vector<Token> fillIn(const std::vector<PostProcessor::Part> &parts, std::string_view first, std::string_view second) const;
+    /// Fills in a template of the post-processor. No tokens once stop is requested.
+    std::vector<Token> fillIn(
+        const std::vector<PostProcessor::Part> &parts, std::string_view first, std::string_view second, const std::stop_token &stop) const;
     /// Tokens of the text alone, without those of the post-processor.
-    void appendText(std::string_view text, std::vector<Token> &tokens) const;
-    void appendSection(std::string_view typed, TextSpan section, std::vector<Token> &tokens) const;
+    void appendText(std::string_view text, std::vector<Token> &tokens, TextWork &work) const;
+    void appendSection(std::string_view typed, TextSpan section, std::vector<Token> &tokens, TextWork &work) const;
     Token specialToken(int id, std::size_t at) const;
 
     Vocabulary m_vocabulary;

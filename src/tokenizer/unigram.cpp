@@ -14,6 +14,7 @@ namespace {
 
 // SentencePiece's constant.
 constexpr double kUnknownPenalty = 10;
+constexpr std::uint64_t kStepsOfNode = 4;
 
 double leastScore(const std::vector<double> &scores, const std::vector<bool> &hidden)
 {
@@ -66,7 +67,7 @@ Unigram::Unigram(PieceTrie pieces, Model &&model, TokenizerParts &&parts)
 {
 }
 
-std::vector<Unigram::Segment> Unigram::segmentsOf(std::string_view word) const
+std::vector<Unigram::Segment> Unigram::segmentsOf(std::string_view word, TextWork &work) const
 {
     // The best way to cut word[0, i) ends with the piece `id`, which starts at `begin`. Going through the word once suffices:
     // what is best up to a place does not depend on what comes behind it (Viterbi 1967).
@@ -88,7 +89,8 @@ std::vector<Unigram::Segment> Unigram::segmentsOf(std::string_view word) const
         const std::size_t afterCharacter = begin + codePointAt(word, begin).length;
         bool hasPieceOfOneCharacter = false;
         PieceTrie::Node node = PieceTrie::kRoot;
-        for (std::size_t end = begin; end < word.size();) {
+        std::size_t end = begin;
+        while (end < word.size()) {
             node = m_pieces.next(node, word[end++]);
             if (node == PieceTrie::kNowhere)
                 break;
@@ -100,6 +102,7 @@ std::vector<Unigram::Segment> Unigram::segmentsOf(std::string_view word) const
         }
         if (!hasPieceOfOneCharacter)
             offer(begin, afterCharacter, kUnknown, m_unknownScore);
+        work.spend(kStepsOfNode * (end - begin), "looking for pieces", where());
         begin = afterCharacter;
     }
 
@@ -137,9 +140,9 @@ void Unigram::appendUnknown(const AlignedText &text, TextSpan span, std::string_
     }
 }
 
-void Unigram::appendWord(const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens) const
+void Unigram::appendWord(const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens, TextWork &work) const
 {
-    for (const Segment &segment : segmentsOf(text.text(word))) {
+    for (const Segment &segment : segmentsOf(text.text(word), work)) {
         const TextSpan span{word.begin + segment.span.begin, word.begin + segment.span.end};
         if (segment.id == kUnknown)
             appendUnknown(text, span, typed, tokens);

@@ -28,7 +28,8 @@ public:
     std::string kind() const override { return m_byteFallback ? "Unigram with byte fallback" : "Unigram"; }
 
 protected:
-    void appendWord(const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens) const override;
+    void appendWord(
+        const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens, TextWork &work) const override;
     std::string textOf(std::string_view piece) const override;
 
 private:
@@ -41,7 +42,7 @@ private:
     Unigram(PieceTrie pieces, Model &&model, TokenizerParts &&parts);
 
     /// The most probable way to cut the word; characters without pieces are joined.
-    std::vector<Segment> segmentsOf(std::string_view word) const;
+    std::vector<Segment> segmentsOf(std::string_view word, TextWork &work) const;
     void appendUnknown(const AlignedText &text, TextSpan span, std::string_view typed, std::vector<Token> &tokens) const;
 
     PieceTrie m_pieces;

@@ -25,7 +25,7 @@ std::unique_ptr<WordLevel> WordLevel::fromJson(const Json &model, const Json &un
     return std::make_unique<WordLevel>(std::move(vocabulary), unknown, std::move(rules), std::move(parts));
 }
 
-void WordLevel::appendWord(const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens) const
+void WordLevel::appendWord(const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens, TextWork &) const
 {
     const TextSpan source = text.source(word);
     const std::string_view typedWord = typed.substr(source.begin, source.size());

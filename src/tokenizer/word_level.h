@@ -18,7 +18,8 @@ public:
 
 protected:
     /// Throws Error for an unknown word if there is no unknown token and no rule for it.
-    void appendWord(const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens) const override;
+    void appendWord(
+        const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens, TextWork &work) const override;
     std::string textOf(std::string_view piece) const override { return std::string(piece); }
 
 private:

@@ -8,6 +8,8 @@ namespace headscope {
 
 namespace {
 
+constexpr std::uint64_t kStepsOfNode = 4;
+
 std::size_t charactersIn(std::string_view text)
 {
     std::size_t count = 0;
@@ -42,7 +44,7 @@ std::unique_ptr<WordPiece> WordPiece::fromJson(const Json &model, TokenizerParts
     return std::make_unique<WordPiece>(std::move(vocabulary), std::move(options), std::move(parts));
 }
 
-std::vector<WordPiece::Match> WordPiece::piecesOf(std::string_view word) const
+std::vector<WordPiece::Match> WordPiece::piecesOf(std::string_view word, TextWork &work) const
 {
     std::vector<Match> matches;
     if (static_cast<std::int64_t>(charactersIn(word)) > m_options.longestWord)
@@ -50,11 +52,13 @@ std::vector<WordPiece::Match> WordPiece::piecesOf(std::string_view word) const
     for (std::size_t begin = 0; begin < word.size();) {
         Match longest{.id = -1, .span = {}};
         PieceTrie::Node node = begin == 0 ? PieceTrie::kRoot : m_inside;
-        for (std::size_t end = begin; end < word.size() && node != PieceTrie::kNowhere;) {
+        std::size_t end = begin;
+        while (end < word.size() && node != PieceTrie::kNowhere) {
             node = m_pieces.next(node, word[end++]);
             if (node != PieceTrie::kNowhere && m_pieces.idAt(node) >= 0)
                 longest = {m_pieces.idAt(node), {begin, end}};
         }
+        work.spend(kStepsOfNode * (end - begin), "looking for pieces", where());
         if (longest.id < 0)
             return {};
         matches.push_back(longest);
@@ -63,9 +67,9 @@ std::vector<WordPiece::Match> WordPiece::piecesOf(std::string_view word) const
     return matches;
 }
 
-void WordPiece::appendWord(const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens) const
+void WordPiece::appendWord(const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens, TextWork &work) const
 {
-    const std::vector<Match> matches = piecesOf(text.text(word));
+    const std::vector<Match> matches = piecesOf(text.text(word), work);
     for (const Match &match : matches)
         tokens.push_back(tokenAt(match.id, text.source({word.begin + match.span.begin, word.begin + match.span.end})));
     if (matches.empty()) {

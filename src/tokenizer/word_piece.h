@@ -23,7 +23,8 @@ public:
     std::string kind() const override { return "WordPiece"; }
 
 protected:
-    void appendWord(const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens) const override;
+    void appendWord(
+        const AlignedText &text, TextSpan word, std::string_view typed, std::vector<Token> &tokens, TextWork &work) const override;
     std::string textOf(std::string_view piece) const override { return std::string(piece); }
 
 private:
@@ -34,7 +35,7 @@ private:
         TextSpan span;
     };
     /// The pieces of a word, or none if it cannot be made of pieces.
-    std::vector<Match> piecesOf(std::string_view word) const;
+    std::vector<Match> piecesOf(std::string_view word, TextWork &work) const;
 
     PieceTrie m_pieces;
     PieceTrie::Node m_inside; // behind the prefix

@@ -365,7 +365,7 @@ void EngineTest::tokensOutsideTheVocabulary()
     std::vector<LayerWeights> layers{whole->weights().layer(0), whole->weights().layer(1)};
     class Outside : public Tokenizer {
     public:
-        std::vector<Token> encode(std::string_view) const override { return {{25, "x", "x", 0, 1, false, {}}}; }
+        std::vector<Token> encode(std::string_view, const std::stop_token &) const override { return {{25, "x", "x", 0, 1, false, {}}}; }
         std::string decode(std::span<const int>) const override { return {}; }
         std::string display(int) const override { return "x"; }
         std::string piece(int) const override { return "x"; }

@@ -19,7 +19,7 @@ constexpr float kSure = 200; // e⁻²⁰⁰ is 0 in single precision: looks at 
 
 class Letters : public Tokenizer {
 public:
-    std::vector<Token> encode(std::string_view text) const override
+    std::vector<Token> encode(std::string_view text, const std::stop_token & = {}) const override
     {
         std::vector<Token> tokens;
         for (std::size_t i = 0; i < text.size(); ++i) {

@@ -21,7 +21,7 @@ public:
     {
     }
 
-    std::vector<Token> encode(std::string_view text) const override
+    std::vector<Token> encode(std::string_view text, const std::stop_token & = {}) const override
     {
         std::vector<Token> tokens;
         for (std::size_t i = 0; i < text.size(); ++i) {
@@ -30,7 +30,7 @@ public:
         }
         return tokens;
     }
-    std::vector<Token> encodePair(std::string_view first, std::string_view second) const override
+    std::vector<Token> encodePair(std::string_view first, std::string_view second, const std::stop_token & = {}) const override
     {
         std::vector<Token> tokens = encode(first);
         for (Token &token : encode(second)) {

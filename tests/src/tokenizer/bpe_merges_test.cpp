@@ -70,7 +70,8 @@ private slots:
             for (int &id : ids)
                 id = static_cast<int>(random() % 2);
             std::vector<BpeSymbol> symbols = symbolsFor(ids);
-            merges.apply(symbols);
+            TextWork work(symbols.size());
+            merges.apply(symbols, work);
             std::vector<int> merged;
             std::size_t end = 0;
             for (const BpeSymbol &symbol : symbols) {
@@ -90,7 +91,8 @@ private slots:
         merges.add(1, 2, 11);
         merges.add(0, 1, 10);
         std::vector<BpeSymbol> symbols = symbolsFor({0, 1, 2});
-        merges.apply(symbols);
+        TextWork work(symbols.size());
+        merges.apply(symbols, work);
         QCOMPARE(symbols.size(), std::size_t{2});
         QCOMPARE(symbols[1].id, 11);
     }
@@ -103,7 +105,8 @@ private slots:
         std::vector<BpeSymbol> symbols = symbolsFor(std::vector<int>(1 << 20, 0));
         QElapsedTimer timer;
         timer.start();
-        merges.apply(symbols);
+        TextWork work(symbols.size());
+        merges.apply(symbols, work);
         QCOMPARE(symbols.size(), std::size_t{16});
         QVERIFY2(timer.elapsed() < 20'000, "a million symbols took more than 20 s"); // half a second; squared, it would be an hour
     }

@@ -58,6 +58,11 @@ private slots:
         QCOMPARE(words("MergedWithNext"), std::string("the|-final|-|-countdown"));
         QCOMPARE(words("Contiguous"), std::string("the|-|final|--|countdown"));
         QCOMPARE(wordsOf(splitJson(R"({"Regex":"[a-z]+"})", "Removed", true).c_str(), text), std::string("the|final|countdown"));
+        // Empty delimiters cut too, and are no words.
+        const std::string beforeTwoDigits = splitJson(R"({"Regex":"(?=\\d\\d$)|~"})", "Isolated");
+        QCOMPARE(wordsOf(beforeTwoDigits.c_str(), "12345"), std::string("123|45"));
+        const std::string atLines = splitJson(R"({"Regex":"^ +|e$"})", "Isolated");
+        QCOMPARE(wordsOf(atLines.c_str(), "the\n  the"), std::string("th|e|\n|  |th|e"));
     }
 
     void prefixSpaceKeepsPlaces()

@@ -14,18 +14,10 @@ private slots:
         const SplitPattern pattern = SplitPattern::regularExpression("\\p{L}+", "");
         QCOMPARE(pattern.matches("é 漢字 x"), (std::vector<TextSpan>{{0, 2}, {3, 9}, {10, 11}}));
         QVERIFY(pattern.matches("").empty());
-        QVERIFY(SplitPattern::regularExpression("x*", "").matches("aaa").empty());
         // Broken bytes are no letters and shift nothing.
         QCOMPARE(pattern.matches("\xf0\x9f"
                                  "a"),
             (std::vector<TextSpan>{{2, 3}}));
-    }
-
-    void whiteSpaceIsUnicodes()
-    {
-        const SplitPattern pattern = SplitPattern::regularExpression("[^\\s]+|\\S", "");
-        QCOMPARE(pattern.matches("a\vb\u0085c"), (std::vector<TextSpan>{{0, 1}, {2, 3}, {5, 6}}));
-        QCOMPARE(SplitPattern::regularExpression("\\\\s", "").matches("\\s"), (std::vector<TextSpan>{{0, 2}}));
     }
 
     void literals()
@@ -35,12 +27,22 @@ private slots:
         QCOMPARE(SplitPattern::literal(" \n#", "").matches("a \n#"), (std::vector<TextSpan>{{1, 4}}));
     }
 
-    void brokenAndHostile()
+    void fromJson()
     {
-        QVERIFY_ERROR(SplitPattern::regularExpression("(", "file"), "file: the regular expression “(” is not understood");
-        QVERIFY_ERROR(SplitPattern::regularExpression("\\", "file"), "is not understood");
-        QVERIFY_ERROR(SplitPattern::regularExpression("(a|a)*(a|a)*(a|a)*(a|a)*(a|a)*b", "file").matches(std::string(200, 'a')),
-            "file: the regular expression could not be applied");
+        const auto matches = [](const std::string &kind, const std::string &pattern, std::string_view text) {
+            return SplitPattern::fromJson(Json::parse("{\"" + kind + "\":\"" + pattern + "\"}", "file")).matches(text);
+        };
+        QCOMPARE(matches("String", "a+", "aa+"), (std::vector<TextSpan>{{1, 3}}));
+        QCOMPARE(matches("Regex", "a+", "aa+"), (std::vector<TextSpan>{{0, 2}}));
+        // As in the official library, which makes an expression of every text.
+        QCOMPARE(matches("String", "", "éa"), (std::vector<TextSpan>{{0, 0}, {2, 2}, {3, 3}}));
+        QVERIFY_ERROR(matches("Regex", "(", "a"), "is not understood");
+    }
+
+    void refusals()
+    {
+        QVERIFY_ERROR(SplitPattern::literal({}, "file"), "file: the text to look for is empty");
+        QVERIFY_ERROR(SplitPattern::literal(std::string(1001, 'a'), "file"), "has 1001 bytes. At most 1000");
     }
 };
 

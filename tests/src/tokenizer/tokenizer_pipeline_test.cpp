@@ -88,6 +88,46 @@ private slots:
         QCOMPARE(tokenizer->encodeTarget("ab").size(), tokenizer->encode("ab").size());
     }
 
+    void aTextIsGivenUpAsAWhole()
+    {
+        // No word takes long, all together do.
+        const SmallTokenizer tokenizer = tokenizerFromText(byteLevelJson({}, R"("pre_tokenizer":{"type":"Sequence","pretokenizers":[
+            {"type":"WhitespaceSplit"},{"type":"Split","pattern":{"Regex":"(a+)+$"},"behavior":"Isolated"},
+            {"type":"ByteLevel","add_prefix_space":false,"use_regex":false}]})"));
+        std::string text;
+        for (int i = 0; i < 300; ++i)
+            text += "aaaaaaaaaaaaaaaaaaaaa! ";
+        QVERIFY_ERROR(tokenizer->encode(text), "the regular expression “(a+)+$” takes too long on this text. Try a shorter text");
+        QCOMPARE(tokenizer->encode("aa! a").size(), std::size_t{4});
+    }
+
+    void stops()
+    {
+        std::stop_source stop;
+        stop.request_stop();
+        for (const std::string &json : {byteLevelJson({"a a"}), wordLevelJson({"[?]", "a"})}) {
+            const SmallTokenizer tokenizer = tokenizerFromText(json);
+            QVERIFY(!tokenizer->encode("a aa").empty());
+            QVERIFY(tokenizer->encode("a aa", stop.get_token()).empty());
+            QVERIFY(tokenizer->encodeTarget("a aa", stop.get_token()).empty());
+        }
+    }
+
+    void whatADecoderMakesIsLimited()
+    {
+        std::string steps;
+        for (int i = 0; i < 30; ++i)
+            steps += R"({"type":"Replace","pattern":{"String":"a"},"content":"aaaaaaaaaa"},)";
+        steps.back() = ']';
+        const SmallTokenizer tokenizer = tokenizerFromText(byteLevelJson({}, R"("decoder":{"type":"Sequence","decoders":[)" + steps + "}"));
+        const std::vector<int> ids{*tokenizer->idOf("a")};
+        QVERIFY_ERROR(tokenizer->decode(ids), "longer than 16 MiB");
+        // An empty match puts something in too.
+        const SmallTokenizer dots
+            = tokenizerFromText(byteLevelJson({}, R"("decoder":{"type":"Replace","pattern":{"Regex":"x*"},"content":"."})"));
+        QCOMPARE(dots->decode(std::vector<int>{*dots->idOf("a")}), std::string(".a."));
+    }
+
     void contradictions()
     {
         const auto added = [](const char *tokens) {

@@ -15,7 +15,7 @@ namespace {
 // Entries 0 … 3 have pieces, except 2.
 class SparseTokenizer : public Tokenizer {
 public:
-    std::vector<Token> encode(std::string_view) const override { return {}; }
+    std::vector<Token> encode(std::string_view, const std::stop_token &) const override { return {}; }
     std::string decode(std::span<const int>) const override { return {}; }
     std::string display(int id) const override
     {
