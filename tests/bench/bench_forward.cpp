@@ -7,6 +7,7 @@
 #include "src/error.h"
 #include "tests/bench/machine_peak.h"
 #include "tests/support/random_model.h"
+#include "tests/support/source_path.h"
 #include "tests/support/trace_comparison.h"
 
 #include <benchmark/benchmark.h>
@@ -137,7 +138,7 @@ int main(int count, char **arguments)
     if (benchmark::ReportUnrecognizedArguments(count, arguments))
         return 1;
     try {
-        const std::filesystem::path storyteller = HEADSCOPE_SOURCE_DIR "/resources/models/storyteller";
+        const std::filesystem::path storyteller = sourcePath("resources/models/storyteller");
         if (std::filesystem::exists(storyteller / "model.safetensors"))
             addForward("storyteller", [storyteller] { return openModel(storyteller); });
         addForward("gpt2_small_shape", [] { return randomModel(gpt2SmallConfig(), 1); });

@@ -3,6 +3,7 @@
 #include "src/engine.h"
 #include "src/error.h"
 #include "tests/bench/machine_peak.h"
+#include "tests/support/source_path.h"
 #include "tests/support/trace_comparison.h"
 
 #include <benchmark/benchmark.h>
@@ -20,7 +21,7 @@ constexpr std::string_view kSentence
 
 void keystrokes(benchmark::State &state, const char *folder)
 {
-    const std::filesystem::path path = std::filesystem::path(HEADSCOPE_SOURCE_DIR "/resources/models") / folder;
+    const std::filesystem::path path = sourcePath("resources/models") / folder;
     if (!std::filesystem::exists(path / "model.safetensors"))
         return state.SkipWithError("the model is not there");
     Engine engine(openModel(path));

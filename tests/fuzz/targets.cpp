@@ -9,6 +9,7 @@
 #include "src/tokenizer/tokenizer_json.h"
 #include "tests/fuzz/scratch_folder.h"
 #include "tests/src/formats/raw_bytes.h"
+#include "tests/support/source_path.h"
 
 #include <algorithm>
 #include <array>
@@ -18,7 +19,7 @@ namespace headscope {
 
 namespace {
 
-const std::filesystem::path kReference = HEADSCOPE_SOURCE_DIR "/tests/reference";
+const std::filesystem::path kReference = sourcePath("tests/reference");
 
 /// Keeps the compiler from leaving out a read whose result nobody needs.
 volatile unsigned char readResult;

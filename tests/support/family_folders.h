@@ -1,6 +1,8 @@
 // The recorded checkpoints of every family: tests/reference/families.
 #pragma once
 
+#include "tests/support/source_path.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <string>
@@ -8,7 +10,7 @@
 
 namespace headscope {
 
-inline const std::filesystem::path kFamilyFolders = std::filesystem::path(HEADSCOPE_SOURCE_DIR) / "tests/reference/families";
+inline const std::filesystem::path kFamilyFolders = sourcePath("tests/reference/families");
 
 /// Names of the folders, sorted.
 inline std::vector<std::string> familyFolders()

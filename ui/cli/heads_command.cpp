@@ -158,8 +158,10 @@ void printTable(
             break;
     }
     std::string left;
-    for (std::size_t i = fitting; i < columns.size(); ++i)
-        left += (left.empty() ? "" : ",") + std::string(scoreDefinition(columns[i]).name);
+    for (std::size_t i = fitting; i < columns.size(); ++i) {
+        left += left.empty() ? "" : ",";
+        left += scoreDefinition(columns[i]).name;
+    }
     columns.resize(fitting);
 
     std::vector<Table::Column> titles{{"head"}};

@@ -174,7 +174,7 @@ void HeadFilterTest::definitions()
 
 void HeadFilterTest::documentation()
 {
-    std::ifstream file(HEADSCOPE_SOURCE_DIR "/src/analysis/head-scores.md");
+    std::ifstream file(sourcePath("src/analysis/head-scores.md"));
     std::stringstream text;
     text << file.rdbuf();
     QCOMPARE(text.str(), scoresAsMarkdown());

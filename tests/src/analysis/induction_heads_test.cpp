@@ -124,7 +124,7 @@ void InductionHeadsTest::position()
 
 void InductionHeadsTest::storyteller()
 {
-    const auto model = openModel(HEADSCOPE_SOURCE_DIR "/resources/models/storyteller");
+    const auto model = openModel(sourcePath("resources/models/storyteller"));
     Engine engine(model);
     const auto scores = inductionOnRepeats(engine, {});
     const auto scoreOf = [&](int layer, int head) { return (*scores)[std::size_t(layer * 8 + head)]; };
@@ -147,7 +147,7 @@ void InductionHeadsTest::storyteller()
 
 void InductionHeadsTest::randomTokensAreOrdinary()
 {
-    const auto model = openModel(HEADSCOPE_SOURCE_DIR "/resources/models/storyteller");
+    const auto model = openModel(sourcePath("resources/models/storyteller"));
     const std::vector<int> ids = repeatedTokens(*model, {}, 0);
     QCOMPARE(ids.size(), std::size_t(100));
     QCOMPARE(std::set<int>(ids.begin(), ids.begin() + 50).size(), std::size_t(50));

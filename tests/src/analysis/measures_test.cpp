@@ -178,7 +178,7 @@ NaiveTable roomOf(const std::vector<NaiveTable> &graphs)
 
 std::shared_ptr<const Trace> storyteller(const std::string &text)
 {
-    Engine engine(openModel(HEADSCOPE_SOURCE_DIR "/resources/models/storyteller"));
+    Engine engine(openModel(sourcePath("resources/models/storyteller")));
     return engine.run({.text = text});
 }
 

@@ -289,7 +289,7 @@ void PatternChoiceTest::rowsWithNothingLeftAreZero()
 
 void PatternChoiceTest::expressionsHide()
 {
-    const auto model = openModel(HEADSCOPE_SOURCE_DIR "/resources/models/storyteller");
+    const auto model = openModel(sourcePath("resources/models/storyteller"));
     Engine engine(model);
     const auto trace = engine.run({.text = "The cat, the other cat and The end."});
     const auto labelsOf = [&](const PatternChoice &choice) {
@@ -462,7 +462,7 @@ void PatternChoiceTest::sideBySideIsThePickedHead()
 
 void PatternChoiceTest::emptyTextHasNoRows()
 {
-    const auto model = openModel(HEADSCOPE_SOURCE_DIR "/resources/models/storyteller");
+    const auto model = openModel(sourcePath("resources/models/storyteller"));
     Engine engine(model);
     const auto trace = engine.run({.text = ""});
     for (const TokenUnit unit : {TokenUnit::tokens, TokenUnit::words, TokenUnit::sentences}) {

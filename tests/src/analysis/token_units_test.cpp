@@ -55,7 +55,7 @@ private Q_SLOTS:
 void TokenUnitsTest::everyTokenizerGivesTheSameWords_data()
 {
     QTest::addColumn<QString>("folder");
-    QTest::newRow("storyteller, byte-level BPE") << QStringLiteral(HEADSCOPE_SOURCE_DIR "/resources/models/storyteller");
+    QTest::newRow("storyteller, byte-level BPE") << sourceFile("resources/models/storyteller");
     for (const char *name : {"bert", "roberta", "t5", "llama", "llama3", "marian", "xlm_roberta_questions", "albert", "gemma", "bloom"})
         QTest::newRow(name) << QString::fromStdString((kFamilyFolders / name).string());
 }
@@ -129,7 +129,7 @@ void TokenUnitsTest::twoTextsNeverJoin()
 
 void TokenUnitsTest::generatedPiecesGoOnWithTheWord()
 {
-    const auto model = openModel(HEADSCOPE_SOURCE_DIR "/resources/models/storyteller");
+    const auto model = openModel(sourcePath("resources/models/storyteller"));
     Engine engine(model);
     RunRequest request{.text = "The cat unbeliev"};
     const std::vector<Token> whole = model->tokenizer().encode("ably sat.");

@@ -118,7 +118,7 @@ void ValueOutputTest::outOfRange()
 
 void ValueOutputTest::storyteller()
 {
-    const auto model = openModel(HEADSCOPE_SOURCE_DIR "/resources/models/storyteller");
+    const auto model = openModel(sourcePath("resources/models/storyteller"));
     double done = 0;
     const auto product = EmbeddingProduct::make(model, {}, [&](double share) {
         QVERIFY(share > done);

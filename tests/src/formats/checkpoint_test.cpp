@@ -198,7 +198,7 @@ private slots:
 
     void aFolderWithOneGgufFile()
     {
-        const std::filesystem::path gguf = HEADSCOPE_SOURCE_DIR "/tests/reference/checkpoints/llama.gguf";
+        const std::filesystem::path gguf = sourcePath("tests/reference/checkpoints/llama.gguf");
         std::filesystem::copy_file(gguf, folder() / "tiny.gguf");
         writeFile(folder() / "config.json", R"({"model_type":"not this"})");
         const Checkpoint checkpoint = Checkpoint::open(folder());

@@ -12,7 +12,7 @@ using namespace headscope;
 
 namespace {
 
-const std::filesystem::path kReference = HEADSCOPE_SOURCE_DIR "/tests/reference";
+const std::filesystem::path kReference = sourcePath("tests/reference");
 
 std::vector<float> floatsOf(const StoredTensor &tensor)
 {

@@ -11,7 +11,7 @@ using namespace headscope;
 
 namespace {
 
-const std::filesystem::path kFiles = HEADSCOPE_SOURCE_DIR "/tests/reference/checkpoints";
+const std::filesystem::path kFiles = sourcePath("tests/reference/checkpoints");
 
 std::shared_ptr<const GgufFile> opened(std::string_view bytes)
 {

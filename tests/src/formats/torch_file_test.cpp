@@ -12,7 +12,7 @@ using namespace headscope;
 
 namespace {
 
-const std::filesystem::path kFiles = HEADSCOPE_SOURCE_DIR "/tests/reference/checkpoints";
+const std::filesystem::path kFiles = sourcePath("tests/reference/checkpoints");
 
 template <typename T>
 std::vector<float> convert(const StoredTensor &tensor)

@@ -136,7 +136,7 @@ void BlackboardFolderTest::refusals()
 
 void BlackboardFolderTest::builtIn()
 {
-    const auto model = openModel(std::filesystem::path(HEADSCOPE_SOURCE_DIR) / "resources/models/blackboard");
+    const auto model = openModel(sourcePath("resources/models/blackboard"));
     const TransformerConfig &config = model->config();
     QVERIFY(model->report().unused.empty());
     QCOMPARE(config.featureNames.size(), static_cast<std::size_t>(config.width));

@@ -19,7 +19,7 @@ using namespace headscope;
 
 namespace {
 
-const std::filesystem::path kReference = std::filesystem::path(HEADSCOPE_SOURCE_DIR) / "tests/reference";
+const std::filesystem::path kReference = sourcePath("tests/reference");
 const std::string kText = "The mill by the water";
 
 // Rows of q and k lie in another order in llama files, so their products are summed in another order.

@@ -11,7 +11,7 @@ using namespace headscope;
 
 namespace {
 
-const std::filesystem::path kSample = std::filesystem::path(HEADSCOPE_SOURCE_DIR).parent_path() / "shared/data/models/nano-sort";
+const std::filesystem::path kSample = sharedPath("data/models/nano-sort");
 constexpr int kTexts = 3;
 constexpr int kTokens = 11;
 constexpr int kHeads = 3;

@@ -16,7 +16,7 @@ using namespace headscope;
 
 namespace {
 
-const std::filesystem::path kReference = std::filesystem::path(HEADSCOPE_SOURCE_DIR) / "tests/reference";
+const std::filesystem::path kReference = sourcePath("tests/reference");
 
 // Weights within 1e-5, all others within 1e-4 absolute. The recordings are float32 too, and themselves up to 2.2e-5 (raw scores)
 // from a float64 run: MANIFEST.json has that rounding by tensor.
@@ -70,14 +70,14 @@ void ReferenceTest::everyStage()
     const auto file = SafetensorsFile::open(kReference / recording.toStdString());
     // A model that was trained further needs a new recording.
     if (const auto recordedFrom = file->metadata().find("model_sha256"); recordedFrom != file->metadata().end()) {
-        QFile weights(QString(HEADSCOPE_SOURCE_DIR) + '/' + model + "/model.safetensors");
+        QFile weights(sourcePath((model + "/model.safetensors").toStdString()));
         QVERIFY(weights.open(QIODevice::ReadOnly));
         QCryptographicHash hash(QCryptographicHash::Sha256);
         QVERIFY(hash.addData(&weights));
         QVERIFY2(hash.result().toHex().toStdString() == recordedFrom->second,
             "the weights are not those of the recording: run tests/reference/make_reference.py again");
     }
-    Engine engine(openModel(std::filesystem::path(HEADSCOPE_SOURCE_DIR) / model.toStdString()));
+    Engine engine(openModel(sourcePath(model.toStdString())));
     const auto trace = engine.run({file->metadata().at("text"), {}, nullptr, {}});
     // A text longer than the context was cut before recording.
     QCOMPARE(idsText(*trace), file->metadata().at("ids"));

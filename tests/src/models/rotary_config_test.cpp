@@ -12,7 +12,7 @@ using namespace headscope;
 
 namespace {
 
-const std::filesystem::path kRecording = std::filesystem::path(HEADSCOPE_SOURCE_DIR) / "tests/reference/rotary.json";
+const std::filesystem::path kRecording = sourcePath("tests/reference/rotary.json");
 
 // Both are made in single precision, by two libraries' powers and logarithms: a few roundings of 6e-8.
 constexpr double kRelative = 5e-7;

@@ -15,7 +15,7 @@ private slots:
 
 void StoriesTest::tellsItsStory()
 {
-    const std::filesystem::path folder = std::filesystem::path(HEADSCOPE_SOURCE_DIR).parent_path() / "shared/data/models/stories260k";
+    const std::filesystem::path folder = sharedPath("data/models/stories260k");
     if (!std::filesystem::exists(folder))
         QSKIP("the sample model ../shared/data/models/stories260k is not there");
     const std::string told

@@ -126,7 +126,7 @@ private slots:
     void blocks()
     {
         QFETCH(QByteArray, name);
-        const auto file = SafetensorsFile::open(HEADSCOPE_SOURCE_DIR "/tests/reference/checkpoints/blocks.safetensors");
+        const auto file = SafetensorsFile::open(sourcePath("tests/reference/checkpoints/blocks.safetensors"));
         const StoredTensor *stored = file->find(name.toStdString() + ".bytes");
         const StoredTensor *recorded = file->find(name.toStdString() + ".values");
         QVERIFY(stored && recorded);

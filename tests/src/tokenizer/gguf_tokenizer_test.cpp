@@ -13,7 +13,7 @@ using namespace headscope;
 
 namespace {
 
-const std::filesystem::path kReference = HEADSCOPE_SOURCE_DIR "/tests/reference";
+const std::filesystem::path kReference = sourcePath("tests/reference");
 
 /// The metadata of a GGUF file with a tokenizer, key by key.
 class Metadata {

@@ -14,9 +14,8 @@ using namespace headscope;
 
 namespace {
 
-const std::filesystem::path kSource = HEADSCOPE_SOURCE_DIR;
-const std::filesystem::path kRecordings = kSource / "tests/reference/tokenizers";
-const std::filesystem::path kShared = kSource / "../shared/data/tokenizers";
+const std::filesystem::path kRecordings = sourcePath("tests/reference/tokenizers");
+const std::filesystem::path kShared = sharedPath("data/tokenizers");
 
 /// A file of a folder that is put together for a test: its name, and what it is a copy of or its text.
 struct FolderFile {
@@ -43,7 +42,7 @@ std::vector<Recorded> allRecorded()
     for (const char *name :
         {"wordlevel", "wordpiece", "llama3", "qwen2", "bloom", "end_of_word", "bytes_first", "unigram", "byte_fallback"})
         all.push_back({name, kRecordings / name});
-    all.push_back({"storyteller", kSource / "resources/models/storyteller"});
+    all.push_back({"storyteller", sourcePath("resources/models/storyteller")});
     all.push_back(
         {"t5_files", {}, {{"spiece.model", models / "unigram.model"}, {.name = "config.json", .text = R"({"model_type":"t5"})"}}});
     all.push_back({"llama_files", {},
@@ -191,7 +190,7 @@ private slots:
 
     void builtInUnknownWordsHaveReasons()
     {
-        const std::unique_ptr<Tokenizer> tokenizer = openTokenizer(kSource / "resources/models/blackboard");
+        const std::unique_ptr<Tokenizer> tokenizer = openTokenizer(sourcePath("resources/models/blackboard"));
         for (const char *text : {"The cat sat on the mat", "Yesterday Xylophia quizzically zorped 17 fluffsome blorbs?!", "漢字 😀 \xff"}) {
             for (const Token &token : tokenizer->encode(text)) {
                 const bool known = token.note.empty();

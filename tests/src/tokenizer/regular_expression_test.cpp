@@ -9,7 +9,7 @@ using namespace headscope;
 
 namespace {
 
-const std::filesystem::path kRecorded = HEADSCOPE_SOURCE_DIR "/tests/reference/expressions.json";
+const std::filesystem::path kRecorded = sourcePath("tests/reference/expressions.json");
 
 std::vector<TextSpan> matches(std::string_view expression, std::string_view text, std::stop_token stop = {})
 {

@@ -92,7 +92,7 @@ std::shared_ptr<const Trace> runOf(std::shared_ptr<const Model> model, const std
 
 std::shared_ptr<const Model> folderModel(const char *folder)
 {
-    return openModel(std::string(HEADSCOPE_SOURCE_DIR) + "/" + folder);
+    return openModel(sourcePath(folder));
 }
 
 Edit valueEdit(Edit::Kind kind, Stage stage, int row, int column, float value, int layer = 0, int head = 0)

@@ -32,7 +32,7 @@ private:
 
 void ExplainTextTest::initTestCase()
 {
-    m_trace = Engine(openModel(HEADSCOPE_SOURCE_DIR "/resources/models/blackboard")).run({"the cat sat on the mat", {}, nullptr, {}});
+    m_trace = Engine(openModel(sourcePath("resources/models/blackboard"))).run({"the cat sat on the mat", {}, nullptr, {}});
 }
 
 void ExplainTextTest::oneLine_data()

@@ -58,7 +58,7 @@ void LabelsTest::turnedChannels()
 
 void LabelsTest::features()
 {
-    const auto trace = Engine(openModel(HEADSCOPE_SOURCE_DIR "/resources/models/blackboard")).run({"the cat", {}, nullptr, {}});
+    const auto trace = Engine(openModel(sourcePath("resources/models/blackboard"))).run({"the cat", {}, nullptr, {}});
     QCOMPARE(columnLabel(*trace, {Stage::embedding, 0, 0}, 1), std::string("verb"));
     QCOMPARE(columnLabel(*trace, {Stage::residualAfter, 0, 0}, 7), std::string("position"));
     QCOMPARE(columnLabel(*trace, {Stage::q, 0, 0}, 1), std::string("2"));

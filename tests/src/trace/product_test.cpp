@@ -244,7 +244,7 @@ void ProductTest::givesNothingElsewhere()
 
 void ProductTest::formulasSayWhatTheModelHas()
 {
-    const auto blackboard = openModel(HEADSCOPE_SOURCE_DIR "/resources/models/blackboard"); // no norm, biases in the MLP alone
+    const auto blackboard = openModel(sourcePath("resources/models/blackboard")); // no norm, biases in the MLP alone
     RunRequest request;
     request.text = "the cat";
     const auto trace = Engine(blackboard).run(request);

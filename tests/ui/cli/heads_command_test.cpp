@@ -46,7 +46,7 @@ void HeadsCommandTest::numbersAreTheEngines()
     QCOMPARE(result.code, 0);
     const Json json = Json::parse(result.out, "heads");
     QCOMPARE(json.at("heads").size(), std::size_t(32));
-    Engine engine(openModel(HEADSCOPE_SOURCE_DIR "/resources/models/storyteller"));
+    Engine engine(openModel(sourcePath("resources/models/storyteller")));
     const auto trace = engine.run({.text = kText});
     const auto product = EmbeddingProduct::make(trace->modelPointer());
     for (int i = 0; i < 32; ++i) {

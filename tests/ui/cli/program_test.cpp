@@ -95,7 +95,7 @@ void ProgramTest::outputAndExitCodes()
 void ProgramTest::examplesOfTheGuideRun_data()
 {
     QTest::addColumn<QStringList>("arguments");
-    QFile guide(QStringLiteral(HEADSCOPE_SOURCE_DIR "/ui/cli/README.md"));
+    QFile guide(sourceFile("ui/cli/README.md"));
     QVERIFY(guide.open(QIODevice::ReadOnly));
     const QString text = QString::fromUtf8(guide.readAll());
     const qsizetype begin = text.indexOf(QStringLiteral("```sh\n")) + 6;

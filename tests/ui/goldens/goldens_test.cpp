@@ -19,7 +19,7 @@ using namespace headscope;
 
 namespace {
 
-const QString kFolder = QStringLiteral(HEADSCOPE_SOURCE_DIR "/tests/ui/goldens/");
+const QString kFolder = sourceFile("tests/ui/goldens/");
 
 /// Other releases of a font and of FreeType move letters by a pixel. Pictures are compared at an eighth of their size, where that leaves a
 /// few grey levels; a missing digit row, a changed colour or a moved matrix leaves dozens.

@@ -15,7 +15,6 @@ using namespace headscope;
 
 namespace {
 
-constexpr int kPatience = 30'000; // milliseconds: far more than any of these takes, for machines under load
 const QString kWeights = QStringLiteral("model.safetensors");
 
 } // namespace

@@ -9,12 +9,6 @@
 
 using namespace headscope;
 
-namespace {
-
-constexpr int kPatience = 30'000; // milliseconds: far more than any of these takes, for machines under load
-
-} // namespace
-
 class HubLookupTest : public QObject {
     Q_OBJECT
 

@@ -29,7 +29,7 @@ void MaskingTest::maskIsRunAndTheTextStays()
 {
     for (const char *family : {"bert", "roberta", "distilbert", "albert"}) {
         Session session;
-        const QString folder = QStringLiteral(HEADSCOPE_SOURCE_DIR "/tests/reference/families/") + QLatin1String(family);
+        const QString folder = sourceFile("tests/reference/families/") + QLatin1String(family);
         if (!QFileInfo::exists(folder))
             continue;
         open(session, folder, QStringLiteral("the cat sat on the mat"));
@@ -68,7 +68,7 @@ void MaskingTest::otherModelsAreLeftAlone()
 void MaskingTest::editsGoWithTheText()
 {
     Session session;
-    open(session, QStringLiteral(HEADSCOPE_SOURCE_DIR "/tests/reference/families/bert_pretraining"), QStringLiteral("the cat sat"));
+    open(session, sourceFile("tests/reference/families/bert_pretraining"), QStringLiteral("the cat sat"));
     QVERIFY(canMask(*session.model()));
     toggleMask(session, 1);
     session.setText(QStringLiteral("a dog sat"));

@@ -20,7 +20,6 @@ using namespace headscope;
 
 namespace {
 
-constexpr int kPatience = 30'000; // milliseconds: far more than any of these takes, for machines under load
 
 } // namespace
 

@@ -275,7 +275,7 @@ void MainWindowTest::aBrokenModelFolderIsAnsweredInWords()
     QVERIFY(config.open(QIODevice::WriteOnly));
     config.write("{\"model_type\": \"gpt2\", ");
     config.close();
-    QVERIFY(QFile::copy(QStringLiteral(HEADSCOPE_SOURCE_DIR "/resources/models/blackboard/model.safetensors"),
+    QVERIFY(QFile::copy(sourceFile("resources/models/blackboard/model.safetensors"),
         folder.filePath(QStringLiteral("model.safetensors"))));
     const auto before = m_window->session().trace();
     m_window->openPath(folder.path());

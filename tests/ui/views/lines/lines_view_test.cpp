@@ -296,7 +296,7 @@ void LinesViewTest::nothingIsDoneWhileHidden()
 
 void LinesViewTest::twoTextsHaveColumnsOnly()
 {
-    m_session->openModel(QStringLiteral(HEADSCOPE_SOURCE_DIR "/tests/reference/families/t5"));
+    m_session->openModel(sourceFile("tests/reference/families/t5"));
     QTRY_VERIFY_WITH_TIMEOUT(m_session->model() && m_session->model()->config().isEncoderDecoder() && !m_session->isBusy(), 20000);
     m_session->setTarget(QStringLiteral("the dog"));
     QTRY_VERIFY_WITH_TIMEOUT(m_session->trace() && m_session->trace()->target() == "the dog" && !m_session->isBusy(), 20000);

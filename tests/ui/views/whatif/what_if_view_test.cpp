@@ -238,7 +238,7 @@ void WhatIfViewTest::figureHasRealText()
 
 void WhatIfViewTest::modelWithoutWordsSaysWhy()
 {
-    m_session->openModel(QStringLiteral(HEADSCOPE_SOURCE_DIR "/tests/reference/families/bert_classifier"));
+    m_session->openModel(sourceFile("tests/reference/families/bert_classifier"));
     QTRY_VERIFY_WITH_TIMEOUT(m_session->model()->config().predicts == Predicts::nothing, 20000);
     settle();
     QVERIFY(!m_view->figure());
