@@ -126,6 +126,7 @@ void HeadPatternTest::randomEdits()
 {
     std::mt19937 random(3);
     const std::vector<ConfigVariant> variants = configVariants();
+    int compared = 0;
     for (int round = 0; round < 120; ++round) {
         const ConfigVariant &variant = variants[static_cast<std::size_t>(round) % variants.size()];
         Edits edits;
@@ -142,7 +143,9 @@ void HeadPatternTest::randomEdits()
             const std::string wrong = compareWithTrace(trace, {Stage::weights, layer, head}, static_cast<std::uint32_t>(round));
             QVERIFY2(wrong.empty(), qPrintable(QStringLiteral("round %1: %2").arg(round).arg(QString::fromStdString(wrong))));
         }
+        ++compared;
     }
+    QVERIFY2(compared > 30, qPrintable(QString::number(compared)));
 }
 
 // Without the engine's own softmax: from the queries and keys, in double precision.

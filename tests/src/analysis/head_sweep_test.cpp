@@ -51,7 +51,8 @@ void HeadSweepTest::equalsPlainRuns_data()
     QTest::addColumn<int>("seed");
     for (const SweepKind kind : {SweepKind::headsOff, SweepKind::headsPatched, SweepKind::streamPatched})
         for (int seed = 0; seed < 25; ++seed)
-            QTest::addRow("%d %d", int(kind), seed) << int(kind) << seed;
+            if (randomConfig(std::uint32_t(seed)).predicts != Predicts::nothing)
+                QTest::addRow("%d %d", int(kind), seed) << int(kind) << seed;
 }
 
 void HeadSweepTest::equalsPlainRuns()
@@ -60,8 +61,6 @@ void HeadSweepTest::equalsPlainRuns()
     QFETCH(int, seed);
     const auto number = std::uint32_t(seed);
     const TransformerConfig config = randomConfig(number);
-    if (config.predicts == Predicts::nothing)
-        return;
     const auto model = randomModel(config, number);
     Engine engine(model);
     SweepRequest request;
@@ -76,8 +75,7 @@ void HeadSweepTest::equalsPlainRuns()
     request.other = engine.run(other);
     request.row = int(request.base->stackTokens(config.stackCount() - 1).size()) - 1;
     request.id = 3;
-    if (request.row < 0)
-        return;
+    QVERIFY(request.row >= 0);
 
     std::vector<SweepCell> cells;
     QVERIFY(sweep(engine, request, [&](const SweepCell &cell) { cells.push_back(cell); }));

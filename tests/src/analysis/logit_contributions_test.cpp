@@ -147,7 +147,8 @@ void LogitContributionsTest::equalTheForwardWay_data()
 {
     QTest::addColumn<int>("seed");
     for (int seed = 0; seed < 250; ++seed)
-        QTest::addRow("%d", seed) << seed;
+        if (randomConfig(std::uint32_t(seed)).predicts != Predicts::nothing)
+            QTest::addRow("%d", seed) << seed;
 }
 
 void LogitContributionsTest::equalTheForwardWay()
@@ -155,8 +156,6 @@ void LogitContributionsTest::equalTheForwardWay()
     QFETCH(int, seed);
     const auto number = std::uint32_t(seed);
     TransformerConfig config = randomConfig(number);
-    if (config.predicts == Predicts::nothing)
-        return;
     config.predictionActivation = Activation::identity;
     const auto trace = Engine(randomModel(config, number, {.outputBias = seed % 3 == 0})).run(requestOf(config, number));
     const int stack = config.stackCount() - 1;

@@ -78,7 +78,8 @@ void LogitLensTest::equalsThePlainWay_data()
 {
     QTest::addColumn<int>("seed");
     for (int seed = 0; seed < 150; ++seed)
-        QTest::addRow("%d", seed) << seed;
+        if (randomConfig(std::uint32_t(seed)).predicts != Predicts::nothing)
+            QTest::addRow("%d", seed) << seed;
 }
 
 void LogitLensTest::equalsThePlainWay()
@@ -86,15 +87,12 @@ void LogitLensTest::equalsThePlainWay()
     QFETCH(int, seed);
     const auto number = std::uint32_t(seed);
     const TransformerConfig config = randomConfig(number);
-    if (config.predicts == Predicts::nothing)
-        return;
     const auto trace = Engine(randomModel(config, number)).run(requestOf(config, number));
     const NaiveTransformer naive(trace->model(), inputOf(*trace));
     const int stack = config.stackCount() - 1;
     const int first = config.firstLayerOf(stack);
     const int row = int(trace->stackTokens(stack).size()) / 2;
-    if (trace->stackTokens(stack).empty())
-        return;
+    QVERIFY(!trace->stackTokens(stack).empty());
     const auto lens = LogitLens::make(*trace, row);
     QCOMPARE(lens->pointCount(), config.layers - first + 1);
     QCOMPARE(lens->layerOf(0), -1);

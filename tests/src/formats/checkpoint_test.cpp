@@ -6,7 +6,6 @@
 #include "tests/src/formats/raw_bytes.h"
 #include "tests/src/formats/safetensors_file.h"
 
-#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QtTest>
 #include <algorithm>
@@ -160,14 +159,10 @@ private slots:
         const std::filesystem::path path = folder() / name.constData();
         std::ofstream(path, std::ios::binary).write(start.constData(), start.size());
         std::filesystem::resize_file(path, static_cast<std::uintmax_t>(start.size()) + (std::uintmax_t{1} << 29));
-        QElapsedTimer timer;
-        timer.start();
         const Checkpoint checkpoint = Checkpoint::open(folder());
-        const qint64 milliseconds = timer.elapsed();
         const auto largest = std::max_element(checkpoint.tensors().begin(), checkpoint.tensors().end(),
             [](const StoredTensor &a, const StoredTensor &b) { return a.bytes.size() < b.bytes.size(); });
         QCOMPARE(largest->count(), std::size_t{1} << 27);
-        QVERIFY2(milliseconds < 100, qPrintable(QString::number(milliseconds))); // a few, on an idle machine
         const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
         const std::uintptr_t first = (reinterpret_cast<std::uintptr_t>(largest->bytes.data()) + page - 1) / page * page;
         std::vector<unsigned char> resident((largest->bytes.size() - page) / page);

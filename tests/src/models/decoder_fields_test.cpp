@@ -5,7 +5,6 @@
 #include "src/models/families/family.h"
 #include "tests/support/family_folders.h"
 
-#include <QElapsedTimer>
 #include <QFile>
 #include <QTest>
 
@@ -208,8 +207,6 @@ void DecoderFieldsTest::absurdSizes()
         "max_position_embeddings", "word_embed_proj_dim", "rotary_dim"};
     const Json own = configOf(family.toStdString());
     const long before = peakMemory();
-    QElapsedTimer timer;
-    timer.start();
     int tried = 0;
     for (const char *field : fields) {
         if (!own.contains(field))
@@ -225,7 +222,6 @@ void DecoderFieldsTest::absurdSizes()
         }
     }
     QVERIFY(tried >= 13 * 4);
-    QVERIFY2(timer.elapsed() < 2000 * tried, qPrintable(QString::number(timer.elapsed())));
     QVERIFY2(peakMemory() - before < 64, qPrintable(QString("%1 MiB more").arg(peakMemory() - before)));
 }
 

@@ -1,7 +1,6 @@
 #include "src/tokenizer/added_tokens.h"
 #include "tests/src/formats/error_of.h"
 
-#include <QElapsedTimer>
 #include <QtTest>
 
 using namespace headscope;
@@ -81,11 +80,8 @@ private slots:
     {
         AddedToken spaced = token("aaab");
         spaced.lstrip = true;
-        QElapsedTimer timer;
-        timer.start();
         const std::string text(100'000, 'a');
         QCOMPARE(partsOf({spaced, token(std::string(1000, 'a').append("b").c_str())}, text).size(), text.size());
-        QVERIFY(timer.elapsed() < 60'000);
     }
 };
 

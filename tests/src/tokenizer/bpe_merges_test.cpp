@@ -1,6 +1,5 @@
 #include "src/tokenizer/bpe_merges.h"
 
-#include <QElapsedTimer>
 #include <QtTest>
 #include <map>
 #include <random>
@@ -103,12 +102,9 @@ private slots:
         for (int i = 0; i < 16; ++i)
             merges.add(i, i, i + 1);
         std::vector<BpeSymbol> symbols = symbolsFor(std::vector<int>(1 << 20, 0));
-        QElapsedTimer timer;
-        timer.start();
         TextWork work(symbols.size());
-        merges.apply(symbols, work);
+        merges.apply(symbols, work); // half a second; squared, it would be an hour, more than a test may take
         QCOMPARE(symbols.size(), std::size_t{16});
-        QVERIFY2(timer.elapsed() < 20'000, "a million symbols took more than 20 s"); // half a second; squared, it would be an hour
     }
 };
 

@@ -1,7 +1,6 @@
 #include "src/tokenizer/normalizer.h"
 #include "tests/src/formats/error_of.h"
 
-#include <QElapsedTimer>
 #include <QtTest>
 
 using namespace headscope;
@@ -104,13 +103,10 @@ private slots:
 
     void hostileTextAndRules()
     {
-        QElapsedTimer timer;
-        timer.start();
-        std::string marks = "a";
+        std::string marks = "a"; // milliseconds; squared, it would be longer than a test may take
         for (int i = 0; i < 50'000; ++i)
             marks += i % 2 ? "\u0301" : "\u0316";
         QVERIFY(!applied(R"({"type":"NFC"})", marks).empty());
-        QVERIFY2(timer.elapsed() < 10'000, "100 KB of marks took more than 10 s");
 
         std::string steps;
         for (int i = 0; i < 60; ++i)

@@ -4,7 +4,6 @@
 #include "src/formats/mapped_file.h"
 #include "tests/src/tokenizer/recording.h"
 
-#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QtTest>
 #include <iterator>

@@ -206,6 +206,7 @@ void LayerStoreTest::snapshotsAreReadWhileTheRunGoesOn()
 
 void LayerStoreTest::generatesTheSameText()
 {
+    int generated = 0;
     for (const ConfigVariant &variant : deepVariants()) {
         if (variant.config.predicts != Predicts::nextToken)
             continue;
@@ -215,7 +216,9 @@ void LayerStoreTest::generatesTheSameText()
         request.layerBudget = 0;
         QCOMPARE(Engine(model).generate(request, 6), whole);
         QVERIFY(!whole.empty());
+        ++generated;
     }
+    QVERIFY(generated > 0);
 }
 
 void LayerStoreTest::severalThreadsAskAtOnce()

@@ -107,14 +107,14 @@ void ViewExportTest::windowAndCommandLineWriteTheSame()
         heads.compare()->setA(PinnedHead{session.trace(), {0, 0}, choice});
     if (auto *whatIf = qobject_cast<WhatIfView *>(&heads.currentView()))
         whatIf->startButton()->click();
-    QTRY_VERIFY_WITH_TIMEOUT(heads.currentView().isSettled(), 60000);
+    QTRY_VERIFY(heads.currentView().isSettled());
     if (view == QLatin1String("table")) // its scores are the survey's
-        QTRY_VERIFY_WITH_TIMEOUT(heads.grid()->survey().isFinished(), 60000);
+        QTRY_VERIFY(heads.grid()->survey().isFinished());
     QCoreApplication::processEvents();
     ExportDialog dialog(heads.currentView(), session, selection);
     dialog.setFormat(extension);
     dialog.saveTo(path(QStringLiteral("window.") + extension));
-    QTRY_VERIFY_WITH_TIMEOUT(!dialog.isWriting(), 60000);
+    QTRY_VERIFY(!dialog.isWriting());
     QVERIFY2(!bytes(QStringLiteral("window.") + extension).isEmpty(), qPrintable(dialog.message()));
     const QByteArray window = bytes(QStringLiteral("window.") + extension);
     const QByteArray command = bytes(QStringLiteral("cli.") + extension);

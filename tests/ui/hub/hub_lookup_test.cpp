@@ -67,7 +67,7 @@ void HubLookupTest::ask(const HubEnvironment &environment, const QString &revisi
     m_waiting = std::make_unique<QSignalSpy>(m_lookup.get(), &HubLookup::waiting);
     connect(m_lookup.get(), &HubLookup::found, this, [this](const HubFindings &findings) { m_found = findings; });
     m_lookup->start(HubAddress(m_hub->id, revision, environment.endpoint));
-    QTRY_VERIFY_WITH_TIMEOUT(m_found || !m_failed->isEmpty(), kPatience);
+    QTRY_VERIFY(m_found || !m_failed->isEmpty());
     QVERIFY(!m_lookup->isRunning());
 }
 
@@ -382,7 +382,7 @@ void HubLookupTest::aNewerQuestionReplacesTheOlder()
     connect(m_lookup.get(), &HubLookup::found, this, [&] { ++answers; });
     m_lookup->start(HubAddress(m_hub->id, m_hub->commit, m_hub->hub.address()));
     m_lookup->start(m_hub->address());
-    QTRY_VERIFY_WITH_TIMEOUT(m_found, kPatience);
+    QTRY_VERIFY(m_found);
     QTest::qWait(20);
     QCOMPARE(answers, 1);
 }

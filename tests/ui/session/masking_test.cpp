@@ -20,9 +20,9 @@ private:
 void MaskingTest::open(Session &session, const QString &model, const QString &text)
 {
     session.openModel(model);
-    QTRY_VERIFY_WITH_TIMEOUT(session.model(), 20000);
+    QTRY_VERIFY(session.model());
     session.setText(text);
-    QTRY_VERIFY_WITH_TIMEOUT(!session.isBusy() && session.trace()->tokenCount() > 2, 20000);
+    QTRY_VERIFY(!session.isBusy() && session.trace()->tokenCount() > 2);
 }
 
 void MaskingTest::maskIsRunAndTheTextStays()
@@ -30,24 +30,21 @@ void MaskingTest::maskIsRunAndTheTextStays()
     for (const char *family : {"bert", "roberta", "distilbert", "albert"}) {
         Session session;
         const QString folder = sourceFile("tests/reference/families/") + QLatin1String(family);
-        if (!QFileInfo::exists(folder))
-            continue;
         open(session, folder, QStringLiteral("the cat sat on the mat"));
-        if (!canMask(*session.model()))
-            continue;
+        QVERIFY2(canMask(*session.model()), family);
         const int id = *session.model()->tokenizer().maskId();
         const std::string word = session.trace()->tokens()[2].display;
         toggleMask(session, 2);
         QVERIFY(isMasked(session, 2));
         QVERIFY(!isMasked(session, 1));
-        QTRY_VERIFY_WITH_TIMEOUT(session.trace()->tokens()[2].id == id, 20000);
+        QTRY_VERIFY(session.trace()->tokens()[2].id == id);
         QCOMPARE(session.trace()->tokens()[2].replaces, word);
         QCOMPARE(session.text(), QStringLiteral("the cat sat on the mat"));
         QCOMPARE(session.original()->tokens()[2].display, word);
         toggleMask(session, 1);
-        QTRY_VERIFY_WITH_TIMEOUT(session.trace()->tokens()[1].id == id && session.trace()->tokens()[2].id == id, 20000);
+        QTRY_VERIFY(session.trace()->tokens()[1].id == id && session.trace()->tokens()[2].id == id);
         toggleMask(session, 2);
-        QTRY_VERIFY_WITH_TIMEOUT(session.trace()->tokens()[2].display == word, 20000);
+        QTRY_VERIFY(session.trace()->tokens()[2].display == word);
         session.undoStack().undo();
         QVERIFY(isMasked(session, 2));
         toggleMask(session, 999);

@@ -65,7 +65,8 @@ void SessionTest::aBrokenFolderKeepsTheOpenModel()
     QSignalSpy failed(m_session.get(), &Session::failed);
     m_session->openModel(QStringLiteral("/no/such/folder"));
     QCOMPARE(failed.count(), 1);
-    m_session->openModel(QDir::tempPath()); // a folder, but no model
+    const QTemporaryDir folder; // without a model
+    m_session->openModel(folder.path());
     QTRY_COMPARE(failed.count(), 2);
     QVERIFY(failed.last().first().toString().contains(QStringLiteral("no weights")));
     QCOMPARE(m_session->model(), before);

@@ -109,7 +109,7 @@ void HubDialogTest::show(const QString &model)
 
 void HubDialogTest::waitForFiles()
 {
-    QTRY_VERIFY_WITH_TIMEOUT(isListed() && button("Show files")->isEnabled(), kPatience);
+    QTRY_VERIFY(isListed() && button("Show files")->isEnabled());
 }
 
 void HubDialogTest::nothingIsAskedUnasked()
@@ -132,7 +132,7 @@ void HubDialogTest::loadsAndOpens()
     QVERIFY(m_hub->store.requests().isEmpty());
     QVERIFY(button("Download")->isDefault());
     button("Download")->click();
-    QTRY_COMPARE_WITH_TIMEOUT(m_opened->size(), 1, kPatience);
+    QTRY_COMPARE(m_opened->size(), 1);
     const QString folder = m_opened->first().first().toString();
     QCOMPARE(folder, HubCache(m_hub->cacheFolder()).snapshotOf(m_hub->id));
     QVERIFY(QFile::exists(folder + QStringLiteral("/tokenizer.json")));
@@ -146,7 +146,7 @@ void HubDialogTest::loadsAndOpens()
     waitForFiles();
     QVERIFY(button("Open"));
     button("Open")->click();
-    QTRY_COMPARE_WITH_TIMEOUT(m_opened->size(), 1, kPatience);
+    QTRY_COMPARE(m_opened->size(), 1);
     QVERIFY(m_hub->store.requests().isEmpty());
 }
 
@@ -173,7 +173,7 @@ void HubDialogTest::whatIsNoNameIsSaid()
 void HubDialogTest::refusalsAreSaid()
 {
     show(QStringLiteral("someone/else"));
-    QTRY_VERIFY_WITH_TIMEOUT(m_dialog->isError(), kPatience);
+    QTRY_VERIFY(m_dialog->isError());
     QVERIFY2(m_dialog->message().contains(QStringLiteral("There is no model “someone/else”")), qPrintable(m_dialog->message()));
     QVERIFY(!isListed());
     QVERIFY(button("Show files")->isEnabled());
@@ -206,7 +206,7 @@ void HubDialogTest::familyIsNamedBeforeLoading()
     QVERIFY(this->button(button.constData()));
     if (words.contains(QStringLiteral("mamba"))) { // loaded on request, but not opened
         this->button(button.constData())->click();
-        QTRY_VERIFY_WITH_TIMEOUT(m_dialog->message().startsWith(QStringLiteral("Loaded into")), kPatience);
+        QTRY_VERIFY(m_dialog->message().startsWith(QStringLiteral("Loaded into")));
         QCOMPARE(m_opened->size(), 0);
         QVERIFY(m_dialog->isVisible());
     }
@@ -230,7 +230,7 @@ void HubDialogTest::aGgufFileNamesItsFamilyItself()
     QVERIFY(!m_dialog->isError());
     QVERIFY2(m_dialog->message().contains(QStringLiteral("no config.json")), qPrintable(m_dialog->message()));
     button("Download")->click();
-    QTRY_COMPARE_WITH_TIMEOUT(m_opened->size(), 1, kPatience);
+    QTRY_COMPARE(m_opened->size(), 1);
     QCOMPARE(QDir(m_opened->first().first().toString()).entryList(QDir::Files), QStringList{QStringLiteral("tiny-Q8_0.gguf")});
 }
 
@@ -243,7 +243,7 @@ void HubDialogTest::untickedFilesAreNotLoaded()
     QTest::keyClick(table(), Qt::Key_Space);
     QCOMPARE(table()->model()->index(1, 0).data(Qt::CheckStateRole).toInt(), int(Qt::Unchecked));
     button("Download")->click();
-    QTRY_COMPARE_WITH_TIMEOUT(m_opened->size(), 1, kPatience);
+    QTRY_COMPARE(m_opened->size(), 1);
     QVERIFY(!QFile::exists(m_opened->first().first().toString() + QStringLiteral("/tokenizer.json")));
     QCOMPARE(m_hub->hub.count("tokenizer.json"), 0);
 }
@@ -259,7 +259,7 @@ void HubDialogTest::cancelAndResume()
     waitForFiles();
     button("Download")->click();
     auto *bar = m_dialog->findChild<QProgressBar *>();
-    QTRY_VERIFY_WITH_TIMEOUT(bar->value() > 200, kPatience);
+    QTRY_VERIFY(bar->value() > 200);
     QVERIFY(bar->isVisible());
     QVERIFY(!field("Model on the hub")->isEnabled());
     QVERIFY(!button("Download")->isEnabled());
@@ -271,7 +271,7 @@ void HubDialogTest::cancelAndResume()
     QVERIFY(button("Resume")->isEnabled());
     m_hub->misbehaveInStore = nullptr;
     button("Resume")->click();
-    QTRY_COMPARE_WITH_TIMEOUT(m_opened->size(), 1, kPatience);
+    QTRY_COMPARE(m_opened->size(), 1);
     QVERIFY(m_hub->store.requests().last().from() > 0);
 }
 
@@ -283,7 +283,7 @@ void HubDialogTest::cancelWhileAsking()
         return answer;
     };
     show(m_hub->id);
-    QTRY_VERIFY_WITH_TIMEOUT(!m_hub->hub.requests().isEmpty(), kPatience);
+    QTRY_VERIFY(!m_hub->hub.requests().isEmpty());
     QVERIFY(!button("Show files")->isEnabled());
     button("Cancel")->click();
     QVERIFY(button("Show files")->isEnabled());
@@ -300,12 +300,12 @@ void HubDialogTest::failuresOfferToGoOn()
     show(m_hub->id);
     waitForFiles();
     button("Download")->click();
-    QTRY_VERIFY_WITH_TIMEOUT(m_dialog->isError(), kPatience);
+    QTRY_VERIFY(m_dialog->isError());
     QCOMPARE(m_opened->size(), 0);
     m_hub->misbehaveInStore = nullptr;
     QVERIFY(button("Resume")->isEnabled());
     button("Resume")->click();
-    QTRY_COMPARE_WITH_TIMEOUT(m_opened->size(), 1, kPatience);
+    QTRY_COMPARE(m_opened->size(), 1);
     QCOMPARE(m_hub->store.requests().last().from(), 100'000);
 }
 
@@ -319,7 +319,7 @@ void HubDialogTest::closingStops()
     show(m_hub->id);
     waitForFiles();
     button("Download")->click();
-    QTRY_VERIFY_WITH_TIMEOUT(!m_hub->store.requests().isEmpty(), kPatience);
+    QTRY_VERIFY(!m_hub->store.requests().isEmpty());
     QTest::keyClick(m_dialog.get(), Qt::Key_Escape);
     QVERIFY(!m_dialog->isVisible());
     QVERIFY(!m_dialog->findChild<HubDownload *>() || !m_dialog->findChild<HubDownload *>()->isRunning());
@@ -340,7 +340,7 @@ void HubDialogTest::modelsThatAreHere()
     cache.writeRevision(QStringLiteral("ada/tiny"), QStringLiteral("main"), m_hub->commit);
     open();
     auto *list = m_dialog->findChild<QTreeWidget *>();
-    QTRY_COMPARE_WITH_TIMEOUT(list->topLevelItemCount(), 2, kPatience);
+    QTRY_COMPARE(list->topLevelItemCount(), 2);
     const QTreeWidgetItem *first = list->topLevelItem(0);
     QCOMPARE(first->text(0), QStringLiteral("ada/tiny"));
     QCOMPARE(first->text(1), QStringLiteral("gpt2"));
@@ -358,7 +358,7 @@ void HubDialogTest::modelsThatAreHere()
 
     open(); // and by keys, once for each press
     list = m_dialog->findChild<QTreeWidget *>();
-    QTRY_COMPARE_WITH_TIMEOUT(list->topLevelItemCount(), 2, kPatience);
+    QTRY_COMPARE(list->topLevelItemCount(), 2);
     m_dialog->activateWindow();
     list->setFocus();
     list->setCurrentItem(list->topLevelItem(1));
@@ -443,10 +443,10 @@ void HubDialogTest::theMenuOpensOne()
         QVERIFY(!dialog->isModal());
         QVERIFY(dialog->isVisible());
         Q_EMIT dialog->openRequested(QStringLiteral("blackboard"));
-        QTRY_VERIFY_WITH_TIMEOUT(window.session().model(), kPatience);
+        QTRY_VERIFY(window.session().model());
         QCOMPARE(window.session().model()->name(), std::string("blackboard"));
         dialog->reject();
-        QTRY_VERIFY_WITH_TIMEOUT(window.findChildren<HubDialog *>().isEmpty(), kPatience); // it deletes itself
+        QTRY_VERIFY(window.findChildren<HubDialog *>().isEmpty()); // it deletes itself
     }
     QVERIFY(m_hub->hub.requests().isEmpty());
     qunsetenv("HF_ENDPOINT");

@@ -1,4 +1,5 @@
 // The window as a person uses it: typed into, clicked and stepped through, with texts and files of every kind.
+#include "tests/ui/window/when_open.h"
 #include "ui/theme/theme.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/widgets/notice_bar.h"
@@ -156,11 +157,9 @@ void MainWindowTest::exportOpensFromTheSentence()
 {
     sentence().setFocus();
     bool opened = false;
-    QTimer::singleShot(300, this, [&] {
-        if (auto *dialog = qobject_cast<QDialog *>(QApplication::activeModalWidget())) {
-            opened = true;
-            dialog->reject();
-        }
+    whenOpen<QDialog>(this, [&](QDialog *dialog) {
+        opened = true;
+        dialog->reject();
     });
     QTest::keyClick(&sentence(), Qt::Key_E, Qt::ControlModifier); // returns when the dialog is closed
     QTRY_VERIFY(opened);

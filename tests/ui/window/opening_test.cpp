@@ -1,6 +1,7 @@
 // One's own model in the window: dropped, chosen from a menu, half broken, opened while another runs, reported, and let go.
 #include "tests/support/model_folder.h"
 #include "tests/support/random_model.h"
+#include "tests/ui/window/when_open.h"
 #include "ui/views/grid/head_grid_view.h"
 #include "ui/views/heads/heads_workspace.h"
 #include "ui/views/heatmap/heatmap_view.h"
@@ -190,14 +191,12 @@ void OpeningTest::aBadgeSaysThatThereIsSomethingToKnow()
     QVERIFY(!m_window->topBar().badge().isHidden());
     QCOMPARE(m_window->topBar().badge().text(), QStringLiteral("2"));
     bool opened = false;
-    QTimer::singleShot(200, this, [&] {
-        if (auto *dialog = qobject_cast<ModelDialog *>(QApplication::activeModalWidget())) {
-            opened = true;
-            QVERIFY(dialog->text().contains(QStringLiteral("transformer.extra.weight")));
-            QVERIFY(dialog->text().contains(QStringLiteral("attention_wobble")));
-            QVERIFY(!dialog->grab().isNull());
-            dialog->accept();
-        }
+    whenOpen<ModelDialog>(this, [&](ModelDialog *dialog) {
+        opened = true;
+        dialog->accept();
+        QVERIFY(dialog->text().contains(QStringLiteral("transformer.extra.weight")));
+        QVERIFY(dialog->text().contains(QStringLiteral("attention_wobble")));
+        QVERIFY(!dialog->grab().isNull());
     });
     m_window->topBar().badge().click(); // returns when the dialog is closed
     QTRY_VERIFY(opened);
@@ -249,7 +248,7 @@ void OpeningTest::aLongRunShowsItsLayersAndEscapeCancels()
     QTRY_VERIFY(!m_window->session().isBusy());
     m_window->session().showModel(deep);
     QVERIFY(!m_window->statusLine().showsProgress()); // a short run shows nothing
-    QTRY_VERIFY_WITH_TIMEOUT(m_window->statusLine().showsProgress(), 5000);
+    QTRY_VERIFY(m_window->statusLine().showsProgress());
     QTRY_VERIFY(m_window->statusLine().progressText().contains(QStringLiteral("of 4000")));
     QTRY_VERIFY(m_window->session().model() == deep); // its first layers are shown
     QTest::keyClick(m_window.get(), Qt::Key_Escape);
@@ -257,7 +256,7 @@ void OpeningTest::aLongRunShowsItsLayersAndEscapeCancels()
     QVERIFY(!m_window->statusLine().showsProgress());
     QVERIFY(m_window->session().model() == deep); // it stays, and works on
     m_window->session().setText(QString::fromStdString(randomText(1, 1)));
-    QTRY_VERIFY_WITH_TIMEOUT(!m_window->session().isBusy() && m_window->session().trace()->tokenCount() > 0, 30000);
+    QTRY_VERIFY(!m_window->session().isBusy() && m_window->session().trace()->tokenCount() > 0);
 }
 
 void OpeningTest::theOldModelsMemoryReturns()

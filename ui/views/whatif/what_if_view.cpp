@@ -333,7 +333,7 @@ std::optional<ViewTable> WhatIfView::table() const
 
 bool WhatIfView::isSettled() const
 {
-    if (m_runner.isRunning())
+    if (m_runner.isRunning() || m_placing.isActive())
         return false;
     const auto shown = content();
     return !shown || !shown->words.empty();

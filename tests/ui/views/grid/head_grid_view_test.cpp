@@ -35,7 +35,7 @@ void HeadGridViewTest::init()
     m_grid = std::make_unique<HeadGridView>(*m_session, *m_selection);
     m_session->setText(QStringLiteral("Once upon a time there was a cat. The cat sat."));
     m_session->openModel(QStringLiteral("storyteller"));
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->trace(), 20000);
+    QTRY_VERIFY(m_session->trace());
     m_grid->resize(390, 300);
     m_grid->show();
     waitForSurvey();
@@ -50,8 +50,8 @@ void HeadGridViewTest::cleanup()
 
 void HeadGridViewTest::waitForSurvey()
 {
-    QTRY_VERIFY_WITH_TIMEOUT(!m_session->isBusy(), 20000);
-    QTRY_VERIFY_WITH_TIMEOUT(m_grid->survey().isFinished(), 20000);
+    QTRY_VERIFY(!m_session->isBusy());
+    QTRY_VERIFY(m_grid->survey().isFinished());
 }
 
 void HeadGridViewTest::picturesAreTheWeights()

@@ -70,8 +70,8 @@ void HeatmapViewTest::cleanup()
 void HeatmapViewTest::run(const QString &text)
 {
     m_session->setText(text);
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->trace() && QString::fromStdString(m_session->trace()->text()) == text, 20000);
-    QTRY_VERIFY_WITH_TIMEOUT(!m_session->isBusy(), 20000);
+    QTRY_VERIFY(m_session->trace() && QString::fromStdString(m_session->trace()->text()) == text);
+    QTRY_VERIFY(!m_session->isBusy());
     m_view->grab();
 }
 

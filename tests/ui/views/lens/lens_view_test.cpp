@@ -63,8 +63,8 @@ void LensViewTest::cleanup()
 void LensViewTest::run(const QString &text)
 {
     m_session->setText(text);
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->trace() && QString::fromStdString(m_session->trace()->text()) == text, 20000);
-    QTRY_VERIFY_WITH_TIMEOUT(!m_session->isBusy(), 20000);
+    QTRY_VERIFY(m_session->trace() && QString::fromStdString(m_session->trace()->text()) == text);
+    QTRY_VERIFY(!m_session->isBusy());
     if (!text.isEmpty())
         waitForNumbers();
 }
@@ -76,7 +76,7 @@ void LensViewTest::waitForNumbers()
         return !m_view->isWorking() && numbers && numbers->trace == m_session->trace() && numbers->wanted == m_selection->word()
             && numbers->row == predictionRow(*numbers->trace, *m_selection);
     };
-    QTRY_VERIFY_WITH_TIMEOUT(isNewest(), 20000);
+    QTRY_VERIFY(isNewest());
     m_view->grab();
 }
 

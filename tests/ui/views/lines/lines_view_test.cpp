@@ -70,15 +70,15 @@ void LinesViewTest::cleanup()
 void LinesViewTest::run(const QString &text)
 {
     m_session->setText(text);
-    QTRY_VERIFY_WITH_TIMEOUT(
-        m_session->trace() && QString::fromStdString(m_session->trace()->text()) == text && !m_session->isBusy(), 60000);
+    QTRY_VERIFY(
+        m_session->trace() && QString::fromStdString(m_session->trace()->text()) == text && !m_session->isBusy());
     settle();
 }
 
 void LinesViewTest::settle()
 {
     m_view->grab();
-    QTRY_VERIFY_WITH_TIMEOUT(!m_view->isBusy(), 60000);
+    QTRY_VERIFY(!m_view->isBusy());
     m_view->grab();
 }
 
@@ -275,8 +275,12 @@ void LinesViewTest::everyLengthPaints()
         QTest::keyClick(m_view.get(), Qt::Key_Down);
         settle();
         QImage image(m_view->figureSize().toSize().scaled(600, 600, Qt::KeepAspectRatio), QImage::Format_RGB32);
+        image.fill(Qt::transparent);
+        const QImage blank = image;
         QPainter painter(&image);
         m_view->paintFigure(painter, image.rect());
+        painter.end();
+        QCOMPARE(image != blank, words > 0);
     }
 }
 
@@ -297,9 +301,9 @@ void LinesViewTest::nothingIsDoneWhileHidden()
 void LinesViewTest::twoTextsHaveColumnsOnly()
 {
     m_session->openModel(sourceFile("tests/reference/families/t5"));
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->model() && m_session->model()->config().isEncoderDecoder() && !m_session->isBusy(), 20000);
+    QTRY_VERIFY(m_session->model() && m_session->model()->config().isEncoderDecoder() && !m_session->isBusy());
     m_session->setTarget(QStringLiteral("the dog"));
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->trace() && m_session->trace()->target() == "the dog" && !m_session->isBusy(), 20000);
+    QTRY_VERIFY(m_session->trace() && m_session->trace()->target() == "the dog" && !m_session->isBusy());
     const TransformerConfig &config = m_session->trace()->config();
     int cross = config.encoderLayers;
     while (!config.layer(cross).cross)

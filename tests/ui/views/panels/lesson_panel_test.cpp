@@ -76,7 +76,7 @@ void LessonPanelTest::everyStageHasALesson()
     static const QRegularExpression address(QStringLiteral("href=\"([^\"]*)\""));
     for (const QString &name : {QStringLiteral("blackboard"), QStringLiteral("storyteller")}) {
         m_session->openModel(name);
-        QTRY_VERIFY_WITH_TIMEOUT(m_session->model() && QString::fromStdString(m_session->model()->name()) == name, 20000);
+        QTRY_VERIFY(m_session->model() && QString::fromStdString(m_session->model()->name()) == name);
         const Lesson lesson = lessonOf(*m_session->trace(), {allStages()[index].stage, 0, 0}, 1);
         QVERIFY(!lesson.paragraphs.isEmpty());
         QVERIFY(!lesson.formula.isEmpty());
@@ -104,7 +104,7 @@ void LessonPanelTest::textFollowsTheModel()
     const auto scaled = [&] { return lessonOf(*m_session->trace(), {Stage::scaledScores, 0, 0}, -1).formula; };
     QVERIFY(scaled().contains(QStringLiteral("√4 = 2")));
     m_session->openModel(QStringLiteral("storyteller"));
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->model()->name() == "storyteller", 20000);
+    QTRY_VERIFY(m_session->model()->name() == "storyteller");
     QVERIFY(scaled().contains(QStringLiteral("√16 = 4")));
 }
 

@@ -32,7 +32,7 @@ void PredictionPanelTest::init()
     m_panel = std::make_unique<PredictionPanel>(*m_session, *m_selection);
     m_session->setText(QStringLiteral("Once upon a time there"));
     m_session->openModel(QStringLiteral("storyteller"));
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->trace(), 20000);
+    QTRY_VERIFY(m_session->trace());
     m_panel->show();
     settle();
 }
@@ -46,7 +46,7 @@ void PredictionPanelTest::cleanup()
 
 void PredictionPanelTest::settle()
 {
-    QTRY_VERIFY_WITH_TIMEOUT(!m_session->isBusy(), 20000);
+    QTRY_VERIFY(!m_session->isBusy());
     QTest::qWait(10);
 }
 

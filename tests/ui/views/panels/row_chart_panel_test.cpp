@@ -53,15 +53,14 @@ void RowChartPanelTest::run(const QString &model, const QString &text)
 {
     m_session->setText(text);
     m_session->openModel(model);
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->trace() && QString::fromStdString(m_session->model()->name()) == model
-            && QString::fromStdString(m_session->trace()->text()) == text,
-        20000);
+    QTRY_VERIFY(m_session->trace() && QString::fromStdString(m_session->model()->name()) == model
+            && QString::fromStdString(m_session->trace()->text()) == text);
     settle();
 }
 
 void RowChartPanelTest::settle()
 {
-    QTRY_VERIFY_WITH_TIMEOUT(!m_session->isBusy(), 20000);
+    QTRY_VERIFY(!m_session->isBusy());
     QTest::qWait(10);
 }
 

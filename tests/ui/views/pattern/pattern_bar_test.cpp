@@ -63,8 +63,8 @@ void PatternBarTest::open(const QString &model, const QString &text)
 {
     m_session->openModel(model);
     m_session->setText(text);
-    QTRY_VERIFY_WITH_TIMEOUT(
-        m_session->trace() && QString::fromStdString(m_session->trace()->text()) == text && !m_session->isBusy(), 20000);
+    QTRY_VERIFY(
+        m_session->trace() && QString::fromStdString(m_session->trace()->text()) == text && !m_session->isBusy());
 }
 
 void PatternBarTest::buttonsWriteTheChoice()

@@ -83,7 +83,7 @@ void HeadTableViewTest::cleanup()
 bool HeadTableViewTest::wait()
 {
     return QTest::qWaitFor(
-        [&] { return !m_session->isBusy() && m_column->grid()->survey().isFinished() && m_column->scores()->isIdle(); }, 20000);
+        [&] { return !m_session->isBusy() && m_column->grid()->survey().isFinished() && m_column->scores()->isIdle(); }, kPatience);
 }
 
 QModelIndex HeadTableViewTest::at(int layer, int head, ScoreId id) const
@@ -128,7 +128,7 @@ void HeadTableViewTest::modelsAreSound()
     m_session->setText(QStringLiteral("One two three four"));
     QVERIFY(wait());
     m_session->openModel(QStringLiteral("blackboard"));
-    QTRY_COMPARE_WITH_TIMEOUT(model.rowCount(), 2, 20000);
+    QTRY_COMPARE(model.rowCount(), 2);
     QVERIFY(wait());
 }
 

@@ -38,7 +38,7 @@ bool show(Session &session, std::uint32_t seed)
     session.setPair(config.tokenTypes > 1 ? std::optional(QString::fromStdString(randomText(4, seed + 1))) : std::nullopt);
     session.setTarget(QString::fromStdString(randomText(3, seed + 2)));
     session.showModel(randomModel(config, seed));
-    return QTest::qWaitFor([&] { return session.trace() && !session.isBusy(); }, 20000);
+    return QTest::qWaitFor([&] { return session.trace() && !session.isBusy(); }, kPatience);
 }
 
 void checkWords(const Trace &trace, const StageKey &key)

@@ -63,14 +63,14 @@ void WhatIfViewTest::cleanup()
 void WhatIfViewTest::run(const QString &text)
 {
     m_session->setText(text);
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->trace() && QString::fromStdString(m_session->trace()->text()) == text, 20000);
+    QTRY_VERIFY(m_session->trace() && QString::fromStdString(m_session->trace()->text()) == text);
     settle();
 }
 
 void WhatIfViewTest::settle()
 {
-    QTRY_VERIFY_WITH_TIMEOUT(!m_session->isBusy() && m_session->trace()->edits() == m_session->edits(), 20000);
-    QTest::qWait(60); // painted after a pause
+    QTRY_VERIFY(!m_session->isBusy() && m_session->trace()->edits() == m_session->edits());
+    QTRY_VERIFY(m_view->isSettled()); // painted after a pause
     m_view->grab();
 }
 
@@ -78,8 +78,7 @@ void WhatIfViewTest::sweepAll()
 {
     m_view->startButton()->click();
     QVERIFY(m_view->runner().isRunning());
-    QTRY_VERIFY_WITH_TIMEOUT(!m_view->runner().isRunning(), 60000);
-    QTest::qWait(60);
+    QTRY_VERIFY(m_view->isSettled());
     m_view->grab();
 }
 
@@ -179,7 +178,7 @@ void WhatIfViewTest::sweepShowsTheEnginesNumbers()
     QCOMPARE(table.numbers(1, 2), float(double(without) - trace.prediction(row, id).logit));
     m_view->measure()->setCurrent(2);
     Q_EMIT m_view->measure()->activated(2);
-    QTest::qWait(60);
+    QTRY_VERIFY(m_view->isSettled());
     QVERIFY(m_view->figure()->table().numbers(1, 2) > 0); // KL
 }
 
@@ -239,7 +238,7 @@ void WhatIfViewTest::figureHasRealText()
 void WhatIfViewTest::modelWithoutWordsSaysWhy()
 {
     m_session->openModel(sourceFile("tests/reference/families/bert_classifier"));
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->model()->config().predicts == Predicts::nothing, 20000);
+    QTRY_VERIFY(m_session->model()->config().predicts == Predicts::nothing);
     settle();
     QVERIFY(!m_view->figure());
     QVERIFY(!m_view->startButton()->isEnabled());
