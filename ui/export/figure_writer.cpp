@@ -3,11 +3,10 @@
 #include "src/error.h"
 #include "src/formats/atomic_file.h"
 #include "ui/export/theme_scope.h"
+#include "ui/theme/typefaces.h"
 
 #include <QBuffer>
 #include <QFileInfo>
-#include <QFont>
-#include <QFontInfo>
 #include <QImageWriter>
 #include <QPageSize>
 #include <QPdfWriter>
@@ -81,15 +80,24 @@ QString withoutControls(QString text)
     return text;
 }
 
-/// A reader without our fonts takes the next of the same kind instead of its default serif.
-void addFontFallbacks(QByteArray &svg)
+/// Families are written as other programs know them; a reader without them takes the next of the same kind instead of its default serif.
+void nameFamilies(QByteArray &svg)
 {
-    const auto append = [&](const QFont &font, const char *fallbacks) {
-        const QByteArray attribute = "font-family=\"" + font.family().toUtf8();
-        svg.replace(attribute + "\"", attribute + fallbacks + "\"");
+    const auto name = [&](const Typeface &typeface, const char *fallbacks) {
+        svg.replace("font-family=\"" + typeface.family.toUtf8() + "\"", "font-family=\"" + typeface.name.toUtf8() + fallbacks + "\"");
     };
-    append(uiFont(), ", Helvetica, Arial, sans-serif");
-    append(monoFont(), ", Menlo, Consolas, monospace");
+    name(typefaces().front(), ", Helvetica, Arial, sans-serif");
+    name(typefaces().back(), ", Menlo, Consolas, monospace");
+}
+
+/// Title and description in the place of the generator's own, whose setters escape in some releases of Qt and not in others.
+void describe(QByteArray &svg, const Figure &figure)
+{
+    const QByteArray last = "</desc>";
+    const qsizetype begin = svg.indexOf("<title>");
+    const QString words = QStringLiteral("<title>") + figure.title.toHtmlEscaped() + QStringLiteral("</title>\n<desc>")
+        + settingsText(figure).toHtmlEscaped() + QString::fromLatin1(last);
+    svg.replace(begin, svg.indexOf(last, begin) + last.size() - begin, words.toUtf8());
 }
 
 QByteArray svgOf(const Figure &figure, const FigureOptions &options)
@@ -101,12 +109,11 @@ QByteArray svgOf(const Figure &figure, const FigureOptions &options)
     generator.setSize(QSize(int(std::ceil(figure.size.width())), int(std::ceil(figure.size.height()))));
     generator.setViewBox(QRectF(QPointF(0, 0), figure.size));
     generator.setResolution(int(kDotsPerInch));
-    generator.setTitle(figure.title.toHtmlEscaped());
-    generator.setDescription(settingsText(figure).toHtmlEscaped());
     QPainter painter(&generator);
     paintOn(painter, figure, options.theme);
     painter.end();
-    addFontFallbacks(bytes);
+    nameFamilies(bytes);
+    describe(bytes, figure);
     return withoutControls(QString::fromUtf8(bytes)).toUtf8(); // painted texts hold what was typed
 }
 

@@ -1,6 +1,8 @@
 #include "ui/theme/style_sheet.h"
 
-#include <QFontInfo>
+#include "ui/theme/typefaces.h"
+
+#include <QHash>
 #include <QRegularExpression>
 
 namespace headscope {
@@ -28,7 +30,7 @@ QLabel[role="title"] { font-size: @16pt; font-weight: 700; }
 QLabel[role="heading"] { font-size: @10.5pt; font-weight: 600; }
 QLabel[role="muted"] { color: @muted; }
 QLabel[role="small"] { color: @muted; font-size: @8.5pt; }
-QLabel[role="mono"] { font-family: "@mono"; font-size: @9pt; }
+QLabel[role="mono"] { font-family: @mono; font-size: @9pt; }
 QLabel[role="error"] { color: @error; }
 QLabel[role="concern"] { color: @edited; font-weight: 600; }
 QLabel[role="active"] { color: @accent; font-weight: 600; }
@@ -165,7 +167,7 @@ QString styleSheet(const Theme &theme, double zoom)
         {QStringLiteral("first"), name(theme.first)},
         {QStringLiteral("second"), name(theme.second)},
         {QStringLiteral("scrollHandle"), name(scrollHandle)},
-        {QStringLiteral("mono"), monoFont().family()},
+        {QStringLiteral("mono"), cssFamilies(monoFont())},
         {QStringLiteral("variant"), theme.dark ? QStringLiteral("dark") : QStringLiteral("light")},
     };
     static const QRegularExpression placeholder(QStringLiteral("@(\\d+(?:\\.\\d+)?)pt|@([A-Za-z]+)"));

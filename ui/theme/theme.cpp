@@ -2,10 +2,9 @@
 
 #include "ui/theme/color_scale.h"
 #include "ui/theme/style_sheet.h"
+#include "ui/theme/typefaces.h"
 
 #include <QApplication>
-#include <QFontDatabase>
-#include <QHash>
 #include <QPalette>
 #include <QStyle>
 #include <QStyleFactory>
@@ -28,17 +27,10 @@ Theme &activeTheme()
     return theme;
 }
 
-QFont fontOf(const QStringList &wanted, QFontDatabase::SystemFont fallback, double points, QFont::Weight weight)
+QFont fontOf(const Typeface &typeface, double points, QFont::Weight weight)
 {
-    // families() builds a list of every font: asked once per list, not per call.
-    static QHash<int, QString> chosen;
-    QString &family = chosen[fallback];
-    if (family.isEmpty()) {
-        const QStringList installed = QFontDatabase::families();
-        const auto found = std::find_if(wanted.begin(), wanted.end(), [&](const QString &name) { return installed.contains(name); });
-        family = found != wanted.end() ? *found : QFontDatabase::systemFont(fallback).family();
-    }
-    QFont font(family);
+    QFont font(familiesOf(typeface));
+    font.setHintingPreference(QFont::PreferVerticalHinting); // a system's settings would move letters
     font.setPointSizeF(std::max(4.0, points * Appearance::instance().zoom()));
     font.setWeight(weight);
     return font;
@@ -206,12 +198,12 @@ void Appearance::apply()
 
 QFont uiFont(double points, QFont::Weight weight)
 {
-    return fontOf({QStringLiteral("Inter"), QStringLiteral("Inter Variable")}, QFontDatabase::GeneralFont, points, weight);
+    return fontOf(typefaces().front(), points, weight);
 }
 
 QFont monoFont(double points, QFont::Weight weight)
 {
-    return fontOf({QStringLiteral("JetBrains Mono"), QStringLiteral("DejaVu Sans Mono")}, QFontDatabase::FixedFont, points, weight);
+    return fontOf(typefaces().back(), points, weight);
 }
 
 } // namespace headscope

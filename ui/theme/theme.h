@@ -79,8 +79,8 @@ private:
     bool m_animations = true;
 };
 
-/// Points, before Appearance::zoom(), which is applied inside. Inter if installed, else the system's sans; JetBrains Mono, else its
-/// monospace.
+/// Points, before Appearance::zoom(), which is applied inside. Sans serif and monospaced, of the typefaces compiled in; sizes and shapes
+/// of letters do not depend on the system's fonts or their settings.
 QFont uiFont(double points = 10, QFont::Weight weight = QFont::Normal);
 QFont monoFont(double points = 9, QFont::Weight weight = QFont::Normal);
 

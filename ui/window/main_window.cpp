@@ -8,6 +8,7 @@
 #include "ui/session/model_words.h"
 #include "ui/session/strongest_row.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/typefaces.h"
 #include "ui/views/arithmetic/arithmetic_view.h"
 #include "ui/views/heads/heads_workspace.h"
 #include "ui/views/panels/right_dock.h"
@@ -406,14 +407,17 @@ void MainWindow::showShortcuts()
 
 void MainWindow::showAbout()
 {
+    QStringList faces;
+    for (const Typeface &typeface : typefaces())
+        faces.append(typeface.name + QLatin1Char(' ') + typeface.version);
     QMessageBox box(this);
     box.setWindowTitle(tr("About Headscope"));
     box.setIconPixmap(windowIcon().pixmap(64, 64));
     box.setTextFormat(Qt::RichText);
     box.setText(tr(
         "<h3>Headscope %1</h3><p>Self-attention as it is: every number on the screen was computed by the model for your own sentence.</p>"
-        "<p>Works without a network. MIT licence.</p>")
-                    .arg(QStringLiteral(HEADSCOPE_VERSION)));
+        "<p>Works without a network. MIT licence.</p><p>Typefaces: %2, under their own free licences.</p>")
+                    .arg(QStringLiteral(HEADSCOPE_VERSION), faces.join(QStringLiteral(", "))));
     box.exec();
 }
 

@@ -11,6 +11,7 @@ namespace {
 QFont withPixels(QFont font, double pixels)
 {
     font.setPixelSize(std::max(1, qRound(pixels)));
+    font.setStyleStrategy(static_cast<QFont::StyleStrategy>(QFont::PreferAntialias | QFont::NoSubpixelAntialias)); // whatever a screen wants
     return font;
 }
 

@@ -3,6 +3,7 @@
 #include "src/analysis/value_output.h"
 #include "ui/session/model_words.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/typefaces.h"
 #include "ui/views/matrix/number_text.h"
 
 #include <QtConcurrent>
@@ -83,9 +84,9 @@ void HeadStatisticsPanel::print()
     m_table->setWordWrap(false);
     QString rows;
     const auto add = [&](const QString &name, const QString &value, const QString &detail) {
-        rows += QStringLiteral("<tr><td style=\"padding:0 14px 3px 0\">%1</td><td align=\"right\" style=\"font-family:'%2'; "
+        rows += QStringLiteral("<tr><td style=\"padding:0 14px 3px 0\">%1</td><td align=\"right\" style=\"font-family:%2; "
                                "padding-right:8px\">%3</td><td style=\"color:%4\">%5</td></tr>")
-                    .arg(name, monoFont().family(), value, theme.muted.name(), detail);
+                    .arg(name, cssFamilies(monoFont()), value, theme.muted.name(), detail);
     };
     const auto number = [](double value) { return numberText(value, {2, false}); };
     add(tr("Entropy"), number(m_scores.entropy), tr("of %1 bits").arg(number(m_scores.evenEntropy)));

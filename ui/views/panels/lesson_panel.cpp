@@ -1,6 +1,7 @@
 #include "ui/views/panels/lesson_panel.h"
 
 #include "ui/theme/theme.h"
+#include "ui/theme/typefaces.h"
 #include "ui/views/panels/edit_switch.h"
 #include "ui/views/panels/lesson.h"
 
@@ -55,8 +56,8 @@ void LessonPanel::refresh()
     m_text->setText(colored(text, theme));
 
     m_formula->setStyleSheet(QStringLiteral("background:%1; border-radius:8px; padding:9px 12px;").arg(theme.hover.name()));
-    m_formula->setText(QStringLiteral("<span style=\"font-family:'%1'; white-space:pre-wrap\">%2</span>")
-                           .arg(monoFont().family(), colored(lesson.formula, theme)));
+    m_formula->setText(QStringLiteral("<span style=\"font-family:%1; white-space:pre-wrap\">%2</span>")
+                           .arg(cssFamilies(monoFont()), colored(lesson.formula, theme)));
 
     QString tries;
     for (const QString &one : lesson.tries)

@@ -1,6 +1,7 @@
 #include "ui/views/table/score_words.h"
 
 #include "ui/theme/theme.h"
+#include "ui/theme/typefaces.h"
 #include "ui/views/matrix/number_text.h"
 
 #include <QCoreApplication>
@@ -38,9 +39,9 @@ QString scoreDescription(ScoreId id)
 {
     const ScoreDefinition &score = scoreDefinition(id);
     const QString muted = Theme::current().muted.name();
-    QString text = QStringLiteral("<p><b>%1</b> <span style=\"color:%2\">%3</span></p><p>%4</p><p style=\"font-family:'%5'\">%6</p>")
+    QString text = QStringLiteral("<p><b>%1</b> <span style=\"color:%2\">%3</span></p><p>%4</p><p style=\"font-family:%5\">%6</p>")
                        .arg(scoreTitle(id).toHtmlEscaped(), muted, scoreName(id), translated(score.definition).toHtmlEscaped(),
-                           monoFont().family(), QString::fromUtf8(score.formula.data()).toHtmlEscaped());
+                           cssFamilies(monoFont()), QString::fromUtf8(score.formula.data()).toHtmlEscaped());
     if (!score.source.empty())
         text += QStringLiteral("<p style=\"color:%1\">%2</p>").arg(muted, QString::fromUtf8(score.source.data()).toHtmlEscaped());
     return text;
