@@ -78,6 +78,15 @@ constexpr std::array<ScoreDefinition, kScoreCount> kScores{{
         "Σ λ / Σ |λ|, λ of W_E · (g ∘ W_V · W_O ∘ g′) · W_U", "Elhage et al. 2021, transformer-circuits.pub/2021/framework"},
 }};
 
+constexpr bool inOrder()
+{
+    for (std::size_t i = 0; i < kScores.size(); ++i)
+        if (static_cast<std::size_t>(kScores[i].id) != i)
+            return false;
+    return kScores.size() == static_cast<std::size_t>(ScoreId::copying) + 1;
+}
+static_assert(inOrder());
+
 } // namespace
 
 std::span<const ScoreDefinition> allScores()

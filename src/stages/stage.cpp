@@ -79,7 +79,7 @@ constexpr bool inOrder()
             return false;
     return true;
 }
-static_assert(inOrder());
+static_assert(inOrder() && kStages.size() == static_cast<std::size_t>(Stage::classLogits) + 1);
 
 // "hook_pattern" for "attn.hook_pattern".
 std::string_view lastPart(std::string_view hook)

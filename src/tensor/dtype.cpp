@@ -19,9 +19,10 @@ struct Entry {
 };
 
 // In the order of DType.
-constexpr std::array<Entry, 19> kTypes{{{"F32", 4}, {"F16", 2}, {"BF16", 2}, {"F64", 8}, {"I64", 8}, {"I32", 4}, {"I16", 2}, {"I8", 1},
+constexpr std::array<Entry, static_cast<std::size_t>(DType::q6_k) + 1> kTypes{{{"F32", 4}, {"F16", 2}, {"BF16", 2}, {"F64", 8}, {"I64", 8}, {"I32", 4}, {"I16", 2}, {"I8", 1},
     {"U64", 8}, {"U32", 4}, {"U16", 2}, {"U8", 1}, {"BOOL", 1}, {"F8_E4M3", 1}, {"F8_E5M2", 1}, {"Q8_0", 34, 32}, {"Q4_0", 18, 32},
     {"Q4_K", 144, 256}, {"Q6_K", 210, 256}}};
+static_assert(kTypes.back().bytes > 0); // one for each type
 
 const Entry &entryOf(DType type)
 {

@@ -12,7 +12,7 @@ struct Symbol {
 };
 
 // In the order of Stage.
-constexpr std::array<Symbol, 46> kSymbols{{
+constexpr std::array<Symbol, static_cast<std::size_t>(Stage::classLogits) + 1> kSymbols{{
     {"t", "t"},
     {"e", "e"},
     {"e′", "e'"},
@@ -60,6 +60,7 @@ constexpr std::array<Symbol, 46> kSymbols{{
     {"h′", "h'"},
     {"y_C", "y^{C}"},
 }};
+static_assert(kSymbols.back().latex); // one for each stage
 
 const Symbol &symbolOf(Stage stage)
 {
