@@ -41,7 +41,7 @@ void writeModel(JsonWriter &json, const Trace &trace)
     const TransformerConfig &config = trace.config();
     json.beginObject();
     json.key("name").value(trace.model().name());
-    json.key("folder").value(trace.model().folder().string());
+    json.key("folder").value(trace.model().name()); // not where it lies: that tells of people and machines
     json.key("family").value(config.family);
     json.key("layers").value(config.layers);
     if (config.isEncoderDecoder()) {

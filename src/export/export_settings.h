@@ -9,7 +9,7 @@
 
 namespace headscope {
 
-/// A JSON object: model (name, folder, family, sizes), text, the second sentence if there is one, tokens (id, piece, display), of an
+/// A JSON object: model (name, the folder's name, family, sizes), text, the second sentence if there is one, tokens (id, piece, display), of an
 /// encoder-decoder the target and its tokens, how many of the last tokens were generated, cut tokens, stages, layer and head (null: all),
 /// edits in words, notes.
 void writeSettings(JsonWriter &json, const Trace &trace, const ExportRequest &request);

@@ -2,8 +2,8 @@
 
 #include "src/error.h"
 #include "src/export/export_settings.h"
+#include "src/export/export_target.h"
 #include "src/export/stage_tensor.h"
-#include "src/formats/atomic_file.h"
 #include "src/formats/csv.h"
 #include "src/formats/npy.h"
 #include "src/formats/safetensors_writer.h"
@@ -89,8 +89,8 @@ std::size_t writeNested(JsonWriter &json, const StageTensor &tensor, std::size_t
 }
 
 // The settings of a file that has no room for them.
-void writeNeighbour(
-    const Trace &trace, const ExportRequest &request, const StageTensor &tensor, const std::vector<int> &layers, std::filesystem::path path)
+std::string sideText(const Trace &trace, const ExportRequest &request, const StageTensor &tensor, const std::vector<int> &layers,
+    const std::filesystem::path &path)
 {
     JsonWriter json;
     json.beginObject();
@@ -104,8 +104,7 @@ void writeNeighbour(
     json.key("settings");
     writeSettings(json, trace, request);
     json.endObject();
-    path += ".json";
-    writeFile(path, json.text() + "\n");
+    return json.text() + "\n";
 }
 
 } // namespace
@@ -129,8 +128,9 @@ void exportCsv(const Trace &trace, const ExportRequest &asked, const std::filesy
     std::vector<std::string> columns;
     for (int column = 0; column < trace.columnCount(key); ++column)
         columns.push_back(columnLabel(trace, key, column));
-    writeCsv(path, rows, columns, tensor.values);
-    writeNeighbour(trace, request, tensor, layers, path);
+    writeWithSideFile(
+        path, [&](AtomicFile &file) { file.write(csvText(rows, columns, tensor.values)); },
+        sideText(trace, request, tensor, layers, path));
 }
 
 void exportNpy(const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path)
@@ -142,8 +142,8 @@ void exportNpy(const Trace &trace, const ExportRequest &asked, const std::filesy
     const bool hasLayerAxis = layers.size() > 1 || (stageInfo(stage).scope != StageScope::model && !request.layer);
     const StageTensor tensor = hasLayerAxis ? stageTensorOfLayers(trace, stage, layers, request.head)
                                             : stageTensor(trace, stage, layers.front(), request.head, HeadAxis::first);
-    writeNpy(path, tensor.shape, tensor.values);
-    writeNeighbour(trace, request, tensor, layers, path);
+    writeWithSideFile(
+        path, [&](AtomicFile &file) { writeNpy(file, tensor.shape, tensor.values); }, sideText(trace, request, tensor, layers, path));
 }
 
 void exportJson(const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path)

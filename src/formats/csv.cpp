@@ -1,8 +1,8 @@
 #include "src/formats/csv.h"
 
 #include "src/error.h"
-#include "src/formats/atomic_file.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -22,13 +22,36 @@ void appendNumber(std::string &text, float number)
     text.append(digits.data(), end);
 }
 
+/// What a spreadsheet takes for the beginning of a formula, or leaves out before one: OWASP's list.
+constexpr std::array<std::string_view, 10> kTriggers{"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"};
+/// Behind one of these, a program that cuts fields by other rules than ours sees a new one.
+constexpr std::string_view kFieldEnds = ",;\t\r\n\"";
+
 } // namespace
 
-std::string csvField(std::string_view text)
+std::string spreadsheetText(std::string_view text)
 {
+    std::string safe;
+    bool beginsField = true;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (beginsField) {
+            const std::size_t first = std::min(text.find_first_not_of('\'', at), text.size());
+            const std::string_view rest = text.substr(first);
+            if (std::ranges::any_of(kTriggers, [&](std::string_view trigger) { return rest.starts_with(trigger); }))
+                safe += '\'';
+        }
+        safe += text[at];
+        beginsField = kFieldEnds.find(text[at]) != kFieldEnds.npos;
+    }
+    return safe;
+}
+
+std::string csvField(std::string_view label)
+{
+    const std::string text = spreadsheetText(label);
     const bool outerSpace = !text.empty() && (text.front() == ' ' || text.back() == ' ');
     if (text.find_first_of(",\"\r\n") == text.npos && !outerSpace)
-        return std::string(text);
+        return text;
     std::string field = "\"";
     for (const char character : text) {
         if (character == '"')
@@ -56,12 +79,6 @@ std::string csvText(std::span<const std::string> rowLabels, std::span<const std:
         text += "\r\n";
     }
     return text;
-}
-
-void writeCsv(const std::filesystem::path &path, std::span<const std::string> rowLabels, std::span<const std::string> columnLabels,
-    std::span<const float> values)
-{
-    writeFile(path, csvText(rowLabels, columnLabels, values));
 }
 
 } // namespace headscope

@@ -2,23 +2,23 @@
 // Trap: some spreadsheets read numbers by the computer's language. Decimal points are always points here.
 #pragma once
 
-#include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace headscope {
 
-/// A label as a CSV field: in quotes, with inner quotes doubled, where it holds a comma, a quote, a line end or an outer space.
+/// A text that no spreadsheet takes for a formula and runs: an apostrophe stands before every = + - @ (wide ones, too), tab and carriage
+/// return that begins the text or follows a separator (comma, semicolon, tab, line end) or a quote in it. Where apostrophes stand there before
+/// one already, one more does: to read back, take one away at each such place.
+std::string spreadsheetText(std::string_view text);
+
+/// A label as a CSV field: safe for spreadsheets, and in quotes, with inner quotes doubled, where it holds a comma, a quote, a line end or an outer space.
 std::string csvField(std::string_view text);
 
 /// A matrix [rows, columns] in C order with its labels: an empty corner, the column labels, then one line per row. Numbers have
 /// the fewest digits that read back as the same float; infinities and NaN are written inf, -inf, nan.
 /// Throws Error if the labels do not fit the number of values.
 std::string csvText(std::span<const std::string> rowLabels, std::span<const std::string> columnLabels, std::span<const float> values);
-
-/// csvText into a file, in one step (see AtomicFile). Throws Error also if it cannot be written.
-void writeCsv(const std::filesystem::path &path, std::span<const std::string> rowLabels, std::span<const std::string> columnLabels,
-    std::span<const float> values);
 
 } // namespace headscope

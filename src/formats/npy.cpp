@@ -1,7 +1,6 @@
 #include "src/formats/npy.h"
 
 #include "src/error.h"
-#include "src/formats/atomic_file.h"
 #include "src/formats/mapped_file.h"
 #include "src/formats/shape.h"
 
@@ -64,20 +63,18 @@ std::vector<std::int64_t> parseShape(std::string_view text, const std::string &w
 
 } // namespace
 
-void writeNpy(const std::filesystem::path &path, std::span<const std::int64_t> shape, std::span<const float> values)
+void writeNpy(AtomicFile &file, std::span<const std::int64_t> shape, std::span<const float> values)
 {
-    checkShape(shape, values.size(), path.string());
+    checkShape(shape, values.size(), "the array");
     const std::string header = headerOf(shape);
     if (header.size() > 0xffff)
-        throw Error("the array has too many axes for a .npy file", path.string());
+        throw Error("the array has too many axes for a .npy file");
     std::string start(kMagic);
     start += {'\x01', '\x00', static_cast<char>(header.size() & 0xff), static_cast<char>(header.size() >> 8)};
 
-    AtomicFile file(path);
     file.write(start);
     file.write(header);
     file.write(std::as_bytes(values));
-    file.commit();
 }
 
 NpyArray readNpy(const std::filesystem::path &path)

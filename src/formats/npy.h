@@ -2,6 +2,8 @@
 // https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 #pragma once
 
+#include "src/formats/atomic_file.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <span>
@@ -9,9 +11,9 @@
 
 namespace headscope {
 
-/// Writes format 1.0 in one step (see AtomicFile). `values` in C order, as many as the product of `shape`; an empty shape is
-/// one number. Throws Error for a shape that does not fit or a file that cannot be written.
-void writeNpy(const std::filesystem::path &path, std::span<const std::int64_t> shape, std::span<const float> values);
+/// Format 1.0. `values` in C order, as many as the product of `shape`; an empty shape is one number. Throws Error for a shape that does not
+/// fit, and as AtomicFile::write does.
+void writeNpy(AtomicFile &file, std::span<const std::int64_t> shape, std::span<const float> values);
 
 struct NpyArray {
     std::vector<std::int64_t> shape;

@@ -1,8 +1,9 @@
 #include "ui/export/view_export.h"
 
+#include "src/analysis/choice_names.h"
 #include "src/analysis/token_text.h"
 #include "src/error.h"
-#include "src/formats/atomic_file.h"
+#include "src/export/export_target.h"
 #include "src/formats/csv.h"
 #include "src/formats/json_writer.h"
 #include "src/formats/npy.h"
@@ -156,10 +157,6 @@ void writeTable(const ViewTable &table, const std::vector<std::pair<QString, QSt
 {
     if (extension == QLatin1String("json"))
         return writeFile(path, jsonOf(table, settings));
-    if (extension == QLatin1String("csv"))
-        writeCsv(path, table.rows, table.columns, table.values);
-    else
-        writeNpy(path, std::array{std::int64_t(table.rows.size()), std::int64_t(table.columns.size())}, table.values);
     JsonWriter json;
     json.beginObject();
     json.key("settings");
@@ -167,9 +164,13 @@ void writeTable(const ViewTable &table, const std::vector<std::pair<QString, QSt
     writeLabels(json, "rows", table.rows);
     writeLabels(json, "columns", table.columns);
     json.endObject();
-    std::filesystem::path neighbour = path;
-    neighbour += ".json";
-    writeFile(neighbour, json.text() + "\n");
+    const auto writeNumbers = [&](AtomicFile &file) {
+        if (extension == QLatin1String("csv"))
+            file.write(csvText(table.rows, table.columns, table.values));
+        else
+            writeNpy(file, std::array{std::int64_t(table.rows.size()), std::int64_t(table.columns.size())}, table.values);
+    };
+    writeWithSideFile(path, writeNumbers, json.text() + "\n");
 }
 
 } // namespace
@@ -197,15 +198,14 @@ FigureCaption captionOf(const QStringList &parts)
 
 std::vector<std::pair<QString, QString>> choiceSettings(const Selection &selection)
 {
-    static const QStringList measures{QStringLiteral("weights"), QStringLiteral("scores"), QStringLiteral("value-weighted"),
-        QStringLiteral("norm-weighted"), QStringLiteral("rollout"), QStringLiteral("flow")};
-    static const QStringList rules{QStringLiteral("mean"), QStringLiteral("max"), QStringLiteral("min")};
-    static const QStringList units{QStringLiteral("tokens"), QStringLiteral("words"), QStringLiteral("sentences")};
-    static const QStringList specials{QStringLiteral("shown"), QStringLiteral("hidden"), QStringLiteral("renormalised")};
+    const auto name = [](const auto &table, auto value) {
+        const std::string_view found = nameIn(table, value);
+        return QString::fromLatin1(found.data(), qsizetype(found.size()));
+    };
     const PatternChoice &choice = selection.pattern();
     std::vector<std::pair<QString, QString>> settings{{QStringLiteral("layer"), QString::number(selection.layer() + 1)},
-        {QStringLiteral("head"), QString::number(selection.head() + 1)}, {QStringLiteral("measure"), measures[int(choice.measure)]},
-        {QStringLiteral("units"), units[int(choice.unit)]}, {QStringLiteral("special tokens"), specials[int(choice.special)]}};
+        {QStringLiteral("head"), QString::number(selection.head() + 1)}, {QStringLiteral("measure"), name(kMeasures, choice.measure)},
+        {QStringLiteral("units"), name(kTokenUnits, choice.unit)}, {QStringLiteral("special tokens"), name(kSpecialTokens, choice.special)}};
     if (!choice.hidden.empty())
         settings.emplace_back(QStringLiteral("hidden tokens"), QString::fromStdString(choice.hidden));
     if (!choice.others.empty()) {
@@ -213,7 +213,7 @@ std::vector<std::pair<QString, QString>> choiceSettings(const Selection &selecti
         for (const HeadPlace &head : choice.others)
             heads << QStringLiteral("%1.%2").arg(head.layer + 1).arg(head.head + 1);
         settings.emplace_back(QStringLiteral("heads together"), heads.join(QLatin1Char(',')));
-        settings.emplace_back(QStringLiteral("rule"), rules[int(choice.rule)]);
+        settings.emplace_back(QStringLiteral("rule"), name(kHeadRules, choice.rule));
     }
     return settings;
 }
@@ -286,22 +286,17 @@ ViewTable beginningOfViewTable(const View &view, const Session &session, const S
     return table;
 }
 
-std::function<void(const std::filesystem::path &)> viewTableWriter(const View &view, const Session &session, const Selection &selection)
+std::function<void(const std::filesystem::path &)> viewTableWriter(
+    const View &view, const Session &session, const Selection &selection, const QString &format)
 {
     const auto trace = traceWithTokens(session, selection);
-    return [trace, own = view.table(), head = headOf(selection), choice = selection.pattern(),
-               settings = allSettings(view, *trace, selection)](const std::filesystem::path &path) {
-        const QString extension = extensionOf(QString::fromStdString(path.string()));
-        if (!tableExtensions().contains(extension))
-            throw Error("no table format is called “" + extension.toStdString() + "”", path.string(),
-                "Tables: " + tableExtensions().join(QStringLiteral(", ")).toStdString());
-        writeTable(own ? *own : patternTable(trace, head, choice), settings, extension, path);
+    if (!tableExtensions().contains(format))
+        throw Error("no table format is called “" + format.toStdString() + "”", {},
+            "Tables: " + tableExtensions().join(QStringLiteral(", ")).toStdString());
+    return [trace, own = view.table(), head = headOf(selection), choice = selection.pattern(), settings = allSettings(view, *trace, selection),
+               format](const std::filesystem::path &path) {
+        writeTable(own ? *own : patternTable(trace, head, choice), settings, format, path);
     };
-}
-
-void writeViewTable(const View &view, const Session &session, const Selection &selection, const std::filesystem::path &path)
-{
-    viewTableWriter(view, session, selection)(path);
 }
 
 } // namespace headscope

@@ -39,11 +39,11 @@ QStringList tableExtensions();
 ViewTable viewTable(const View &view, const Session &session, const Selection &selection);
 /// Its first rows and columns.
 ViewTable beginningOfViewTable(const View &view, const Session &session, const Selection &selection, int rows, int columns);
-/// Writes it as writeViewTable does. What it writes is settled now; the writing may be on another thread. Throws as viewTable does.
-std::function<void(const std::filesystem::path &)> viewTableWriter(const View &view, const Session &session, const Selection &selection);
-/// The same as a file with its settings: CSV and NPY in a neighbour with ".json" after the name, JSON inside. Throws Error also for another
-/// extension and a path that cannot be written.
-void writeViewTable(const View &view, const Session &session, const Selection &selection, const std::filesystem::path &path);
+/// What writes it as "csv", "npy" or "json" with its settings: those of CSV and NPY in a side file (export_target.h), of JSON inside. What
+/// is written is settled now; the writing may be on another thread. Throws Error as viewTable does and for another format; the writer where
+/// the path cannot be written.
+std::function<void(const std::filesystem::path &)> viewTableWriter(
+    const View &view, const Session &session, const Selection &selection, const QString &format);
 
 /// What describes the selection's picture: measure, rule, heads, units, hidden tokens. In words of the command line.
 std::vector<std::pair<QString, QString>> choiceSettings(const Selection &selection);

@@ -1,8 +1,7 @@
 #include "src/formats/csv.h"
-#include "src/formats/mapped_file.h"
 #include "tests/src/formats/error_of.h"
 
-#include <QTemporaryDir>
+#include <QRegularExpression>
 #include <QtTest>
 #include <cmath>
 #include <limits>
@@ -45,12 +44,36 @@ private slots:
         QVERIFY_ERROR(csvText(rows, columns, std::span(values).first(5)), "2 row labels and 3 column labels do not fit 5 values");
     }
 
-    void file()
+    /// What a spreadsheet would run becomes text, and comes back by the rule in csv.h.
+    void spreadsheetsRunNothing_data()
     {
-        QTemporaryDir folder;
-        const std::string path = folder.filePath("x.csv").toStdString();
-        writeCsv(path, std::vector<std::string>{"r"}, std::vector<std::string>{"c"}, std::vector<float>{0.5f});
-        QCOMPARE(MappedFile::open(path)->text(), std::string_view(",c\r\nr,0.5\r\n"));
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("safe");
+        for (const char *sign : {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"})
+            QTest::addRow("%s", sign) << QByteArray(sign) + "1+1" << QByteArray("'") + sign + "1+1";
+        QTest::newRow("inside") << QByteArray("a=b-c@d") << QByteArray("a=b-c@d");
+        QTest::newRow("behind separators") << QByteArray("a,=b;+c\t-d\n@e") << QByteArray("a,'=b;'+c\t'-d\n'@e");
+        QTest::newRow("behind a quote") << QByteArray("\"=b") << QByteArray("\"'=b");
+        QTest::newRow("one after the other") << QByteArray("\t=") << QByteArray("'\t'=");
+        QTest::newRow("an apostrophe of its own") << QByteArray("'=1") << QByteArray("''=1");
+        QTest::newRow("plain apostrophes") << QByteArray("'s ''") << QByteArray("'s ''");
+        QTest::newRow("minus alone") << QByteArray("-") << QByteArray("'-");
+        QTest::newRow("nothing") << QByteArray() << QByteArray();
+    }
+
+    void spreadsheetsRunNothing()
+    {
+        QFETCH(QByteArray, text);
+        QTEST(QByteArray::fromStdString(spreadsheetText(text.toStdString())), "safe");
+        static const QRegularExpression added(QStringLiteral("(?:^|(?<=[,;\t\r\n\"]))'(?='*[=+\\-@\t\r＝＋－＠])"));
+        const QString back = QString::fromStdString(spreadsheetText(text.toStdString())).remove(added);
+        QCOMPARE(back.toUtf8(), text);
+    }
+
+    void numbersStayNumbers()
+    {
+        QCOMPARE(csvText(std::vector<std::string>{"-1"}, std::vector<std::string>{"=c"}, std::vector<float>{-0.5f}),
+            std::string(",'=c\r\n'-1,-0.5\r\n"));
     }
 };
 

@@ -39,7 +39,9 @@ private slots:
         if (!values.empty())
             values.back() = -std::numeric_limits<float>::infinity();
 
-        writeNpy(m_path, shape, values);
+        AtomicFile out(m_path);
+        writeNpy(out, shape, values);
+        out.commit();
         const NpyArray array = readNpy(m_path);
         QCOMPARE(array.shape, shape);
         QCOMPARE(array.values, values);
@@ -58,7 +60,8 @@ private slots:
     void shapesMustFit()
     {
         const std::vector<float> values(6);
-        QVERIFY_ERROR(writeNpy(m_path, std::vector<std::int64_t>{2, 2}, values), "[2, 2] does not fit 6 values");
+        AtomicFile out(m_path);
+        QVERIFY_ERROR(writeNpy(out, std::vector<std::int64_t>{2, 2}, values), "[2, 2] does not fit 6 values");
     }
 
     void refusesWhatItCannotRead()

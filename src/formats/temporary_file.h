@@ -1,0 +1,59 @@
+// Files that live under a passing name, ".headscope-HOST-PROCESS-NUMBER.part", until they are whole. The name is short, so that any name a
+// file system takes can be written.
+#pragma once
+
+#include <csignal>
+#include <filesystem>
+#include <sys/types.h>
+
+namespace headscope {
+
+/// An empty file, open for writing. It goes with its object; with the process, after handleTermination(); and, when the process was killed
+/// or the machine lost its power, with the next process of this machine that makes one in the same folder.
+class TemporaryFile {
+public:
+    /// `mode` as of open(2). Where none can be made, descriptor() is -1 and errno says why.
+    TemporaryFile(const std::filesystem::path &folder, mode_t mode);
+    ~TemporaryFile();
+    TemporaryFile(const TemporaryFile &) = delete;
+    TemporaryFile &operator=(const TemporaryFile &) = delete;
+
+    int descriptor() const { return m_descriptor; }
+    const std::filesystem::path &path() const { return m_path; }
+    /// Keeps the file, not the descriptor. False, and errno, if bytes could not be kept.
+    bool close();
+
+private:
+    friend class TerminationBlock;
+    std::filesystem::path m_path; ///< empty: there is none any more
+    int m_descriptor = -1;
+};
+
+/// Signals of handleTermination() wait while one lives, on all threads: what it encloses happens wholly or not at all. Must be brief.
+class TerminationBlock {
+public:
+    TerminationBlock();
+    ~TerminationBlock();
+    TerminationBlock(const TerminationBlock &) = delete;
+    TerminationBlock &operator=(const TerminationBlock &) = delete;
+
+    /// Gives the file its name, over an older one. False, and errno, where that fails; it is temporary still then.
+    bool rename(TemporaryFile &file, const std::filesystem::path &name) const;
+
+private:
+    sigset_t m_before;
+};
+
+/// A passing name for a file that is kept for a moment; unlike temporary ones nothing ever removes it but its owner.
+std::filesystem::path nameForOldFile(const std::filesystem::path &folder);
+
+/// From now on SIGINT, SIGTERM, SIGHUP and SIGQUIT remove all temporary files before they end the process as ever, unless they were ignored.
+/// A file that grows beyond what the system allows becomes an error of writing instead of SIGXFSZ.
+void handleTermination();
+/// For a process that ends by _exit or a signal of its own: removes all temporary files; none can be made afterwards. May be called from a
+/// signal handler.
+void removeTemporaryFiles() noexcept;
+/// Removes those that processes of this machine left in `folder` when they were killed. Never throws.
+void removeStaleFiles(const std::filesystem::path &folder) noexcept;
+
+} // namespace headscope
