@@ -1,6 +1,7 @@
 #include "ui/cli/command_line.h"
 
 #include "src/error.h"
+#include "src/formats/temporary_file.h"
 #include "ui/cli/commands.h"
 #include "ui/cli/desktop_remarks.h"
 #include "ui/cli/help.h"
@@ -178,6 +179,7 @@ CommandLineResult runCommandLine(const QStringList &arguments, Terminal &termina
 
 CommandLineResult runCommandLine(int argc, char **argv)
 {
+    handleTermination();
     QStringList arguments;
     for (int i = 1; i < argc; ++i)
         arguments.append(QString::fromLocal8Bit(argv[i]));

@@ -3,6 +3,7 @@
 #include "ui/cli/choices.h"
 #include "ui/cli/commands.h"
 #include "ui/cli/export_view.h"
+#include "ui/cli/output_files.h"
 #include "ui/cli/suggestion.h"
 #include "ui/export/export_choices.h"
 #include "ui/export/stage_figure.h"
@@ -17,28 +18,32 @@ namespace headscope {
 
 namespace {
 
-QString chosenOutput(const QCommandLineParser &arguments)
+ExportFile chosenOutput(const QCommandLineParser &arguments)
 {
-    const QString path = arguments.value(QStringLiteral("output"));
-    if (path.isEmpty())
+    const ExportFile file(arguments.value(QStringLiteral("output")), arguments.value(QStringLiteral("format")));
+    if (file.path.isEmpty())
         throw UsageError("say where to write: -o FILE");
-    QStringList extensions = figureExtensions() + dataExtensions();
+    QStringList formats = figureExtensions() + dataExtensions();
     if (arguments.isSet(QStringLiteral("frames")))
-        extensions << QStringLiteral("apng");
-    if (extensions.contains(extensionOf(path)))
-        return path;
+        formats << QStringLiteral("apng");
+    if (formats.contains(file.format))
+        return file;
     std::vector<std::string> names;
-    for (const QString &name : extensions)
+    for (const QString &name : formats)
         names.push_back(name.toStdString());
-    const std::string extension = extensionOf(path).toStdString();
-    throw UsageError("“" + QFileInfo(path).fileName().toStdString() + "” has no extension that can be written."
-        + suggestion(extension, names) + " Extensions: ." + extensions.join(QStringLiteral(", .")).toStdString());
+    const std::string given = file.format.toStdString();
+    if (arguments.isSet(QStringLiteral("format")))
+        throw UsageError("--format takes " + formats.join(QStringLiteral(", ")).toStdString() + ", not “" + given + "”." + suggestion(given, names));
+    throw UsageError("“" + QFileInfo(file.path).fileName().toStdString() + "” has no extension that can be written."
+        + suggestion(given, names) + " Extensions: ." + formats.join(QStringLiteral(", .")).toStdString()
+        + "; --format says the format where the name does not");
 }
 
 void run(const QCommandLineParser &arguments, Terminal &terminal)
 {
-    const QString path = chosenOutput(arguments);
-    const bool isPicture = isFigureFile(path) || extensionOf(path) == QLatin1String("apng");
+    const ExportFile file = chosenOutput(arguments);
+    const bool isFigure = figureExtensions().contains(file.format);
+    const bool isPicture = isFigure || file.format == QLatin1String("apng");
     if (!isPicture && (arguments.isSet(QStringLiteral("theme")) || arguments.isSet(QStringLiteral("scale"))))
         throw UsageError("--theme and --scale belong to figures");
     FigureOptions options;
@@ -50,14 +55,16 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     if (!text)
         throw UsageError("give a text with --text");
     if (isOfView(arguments))
-        return exportView(arguments, path, *text, options);
+        return exportView(arguments, file, *text, options);
     for (const QCommandLineOption &option : viewOptions())
         if (arguments.isSet(option.names().first()))
             throw UsageError("--" + option.names().first().toStdString() + " belongs to --view");
-    const std::shared_ptr<const Trace> trace = traceOf(arguments, chosenFolder(arguments, defaultModelName()), *text);
+    const std::string folder = chosenFolder(arguments, defaultModelName());
+    requireFree(arguments, file, sourcesOf(arguments, folder));
+    const std::shared_ptr<const Trace> trace = traceOf(arguments, folder, *text);
     const ExportRequest request = chosenStages(arguments, trace->config(), {Stage::weights});
-    if (!isFigureFile(path)) {
-        writeData(*trace, request, path.toStdString());
+    if (!isFigure) {
+        writeData(*trace, request, file);
         for (const std::string &note : trace->notes()) // a figure shows them; in data they are among the settings
             terminal.err << "headscope: note: " << note << '\n';
         return;
@@ -65,7 +72,7 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     if (!hasTokens(*trace))
         throw Error("an empty text has no figure", {}, "Give at least one word");
     const StageFigure figure(trace, placesOf(request, trace->config()));
-    writeFigure(path, figure.figure(), options);
+    writeFigure(file, figure.figure(), options);
 }
 
 } // namespace
@@ -85,7 +92,9 @@ Command exportCommand()
         QList<QCommandLineOption>{modelOption(), textOption(), stageOption(), layerOption(), headOption(),
             {{QStringLiteral("o"), QStringLiteral("output")}, QStringLiteral("The file; its extension is the format."),
                 QStringLiteral("FILE.png|svg|pdf|csv|npy|json|safetensors")},
-            themeOption(), scaleOption()}
+            {QStringLiteral("format"), QStringLiteral("The format, where the name does not say it: -o /dev/stdout --format csv."),
+                QStringLiteral("NAME")},
+            forceOption(), themeOption(), scaleOption()}
             + viewOptions() + textsOptions(),
         {{QStringLiteral("export -t \"The cat sat\" --head all -o weights.svg"), QStringLiteral("the weights of every head of layer 1")},
             {QStringLiteral("export -t \"The cat sat\" -s q,k,v -o qkv.pdf --theme dark"), QStringLiteral("three stages in one figure")},
@@ -95,7 +104,10 @@ Command exportCommand()
                 QStringLiteral("an animation through the layers")},
             {QStringLiteral("export -t - -s all -l all --head all -o run.safetensors"),
                 QStringLiteral("everything, text from standard input")}},
-        [](const QCommandLineParser &arguments) { return isFigureFile(arguments.value(QStringLiteral("output"))) || isOfView(arguments); },
+        [](const QCommandLineParser &arguments) {
+            const ExportFile file(arguments.value(QStringLiteral("output")), arguments.value(QStringLiteral("format")));
+            return figureExtensions().contains(file.format) || isOfView(arguments);
+        },
         run,
     };
 }

@@ -1,7 +1,9 @@
 #include "ui/cli/export_view.h"
 
+#include "src/analysis/choice_names.h"
 #include "src/error.h"
 #include "ui/cli/choices.h"
+#include "ui/cli/output_files.h"
 #include "ui/cli/suggestion.h"
 #include "ui/export/frame_sequence.h"
 #include "ui/export/view_export.h"
@@ -21,21 +23,23 @@ namespace {
 constexpr int kDelay = 500; // milliseconds of a frame
 constexpr int kPatience = 120'000; // milliseconds for pictures that are made beside the window's thread
 
-/// One of a list of names, or the first where the option is not given. Throws UsageError.
-int chosenName(const QCommandLineParser &arguments, const char *option, const QStringList &names)
+/// The value of a name in a table, or the first where the option is not given. Throws UsageError.
+template <typename Value, std::size_t count>
+Value chosenValue(const QCommandLineParser &arguments, const char *option, const std::array<NamedValue<Value>, count> &table)
 {
     const QString key = QString::fromLatin1(option);
     if (!arguments.isSet(key))
-        return 0;
-    const auto index = names.indexOf(arguments.value(key));
-    if (index >= 0)
-        return int(index);
-    std::vector<std::string> list;
-    for (const QString &name : names)
-        list.push_back(name.toStdString());
+        return table.front().value;
     const std::string given = arguments.value(key).toStdString();
-    throw UsageError("--" + std::string(option) + " takes " + names.join(QStringLiteral(", ")).toStdString() + ", not “" + given + "”."
-        + suggestion(given, list));
+    std::vector<std::string> names;
+    std::string list;
+    for (const auto &[value, name] : table) {
+        if (name == given)
+            return value;
+        names.emplace_back(name);
+        list += (list.empty() ? "" : ", ") + names.back();
+    }
+    throw UsageError("--" + std::string(option) + " takes " + list + ", not “" + given + "”." + suggestion(given, names));
 }
 
 /// A number from 1 to `most`, counted from 0; nothing where the option is not given.
@@ -75,15 +79,10 @@ std::vector<HeadPlace> chosenHeads(const QCommandLineParser &arguments, const ch
 PatternChoice chosenPattern(const QCommandLineParser &arguments, const TransformerConfig &config)
 {
     PatternChoice choice;
-    choice.measure = static_cast<Measure>(chosenName(arguments, "measure",
-        {QStringLiteral("weights"), QStringLiteral("scores"), QStringLiteral("value-weighted"), QStringLiteral("norm-weighted"),
-            QStringLiteral("rollout"), QStringLiteral("flow")}));
-    choice.rule
-        = static_cast<HeadRule>(chosenName(arguments, "rule", {QStringLiteral("mean"), QStringLiteral("max"), QStringLiteral("min")}));
-    choice.unit = static_cast<TokenUnit>(
-        chosenName(arguments, "units", {QStringLiteral("tokens"), QStringLiteral("words"), QStringLiteral("sentences")}));
-    choice.special = static_cast<SpecialTokens>(
-        chosenName(arguments, "special", {QStringLiteral("shown"), QStringLiteral("hidden"), QStringLiteral("renormalised")}));
+    choice.measure = chosenValue(arguments, "measure", kMeasures);
+    choice.rule = chosenValue(arguments, "rule", kHeadRules);
+    choice.unit = chosenValue(arguments, "units", kTokenUnits);
+    choice.special = chosenValue(arguments, "special", kSpecialTokens);
     choice.hidden = arguments.value(QStringLiteral("hide")).toStdString();
     choice.others = chosenHeads(arguments, "heads", config);
     return choice;
@@ -118,17 +117,15 @@ void waitFor(Session &session)
         throw Error(problem.isEmpty() ? std::string("nothing was computed") : problem.toStdString());
 }
 
-View &chosenView(HeadsWorkspace &heads, const QString &id)
+/// Throws UsageError with the views there are.
+void requireView(const HeadsWorkspace &heads, const QString &id)
 {
     QStringList names;
-    for (const HeadsWorkspace::Entry &entry : heads.views()) {
-        if (entry.id == id)
-            return *entry.view;
+    for (const HeadsWorkspace::Entry &entry : heads.views())
         names << entry.id;
-    }
     names << QStringLiteral("grid");
-    if (id == QLatin1String("grid"))
-        return *heads.grid();
+    if (names.contains(id))
+        return;
     std::vector<std::string> list;
     for (const QString &name : names)
         list.push_back(name.toStdString());
@@ -136,13 +133,15 @@ View &chosenView(HeadsWorkspace &heads, const QString &id)
         + " Views: " + names.join(QStringLiteral(", ")).toStdString());
 }
 
-/// Views make their pictures when they are seen, some of them beside this thread.
-void waitForPictures(HeadsWorkspace &heads, View &view, const QString &id)
+/// Shows the view until it has made its pictures: views do so when they are seen, some of them beside this thread.
+View &waitForPictures(HeadsWorkspace &heads, const QString &id)
 {
     heads.resize(1600, 1000);
     heads.showView(id);
     heads.show();
     heads.grab();
+    // Not the view of that name: pictures side by side stand in for the heatmap.
+    View &view = id == QLatin1String("grid") ? *heads.grid() : heads.currentView();
     QElapsedTimer timer;
     timer.start();
     const QObject whileWaiting;
@@ -159,6 +158,7 @@ void waitForPictures(HeadsWorkspace &heads, View &view, const QString &id)
         QCoreApplication::processEvents(QEventLoop::AllEvents, 50);
     }
     QCoreApplication::processEvents(); // what follows from the last of them
+    return view;
 }
 
 void select(const QCommandLineParser &arguments, const Trace &trace, Selection &selection)
@@ -225,7 +225,7 @@ QList<QCommandLineOption> viewOptions()
         option("measure", "What a view shows.", "weights|scores|value-weighted|norm-weighted|rollout|flow"),
         option("units", "What rows and columns of a view are.", "tokens|words|sentences"),
         option("heads", "Heads looked at together with --layer and --head.", "L.H,L.H,…"),
-        option("rule", "How several heads become one picture.", "mean|max|min"),
+        option("rule", "How several heads become one picture, or stand beside each other.", "mean|max|min|side-by-side"),
         option("special", "Special tokens of a view.", "shown|hidden|renormalised"),
         option("hide", "Also hide tokens that this regular expression finds.", "REGEX"),
         option("versus", "What --view compare compares with: A; B is --layer and --head.", "L.H"),
@@ -241,34 +241,40 @@ bool isOfView(const QCommandLineParser &arguments)
     return arguments.isSet(QStringLiteral("view")) || arguments.isSet(QStringLiteral("frames"));
 }
 
-void exportView(const QCommandLineParser &arguments, const QString &path, const std::string &text, const FigureOptions &options)
+void exportView(const QCommandLineParser &arguments, const ExportFile &file, const std::string &text, const FigureOptions &options)
 {
     if (arguments.isSet(QStringLiteral("stage")))
         throw UsageError("--stage and --view cannot be combined");
-    const QString extension = extensionOf(path);
     const bool animates = arguments.isSet(QStringLiteral("frames"));
-    const bool isTable = tableExtensions().contains(extension);
-    if (!isTable && !isFigureFile(path) && !(animates && extension == QLatin1String("apng")))
+    const bool isTable = tableExtensions().contains(file.format);
+    if (!isTable && !figureExtensions().contains(file.format) && !(animates && file.format == QLatin1String("apng")))
         throw UsageError(
-            "a view is written as .png, .svg, .pdf, .csv, .npy or .json, its frames as .apng or .png; not as ." + extension.toStdString());
+            "a view is written as .png, .svg, .pdf, .csv, .npy or .json, its frames as .apng or .png; not as ." + file.format.toStdString());
+    const bool isNumbered = animates && file.format == QLatin1String("png");
+    if (isNumbered && extensionOf(file.path) != file.format)
+        throw UsageError("numbered frames need a name that ends in .png");
     const auto axis = frameAxisNamed(arguments.value(QStringLiteral("frames")));
     if (animates && !axis)
         throw UsageError("--frames takes " + frameAxisNames().join(QStringLiteral(", ")).toStdString() + ", not “"
             + arguments.value(QStringLiteral("frames")).toStdString() + "”");
     const int delay = chosenDelay(arguments);
 
+    const std::string folder = chosenFolder(arguments, defaultModelName());
+    const ExportSources sources = sourcesOf(arguments, folder);
+    if (!isNumbered)
+        requireFree(arguments, file, sources);
+
     Session session;
     Selection selection;
     HeadsWorkspace heads(session, selection);
     const QString id = arguments.isSet(QStringLiteral("view")) ? arguments.value(QStringLiteral("view")) : QStringLiteral("heatmap");
-    View &view = chosenView(heads, id);
+    requireView(heads, id);
     session.setText(QString::fromStdString(text));
     if (arguments.isSet(QStringLiteral("pair")))
         session.setPair(arguments.value(QStringLiteral("pair")));
     if (arguments.isSet(QStringLiteral("target")))
         session.setTarget(arguments.value(QStringLiteral("target")));
-    session.openModel(
-        resolveModel(arguments.isSet(QStringLiteral("model")) ? arguments.value(QStringLiteral("model")) : defaultModelName()));
+    session.openModel(QString::fromStdString(folder));
     waitFor(session);
     if (arguments.isSet(QStringLiteral("generate"))) {
         session.generate(chosenCount(arguments));
@@ -280,14 +286,20 @@ void exportView(const QCommandLineParser &arguments, const QString &path, const 
     select(arguments, *trace, selection);
     if (id == QLatin1String("compare"))
         heads.compare()->setA(versus(arguments, session, selection, text));
-    waitForPictures(heads, view, id);
+    View &view = waitForPictures(heads, id);
     const FigureCaption caption = chosenCaption(arguments, id);
+    if (isNumbered) {
+        std::vector<std::filesystem::path> frames;
+        for (const QString &path : framePaths(file.path, frameCount(session, selection, *axis)))
+            frames.emplace_back(path.toStdString());
+        requireFree(arguments, {}, frames, sources);
+    }
     if (animates)
-        writeFrames(path, view, session, selection, *axis, caption, options, delay);
+        writeFrames(file, view, session, selection, *axis, caption, options, delay);
     else if (isTable)
-        writeViewTable(view, session, selection, path.toStdString());
+        viewTableWriter(view, session, selection, file.format)(file.path.toStdString());
     else
-        writeFigure(path, viewFigure(view, session, selection, caption), options);
+        writeFigure(file, viewFigure(view, session, selection, caption), options);
 }
 
 } // namespace headscope

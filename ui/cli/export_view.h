@@ -12,6 +12,6 @@ QList<QCommandLineOption> viewOptions();
 /// Is the call about a view? (--view or --frames.) Those need a QApplication: views are widgets.
 bool isOfView(const QCommandLineParser &arguments);
 /// Throws UsageError for a wrong option, Error for what this model or text does not have.
-void exportView(const QCommandLineParser &arguments, const QString &path, const std::string &text, const FigureOptions &options);
+void exportView(const QCommandLineParser &arguments, const ExportFile &file, const std::string &text, const FigureOptions &options);
 
 } // namespace headscope

@@ -6,6 +6,7 @@
 #include "ui/cli/choices.h"
 #include "ui/cli/commands.h"
 #include "ui/cli/matrix_table.h"
+#include "ui/cli/output_files.h"
 #include "ui/export/export_choices.h"
 #include "ui/export/stage_figure.h"
 
@@ -49,14 +50,18 @@ void printStory(const Trace &trace, const StageKey &key, bool full, Terminal &te
                  << explain(trace, key, row, column).expression << '\n';
 }
 
-void writeFigures(const std::shared_ptr<const Trace> &trace, const StageKey &key, const QString &folder, Terminal &terminal)
+void writeFigures(const std::shared_ptr<const Trace> &trace, const StageKey &key, const QCommandLineParser &arguments, Terminal &terminal)
 {
+    const QString folder = arguments.isSet(QStringLiteral("output")) ? arguments.value(QStringLiteral("output")) : QStringLiteral(".");
     if (!QDir().mkpath(folder))
         throw Error("the folder cannot be made", folder.toStdString(), "Choose another one with -o");
     const StageFigure figure(trace, {key});
     const QString model = QString::fromStdString(trace->model().name()).replace(QLatin1Char('/'), QLatin1Char('-')); // org/name
-    for (const char *extension : {"svg", "png"}) {
-        const QString path = QDir(folder).filePath(QStringLiteral("%1-weights.%2").arg(model, QLatin1String(extension)));
+    QStringList paths;
+    for (const char *extension : {"svg", "png"})
+        paths << QDir(folder).filePath(QStringLiteral("%1-weights.%2").arg(model, QLatin1String(extension)));
+    requireFree(arguments, {}, {paths[0].toStdString(), paths[1].toStdString()}, sourcesOf(arguments, trace->model().folder().string()));
+    for (const QString &path : paths) {
         writeFigure(path, figure.figure(), {});
         terminal.out << "\nWrote " << QDir::toNativeSeparators(path).toStdString();
     }
@@ -80,8 +85,7 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
         if (stage != Stage::tokens && std::find(choice.stages.begin(), choice.stages.end(), stage) != choice.stages.end())
             printStory(*trace, {stage, *choice.layer, *choice.head}, arguments.isSet(QStringLiteral("full")), terminal);
     printPredictions(*trace, terminal);
-    const QString folder = arguments.isSet(QStringLiteral("output")) ? arguments.value(QStringLiteral("output")) : QStringLiteral(".");
-    writeFigures(trace, {Stage::weights, *choice.layer, *choice.head}, folder, terminal);
+    writeFigures(trace, {Stage::weights, *choice.layer, *choice.head}, arguments, terminal);
 }
 
 } // namespace
@@ -99,7 +103,8 @@ Command walkCommand()
             {QStringLiteral("head"), QStringLiteral("Head, counted from 1 (default 1)."), QStringLiteral("N")},
             {QStringLiteral("full"), QStringLiteral("Print every row and column, however wide.")},
             {{QStringLiteral("o"), QStringLiteral("output")}, QStringLiteral("Folder for the figures (default: here)."),
-                QStringLiteral("FOLDER")}}
+                QStringLiteral("FOLDER")},
+            forceOption()}
             + textsOptions(),
         {{QStringLiteral("walk -o figures"), QStringLiteral("the sample sentence through Blackboard")},
             {QStringLiteral("walk -m storyteller -l 2 --head 3 \"Once upon a time\""), QStringLiteral("another model, layer and head")}},

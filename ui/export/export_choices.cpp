@@ -1,7 +1,6 @@
 #include "ui/export/export_choices.h"
 
 #include "src/error.h"
-#include "ui/export/figure_writer.h"
 #include "ui/session/model_words.h"
 
 #include <QCoreApplication>
@@ -84,16 +83,15 @@ QStringList dataExtensions()
     return names;
 }
 
-void writeData(const Trace &trace, const ExportRequest &request, const std::filesystem::path &path)
+void writeData(const Trace &trace, const ExportRequest &request, const ExportFile &file)
 {
-    const std::string extension = extensionOf(QString::fromStdString(path.string())).toStdString();
-    const auto found
-        = std::find_if(kDataFormats.begin(), kDataFormats.end(), [&](const DataFormat &format) { return extension == format.extension; });
+    const auto found = std::find_if(
+        kDataFormats.begin(), kDataFormats.end(), [&](const DataFormat &format) { return file.format == QLatin1String(format.extension); });
     if (found == kDataFormats.end()) {
-        throw Error("no data format is called “" + extension + "”", path.string(),
+        throw Error("no data format is called “" + file.format.toStdString() + "”", file.path.toStdString(),
             "Data: " + dataExtensions().join(QStringLiteral(", ")).toStdString());
     }
-    found->write(trace, request, path);
+    found->write(trace, request, file.path.toStdString());
 }
 
 std::vector<Stage> stagesOf(const TransformerConfig &config)

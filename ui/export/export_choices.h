@@ -3,11 +3,11 @@
 
 #include "src/export/trace_export.h"
 #include "src/trace/trace.h"
+#include "ui/export/figure_writer.h"
 
 #include <QString>
 #include <QStringList>
 
-#include <filesystem>
 #include <optional>
 #include <vector>
 
@@ -27,8 +27,8 @@ std::vector<ExportScope> dataScopes(const Trace &trace, const StageKey &key, con
 
 /// "csv", "npy", "json", "safetensors".
 QStringList dataExtensions();
-/// Writes a data file by its extension. Throws Error for an unknown extension and a path that cannot be written.
-void writeData(const Trace &trace, const ExportRequest &request, const std::filesystem::path &path);
+/// Throws Error for a format that is no data's and a path that cannot be written.
+void writeData(const Trace &trace, const ExportRequest &request, const ExportFile &file);
 
 /// The places that a request names, stage by stage, in the order layer, head.
 /// Every stage that some layer of the model passes, in the order of the list of stages.

@@ -1,16 +1,18 @@
 #include "ui/export/export_dialog.h"
 
 #include "src/error.h"
+#include "src/export/export_target.h"
 #include "ui/export/clipboard.h"
 #include "ui/export/figure_preview.h"
 #include "ui/views/matrix/number_text.h"
+#include "ui/session/save_target.h"
+#include "ui/widgets/save_file.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QGridLayout>
 #include <QGuiApplication>
@@ -39,6 +41,19 @@ constexpr int kPreviewColumns = 8;
 QStringList frameExtensions()
 {
     return {QStringLiteral("png"), QStringLiteral("apng")};
+}
+
+class WaitCursor {
+public:
+    WaitCursor() { QGuiApplication::setOverrideCursor(Qt::WaitCursor); }
+    ~WaitCursor() { QGuiApplication::restoreOverrideCursor(); }
+    WaitCursor(const WaitCursor &) = delete;
+    WaitCursor &operator=(const WaitCursor &) = delete;
+};
+
+QString sideFileName(const QString &path)
+{
+    return QString::fromStdString(sideFileOf(path.toStdString()).string());
 }
 
 QStringList upper(QStringList names)
@@ -404,14 +419,29 @@ void ExportDialog::chooseFile()
     const QString key = QStringLiteral("export/folder");
     QSettings settings;
     const QString folder = settings.value(key, QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)).toString();
-    QString path
-        = QFileDialog::getSaveFileName(this, tr("Save"), QDir(folder).filePath(suggestedName()), tr("%1 files (*.%1)").arg(format()));
+    const QString path = chooseSaveFile(this,
+        {tr("Save"), QDir(folder).filePath(suggestedName()), {{format(), tr("%1 files").arg(format())}},
+            [this](const QString &name) { return filesToAskAbout(name); }});
     if (path.isEmpty())
         return;
-    if (extensionOf(path) != format())
-        path += QLatin1Char('.') + format();
     settings.setValue(key, QFileInfo(path).absolutePath());
     saveTo(path);
+}
+
+QStringList ExportDialog::writtenFiles(const QString &path) const
+{
+    if (const auto axis = frames(); axis && format() == QLatin1String("png"))
+        return framePaths(path, frameCount(m_session, m_selection, *axis));
+    return hasSideFile(format().toStdString()) ? QStringList{path, sideFileName(path)} : QStringList{path};
+}
+
+QStringList ExportDialog::filesToAskAbout(const QString &path) const
+{
+    QStringList files = writtenFiles(path);
+    // A side file that we wrote goes with its table.
+    if (hasSideFile(format().toStdString()) && foreignFiles({files.back().toStdString()}).empty())
+        files.removeLast();
+    return files;
 }
 
 void ExportDialog::saveTo(const QString &path)
@@ -419,30 +449,31 @@ void ExportDialog::saveTo(const QString &path)
     if (!m_trace || isWriting())
         return;
     m_path = path;
-    if (m_kind->current() == numbersKind && currentScope().isView) {
-        try {
-            writeInBackground([write = viewTableWriter(m_view, m_session, m_selection), path] { write(path.toStdString()); });
-        } catch (const Error &error) {
-            showMessage(QString::fromStdString(error.what()), true);
-        }
-        return;
-    }
-    if (m_kind->current() == numbersKind) {
-        writeInBackground([trace = m_trace, request = currentScope().request, path] { writeData(*trace, request, path.toStdString()); });
-        return;
-    }
-    if (frames())
-        return saveFrames(path);
-    QGuiApplication::setOverrideCursor(Qt::WaitCursor);
     try {
-        if (const std::optional<Figure> chosen = figure()) {
-            writeFigure(path, *chosen, figureOptions());
-            showMessage(tr("Saved %1").arg(QDir::toNativeSeparators(path)), false);
-        }
+        requireSaveTargets(writtenFiles(path), m_session);
+        write({path, format()});
     } catch (const Error &error) {
         showMessage(QString::fromStdString(error.what()), true);
     }
-    QGuiApplication::restoreOverrideCursor();
+}
+
+void ExportDialog::write(const ExportFile &file)
+{
+    if (m_kind->current() == numbersKind && currentScope().isView) {
+        writeInBackground([write = viewTableWriter(m_view, m_session, m_selection, file.format), path = file.path.toStdString()] { write(path); });
+        return;
+    }
+    if (m_kind->current() == numbersKind) {
+        writeInBackground([trace = m_trace, request = currentScope().request, file] { writeData(*trace, request, file); });
+        return;
+    }
+    if (frames())
+        return saveFrames(file);
+    const WaitCursor cursor;
+    if (const std::optional<Figure> chosen = figure()) {
+        writeFigure(file, *chosen, figureOptions());
+        showMessage(tr("Saved %1").arg(QDir::toNativeSeparators(file.path)), false);
+    }
 }
 
 void ExportDialog::writeInBackground(std::function<void()> write)
@@ -459,7 +490,7 @@ void ExportDialog::writeInBackground(std::function<void()> write)
     }));
 }
 
-void ExportDialog::saveFrames(const QString &path)
+void ExportDialog::saveFrames(const ExportFile &file)
 {
     // Views paint on this thread, a frame at a time; the window stays alive between two of them.
     QProgressDialog bar(tr("Drawing frames…"), tr("Cancel"), 0, 0, this);
@@ -477,8 +508,8 @@ void ExportDialog::saveFrames(const QString &path)
     m_save->setEnabled(false);
     try {
         const bool whole
-            = writeFrames(path, m_view, m_session, m_selection, *frames(), caption(), figureOptions(), m_delay->value(), goesOn);
-        showMessage(whole           ? tr("Saved %1").arg(QDir::toNativeSeparators(path))
+            = writeFrames(file, m_view, m_session, m_selection, *frames(), caption(), figureOptions(), m_delay->value(), goesOn);
+        showMessage(whole           ? tr("Saved %1").arg(QDir::toNativeSeparators(file.path))
                 : bar.wasCanceled() ? tr("Cancelled: nothing was saved.")
                                     : tr("The text or model changed meanwhile: nothing was saved."),
             !whole && !bar.wasCanceled());

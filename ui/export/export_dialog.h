@@ -65,7 +65,11 @@ private:
     bool offersFrames() const;
     /// Nothing: one picture.
     std::optional<FrameAxis> frames() const;
-    void saveFrames(const QString &path);
+    /// All that saving under this name writes; those of them that the user must agree to lose.
+    QStringList writtenFiles(const QString &path) const;
+    QStringList filesToAskAbout(const QString &path) const;
+    void write(const ExportFile &file);
+    void saveFrames(const ExportFile &file);
     void writeInBackground(std::function<void()> write);
 
     View &m_view;

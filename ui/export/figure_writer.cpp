@@ -178,20 +178,14 @@ QString extensionOf(const QString &path)
     return QFileInfo(path).suffix().toLower();
 }
 
-bool isFigureFile(const QString &path)
+void writeFigure(const ExportFile &target, const Figure &figure, const FigureOptions &options)
 {
-    return figureExtensions().contains(extensionOf(path));
-}
-
-void writeFigure(const QString &path, const Figure &figure, const FigureOptions &options)
-{
-    const QString extension = extensionOf(path);
-    if (!isFigureFile(path)) {
-        throw Error("no figure format is called “" + extension.toStdString() + "”", path.toStdString(),
+    if (!figureExtensions().contains(target.format)) {
+        throw Error("no figure format is called “" + target.format.toStdString() + "”", target.path.toStdString(),
             "Figures: " + figureExtensions().join(QStringLiteral(", ")).toStdString());
     }
-    AtomicFile file(path.toStdString()); // first, so that a path that cannot be written costs no painting
-    const QByteArray bytes = encodeFigure(extension, figure, options);
+    AtomicFile file(target.path.toStdString()); // first, so that a path that cannot be written costs no painting
+    const QByteArray bytes = encodeFigure(target.format, figure, options);
     file.write(std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
     file.commit();
 }

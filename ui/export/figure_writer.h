@@ -30,16 +30,26 @@ struct FigureOptions {
     Theme theme = Theme::print();
 };
 
-/// "png", "svg", "pdf".
-QStringList figureExtensions();
-/// Does the name end like a figure?
-bool isFigureFile(const QString &path);
 /// "svg" for "a/B.SVG"; empty without one.
 QString extensionOf(const QString &path);
 
-/// The format is the file's extension. The file appears whole or not at all. Throws Error for an unknown extension, a picture of more than
-/// 256 million pixels, and a path that cannot be written.
-void writeFigure(const QString &path, const Figure &figure, const FigureOptions &options);
+/// Where an export goes, and as what: the name's extension, unless the name says nothing (a pipe, /dev/stdout).
+struct ExportFile {
+    ExportFile(const QString &name, const QString &as = {})
+        : path(name)
+        , format(as.isEmpty() ? extensionOf(name) : as)
+    {
+    }
+    QString path;
+    QString format; ///< "svg"
+};
+
+/// "png", "svg", "pdf".
+QStringList figureExtensions();
+
+/// The file appears whole or not at all. Throws Error for a format that is no figure's, a picture of more than 256 million pixels, and a
+/// path that cannot be written.
+void writeFigure(const ExportFile &file, const Figure &figure, const FigureOptions &options);
 /// The same bytes without the file; `extension` is one of figureExtensions(). Throws Error for a picture that is too large.
 QByteArray encodeFigure(const QString &extension, const Figure &figure, const FigureOptions &options);
 /// The PNG as an image: previews and the clipboard. Throws Error for a picture that is too large.

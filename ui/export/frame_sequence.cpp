@@ -7,10 +7,10 @@
 #include "ui/views/walk/shown_cell.h"
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QFileInfo>
 
 #include <algorithm>
+#include <list>
 
 namespace headscope {
 
@@ -119,42 +119,46 @@ bool forEachFrame(View &view, const Session &session, Selection &selection, Fram
     return true;
 }
 
-QString framePath(const QString &path, int index, int count)
+QStringList framePaths(const QString &path, int count)
 {
     const QFileInfo info(path);
     const int digits = std::max(3, int(QString::number(count).size()));
-    return info.path() + QLatin1Char('/')
-        + QStringLiteral("%1-%2.%3").arg(info.completeBaseName()).arg(index + 1, digits, 10, QLatin1Char('0')).arg(info.suffix());
+    QStringList paths;
+    for (int number = 1; number <= count; ++number)
+        paths << info.path() + QLatin1Char('/')
+                + QStringLiteral("%1-%2.%3").arg(info.completeBaseName()).arg(number, digits, 10, QLatin1Char('0')).arg(info.suffix());
+    return paths;
 }
 
-bool writeFrames(const QString &path, View &view, const Session &session, Selection &selection, FrameAxis axis,
+bool writeFrames(const ExportFile &file, View &view, const Session &session, Selection &selection, FrameAxis axis,
     const FigureCaption &caption, const FigureOptions &options, int millisecondsPerFrame, const FrameProgress &progress)
 {
-    const QString extension = extensionOf(path);
-    if (extension != QLatin1String("png") && extension != QLatin1String("apng"))
-        throw Error("frames are not written as “" + extension.toStdString() + "”", path.toStdString(),
+    const bool isAnimation = file.format == QLatin1String("apng");
+    if (!isAnimation && file.format != QLatin1String("png"))
+        throw Error("frames are not written as “" + file.format.toStdString() + "”", file.path.toStdString(),
             "Take .apng for an animation, .png for numbered pictures");
     const int count = frameCount(session, selection, axis);
     if (count == 0)
-        throw Error("there is nothing to draw: the text is empty", path.toStdString(), "Give at least one word");
+        throw Error("there is nothing to draw: the text is empty", file.path.toStdString(), "Give at least one word");
+    const QStringList paths = framePaths(file.path, count);
     std::vector<std::string> frames;
-    QStringList written;
+    std::list<AtomicFile> written;
+    if (isAnimation)
+        written.emplace_back(file.path.toStdString()); // first, so that a path that cannot be written costs no painting
     const auto take = [&](int index, const QByteArray &png) {
-        if (extension == QLatin1String("apng")) {
+        if (isAnimation) {
             frames.push_back(png.toStdString());
             return;
         }
-        const QString file = framePath(path, index, count);
-        writeFile(file.toStdString(), std::string_view(png.constData(), std::size_t(png.size())));
-        written << file;
+        AtomicFile &frame = written.emplace_back(paths[index].toStdString());
+        frame.write(std::string_view(png.constData(), std::size_t(png.size())));
+        frame.close(); // a thousand open files would be too many
     };
-    if (!forEachFrame(view, session, selection, axis, caption, options, take, progress)) {
-        for (const QString &file : written)
-            QFile::remove(file);
+    if (!forEachFrame(view, session, selection, axis, caption, options, take, progress))
         return false;
-    }
-    if (extension == QLatin1String("apng"))
-        writeFile(path.toStdString(), animatedPng(frames, millisecondsPerFrame));
+    if (isAnimation)
+        written.front().write(animatedPng(frames, millisecondsPerFrame));
+    commitTogether(written);
     return true;
 }
 

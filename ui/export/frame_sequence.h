@@ -27,11 +27,11 @@ using FrameProgress = std::function<bool(int done, int steps)>;
 bool forEachFrame(View &view, const Session &session, Selection &selection, FrameAxis axis, const FigureCaption &caption,
     const FigureOptions &options, const std::function<void(int index, const QByteArray &png)> &take, const FrameProgress &progress = {});
 
-/// "weights.png", 3 of 120: "weights-003.png".
-QString framePath(const QString &path, int index, int count);
-/// All frames: one animated PNG for ".apng", numbered files for ".png". False when stopped; nothing is left behind then. Throws Error for
-/// another extension.
-bool writeFrames(const QString &path, View &view, const Session &session, Selection &selection, FrameAxis axis,
+/// "weights.png", 120 frames: "weights-001.png" …
+QStringList framePaths(const QString &path, int count);
+/// All frames: one animated PNG as "apng", numbered files as "png". All are written or none: when it is stopped (false) or throws Error, what
+/// was there before is there still. Throws Error also for another format.
+bool writeFrames(const ExportFile &file, View &view, const Session &session, Selection &selection, FrameAxis axis,
     const FigureCaption &caption, const FigureOptions &options, int millisecondsPerFrame, const FrameProgress &progress = {});
 
 } // namespace headscope

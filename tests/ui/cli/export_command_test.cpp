@@ -9,8 +9,10 @@
 #include "ui/session/built_in_models.h"
 #include "ui/theme/theme.h"
 
+#include <QDir>
 #include <QFile>
 #include <QImage>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -37,6 +39,9 @@ private Q_SLOTS:
     void longTextIsCutWithANote();
     void emojiAndInvalidBytes();
     void anUnwritableFolder();
+    void theModelIsNotWrittenOver();
+    void sideFilesOfOthersStay();
+    void noFileTellsWhereTheModelLies();
 
 private:
     QByteArray exported(const char *options, const char *name, const std::string &input = {});
@@ -231,6 +236,57 @@ void ExportCommandTest::anUnwritableFolder()
         QCOMPARE(result.code, 1);
         QVERIFY2(result.err.find("no/such/folder") != std::string::npos, result.err.c_str());
     }
+}
+
+void ExportCommandTest::theModelIsNotWrittenOver()
+{
+    QTemporaryDir copy;
+    const QDir model(QString::fromStdString(m_model->folder().string()));
+    QByteArray config;
+    for (const QString &name : model.entryList(QDir::Files)) {
+        QVERIFY(QFile::copy(model.filePath(name), copy.filePath(name)));
+        if (QFile file(copy.filePath(name)); name == QLatin1String("config.json") && file.open(QIODevice::ReadOnly))
+            config = file.readAll();
+    }
+    for (const char *options : {"-o %1/model.safetensors -s all", "-o %1/config.json", "-o %1/tokenizer.json --view heatmap"}) {
+        const Call refused = callWith(
+            QProcess::splitCommand(QStringLiteral("export --force -m %1 -t cat ").arg(copy.path()) + QString::fromLatin1(options).arg(copy.path())));
+        QCOMPARE(refused.code, 1);
+        QVERIFY2(refused.err.find("belongs to the model") != std::string::npos, refused.err.c_str());
+    }
+    QFile file(copy.filePath(QStringLiteral("config.json")));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), config);
+}
+
+void ExportCommandTest::sideFilesOfOthersStay()
+{
+    QFile theirs(m_folder.filePath(QStringLiteral("side.csv.json")));
+    QVERIFY(theirs.open(QIODevice::WriteOnly) && theirs.write("{}") == 2);
+    theirs.close();
+    for (const char *options : {"-t cat", "-t cat --view heatmap"}) {
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("did not write it.*--force")));
+        QVERIFY(exported(options, "side.csv").isEmpty());
+        QVERIFY(!std::filesystem::exists(path("side.csv")));
+    }
+    QVERIFY(!exported("-t cat --force", "side.csv").isEmpty());
+    QVERIFY(!exported("-t cat", "side.csv").isEmpty()); // it is ours now
+    QVERIFY(!exported("-t cat --view heatmap", "side.csv").isEmpty());
+    QVERIFY(!exported("-t cat", "side.csv").isEmpty());
+}
+
+void ExportCommandTest::noFileTellsWhereTheModelLies()
+{
+    const QByteArray folder = QByteArray::fromStdString(m_model->folder().parent_path().string());
+    for (const char *name : {"a.json", "a.csv", "a.csv.json", "a.safetensors", "a.svg", "a.png"}) {
+        if (!std::filesystem::exists(path(name))) // a side file is there already
+            QVERIFY(!exported("-t cat", name).isEmpty());
+        QFile file(QString::fromStdString(path(name).string()));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY2(!file.readAll().contains(folder), name);
+    }
+    const Json settings = Json::parse(exported("-t cat", "a.json").toStdString(), "a.json").at("settings");
+    QCOMPARE(settings.at("model").at("folder").get<std::string>(), std::string("storyteller"));
 }
 
 QTEST_MAIN(ExportCommandTest)

@@ -7,6 +7,7 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <csignal>
 
 using namespace headscope;
 
@@ -22,6 +23,9 @@ private Q_SLOTS:
     void standardInputIsRead();
     void aClosedPipeIsNoFailure();
     void aFullDiskIsAFailure();
+    void signalsLeaveNothingBehind_data();
+    void signalsLeaveNothingBehind();
+    void standardOutputTakesAnExport();
     void withoutADisplayItWalks();
     void withoutADisplayAWindowIsRefused();
     void worksFromAnyFolder();
@@ -152,6 +156,56 @@ void ProgramTest::aFullDiskIsAFailure()
     QVERIFY(process.waitForFinished(kPatience));
     QCOMPARE(process.exitCode(), 1);
     QVERIFY(process.readAllStandardError().contains("standard output"));
+}
+
+void ProgramTest::signalsLeaveNothingBehind_data()
+{
+    QTest::addColumn<int>("number");
+    QTest::newRow("interrupted") << SIGINT;
+    QTest::newRow("ended") << SIGTERM;
+    QTest::newRow("hung up") << SIGHUP;
+    QTest::newRow("killed") << SIGKILL; // what is left then goes with the next export
+}
+
+void ProgramTest::signalsLeaveNothingBehind()
+{
+    QFETCH(int, number);
+    const QDir folder(m_folder->path());
+    const auto left = [&] { return folder.entryList({QStringLiteral(".headscope-*")}, QDir::Files | QDir::Hidden); };
+    QFile old(folder.filePath(QStringLiteral("a-001.png")));
+    QVERIFY(old.open(QIODevice::WriteOnly) && old.write("old") == 3);
+    old.close();
+    QProcess process;
+    process.setProcessEnvironment(m_environment);
+    process.setWorkingDirectory(folder.path());
+    process.start(QStringLiteral(HEADSCOPE_PROGRAM),
+        QProcess::splitCommand(QStringLiteral("export --view heatmap --frames queries --scale 4 --force -o a.png -t \"%1\"")
+                                   .arg(QStringLiteral("The cat sat on the mat. ").repeated(20))));
+    QVERIFY(process.waitForStarted());
+    QTRY_VERIFY_WITH_TIMEOUT(!left().isEmpty(), 60000); // the first frame is being written
+    ::kill(static_cast<pid_t>(process.processId()), number);
+    QVERIFY(process.waitForFinished(60000));
+    QCOMPARE(process.exitStatus(), QProcess::CrashExit);
+    if (number == SIGKILL)
+        QCOMPARE(start({QStringLiteral("export"), QStringLiteral("The cat"), QStringLiteral("-o"), QStringLiteral("b.png")}).code, 0);
+    QVERIFY2(left().isEmpty(), qPrintable(left().join(QLatin1Char(' '))));
+    QVERIFY(!QFile::exists(folder.filePath(QStringLiteral("a-002.png"))));
+    QVERIFY(old.open(QIODevice::ReadOnly));
+    QCOMPARE(old.readAll(), QByteArray("old"));
+}
+
+void ProgramTest::standardOutputTakesAnExport()
+{
+    if (!QFileInfo::exists(QStringLiteral("/dev/stdout")))
+        QSKIP("this system has no /dev/stdout");
+    const QStringList arguments{QStringLiteral("export"), QStringLiteral("-m"), QStringLiteral("blackboard"), QStringLiteral("The cat"),
+        QStringLiteral("-o"), QStringLiteral("/dev/stdout")};
+    const Result result = start(arguments + QStringList{QStringLiteral("--format"), QStringLiteral("csv")});
+    QCOMPARE(result.err, QByteArray());
+    QVERIFY(result.out.startsWith(",The,cat\r\n"));
+    const Result nameless = start(arguments);
+    QCOMPARE(nameless.code, 2);
+    QVERIFY(nameless.err.contains("--format"));
 }
 
 void ProgramTest::withoutADisplayItWalks()

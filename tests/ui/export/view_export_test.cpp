@@ -15,6 +15,7 @@
 #include "ui/views/whatif/what_if_view.h"
 
 #include <QComboBox>
+#include <QDir>
 #include <QFile>
 #include <QImage>
 #include <QProgressDialog>
@@ -45,6 +46,9 @@ private Q_SLOTS:
     void framesOfQueries();
     void framesAreOneAnimation();
     void framesOfTheWindow();
+    void framesAreAllOrNone();
+    void headsSideBySide_data();
+    void headsSideBySide();
     void everyHeadOnOnePage();
     void comparisons();
 
@@ -332,7 +336,7 @@ void ViewExportTest::framesOfQueries()
     const int tokens = session.trace()->tokenCount();
     QSize size;
     for (int i = 0; i < tokens; ++i) {
-        const QImage image(framePath(path(QStringLiteral("frame.png")), i, tokens));
+        const QImage image(framePaths(path(QStringLiteral("frame.png")), tokens)[i]);
         QVERIFY(!image.isNull());
         QVERIFY(i == 0 || image.size() == size);
         size = image.size();
@@ -390,6 +394,77 @@ void ViewExportTest::framesOfTheWindow()
     QVERIFY2(dialog.message().contains(QStringLiteral("Cancelled")), qPrintable(dialog.message()));
     QVERIFY(!QFile::exists(path(QStringLiteral("cancelled-001.png"))));
     QVERIFY(!dialog.isWriting());
+}
+
+/// Stopped, or with a folder in the way of the last one, the files that were there are there still, and no others.
+void ViewExportTest::framesAreAllOrNone()
+{
+    QTemporaryDir folder;
+    const auto file = [&](int number) { return folder.filePath(QStringLiteral("fr-%1.png").arg(number, 3, 10, QLatin1Char('0'))); };
+    const auto put = [](const QString &name, const QByteArray &content) {
+        QFile old(name);
+        return old.open(QIODevice::WriteOnly) && old.write(content) == content.size();
+    };
+    const auto isAsBefore = [&] {
+        QFile first(file(1));
+        return first.open(QIODevice::ReadOnly) && first.readAll() == "old one" && !QFile::exists(file(2)) && QFileInfo(file(6)).isDir()
+            && QDir(folder.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot).size() == 2;
+    };
+    QVERIFY(put(file(1), "old one") && QDir().mkpath(file(6)));
+    const QStringList frames = QProcess::splitCommand(
+        QStringLiteral("export -t \"The cat sat on the mat\" --view heatmap --frames queries -o \"%1\"").arg(folder.filePath(QStringLiteral("fr.png"))));
+    const Call refused = callWith(frames); // two are not ours
+    QCOMPARE(refused.code, 1);
+    QVERIFY2(refused.err.find("fr-001.png") != std::string::npos && refused.err.find("--force") != std::string::npos, refused.err.c_str());
+    QVERIFY(isAsBefore());
+    const Call blocked = callWith(frames + QStringList{QStringLiteral("--force")});
+    QCOMPARE(blocked.code, 1);
+    QVERIFY2(blocked.err.find("fr-006.png") != std::string::npos, blocked.err.c_str());
+    QVERIFY(isAsBefore());
+
+    Session session;
+    Selection selection;
+    HeadsWorkspace heads(session, selection);
+    heads.resize(1300, 800);
+    heads.show();
+    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
+    selection.clampTo(*session.trace());
+    heads.showView(QStringLiteral("heatmap"));
+    heads.grab();
+    const auto stopAfter = [](int steps) { return [steps](int done, int) { return done < steps; }; };
+    const auto write = [&](const FrameProgress &progress) {
+        return writeFrames(folder.filePath(QStringLiteral("fr.png")), heads.currentView(), session, selection, FrameAxis::queries, {}, {}, 500, progress);
+    };
+    QVERIFY(!write(stopAfter(session.trace()->tokenCount() + 3))); // three are drawn
+    QVERIFY(isAsBefore());
+    QVERIFY(QDir().rmdir(file(6)));
+    QVERIFY(write({}));
+    QVERIFY(!QImage(file(1)).isNull() && !QImage(file(6)).isNull());
+    QCOMPARE(callWith(frames).code, 0); // all are ours now
+}
+
+void ViewExportTest::headsSideBySide_data()
+{
+    QTest::addColumn<QString>("view");
+    Session session;
+    Selection selection;
+    const HeadsWorkspace heads(session, selection);
+    for (const HeadsWorkspace::Entry &entry : heads.views())
+        QTest::newRow(qPrintable(entry.id)) << entry.id;
+}
+
+/// With every rule, every view is written, and its settings name the rule.
+void ViewExportTest::headsSideBySide()
+{
+    QFETCH(QString, view);
+    const QString versus = view == QLatin1String("compare") ? QStringLiteral(" --versus 1.1") : QString();
+    for (const char *rule : {"mean", "max", "min", "side-by-side"}) {
+        const Call call = exported(
+            QStringLiteral("--view %1 -l 2 --head 3 --heads 2.4,2.1 --rule %2%3").arg(view, QLatin1String(rule), versus), QStringLiteral("rule.svg"));
+        QVERIFY2(call.code == 0, call.err.c_str());
+        if (const QByteArray svg = bytes(QStringLiteral("rule.svg")); svg.contains("heads together"))
+            QVERIFY2(svg.contains("rule: " + QByteArray(rule)), rule);
+    }
 }
 
 void ViewExportTest::everyHeadOnOnePage()

@@ -81,6 +81,7 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     addView(QStringLiteral("table"), tr("Table"), table);
     connect(table, &HeadTableView::opened, this, [this] { showView(QStringLiteral("heatmap")); });
 
+    m_multiples->setShowsHead(true);
     m_stack->addWidget(m_multiples);
 
     m_splitter->setChildrenCollapsible(false);

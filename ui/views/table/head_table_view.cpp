@@ -5,12 +5,13 @@
 #include "src/export/head_table.h"
 #include "src/formats/atomic_file.h"
 #include "ui/session/model_words.h"
+#include "ui/session/save_target.h"
 #include "ui/theme/theme.h"
 #include "ui/views/table/pattern_drawing.h"
 #include "ui/views/table/score_guide.h"
 #include "ui/views/table/score_words.h"
+#include "ui/widgets/save_file.h"
 
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -80,8 +81,10 @@ HeadTableView::HeadTableView(Session &session, Selection &selection, HeadScoreSo
     m_save->setText(tr("Save…"));
     m_save->setToolTip(tr("Save the table as it is seen, as CSV or JSON"));
     connect(m_save, &QToolButton::clicked, this, [this] {
-        const QString file = QFileDialog::getSaveFileName(this, tr("Save the Table"), QStringLiteral("heads.csv"),
-            tr("CSV for spreadsheets (*.csv);;JSON with the definitions (*.json)"));
+        const QString file = chooseSaveFile(this,
+            {tr("Save the Table"), QStringLiteral("heads.csv"),
+                {{QStringLiteral("csv"), tr("CSV for spreadsheets")}, {QStringLiteral("json"), tr("JSON with the definitions")}},
+                [](const QString &path) { return QStringList{path}; }});
         if (!file.isEmpty())
             save(file);
     });
@@ -331,6 +334,7 @@ void HeadTableView::save(const QString &file)
     try {
         if (!m_source.model())
             throw Error("there is no table: no model is open");
+        requireSaveTargets({file}, m_session);
         const HeadTableSettings settings{m_session.trace() ? m_session.trace()->text() : std::string(),
             m_source.filter().isEmpty() ? "" : m_source.filterText().toStdString()};
         const bool isJson = file.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive);
