@@ -16,18 +16,64 @@ namespace headscope {
 
 namespace {
 
-void cutAtContext(TraceData &data, int stack, std::size_t context)
+/// How much of two texts is kept where they have `room` tokens together: the longer one loses first, as in the official truncation
+/// ("longest_first").
+std::array<std::size_t, 2> keptOfTexts(std::array<std::size_t, 2> lengths, std::size_t room)
+{
+    const int shorter = lengths[0] > lengths[1] ? 1 : 0;
+    std::size_t ofShorter = lengths[shorter];
+    std::size_t ofLonger = ofShorter > room ? ofShorter : std::max(ofShorter, room - ofShorter);
+    if (ofShorter + ofLonger > room) {
+        ofShorter = room / 2;
+        ofLonger = room - ofShorter;
+    }
+    std::array<std::size_t, 2> kept{};
+    kept[shorter] = std::min(ofShorter, lengths[shorter]);
+    kept[1 - shorter] = std::min(ofLonger, lengths[1 - shorter]);
+    return kept;
+}
+
+std::string noteOfCut(std::size_t tokens, std::size_t context, bool pair, bool atStart)
+{
+    const std::string cut = std::to_string(tokens - context);
+    const std::string which = pair ? cut + " of them were not run: the longer text loses its " + (atStart ? "beginning" : "end") + " first."
+        : atStart                  ? "The first " + cut + " were not run."
+                                   : "The last " + cut + " were not run.";
+    return (pair ? "The texts have " : "The text has ") + std::to_string(tokens) + " tokens; this model reads at most "
+        + std::to_string(context) + ". " + which;
+}
+
+/// Takes away as much of the texts as is too much, at their ends or at their beginnings. What the tokenizer puts around and between them
+/// stays: a closing [SEP] draws much attention. Returns how many of the last `generated` tokens are left.
+int cutAtContext(TraceData &data, int stack, std::size_t context, bool atStart, int generated)
 {
     std::vector<Token> &tokens = data.tokens[stack];
     if (tokens.size() <= context)
-        return;
+        return generated;
+    std::array<std::size_t, 2> lengths{};
+    for (const Token &token : tokens)
+        if (token.sequence >= 0)
+            ++lengths[token.sequence];
     const std::size_t cut = tokens.size() - context;
+    const std::size_t texts = lengths[0] + lengths[1];
+    const std::array<std::size_t, 2> kept = keptOfTexts(lengths, texts > cut ? texts - cut : 0);
     data.cutTokens += cut;
-    data.notes.push_back("The text has " + std::to_string(tokens.size()) + " tokens; this model reads at most " + std::to_string(context)
-        + ". The last " + std::to_string(cut) + " were not run.");
-    tokens.resize(context);
-    if (data.generated > 0)
-        data.generated -= static_cast<int>(std::min(cut, static_cast<std::size_t>(data.generated)));
+    data.notes.push_back(noteOfCut(tokens.size(), context, lengths[1] > 0, atStart));
+    const std::size_t firstGenerated = tokens.size() - static_cast<std::size_t>(generated);
+    std::array<std::size_t, 2> seen{};
+    std::vector<Token> left;
+    left.reserve(context);
+    int leftGenerated = 0;
+    for (std::size_t i = 0; i < tokens.size() && left.size() < context; ++i) {
+        const int sequence = tokens[i].sequence;
+        const std::size_t at = sequence >= 0 ? seen[sequence]++ : 0;
+        if (sequence >= 0 && (atStart ? at < lengths[sequence] - kept[sequence] : at >= kept[sequence]))
+            continue;
+        leftGenerated += i >= firstGenerated ? 1 : 0;
+        left.push_back(std::move(tokens[i]));
+    }
+    tokens = std::move(left);
+    return leftGenerated;
 }
 
 // What the decoder has said so far: its first token, the typed text without what the tokenizer puts behind a complete one.
@@ -74,8 +120,12 @@ void fillTokens(TraceData &data, const RunRequest &request, const Model &model, 
     for (const int id : request.generated)
         last.push_back(generatedToken(tokenizer, id));
     data.generated = static_cast<int>(request.generated.size());
-    for (int stack = 0; stack < config.stackCount(); ++stack)
-        cutAtContext(data, stack, static_cast<std::size_t>(config.context));
+    for (int stack = 0; stack < config.stackCount(); ++stack) {
+        const bool isLast = stack + 1 == config.stackCount();
+        const int left = cutAtContext(
+            data, stack, static_cast<std::size_t>(config.context), tokenizer.cutsAtStart(), isLast ? data.generated : 0);
+        data.generated = isLast ? left : data.generated;
+    }
 }
 
 // Pieces that edits put in the place of the text's own. Edits that name no token of the text are told of later, with all others.

@@ -14,13 +14,17 @@
 namespace headscope {
 
 struct AddedToken {
-    int id = 0;
+    static constexpr int kNoIdYet = -1;
+
+    int id = 0; ///< kNoIdYet: that of the piece with this text, else the next free one
     std::string content = {};
     bool special = false; ///< has a meaning of its own instead of being text
     bool singleWord = false; ///< only where no word character touches it
     bool lstrip = false; ///< takes the white space before it
     bool rstrip = false; ///< takes the white space after it
     bool normalized = true; ///< is looked for after the normalizer has run
+
+    bool operator==(const AddedToken &) const = default;
 
     /// One entry of tokenizer.json's "added_tokens". Throws Error for missing or wrong fields and absurd lengths.
     static AddedToken fromJson(const Json &json);

@@ -154,8 +154,15 @@ BpeModel BpeModel::fromMerges(Vocabulary vocabulary, std::span<const std::string
     return model;
 }
 
-BpeModel BpeModel::fromPieces(Vocabulary vocabulary, std::span<const int> order)
+BpeModel BpeModel::fromPieces(Vocabulary vocabulary, std::span<const int> order, bool onlyOfThese)
 {
+    std::vector<bool> isHalf(static_cast<std::size_t>(vocabulary.size()), !onlyOfThese);
+    for (const int id : order)
+        isHalf[static_cast<std::size_t>(id)] = true;
+    const auto halfNamed = [&](const Vocabulary &pieces, std::string_view piece) {
+        const std::optional<int> id = pieces.find(piece);
+        return id && isHalf[static_cast<std::size_t>(*id)] ? id : std::nullopt;
+    };
     BpeModel model{.vocabulary = std::move(vocabulary), .merges = BpeMerges(2 * order.size())};
     for (const int id : order) {
         const std::string_view piece = model.vocabulary.piece(id);
@@ -164,8 +171,8 @@ BpeModel BpeModel::fromPieces(Vocabulary vocabulary, std::span<const int> order)
                 model.vocabulary.where(), "At most " + std::to_string(kLongestPiece) + " are supported");
         for (std::size_t at = 0; at < piece.size();) {
             at += codePointAt(piece, at).length;
-            const std::optional<int> left = model.vocabulary.find(piece.substr(0, at));
-            const std::optional<int> right = left && at < piece.size() ? model.vocabulary.find(piece.substr(at)) : std::nullopt;
+            const std::optional<int> left = halfNamed(model.vocabulary, piece.substr(0, at));
+            const std::optional<int> right = left && at < piece.size() ? halfNamed(model.vocabulary, piece.substr(at)) : std::nullopt;
             if (right)
                 model.merges.add(*left, *right, id);
         }

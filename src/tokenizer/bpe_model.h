@@ -30,8 +30,8 @@ struct BpeModel {
     /// From merges as lines, "a b".
     static BpeModel fromMerges(Vocabulary vocabulary, std::span<const std::string_view> merges);
     /// SentencePiece writes down no merges: every way to put a piece together from two others is one. `order` has the pieces that
-    /// may be put together, best first. Throws Error for a piece of more than 256 bytes.
-    static BpeModel fromPieces(Vocabulary vocabulary, std::span<const int> order);
+    /// may be put together, best first; with `onlyOfThese`, only of each other. Throws Error for a piece of more than 256 bytes.
+    static BpeModel fromPieces(Vocabulary vocabulary, std::span<const int> order, bool onlyOfThese = false);
 };
 
 } // namespace headscope

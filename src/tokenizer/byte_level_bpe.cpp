@@ -36,7 +36,7 @@ ByteLevelBpe::BytePieces ByteLevelBpe::bytePieces(std::string_view prefix, std::
     BytePieces pieces;
     for (std::size_t byte = 0; byte < pieces.size(); ++byte) {
         const std::string piece = std::string(prefix).append(byteCharacter(static_cast<unsigned char>(byte))).append(suffix);
-        pieces[byte] = vocabulary().find(piece).value_or(kNoPiece);
+        pieces[byte] = modelPiece(piece).value_or(kNoPiece);
     }
     return pieces;
 }
@@ -47,7 +47,7 @@ std::vector<BpeSymbol> ByteLevelBpe::symbolsOf(std::string_view bytes, TextWork 
         std::string word;
         for (const char byte : bytes)
             word += byteCharacter(static_cast<unsigned char>(byte));
-        if (const std::optional<int> id = vocabulary().find(word))
+        if (const std::optional<int> id = modelPiece(word))
             return {{*id, 0, bytes.size()}};
     }
     std::vector<BpeSymbol> symbols;

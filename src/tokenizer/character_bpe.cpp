@@ -11,7 +11,7 @@ namespace headscope {
 CharacterBpe::CharacterBpe(BpeModel model, TokenizerParts parts)
     : TokenizerPipeline(std::move(model.vocabulary), std::move(parts))
     , m_merges(std::move(model.merges))
-    , m_bytePieces(fallbackPieces(vocabulary()))
+    , m_bytePieces(fallbackPieces([this](std::string_view piece) { return modelPiece(piece); }))
     , m_unknown(model.unknown)
     , m_prefix(std::move(model.prefix))
     , m_suffix(std::move(model.suffix))
@@ -49,7 +49,7 @@ void CharacterBpe::appendUnknown(TextSpan character, bool afterUnknown, std::vec
 std::vector<BpeSymbol> CharacterBpe::symbolsOf(std::string_view word, TextWork &work) const
 {
     if (m_wholeWords)
-        if (const std::optional<int> id = vocabulary().find(word))
+        if (const std::optional<int> id = modelPiece(word))
             return {{*id, 0, word.size()}};
     std::vector<BpeSymbol> symbols;
     symbols.reserve(word.size());
@@ -62,7 +62,7 @@ std::vector<BpeSymbol> CharacterBpe::symbolsOf(std::string_view word, TextWork &
         spelled += word.substr(character.begin, character.size());
         if (character.end == word.size())
             spelled += m_suffix;
-        if (const std::optional<int> id = vocabulary().find(spelled)) {
+        if (const std::optional<int> id = modelPiece(spelled)) {
             symbols.push_back({*id, character.begin, character.end});
             afterUnknown = false;
         } else if (m_byteFallback && appendBytes(word, character, symbols)) {

@@ -103,41 +103,63 @@ PostProcessor processorFrom(const Json &json)
     return PostProcessor::around({start}, {separator, separator}, {separator}, 0);
 }
 
-} // namespace
+void appendIfAny(std::vector<Part> &parts, Part special, int segment)
+{
+    if (special.ids.empty() && special.names.empty())
+        return;
+    special.segment = segment;
+    parts.push_back(std::move(special));
+}
 
-PostProcessor PostProcessor::around(std::vector<int> before, std::vector<int> between, std::vector<int> after, int secondSegment)
+PostProcessor aroundTexts(const Part &before, const Part &between, const Part &after, int secondSegment)
 {
     PostProcessor result;
     result.single.clear();
-    if (!before.empty())
-        result.single.push_back({.ids = before});
+    appendIfAny(result.single, before, 0);
     result.single.push_back({.kind = Part::Kind::first});
     result.pair = result.single;
-    if (!between.empty())
-        result.pair.push_back({.ids = std::move(between)});
+    appendIfAny(result.pair, between, 0);
     result.pair.push_back({.kind = Part::Kind::second, .segment = secondSegment});
-    if (!after.empty()) {
-        result.pair.push_back({.ids = after, .segment = secondSegment});
-        result.single.push_back({.ids = std::move(after)});
-    }
+    appendIfAny(result.pair, after, secondSegment);
+    appendIfAny(result.single, after, 0);
     return result;
 }
 
-PostProcessor PostProcessor::framed(std::optional<int> before, std::optional<int> after)
+PostProcessor aroundEach(const Part &before, const Part &after)
 {
     PostProcessor result;
     const auto appendFramed = [&](std::vector<Part> &parts, Part::Kind text, int segment) {
-        if (before)
-            parts.push_back({.ids = {*before}, .segment = segment});
+        appendIfAny(parts, before, segment);
         parts.push_back({.kind = text, .segment = segment});
-        if (after)
-            parts.push_back({.ids = {*after}, .segment = segment});
+        appendIfAny(parts, after, segment);
     };
     result.single.clear();
     appendFramed(result.single, Part::Kind::first, 0);
     result.pair = result.single;
     appendFramed(result.pair, Part::Kind::second, 1);
     return result;
+}
+
+} // namespace
+
+PostProcessor PostProcessor::around(std::vector<int> before, std::vector<int> between, std::vector<int> after, int secondSegment)
+{
+    return aroundTexts({.ids = std::move(before)}, {.ids = std::move(between)}, {.ids = std::move(after)}, secondSegment);
+}
+
+PostProcessor PostProcessor::aroundNamed(Names before, Names between, Names after, int secondSegment)
+{
+    return aroundTexts({.names = std::move(before)}, {.names = std::move(between)}, {.names = std::move(after)}, secondSegment);
+}
+
+PostProcessor PostProcessor::framed(std::optional<int> before, std::optional<int> after)
+{
+    return aroundEach(before ? Part{.ids = {*before}} : Part(), after ? Part{.ids = {*after}} : Part());
+}
+
+PostProcessor PostProcessor::framed(const std::optional<std::string> &before, const std::optional<std::string> &after)
+{
+    return aroundEach(before ? Part{.names = {*before}} : Part(), after ? Part{.names = {*after}} : Part());
 }
 
 PostProcessor PostProcessor::fromJson(const Json &json)

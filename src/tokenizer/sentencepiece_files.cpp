@@ -2,11 +2,13 @@
 
 #include "src/error.h"
 #include "src/tokenizer/character_bpe.h"
-#include "src/tokenizer/special_tokens.h"
+#include "src/tokenizer/class_rules.h"
 #include "src/tokenizer/unigram.h"
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace headscope {
 
@@ -18,11 +20,6 @@ using Prepend = PreTokenizer::Prepend;
 
 constexpr const char *kSpace = "▁";
 
-bool isOneOf(std::string_view family, std::span<const std::string_view> families)
-{
-    return std::ranges::find(families, family) != families.end();
-}
-
 Normalizer::Step replaceStep(std::string_view expression, const char *content, const std::string &where)
 {
     return Normalizer::replaceStep(SplitPattern::regularExpression(expression, where), content);
@@ -33,16 +30,6 @@ std::vector<Normalizer::Step> charsmapSteps(const SentencePieceModel &model, Cha
     if (model.charsmap.empty())
         return {};
     return {Normalizer::charsmapStep(model.charsmap, matching, model.where)};
-}
-
-/// ▁ and <0xE2> back to text; `dropsFirstSpace` for a tokenizer that puts a space before every text.
-Decoder byteFallbackDecoder(bool dropsFirstSpace)
-{
-    std::vector<Decoder::Step> steps{
-        {.kind = Decoder::Kind::metaspace, .mark = kSpace}, {.kind = Decoder::Kind::byteFallback}, {.kind = Decoder::Kind::fuse}};
-    if (dropsFirstSpace)
-        steps.push_back({.kind = Decoder::Kind::strip, .mark = " ", .left = 1});
-    return Decoder(std::move(steps));
 }
 
 Decoder metaspaceDecoder(bool dropsFirstSpace)
@@ -58,114 +45,14 @@ Vocabulary vocabularyOf(const SentencePieceModel &model)
     return vocabulary;
 }
 
-void addSettings(const SentencePieceModel &model, const TokenizerSettings &settings, const Roles &roles, TokenizerParts &parts)
-{
-    addSpecialTokens(vocabularyOf(model), settings, roles, parts);
-    addOwnTokens(model, parts);
-}
-
-int idOf(const SentencePieceModel &model, const std::string &token)
-{
-    const auto found = std::ranges::find(model.pieces, token, &Piece::text);
-    if (found == model.pieces.end())
-        throw Error("the token “" + token + "”, which every text needs, is not in the vocabulary", model.where);
-    return static_cast<int>(found - model.pieces.begin());
-}
-
-void setUpT5(SentencePieceModel &model, const TokenizerSettings &settings, TokenizerParts &parts)
-{
-    constexpr int most = 10'000;
-    const int extra = settings.number("extra_ids", 100);
-    if (extra < 0 || extra > most)
-        throw Error("“extra_ids” is " + std::to_string(extra), model.where, "It must be from 0 to " + std::to_string(most));
-    for (int i = extra - 1; i >= 0; --i)
-        model.pieces.push_back({"<extra_id_" + std::to_string(i) + ">", 0, PieceType::control});
-    parts.normalizer = Normalizer(charsmapSteps(model, Charsmap::Matching::byGrapheme));
-    std::vector<PreTokenizer::Step> steps = PreTokenizer::metaspace(kSpace, Prepend::always, true);
-    steps.insert(steps.begin(), {.kind = PreTokenizer::Kind::whitespace});
-    parts.preTokenizer = PreTokenizer(std::move(steps));
-    parts.decoder = metaspaceDecoder(true);
-    addSettings(model, settings, {{"eos_token", "</s>"}, {"unk_token", "<unk>"}, {"pad_token", "<pad>"}}, parts);
-    const int end = idOf(model, settings.special("eos_token", "</s>"));
-    parts.postProcessor = PostProcessor::around({}, {end}, {end}, 0);
-}
-
-// Trained with fairseq, whose vocabulary begins with four tokens of its own: every id is one more than the file says.
-void setUpXlmRoberta(SentencePieceModel &model, const TokenizerSettings &settings, TokenizerParts &parts)
-{
-    constexpr std::size_t filesOwnTokens = 3;
-    const auto special = [&](const char *role, const char *usual, PieceType type) { return Piece{settings.special(role, usual), 0, type}; };
-    std::vector<Piece> pieces{special("bos_token", "<s>", PieceType::control), special("pad_token", "<pad>", PieceType::control),
-        special("eos_token", "</s>", PieceType::control), special("unk_token", "<unk>", PieceType::unknown)};
-    if (model.pieces.size() > filesOwnTokens)
-        pieces.insert(pieces.end(), model.pieces.begin() + filesOwnTokens, model.pieces.end());
-    pieces.push_back(special("mask_token", "<mask>", PieceType::control));
-    model.pieces = std::move(pieces);
-
-    parts.normalizer = Normalizer(charsmapSteps(model, Charsmap::Matching::byGrapheme));
-    std::vector<PreTokenizer::Step> steps = PreTokenizer::metaspace(kSpace, Prepend::always, true);
-    steps.insert(steps.begin(), {.kind = PreTokenizer::Kind::whitespace});
-    parts.preTokenizer = PreTokenizer(std::move(steps));
-    parts.decoder = metaspaceDecoder(true);
-    addSettings(model, settings, {{"mask_token", "<mask>"}}, parts);
-    constexpr int start = 0;
-    constexpr int end = 2;
-    parts.postProcessor = PostProcessor::around({start}, {end, end}, {end}, 0);
-}
-
-void setUpLlama(const SentencePieceModel &model, const TokenizerSettings &settings, TokenizerParts &parts)
-{
-    const bool prepends = settings.flag("add_prefix_space").value_or(true);
-    const bool legacy = settings.flag("legacy").value_or(false);
-    parts.preTokenizer = PreTokenizer(PreTokenizer::metaspace(kSpace,
-        !prepends    ? Prepend::never
-            : legacy ? Prepend::always
-                     : Prepend::first,
-        false));
-    parts.decoder = byteFallbackDecoder(prepends);
-    const Roles roles{{"bos_token", "<s>"}, {"eos_token", "</s>"}, {"unk_token", "<unk>"}};
-    addSettings(model, settings, roles, parts);
-    setFrame(settings, roles, {.before = true, .after = false}, parts);
-}
-
-void setUpGemma(const SentencePieceModel &model, const TokenizerSettings &settings, TokenizerParts &parts)
-{
-    parts.preTokenizer = PreTokenizer(PreTokenizer::metaspace(kSpace, Prepend::never, false));
-    parts.decoder = byteFallbackDecoder(false);
-    const Roles roles{
-        {"bos_token", "<bos>"}, {"eos_token", "<eos>"}, {"unk_token", "<unk>"}, {"pad_token", "<pad>"}, {"mask_token", "<mask>"}};
-    addSettings(model, settings, roles, parts);
-    setFrame(settings, roles, {.before = true, .after = false}, parts);
-}
-
-void setUpBigBird(const SentencePieceModel &model, const TokenizerSettings &settings, TokenizerParts &parts)
-{
-    parts = partsOfSentencePiece(model);
-    addSettings(model, settings,
-        {{"cls_token", "[CLS]"}, {"sep_token", "[SEP]"}, {"mask_token", "[MASK]"}, {"bos_token", "<s>"}, {"eos_token", "</s>"},
-            {"unk_token", "<unk>"}, {"pad_token", "<pad>"}},
-        parts);
-    const int start = idOf(model, settings.special("cls_token", "[CLS]"));
-    const int separator = idOf(model, settings.special("sep_token", "[SEP]"));
-    parts.postProcessor = PostProcessor::around({start}, {separator}, {separator}, 1);
-}
-
-void setUpUnknownFamily(const SentencePieceModel &model, const TokenizerSettings &settings, TokenizerParts &parts)
-{
-    parts = partsOfSentencePiece(model);
-    const Roles roles{
-        {"bos_token", "<s>"}, {"eos_token", "</s>"}, {"unk_token", "<unk>"}, {"pad_token", "<pad>"}, {"mask_token", "<mask>"}};
-    addSettings(model, settings, roles, parts);
-    setFrame(settings, roles, {.before = false, .after = false}, parts);
-}
-
 std::optional<int> unknownOf(const SentencePieceModel &model)
 {
     const int id = model.firstOf(PieceType::unknown);
     return id < 0 ? std::nullopt : std::optional<int>(id);
 }
 
-std::unique_ptr<TokenizerPipeline> bpeFrom(const SentencePieceModel &model, TokenizerParts parts)
+/// Pieces that may be merged, the best first.
+std::vector<int> mergeOrder(const SentencePieceModel &model)
 {
     std::vector<int> order;
     for (std::size_t id = 0; id < model.pieces.size(); ++id)
@@ -173,7 +60,12 @@ std::unique_ptr<TokenizerPipeline> bpeFrom(const SentencePieceModel &model, Toke
             order.push_back(static_cast<int>(id));
     const auto scoreOf = [&](int id) { return model.pieces[static_cast<std::size_t>(id)].score; };
     std::ranges::stable_sort(order, [&](int one, int other) { return scoreOf(one) > scoreOf(other); });
-    BpeModel bpe = BpeModel::fromPieces(vocabularyOf(model), order);
+    return order;
+}
+
+std::unique_ptr<TokenizerPipeline> bpeFrom(const SentencePieceModel &model, TokenizerParts parts)
+{
+    BpeModel bpe = BpeModel::fromPieces(vocabularyOf(model), mergeOrder(model));
     bpe.unknown = unknownOf(model);
     bpe.fuseUnknown = true;
     bpe.byteFallback = model.byteFallback;
@@ -189,7 +81,149 @@ Unigram::Model unigramFrom(const SentencePieceModel &model)
     return unigram;
 }
 
+/// The settings may give the model's pieces other names: those of tokens that stand for some of them.
+void renamePieces(SentencePieceModel &model, const TokenizerSettings &settings)
+{
+    std::unordered_map<std::size_t, std::string> names;
+    for (const AddedToken &token : settings.added())
+        names[static_cast<std::size_t>(token.id)] = token.content;
+    std::unordered_set<std::string> kept;
+    for (std::size_t id = 0; id < model.pieces.size(); ++id)
+        if (!names.contains(id))
+            kept.insert(model.pieces[id].text);
+    for (const auto &[id, name] : names)
+        if (id < model.pieces.size() && !kept.contains(name))
+            model.pieces[id].text = name;
+}
+
+/// A text that is any of these, the longer before the shorter.
+std::string anyOf(std::vector<std::string> texts)
+{
+    std::ranges::stable_sort(texts, std::ranges::greater(), [](const std::string &text) {
+        return std::ranges::count_if(text, [](char byte) { return (byte & 0xc0) != 0x80; }); // characters
+    });
+    std::string expression;
+    for (const std::string &text : texts) {
+        if (!expression.empty())
+            expression += '|';
+        for (const char byte : text) {
+            constexpr std::string_view punctuation = " !\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~";
+            if (punctuation.find(byte) != punctuation.npos)
+                expression += '\\';
+            expression += byte;
+        }
+    }
+    return expression;
+}
+
+std::vector<std::string> wholePiecesOf(const SentencePieceModel &model)
+{
+    std::vector<std::string> texts;
+    for (const Piece &piece : model.pieces)
+        if (piece.type == PieceType::userDefined)
+            texts.push_back(piece.text);
+    return texts;
+}
+
+// What transformers makes of a model of no class of its own; nearly what SentencePiece itself does, except around special tokens.
+TokenizerParts partsAsWritten(const SentencePieceModel &model, const TokenizerSettings &settings)
+{
+    const bool legacy = settings.mentions("legacy") ? settings.flag("legacy").value_or(false) : true;
+    TokenizerParts parts;
+    parts.where = model.where;
+    std::vector<Normalizer::Step> steps = charsmapSteps(model, Charsmap::Matching::byGrapheme);
+    if (model.removesExtraSpaces) {
+        steps.push_back(replaceStep("\\A +| +\\z", "", model.where));
+        steps.push_back(replaceStep(" {2,}", " ", model.where));
+    }
+    if (model.escapesSpaces)
+        steps.push_back(Normalizer::replaceStep(SplitPattern::literal(" ", model.where), kSpace));
+    if (model.addsDummyPrefix && legacy)
+        steps.push_back(replaceStep("\\A▁", "▁▁", model.where));
+    parts.normalizer = Normalizer(std::move(steps));
+    std::vector<PreTokenizer::Step> words;
+    if (model.addsDummyPrefix)
+        words = PreTokenizer::metaspace(kSpace, legacy ? Prepend::always : Prepend::first, false);
+    if (const std::vector<std::string> whole = wholePiecesOf(model); !whole.empty())
+        words.push_back({.kind = PreTokenizer::Kind::pattern, .pattern = SplitPattern::regularExpression(anyOf(whole), model.where)});
+    parts.preTokenizer = PreTokenizer(std::move(words));
+    parts.decoder = byteFallbackDecoder(model.addsDummyPrefix);
+    return parts;
+}
+
+void addTokensAsWritten(const SentencePieceModel &model, const TokenizerSettings &settings, TokenizerParts &parts)
+{
+    for (AddedToken token : settings.added()) {
+        token.id = AddedToken::kNoIdYet;
+        token.normalized = token.normalized && !model.addsDummyPrefix;
+        parts.addedTokens.push_back(std::move(token));
+    }
+    std::vector<UsualRole> usual;
+    const auto addUsual = [&](std::string_view role, int id, const std::string &piece) {
+        if (id >= 0)
+            usual.push_back({role, piece});
+    };
+    addUsual("bos_token", model.beginId, model.beginPiece);
+    addUsual("eos_token", model.endId, model.endPiece);
+    addUsual("unk_token", model.unknownId, model.unknownPiece);
+    const std::vector<TokenizerSettings::Role> roles = rolesOf(usual, std::nullopt, settings);
+    std::vector<AddedToken> control;
+    for (const Piece &piece : model.pieces)
+        if (piece.type == PieceType::control)
+            control.push_back({.content = piece.text, .special = true, .normalized = false});
+    addTokensOfSettings(settings, roles, control, parts);
+    parts.postProcessor = frameOfSettings(settings, roles);
+}
+
+std::unique_ptr<Tokenizer> asWritten(SentencePieceModel model, const TokenizerSettings &settings)
+{
+    const bool bpe = model.kind == SentencePieceModel::Kind::bpe;
+    if (bpe)
+        renamePieces(model, settings);
+    TokenizerParts parts = partsAsWritten(model, settings);
+    addTokensAsWritten(model, settings, parts);
+    if (bpe) {
+        BpeModel merged = BpeModel::fromPieces(vocabularyOf(model), mergeOrder(model), true);
+        merged.unknown = merged.vocabulary.find(model.unknownPiece);
+        merged.fuseUnknown = true;
+        merged.byteFallback = model.byteFallback;
+        merged.wholeWords = !wholePiecesOf(model).empty();
+        return std::make_unique<CharacterBpe>(std::move(merged), std::move(parts));
+    }
+    Unigram::Model unigram = unigramFrom(model);
+    if (!unigram.vocabulary.contains(model.unknownId))
+        throw Error("the unknown token's id " + std::to_string(model.unknownId) + " is not in the vocabulary", model.where);
+    unigram.unknown = model.unknownId;
+    return std::make_unique<Unigram>(std::move(unigram), std::move(parts));
+}
+
+std::unique_ptr<Tokenizer> ofNoClass(const SentencePieceModel &model, const TokenizerSettings &settings)
+{
+    TokenizerParts parts = partsOfSentencePiece(model);
+    constexpr std::array<std::pair<const char *, const char *>, 5> usual{
+        {{"bos_token", "<s>"}, {"eos_token", "</s>"}, {"unk_token", "<unk>"}, {"pad_token", "<pad>"}, {"mask_token", "<mask>"}}};
+    std::vector<TokenizerSettings::Role> roles;
+    const Vocabulary vocabulary = vocabularyOf(model);
+    for (const auto &[role, token] : usual)
+        if (const std::string text = settings.special(role, token); vocabulary.find(text))
+            roles.push_back({.name = role, .token = AddedToken{.content = text, .special = true, .normalized = false}});
+    addTokensOfSettings(settings, roles, std::nullopt, parts);
+    parts.optionalTokens = settings.added();
+    addOwnTokens(model, parts);
+    parts.postProcessor = frameOfSettings(settings, roles);
+    return sentencePieceItself(model, std::move(parts), false);
+}
+
 } // namespace
+
+Decoder byteFallbackDecoder(bool dropsFirstSpace)
+{
+    std::vector<Decoder::Step> steps{
+        {.kind = Decoder::Kind::metaspace, .mark = kSpace}, {.kind = Decoder::Kind::byteFallback}, {.kind = Decoder::Kind::fuse}};
+    if (dropsFirstSpace)
+        steps.push_back({.kind = Decoder::Kind::strip, .mark = " ", .left = 1});
+    return Decoder(std::move(steps));
+}
 
 void addOwnTokens(const SentencePieceModel &model, TokenizerParts &parts)
 {
@@ -205,6 +239,10 @@ TokenizerParts partsOfSentencePiece(const SentencePieceModel &model, bool eachSe
 {
     TokenizerParts parts;
     parts.where = model.where;
+    if (!model.escapesSpaces || model.spaceIsSuffix)
+        throw Error("this SentencePiece model treats spaces in a way that is not supported (“escape_whitespaces” off, or "
+                    "“treat_whitespace_as_suffix”)",
+            model.where, "Fetch the model's tokenizer.json into this folder");
     std::vector<Normalizer::Step> steps = charsmapSteps(model, Charsmap::Matching::longest);
     if (model.addsDummyPrefix) // first of all: what comes later no longer knows whether the typed text starts here
         steps.insert(steps.begin(), {.kind = Normalizer::Kind::prepend, .content = " ", .onlyAtStart = !eachSection});
@@ -238,30 +276,14 @@ std::unique_ptr<TokenizerPipeline> sentencePieceItself(const SentencePieceModel 
     return std::make_unique<Unigram>(std::move(unigram), std::move(parts));
 }
 
-std::unique_ptr<Tokenizer> tokenizerFromSentencePiece(SentencePieceModel model, const TokenizerSettings &settings)
+std::unique_ptr<Tokenizer> tokenizerFromSentencePiece(
+    SentencePieceModel model, TokenizerClass kind, const TokenizerSettings &settings)
 {
-    constexpr std::array<std::string_view, 5> likeT5{"t5", "mt5", "umt5", "longt5", "switchtransformers"};
-    constexpr std::array<std::string_view, 7> likeLlama{"llama", "codellama", "mistral", "mixtral", "phi3", "yi", "internlm2"};
-    const std::string_view family = settings.family();
-    TokenizerParts parts;
-    parts.where = model.where;
-    bool ownWay = false;
-    if (isOneOf(family, likeT5))
-        setUpT5(model, settings, parts);
-    else if (isOneOf(family, likeLlama))
-        setUpLlama(model, settings, parts);
-    else if (family.starts_with("gemma"))
-        setUpGemma(model, settings, parts);
-    else if (family.starts_with("xlmroberta"))
-        setUpXlmRoberta(model, settings, parts);
-    else {
-        ownWay = true;
-        if (family == "bigbird")
-            setUpBigBird(model, settings, parts);
-        else
-            setUpUnknownFamily(model, settings, parts);
-    }
-    return ownWay ? sentencePieceItself(model, std::move(parts), false) : pipelineFromSentencePiece(model, std::move(parts));
+    if (kind == TokenizerClass::unsaid)
+        return ofNoClass(model, settings);
+    if (kind == TokenizerClass::asWritten)
+        return asWritten(std::move(model), settings);
+    return tokenizerOfClass(kind, ingredientsFrom(std::move(model), kind, settings), settings);
 }
 
 } // namespace headscope

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace headscope {
 
@@ -29,17 +30,32 @@ SentencePieceModel::Piece readPiece(std::string_view message, const std::string 
     return piece;
 }
 
+int smallInteger(const ProtobufReader &field)
+{
+    return static_cast<int>(std::clamp<std::int64_t>(field.integer(), -1, std::numeric_limits<int>::max()));
+}
+
 void readTraining(std::string_view message, SentencePieceModel &model)
 {
     for (ProtobufReader field(message, model.where); field.next();) {
-        if (field.number() == 3) {
+        switch (field.number()) {
+        case 3: {
             const std::int64_t kind = field.integer();
             if (kind != 1 && kind != 2)
                 throw Error(
                     "the SentencePiece model is of kind " + std::to_string(kind), model.where, "Supported: 1 (Unigram) and 2 (BPE)");
             model.kind = static_cast<SentencePieceModel::Kind>(kind);
-        } else if (field.number() == 35) {
-            model.byteFallback = field.boolean();
+            break;
+        }
+        case 24: model.spaceIsSuffix = field.boolean(); break;
+        case 35: model.byteFallback = field.boolean(); break;
+        case 40: model.unknownId = smallInteger(field); break;
+        case 41: model.beginId = smallInteger(field); break;
+        case 42: model.endId = smallInteger(field); break;
+        case 45: model.unknownPiece = field.bytes(); break;
+        case 46: model.beginPiece = field.bytes(); break;
+        case 47: model.endPiece = field.bytes(); break;
+        default: break;
         }
     }
 }
@@ -51,6 +67,7 @@ void readNormalizer(std::string_view message, SentencePieceModel &model)
         case 2: model.charsmap = field.bytes(); break;
         case 3: model.addsDummyPrefix = field.boolean(); break;
         case 4: model.removesExtraSpaces = field.boolean(); break;
+        case 5: model.escapesSpaces = field.boolean(); break;
         default: break;
         }
     }

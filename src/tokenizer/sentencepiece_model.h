@@ -24,6 +24,15 @@ struct SentencePieceModel {
     std::string charsmap; ///< see Charsmap; may be empty
     bool addsDummyPrefix = true; ///< a space before the text
     bool removesExtraSpaces = true; ///< no space at the ends and no two in a row
+    bool escapesSpaces = true; ///< a space is ▁
+    bool spaceIsSuffix = false; ///< a word ends with its ▁ instead of beginning with it
+    /// The tokens of these roles, as the training was told; ids below 0: none.
+    int unknownId = 0;
+    int beginId = 1;
+    int endId = 2;
+    std::string unknownPiece = "<unk>";
+    std::string beginPiece = "<s>";
+    std::string endPiece = "</s>";
 
     /// Throws Error for a file that is damaged, has no pieces, or is of a kind without pieces (characters, whole words).
     static SentencePieceModel read(const std::filesystem::path &path);

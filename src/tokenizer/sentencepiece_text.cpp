@@ -26,14 +26,14 @@ std::optional<char> byteOfFallbackPiece(std::string_view piece)
     return high < 0 || low < 0 ? std::nullopt : std::optional<char>(static_cast<char>(16 * high + low));
 }
 
-std::array<int, 256> fallbackPieces(const Vocabulary &vocabulary)
+std::array<int, 256> fallbackPieces(const std::function<std::optional<int>(std::string_view)> &idOf)
 {
     std::array<int, 256> pieces{};
     for (std::size_t byte = 0; byte < pieces.size(); ++byte) {
         std::string piece = "<0x00>";
         piece[3] = kUpperDigits[byte >> 4];
         piece[4] = kUpperDigits[byte & 15];
-        pieces[byte] = vocabulary.find(piece).value_or(-1);
+        pieces[byte] = idOf(piece).value_or(-1);
     }
     return pieces;
 }

@@ -41,6 +41,8 @@ public:
     virtual bool takesPairs() const { return false; }
     /// Text for the decoder of an encoder-decoder. The same as encode, except where the two languages have pieces of their own (Marian).
     virtual std::vector<Token> encodeTarget(std::string_view text, const std::stop_token &stop = {}) const { return encode(text, stop); }
+    /// Whether a text that is too long loses its beginning instead of its end ("truncation_side").
+    virtual bool cutsAtStart() const { return false; }
     /// The text that the ids stand for. An id outside the vocabulary throws Error.
     virtual std::string decode(std::span<const int> ids) const = 0;
     /// Legible form of one vocabulary entry, as in Token::display. Throws Error outside the vocabulary.

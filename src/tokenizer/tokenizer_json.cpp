@@ -1,15 +1,16 @@
 #include "src/tokenizer/tokenizer_json.h"
 
 #include "src/error.h"
+#include "src/formats/base64.h"
 #include "src/tokenizer/byte_level_bpe.h"
 #include "src/tokenizer/character_bpe.h"
-#include "src/tokenizer/special_tokens.h"
+#include "src/tokenizer/class_rules.h"
 #include "src/tokenizer/unigram.h"
+#include "src/tokenizer/vocabulary_json.h"
 #include "src/tokenizer/word_level.h"
 #include "src/tokenizer/word_piece.h"
 
 #include <algorithm>
-#include <array>
 
 namespace headscope {
 
@@ -23,14 +24,20 @@ Json part(const Json &json, std::string_view name)
     return json.find(name).value_or(Json());
 }
 
+std::vector<AddedToken> addedTokensIn(const Json &json)
+{
+    std::vector<AddedToken> tokens;
+    if (const Json added = part(json, "added_tokens"); !added.isNull())
+        for (const Json token : added.elements())
+            tokens.push_back(AddedToken::fromJson(token));
+    return tokens;
+}
+
 TokenizerParts partsFrom(const Json &json)
 {
     TokenizerParts parts;
     parts.where = json.where();
-    const Json added = part(json, "added_tokens");
-    if (!added.isNull())
-        for (const Json token : added.elements())
-            parts.addedTokens.push_back(AddedToken::fromJson(token));
+    parts.addedTokens = addedTokensIn(json);
     parts.normalizer = Normalizer::fromJson(part(json, "normalizer"));
     parts.preTokenizer = PreTokenizer::fromJson(part(json, "pre_tokenizer"));
     parts.postProcessor = PostProcessor::fromJson(part(json, "post_processor"));
@@ -39,21 +46,39 @@ TokenizerParts partsFrom(const Json &json)
     return parts;
 }
 
-/// Families whose template says it all, with tokens between two texts.
-bool hasTemplateOfItsOwn(std::string_view family)
+bool isSameApartFromId(AddedToken one, const AddedToken &other)
 {
-    constexpr std::array<std::string_view, 14> families{"bert", "distilbert", "electra", "roberta", "xlmroberta", "longformer", "bigbird",
-        "bart", "mbart", "t5", "mt5", "mpnet", "deberta", "albert"};
-    return std::ranges::any_of(families, [family](std::string_view name) { return family.starts_with(name); });
+    one.id = other.id;
+    return one == other;
 }
 
-void apply(const TokenizerSettings &settings, TokenizerParts &parts)
+/// The token that the file fills up with; transformers takes it for the settings'.
+std::optional<std::string> paddingOf(const Json &json)
 {
-    parts.optionalTokens = settings.added();
-    parts.mask = settings.special("mask_token", "");
-    const bool saysFrame = settings.flag("add_bos_token") || settings.flag("add_eos_token");
-    if (saysFrame && !hasTemplateOfItsOwn(settings.family()))
-        setFrame(settings, {}, {}, parts);
+    const Json padding = part(json, "padding");
+    return padding.isObject() ? std::optional<std::string>(padding.get("pad_token", std::string("[PAD]"))) : std::nullopt;
+}
+
+bool cutsAtStart(const Json &json)
+{
+    const Json truncation = part(json, "truncation");
+    return truncation.isObject() && truncation.get("direction", std::string_view("Right")) == "Left";
+}
+
+// "add_bos_token" and "add_eos_token" are left aside: transformers takes the file's post-processor.
+void apply(const TokenizerSettings &settings, const Json &json, TokenizerParts &parts)
+{
+    const std::vector<AddedToken> ofFile = parts.addedTokens;
+    for (AddedToken token : settings.added()) {
+        const bool known = std::ranges::any_of(ofFile, [&](const AddedToken &other) {
+            return isSameApartFromId(token, other) || (!settings.listsAdded() && other.id == token.id);
+        });
+        token.id = AddedToken::kNoIdYet;
+        if (!known)
+            parts.addedTokens.push_back(std::move(token));
+    }
+    parts.cutsAtStart = cutsAtStart(json);
+    addTokensOfSettings(settings, rolesOf({}, paddingOf(json), settings), settings.additional(), parts);
 }
 
 /// Old files do not name the model's type; then its fields tell.
@@ -70,7 +95,56 @@ std::string_view typeOf(const Json &model)
     throw Error("the model's “type” is missing", model.where(), kSupported);
 }
 
+/// The first character map among the normalizer's parts; a class makes the others anew.
+std::string charsmapIn(const Json &normalizer)
+{
+    const auto mapOf = [](const Json &step) {
+        const bool is = step.get("type", std::string_view()) == "Precompiled" && step.contains("precompiled_charsmap");
+        return is ? step.find("precompiled_charsmap") : std::nullopt;
+    };
+    std::optional<Json> map;
+    if (normalizer.get("type", std::string_view()) == "Sequence") {
+        for (const Json step : normalizer.at("normalizers").elements())
+            map = map ? map : mapOf(step);
+    } else {
+        map = mapOf(normalizer);
+    }
+    return map ? bytesOfBase64(map->get<std::string_view>(), map->where()) : std::string();
+}
+
+Ingredients ingredientsFrom(const Json &json, TokenizerClass kind)
+{
+    const Json model = json.at("model");
+    Ingredients result{.where = json.where(),
+        .charsmap = charsmapIn(part(json, "normalizer")),
+        .fromJson = true,
+        .postProcessor = part(json, "post_processor"),
+        .padding = paddingOf(json),
+        .cutsAtStart = cutsAtStart(json),
+        .added = addedTokensIn(json)};
+    const std::string_view type = typeOf(model);
+    const VocabularyKind vocabulary = vocabularyKindOf(kind);
+    if (vocabulary == VocabularyKind::bpe && type == "BPE")
+        result.bpe = BpeModel::fromJson(model, result.where);
+    else if (vocabulary == VocabularyKind::unigram && type == "Unigram")
+        result.unigram = Unigram::Model::fromJson(model, result.where);
+    else if (vocabulary == VocabularyKind::wordPiece && type == "WordPiece")
+        result.words = vocabularyFromJson(model.at("vocab"), result.where);
+    else
+        throw Error("the model is a “" + std::string(type) + "”, and its class " + std::string(nameOf(kind)) + " makes another of it",
+            model.where(), "tokenizer_config.json and config.json say the class");
+    if (result.bpe && !result.bpe->prefix.empty())
+        throw Error("“continuing_subword_prefix” is not supported together with the class " + std::string(nameOf(kind)), model.where());
+    return result;
+}
+
 } // namespace
+
+std::unique_ptr<Tokenizer> tokenizerFromJson(const Json &json, TokenizerClass kind, const TokenizerSettings &settings)
+{
+    const bool asWritten = kind == TokenizerClass::asWritten || kind == TokenizerClass::unsaid || kind == TokenizerClass::marian;
+    return asWritten ? tokenizerFromJson(json, settings) : tokenizerOfClass(kind, ingredientsFrom(json, kind), settings);
+}
 
 std::unique_ptr<Tokenizer> tokenizerFromJson(const Json &json, const TokenizerSettings &settings)
 {
@@ -79,7 +153,7 @@ std::unique_ptr<Tokenizer> tokenizerFromJson(const Json &json, const TokenizerSe
     if (type != "BPE" && type != "Unigram" && type != "WordPiece" && type != "WordLevel")
         throw Error("the tokenizer model “" + std::string(type) + "” is not supported", model.where(), kSupported);
     TokenizerParts parts = partsFrom(json);
-    apply(settings, parts);
+    apply(settings, json, parts);
     if (type == "WordLevel")
         return WordLevel::fromJson(model, part(json, "unknown_words"), std::move(parts));
     if (type == "WordPiece")

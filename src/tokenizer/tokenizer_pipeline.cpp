@@ -3,6 +3,8 @@
 #include "src/error.h"
 #include "src/tokenizer/token_display.h"
 
+#include <algorithm>
+
 namespace headscope {
 
 namespace {
@@ -14,6 +16,7 @@ constexpr std::uint64_t kStepsOfByte = 10;
 TokenizerPipeline::TokenizerPipeline(Vocabulary vocabulary, TokenizerParts parts)
     : m_vocabulary(std::move(vocabulary))
     , m_parts(std::move(parts))
+    , m_nextId(m_vocabulary.pieces())
 {
     std::size_t bytes = 0;
     for (const std::vector<AddedToken> *added : {&m_parts.addedTokens, &m_parts.optionalTokens})
@@ -21,25 +24,27 @@ TokenizerPipeline::TokenizerPipeline(Vocabulary vocabulary, TokenizerParts parts
             bytes += token.content.size();
     TextWork work(bytes);
     for (const AddedToken &token : m_parts.addedTokens)
-        addToken(token, work);
+        addToken(token);
     for (const AddedToken &token : m_parts.optionalTokens) {
         const std::optional<int> id = m_vocabulary.find(token.content);
         if (id ? *id == token.id : !m_vocabulary.contains(token.id))
-            addToken(token, work);
+            addToken(token);
     }
-    if (m_parts.frame)
-        m_parts.postProcessor = PostProcessor::framed(idNamed(m_parts.frame->before), idNamed(m_parts.frame->after));
-    for (const std::vector<PostProcessor::Part> *places : {&m_parts.postProcessor.single, &m_parts.postProcessor.pair})
-        for (const PostProcessor::Part &part : *places)
-            for (const int id : part.ids)
-                if (!m_vocabulary.contains(id))
-                    throw Error("the post-processor adds the id " + std::to_string(id) + ", which has no token", m_parts.where);
+    // Of two that are the same once they are normalized the last that is made findable counts: special ones, and of them the first.
+    std::vector<const AddedToken *> inOrder;
+    for (const auto &[id, token] : m_added)
+        inOrder.push_back(&token);
+    std::ranges::sort(inOrder, {}, [](const AddedToken *token) { return std::pair(token->special, -token->id); });
+    for (const AddedToken *token : inOrder)
+        makeFindable(*token, work);
+    giveIds(m_parts.postProcessor);
+    if (m_parts.targetPostProcessor)
+        giveIds(*m_parts.targetPostProcessor);
 }
 
-void TokenizerPipeline::addToken(const AddedToken &token, TextWork &work)
+void TokenizerPipeline::makeFindable(const AddedToken &token, TextWork &work)
 {
-    m_vocabulary.add(token.content, token.id);
-    if (!m_added.emplace(token.id, token).second)
+    if (m_parts.specialsAreText && token.special)
         return;
     if (token.normalized)
         m_normalizedTokens.add(token, m_parts.normalizer.apply(AlignedText(token.content), work).text());
@@ -47,18 +52,59 @@ void TokenizerPipeline::addToken(const AddedToken &token, TextWork &work)
         m_typedTokens.add(token, token.content);
 }
 
-std::optional<int> TokenizerPipeline::idNamed(std::string_view piece) const
+void TokenizerPipeline::giveIds(PostProcessor &postProcessor) const
 {
-    if (piece.empty())
-        return std::nullopt;
+    for (std::vector<PostProcessor::Part> *places : {&postProcessor.single, &postProcessor.pair})
+        for (PostProcessor::Part &part : *places) {
+            for (const std::string &name : part.names)
+                part.ids.push_back(idNamed(name));
+            part.names.clear();
+            for (const int id : part.ids)
+                if (!m_vocabulary.contains(id))
+                    throw Error("the post-processor adds the id " + std::to_string(id) + ", which has no token", m_parts.where);
+        }
+}
+
+void TokenizerPipeline::addToken(AddedToken token)
+{
+    if (token.content.empty())
+        return; // it could never be found
+    const std::optional<int> known = m_vocabulary.find(token.content);
+    if (token.id == AddedToken::kNoIdYet)
+        token.id = known.value_or(m_nextId);
+    if (!known && token.id != m_nextId)
+        throw Error("the added token “" + token.content + "” has the id " + std::to_string(token.id)
+                + ", and the official library would give it " + std::to_string(m_nextId),
+            m_parts.where, "The ids of added tokens must follow those of the vocabulary without a gap");
+    m_vocabulary.add(token.content, token.id);
+    m_nextId = std::max(m_nextId, token.id + 1);
+    if (!known)
+        m_joined.insert(token.id);
+    m_added.insert_or_assign(token.id, std::move(token));
+}
+
+std::optional<int> TokenizerPipeline::modelPiece(std::string_view piece) const
+{
+    const std::optional<int> id = m_vocabulary.find(piece);
+    return id && m_joined.contains(*id) ? std::nullopt : id;
+}
+
+int TokenizerPipeline::idNamed(std::string_view piece) const
+{
     if (const std::optional<int> id = m_vocabulary.find(piece))
-        return id;
-    throw Error("the token “" + std::string(piece) + "”, which is put around every text, is not in the vocabulary", m_parts.where);
+        return *id;
+    throw Error("the token “" + std::string(piece) + "”, which is put around every text, is not in the vocabulary", m_parts.where,
+        "tokenizer_config.json says how it is spelled");
 }
 
 std::vector<Token> TokenizerPipeline::encode(std::string_view text, const std::stop_token &stop) const
 {
     return fillIn(m_parts.postProcessor.single, text, {}, stop);
+}
+
+std::vector<Token> TokenizerPipeline::encodeTarget(std::string_view text, const std::stop_token &stop) const
+{
+    return fillIn((m_parts.targetPostProcessor ? *m_parts.targetPostProcessor : m_parts.postProcessor).single, text, {}, stop);
 }
 
 std::vector<Token> TokenizerPipeline::encodePair(std::string_view first, std::string_view second, const std::stop_token &stop) const
@@ -99,6 +145,9 @@ try {
 
 void TokenizerPipeline::appendText(std::string_view text, std::vector<Token> &tokens, TextWork &work) const
 {
+    if (!m_parts.forbidden.empty() && text.find(m_parts.forbidden) != text.npos)
+        throw Error("a text with “" + m_parts.forbidden + "” is not supported: the official tokenizer makes two texts of it", m_parts.where,
+            "Leave it out");
     for (const AddedTokenFinder::Part &part : m_typedTokens.split(text)) {
         if (part.token)
             tokens.push_back(tokenFor(*part.token, part.span));

@@ -2,12 +2,16 @@
 
 #include "src/error.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
-#include <unordered_set>
 
 namespace headscope {
 
 namespace {
+
+constexpr std::array<std::string_view, 7> kUsualRoles{
+    "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"};
 
 Json readIfThere(const std::filesystem::path &file)
 {
@@ -15,43 +19,30 @@ Json readIfThere(const std::filesystem::path &file)
     return std::filesystem::is_regular_file(file, ignored) ? Json::read(file) : Json();
 }
 
-/// "XLMRobertaTokenizerFast" and "xlm-roberta" → "xlmroberta"
-std::string familyNamed(std::string_view name)
+/// A token as a text, or as an object with a text and its ways. `isRole`: it is special whatever the file says.
+AddedToken tokenFrom(const Json &json, bool isRole)
 {
-    for (const std::string_view ending : {"Fast", "Tokenizer"})
-        if (name.ends_with(ending))
-            name.remove_suffix(ending.size());
-    std::string family;
-    for (const char character : name) {
-        if (character >= 'A' && character <= 'Z')
-            family += static_cast<char>(character + ('a' - 'A'));
-        else if ((character >= 'a' && character <= 'z') || (character >= '0' && character <= '9'))
-            family += character;
-    }
-    return family;
-}
-
-/// Classes that can be any tokenizer.
-bool saysNothing(std::string_view family)
-{
-    return family.empty() || family == "pretrained" || family == "tokenizersbackend" || family == "sentencepiecebackend";
-}
-
-/// A token as a text, or as an object with a text and its ways.
-AddedToken tokenFrom(const Json &json)
-{
-    AddedToken token{.special = true, .normalized = false};
+    AddedToken token{.id = AddedToken::kNoIdYet, .special = true, .normalized = false};
     if (json.isString()) {
         token.content = json.get<std::string>();
         return token;
     }
     token.content = json.at("content").get<std::string>();
-    token.special = json.get("special", true);
+    token.special = isRole || json.get("special", false);
     token.singleWord = json.get("single_word", false);
     token.lstrip = json.get("lstrip", false);
     token.rstrip = json.get("rstrip", false);
-    token.normalized = json.get("normalized", false);
+    token.normalized = json.get("normalized", !token.special);
     return token;
+}
+
+std::vector<AddedToken> tokensFrom(const Json &list)
+{
+    std::vector<AddedToken> tokens;
+    if (!list.isNull())
+        for (const Json token : list.elements())
+            tokens.push_back(tokenFrom(token, false));
+    return tokens;
 }
 
 int idFrom(std::string_view text, const std::string &where)
@@ -63,47 +54,121 @@ int idFrom(std::string_view text, const std::string &where)
     return id;
 }
 
+bool isToken(const Json &json)
+{
+    return json.isString() || json.isObject();
+}
+
 } // namespace
 
 TokenizerSettings TokenizerSettings::read(const std::filesystem::path &folder)
 {
     TokenizerSettings settings;
-    settings.m_config = readIfThere(folder / "tokenizer_config.json");
-    settings.m_roles = readIfThere(folder / "special_tokens_map.json");
+    const std::filesystem::path file = folder / "tokenizer_config.json";
+    settings.m_where = file.string();
+    settings.m_config = readIfThere(file);
     const Json model = readIfThere(folder / "config.json");
-    settings.m_family = familyNamed(settings.m_config.get("tokenizer_class", std::string_view()));
-    if (saysNothing(settings.m_family))
-        settings.m_family = familyNamed(model.get("tokenizer_class", std::string_view()));
-    if (saysNothing(settings.m_family))
-        settings.m_family = familyNamed(model.get("model_type", std::string_view()));
-
-    if (const std::optional<Json> byId = settings.m_config.find("added_tokens_decoder"); byId && byId->isObject())
-        for (const auto &[id, json] : byId->members()) {
-            settings.m_added.push_back(tokenFrom(json));
-            settings.m_added.back().id = idFrom(id, json.where());
+    settings.m_ownClass = settings.m_config.get("tokenizer_class", std::string());
+    settings.m_modelsClass = model.get("tokenizer_class", std::string());
+    settings.m_modelType = model.get("model_type", std::string());
+    if (settings.m_config.isObject())
+        for (const auto &[name, json] : settings.m_config.members()) {
+            const bool usual = std::ranges::find(kUsualRoles, name) != kUsualRoles.end();
+            if (usual || (name.ends_with("_token") && isToken(json)))
+                settings.setRole(name, json);
         }
-    std::unordered_set<std::string> known;
-    for (const AddedToken &token : settings.m_added)
-        known.insert(token.content);
-    if (const Json byText = readIfThere(folder / "added_tokens.json"); byText.isObject())
-        for (const auto &[text, id] : byText.members())
-            if (known.insert(std::string(text)).second)
-                settings.m_added.push_back({.id = id.get<int>(), .content = std::string(text), .normalized = true});
+    settings.readExtraTokens();
+    settings.m_listsAdded = !settings.m_config.find("added_tokens_decoder").value_or(Json()).isNull();
+    if (!settings.m_listsAdded)
+        settings.readRoleMap(readIfThere(folder / "special_tokens_map.json"));
+    settings.readAdded(folder);
+    const auto rank = [](const Role &role) { return std::ranges::find(kUsualRoles, role.name) - kUsualRoles.begin(); };
+    std::ranges::stable_sort(settings.m_roles, {}, rank);
     return settings;
 }
 
-std::optional<AddedToken> TokenizerSettings::special(std::string_view role) const
+void TokenizerSettings::readExtraTokens()
 {
-    for (const Json *file : {&m_config, &m_roles})
-        if (const Json token = file->find(role).value_or(Json()); !token.isNull())
-            return tokenFrom(token);
-    return std::nullopt;
+    const std::optional<Json> extra = m_config.find("extra_special_tokens");
+    const std::optional<Json> additional = m_config.find("additional_special_tokens");
+    if (additional && (!extra || extra->size() == 0)) {
+        m_extra = tokensFrom(*additional);
+        return;
+    }
+    if (additional)
+        m_additional = tokensFrom(*additional);
+    if (extra && extra->isObject())
+        for (const auto &[name, token] : extra->members())
+            setRole(name, token);
+    else if (extra)
+        m_extra = tokensFrom(*extra);
 }
 
-std::string TokenizerSettings::special(std::string_view role, std::string_view fallback) const
+void TokenizerSettings::readRoleMap(const Json &map)
 {
-    const std::optional<AddedToken> token = special(role);
-    return token ? token->content : std::string(fallback);
+    if (map.isNull())
+        return;
+    for (const auto &[name, json] : map.members()) {
+        if (name == "additional_special_tokens") {
+            m_additional = tokensFrom(json);
+        } else if (name == "extra_special_tokens" && json.isArray()) {
+            std::vector<AddedToken> all = m_extra.value_or(std::vector<AddedToken>());
+            for (AddedToken &token : tokensFrom(json))
+                if (std::ranges::find(all, token.content, &AddedToken::content) == all.end())
+                    all.push_back(std::move(token));
+            m_extra = std::move(all);
+        } else if (name == "extra_special_tokens" && json.isObject()) {
+            for (const auto &[role, token] : json.members())
+                setRole(role, token);
+        } else if (json.isNull() || (name.ends_with("_token") && isToken(json))) {
+            setRole(name, json);
+        }
+    }
+}
+
+void TokenizerSettings::readAdded(const std::filesystem::path &folder)
+{
+    if (m_listsAdded) {
+        for (const auto &[id, json] : m_config.at("added_tokens_decoder").members()) {
+            m_added.push_back(tokenFrom(json, false));
+            m_added.back().id = idFrom(id, json.where());
+        }
+    } else if (const Json byText = readIfThere(folder / "added_tokens.json"); byText.isObject()) {
+        const auto isSpecial = [this](std::string_view text) {
+            const auto is = [text](const AddedToken &token) { return token.content == text; };
+            return std::ranges::any_of(m_roles, [&](const Role &role) { return role.token && is(*role.token); })
+                || (m_extra && std::ranges::any_of(*m_extra, is));
+        };
+        for (const auto &[text, id] : byText.members()) {
+            const bool special = isSpecial(text);
+            m_added.push_back({.id = id.get<int>(), .content = std::string(text), .special = special, .normalized = !special});
+        }
+    }
+    std::ranges::stable_sort(m_added, {}, &AddedToken::id);
+}
+
+void TokenizerSettings::setRole(std::string_view name, const Json &json)
+{
+    Role role{.name = std::string(name), .isText = json.isString()};
+    if (!json.isNull())
+        role.token = tokenFrom(json, true);
+    const auto known = std::ranges::find(m_roles, name, &Role::name);
+    if (known == m_roles.end())
+        m_roles.push_back(std::move(role));
+    else
+        *known = std::move(role);
+}
+
+const TokenizerSettings::Role *TokenizerSettings::role(std::string_view name) const
+{
+    const auto found = std::ranges::find(m_roles, name, &Role::name);
+    return found == m_roles.end() ? nullptr : &*found;
+}
+
+std::string TokenizerSettings::special(std::string_view name, std::string_view usual) const
+{
+    const Role *said = role(name);
+    return said && said->token ? said->token->content : std::string(usual);
 }
 
 std::optional<bool> TokenizerSettings::flag(std::string_view name) const
@@ -115,6 +180,11 @@ std::optional<bool> TokenizerSettings::flag(std::string_view name) const
 int TokenizerSettings::number(std::string_view name, int fallback) const
 {
     return m_config.get(name, fallback);
+}
+
+std::string TokenizerSettings::text(std::string_view name, std::string_view fallback) const
+{
+    return m_config.get(name, std::string(fallback));
 }
 
 } // namespace headscope

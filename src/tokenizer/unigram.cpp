@@ -60,7 +60,7 @@ Unigram::Unigram(PieceTrie pieces, Model &&model, TokenizerParts &&parts)
     , m_scores(std::move(model.scores))
     , m_unknownScore(leastScore(m_scores, model.hidden) - kUnknownPenalty)
     , m_unknown(model.unknown)
-    , m_bytePieces(fallbackPieces(vocabulary()))
+    , m_bytePieces(fallbackPieces([this](std::string_view piece) { return modelPiece(piece); }))
     , m_byteFallback(model.byteFallback)
     , m_spellsUnknown(model.spellsUnknown)
     , m_singlePrecision(model.singlePrecision)
@@ -122,7 +122,7 @@ void Unigram::appendUnknown(const AlignedText &text, TextSpan span, std::string_
 {
     const std::string_view characters = text.text(span);
     const auto pieceOf = [this](char byte) { return m_bytePieces[static_cast<unsigned char>(byte)]; };
-    if (const std::optional<int> id = vocabulary().find(characters)) {
+    if (const std::optional<int> id = modelPiece(characters)) {
         // Characters that are no pieces may together be one, if it is less probable than two unknown ones.
         tokens.push_back(tokenAt(*id, text.source(span)));
     } else if (m_byteFallback && std::ranges::all_of(characters, [&](char byte) { return pieceOf(byte) >= 0; })) {

@@ -111,6 +111,11 @@ void Vocabulary::put(std::string_view piece, std::size_t id, Slot &slot, std::ui
     slot = {static_cast<std::int32_t>(id), hash};
 }
 
+int Vocabulary::pieces() const
+{
+    return static_cast<int>(std::ranges::count_if(m_entries, [](const Entry &entry) { return entry.size != kUnused; }));
+}
+
 bool Vocabulary::contains(int id) const
 {
     return id >= 0 && id < size() && m_entries[static_cast<std::size_t>(id)].size != kUnused;

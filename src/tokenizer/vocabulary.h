@@ -26,6 +26,8 @@ public:
 
     /// The highest id plus one. Ids in between may be without a piece.
     int size() const { return static_cast<int>(m_entries.size()); }
+    /// How many ids have a piece.
+    int pieces() const;
     bool contains(int id) const;
     /// Throws Error for an id without a piece. Valid until the next add.
     std::string_view piece(int id) const;

@@ -35,7 +35,7 @@ void WordLevel::appendWord(const AlignedText &text, TextSpan word, std::string_v
     token.begin = source.begin;
     token.end = source.end;
     token.display = displayText(typedWord);
-    if (const std::optional<int> id = vocabulary().find(text.text(word))) {
+    if (const std::optional<int> id = modelPiece(text.text(word))) {
         token.id = *id;
     } else if (const UnknownWords::Guess *guess = m_unknownWords.guess({text.text(word), typedWord, first})) {
         token.id = guess->id;

@@ -46,7 +46,7 @@ std::vector<Recorded> allRecorded()
         {"t5_files", {}, {{"spiece.model", models / "unigram.model"}, {.name = "config.json", .text = R"({"model_type":"t5"})"}}});
     all.push_back({"llama_files", {},
         {{"tokenizer.model", models / "bpe.model"}, {.name = "config.json", .text = R"({"model_type":"llama"})"},
-            {.name = "tokenizer_config.json", .text = R"({"add_bos_token":true,"add_eos_token":true})"}}});
+            {.name = "tokenizer_config.json", .text = R"({"tokenizer_class":"LlamaTokenizer","add_bos_token":true,"add_eos_token":true})"}}});
     all.push_back({"xlmr_files", {},
         {{"sentencepiece.bpe.model", models / "xlmr.model"}, {.name = "config.json", .text = R"({"model_type":"xlm-roberta"})"}}});
     all.push_back({"sentencepiece_unigram", {}, {{"spiece.model", models / "unigram.model"}}});
