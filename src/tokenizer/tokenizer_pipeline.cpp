@@ -72,11 +72,11 @@ void TokenizerPipeline::addToken(AddedToken token)
     const std::optional<int> known = m_vocabulary.find(token.content);
     if (token.id == AddedToken::kNoIdYet)
         token.id = known.value_or(m_nextId);
+    m_vocabulary.add(token.content, token.id);
     if (!known && token.id != m_nextId)
         throw Error("the added token “" + token.content + "” has the id " + std::to_string(token.id)
                 + ", and the official library would give it " + std::to_string(m_nextId),
             m_parts.where, "The ids of added tokens must follow those of the vocabulary without a gap");
-    m_vocabulary.add(token.content, token.id);
     m_nextId = std::max(m_nextId, token.id + 1);
     if (!known)
         m_joined.insert(token.id);
