@@ -15,7 +15,7 @@ using namespace headscope;
 
 namespace {
 
-const std::filesystem::path kRecordings = std::filesystem::path(HEADSCOPE_SOURCE_DIR) / "tests/reference/tokenizers";
+const std::filesystem::path kRecordings = sourcePath("tests/reference/tokenizers");
 
 /// The JSON's text, as a file would have it.
 void write(JsonWriter &writer, const Json &json)
