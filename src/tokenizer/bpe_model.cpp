@@ -15,6 +15,7 @@ namespace {
 
 // Real ones have up to some 100 bytes. Every place to cut a piece in two is tried.
 constexpr std::size_t kLongestPiece = 256;
+constexpr std::size_t kLongestMerge = 4096; // where it has several spaces
 
 /// Adds merges to a model. They are looked up many at a time, which is several times as fast as one by one.
 class MergeReader {
@@ -68,6 +69,9 @@ public:
 private:
     std::size_t placeToCut(std::string_view line) const
     {
+        if (line.size() > kLongestMerge)
+            throw Error("a merge with several spaces has " + std::to_string(line.size()) + " bytes", m_where,
+                "At most " + std::to_string(kLongestMerge) + " are supported");
         const Vocabulary &vocabulary = m_model.vocabulary;
         for (std::size_t at = line.find(' '); at != line.npos; at = line.find(' ', at + 1)) {
             const std::string_view left = line.substr(0, at);

@@ -12,6 +12,7 @@
 #include <QtTest>
 #include <csignal>
 #include <cstring>
+#include <ctime>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -73,14 +74,13 @@ class FuzzTest : public QObject {
         std::memcpy(copy.get(), bytes.data(), bytes.size());
         current = {copy.get(), bytes.size()};
         startCountingAllocations();
-        QElapsedTimer timer;
-        timer.start();
+        const std::clock_t start = std::clock(); // the processor's time, so that a busy machine makes no find
         try {
             m_accepted = target.run(current);
         } catch (const std::exception &error) {
             return QStringLiteral("threw ") + QString::fromUtf8(error.what());
         }
-        const qint64 milliseconds = timer.elapsed();
+        const auto milliseconds = static_cast<qint64>((std::clock() - start) * 1000 / CLOCKS_PER_SEC);
         const std::size_t peak = peakAllocation();
         m_slowest = std::max(m_slowest, milliseconds);
         m_largest = std::max(m_largest, peak);
@@ -171,7 +171,7 @@ private slots:
                 return;
             accepted += m_accepted;
         }
-        QVERIFY(accepted > 0 && accepted < round);
+        QVERIFY(accepted > 0 && (accepted < round || !tried.refuses));
         qInfo("%d files, %d accepted, at most %lld ms and %.1f MB each", round, accepted, static_cast<long long>(m_slowest),
             static_cast<double>(m_largest) / 1e6);
     }

@@ -148,6 +148,64 @@ std::vector<HostileInput> configInputs(const std::vector<std::string> &seeds)
     return inputs;
 }
 
+std::vector<HostileInput> tokenizerInputs()
+{
+    std::vector<HostileInput> inputs = jsonInputs();
+    const auto add = [&](const std::string &name, const std::string &parts) {
+        inputs.push_back({name, R"({"model":{"type":"BPE","vocab":{"a":0,"▁":1},"merges":[]},)" + parts + "}"});
+    };
+    const auto split = [](const std::string &expression) { return R"({"type":"Split","pattern":{"Regex":")" + expression + R"("}})"; };
+    const auto inRow = [](const std::string &step, std::size_t times) {
+        std::string steps = repeated(step + ",", times);
+        steps.pop_back();
+        return steps;
+    };
+    for (const char *expression : {"(a+)+$", "(a|a)*[bc]", "(?=.*)\\\\w+?[bc]{2}", "(?:a?){1000}a{100}b", "(?<p>a\\\\g<p>?b)"})
+        add(expression, R"("pre_tokenizer":)" + split(expression));
+    add("many expressions", R"("pre_tokenizer":{"type":"Sequence","pretokenizers":[)" + inRow(split("(?i)[\\\\p{L}]"), 5000) + "]}");
+    add("an expression of many classes", R"("pre_tokenizer":)" + split("(?i)" + repeated("[\\\\p{L}]", 200)));
+    add("a deep expression", R"("pre_tokenizer":)" + split(repeated("(?:", kDeep)));
+    add("deep sequences", R"("pre_tokenizer":)" + repeated(R"({"type":"Sequence","pretokenizers":[)", 400) + repeated("]}", 400));
+    return inputs;
+}
+
+std::vector<HostileInput> sentencePieceInputs()
+{
+    const std::string piece = rawBytes("\x0a\x08\x0a\x01") + "a" + rawBytes("\x15\0\0\0\0");
+    return {
+        {"many pieces of nothing", repeated(rawBytes("\x0a\0"), kDeep)},
+        {"one piece, often", repeated(piece, kDeep)},
+        {"a length of many billions", "\x0a\xff\xff\xff\xff\xff\xff\xff\xff\x7f"},
+        {"a number without an end", repeated("\xff", kDeep)},
+        {"groups inside groups", repeated("\x0b", kDeep)},
+        {"a long piece", "\x0a\xa4\x8d\x06\x0a\xa0\x8d\x06" + std::string(100'000, 'a')},
+        {"zeros", std::string(kDeep, '\0')},
+    };
+}
+
+std::vector<HostileInput> lineInputs()
+{
+    return {
+        {"empty lines", std::string(kDeep, '\n')},
+        {"a line without an end", std::string(kDeep, 'a')},
+        {"spaces", std::string(kDeep, ' ')},
+        {"one line, often", repeated("t h\n", kDeep)},
+        {"zeros", std::string(kDeep, '\0')},
+        {"bytes that are no text", repeated("\xff\n", kDeep)},
+    };
+}
+
+std::vector<HostileInput> textInputs()
+{
+    std::vector<HostileInput> inputs;
+    constexpr std::size_t times = 10'000;
+    for (const char *part : {"a", " ", "\n", "\r\n", "a ", "<s>", "</s", "[MASK]", "é", "\u0301", "e\u0301", "漢", "😀", "\u200d", "👩\u200d",
+             "▁", "\xff", "\xf0", "\xe6\xbc", "'", "'ll", "1", "1.", "가", "\u1100", "İ", "ß", "_", "##", "Ġ"})
+        inputs.push_back({part, repeated(part, times)});
+    inputs.push_back({"zeros", std::string(times, '\0')});
+    return inputs;
+}
+
 } // namespace
 
 std::vector<HostileInput> hostileInputs(std::string_view target, const std::vector<std::string> &seeds)
@@ -160,6 +218,14 @@ std::vector<HostileInput> hostileInputs(std::string_view target, const std::vect
         return torchInputs();
     if (target == "config")
         return configInputs(seeds);
+    if (target == "tokenizer")
+        return tokenizerInputs();
+    if (target == "sentencepiece")
+        return sentencePieceInputs();
+    if (target == "vocab" || target == "merges")
+        return lineInputs();
+    if (target == "text")
+        return textInputs();
     return target == "index" ? indexInputs() : jsonInputs();
 }
 

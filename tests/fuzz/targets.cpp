@@ -6,8 +6,9 @@
 #include "src/formats/gguf_layout.h"
 #include "src/formats/safetensors.h"
 #include "src/formats/torch_file.h"
-#include "src/tokenizer/tokenizer_json.h"
+#include "tests/fuzz/catching_errors.h"
 #include "tests/fuzz/scratch_folder.h"
+#include "tests/fuzz/tokenizer_targets.h"
 #include "tests/src/formats/raw_bytes.h"
 #include "tests/support/source_path.h"
 
@@ -37,23 +38,6 @@ void readAll(std::span<const StoredTensor> tensors)
         values.resize(tensor.count());
         toFloats(tensor.dtype, tensor.bytes, values);
     }
-}
-
-/// Whether it went well. An Error is what bad input should lead to; anything else goes through.
-template <typename Action>
-bool catchingErrors(Action action)
-{
-    try {
-        action();
-        return true;
-    } catch (const Error &) {
-        return false;
-    }
-}
-
-std::string_view textOf(std::span<const std::byte> bytes)
-{
-    return {reinterpret_cast<const char *>(bytes.data()), bytes.size()};
 }
 
 void visit(const Json &value)
@@ -131,22 +115,6 @@ bool tryJson(std::span<const std::byte> bytes)
     return catchingErrors([&] { visit(Json::parse(textOf(bytes), "x.json")); });
 }
 
-bool tryTokenizer(std::span<const std::byte> bytes)
-{
-    return catchingErrors([&] {
-        const auto tokenizer = tokenizerFromJson(Json::parse(textOf(bytes), "tokenizer.json"));
-        for (const std::string_view text : {"", "The cat's 1234 naïve  水\n\xff <s></s>[MASK]", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
-            catchingErrors([&] {
-                std::vector<int> ids;
-                for (const Token &token : tokenizer->encode(text))
-                    ids.push_back(token.id);
-                tokenizer->decode(ids);
-            });
-        for (const int id : {0, tokenizer->vocabularySize() - 1})
-            catchingErrors([&] { tokenizer->display(id); });
-    });
-}
-
 bool tryConfig(std::span<const std::byte> bytes)
 {
     static ScratchFolder folder;
@@ -198,15 +166,22 @@ std::vector<std::string> seedsOf(const FuzzTarget &target)
     std::vector<std::string> seeds;
     for (const std::string &path : target.seeds)
         seeds.emplace_back(MappedFile::open(kReference / path)->text());
+    seeds.insert(seeds.end(), target.made.begin(), target.made.end());
     return seeds;
+}
+
+const std::vector<std::string> &wordsOfJson()
+{
+    static const std::vector<std::string> words{"{", "}", "[", "]", "\"", ":", ",", "null", "true", "-1", "0", "1e308", "1e-308",
+        "9223372036854775807", "-9223372036854775808", "18446744073709551615", "4294967296", "16777216", "\\u0000", "\\ud800", "[[[[[[[[",
+        "0.5"};
+    return words;
 }
 
 const std::vector<FuzzTarget> &fuzzTargets()
 {
-    static const std::vector<std::string> jsonWords{"{", "}", "[", "]", "\"", ":", ",", "null", "true", "-1", "0", "1e308", "1e-308",
-        "9223372036854775807", "-9223372036854775808", "18446744073709551615", "4294967296", "16777216", "\\u0000", "\\ud800", "[[[[[[[[",
-        "0.5"};
-    static const std::vector<FuzzTarget> targets = [] {
+    const std::vector<std::string> &jsonWords = wordsOfJson();
+    static const std::vector<FuzzTarget> targets = [&jsonWords] {
         std::vector<FuzzTarget> list;
         list.push_back({.name = "safetensors",
             .run = trySafetensors,
@@ -234,13 +209,7 @@ const std::vector<FuzzTarget> &fuzzTargets()
             .seeds = {"gpt2_tiny/config.json", "gpt2_tiny/tokenizer.json", "checkpoints/sharded_bin/pytorch_model.bin.index.json"},
             .words = jsonWords,
             .rounds = 8000});
-        list.push_back({.name = "tokenizer",
-            .run = tryTokenizer,
-            .seeds = {"gpt2_tiny/tokenizer.json", "families/llama/tokenizer.json", "families/bert/tokenizer.json",
-                "families/t5/tokenizer.json", "families/llama3/tokenizer.json", "tokenizers/wordlevel/tokenizer.json"},
-            .words = jsonWords,
-            .freeBytes = std::size_t{80} << 20, // ids up to 4 million are allowed, with few pieces too
-            .rounds = 3000});
+        appendTokenizerTargets(list);
         list.push_back({.name = "config", .run = tryConfig, .seeds = {}, .words = jsonWords, .rounds = 1500});
         for (const std::string_view model : kModels)
             list.back().seeds.push_back(std::string(model) + "/config.json");

@@ -18,12 +18,18 @@ struct FuzzTarget {
     std::vector<std::string> seeds;
     /// Words of the format, to be put in anywhere.
     std::vector<std::string> words;
+    /// More to start from, made here.
+    std::vector<std::string> made = {};
+    bool refuses = true; ///< some bytes; there is no text that a tokenizer with bytes does not take
     /// Memory that a file of any size may take.
     std::size_t freeBytes = std::size_t{4} << 20;
     int rounds = 1000; ///< of the ordinary test, which takes about a second for each target
 };
 
 const std::vector<FuzzTarget> &fuzzTargets();
+
+/// Words for JSON.
+const std::vector<std::string> &wordsOfJson();
 
 /// The content of the target's seeds.
 std::vector<std::string> seedsOf(const FuzzTarget &target);
@@ -34,6 +40,16 @@ bool tryTorch(std::span<const std::byte> bytes);
 bool tryJson(std::span<const std::byte> bytes);
 /// tokenizer.json, and texts through the tokenizer it describes.
 bool tryTokenizer(std::span<const std::byte> bytes);
+/// tokenizer.model, and texts through it.
+bool trySentencePiece(std::span<const std::byte> bytes);
+/// vocab.txt.
+bool tryVocab(std::span<const std::byte> bytes);
+/// merges.txt, beside a vocab.json.
+bool tryMerges(std::span<const std::byte> bytes);
+/// tokenizer_config.json, special_tokens_map.json and added_tokens.json, one after the other, beside tokenizers of three kinds.
+bool tryTokenizerSettings(std::span<const std::byte> bytes);
+/// A text that is typed, through tokenizers of every kind. Every token must know its place.
+bool tryText(std::span<const std::byte> bytes);
 /// config.json, beside the weights and the tokenizer of the recorded model of the same type, and a short run.
 bool tryConfig(std::span<const std::byte> bytes);
 /// A GGUF file as a whole model, and a short run.
