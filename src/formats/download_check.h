@@ -9,4 +9,7 @@ namespace headscope {
 /// web page or a server's error message that was saved under the file's name.
 void requireDownloaded(const MappedFile &file);
 
+/// The same for a file that may be empty.
+void requireNoPlaceholder(const MappedFile &file);
+
 } // namespace headscope

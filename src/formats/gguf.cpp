@@ -8,6 +8,7 @@
 #include <array>
 #include <bit>
 #include <optional>
+#include <utility>
 
 namespace headscope {
 
@@ -62,15 +63,18 @@ constexpr std::array<TensorType, 35> kTensorTypes{{
     {39, "MXFP4", {}},
 }};
 
-DType tensorType(std::uint32_t number, const std::string &where)
+const TensorType *findType(std::uint32_t number)
 {
     const auto found
         = std::find_if(kTensorTypes.begin(), kTensorTypes.end(), [&](const TensorType &type) { return type.number == number; });
-    if (found != kTensorTypes.end() && found->dtype)
-        return *found->dtype;
-    const std::string name = found != kTensorTypes.end() ? std::string(found->name) : "number " + std::to_string(number);
-    throw Error("its numbers are of type " + name + ", which is not supported", where,
-        "Supported: F32, F16, BF16, F64, Q8_0, Q4_0, Q4_K, Q6_K. Choose another quantisation of the model, e.g. Q8_0");
+    return found != kTensorTypes.end() ? &*found : nullptr;
+}
+
+UnreadTensor unreadTensor(std::string name, const TensorType *type, std::uint32_t number)
+{
+    return {std::move(name),
+        "its numbers are of type " + (type ? std::string(type->name) : "number " + std::to_string(number)) + ", which is not supported",
+        "Supported: F32, F16, BF16, F64, Q8_0, Q4_0, Q4_K, Q6_K. Choose another quantisation of the model, e.g. Q8_0"};
 }
 
 [[noreturn]] void failWithCount(const char *what, std::uint64_t count, const std::string &where)
@@ -113,6 +117,7 @@ GgufFile::GgufFile(std::shared_ptr<const MappedFile> file)
     const auto tensorCount = reader.number<std::uint64_t>();
     const auto keyCount = reader.number<std::uint64_t>();
     readMetadata(reader, keyCount);
+    requireWhole();
     readTensors(reader, tensorCount);
 }
 
@@ -125,6 +130,16 @@ void GgufFile::readMetadata(ByteReader &reader, std::uint64_t count)
         if (!m_metadata.emplace(key, GgufValue::read(reader, key, m_where)).second)
             throw Error("the metadata has the key “" + std::string(key) + "” twice", m_where, kDamaged);
     }
+}
+
+void GgufFile::requireWhole() const
+{
+    const GgufValue *parts = find("split.count");
+    const GgufValue *part = find("split.no");
+    if (parts && parts->integer() > 1)
+        throw Error("this is part " + std::to_string(part ? part->integer() + 1 : 1) + " of a model in " + std::to_string(parts->integer())
+                + " GGUF files",
+            m_where, "Join them with llama.cpp's “llama-gguf-split --merge FIRST-PART WHOLE.gguf”, and open the whole");
 }
 
 void GgufFile::readTensors(ByteReader &reader, std::uint64_t count)
@@ -144,7 +159,14 @@ void GgufFile::readTensors(ByteReader &reader, std::uint64_t count)
         tensor.shape.resize(axes);
         for (std::int64_t &size : tensor.shape)
             size = reader.number<std::int64_t>();
-        tensor.dtype = tensorType(reader.number<std::uint32_t>(), where);
+        const auto typeNumber = reader.number<std::uint32_t>();
+        const TensorType *type = findType(typeNumber);
+        if (!type || !type->dtype) { // how many bytes it takes is not known
+            reader.number<std::uint64_t>();
+            m_unread.push_back(unreadTensor(std::move(tensor.name), type, typeNumber));
+            continue;
+        }
+        tensor.dtype = *type->dtype;
         const std::int64_t row = tensor.shape.empty() ? 1 : tensor.shape.front();
         if (row % static_cast<std::int64_t>(blockNumbers(tensor.dtype)) != 0)
             throw Error("its rows of " + std::to_string(row) + " numbers are no whole number of " + std::string(nameOf(tensor.dtype))

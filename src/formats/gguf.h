@@ -21,9 +21,8 @@ class ByteReader;
 
 class GgufFile {
 public:
-    /// Maps the file and checks its whole header: known version and types, lengths and tensors within the file, no key and no
-    /// tensor twice. Throws Error naming the file and the key or tensor; for number types that are not supported, naming those
-    /// that are.
+    /// Maps the file and checks its whole header: known version, lengths and tensors within the file, no key and no tensor twice. Throws
+    /// Error naming the file and the key or tensor; for one part of a model in several files, naming it as that.
     static std::shared_ptr<const GgufFile> open(const std::filesystem::path &path);
     /// The same for a file that is mapped already.
     static std::shared_ptr<const GgufFile> read(std::shared_ptr<const MappedFile> file);
@@ -40,17 +39,21 @@ public:
     const std::vector<StoredTensor> &tensors() const { return m_tensors; }
     /// nullptr if there is none of that name.
     const StoredTensor *findTensor(std::string_view name) const;
+    /// Those of a number type that is not supported, under the names of the file, in its order.
+    const std::vector<UnreadTensor> &unread() const { return m_unread; }
     const std::filesystem::path &path() const { return m_file->path(); }
 
 private:
     explicit GgufFile(std::shared_ptr<const MappedFile> file);
     void readMetadata(ByteReader &reader, std::uint64_t count);
+    void requireWhole() const;
     void readTensors(ByteReader &reader, std::uint64_t count);
 
     std::shared_ptr<const MappedFile> m_file;
     std::string m_where;
     std::map<std::string_view, GgufValue> m_metadata;
     std::vector<StoredTensor> m_tensors;
+    std::vector<UnreadTensor> m_unread;
 };
 
 } // namespace headscope

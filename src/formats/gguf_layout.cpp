@@ -117,28 +117,40 @@ public:
     }
     void copyNumberIfThere(const char *name, std::string_view key) const
     {
-        if (const GgufValue *value = find(key))
+        const GgufValue *value = find(key);
+        if (value && !std::isfinite(value->number())) // JSON would say null, and so that it is missing
+            throw Error("the number is not finite", m_file.path().string() + ", at " + full(key), "The file is damaged; fetch it again");
+        if (value)
             m_json.key(name).value(value->number());
     }
     void copyTokenIfThere(const char *name, std::string_view key) const
     {
-        if (const GgufValue *value = m_file.find(key))
+        if (const GgufValue *value = m_file.find(key); value && !value->isUnsetId())
             m_json.key(name).value(value->integer());
     }
 
     /// The number of rows of the embedding: some files have more rows than the metadata says, or do not say.
     void writeVocabulary() const
     {
-        const StoredTensor *embedding = m_file.findTensor("token_embd.weight");
+        constexpr std::string_view name = "token_embd.weight";
+        if (const UnreadTensor *unread = findUnread(name))
+            throw Error(unread->problem, m_file.path().string() + ", " + unread->name, unread->hint);
+        const StoredTensor *embedding = m_file.findTensor(name);
         if (!embedding || embedding->shape.size() != 2)
             throw Error(
                 "the tensor token_embd.weight is missing or no matrix", m_file.path().string(), "The file may hold no language model");
         m_json.key("vocab_size").value(embedding->shape.front());
     }
 
-    bool has(std::string_view tensor) const { return m_file.findTensor(tensor) != nullptr; }
+    /// Also a tensor that cannot be read.
+    bool has(std::string_view tensor) const { return m_file.findTensor(tensor) || findUnread(tensor); }
 
 private:
+    const UnreadTensor *findUnread(std::string_view name) const
+    {
+        const auto found = std::ranges::find(m_file.unread(), name, &UnreadTensor::name);
+        return found != m_file.unread().end() ? &*found : nullptr;
+    }
     std::string full(std::string_view key) const { return std::string(m_architecture).append(".").append(key); }
 
     const GgufFile &m_file;
@@ -156,7 +168,7 @@ void writeRopeScaling(const ConfigWriter &config)
     JsonWriter &json = config.json();
     json.key("rope_scaling").beginObject().key("rope_type").value(type ? type->text() : "linear");
     if (factor || older)
-        json.key("factor").value((factor ? factor : older)->number());
+        config.copyNumberIfThere("factor", factor ? "rope.scaling.factor" : "rope.scale_linear");
     config.copyIntegerIfThere("original_max_position_embeddings", "rope.scaling.original_context_length");
     json.endObject();
 }
@@ -175,6 +187,8 @@ void writePartialRotary(const ConfigWriter &config)
 void writeRopeFactors(const ConfigWriter &config)
 {
     const StoredTensor *tensor = config.file().findTensor("rope_freqs.weight");
+    if (!tensor && config.has("rope_freqs.weight"))
+        throw Error("the numbers of rope_freqs.weight are of a type that is not supported", config.file().path().string());
     if (!tensor)
         return;
     const std::string where = config.file().path().string() + ", rope_freqs.weight";

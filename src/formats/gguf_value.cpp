@@ -2,6 +2,7 @@
 
 #include "src/formats/byte_reader.h"
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 #include <optional>
@@ -156,6 +157,12 @@ std::int64_t GgufValue::integer() const
     if (!value)
         fail("a whole number that fits 64 bits");
     return *value;
+}
+
+bool GgufValue::isUnsetId() const
+{
+    constexpr std::byte ones{0xff};
+    return isInteger(m_type) && m_bytes.size() >= 4 && std::all_of(m_bytes.begin(), m_bytes.end(), [](std::byte byte) { return byte == ones; });
 }
 
 double GgufValue::number() const

@@ -31,6 +31,8 @@ public:
 
     /// A whole number. Throws Error for another kind of value and for one beyond 64 bits with sign.
     std::int64_t integer() const;
+    /// Whether it is the id of no token: −1, in files with unsigned ids too (4294967295).
+    bool isUnsetId() const;
     /// A number, whole or not.
     double number() const;
     bool flag() const;

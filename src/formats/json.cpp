@@ -1,36 +1,16 @@
-// simdjson finds the structure; it is then copied into two flat arrays (nodes and characters), because simdjson's own
-// document is bound to its parser and its types would spread into every header.
 #include "src/formats/json.h"
 
 #include "src/error.h"
 #include "src/formats/download_check.h"
+#include "src/formats/json_parser.h"
 #include "src/formats/mapped_file.h"
 
 #include <cmath>
 #include <limits>
-#include <simdjson.h>
-#include <vector>
 
 namespace headscope {
 
 namespace {
-
-constexpr std::size_t kMaxDepth = 64;
-// Node and character positions are 32-bit. A tokenizer file of today has at most some 20 MB.
-constexpr std::size_t kMaxBytes = std::size_t{1} << 30;
-
-enum class Tag : std::uint32_t { null, no, yes, integer, large, real, string, array, object };
-
-struct Node {
-    Tag tag = Tag::null;
-    std::uint32_t size = 0; // characters, elements or members
-    union {
-        std::uint64_t start = 0; // first character, or first child
-        std::int64_t integer;
-        std::uint64_t large; // a whole number above the range of int64
-        double real;
-    };
-};
 
 std::string_view kindText(Json::Kind kind)
 {
@@ -47,105 +27,11 @@ std::string_view kindText(Json::Kind kind)
 
 } // namespace
 
-struct Json::Document {
-    std::vector<Node> nodes;
-    std::string characters;
-    std::string where;
-};
-
-// Copies one value and everything in it. Children of a container stand side by side (an object's as name, value, name,
-// value …), so that an element is found without a search.
-struct Json::Builder {
-    Document &document;
-
-    void put(std::uint32_t at, std::string_view text)
-    {
-        Node &node = document.nodes[at];
-        node.tag = Tag::string;
-        node.size = static_cast<std::uint32_t>(text.size());
-        node.start = document.characters.size();
-        document.characters.append(text);
-    }
-
-    std::uint32_t open(std::uint32_t at, Tag tag, std::size_t size, std::size_t nodesEach)
-    {
-        const auto first = static_cast<std::uint32_t>(document.nodes.size());
-        document.nodes[at].tag = tag;
-        document.nodes[at].size = static_cast<std::uint32_t>(size);
-        document.nodes[at].start = first;
-        document.nodes.resize(first + size * nodesEach);
-        return first;
-    }
-
-    void put(std::uint32_t at, simdjson::dom::element value)
-    {
-        Node &node = document.nodes[at];
-        switch (value.type()) {
-        case simdjson::dom::element_type::NULL_VALUE: return;
-        case simdjson::dom::element_type::BOOL: node.tag = value.get_bool().value_unsafe() ? Tag::yes : Tag::no; return;
-        case simdjson::dom::element_type::INT64:
-            node.tag = Tag::integer;
-            node.integer = value.get_int64().value_unsafe();
-            return;
-        case simdjson::dom::element_type::UINT64:
-            node.tag = Tag::large;
-            node.large = value.get_uint64().value_unsafe();
-            return;
-        case simdjson::dom::element_type::DOUBLE:
-            node.tag = Tag::real;
-            node.real = value.get_double().value_unsafe();
-            return;
-        case simdjson::dom::element_type::STRING: put(at, value.get_string().value_unsafe()); return;
-        case simdjson::dom::element_type::ARRAY: {
-            // simdjson's own size() saturates at 2^24 - 1, so the elements are counted.
-            const simdjson::dom::array array = value.get_array().value_unsafe();
-            std::size_t size = 0;
-            for ([[maybe_unused]] const auto element : array)
-                ++size;
-            std::uint32_t child = open(at, Tag::array, size, 1);
-            for (const auto element : array)
-                put(child++, element);
-            return;
-        }
-        case simdjson::dom::element_type::OBJECT: {
-            const simdjson::dom::object object = value.get_object().value_unsafe();
-            std::size_t size = 0;
-            for ([[maybe_unused]] const auto member : object)
-                ++size;
-            std::uint32_t child = open(at, Tag::object, size, 2);
-            for (const auto member : object) {
-                put(child++, member.key);
-                put(child++, member.value);
-            }
-            return;
-        }
-        }
-    }
-};
-
 Json Json::parse(std::string_view text, std::string where)
 {
-    if (text.size() > kMaxBytes)
-        throw Error("the JSON text is larger than 1 GiB", std::move(where));
-    auto document = std::make_shared<Document>();
-    document->where = std::move(where);
-
-    simdjson::dom::parser parser;
-    simdjson::error_code code = parser.allocate(text.size() + 1, kMaxDepth);
-    simdjson::dom::element root;
-    if (code == simdjson::SUCCESS) // an empty file has no address, and simdjson copies even nothing from it
-        code = text.empty() ? simdjson::EMPTY : parser.parse(text.data(), text.size()).get(root);
-    if (code == simdjson::DEPTH_ERROR)
-        throw Error("the JSON is nested deeper than " + std::to_string(kMaxDepth) + " levels", document->where);
-    if (code != simdjson::SUCCESS)
-        throw Error(std::string("this is not valid JSON (") + simdjson::error_message(code) + ")", document->where,
-            "The file may be damaged or cut short; fetch it again");
-
-    document->nodes.reserve(text.size() / 8 + 1);
-    document->characters.reserve(text.size());
-    document->nodes.resize(1);
-    Builder{*document}.put(0, root);
-    return {std::move(document), 0};
+    std::shared_ptr<const JsonDocument> document = parseJson(text, std::move(where));
+    const std::uint32_t root = document->root;
+    return {std::move(document), root};
 }
 
 Json Json::read(const std::filesystem::path &path)
@@ -159,15 +45,11 @@ Json Json::read(const std::filesystem::path &path)
 
 Json::Json()
 {
-    static const auto null = [] {
-        auto document = std::make_shared<Document>();
-        document->nodes.resize(1);
-        return document;
-    }();
+    static const std::shared_ptr<const JsonDocument> null = parseJson("null", {});
     m_document = null;
 }
 
-Json::Json(std::shared_ptr<const Document> document, std::uint32_t node)
+Json::Json(std::shared_ptr<const JsonDocument> document, std::uint32_t node)
     : m_document(std::move(document))
     , m_node(node)
 {
@@ -176,15 +58,15 @@ Json::Json(std::shared_ptr<const Document> document, std::uint32_t node)
 Json::Kind Json::kind() const
 {
     switch (m_document->nodes[m_node].tag) {
-    case Tag::null: return Kind::null;
-    case Tag::no:
-    case Tag::yes: return Kind::boolean;
-    case Tag::integer:
-    case Tag::large:
-    case Tag::real: return Kind::number;
-    case Tag::string: return Kind::string;
-    case Tag::array: return Kind::array;
-    case Tag::object: return Kind::object;
+    case JsonTag::null: return Kind::null;
+    case JsonTag::no:
+    case JsonTag::yes: return Kind::boolean;
+    case JsonTag::integer:
+    case JsonTag::large:
+    case JsonTag::real: return Kind::number;
+    case JsonTag::string: return Kind::string;
+    case JsonTag::array: return Kind::array;
+    case JsonTag::object: return Kind::object;
     }
     return Kind::null;
 }
@@ -196,8 +78,8 @@ std::string_view Json::kindName() const
 
 std::size_t Json::size() const
 {
-    const Node &node = m_document->nodes[m_node];
-    return node.tag == Tag::array || node.tag == Tag::object ? node.size : 0;
+    const JsonNode &node = m_document->nodes[m_node];
+    return node.tag == JsonTag::array || node.tag == JsonTag::object ? node.size : 0;
 }
 
 std::uint32_t Json::firstChild() const
@@ -207,7 +89,7 @@ std::uint32_t Json::firstChild() const
 
 std::string_view Json::memberName(std::uint32_t node) const
 {
-    const Node &name = m_document->nodes[node];
+    const JsonNode &name = m_document->nodes[node];
     return std::string_view(m_document->characters).substr(name.start, name.size);
 }
 
@@ -262,22 +144,22 @@ Json::Members Json::members() const
     return Members(*this);
 }
 
-// Values do not know their parents; the way down is looked for only when a message needs it. A container's children stand
-// behind it, so the last container before the value whose range holds it is its parent.
+// Values do not know their parents; the way down is looked for only when a message needs it. A container's children stand before it, so
+// its parent is the first container behind the value whose range holds it.
 std::string Json::path() const
 {
     std::string path;
-    for (std::uint32_t child = m_node; child != 0;) {
-        std::uint32_t parent = child - 1;
+    for (std::uint32_t child = m_node; child != m_document->root;) {
+        std::uint32_t parent = child + 1;
         const auto holds = [&] {
-            const Node &node = m_document->nodes[parent];
-            const std::uint64_t each = node.tag == Tag::array ? 1 : node.tag == Tag::object ? 2 : 0;
+            const JsonNode &node = m_document->nodes[parent];
+            const std::uint64_t each = node.tag == JsonTag::array ? 1 : node.tag == JsonTag::object ? 2 : 0;
             return each != 0 && child >= node.start && child < node.start + node.size * each;
         };
         while (!holds())
-            --parent;
+            ++parent;
         const Json container(m_document, parent);
-        std::string step(container.isArray() ? "[" : parent == 0 ? "" : ".");
+        std::string step(container.isArray() ? "[" : parent == m_document->root ? "" : ".");
         if (container.isArray())
             step.append(std::to_string(child - container.firstChild())).append("]");
         else
@@ -300,19 +182,19 @@ template <>
 bool Json::get<bool>() const
 {
     require(Kind::boolean);
-    return m_document->nodes[m_node].tag == Tag::yes;
+    return m_document->nodes[m_node].tag == JsonTag::yes;
 }
 
 template <>
 std::int64_t Json::get<std::int64_t>() const
 {
     require(Kind::number);
-    const Node &node = m_document->nodes[m_node];
-    if (node.tag == Tag::integer)
+    const JsonNode &node = m_document->nodes[m_node];
+    if (node.tag == JsonTag::integer)
         return node.integer;
     // 2^63, the first double that does not fit.
     constexpr double limit = 9223372036854775808.0;
-    if (node.tag == Tag::real && node.real == std::trunc(node.real) && node.real >= -limit && node.real < limit)
+    if (node.tag == JsonTag::real && node.real == std::trunc(node.real) && node.real >= -limit && node.real < limit)
         return static_cast<std::int64_t>(node.real);
     fail("expected a whole number that fits 64 bits");
 }
@@ -330,10 +212,12 @@ template <>
 double Json::get<double>() const
 {
     require(Kind::number);
-    const Node &node = m_document->nodes[m_node];
-    if (node.tag == Tag::real)
+    const JsonNode &node = m_document->nodes[m_node];
+    if (node.tag == JsonTag::real && !std::isfinite(node.real))
+        fail("the number is not finite, or too large for double precision");
+    if (node.tag == JsonTag::real)
         return node.real;
-    return node.tag == Tag::integer ? static_cast<double>(node.integer) : static_cast<double>(node.large);
+    return node.tag == JsonTag::integer ? static_cast<double>(node.integer) : static_cast<double>(node.large);
 }
 
 template <>

@@ -1,4 +1,5 @@
 // A parsed JSON document, owned and immutable, for configurations and tokenizers (files up to tens of MB).
+// Trap: a value does not know its place. path() and where() go through the whole document, and are for messages that are given once.
 // Trap: member lookup walks the object, which is fast for the few members of a configuration; to read a vocabulary of
 // 50,000 entries, go through members() once instead of asking for each name.
 #pragma once
@@ -14,14 +15,17 @@
 
 namespace headscope {
 
+struct JsonDocument;
+
 /// One value inside a document. Copies are cheap and keep the document alive, and with it every string_view obtained from it.
 /// Every Error names the file and the place in it, e.g. `config.json, at heads[2].size`.
 class Json {
 public:
     enum class Kind { null, boolean, number, string, array, object };
 
-    /// `where` is the file's name for messages. Throws Error for text that is not one JSON value in valid UTF-8, for nesting
-    /// deeper than 64 levels, and for numbers outside the range of 64-bit integers and doubles.
+    /// `where` is the file's name for messages. Reads what Python's json module writes (json_parser.h): a number that is asked for and
+    /// does not fit is refused then, one that nobody asks for does no harm. Throws Error for text that is not one JSON value in valid UTF-8,
+    /// for nesting deeper than 500 levels, and for text that would take more than 1 GiB.
     static Json parse(std::string_view text, std::string where);
     static Json read(const std::filesystem::path &path);
 
@@ -47,8 +51,8 @@ public:
     std::optional<Json> find(std::string_view name) const;
     bool contains(std::string_view name) const { return find(name).has_value(); }
 
-    /// bool, int, std::int64_t, float, double, std::string or std::string_view. Throws Error for a value of another kind or an
-    /// integer out of range. A whole number written as 12.0 is an integer too.
+    /// bool, int, std::int64_t, float, double, std::string or std::string_view. Throws Error for a value of another kind, an integer out of
+    /// range, and a float or double that is not finite. A whole number written as 12.0 is an integer too.
     template <typename T>
     T get() const;
 
@@ -75,17 +79,14 @@ public:
     std::string_view kindName() const;
 
 private:
-    struct Document;
-    struct Builder;
-
-    Json(std::shared_ptr<const Document> document, std::uint32_t node);
+    Json(std::shared_ptr<const JsonDocument> document, std::uint32_t node);
 
     std::string_view memberName(std::uint32_t node) const;
     std::uint32_t firstChild() const;
     void require(Kind kind) const;
     [[noreturn]] void fail(const std::string &problem) const;
 
-    std::shared_ptr<const Document> m_document;
+    std::shared_ptr<const JsonDocument> m_document;
     std::uint32_t m_node = 0;
 };
 

@@ -40,6 +40,14 @@ namespace {
 [[noreturn]] void failWithErrno(const std::filesystem::path &path)
 {
     const int reason = errno;
+    std::error_code ignored;
+    if (const std::filesystem::path target = std::filesystem::read_symlink(path, ignored); reason == ENOENT && !target.empty())
+        throw Error("this is a link, and what it leads to is missing (" + target.string() + ")", path.string(),
+            "A download may not have finished, or its cache was tidied up; fetch the model again");
+    if (reason == ELOOP)
+        throw Error("this is a link that leads back to itself", path.string(), "Fetch the file again");
+    if (reason == ENXIO || reason == ENODEV) // a socket, or a device that is not there
+        throw Error("this is not a regular file", path.string(), "Pipes, sockets and devices cannot be opened");
     if (reason == ENOENT || reason == ENOTDIR)
         throw Error("there is no such file", path.string(), "Check the path");
     if (reason == EACCES || reason == EPERM)

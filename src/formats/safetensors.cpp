@@ -6,7 +6,8 @@
 #include "src/formats/json.h"
 
 #include <algorithm>
-#include <numeric>
+#include <optional>
+#include <utility>
 
 namespace headscope {
 
@@ -39,49 +40,59 @@ std::vector<std::int64_t> shapeOf(const Json &value)
     return shape;
 }
 
-/// The byte range of one header entry, after checking dtype, shape and range against each other; fills all of `tensor` but bytes.
-ByteRange readEntry(const Json &entry, StoredTensor &tensor)
-{
-    const auto typeName = entry.at("dtype").get<std::string_view>();
-    const std::optional<DType> dtype = dtypeNamed(typeName);
-    if (!dtype || blockNumbers(*dtype) != 1) // GGUF alone stores blocks
-        throw Error("the number type “" + std::string(typeName) + "” is not known", entry.where(), "Save the tensor as F32, F16 or BF16");
-    tensor.dtype = *dtype;
-    tensor.shape = shapeOf(entry.at("shape"));
+/// One entry of the header. `type` is as the file has it; of one that is not known here, the tensor has no more than its name.
+struct Entry {
+    StoredTensor tensor;
+    ByteRange range;
+    std::string_view type;
+    bool isKnown = false;
+};
 
-    const Json offsets = entry.at("data_offsets");
+/// Checks dtype, shape and range against each other; fills all but the tensor's bytes.
+Entry readEntry(std::string_view name, const Json &json, const std::string &file)
+{
+    const std::string where = file + ", at " + std::string(name);
+    Entry entry;
+    entry.tensor.name = name;
+    entry.type = json.at("dtype").get<std::string_view>();
+    const Json offsets = json.at("data_offsets");
     if (!offsets.isArray() || offsets.size() != 2)
-        throw Error("two offsets are needed, begin and end", offsets.where(), kDamaged);
-    const ByteRange range{offset(offsets.at(0)), offset(offsets.at(1))};
+        throw Error("two offsets are needed, begin and end", where, kDamaged);
+    entry.range = {offset(offsets.at(0)), offset(offsets.at(1))};
+    const ByteRange range = entry.range;
     if (range.begin > range.end)
-        throw Error("the data ends before it begins", offsets.where(), kDamaged);
-    const std::size_t needed = bytesOf(tensor.dtype, countOf(tensor.shape, entry.where()));
+        throw Error("the data ends before it begins", where, kDamaged);
+
+    entry.tensor.shape = shapeOf(json.at("shape"));
+    const std::size_t count = countOf(entry.tensor.shape, where);
+    const std::optional<DType> dtype = dtypeNamed(entry.type);
+    entry.isKnown = dtype && blockNumbers(*dtype) == 1; // GGUF alone stores blocks
+    if (!entry.isKnown)
+        return entry;
+    entry.tensor.dtype = *dtype;
+    const std::size_t needed = bytesOf(*dtype, count);
     if (range.end - range.begin != needed)
         throw Error("the shape takes " + std::to_string(needed) + " bytes, the offsets span " + std::to_string(range.end - range.begin),
-            entry.where(), kDamaged);
-    return range;
+            where, kDamaged);
+    return entry;
 }
 
-/// The ranges must cover the data once, without a gap: then no byte is read as two tensors and none is smuggled along.
-void checkCover(
-    const std::vector<StoredTensor> &tensors, const std::vector<ByteRange> &ranges, std::size_t dataSize, const std::string &where)
+/// Sorts by place. The ranges must cover the data once, without a gap: then no byte is read as two tensors and none is smuggled along.
+void checkCover(std::vector<Entry> &entries, std::size_t dataSize, const std::string &where)
 {
-    std::vector<std::size_t> order(ranges.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return std::pair(ranges[a].begin, ranges[a].end) < std::pair(ranges[b].begin, ranges[b].end);
-    });
+    std::sort(entries.begin(), entries.end(),
+        [](const Entry &a, const Entry &b) { return std::pair(a.range.begin, a.range.end) < std::pair(b.range.begin, b.range.end); });
     std::size_t covered = 0;
-    for (const std::size_t i : order) {
-        if (ranges[i].end > dataSize)
-            throw Error("the tensor “" + tensors[i].name + "” ends at byte " + std::to_string(ranges[i].end) + ", the file has "
+    for (const auto &[tensor, range, type, isKnown] : entries) {
+        if (range.end > dataSize)
+            throw Error("the tensor “" + tensor.name + "” ends at byte " + std::to_string(range.end) + ", the file has "
                     + std::to_string(dataSize) + " bytes of data",
                 where, kDamaged);
-        if (ranges[i].begin != covered)
-            throw Error("the tensor “" + tensors[i].name + "” begins at byte " + std::to_string(ranges[i].begin)
+        if (range.begin != covered)
+            throw Error("the tensor “" + tensor.name + "” begins at byte " + std::to_string(range.begin)
                     + ", the one before it ends at " + std::to_string(covered),
                 where, "Tensors may neither overlap nor leave gaps; write the file again");
-        covered = ranges[i].end;
+        covered = range.end;
     }
     if (covered != dataSize)
         throw Error("the tensors end at byte " + std::to_string(covered) + ", the file has " + std::to_string(dataSize) + " bytes of data",
@@ -122,7 +133,7 @@ SafetensorsFile::SafetensorsFile(std::shared_ptr<const MappedFile> file)
 
     const Json header = Json::parse(headerText, where);
     const std::span<const std::byte> data = all.subspan(kLengthBytes + headerSize);
-    std::vector<ByteRange> ranges;
+    std::vector<Entry> entries;
     bool metadataSeen = false;
     for (const auto &[name, value] : header.members()) {
         if (name == "__metadata__") {
@@ -132,15 +143,18 @@ SafetensorsFile::SafetensorsFile(std::shared_ptr<const MappedFile> file)
                 m_metadata[std::string(key)] = text.get<std::string>();
             continue;
         }
-        StoredTensor tensor;
-        tensor.name = name;
-        ranges.push_back(readEntry(value, tensor));
+        entries.push_back(readEntry(name, value, where));
+    }
+    checkCover(entries, data.size(), where);
+    for (auto &[tensor, range, type, isKnown] : entries) {
+        if (!isKnown) {
+            m_unread.push_back({std::move(tensor.name), "its numbers are of type " + std::string(type) + ", which is not supported",
+                "Save the tensor as F32, F16 or BF16"});
+            continue;
+        }
+        tensor.bytes = data.subspan(range.begin, range.end - range.begin);
         m_tensors.push_back(std::move(tensor));
     }
-    checkCover(m_tensors, ranges, data.size(), where);
-    for (std::size_t i = 0; i < ranges.size(); ++i)
-        m_tensors[i].bytes = data.subspan(ranges[i].begin, ranges[i].end - ranges[i].begin);
-
     sortByName(m_tensors, where);
 }
 

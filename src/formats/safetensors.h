@@ -17,8 +17,8 @@ namespace headscope {
 
 class SafetensorsFile {
 public:
-    /// Maps the file and checks its whole header: lengths within the file, known dtypes, shapes that agree with the byte
-    /// ranges, no range missing, overlapping or outside, no name twice. Throws Error naming the file and the tensor.
+    /// Maps the file and checks its whole header: lengths within the file, shapes that agree with the byte ranges, no range missing,
+    /// overlapping or outside, no name twice. Throws Error naming the file and the tensor.
     static std::shared_ptr<const SafetensorsFile> open(const std::filesystem::path &path);
 
     /// The same for a file that is mapped already.
@@ -28,6 +28,8 @@ public:
     const std::vector<StoredTensor> &tensors() const { return m_tensors; }
     /// nullptr if there is none of that name.
     const StoredTensor *find(std::string_view name) const;
+    /// Those of a number type that is not known here, in the order of the header.
+    const std::vector<UnreadTensor> &unread() const { return m_unread; }
     const std::map<std::string, std::string> &metadata() const { return m_metadata; }
     const std::filesystem::path &path() const { return m_file->path(); }
 
@@ -36,6 +38,7 @@ private:
 
     std::shared_ptr<const MappedFile> m_file;
     std::vector<StoredTensor> m_tensors;
+    std::vector<UnreadTensor> m_unread;
     std::map<std::string, std::string> m_metadata;
 };
 

@@ -25,6 +25,13 @@ struct StoredTensor {
     std::size_t count() const { return bytes.size() / blockBytes(dtype) * blockNumbers(dtype); }
 };
 
+/// A tensor of a file that cannot be read here. It does no harm until somebody needs it: then an Error says what stands here.
+struct UnreadTensor {
+    std::string name;
+    std::string problem; ///< "its numbers are of type C64, which is not supported"
+    std::string hint;
+};
+
 /// Product of the shape. Throws Error naming `where` for a negative size and for a product that no memory can hold.
 std::size_t countOf(std::span<const std::int64_t> shape, const std::string &where);
 

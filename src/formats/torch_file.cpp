@@ -19,7 +19,11 @@ namespace {
 using Kind = PickleValue::Kind;
 
 constexpr const char *kDamaged = "The file is damaged or cut short; fetch it again";
+constexpr std::string_view kRebuild = "torch._utils._rebuild_";
 constexpr std::size_t kMostAxes = 8;
+// Bytes that tensors whose numbers do not lie in order may take together: some times the file, and a little where that is small.
+constexpr std::size_t kCopiesPerByte = 8;
+constexpr std::size_t kFreeCopies = std::size_t{4} << 20;
 constexpr int kDeepestParameter = 4; // a Parameter holds a tensor; nobody wraps it twice
 constexpr int kDeepestDictionary = 3; // {"model": {"state_dict": …}}
 
@@ -34,9 +38,11 @@ std::optional<PickleValue> tensorCall(const Pickle &pickle, PickleValue value)
     for (int depth = 0; depth < kDeepestParameter && value.kind == Kind::call; ++depth) {
         const std::string_view function = pickle.functionName(value);
         const std::span<const PickleValue> arguments = pickle.arguments(value);
-        if (function.starts_with("torch._utils._rebuild_tensor"))
+        if (!function.starts_with(kRebuild))
+            return std::nullopt;
+        if (!function.starts_with("torch._utils._rebuild_parameter"))
             return value;
-        if (function != "torch._utils._rebuild_parameter" || arguments.empty())
+        if (arguments.empty())
             return std::nullopt;
         value = arguments.front();
     }
@@ -147,7 +153,7 @@ Layout layoutOf(const Pickle &pickle, std::span<const PickleValue> arguments, co
 /// Puts the numbers in order, the last axis fastest.
 void copyInOrder(const Layout &layout, const TorchStorage &storage, std::byte *to)
 {
-    const std::size_t size = blockBytes(storage.dtype);
+    const std::size_t size = storage.type->bytes;
     const std::size_t axes = layout.shape.size();
     const auto innermost = static_cast<std::size_t>(layout.shape.back());
     const std::size_t step = layout.strides.back() * size;
@@ -215,40 +221,50 @@ TorchFile::TorchFile(std::shared_ptr<const MappedFile> file)
             throw Error("a tensor has no name", where, kDamaged);
         if (!names.insert(name).second)
             throw Error("there are two tensors “" + std::string(name) + "”", where, kDamaged);
-        addTensor(name, pickle.arguments(*call), storages);
+        addTensor(name, *call, storages);
     }
     if (!leftOut.empty())
         m_metadata["left out"] = leftOut;
     sortByName(m_tensors, where);
 }
 
-void TorchFile::addTensor(std::string_view name, std::span<const PickleValue> arguments, const TorchStorages &storages)
+void TorchFile::addTensor(std::string_view name, const PickleValue &call, const TorchStorages &storages)
 {
+    const Pickle &pickle = storages.description();
+    const std::span<const PickleValue> arguments = pickle.arguments(call);
     const std::string where = m_file->path().string() + ", " + std::string(name);
+    const std::string_view build = pickle.functionName(call).substr(kRebuild.size());
+    const auto leaveUnread = [&](const std::string &problem, const char *hint) { m_unread.push_back({std::string(name), problem, hint}); };
+    if (build == "tensor_v3" && arguments.size() > 6)
+        return leaveUnread("its numbers are of type " + std::string(pickle.functionName(arguments[6])) + ", which is not supported",
+            "Save the tensor as float32");
+    if (build != "tensor" && build != "tensor_v2")
+        return leaveUnread("it is no ordinary tensor (" + std::string(build) + "), which is not supported", "Save it as a dense float tensor");
     if (arguments.size() < 4 || arguments[0].kind != Kind::persistent)
         throw Error("the description of the tensor is broken", where, kDamaged);
     const TorchStorage storage = storages.storageOf(arguments[0]);
-    const Layout layout = layoutOf(storages.description(), arguments, where);
+    const Layout layout = layoutOf(pickle, arguments, where);
     if (!layout.fits(storage.count()))
         throw Error("the tensor of shape " + shapeText(layout.shape) + " reaches beyond its storage of " + std::to_string(storage.count())
                 + " numbers",
             where, kDamaged);
-    StoredTensor &tensor = m_tensors.emplace_back(StoredTensor{std::string(name), storage.dtype, layout.shape, {}});
-    if (layout.count == 0)
-        return;
-    const std::size_t bytes = bytesOf(storage.dtype, layout.count);
-    if (layout.isInOrder()) {
-        tensor.bytes = storage.bytes.subspan(bytesOf(storage.dtype, layout.offset), bytes);
-        return;
+    if (!storage.type->dtype)
+        return leaveUnread("its numbers lie in a " + std::string(storage.type->name) + ", which is not supported", "Save the tensor as float32");
+    StoredTensor tensor{std::string(name), *storage.type->dtype, layout.shape, {}};
+    const std::size_t bytes = bytesOf(tensor.dtype, layout.count);
+    if (layout.count == 0 || layout.isInOrder()) {
+        tensor.bytes = layout.count == 0 ? storage.bytes.first(0) : storage.bytes.subspan(layout.offset * storage.type->bytes, bytes);
+    } else {
+        // Transposed, or a part of another tensor, or one that repeats numbers: that could grow without end, and so could many of one storage.
+        if (bytes > kFreeCopies + kCopiesPerByte * m_file->bytes().size() - m_copiedBytes)
+            return leaveUnread("it repeats or rearranges numbers of other tensors in a way that is not supported",
+                "Save it with tensor.contiguous()");
+        m_copiedBytes += bytes;
+        m_copies.push_back(std::make_unique<std::byte[]>(bytes));
+        copyInOrder(layout, storage, m_copies.back().get());
+        tensor.bytes = {m_copies.back().get(), bytes};
     }
-    // Transposed, or a part of another tensor. One that repeats numbers could grow without end, and so could many of one storage.
-    if (layout.count > storage.count() || bytes > m_file->bytes().size() - m_copiedBytes)
-        throw Error("the tensor repeats or rearranges numbers of other tensors in a way that is not supported", where,
-            "Save it with tensor.contiguous()");
-    m_copiedBytes += bytes;
-    m_copies.push_back(std::make_unique<std::byte[]>(bytes));
-    copyInOrder(layout, storage, m_copies.back().get());
-    tensor.bytes = {m_copies.back().get(), bytes};
+    m_tensors.push_back(std::move(tensor));
 }
 
 } // namespace headscope

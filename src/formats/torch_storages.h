@@ -7,18 +7,26 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace headscope {
 
+/// A type of numbers that torch.save stores.
+struct TorchStorageType {
+    std::string_view name; ///< PyTorch's class: "HalfStorage"
+    std::size_t bytes = 0; ///< of one number
+    std::optional<DType> dtype; ///< nothing: recognised, so that others beside it can be read
+};
+
 /// Numbers of one type in a row, in the file.
 struct TorchStorage {
-    DType dtype = DType::f32;
+    const TorchStorageType *type = nullptr;
     std::span<const std::byte> bytes;
 
-    std::size_t count() const { return bytes.size() / blockBytes(dtype); }
+    std::size_t count() const { return bytes.size() / type->bytes; }
 };
 
 /// Finds pickle and storages in either container.

@@ -56,4 +56,30 @@ void appendUtf8(std::string &text, char32_t codePoint)
     }
 }
 
+std::optional<std::string> utf8OfUtf16(std::string_view bytes)
+{
+    const bool little = bytes.starts_with("\xff\xfe");
+    if (!little && !bytes.starts_with("\xfe\xff"))
+        return std::nullopt;
+    const auto unitAt = [&](std::size_t at) -> char32_t {
+        const auto first = static_cast<unsigned char>(bytes[at]);
+        const auto second = static_cast<unsigned char>(bytes[at + 1]);
+        return little ? first | second << 8 : first << 8 | second;
+    };
+    std::string text;
+    text.reserve(bytes.size());
+    for (std::size_t at = 2; at + 1 < bytes.size(); at += 2) {
+        char32_t character = unitAt(at);
+        if (character >= 0xd800 && character < 0xdc00 && at + 3 < bytes.size()) {
+            const char32_t low = unitAt(at + 2);
+            if (low >= 0xdc00 && low < 0xe000) {
+                character = 0x10000 + ((character - 0xd800) << 10) + (low - 0xdc00);
+                at += 2;
+            }
+        }
+        appendUtf8(text, character);
+    }
+    return text;
+}
+
 } // namespace headscope

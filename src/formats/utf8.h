@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,5 +25,9 @@ CodePoint codePointBefore(std::string_view text, std::size_t end);
 
 /// Appends the UTF-8 form of a code point up to U+10FFFF.
 void appendUtf8(std::string &text, char32_t codePoint);
+
+/// What is written in UTF-16 of either byte order behind a byte order mark, in UTF-8 and without the mark; nothing for any other text.
+/// Half of a surrogate pair comes out as appendUtf8 writes it.
+std::optional<std::string> utf8OfUtf16(std::string_view bytes);
 
 } // namespace headscope

@@ -71,6 +71,7 @@ struct Entry {
     std::uint64_t stored = 0; ///< bytes in the archive
     std::uint64_t size = 0; ///< bytes of the content
     std::uint64_t header = 0; ///< where its local header begins
+    bool compressed = false;
 };
 
 /// Sizes that do not fit 32 bits stand in an extra field, in this order, those only.
@@ -111,9 +112,7 @@ Entry readEntry(ByteReader &reader, const std::string &where)
     reader.bytes(commentBytes);
     if ((flags & 1) != 0)
         throw Error("the entry “" + std::string(entry.name) + "” is encrypted", where);
-    if (method != 0 || entry.stored != entry.size)
-        throw Error("the entry “" + std::string(entry.name) + "” is compressed", where,
-            "PyTorch stores them as they are; this may be another kind of archive, or a checkpoint that was packed once more");
+    entry.compressed = method != 0 || entry.stored != entry.size;
     return entry;
 }
 
@@ -130,7 +129,7 @@ std::span<const std::byte> contentOf(const Entry &entry, std::span<const std::by
     if (reader.text(nameBytes) != entry.name)
         throw Error("the entry has another name than the archive's list of contents says", place, kDamaged);
     reader.bytes(extraBytes);
-    return reader.bytes(entry.size);
+    return reader.bytes(entry.stored);
 }
 
 } // namespace
@@ -141,6 +140,7 @@ bool ZipArchive::recognises(std::span<const std::byte> bytes)
 }
 
 ZipArchive::ZipArchive(std::span<const std::byte> bytes, const std::string &where)
+    : m_where(where)
 {
     const Directory directory = readEnd(bytes, where);
     ByteReader whole(bytes, where);
@@ -151,9 +151,18 @@ ZipArchive::ZipArchive(std::span<const std::byte> bytes, const std::string &wher
             where, kDamaged);
     for (std::uint64_t left = directory.entries; left-- > 0;) {
         const Entry entry = readEntry(reader, where);
+        if (entry.compressed && m_compressed.empty())
+            m_compressed = entry.name;
         if (!m_entries.emplace(entry.name, contentOf(entry, bytes, where)).second)
             throw Error("the archive has two entries “" + std::string(entry.name) + "”", where, kDamaged);
     }
+}
+
+void ZipArchive::requireStored() const
+{
+    if (!m_compressed.empty())
+        throw Error("the entry “" + std::string(m_compressed) + "” is compressed", m_where,
+            "PyTorch stores them as they are; this may be another kind of archive, or a checkpoint that was packed once more");
 }
 
 } // namespace headscope

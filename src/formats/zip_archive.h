@@ -14,17 +14,21 @@ namespace headscope {
 
 class ZipArchive {
 public:
-    /// Reads the central directory. The entries and their names point into `bytes`, which must outlive the archive. Throws Error
-    /// naming `where` for an archive that is cut short, encrypted or contradictory, and for an entry that is compressed.
+    /// Reads the central directory. The entries and their names point into `bytes`, which must outlive the archive, as must `where`. Throws Error
+    /// naming `where` for an archive that is cut short, encrypted or contradictory.
     ZipArchive(std::span<const std::byte> bytes, const std::string &where);
 
     /// Whether the bytes begin as zip archives do.
     static bool recognises(std::span<const std::byte> bytes);
 
-    /// By name, e.g. "archive/data/0".
+    /// By name, e.g. "archive/data/0". A compressed one is as it lies in the archive.
     const std::map<std::string_view, std::span<const std::byte>> &entries() const { return m_entries; }
+    /// Throws Error naming an entry that is compressed, if there is one.
+    void requireStored() const;
 
 private:
+    const std::string &m_where;
+    std::string_view m_compressed; ///< the first such entry
     std::map<std::string_view, std::span<const std::byte>> m_entries;
 };
 

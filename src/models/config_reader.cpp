@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 
@@ -27,6 +28,12 @@ constexpr std::array<std::string_view, 60> kHarmless{"_attn_implementation", "_a
 
 } // namespace
 
+std::string numberText(double value)
+{
+    std::array<char, 32> text{};
+    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
+}
+
 ConfigReader::ConfigReader(Json config)
     : m_config(std::move(config))
     , m_read(std::make_shared<std::set<std::string, std::less<>>>())
@@ -35,10 +42,22 @@ ConfigReader::ConfigReader(Json config)
         throw Error("the configuration is " + std::string(m_config.kindName()) + ", not an object", m_config.where());
 }
 
-bool ConfigReader::has(std::string_view name) const
+std::optional<Json> ConfigReader::find(std::string_view name) const
 {
     m_read->emplace(name);
-    const auto member = m_config.find(name);
+    for (const FieldAlias &alias : m_aliases) {
+        if (alias.field != name)
+            continue;
+        m_read->emplace(alias.usual);
+        if (std::optional<Json> member = m_config.find(alias.usual); member && !member->isNull())
+            return member;
+    }
+    return m_config.find(name);
+}
+
+bool ConfigReader::has(std::string_view name) const
+{
+    const std::optional<Json> member = find(name);
     return member && !member->isNull();
 }
 
@@ -59,8 +78,7 @@ int ConfigReader::size(std::string_view name, int fallback) const
 
 int ConfigReader::sizeOrZero(std::string_view name, int fallback) const
 {
-    m_read->emplace(name);
-    const auto value = m_config.get<std::int64_t>(name, fallback);
+    const auto value = get<std::int64_t>(name, fallback);
     if (value < 0 || value > kMost)
         refuse(name, std::to_string(value), "It must be between 0 and " + std::to_string(kMost));
     return static_cast<int>(value);
@@ -68,36 +86,33 @@ int ConfigReader::sizeOrZero(std::string_view name, int fallback) const
 
 bool ConfigReader::flag(std::string_view name, bool fallback) const
 {
-    m_read->emplace(name);
-    return m_config.get<bool>(name, fallback);
+    return get<bool>(name, fallback);
 }
 
 std::optional<bool> ConfigReader::flag(std::string_view name) const
 {
-    return has(name) ? std::optional(m_config.at(name).get<bool>()) : std::nullopt;
+    return has(name) ? std::optional(find(name)->get<bool>()) : std::nullopt;
 }
 
 float ConfigReader::epsilon(std::string_view name, float fallback) const
 {
-    m_read->emplace(name);
-    const double value = m_config.get<double>(name, fallback);
+    const double value = get<double>(name, fallback);
     if (!(value >= 0 && value <= 1))
-        refuse(name, std::to_string(value), "It must be between 0 and 1");
+        refuse(name, numberText(value), "It must be between 0 and 1");
     return static_cast<float>(value);
 }
 
 double ConfigReader::number(std::string_view name, double fallback) const
 {
-    m_read->emplace(name);
-    const double value = m_config.get<double>(name, fallback);
+    const double value = get<double>(name, fallback);
     if (!std::isfinite(value))
-        refuse(name, std::to_string(value), "It must be a finite number");
+        refuse(name, numberText(value), "It must be a finite number");
     return value;
 }
 
 std::optional<ConfigReader> ConfigReader::part(std::string_view name) const
 {
-    return has(name) ? std::optional(ConfigReader(m_config.at(name))) : std::nullopt;
+    return has(name) ? std::optional(ConfigReader(*find(name))) : std::nullopt;
 }
 
 std::vector<int> ConfigReader::numbers(std::string_view name) const
@@ -105,7 +120,7 @@ std::vector<int> ConfigReader::numbers(std::string_view name) const
     std::vector<int> list;
     if (!has(name))
         return list;
-    const Json member = m_config.at(name);
+    const Json member = *find(name);
     const auto append = [&](const Json &number) {
         const auto value = number.get<std::int64_t>();
         if (value < -kMost || value > kMost)
@@ -123,15 +138,14 @@ std::vector<int> ConfigReader::numbers(std::string_view name) const
 
 std::string ConfigReader::text(std::string_view name, std::string fallback) const
 {
-    m_read->emplace(name);
-    return m_config.get<std::string>(name, std::move(fallback));
+    return get<std::string>(name, std::move(fallback));
 }
 
 std::vector<std::string> ConfigReader::texts(std::string_view name) const
 {
     std::vector<std::string> list;
     if (has(name))
-        for (const Json element : m_config.at(name).elements())
+        for (const Json element : find(name)->elements())
             list.push_back(element.get<std::string>());
     return list;
 }
@@ -141,7 +155,7 @@ std::vector<std::vector<std::string>> ConfigReader::textLists(std::string_view n
     std::vector<std::vector<std::string>> lists;
     if (!has(name))
         return lists;
-    for (const Json inner : m_config.at(name).elements()) {
+    for (const Json inner : find(name)->elements()) {
         lists.emplace_back();
         for (const Json element : inner.elements())
             lists.back().push_back(element.get<std::string>());
@@ -151,8 +165,7 @@ std::vector<std::vector<std::string>> ConfigReader::textLists(std::string_view n
 
 std::optional<Json> ConfigReader::value(std::string_view name) const
 {
-    m_read->emplace(name);
-    return m_config.find(name);
+    return find(name);
 }
 
 void ConfigReader::require(std::string_view name, bool supported) const
@@ -178,6 +191,9 @@ void ConfigReader::ignore(std::string_view name) const
 
 void ConfigReader::refuse(std::string_view name, const std::string &value, const std::string &hint) const
 {
+    for (const FieldAlias &alias : m_aliases)
+        if (alias.field == name && !m_config.find(alias.usual).value_or(Json()).isNull())
+            name = alias.usual;
     throw Error("\"" + std::string(name) + "\" is " + value, m_config.where(), hint);
 }
 

@@ -15,9 +15,21 @@
 
 namespace headscope {
 
+/// Another name that a family's field may have in config.json: the attribute_map of its official configuration class.
+struct FieldAlias {
+    std::string_view usual; ///< "num_hidden_layers"
+    std::string_view field; ///< the family's own: "n_layer"
+};
+
+/// The shortest form that says it exactly: "1e-300", for messages.
+std::string numberText(double value);
+
 class ConfigReader {
 public:
     explicit ConfigReader(Json config);
+
+    /// From now on a field is also found under its other name. Where both are there, the other name wins, as in the official library.
+    void setAliases(std::span<const FieldAlias> aliases) { m_aliases = aliases; }
 
     bool has(std::string_view name) const;
     /// A number of things, 1 … 16 million.
@@ -67,7 +79,17 @@ public:
     [[noreturn]] void refuse(std::string_view name, const std::string &value, const std::string &hint) const;
 
 private:
+    /// Under the name that counts; nothing when missing. Counts as read.
+    std::optional<Json> find(std::string_view name) const;
+    template <typename T>
+    T get(std::string_view name, T fallback) const
+    {
+        const std::optional<Json> member = find(name);
+        return member && !member->isNull() ? member->template get<T>() : fallback;
+    }
+
     Json m_config;
+    std::span<const FieldAlias> m_aliases;
     std::shared_ptr<std::set<std::string, std::less<>>> m_read; // shared by copies
 };
 

@@ -1,9 +1,16 @@
 #include "src/models/model.h"
 
 #include "src/error.h"
+#include "src/formats/file_presence.h"
+#include "src/formats/unusable_folder.h"
 #include "src/models/families/family.h"
+#include "src/models/packed_weights.h"
 #include "src/models/weights.h"
 #include "src/tokenizer/gguf_tokenizer.h"
+
+#include <array>
+#include <optional>
+#include <utility>
 
 namespace headscope {
 
@@ -24,13 +31,56 @@ std::string nameOf(const std::filesystem::path &folder)
     return name;
 }
 
-// Weights that other tools have packed into integers have other names and shapes: to say that they are missing would not help.
-void refuseQuantised(const ConfigReader &reader)
+/// What a family made of a checkpoint.
+struct Bound {
+    TransformerConfig config;
+    LoadReport report;
+    std::unique_ptr<const Weights> weights;
+};
+
+Bound bind(const Family &family, const ConfigReader &reader, const Checkpoint &checkpoint, TransformerConfig config)
 {
-    constexpr std::string_view field = "quantization_config";
-    if (const std::optional<ConfigReader> packing = reader.part(field))
-        reader.refuse(field, "there: the weights are packed by " + packing->text("quant_method", "another tool"),
-            "Open the model's original weights, or a GGUF file of it");
+    Bound bound{std::move(config), {}, {}};
+    TensorBinder binder(checkpoint);
+    bound.weights = family.bindWeights(reader, binder, bound.config, bound.report);
+    binder.describe(bound.report);
+    return bound;
+}
+
+/// Names as other programs' wrappers leave them: with a prefix too many. Nothing where that does not make the checkpoint whole.
+std::optional<Bound> bindUnwrapped(
+    const Family &family, const ConfigReader &reader, const Checkpoint &checkpoint, const TransformerConfig &config, int depth = 0)
+{
+    constexpr std::array<std::string_view, 5> prefixes{"model.", "transformer.", "module.", "_orig_mod.", "base_model."};
+    constexpr int deepest = 3; // module._orig_mod.model.
+    for (const std::string_view prefix : prefixes) {
+        const std::optional<Checkpoint> renamed = depth < deepest ? checkpoint.withoutPrefix(prefix) : std::nullopt;
+        if (!renamed)
+            continue;
+        std::optional<Bound> bound;
+        try {
+            bound = bind(family, reader, *renamed, config);
+        } catch (const Error &) {
+            bound = bindUnwrapped(family, reader, *renamed, config, depth + 1);
+        }
+        if (bound) {
+            bound->report.notes.push_back("Names of tensors were read without “" + std::string(prefix) + "” in front.");
+            return bound;
+        }
+    }
+    return std::nullopt;
+}
+
+Bound bindHoweverNamed(const Family &family, const ConfigReader &reader, const Checkpoint &checkpoint, const TransformerConfig &config)
+{
+    try {
+        return bind(family, reader, checkpoint, config);
+    } catch (const Error &) {
+        if (std::optional<Bound> bound = bindUnwrapped(family, reader, checkpoint, config))
+            return *std::move(bound);
+        refusePackedTensors(checkpoint);
+        throw;
+    }
 }
 
 /// A GGUF file has its tokenizer inside. In a folder, one that stands beside it comes first: it says more.
@@ -38,7 +88,7 @@ std::unique_ptr<const Tokenizer> openTokenizerOf(const std::filesystem::path &pa
 {
     const bool isFolder = std::filesystem::is_directory(path);
     const std::filesystem::path folder = isFolder ? path : path.parent_path();
-    if (gguf && hasTokenizer(*gguf) && !(isFolder && std::filesystem::exists(folder / "tokenizer.json")))
+    if (gguf && hasTokenizer(*gguf) && !(isFolder && isThere(folder / "tokenizer.json")))
         return ggufTokenizer(*gguf);
     return openTokenizer(folder);
 }
@@ -60,29 +110,31 @@ Model::~Model() = default;
 
 std::shared_ptr<const Model> openModel(const std::filesystem::path &folder)
 {
-    Checkpoint checkpoint = Checkpoint::open(folder);
-    const ConfigReader reader(checkpoint.config());
-    refuseQuantised(reader);
+    const Checkpoint checkpoint = Checkpoint::open(folder);
+    ConfigReader reader(checkpoint.config());
+    refusePackedConfig(reader);
     const auto [family, reason] = familyOf(reader, checkpoint.config().where());
+    reader.setAliases(family->aliases);
     TransformerConfig config = family->readConfig(reader);
     config.family = family->modelType;
     if (const std::vector<std::string> names = reader.texts("architectures"); !names.empty())
         config.architecture = names.front();
 
-    LoadReport report;
+    Bound bound = bindHoweverNamed(*family, reader, checkpoint, config);
+    LoadReport &report = bound.report;
     report.familyReason = reason;
-    const std::shared_ptr<const GgufFile> gguf = checkpoint.gguf();
-    TensorBinder binder(std::move(checkpoint));
-    std::unique_ptr<const Weights> weights = family->bindWeights(reader, binder, config, report);
-    binder.describe(report);
     report.unknownFields = reader.unread();
+    if (const std::optional<std::string> adapter = adapterIn(std::filesystem::is_directory(folder) ? folder : folder.parent_path()))
+        report.notes.push_back(*adapter + " lies beside the weights and is not applied: all numbers are those of the base model. To see the "
+                                          "adapted one, merge it (model.merge_and_unload(), then save_pretrained).");
 
-    std::unique_ptr<const Tokenizer> tokenizer = openTokenizerOf(folder, gguf.get());
-    if (tokenizer->vocabularySize() > config.vocabulary)
+    std::unique_ptr<const Tokenizer> tokenizer = openTokenizerOf(folder, checkpoint.gguf().get());
+    if (tokenizer->vocabularySize() > bound.config.vocabulary)
         report.notes.push_back("The tokenizer has " + std::to_string(tokenizer->vocabularySize()) + " entries, the model's vocabulary only "
-            + std::to_string(config.vocabulary) + ": a text with one of the others cannot be run.");
-    weights->requireUnchanged();
-    return std::make_shared<const Model>(folder, std::move(config), std::move(weights), std::move(tokenizer), std::move(report));
+            + std::to_string(bound.config.vocabulary) + ": a text with one of the others cannot be run.");
+    bound.weights->requireUnchanged();
+    return std::make_shared<const Model>(
+        folder, std::move(bound.config), std::move(bound.weights), std::move(tokenizer), std::move(report));
 }
 
 } // namespace headscope

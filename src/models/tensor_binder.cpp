@@ -105,11 +105,15 @@ void TensorBinder::ignore(const std::string &name)
     m_ignored.insert(name);
 }
 
-const StoredTensor *TensorBinder::use(const std::string &name, const std::vector<std::int64_t> &shape)
+const StoredTensor *TensorBinder::use(const std::string &asked, const std::vector<std::int64_t> &shape)
 {
+    const auto standIn = m_standIns.find(asked);
+    const std::string &name = standIn != m_standIns.end() ? standIn->second : asked;
+    m_checkpoint->requireReadable(name);
     const StoredTensor *tensor = m_checkpoint->find(name);
     if (!tensor) {
-        m_problems.push_back(name + " is missing: " + shapeText(shape));
+        const std::optional<std::string> shard = m_checkpoint->shardThatLacks(name);
+        m_problems.push_back(name + " is missing: " + shapeText(shape) + (shard ? ", and should be in " + *shard : ""));
     } else if (tensor->shape != shape) {
         m_problems.push_back(name + " has shape " + shapeText(tensor->shape) + ", the configuration says " + shapeText(shape));
     } else if (!convertsToFloat(tensor->dtype)) {
@@ -164,6 +168,8 @@ void TensorBinder::describe(LoadReport &report) const
             (m_ignored.contains(tensor.name) ? report.ignored : report.unused).push_back(tensor.name);
         }
     }
+    for (const UnreadTensor &tensor : m_checkpoint->unread()) // not needed, or it would have been refused
+        (m_ignored.contains(tensor.name) ? report.ignored : report.unused).push_back(tensor.name);
     report.dtypes.assign(dtypes.begin(), dtypes.end());
     dtypes.erase("f32");
     for (const std::string &dtype : dtypes)

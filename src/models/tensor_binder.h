@@ -22,7 +22,9 @@ class TensorBinder {
 public:
     explicit TensorBinder(Checkpoint checkpoint);
 
-    bool contains(std::string_view name) const { return m_checkpoint->contains(name); }
+    bool contains(std::string_view name) const { return m_checkpoint->contains(name) || m_standIns.contains(name); }
+    /// From now on `stored` is read where `name`, which is not there, is asked for.
+    void standIn(const std::string &name, const std::string &stored) { m_standIns.insert_or_assign(name, stored); }
     const Checkpoint &checkpoint() const { return *m_checkpoint; }
 
     /// Tensors bound from now on belong to this layer, and are converted with it; without an argument, to the model itself.
@@ -73,6 +75,7 @@ private:
     int m_layer = -1;
     std::map<std::string, const float *> m_numbers; // vectors and small tables
     std::map<int, const float *> m_plainGains; // by width
+    std::map<std::string, std::string, std::less<>> m_standIns;
     std::set<std::string> m_used;
     std::set<std::string> m_ignored;
     std::vector<std::string> m_problems;

@@ -1,6 +1,7 @@
 #include "src/tokenizer/bpe_model.h"
 
 #include "src/error.h"
+#include "src/formats/download_check.h"
 #include "src/formats/mapped_file.h"
 #include "src/formats/utf8.h"
 #include "src/tokenizer/vocabulary_json.h"
@@ -132,6 +133,7 @@ BpeModel BpeModel::fromFiles(const std::filesystem::path &vocabularyFile, const 
     const auto size = static_cast<std::size_t>(vocabulary.size());
     BpeModel model{.vocabulary = std::move(vocabulary), .merges = BpeMerges(size)};
     const auto file = MappedFile::open(mergesFile);
+    requireNoPlaceholder(*file);
     MergeReader reader(model, mergesFile.string());
     std::string_view rest = file->text();
     for (bool first = true; !rest.empty(); first = false) {

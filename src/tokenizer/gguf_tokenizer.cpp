@@ -29,7 +29,7 @@ bool flag(const GgufFile &file, const char *name, bool fallback)
 std::optional<int> id(const GgufFile &file, const char *name, std::size_t pieces)
 {
     const GgufValue *value = file.find(key(name));
-    if (!value)
+    if (!value || value->isUnsetId())
         return std::nullopt;
     const std::int64_t number = value->integer();
     if (number < 0 || number >= static_cast<std::int64_t>(pieces))

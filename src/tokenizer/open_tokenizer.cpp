@@ -1,5 +1,6 @@
 // Finds the tokenizer's files in a model's folder.
 #include "src/error.h"
+#include "src/formats/file_presence.h"
 #include "src/formats/mapped_file.h"
 #include "src/tokenizer/marian.h"
 #include "src/tokenizer/sentencepiece_files.h"
@@ -21,11 +22,7 @@ public:
     {
     }
 
-    bool has(std::string_view name) const
-    {
-        std::error_code ignored; // a file that cannot be examined is treated as missing, and so reported
-        return std::filesystem::exists(m_folder / name, ignored);
-    }
+    bool has(std::string_view name) const { return isThere(m_folder / name); }
 
     std::unique_ptr<Tokenizer> open(TokenizerClass kind) const
     {

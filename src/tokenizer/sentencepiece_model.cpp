@@ -1,6 +1,7 @@
 #include "src/tokenizer/sentencepiece_model.h"
 
 #include "src/error.h"
+#include "src/formats/download_check.h"
 #include "src/formats/mapped_file.h"
 #include "src/formats/protobuf.h"
 
@@ -97,6 +98,7 @@ SentencePieceModel SentencePieceModel::parse(std::string_view bytes, const std::
 SentencePieceModel SentencePieceModel::read(const std::filesystem::path &path)
 {
     const auto file = MappedFile::open(path);
+    requireDownloaded(*file);
     SentencePieceModel model = parse(file->text(), path.string());
     file->requireUnchanged();
     return model;

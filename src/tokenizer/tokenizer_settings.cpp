@@ -1,6 +1,8 @@
 #include "src/tokenizer/tokenizer_settings.h"
 
 #include "src/error.h"
+#include "src/formats/file_presence.h"
+#include "src/formats/mapped_file.h"
 
 #include <algorithm>
 #include <array>
@@ -15,8 +17,7 @@ constexpr std::array<std::string_view, 7> kUsualRoles{
 
 Json readIfThere(const std::filesystem::path &file)
 {
-    std::error_code ignored; // a file that cannot be examined is treated as missing
-    return std::filesystem::is_regular_file(file, ignored) ? Json::read(file) : Json();
+    return isThere(file) ? Json::read(file) : Json();
 }
 
 /// A token as a text, or as an object with a text and its ways. `isRole`: it is special whatever the file says.
@@ -45,12 +46,12 @@ std::vector<AddedToken> tokensFrom(const Json &list)
     return tokens;
 }
 
-int idFrom(std::string_view text, const std::string &where)
+int idFrom(std::string_view text, const Json &json)
 {
     int id = 0;
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), id);
     if (problem != std::errc() || end != text.data() + text.size())
-        throw Error("“" + std::string(text) + "” is no id", where);
+        throw Error("“" + std::string(text) + "” is no id", json.where());
     return id;
 }
 
@@ -64,6 +65,10 @@ bool isToken(const Json &json)
 TokenizerSettings TokenizerSettings::read(const std::filesystem::path &folder)
 {
     TokenizerSettings settings;
+    // What is none of these files, but has their name, is refused also where this folder would do without: others would not.
+    for (const char *name : {"tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"})
+        if (isThere(folder / name))
+            MappedFile::open(folder / name);
     const std::filesystem::path file = folder / "tokenizer_config.json";
     settings.m_where = file.string();
     settings.m_config = readIfThere(file);
@@ -131,7 +136,7 @@ void TokenizerSettings::readAdded(const std::filesystem::path &folder)
     if (m_listsAdded) {
         for (const auto &[id, json] : m_config.at("added_tokens_decoder").members()) {
             m_added.push_back(tokenFrom(json, false));
-            m_added.back().id = idFrom(id, json.where());
+            m_added.back().id = idFrom(id, json);
         }
     } else if (const Json byText = readIfThere(folder / "added_tokens.json"); byText.isObject()) {
         const auto isSpecial = [this](std::string_view text) {

@@ -1,5 +1,6 @@
 #include "src/tokenizer/vocabulary_files.h"
 
+#include "src/formats/download_check.h"
 #include "src/formats/mapped_file.h"
 #include "src/formats/utf8.h"
 #include "src/tokenizer/character_classes.h"
@@ -26,6 +27,7 @@ std::string_view withoutTrailingSpace(std::string_view line)
 Ingredients ingredientsFromLines(const std::filesystem::path &vocabularyFile)
 {
     const auto file = MappedFile::open(vocabularyFile);
+    requireDownloaded(*file);
     Vocabulary vocabulary(vocabularyFile.string());
     for (std::string_view rest = file->text(); !rest.empty();) {
         const std::string_view line = rest.substr(0, rest.find('\n'));

@@ -34,6 +34,12 @@ std::vector<HostileInput> jsonInputs()
         {"many empty arrays", "[" + repeated("[],", kDeep) + "[]]"},
         {"many members of one name", "{" + repeated("\"a\":{},", kDeep) + "\"a\":1}"},
         {"a long number", repeated("9", kDeep)},
+        {"many long numbers", "[" + repeated("1000000000000000019884624838656,", kDeep / 10) + "1]"},
+        {"many infinities", "[" + repeated("-Infinity,NaN,1e999,", kDeep / 10) + "1]"},
+        {"a long exponent", "1e" + repeated("9", kDeep)},
+        {"a long fraction", "0." + repeated("0", kDeep) + "1"},
+        {"many halves of pairs", "\"" + repeated("\\ud83d", kDeep / 10) + "\""},
+        {"UTF-16", "\xff\xfe" + repeated(std::string_view("[\0", 2), kDeep / 2)},
         {"a long string without end", "\"" + repeated("a", kDeep)},
         {"zeros", std::string(kDeep, '\0')},
     };
@@ -50,6 +56,10 @@ std::vector<HostileInput> safetensorsInputs()
         same += "\"" + std::to_string(i)
             + "\":{\"dtype\":\"U8\",\"shape\":[0,4611686018427387904,4611686018427387904],\"data_offsets\":[0,0]},";
     inputs.push_back({"tensors of nothing", safetensorsBytes(same + "\"z\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}", "")});
+    std::string many = "{";
+    for (std::size_t i = 0; i < kDeep; ++i)
+        many += "\"t" + std::to_string(i) + "\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},";
+    inputs.push_back({"many tensors", safetensorsBytes(many + "\"z\":{\"dtype\":\"C64\",\"shape\":[0],\"data_offsets\":[0,0]}}", "")});
     inputs.push_back({"a shape of many axes",
         safetensorsBytes("{\"a\":{\"dtype\":\"U8\",\"shape\":[" + repeated("1,", kDeep) + "1],\"data_offsets\":[0,1]}}", "x")});
     return inputs;
@@ -79,6 +89,11 @@ std::vector<HostileInput> ggufInputs()
     overlapping.start(2000, 1).key("general.architecture", "llama");
     for (std::uint64_t i = 0; i < 2000; ++i)
         overlapping.tensor("t" + std::to_string(i), 1000, 0, 0);
+    GgufBytes many;
+    many.start(kDeep, 1).key("general.architecture", "llama");
+    for (std::size_t i = 0; i < kDeep; ++i)
+        many.tensor("blk." + std::to_string(i) + ".attn_q.weight", 1, i % 2 == 0 ? 0 : 13, 0);
+    add("many tensors", many.pad().raw(std::string(32, '\0')));
     add("tensors over each other", overlapping.pad().raw(std::string(4000, '\0')));
     return inputs;
 }
@@ -110,8 +125,8 @@ std::vector<HostileInput> torchInputs()
     add("a list filled with itself", "]" + remember + "(" + repeated(recall, kDeep) + "e");
     add("one tensor under many names", [&] {
         std::string pickle = "}(";
-        for (std::size_t i = 0; i < 9000; ++i)
-            pickle += "U\x04" + std::to_string(1000 + i).substr(0, 4) + (i == 0 ? tensor + remember : recall);
+        for (std::size_t i = 0; i < 90'000; ++i)
+            pickle += "U\x05" + std::to_string(10'000 + i) + (i == 0 ? tensor + remember : recall);
         return pickle + "u";
     }());
     add("one tensor under one name, often", "}(" + repeated("U\x01w" + tensor, 100) + "u");
@@ -129,6 +144,10 @@ std::vector<HostileInput> indexInputs()
     for (int i = 0; i < 2000; ++i)
         many += "\"" + std::to_string(i) + "\":\"model-" + std::to_string(i) + ".safetensors\",";
     inputs.push_back({"many shards", many + "\"z\":\"x\"}}"});
+    many = "{\"weight_map\":{";
+    for (std::size_t i = 0; i < kDeep; ++i)
+        many += "\"t" + std::to_string(i) + "\":\"model-00001-of-00002.safetensors\",";
+    inputs.push_back({"many tensors that are not there", many + "\"z\":\"model-00002-of-00002.safetensors\"}}"});
     inputs.push_back({"itself as a shard", R"({"weight_map":{"a":"model.safetensors.index.json"}})"});
     inputs.push_back({"out of the folder", R"({"weight_map":{"a":"../../../../etc/passwd"}})"});
     return inputs;

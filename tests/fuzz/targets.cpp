@@ -174,7 +174,7 @@ const std::vector<std::string> &wordsOfJson()
 {
     static const std::vector<std::string> words{"{", "}", "[", "]", "\"", ":", ",", "null", "true", "-1", "0", "1e308", "1e-308",
         "9223372036854775807", "-9223372036854775808", "18446744073709551615", "4294967296", "16777216", "\\u0000", "\\ud800", "[[[[[[[[",
-        "0.5"};
+        "0.5", "NaN", "Infinity", "-Infinity", "1e999", "1000000000000000019884624838656", "\\ud83d\\ude00", "\xef\xbb\xbf", "\xff\xfe"};
     return words;
 }
 

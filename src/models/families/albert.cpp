@@ -55,6 +55,7 @@ std::unique_ptr<const Weights> bindAlbertWeights(
         tokenClasses(),
         answerSpan(),
     };
+    findEncoderEmbedding(heads, reader, binder);
     ModelWeights model;
     model.stacks[0] = bindEncoderEmbeddings(binder, prefix, config.context, config);
     model.stacks[0].embeddingProjection

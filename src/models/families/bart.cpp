@@ -33,7 +33,7 @@ void ignoreFields(const ConfigReader &reader)
     for (const char *field : {"activation_dropout", "add_bias_logits", "add_final_layer_norm", "classif_dropout", "decoder_layerdrop",
              "do_blenderbot_90_layernorm", "encoder_layerdrop", "encoder_no_repeat_ngram_size", "extra_pos_embeddings",
              "force_bos_token_to_be_generated", "init_std", "layernorm_variant", "max_new_tokens", "normalize_before",
-             "normalize_embedding", "num_hidden_layers", "output_past", "replacing_rate", "save_step", "share_encoder_decoder_embeddings",
+             "normalize_embedding", "output_past", "replacing_rate", "save_step", "share_encoder_decoder_embeddings",
              "static_position_embeddings", "student_decoder_layers", "student_encoder_layers"})
         reader.ignore(field);
 }
@@ -197,6 +197,9 @@ std::unique_ptr<const Weights> bindBartWeights(
     const std::string architecture = architectureOf(reader);
     Binding binding(reader, binder, config);
     const std::string shared = binding.prefix() + "shared.weight";
+    const std::string ending = "embed_tokens.weight";
+    findTiedEmbedding(
+        reader, binder, true, shared, {binding.prefix() + "encoder." + ending, binding.prefix() + "decoder." + ending, "lm_head.weight"});
     ModelWeights model;
     model.stacks[0] = binding.stack("encoder.");
     model.stacks[1] = binding.stack("decoder.");

@@ -35,6 +35,7 @@ std::unique_ptr<const Weights> bindBertWeights(
         tokenClasses(),
         answerSpan(),
     };
+    findEncoderEmbedding(heads, reader, binder);
     ModelWeights model;
     model.stacks[0] = bindEncoderEmbeddings(binder, prefix, reader.size("max_position_embeddings"), config);
     bindEncoderHeads(heads, reader, binder, config, model, report);

@@ -66,6 +66,7 @@ std::unique_ptr<const Weights> bindBigbirdWeights(
             {"next", "not next"}},
         tokenClasses(),
     };
+    findEncoderEmbedding(heads, reader, binder);
     ModelWeights model;
     model.stacks[0] = bindEncoderEmbeddings(binder, prefix, positions, config);
     bindEncoderHeads(heads, reader, binder, config, model, report);

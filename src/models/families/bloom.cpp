@@ -39,8 +39,8 @@ TransformerConfig readBloomConfig(const ConfigReader &reader)
 
     TransformerConfig config;
     readDecoderBasics(reader, config);
-    config.layers = readLayerCount(reader, reader.has("n_layer") ? "n_layer" : "num_hidden_layers");
-    readHeads(reader, reader.has("n_head") ? "n_head" : "num_attention_heads", reader.has("n_embed") ? "n_embed" : "hidden_size", config);
+    config.layers = readLayerCount(reader, "n_layer");
+    readHeads(reader, "n_head", reader.has("n_embed") ? "n_embed" : "hidden_size", config);
     config.feedForward = 4 * config.width;
     if (const int inner = reader.size("n_inner", config.feedForward); inner != config.feedForward)
         reader.refuse("n_inner", std::to_string(inner), "It must be 4 times the width, " + std::to_string(config.feedForward));

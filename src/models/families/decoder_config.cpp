@@ -1,6 +1,7 @@
 #include "src/models/families/decoder_config.h"
 
 #include <cmath>
+#include <optional>
 #include <string_view>
 
 namespace headscope {
@@ -8,7 +9,8 @@ namespace headscope {
 void readDecoderBasics(const ConfigReader &reader, TransformerConfig &config)
 {
     config.vocabulary = reader.size("vocab_size");
-    config.description = reader.text("description", "");
+    if (const std::optional<Json> description = reader.value("description"); description && description->isString())
+        config.description = description->get<std::string>();
     for (const int id : reader.numbers("eos_token_id"))
         if (id >= 0) // −1 is written for none
             config.endOfText.push_back(id);

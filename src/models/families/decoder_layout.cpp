@@ -19,11 +19,13 @@ public:
         , m_config(config)
         , m_base(layout.bases.front())
     {
-        for (const std::string_view base : layout.bases)
-            if (binder.contains(std::string(base) + std::string(layout.embedding) + ".weight")) {
-                m_base = base;
-                break;
-            }
+        // By the embedding, or by a layer where only the output is stored of the two.
+        for (const std::string &part : {std::string(layout.embedding), std::string(layout.layers) + "0." + std::string(layout.output)})
+            for (const std::string_view base : layout.bases)
+                if (binder.contains(std::string(base) + part + ".weight")) {
+                    m_base = base;
+                    return;
+                }
     }
 
     std::string name(std::string_view part) const { return m_base + std::string(part); }
@@ -164,14 +166,18 @@ std::unique_ptr<const Weights> bindDecoder(const DecoderLayout &layout, const De
     TensorBinder &binder, TransformerConfig &config, LoadReport &report)
 {
     DecoderBinding binding(layout, choices, binder, config);
+    const std::string embedding = binding.name(layout.embedding) + ".weight";
+    // GPT-NeoX calls its output "embed_out", and in transformers 5 what all others do.
+    const std::string output(binder.contains("lm_head.weight") ? "lm_head" : layout.unembedding);
+    findTiedEmbedding(reader, binder, choices.usuallyTied, embedding, {output + ".weight"});
     ModelWeights model;
     model.stacks[0] = binding.stack();
     if (config.predictionDense)
         model.predictionDense = binding.predictionDense();
     if (!bindDecoderClasses(reader, binder, config, model) && config.predicts != Predicts::nothing) {
         OutputNames names;
-        names.embedding = binding.name(layout.embedding) + ".weight";
-        names.output = layout.unembedding;
+        names.embedding = embedding;
+        names.output = output;
         names.usuallyTied = choices.usuallyTied;
         names.bias = choices.unembeddingBias;
         names.optional = isBareModel(reader);

@@ -65,6 +65,7 @@ std::unique_ptr<const Weights> bindDistilbertWeights(
         tokenClasses(),
         answerSpan(),
     };
+    findEncoderEmbedding(heads, reader, binder);
     ModelWeights model;
     model.stacks[0] = bindEncoderEmbeddings(binder, prefix, config.context, config);
     bindEncoderHeads(heads, reader, binder, config, model, report);

@@ -37,6 +37,7 @@ std::unique_ptr<const Weights> bindElectraWeights(
         tokenClasses(),
         answerSpan(),
     };
+    findEncoderEmbedding(heads, reader, binder);
     ModelWeights model;
     model.stacks[0] = bindEncoderEmbeddings(binder, prefix, config.context, config);
     if (config.embeddingProjection == EmbeddingProjection::afterNorm)

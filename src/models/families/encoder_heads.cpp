@@ -109,6 +109,11 @@ ClassNames answerSpan()
     return {{"ForQuestionAnswering"}, ClassHead::Reads::everyToken, {}, Activation::identity, "qa_outputs", {"start", "end"}};
 }
 
+void findEncoderEmbedding(const EncoderHeads &names, const ConfigReader &reader, TensorBinder &binder)
+{
+    findTiedEmbedding(reader, binder, true, names.prefix + "embeddings.word_embeddings.weight", {names.prediction.output + ".weight"});
+}
+
 void bindEncoderHeads(const EncoderHeads &names, const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config,
     ModelWeights &model, LoadReport &report)
 {

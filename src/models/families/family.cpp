@@ -1,8 +1,6 @@
 #include "src/models/families/family.h"
 
 #include "src/error.h"
-
-#include "src/error.h"
 #include "src/models/families/albert.h"
 #include "src/models/families/bart.h"
 #include "src/models/families/bert.h"
@@ -11,7 +9,6 @@
 #include "src/models/families/bloom.h"
 #include "src/models/families/distilbert.h"
 #include "src/models/families/electra.h"
-#include "src/models/families/family.h"
 #include "src/models/families/gpt2.h"
 #include "src/models/families/gpt_neo.h"
 #include "src/models/families/gpt_neox.h"
@@ -31,34 +28,46 @@ namespace headscope {
 
 namespace {
 
+// The attribute_map of each official configuration class.
+constexpr std::array<FieldAlias, 4> kGpt2Fields{{{"hidden_size", "n_embd"}, {"max_position_embeddings", "n_positions"},
+    {"num_attention_heads", "n_head"}, {"num_hidden_layers", "n_layer"}}};
+constexpr std::array<FieldAlias, 2> kGptNeoFields{{{"num_attention_heads", "num_heads"}, {"num_hidden_layers", "num_layers"}}};
+constexpr std::array<FieldAlias, 2> kBloomFields{{{"num_attention_heads", "n_head"}, {"num_hidden_layers", "n_layer"}}};
+constexpr std::array<FieldAlias, 3> kDistilbertFields{
+    {{"hidden_size", "dim"}, {"num_attention_heads", "n_heads"}, {"num_hidden_layers", "n_layers"}}};
+constexpr std::array<FieldAlias, 4> kT5Fields{
+    {{"hidden_size", "d_model"}, {"num_attention_heads", "num_heads"}, {"num_hidden_layers", "num_layers"}, {"head_dim", "d_kv"}}};
+constexpr std::array<FieldAlias, 3> kBartFields{{{"hidden_size", "d_model"}, {"num_attention_heads", "encoder_attention_heads"},
+    {"num_hidden_layers", "encoder_layers"}}};
+
 std::vector<Family> allFamilies()
 {
     std::vector<Family> all{
         {"blackboard", "", readBlackboardConfig, bindBlackboardWeights},
-        {"gpt2", "GPT2", readGpt2Config, bindGpt2Weights},
-        {"gpt_neo", "GPTNeo", readGptNeoConfig, bindGptNeoWeights},
+        {"gpt2", "GPT2", readGpt2Config, bindGpt2Weights, kGpt2Fields},
+        {"gpt_neo", "GPTNeo", readGptNeoConfig, bindGptNeoWeights, kGptNeoFields},
         {"gpt_neox", "GPTNeoX", readGptNeoxConfig, bindGptNeoxWeights},
-        {"gptj", "GPTJ", readGptjConfig, bindGptjWeights},
+        {"gptj", "GPTJ", readGptjConfig, bindGptjWeights, kGpt2Fields},
         {"opt", "OPT", readOptConfig, bindOptWeights},
-        {"bloom", "Bloom", readBloomConfig, bindBloomWeights},
+        {"bloom", "Bloom", readBloomConfig, bindBloomWeights, kBloomFields},
         {"phi", "Phi", readPhiConfig, bindPhiWeights},
         {"bert", "Bert", readBertConfig, bindBertWeights},
         {"roberta", "Roberta", readRobertaConfig, bindRobertaWeights},
         {"xlm-roberta", "XLMRoberta", readRobertaConfig, bindRobertaWeights},
         {"camembert", "Camembert", readRobertaConfig, bindRobertaWeights},
-        {"distilbert", "DistilBert", readDistilbertConfig, bindDistilbertWeights},
+        {"distilbert", "DistilBert", readDistilbertConfig, bindDistilbertWeights, kDistilbertFields},
         {"electra", "Electra", readElectraConfig, bindElectraWeights},
         {"albert", "Albert", readAlbertConfig, bindAlbertWeights},
         {"mpnet", "MPNet", readMpnetConfig, bindMpnetWeights},
         {"longformer", "Longformer", readLongformerConfig, bindLongformerWeights},
         {"big_bird", "BigBird", readBigbirdConfig, bindBigbirdWeights},
-        {"t5", "T5", readT5Config, bindT5Weights},
-        {"mt5", "MT5", readMt5Config, bindT5Weights},
-        {"bart", "Bart", readBartConfig, bindBartWeights},
-        {"mbart", "MBart", readMbartConfig, bindBartWeights},
-        {"marian", "Marian", readMarianConfig, bindBartWeights},
-        {"pegasus", "Pegasus", readPegasusConfig, bindBartWeights},
-        {"blenderbot", "Blenderbot", readBlenderbotConfig, bindBartWeights},
+        {"t5", "T5", readT5Config, bindT5Weights, kT5Fields},
+        {"mt5", "MT5", readMt5Config, bindT5Weights, kT5Fields},
+        {"bart", "Bart", readBartConfig, bindBartWeights, kBartFields},
+        {"mbart", "MBart", readMbartConfig, bindBartWeights, kBartFields},
+        {"marian", "Marian", readMarianConfig, bindBartWeights, kBartFields},
+        {"pegasus", "Pegasus", readPegasusConfig, bindBartWeights, kBartFields},
+        {"blenderbot", "Blenderbot", readBlenderbotConfig, bindBartWeights, kBartFields},
     };
     const std::span<const Family> llama = llamaFamilies();
     all.insert(all.end(), llama.begin(), llama.end());

@@ -8,6 +8,7 @@
 #include "src/models/weights.h"
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,7 @@ struct Family {
     /// Binds every tensor; may set tiedOutput, finalNorm, predicts and the classes, which files decide.
     std::unique_ptr<const Weights> (*bindWeights)(
         const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report);
+    std::span<const FieldAlias> aliases = {}; ///< other names of its fields
 };
 
 /// Sorted as they are told to people.

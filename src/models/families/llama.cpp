@@ -165,8 +165,8 @@ float readCap(const ConfigReader &reader, std::string_view field, double usual)
     if (said && said->isNull())
         return 0;
     const double cap = reader.number(field, usual);
-    if (!(cap >= 0 && cap <= 1e6))
-        reader.refuse(field, std::to_string(cap), "It must be more than 0, or null");
+    if (!(cap == 0 || (cap >= 1e-6 && cap <= 1e6)))
+        reader.refuse(field, numberText(cap), "It must be at least a millionth, or null");
     return static_cast<float>(cap);
 }
 
@@ -186,8 +186,8 @@ float readScoreDivisor(const ConfigReader &reader, const LlamaKind &kind, int he
     if (!kind.queryScalar)
         return std::sqrt(static_cast<float>(headWidth));
     const double scalar = reader.number("query_pre_attn_scalar", 256);
-    if (!(scalar > 0 && scalar <= 1e9))
-        reader.refuse("query_pre_attn_scalar", std::to_string(scalar), "It must be more than 0");
+    if (!(scalar >= 1e-9 && scalar <= 1e9)) // by its root the scores are divided
+        reader.refuse("query_pre_attn_scalar", numberText(scalar), "It must be more than 0, at least 1e-9");
     return static_cast<float>(std::sqrt(scalar));
 }
 

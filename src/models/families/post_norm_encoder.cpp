@@ -3,6 +3,7 @@
 #include "src/models/families/activations.h"
 #include "src/models/families/head_sizes.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -55,7 +56,9 @@ void countPositionsBehindPadding(const ConfigReader &reader, int padId, Transfor
 
 std::string encoderPrefix(const TensorBinder &binder, const std::string &base)
 {
-    return binder.contains("embeddings.word_embeddings.weight") ? "" : base + ".";
+    // The word vectors alone may be stored under another name, that of the output.
+    constexpr std::array<const char *, 3> known{"embeddings.word_embeddings.weight", "embeddings.LayerNorm.weight", "embeddings.LayerNorm.gamma"};
+    return std::any_of(known.begin(), known.end(), [&](const char *name) { return binder.contains(name); }) ? "" : base + ".";
 }
 
 NormWeights bindNorm(TensorBinder &binder, const std::string &name, int width)

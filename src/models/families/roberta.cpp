@@ -16,9 +16,11 @@ std::unique_ptr<const Weights> bindRobertaWeights(
     const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report)
 {
     const std::string prefix = encoderPrefix(binder, "roberta");
+    const EncoderHeads heads = robertaHeads(prefix);
+    findEncoderEmbedding(heads, reader, binder);
     ModelWeights model;
     model.stacks[0] = bindEncoderEmbeddings(binder, prefix, reader.size("max_position_embeddings"), config);
-    bindEncoderHeads(robertaHeads(prefix), reader, binder, config, model, report);
+    bindEncoderHeads(heads, reader, binder, config, model, report);
     return binder.finish(model, bindEncoderLayers(binder, prefix + "encoder.layer.", {}, config));
 }
 

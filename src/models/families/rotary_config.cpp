@@ -15,9 +15,9 @@ enum class Scaling { none, linear, llama3, yarn, longRope };
 // The object with "rope_type" and its numbers; the file itself where there is none.
 ConfigReader parametersOf(const ConfigReader &reader, const RotaryFields &fields)
 {
-    if (fields.scalable)
-        if (const auto old = reader.part("rope_scaling"))
-            return *old;
+    if (fields.scalable) // {} says nothing, as null does
+        if (const auto old = reader.value("rope_scaling"); old && !old->isNull() && !(old->isObject() && old->size() == 0))
+            return ConfigReader(*old);
     if (const auto parameters = reader.part("rope_parameters")) {
         if (fields.layerType.empty())
             return *parameters;
@@ -46,8 +46,8 @@ Scaling scalingOf(const ConfigReader &parameters, const RotaryFields &fields)
 double positive(const ConfigReader &reader, std::string_view field, double fallback)
 {
     const double value = reader.number(field, fallback);
-    if (!(value > 0 && value <= 1e15))
-        reader.refuse(field, std::to_string(value), "It must be more than 0");
+    if (!(static_cast<float>(value) > 0 && value <= 1e15))
+        reader.refuse(field, numberText(value), "It must be more than 0, also in single precision");
     return value;
 }
 
@@ -84,7 +84,7 @@ void scaleLikeLlama3(const ConfigReader &parameters, int original, std::vector<f
     const auto low = static_cast<float>(required(parameters, "low_freq_factor"));
     const auto high = static_cast<float>(required(parameters, "high_freq_factor"));
     if (!(high > low))
-        parameters.refuse("high_freq_factor", std::to_string(high), "It must be more than \"low_freq_factor\"");
+        parameters.refuse("high_freq_factor", numberText(high), "It must be more than \"low_freq_factor\"");
     const auto context = static_cast<float>(original);
     for (float &frequency : frequencies) {
         const float wave = 2 * std::numbers::pi_v<float> / frequency;
@@ -113,7 +113,7 @@ void scaleLikeYarn(const ConfigReader &parameters, double base, int dims, int co
 {
     const double factor = factorOf(parameters, context, original);
     if (base <= 1)
-        parameters.refuse("rope_theta", std::to_string(base), "YaRN needs more than 1");
+        parameters.refuse("rope_theta", numberText(base), "YaRN needs more than 1");
     double first = pairThatTurns(positive(parameters, "beta_fast", 32), base, dims, original);
     double last = pairThatTurns(positive(parameters, "beta_slow", 1), base, dims, original);
     if (parameters.flag("truncate", true)) {
@@ -148,12 +148,23 @@ void scaleLikeLongRope(const ConfigReader &parameters, int context, int original
             "There must be one for each turning pair of channels: " + std::to_string(rotary.frequencies.size()));
     for (std::size_t i = 0; i < stretch.size(); ++i) {
         if (!(stretch[i] > 0))
-            parameters.refuse("short_factor", "a list with " + std::to_string(stretch[i]), "Each must be more than 0");
+            parameters.refuse("short_factor", "a list with " + numberText(stretch[i]), "Each must be more than 0");
         rotary.frequencies[i] /= static_cast<float>(stretch[i]);
     }
     const double factor = factorOf(parameters, context, original);
     const double usual = factor <= 1 ? 1 : std::sqrt(1 + std::log(factor) / std::log(original));
     rotary.factor = static_cast<float>(positive(parameters, "attention_factor", usual));
+}
+
+// Speeds that take a position of the context beyond single precision have no sine.
+void requireFinite(const ConfigReader &parameters, double base, const TransformerConfig &config, const Rotary &rotary)
+{
+    constexpr float mostFactor = 1e6f;
+    const auto isFinite = [&](float frequency) { return std::isfinite(frequency * static_cast<float>(config.context)); };
+    if (!std::all_of(rotary.frequencies.begin(), rotary.frequencies.end(), isFinite))
+        parameters.refuse("rope_theta", numberText(base), "With it, and with what scales it, positions turn at speeds beyond single precision");
+    if (!(rotary.factor > 0 && rotary.factor <= mostFactor))
+        parameters.refuse("attention_factor", numberText(rotary.factor), "It must be more than 0, and no more than a million");
 }
 
 // Of files made by other tools: what the frequencies are divided by, one by one.
@@ -169,7 +180,7 @@ void divideByFactors(const ConfigReader &reader, std::vector<float> &frequencies
     for (std::size_t i = 0; i < frequencies.size(); ++i) {
         const auto factor = factors->at(i).get<double>();
         if (!(factor > 0))
-            reader.refuse(field, "a list with " + std::to_string(factor), "Each must be more than 0");
+            reader.refuse(field, "a list with " + numberText(factor), "Each must be more than 0");
         frequencies[i] /= static_cast<float>(factor);
     }
 }
@@ -183,7 +194,7 @@ Rotary readRotary(const ConfigReader &reader, const RotaryFields &fields, Transf
     const double share = parameters.number(
         "partial_rotary_factor", reader.number(fieldOf(reader, fields.share, "partial_rotary_factor"), fields.usualShare));
     if (!(share >= 0 && share <= 1))
-        reader.refuse(fields.share, std::to_string(share), "It must be between 0 and 1");
+        reader.refuse(fields.share, numberText(share), "It must be between 0 and 1");
     const auto dims = static_cast<int>(config.headWidth * share);
     const int pairs = (dims + 1) / 2;
     if (2 * pairs > config.headWidth)
@@ -209,6 +220,7 @@ Rotary readRotary(const ConfigReader &reader, const RotaryFields &fields, Transf
         config.context = std::min(config.context, original);
         break;
     }
+    requireFinite(parameters, base, config, rotary);
     return rotary;
 }
 

@@ -150,6 +150,8 @@ TransformerConfig readT5Config(const ConfigReader &reader)
     readBuckets(reader, config);
 
     const int encoderLayers = readLayerCount(reader, "num_layers");
+    if (!reader.has("num_decoder_layers") && reader.has("num_hidden_layers")) // officially not as many then, but a fixed number
+        reader.refuse("num_decoder_layers", "missing", "Beside \"num_hidden_layers\" it must be said");
     const int decoderBlocks = reader.has("num_decoder_layers") ? readLayerCount(reader, "num_decoder_layers") : encoderLayers;
     setStacks(encoderLayers, isEncoderOnly(reader) ? 0 : decoderBlocks, 1, config);
     if (!config.isEncoderDecoder()) {
@@ -178,6 +180,8 @@ std::unique_ptr<const Weights> bindT5Weights(
     const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report)
 {
     Binding binding(binder, config);
+    findTiedEmbedding(reader, binder, true, "shared.weight",
+        {"encoder.embed_tokens.weight", "decoder.embed_tokens.weight", "lm_head.weight"});
     ModelWeights model;
     model.stacks[0] = binding.stack("encoder.");
     if (config.isEncoderDecoder()) {

@@ -29,11 +29,22 @@ bool looksLike(const StoredTensor &a, const StoredTensor &b)
 
 } // namespace
 
+void findTiedEmbedding(
+    const ConfigReader &reader, TensorBinder &binder, bool usually, const std::string &embedding, std::initializer_list<std::string> others)
+{
+    if (binder.contains(embedding) || !reader.flag("tie_word_embeddings", usually))
+        return;
+    const auto stored = std::find_if(others.begin(), others.end(), [&](const std::string &name) { return binder.contains(name); });
+    if (stored != others.end())
+        binder.standIn(embedding, *stored);
+}
+
 LinearWeights bindOutput(const ConfigReader &reader, TensorBinder &binder, const StoredMatrix &embedding, const OutputNames &names,
     TransformerConfig &config, LoadReport &report)
 {
     const std::string name = names.output + ".weight";
     const bool saidTied = reader.flag("tie_word_embeddings", names.usuallyTied);
+    binder.checkpoint().requireReadable(name);
     const StoredTensor *own = binder.checkpoint().find(name);
     if (!own && !saidTied && names.optional) {
         config.predicts = Predicts::nothing;
@@ -43,7 +54,7 @@ LinearWeights bindOutput(const ConfigReader &reader, TensorBinder &binder, const
     }
 
     const StoredTensor *other = binder.checkpoint().find(names.embedding);
-    config.tiedOutput = own ? other && looksLike(*own, *other) : saidTied;
+    config.tiedOutput = own && other ? looksLike(*own, *other) : saidTied;
     if (own && !config.tiedOutput && saidTied && reader.has("tie_word_embeddings"))
         report.notes.push_back(name + " differs from the embedding, although they should be the same one: it is used as it is.");
     const MatrixView bias = names.bias ? binder.vector(names.output + ".bias", config.vocabulary) : MatrixView{};

@@ -1,15 +1,21 @@
 // The matrix from the last layer to the vocabulary: the embedding seen transposed when the two are tied, or one of its own.
 // Trap: files say "tie_word_embeddings" and hold an output matrix all the same. As in transformers since 5.0, a matrix that is there
-// counts.
+// counts; and where only one of several that are one matrix is there, it counts for all.
 #pragma once
 
 #include "src/models/config.h"
 #include "src/models/config_reader.h"
 #include "src/models/tensor_binder.h"
 
+#include <initializer_list>
 #include <string>
 
 namespace headscope {
+
+/// Where the file says that the embedding is one with other matrices ("tie_word_embeddings", else `usually`) and lacks it, the first of
+/// `others` that is there is read in its place. Whole names of tensors.
+void findTiedEmbedding(
+    const ConfigReader &reader, TensorBinder &binder, bool usually, const std::string &embedding, std::initializer_list<std::string> others);
 
 struct OutputNames {
     std::string embedding; ///< the whole name of the embedding's tensor

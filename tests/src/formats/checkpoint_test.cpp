@@ -79,7 +79,10 @@ private slots:
     {
         writeShard("one.safetensors", {"a"});
         writeIndex(R"({"weight_map":{"a":"one.safetensors","b":"one.safetensors"}})");
-        QVERIFY_ERROR(Checkpoint::open(folder()), "“b” should be in one.safetensors");
+        const Checkpoint checkpoint = Checkpoint::open(folder());
+        QCOMPARE(checkpoint.tensors().size(), std::size_t{1});
+        QCOMPARE(checkpoint.shardThatLacks("b").value_or(""), std::string("one.safetensors"));
+        QVERIFY(!checkpoint.shardThatLacks("a") && !checkpoint.shardThatLacks("c"));
         writeIndex(R"({"weight_map":{"a":"two.safetensors"}})");
         QVERIFY_ERROR(Checkpoint::open(folder()), "two.safetensors: there is no such file");
         writeIndex(R"({"weight_map":{}})");
@@ -89,7 +92,48 @@ private slots:
         writeIndex(R"({"weight_map":{"a":5}})");
         QVERIFY_ERROR(Checkpoint::open(folder()), "expected a string");
         writeIndex(R"({"weight_map":{"a":"one.safetensors","a":"one.safetensors"}})");
-        QVERIFY_ERROR(Checkpoint::open(folder()), "two tensors “a”");
+        QCOMPARE(Checkpoint::open(folder()).tensors().size(), std::size_t{1}); // as Python reads it, the last counts
+    }
+
+    // The index only says which files there are; what is in them counts, of a name in several the one in the last.
+    void tensorsThatTheIndexLeavesOut()
+    {
+        writeSafetensors(folder() / "b.safetensors", std::vector<FloatTensor>{{"x", {1}, std::vector<float>{2}}, {"more", {2, 2}, m_values}});
+        writeSafetensors(folder() / "a.safetensors", std::vector<FloatTensor>{{"x", {1}, std::vector<float>{1}}});
+        writeIndex(R"({"weight_map":{"x":"a.safetensors","y":"b.safetensors"}})");
+        const Checkpoint checkpoint = Checkpoint::open(folder());
+        QVERIFY(checkpoint.contains("more"));
+        QCOMPARE(checkpoint.tensors().size(), std::size_t{2});
+        float x = 0;
+        toFloats(DType::f32, checkpoint.at("x").bytes, {&x, 1});
+        QCOMPARE(x, 2.0f);
+        QCOMPARE(checkpoint.shardThatLacks("y").value_or(""), std::string("b.safetensors"));
+    }
+
+    void unreadTensorsCountAsThere()
+    {
+        writeFile(folder() / "model.safetensors",
+            safetensorsBytes(R"({"c":{"dtype":"C64","shape":[1],"data_offsets":[0,8]},"a":{"dtype":"U8","shape":[8],"data_offsets":[8,16]}})",
+                "1234567812345678"));
+        const Checkpoint checkpoint = Checkpoint::open(folder());
+        QCOMPARE(checkpoint.tensors().size(), std::size_t{1});
+        QVERIFY(checkpoint.contains("c") && !checkpoint.find("c"));
+        QVERIFY_ERROR(checkpoint.at("c"), ", c: its numbers are of type C64, which is not supported. Save the tensor as F32");
+        QVERIFY_ERROR(checkpoint.requireReadable("c"), "C64");
+        checkpoint.requireReadable("a");
+        checkpoint.requireReadable("none");
+    }
+
+    void namesLoseAPrefix()
+    {
+        writeShard("model.safetensors", {"model.b", "model.a", "c"});
+        const Checkpoint checkpoint = Checkpoint::open(folder());
+        const std::optional<Checkpoint> renamed = checkpoint.withoutPrefix("model.");
+        QVERIFY(renamed && renamed->contains("a") && renamed->contains("b") && renamed->contains("c"));
+        QCOMPARE(renamed->tensors()[0].name, std::string("a"));
+        QVERIFY(!checkpoint.withoutPrefix("module.")); // none has it
+        writeShard("model.safetensors", {"model.a", "a"});
+        QVERIFY(!Checkpoint::open(folder()).withoutPrefix("model.")); // two would be the same
     }
 
     void shardsStayInTheFolder_data()
@@ -179,6 +223,85 @@ private slots:
         QVERIFY_ERROR(Checkpoint::open(folder()), "tf_model.h5 is there, but that format is not supported");
     }
 
+    void saysWhatIsThereInstead_data()
+    {
+        QTest::addColumn<QByteArray>("name");
+        QTest::addColumn<QByteArray>("words");
+        QTest::newRow("ONNX") << QByteArray("model.onnx") << QByteArray("model.onnx is there, but that format is not supported (ONNX)");
+        QTest::newRow("ONNX below") << QByteArray("onnx/model.onnx") << QByteArray("onnx/model.onnx is there, but that format is not supported (ONNX)");
+        QTest::newRow("Flax") << QByteArray("flax_model.msgpack") << QByteArray("that format is not supported (Flax)");
+        QTest::newRow("TensorFlow") << QByteArray("saved_model.pb") << QByteArray("that format is not supported (TensorFlow)");
+        QTest::newRow("OpenVINO") << QByteArray("openvino_model.bin") << QByteArray("that format is not supported (OpenVINO)");
+        QTest::newRow("OpenVINO below") << QByteArray("openvino/openvino_model.xml") << QByteArray("(OpenVINO)");
+        QTest::newRow("the maker's") << QByteArray("consolidated.00.pth") << QByteArray("that format is not supported (its maker's own)");
+        QTest::newRow("unfinished") << QByteArray("model.safetensors.incomplete")
+                                    << QByteArray("an unfinished download: model.safetensors.incomplete. Fetch the model again");
+        QTest::newRow("unfinished in the hub's folder")
+            << QByteArray(".cache/huggingface/download/abc.incomplete") << QByteArray("an unfinished download: .cache/huggingface/download/abc.incomplete");
+        QTest::newRow("a shard") << QByteArray("model-00001-of-00002.safetensors")
+                                 << QByteArray("such as model-00001-of-00002.safetensors, and their list model.safetensors.index.json is missing");
+        QTest::newRow("a shard of PyTorch") << QByteArray("pytorch_model-00002-of-00003.bin")
+                                            << QByteArray("their list pytorch_model.bin.index.json is missing");
+        QTest::newRow("another name") << QByteArray("weights.safetensors")
+                                      << QByteArray("there is weights.safetensors. Open that file instead of the folder");
+        QTest::newRow("training") << QByteArray("training_args.bin") << QByteArray("no weights were found: looked for");
+        QTest::newRow("configuration") << QByteArray("config.json") << QByteArray("Only the rest of a model is here; fetch its weights too");
+    }
+
+    void saysWhatIsThereInstead()
+    {
+        QFETCH(QByteArray, name);
+        QFETCH(QByteArray, words);
+        const std::filesystem::path file = folder() / name.constData();
+        std::filesystem::create_directories(file.parent_path());
+        writeFile(file, "{}");
+        QVERIFY_ERROR(Checkpoint::open(folder()), words.constData());
+    }
+
+    void anUnfinishedSnapshotOfACache()
+    {
+        const std::filesystem::path snapshot = folder() / "models--a--b" / "snapshots" / "0123";
+        std::filesystem::create_directories(snapshot);
+        std::filesystem::create_directories(folder() / "models--a--b" / "blobs");
+        writeFile(folder() / "models--a--b" / "blobs" / "89ab.incomplete", "x");
+        QVERIFY_ERROR(Checkpoint::open(snapshot), "an unfinished download: ../../blobs/89ab.incomplete");
+    }
+
+    void modelsInFoldersInside()
+    {
+        const auto put = [&](const char *inner, const char *config) {
+            std::filesystem::create_directories(folder() / inner);
+            writeFile(folder() / inner / "config.json", config);
+            writeFile(folder() / inner / "pytorch_model.bin", "x");
+        };
+        put("1_Dense", R"({"in_features": 3})"); // of sentence-transformers: no model
+        put("0_Transformer", R"({"model_type": "bert"})");
+        QVERIFY_ERROR(Checkpoint::open(folder()), "the model is in the folder 0_Transformer. Open that folder");
+        put("checkpoint-500", R"({"model_type": "bert"})");
+        QVERIFY_ERROR(Checkpoint::open(folder()), "there are models in the folders 0_Transformer, checkpoint-500. Open one of them");
+    }
+
+    void adapters()
+    {
+        writeFile(folder() / "adapter_model.safetensors", "x");
+        QVERIFY_ERROR(Checkpoint::open(folder()), "this is an adapter for another model: changes to a model's weights, not a model. Merge it");
+        writeFile(folder() / "adapter_config.json", R"({"peft_type":"LORA","base_model_name_or_path":"org/base"})");
+        QVERIFY_ERROR(Checkpoint::open(folder()), "this is a LORA adapter for org/base");
+    }
+
+    void linksThatLeadNowhere()
+    {
+        std::filesystem::create_symlink("../../blobs/0123", folder() / "model.safetensors");
+        QVERIFY_ERROR(Checkpoint::open(folder()),
+            "model.safetensors: this is a link, and what it leads to is missing (../../blobs/0123). A download may not have finished");
+        std::filesystem::create_symlink("config.json", folder() / "config.json");
+        QVERIFY_ERROR(Json::read(folder() / "config.json"), "a link that leads back to itself");
+        // Weights of the other kind that are whole come first.
+        std::filesystem::copy_file(HEADSCOPE_SOURCE_DIR "/tests/reference/checkpoints/zip.bin", folder() / "pytorch_model.bin");
+        std::filesystem::remove(folder() / "config.json");
+        QCOMPARE(Checkpoint::open(folder()).format(), CheckpointFormat::pytorch);
+    }
+
     void configOfTheFolderOrBesideTheFile()
     {
         writeShard("model.safetensors", {"a"});
@@ -204,6 +327,14 @@ private slots:
         QVERIFY_ERROR(Checkpoint::open(folder()), "there are 2 GGUF files: other.gguf, tiny.gguf. Open one of them");
         writeShard("model.safetensors", {"a"}); // is preferred
         QCOMPARE(Checkpoint::open(folder()).format(), CheckpointFormat::safetensors);
+    }
+
+    void aFolderWithTheParts()
+    {
+        for (const std::uint32_t part : {0u, 1u})
+            writeFile(folder() / ("m-0000" + std::to_string(part + 1) + "-of-00002.gguf"),
+                GgufBytes().start(0, 2).key("split.no", part).key("split.count", 2).bytes());
+        QVERIFY_ERROR(Checkpoint::open(folder()), "m-00001-of-00002.gguf: this is part 1 of a model in 2 GGUF files");
     }
 };
 

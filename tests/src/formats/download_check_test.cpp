@@ -24,6 +24,9 @@ private slots:
         QTest::newRow("page without a type") << QByteArray("<HTML lang=en>") << QByteArray("this is a web page");
         QTest::newRow("server's message") << QByteArray("<?xml version='1.0'?><Error><Code>AccessDenied")
                                           << QByteArray("this is a web page");
+        for (const char *answer : {"Entry not found", "Invalid username or password.", "Repository not found", R"({"error":"Access denied"})",
+                 "Access to model org/name is restricted. You must be authenticated"})
+            QTest::newRow(answer) << QByteArray(answer) << QByteArray("this is a server's answer that there was no such file or no right to it");
     }
 
     void saysWhatWentWrong()
@@ -39,6 +42,9 @@ private slots:
     {
         for (const std::string text : {"{", "x", "version 2", "< html", "<htm"})
             QCOMPARE(errorOf([&] { requireDownloaded(*MappedFile::holding(std::as_bytes(std::span(text)), "x")); }), QString());
+        QCOMPARE(errorOf([&] { requireNoPlaceholder(*MappedFile::holding({}, "x")); }), QString());
+        const std::string vocabulary = "unauthorized\n" + std::string(2000, 'x'); // words, not an answer
+        QCOMPARE(errorOf([&] { requireDownloaded(*MappedFile::holding(std::as_bytes(std::span(vocabulary)), "vocab.txt")); }), QString());
     }
 };
 

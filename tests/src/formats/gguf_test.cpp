@@ -148,9 +148,6 @@ private slots:
         row("number cut off", withValue(10).u32(0), "8 bytes are needed and 4 are left");
 
         row("many axes", GgufBytes().start(1, 0).text("a").u32(5).u64(1).u64(1).u64(1).u64(1).u64(1).u32(0).u64(0), "5 axes, more than 4");
-        row("unsupported type", GgufBytes().start(1, 0).tensor("a", 256, 13, 0),
-            "x.gguf, a: its numbers are of type Q5_K, which is not supported. Supported: F32");
-        row("type nobody knows", GgufBytes().start(1, 0).tensor("a", 1, 1000, 0), "of type number 1000");
         row("half a block", GgufBytes().start(1, 0).tensor("a", 48, 8, 0).pad().raw(std::string(100, 0)),
             "rows of 48 numbers are no whole number of Q8_0 blocks of 32");
         row("beyond the end", GgufBytes().start(1, 0).tensor("a", 3, 0, 0).pad().u64(0), "takes 12 bytes from byte 0 on, the file has 8");
@@ -172,6 +169,30 @@ private slots:
         QFETCH(QByteArray, bytes);
         QFETCH(QByteArray, words);
         QVERIFY_ERROR(opened({bytes.constData(), static_cast<std::size_t>(bytes.size())}), words.constData());
+    }
+
+    // One that nobody needs may be of any type.
+    void unknownTypesAreLeftUnread()
+    {
+        const auto file = opened(
+            GgufBytes().start(3, 0).tensor("a", 256, 13, 0).tensor("b", 1, 0, 32).tensor("c", 1, 1000, 64).pad().raw(std::string(96, 0)).bytes());
+        QCOMPARE(file->tensors().size(), std::size_t{1});
+        QCOMPARE(file->tensors().front().name, std::string("b"));
+        QCOMPARE(file->unread().size(), std::size_t{2});
+        QCOMPARE(file->unread()[0].name, std::string("a"));
+        QCOMPARE(file->unread()[0].problem, std::string("its numbers are of type Q5_K, which is not supported"));
+        QVERIFY(file->unread()[0].hint.starts_with("Supported: F32"));
+        QCOMPARE(file->unread()[1].problem, std::string("its numbers are of type number 1000, which is not supported"));
+    }
+
+    void aPartOfAModelIsNamed()
+    {
+        const auto part = [](std::uint32_t number, std::uint32_t count) {
+            return GgufBytes().start(0, 2).key("split.no", number).key("split.count", count).bytes();
+        };
+        QVERIFY_ERROR(opened(part(0, 2)), "x.gguf: this is part 1 of a model in 2 GGUF files. Join them with");
+        QVERIFY_ERROR(opened(part(1, 2)), "this is part 2 of a model in 2 GGUF files");
+        QVERIFY(opened(part(0, 1))->tensors().empty());
     }
 
     void everyTruncationIsAnError()

@@ -53,6 +53,16 @@ private slots:
         QVERIFY(!codePointBefore("\xe2\x82", 2).valid);
         QCOMPARE(codePointBefore("ab", 1).value, U'a');
     }
+
+    void fromUtf16()
+    {
+        using namespace std::string_literals;
+        QCOMPARE(utf8OfUtf16("\xff\xfe\xe9\0\x3d\xd8\0\xde"s).value_or("none"), std::string("é\U0001F600"));
+        QCOMPARE(utf8OfUtf16("\xfe\xff\0\xe9\xd8\x3d\xde\0"s).value_or("none"), std::string("é\U0001F600"));
+        QCOMPARE(utf8OfUtf16("\xff\xfe\x3d\xd8"s).value_or("none"), std::string("\xed\xa0\xbd")); // half a pair
+        QCOMPARE(utf8OfUtf16("\xff\xfe"s "a"s).value_or("none"), std::string()); // half a unit
+        QVERIFY(!utf8OfUtf16("a\0"s) && !utf8OfUtf16("\xff"s) && !utf8OfUtf16(""));
+    }
 };
 
 QTEST_APPLESS_MAIN(Utf8Test)

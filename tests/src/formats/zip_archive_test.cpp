@@ -61,7 +61,12 @@ private slots:
         QVERIFY_ERROR(opened(good.substr(3)), "x.bin: ");
         ZipBytes compressed;
         compressed.method = 8;
-        QVERIFY_ERROR(opened(compressed.add("a", "x").bytes()), "the entry “a” is compressed");
+        compressed.add("a", "x");
+        const std::string where = "x.bin";
+        const std::string bytes = compressed.bytes();
+        const ZipArchive archive(std::as_bytes(std::span(bytes)), where);
+        QCOMPARE(archive.entries().size(), std::size_t{1});
+        QVERIFY_ERROR(archive.requireStored(), "x.bin: the entry “a” is compressed");
         ZipBytes encrypted;
         encrypted.flags = 1;
         QVERIFY_ERROR(opened(encrypted.add("a", "x").bytes()), "the entry “a” is encrypted");

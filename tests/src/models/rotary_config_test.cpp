@@ -64,6 +64,7 @@ private slots:
     void official_data();
     void official();
     void contextOfLongRope();
+    void anEmptyScalingSaysNothing();
     void pairing();
     void broken_data();
     void broken();
@@ -104,6 +105,18 @@ void RotaryConfigTest::contextOfLongRope()
     QCOMPARE(configOf(ConfigReader(yarn.at("config"))).context, 4096);
 }
 
+void RotaryConfigTest::anEmptyScalingSaysNothing()
+{
+    const auto frequencies = [](const char *fields) { return configOf(QString(fields)).layer(0).rotary.frequencies; };
+    const auto usual = frequencies(R"("rope_theta": 500)");
+    for (const char *said : {"{}", "null"})
+        for (const char *base : {R"("rope_parameters": {"rope_theta": 500, "rope_type": "default"})", R"("rope_theta": 500)"}) {
+            const QString fields = QString(R"("rope_scaling": %1, %2)").arg(said, base);
+            QCOMPARE(frequencies(qPrintable(fields)), usual);
+        }
+    QVERIFY(frequencies(R"("rope_theta": 10000)") != usual);
+}
+
 void RotaryConfigTest::pairing()
 {
     QCOMPARE(configOf("").layer(0).rotary.pairing, RotaryPairing::halves);
@@ -134,6 +147,15 @@ void RotaryConfigTest::broken_data()
     add(R"("rope_theta": -1)", "rope_theta");
     add(R"("rope_theta": 1e300)", "rope_theta");
     add(R"("rope_theta": "big")", "rope_theta");
+    // Numbers that would turn positions into NaN.
+    add(R"("rope_theta": 1e-300)", "\"rope_theta\" is 1e-300");
+    add(R"("rope_theta": 1e-38)", "\"rope_theta\" is 1e-38");
+    add(R"("rope_theta": Infinity)", "rope_theta");
+    add(R"("rope_theta": NaN)", "rope_theta");
+    add(R"("rope_parameters": {"rope_theta": 1e-300, "rope_type": "default"})", "\"rope_theta\" is 1e-300");
+    add(R"("rope_scaling": {"type": "linear", "factor": 1e-300})", "\"factor\" is 1e-300");
+    add(R"("rope_scaling": {"type": "linear", "factor": 1e-38})", "beyond single precision");
+    add(R"("rope_scaling": {"type": "yarn", "factor": 4, "attention_factor": 1e12})", "\"attention_factor\" is");
     add(R"("partial_rotary_factor": 1.5)", "partial_rotary_factor");
     add(R"("partial_rotary_factor": -0.5)", "partial_rotary_factor");
     add(R"("head_dim": 7)", "even");
