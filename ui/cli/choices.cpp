@@ -5,6 +5,7 @@
 #include "ui/cli/suggestion.h"
 #include "ui/export/export_choices.h"
 #include "ui/session/built_in_models.h"
+#include "ui/session/local_bytes.h"
 
 #include <algorithm>
 #include <istream>
@@ -17,11 +18,12 @@ constexpr std::size_t kMostInput = 10'000'000;
 
 std::string readAll(std::istream &in)
 {
-    std::string text(kMostInput + 1, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(in.gcount()));
-    if (text.size() > kMostInput)
+    std::string bytes(kMostInput + 1, '\0');
+    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    bytes.resize(static_cast<std::size_t>(in.gcount()));
+    if (bytes.size() > kMostInput)
         throw Error("more than 10 MB of text", "standard input", "Give a shorter text");
+    std::string text = textFrom(std::move(bytes), "standard input");
     // The line end of `echo` is not part of the sentence; any before it are.
     if (text.ends_with('\n'))
         text.erase(text.size() - (text.ends_with("\r\n") ? 2 : 1));
@@ -58,7 +60,8 @@ void requireInRange(const std::optional<int> &index, int count, const char *what
 QCommandLineOption modelOption()
 {
     return {{QStringLiteral("m"), QStringLiteral("model")},
-        QStringLiteral("Built-in model (see `headscope models`), a Hugging Face folder, or org/name of a model in the Hugging Face cache."),
+        QStringLiteral("Built-in model (see `headscope models`), a Hugging Face folder, or org/name (or org/name@revision) of a model in the Hugging "
+                       "Face cache."),
         QStringLiteral("NAME|FOLDER")};
 }
 
@@ -97,7 +100,7 @@ QCommandLineOption scaleOption()
 std::string chosenFolder(const QCommandLineParser &arguments, const QString &fallback)
 {
     const QString name = arguments.isSet(QStringLiteral("model")) ? arguments.value(QStringLiteral("model")) : fallback;
-    return resolveModel(name).toStdString();
+    return toLocalBytes(resolveModel(name));
 }
 
 std::optional<std::string> chosenText(const QCommandLineParser &arguments, int position, Terminal &terminal)
@@ -110,7 +113,7 @@ std::optional<std::string> chosenText(const QCommandLineParser &arguments, int p
     if (!isOption && !isPositional)
         return {};
     const QString text = isOption ? arguments.value(QStringLiteral("text")) : positional.at(position);
-    return text == QLatin1String("-") ? readAll(terminal.in) : text.toStdString();
+    return text == QLatin1String("-") ? readAll(terminal.in) : textFrom(toLocalBytes(text), "the text");
 }
 
 Stage stageOrThrow(const std::string &name)

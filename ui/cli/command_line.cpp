@@ -6,6 +6,7 @@
 #include "ui/cli/desktop_remarks.h"
 #include "ui/cli/help.h"
 #include "ui/cli/suggestion.h"
+#include "ui/session/local_bytes.h"
 
 #include <QApplication>
 #include <QFileInfo>
@@ -182,7 +183,7 @@ CommandLineResult runCommandLine(int argc, char **argv)
     handleTermination();
     QStringList arguments;
     for (int i = 1; i < argc; ++i)
-        arguments.append(QString::fromLocal8Bit(argv[i]));
+        arguments.append(fromLocalBytes(argv[i]));
     std::ios::sync_with_stdio(false);
     Terminal terminal{std::cout, std::cerr, std::cin, terminalColumns()};
     if (arguments.isEmpty() && !hasDisplay()) {

@@ -1,6 +1,7 @@
 // `headscope info`: what was found in a checkpoint folder or file, and how it is understood.
 #include "ui/cli/commands.h"
 #include "ui/session/built_in_models.h"
+#include "ui/session/local_bytes.h"
 #include "ui/session/model_facts.h"
 
 #include <ostream>
@@ -16,7 +17,7 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     const QStringList positional = arguments.positionalArguments();
     if (positional.size() != 1)
         throw UsageError("give one model folder, for example: headscope info blackboard");
-    const std::shared_ptr<const Model> model = openModel(resolveModel(positional.first()).toStdString());
+    const std::shared_ptr<const Model> model = openModel(pathOf(resolveModel(positional.first())));
     if (arguments.isSet(QStringLiteral("json")))
         terminal.out << factsJson(*model) << '\n';
     else

@@ -4,6 +4,7 @@
 #include "ui/cli/choices.h"
 #include "ui/cli/suggestion.h"
 #include "ui/session/built_in_models.h"
+#include "ui/session/local_bytes.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -33,7 +34,7 @@ std::string textOfFile(const QString &path)
         throw Error("cannot be read: " + file.errorString().toStdString(), path.toStdString());
     if (file.size() > kMostText)
         throw Error("more than 10 MB of text", path.toStdString(), "Open a shorter text");
-    return file.readAll().toStdString();
+    return textFrom(file.readAll().toStdString(), path.toStdString());
 }
 
 /// The first positional argument: a model (folder, file in it, built-in name) or a text file.
@@ -93,7 +94,7 @@ WindowOptions windowOptions(const QCommandLineParser &parser)
     if (isSet("model"))
         options.model = resolveModel(value("model"));
     if (isSet("text"))
-        options.text = value("text").toStdString();
+        options.text = textFrom(toLocalBytes(value("text")), "the text");
     if (isSet("pair"))
         options.pair = value("pair");
     if (isSet("target"))

@@ -168,7 +168,8 @@ QString HubCache::commitOf(const QString &id, const QString &revision) const
     return isHex(commit, 40) || isHex(commit, 64) ? commit : QString();
 }
 
-QString HubCache::snapshotOf(const QString &id, const QString &revision) const
+/// Folders that may be meant, the best first.
+QStringList HubCache::snapshotsOf(const QString &id, const QString &revision) const
 {
     if (!isRepositoryId(id) || !isSafeFileName(revision))
         return {};
@@ -181,10 +182,44 @@ QString HubCache::snapshotOf(const QString &id, const QString &revision) const
         for (const QString &newest : snapshots.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Time))
             candidates.append(snapshots.filePath(newest));
     }
-    for (const QString &candidate : candidates)
+    return candidates;
+}
+
+QString HubCache::snapshotOf(const QString &id, const QString &revision) const
+{
+    for (const QString &candidate : snapshotsOf(id, revision))
         if (isComplete(candidate))
             return QFileInfo(candidate).absoluteFilePath();
     return {};
+}
+
+bool HubCache::has(const QString &id) const
+{
+    return isRepositoryId(id) && QFileInfo(repositoryFolder(id)).isDir();
+}
+
+QString HubCache::partialSnapshotOf(const QString &id, const QString &revision) const
+{
+    for (const QString &candidate : snapshotsOf(id, revision))
+        if (QFileInfo(candidate).isDir())
+            return QFileInfo(candidate).absoluteFilePath();
+    return {};
+}
+
+QStringList HubCache::revisionsOf(const QString &id) const
+{
+    QStringList names;
+    if (isRepositoryId(id))
+        for (const auto &[revision, commit] : revisionsIn(repositoryFolder(id) + QStringLiteral("/refs")))
+            names.append(revision);
+    return names;
+}
+
+QString HubCache::idOfRepository(const QString &folder)
+{
+    const QString name = QFileInfo(folder).fileName();
+    const QString id = name.startsWith(kPrefix) ? name.mid(kPrefix.size()).replace(QLatin1String("--"), QLatin1String("/")) : QString();
+    return isRepositoryId(id) && QFileInfo(folder + QStringLiteral("/snapshots")).isDir() ? id : QString();
 }
 
 QString HubCache::idOf(const QString &folder)

@@ -41,6 +41,14 @@ public:
     QList<CachedModel> models() const;
     /// The folder of a model that is completely here, or nothing. Without such a revision, "main" stands for the newest snapshot.
     QString snapshotOf(const QString &id, const QString &revision = QStringLiteral("main")) const;
+    /// Is there a folder of that model, with whatever in it?
+    bool has(const QString &id) const;
+    /// The same where something is missing: the snapshot the revision points to, or nothing.
+    QString partialSnapshotOf(const QString &id, const QString &revision) const;
+    /// Branches and tags that are noted, "main" first.
+    QStringList revisionsOf(const QString &id) const;
+    /// "org/name" of a folder "models--org--name" with snapshots in it, or nothing for any other folder.
+    static QString idOfRepository(const QString &folder);
     /// "org/name" of a snapshot's folder, or nothing for any other folder.
     static QString idOf(const QString &folder);
     /// Are there a configuration and all the weights? Follows the links to what they point to.
@@ -57,6 +65,7 @@ public:
 
 private:
     QString commitOf(const QString &id, const QString &revision) const;
+    QStringList snapshotsOf(const QString &id, const QString &revision) const;
 
     QString m_folder;
 };

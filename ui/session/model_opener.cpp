@@ -1,5 +1,7 @@
 #include "ui/session/model_opener.h"
 
+#include "ui/session/local_bytes.h"
+
 #include <QtConcurrent>
 
 #include <new>
@@ -16,7 +18,7 @@ ModelOpener::ModelOpener(QObject *parent)
 void ModelOpener::open(const QString &path)
 {
     m_opening = true;
-    m_watcher.setFuture(QtConcurrent::run(&m_threads, [path = path.toStdString()] { return open(path); }));
+    m_watcher.setFuture(QtConcurrent::run(&m_threads, [path = toLocalBytes(path)] { return open(path); }));
 }
 
 void ModelOpener::cancel()

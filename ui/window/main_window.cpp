@@ -1,10 +1,12 @@
 #include "ui/window/main_window.h"
 
+#include "src/error.h"
 #include "src/models/families/family.h"
 #include "ui/export/clipboard.h"
 #include "ui/export/export_dialog.h"
 #include "ui/session/built_in_models.h"
 #include "ui/session/layer_loader.h"
+#include "ui/session/local_bytes.h"
 #include "ui/session/model_words.h"
 #include "ui/session/strongest_row.h"
 #include "ui/theme/theme.h"
@@ -193,11 +195,16 @@ void MainWindow::openPath(const QString &path)
         return;
     }
     const QByteArray bytes = file.readAll();
-    if (bytes.contains('\0')) {
+    const bool isUtf16 = bytes.startsWith("\xff\xfe") || bytes.startsWith("\xfe\xff");
+    if (!isUtf16 && bytes.contains('\0')) {
         m_notice->showError(tr("%1 is not a text. Choose a text file or a model folder.").arg(path));
         return;
     }
-    m_session.setText(QString::fromUtf8(bytes));
+    try {
+        m_session.setText(QString::fromStdString(textFrom(bytes.toStdString(), path.toStdString())));
+    } catch (const Error &error) {
+        m_notice->showError(QString::fromStdString(error.what()));
+    }
 }
 
 void MainWindow::showWorkspace(Workspace workspace)

@@ -1,5 +1,6 @@
 // The hub's list of files: read rightly, and refused when it is broken, absurd or dangerous.
 #include "src/error.h"
+#include "tests/fuzz/mutator.h"
 #include "ui/hub/hub_repository.h"
 
 #include <QtTest>
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void safeNames_data();
     void safeNames();
     void safeEtags();
+    void changedListings();
 };
 
 void HubRepositoryTest::filesSizesAndDigests()
@@ -130,6 +132,36 @@ void HubRepositoryTest::safeEtags()
     QVERIFY(isSafeEtag(QStringLiteral("5d41402abc4b2a76b9719d911017c592-12")));
     for (const char *etag : {"", ".", "..", "a/b", "../x", ".hidden", "a b", "x.incomplete", "a\n"})
         QVERIFY2(!isSafeEtag(QString::fromLatin1(etag)), etag);
+}
+
+// What a server that is broken or lies may answer: whatever is accepted can become paths and sizes.
+void HubRepositoryTest::changedListings()
+{
+    const std::vector<std::string> seeds{
+        listing(R"({"rfilename": "config.json", "size": 665, "blobId": ")" + kCommit + R"("}, {"rfilename": "onnx/model.onnx", "size": 134,
+            "blobId": ")" + kCommit + R"(", "lfs": {"sha256": ")" + kSha256 + R"(", "size": 548105171, "pointerSize": 134}})")
+            .toStdString(),
+        listing(R"({"rfilename": "a"}, {"rfilename": "b/c", "size": null, "lfs": null})").toStdString()};
+    const std::vector<std::string> words{"{", "}", "[", "]", "\"", ":", ",", "null", "true", "-1", "1e308", "NaN", "Infinity", "../", "/", "\\u0000",
+        "\\ud800", "9223372036854775807", "1000000000000000019884624838656", "\"rfilename\"", "\"size\"", "\"sha\"", "\xff", "\\\\"};
+    constexpr int rounds = 20'000;
+    Mutator mutator(1, seeds, words);
+    int accepted = 0;
+    for (int round = 0; round < rounds; ++round) {
+        const std::string bytes = mutator.next();
+        try {
+            const HubRepository repository = HubRepository::parse(QByteArray::fromStdString(bytes));
+            ++accepted;
+            for (const auto &file : repository.files) {
+                QVERIFY2(isSafeFileName(file.name), bytes.c_str());
+                QVERIFY2(file.etag.isEmpty() || isSafeEtag(file.etag), bytes.c_str());
+                QVERIFY2(file.size >= -1 && file.size < qint64{1} << 60, bytes.c_str());
+            }
+        } catch (const Error &) {
+            continue;
+        }
+    }
+    QVERIFY(accepted > 100 && accepted < rounds);
 }
 
 QTEST_GUILESS_MAIN(HubRepositoryTest)

@@ -1,0 +1,22 @@
+// Names and texts of the system, which are bytes and need not be UTF-8, in the QStrings of the window and the command line.
+#pragma once
+
+#include <QString>
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace headscope {
+
+/// Without a loss: a byte that belongs to no character becomes half of a surrogate pair, U+DC80 … U+DCFF, as in Python.
+QString fromLocalBytes(std::string_view bytes);
+std::string toLocalBytes(const QString &text);
+/// A file's name as the system has it.
+std::filesystem::path pathOf(const QString &name);
+
+/// What a text file holds, in UTF-8 and without a byte order mark; UTF-16 with such a mark is converted. Throws Error naming `where` for
+/// text in any other encoding, which would become other characters without a word.
+std::string textFrom(std::string bytes, const std::string &where);
+
+} // namespace headscope
