@@ -19,6 +19,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
+#include <QScreen>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QToolButton>
@@ -348,7 +349,7 @@ void MainWindowTest::theWindowComesBackAsItWasLeft()
         window.session().setText(QStringLiteral("a bird sang"));
         QTRY_VERIFY(!window.session().isBusy());
         window.showWorkspace(Workspace::heads);
-        window.resize(1111, 777);
+        window.resize(1111, 700);
         Appearance::instance().setMode(Appearance::Mode::dark);
         window.close();
     }
@@ -360,7 +361,10 @@ void MainWindowTest::theWindowComesBackAsItWasLeft()
     QCOMPARE(QString::fromStdString(window.session().model()->name()), QStringLiteral("blackboard"));
     QCOMPARE(QString::fromStdString(window.session().trace()->text()), QStringLiteral("a bird sang"));
     QVERIFY(window.workspace() == Workspace::heads);
-    QCOMPARE(window.size(), QSize(1111, 777));
+    // Newer releases of Qt keep what they restore within the screen; offscreen it is 800 × 800, and the window needs more.
+    const bool fits = window.screen()->availableSize().width() > 1111;
+    QCOMPARE(window.height(), 700);
+    QVERIFY2(window.width() == 1111 || (!fits && window.width() == window.minimumWidth()), qPrintable(QString::number(window.width())));
     QVERIFY(Theme::current().dark);
     Appearance::instance().setMode(Appearance::Mode::light);
 }
