@@ -1,6 +1,7 @@
 #include "src/formats/json_writer.h"
 
 #include "src/formats/utf8.h"
+#include "src/formats/visible_text.h"
 
 #include <array>
 #include <cassert>
@@ -131,10 +132,10 @@ void JsonWriter::quote(std::string_view text)
             m_text += "\\n";
         } else if (point.value == '\t') {
             m_text += "\\t";
-        } else if (point.value < 0x20 || point.value == 0x7f) {
-            m_text += "\\u00";
-            m_text += hexadecimal[point.value >> 4];
-            m_text += hexadecimal[point.value & 15];
+        } else if (steersDisplay(point.value)) {
+            m_text += "\\u";
+            for (int shift = 12; shift >= 0; shift -= 4)
+                m_text += hexadecimal[point.value >> shift & 15];
         } else {
             m_text.append(text, at, point.length);
         }

@@ -21,7 +21,8 @@ public:
     JsonWriter &endArray() { return end(']'); }
     JsonWriter &key(std::string_view name);
 
-    /// Valid UTF-8 stays as it is; an ill-formed byte becomes U+FFFD, since JSON text cannot hold it.
+    /// Valid UTF-8 stays as it is, but that what steers a terminal or the order of a line (steersDisplay) is escaped; an ill-formed byte
+    /// becomes U+FFFD, since JSON text cannot hold it.
     JsonWriter &value(std::string_view text);
     JsonWriter &value(const char *text) { return value(std::string_view(text)); }
     /// Numbers are written with the fewest digits that read back as the same number of that type.

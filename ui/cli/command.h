@@ -2,6 +2,8 @@
 // The command line speaks English only: its output is read by scripts, and messages of the engine are English too.
 #pragma once
 
+#include "ui/cli/terminal_stream.h"
+
 #include <QCommandLineParser>
 #include <QList>
 #include <QString>
@@ -13,8 +15,8 @@ namespace headscope {
 
 /// Where a command reads and writes. Text is UTF-8.
 struct Terminal {
-    std::ostream &out;
-    std::ostream &err;
+    TerminalStream out;
+    TerminalStream err;
     std::istream &in;
     int columns = 100; ///< tables are cut to this width
 };

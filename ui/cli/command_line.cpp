@@ -62,7 +62,7 @@ void runNamed(const Command &command, const QStringList &arguments, Terminal &te
     QCommandLineParser parser;
     parse(parser, command.options + QList<QCommandLineOption>{help}, arguments);
     if (parser.isSet(help))
-        terminal.out << commandHelp(command);
+        terminal.out.lines(commandHelp(command));
     else
         command.run(parser, terminal);
 }
@@ -70,7 +70,7 @@ void runNamed(const Command &command, const QStringList &arguments, Terminal &te
 void printHelp(const QStringList &topics, Terminal &terminal)
 {
     const Command *command = topics.isEmpty() ? nullptr : commandNamed(topics.first());
-    terminal.out << (command ? commandHelp(*command) : generalHelp(windowCommandLineOptions()));
+    terminal.out.lines(command ? commandHelp(*command) : generalHelp(windowCommandLineOptions()));
 }
 
 /// A single word that is no file, no folder and no model was probably meant as a command.
@@ -127,7 +127,7 @@ std::unique_ptr<QCoreApplication> applicationFor(const QStringList &arguments, i
 {
     if (!needsFonts(arguments))
         return std::make_unique<QCoreApplication>(argc, argv);
-    hideDesktopRemarks();
+    takeDesktopRemarks(Remarks::failures);
     if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
     const bool hasWidgets = arguments.contains(QStringLiteral("--view")) || arguments.contains(QStringLiteral("--frames"))

@@ -12,8 +12,6 @@
 
 #include <QFileInfo>
 
-#include <ostream>
-
 namespace headscope {
 
 namespace {

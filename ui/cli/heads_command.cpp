@@ -14,7 +14,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <ostream>
 
 namespace headscope {
 
@@ -203,11 +202,11 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
 
     if (arguments.isSet(QStringLiteral("json"))) {
         const HeadTableSettings settings{text.value_or(""), arguments.value(QStringLiteral("filter")).toStdString()};
-        terminal.out << headTableJson(*model, rows, columns, settings) << '\n';
+        terminal.out.lines(headTableJson(*model, rows, columns, settings)) << '\n';
         return;
     }
     if (arguments.isSet(QStringLiteral("csv"))) {
-        terminal.out << headTableCsv(rows, columns);
+        terminal.out.lines(headTableCsv(rows, columns));
         return;
     }
     terminal.out << model->name() << ": " << (passed < all ? std::to_string(passed) + " of " : "") << all

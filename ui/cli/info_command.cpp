@@ -4,8 +4,6 @@
 #include "ui/session/local_bytes.h"
 #include "ui/session/model_facts.h"
 
-#include <ostream>
-
 namespace headscope {
 
 namespace {
@@ -19,9 +17,9 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
         throw UsageError("give one model folder, for example: headscope info blackboard");
     const std::shared_ptr<const Model> model = openModel(pathOf(resolveModel(positional.first())));
     if (arguments.isSet(QStringLiteral("json")))
-        terminal.out << factsJson(*model) << '\n';
+        terminal.out.lines(factsJson(*model)) << '\n';
     else
-        terminal.out << factsText(*model, kMostListed).toStdString();
+        terminal.out.lines(factsText(*model, kMostListed).toStdString());
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "ui/cli/matrix_table.h"
 
+#include "src/formats/visible_text.h"
 #include "src/trace/formula.h"
 #include "src/trace/labels.h"
 #include "ui/cli/choices.h"
@@ -11,7 +12,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <ostream>
 
 namespace headscope {
 
@@ -28,13 +28,18 @@ std::string formatted(const char *format, double value)
     return std::string(text, static_cast<std::size_t>(std::max(0, length)));
 }
 
+std::string shortLabel(const std::string &label)
+{
+    return elided(visibleText(label), kWidestLabel);
+}
+
 /// How many columns fit after the row labels, with their own labels above them.
 int columnsThatFit(const Trace &trace, const StageKey &key, const Matrix &matrix, int rows, int widestRow, int terminalColumns)
 {
     int used = 2 + widestRow;
     int count = 0;
     while (count < matrix.cols()) {
-        int width = displayWidth(elided(columnLabel(trace, key, count), kWidestLabel));
+        int width = displayWidth(shortLabel(columnLabel(trace, key, count)));
         for (int row = 0; row < rows; ++row)
             width = std::max(width, displayWidth(shortNumber(matrix(row, count))));
         used += 2 + width;
@@ -45,7 +50,7 @@ int columnsThatFit(const Trace &trace, const StageKey &key, const Matrix &matrix
     return count;
 }
 
-void printHeading(const Trace &trace, const StageKey &key, const Matrix &matrix, std::ostream &out)
+void printHeading(const Trace &trace, const StageKey &key, const Matrix &matrix, TerminalStream &out)
 {
     const StageInfo &info = stageInfo(key.stage);
     const std::string place = placeName(trace.config(), key);
@@ -83,15 +88,15 @@ void printStage(const Trace &trace, const StageKey &key, bool full, Terminal &te
     const int rows = full ? matrix.rows() : std::min(matrix.rows(), kMostRows);
     int widestRow = 0;
     for (int row = 0; row < rows; ++row)
-        widestRow = std::max(widestRow, displayWidth(elided(rowLabel(trace, key, row), kWidestLabel)));
+        widestRow = std::max(widestRow, displayWidth(shortLabel(rowLabel(trace, key, row))));
     const int columns = full ? matrix.cols() : columnsThatFit(trace, key, matrix, rows, widestRow, terminal.columns);
 
     std::vector<Table::Column> headings{{""}};
     for (int column = 0; column < columns; ++column)
-        headings.push_back({elided(columnLabel(trace, key, column), kWidestLabel), true});
+        headings.push_back({shortLabel(columnLabel(trace, key, column)), true});
     Table table(std::move(headings));
     for (int row = 0; row < rows; ++row) {
-        std::vector<std::string> cells{elided(rowLabel(trace, key, row), kWidestLabel)};
+        std::vector<std::string> cells{shortLabel(rowLabel(trace, key, row))};
         for (int column = 0; column < columns; ++column)
             cells.push_back(
                 key.stage == Stage::tokens ? std::to_string(static_cast<int>(matrix(row, column))) : shortNumber(matrix(row, column)));

@@ -5,8 +5,6 @@
 #include "ui/cli/table.h"
 #include "ui/session/built_in_models.h"
 
-#include <ostream>
-
 namespace headscope {
 
 namespace {
@@ -19,17 +17,18 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     if (models.isEmpty())
         throw Error("no built-in models were found", {}, "Set HEADSCOPE_RESOURCES to the folder that holds models/");
     Table table({{"name"}, {"family"}, {"layers × heads"}, {"width", true}, {"vocabulary", true}, {"context", true}, {"folder"}});
-    std::string descriptions;
+    std::vector<std::string> descriptions;
     for (const BuiltInModel &entry : models) {
         const std::shared_ptr<const Model> model = openModel(entry.folder.toStdString());
         const TransformerConfig &config = model->config();
         table.addRow({entry.name.toStdString(), config.family, std::to_string(config.layers) + " × " + std::to_string(config.heads),
             std::to_string(config.width), std::to_string(config.vocabulary), std::to_string(config.context), entry.folder.toStdString()});
         if (!config.description.empty())
-            descriptions += "\n" + entry.title.toStdString() + ": " + config.description + "\n";
+            descriptions.push_back(entry.title.toStdString() + ": " + config.description);
     }
     table.print(terminal.out);
-    terminal.out << descriptions;
+    for (const std::string &description : descriptions)
+        terminal.out << "\n" << description << "\n";
 }
 
 } // namespace

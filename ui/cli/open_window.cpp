@@ -3,6 +3,7 @@
 #include "src/error.h"
 #include "src/formats/atomic_file.h"
 #include "ui/cli/desktop_remarks.h"
+#include "ui/cli/terminal_stream.h"
 #include "ui/theme/theme.h"
 #include "ui/views/heads/heads_workspace.h"
 #include "ui/views/table/head_score_source.h"
@@ -186,8 +187,8 @@ int show(const WindowOptions &options)
 int openWindow(const WindowOptions &options, int argc, char **argv)
 {
     const bool grabs = !options.grab.isEmpty();
+    takeDesktopRemarks(grabs ? Remarks::failures : Remarks::all);
     if (grabs) {
-        hideDesktopRemarks();
         if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
             qputenv("QT_QPA_PLATFORM", "offscreen");
         qputenv("QT_SCALE_FACTOR", QByteArray::number(options.scale));
@@ -204,7 +205,7 @@ int openWindow(const WindowOptions &options, int argc, char **argv)
         writeGrab(options);
         return 0;
     } catch (const Error &error) {
-        std::cerr << "headscope: " << error.what() << '\n';
+        TerminalStream(std::cerr) << "headscope: " << error.what() << '\n';
         return kFailed;
     }
 }

@@ -6,8 +6,6 @@
 #include "ui/export/export_choices.h"
 #include "ui/session/built_in_models.h"
 
-#include <ostream>
-
 namespace headscope {
 
 namespace {
@@ -27,7 +25,7 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     const TransformerConfig &config = trace->config();
     const std::vector<StageKey> keys = placesOf(chosenStages(arguments, config, {Stage::weights}), config);
     if (arguments.isSet(QStringLiteral("json"))) {
-        terminal.out << traceJson(*trace, keys) << '\n';
+        terminal.out.lines(traceJson(*trace, keys)) << '\n';
         return;
     }
     terminal.out << trace->model().name() << ": " << config.layers << " × " << config.heads << " heads, width " << config.width << ", "

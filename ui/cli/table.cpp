@@ -1,10 +1,10 @@
 #include "ui/cli/table.h"
 
+#include "src/formats/visible_text.h"
 #include "ui/cli/display_width.h"
 
 #include <algorithm>
 #include <cassert>
-#include <ostream>
 
 namespace headscope {
 
@@ -24,15 +24,19 @@ std::string withoutTrailingBlanks(std::string line)
 Table::Table(std::vector<Column> columns)
     : m_columns(std::move(columns))
 {
+    for (Column &column : m_columns)
+        column.title = visibleText(column.title);
 }
 
 void Table::addRow(std::vector<std::string> cells)
 {
     assert(cells.size() == m_columns.size());
+    for (std::string &cell : cells)
+        cell = visibleText(cell);
     m_rows.push_back(std::move(cells));
 }
 
-void Table::print(std::ostream &out) const
+void Table::print(TerminalStream &out) const
 {
     std::vector<int> widths;
     for (const Column &column : m_columns)

@@ -1,7 +1,8 @@
 // Tables for a terminal: aligned columns with a thin line under the headings.
 #pragma once
 
-#include <iosfwd>
+#include "ui/cli/terminal_stream.h"
+
 #include <string>
 #include <vector>
 
@@ -15,10 +16,10 @@ public:
     };
 
     explicit Table(std::vector<Column> columns);
-    /// As many cells as there are columns.
+    /// As many cells as there are columns. Cells may hold anybody's words.
     void addRow(std::vector<std::string> cells);
     /// No blank is left at the end of a line.
-    void print(std::ostream &out) const;
+    void print(TerminalStream &out) const;
 
 private:
     std::vector<Column> m_columns;

@@ -5,8 +5,6 @@
 #include "ui/cli/trace_json.h"
 #include "ui/session/built_in_models.h"
 
-#include <ostream>
-
 namespace headscope {
 
 namespace {
@@ -19,7 +17,7 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     const std::unique_ptr<Tokenizer> tokenizer = openTokenizer(chosenFolder(arguments, defaultModelName()));
     const std::vector<Token> tokens = tokenizer->encode(*text);
     if (arguments.isSet(QStringLiteral("json"))) {
-        terminal.out << tokensJson(tokens) << '\n';
+        terminal.out.lines(tokensJson(tokens)) << '\n';
         return;
     }
     printTokens(tokens, terminal);

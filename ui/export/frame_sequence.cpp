@@ -126,7 +126,8 @@ QStringList framePaths(const QString &path, int count)
     QStringList paths;
     for (int number = 1; number <= count; ++number)
         paths << info.path() + QLatin1Char('/')
-                + QStringLiteral("%1-%2.%3").arg(info.completeBaseName()).arg(number, digits, 10, QLatin1Char('0')).arg(info.suffix());
+                + QStringLiteral("%1-%2.%3").arg(
+                    info.completeBaseName(), QString::number(number).rightJustified(digits, QLatin1Char('0')), info.suffix());
     return paths;
 }
 

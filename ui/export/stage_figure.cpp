@@ -350,14 +350,12 @@ void StageFigure::paint(QPainter &painter, const QRectF &area) const
     const QString sentence = QChar(0x2068) + oneLine(QString::fromStdString(m_trace->text())) + QChar(0x2069);
     const auto isolated = [](const std::string &text) { return QChar(0x2068) + oneLine(QString::fromStdString(text)) + QChar(0x2069); };
     const int tokens = m_trace->tokenCount();
-    QString texts = tokens == 1 ? Text::tr("“%1” · 1 token").arg(sentence) : Text::tr("“%1” · %2 tokens").arg(sentence).arg(tokens);
+    QString texts = tokens == 1 ? Text::tr("“%1” · 1 token").arg(sentence) : Text::tr("“%1” · %2 tokens").arg(sentence, QString::number(tokens));
     if (m_trace->pair())
-        texts = Text::tr("A “%1” · B “%2” · %3 tokens").arg(sentence, isolated(*m_trace->pair())).arg(tokens);
+        texts = Text::tr("A “%1” · B “%2” · %3 tokens").arg(sentence, isolated(*m_trace->pair()), QString::number(tokens));
     else if (m_trace->config().isEncoderDecoder())
         texts = Text::tr("“%1” → “%2” · %3 + %4 tokens")
-                    .arg(sentence, isolated(m_trace->target()))
-                    .arg(tokens)
-                    .arg(m_trace->stackTokens(1).size());
+                    .arg(sentence, isolated(m_trace->target()), QString::number(tokens), QString::number(m_trace->stackTokens(1).size()));
     if (m_trace->generatedCount() > 0)
         texts += Text::tr(", %1 of them generated").arg(m_trace->generatedCount());
     line(texts, figureFont(13), theme.muted, kMargin + 42);

@@ -1,5 +1,6 @@
 #include "ui/session/model_facts.h"
 
+#include "src/formats/visible_text.h"
 #include "ui/session/model_words.h"
 #include "ui/session/prompt.h"
 
@@ -18,7 +19,7 @@ struct Words {
 
 QString text(const std::string &words)
 {
-    return QString::fromStdString(words);
+    return QString::fromStdString(visibleText(words));
 }
 
 QString grouped(std::int64_t number)

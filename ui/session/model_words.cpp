@@ -1,6 +1,7 @@
 #include "ui/session/model_words.h"
 
 #include "ui/session/built_in_models.h"
+#include "ui/session/shown_words.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -33,7 +34,7 @@ QString titleOfPath(const QString &path)
 QString modelTitle(const Model &model)
 {
     const QString title = titleOfPath(QString::fromStdString(model.folder().string()));
-    return title.isEmpty() ? QString::fromStdString(model.name()) : title;
+    return title.isEmpty() ? shownWords(model.name()) : shownWords(title);
 }
 
 QString layerTitle(const TransformerConfig &config, int layer)

@@ -1,6 +1,7 @@
 #include "ui/session/recent_models.h"
 
 #include "ui/session/built_in_models.h"
+#include "ui/session/shown_words.h"
 
 #include <QFileInfo>
 #include <QSettings>
@@ -44,7 +45,8 @@ QString RecentModels::title(const QString &path) const
     const QFileInfo info(path);
     const auto sameName = std::count_if(
         m_paths.begin(), m_paths.end(), [&](const QString &other) { return QFileInfo(other).fileName() == info.fileName(); });
-    return sameName < 2 ? info.fileName() : QStringLiteral("%1 (…/%2)").arg(info.fileName(), QFileInfo(info.absolutePath()).fileName());
+    return shownWords(
+        sameName < 2 ? info.fileName() : QStringLiteral("%1 (…/%2)").arg(info.fileName(), QFileInfo(info.absolutePath()).fileName()));
 }
 
 void RecentModels::save() const

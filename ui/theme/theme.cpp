@@ -1,6 +1,7 @@
 #include "ui/theme/theme.h"
 
 #include "ui/theme/color_scale.h"
+#include "ui/theme/plain_text.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/theme/typefaces.h"
 
@@ -164,6 +165,7 @@ void Appearance::setAnimations(bool on)
 void Appearance::apply()
 {
     initializeIcons();
+    keepTextPlain();
     // The system's own palette is read before ours replaces it, and only once.
     static const bool dark = systemIsDark();
     const bool wantsDark = m_mode == Mode::dark || (m_mode == Mode::system && dark);

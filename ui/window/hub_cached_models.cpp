@@ -1,5 +1,6 @@
 #include "ui/window/hub_cached_models.h"
 
+#include "ui/session/shown_words.h"
 #include "ui/window/hub_file_model.h"
 
 #include <QDir>
@@ -82,14 +83,15 @@ void HubCachedModels::show(const QList<CachedModel> &models)
     for (const CachedModel &model : models) {
         const bool known = model.modelType.isEmpty() || m_families.contains(model.modelType);
         auto *item = new QTreeWidgetItem(m_list);
-        item->setText(nameColumn, model.id);
-        item->setText(familyColumn, known ? model.modelType : tr("%1 (not supported)").arg(model.modelType));
-        item->setText(revisionColumn, model.revision.isEmpty() ? model.commit.left(kShownOfCommit) : model.revision);
+        item->setText(nameColumn, shownWords(model.id));
+        const QString family = shownWords(model.modelType);
+        item->setText(familyColumn, known ? family : tr("%1 (not supported)").arg(family));
+        item->setText(revisionColumn, shownWords(model.revision.isEmpty() ? model.commit.left(kShownOfCommit) : model.revision));
         item->setText(sizeColumn, sizeText(model.bytes));
         for (const int column : {nameColumn, familyColumn, revisionColumn, sizeColumn})
             item->setSizeHint(column, hubCellSize(item->text(column)));
         item->setTextAlignment(sizeColumn, Qt::AlignRight | Qt::AlignVCenter);
-        item->setToolTip(nameColumn, QDir::toNativeSeparators(model.folder));
+        item->setToolTip(nameColumn, shownWords(QDir::toNativeSeparators(model.folder)));
         item->setData(nameColumn, kFolderRole, model.folder);
     }
     m_note->setText(models.isEmpty() ? tr("No model in %1").arg(QDir::toNativeSeparators(m_cache.folder()))

@@ -91,7 +91,7 @@ HubDialog::HubDialog(HubEnvironment environment, QStringList families, HubTiming
         showMessage(message, true);
     });
     const auto sayWaiting = [this](const QString &why, int milliseconds) {
-        showMessage(tr("%1 Trying again in %2 s.").arg(why).arg(std::max(1, (milliseconds + 500) / 1000)));
+        showMessage(tr("%1 Trying again in %2 s.").arg(why, QString::number(std::max(1, (milliseconds + 500) / 1000))));
     };
     connect(&m_lookup, &HubLookup::waiting, this, sayWaiting);
     connect(&m_download, &HubDownload::waiting, this, sayWaiting);

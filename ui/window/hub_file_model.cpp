@@ -1,5 +1,7 @@
 #include "ui/window/hub_file_model.h"
 
+#include "ui/session/shown_words.h"
+
 #include <QFontMetrics>
 #include <QGuiApplication>
 #include <QLocale>
@@ -141,13 +143,14 @@ QVariant HubFileModel::data(const QModelIndex &index, int role) const
     if (role == Qt::SizeHintRole)
         return hubCellSize(data(index, Qt::DisplayRole).toString());
     if (role == Qt::ToolTipRole && index.column() == nameColumn)
-        return file.isAlternative ? tr("%1\nTick the form that you want; only one is loaded.").arg(file.file.name) : file.file.name;
+        return file.isAlternative ? tr("%1\nTick the form that you want; only one is loaded.").arg(shownWords(file.file.name))
+                                  : shownWords(file.file.name);
     if (role == Qt::AccessibleTextRole && index.column() == nameColumn)
-        return tr("%1, %2, %3").arg(file.file.name, roleText(file), sizeText(file.file.size));
+        return tr("%1, %2, %3").arg(shownWords(file.file.name), roleText(file), sizeText(file.file.size));
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
-    case nameColumn: return file.file.name;
+    case nameColumn: return shownWords(file.file.name);
     case roleColumn: return roleText(file);
     case sizeColumn: return sizeText(file.file.size);
     case hereColumn: return hereText(index.row());

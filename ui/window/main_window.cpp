@@ -9,6 +9,7 @@
 #include "ui/session/local_bytes.h"
 #include "ui/session/model_words.h"
 #include "ui/session/strongest_row.h"
+#include "ui/theme/plain_text.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/typefaces.h"
 #include "ui/views/arithmetic/arithmetic_view.h"
@@ -191,7 +192,7 @@ void MainWindow::openPath(const QString &path)
         return;
     }
     if (file.size() > kMaximumTextBytes) {
-        m_notice->showError(tr("%1 is larger than %L2 bytes. Choose a smaller text.").arg(path).arg(kMaximumTextBytes));
+        m_notice->showError(tr("%1 is larger than %2 bytes. Choose a smaller text.").arg(path, locale().toString(kMaximumTextBytes)));
         return;
     }
     const QByteArray bytes = file.readAll();
@@ -271,7 +272,7 @@ void MainWindow::receiveTrace()
         m_notice->clear();
     else
         m_notice->showNote(notes.join(QStringLiteral("  ·  ")));
-    setWindowTitle(QStringLiteral("%1 · Headscope").arg(modelTitle(trace->model())));
+    setWindowTitle(QStringLiteral("%1 · Headscope").arg(titleWords(modelTitle(trace->model()))));
 }
 
 void MainWindow::setPresenting(bool on)

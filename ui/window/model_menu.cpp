@@ -3,6 +3,8 @@
 #include "ui/hub/hub_environment.h"
 #include "ui/session/built_in_models.h"
 #include "ui/session/model_words.h"
+#include "ui/session/shown_words.h"
+#include "ui/theme/plain_text.h"
 #include "ui/window/main_window.h"
 
 #include <QDir>
@@ -42,9 +44,8 @@ ModelMenu::~ModelMenu()
 
 QAction *ModelMenu::addModel(QMenu &menu, const QString &title, const QString &path)
 {
-    QString shown = title;
-    QAction *action = menu.addAction(shown.replace(QLatin1Char('&'), QStringLiteral("&&")));
-    action->setToolTip(shortPath(path));
+    QAction *action = menu.addAction(withoutMnemonics(shownWords(title)));
+    action->setToolTip(shownWords(shortPath(path)));
     const auto model = m_window.session().model();
     action->setCheckable(true);
     action->setChecked(model && QString::fromStdString(model->folder().string()) == path);
@@ -91,11 +92,10 @@ void fillRecentMenu(QMenu &menu, MainWindow &window)
     const RecentModels &recent = window.recentModels();
     int number = 1;
     for (const QString &path : recent.paths()) {
-        QString title = recent.title(path);
-        QAction *action
-            = menu.addAction(QStringLiteral("&%1  %2").arg(number++ % 10).arg(title.replace(QLatin1Char('&'), QStringLiteral("&&"))));
+        QAction *action = menu.addAction(QStringLiteral("&%1  %2").arg(number++ % 10).arg(withoutMnemonics(recent.title(path))));
         const bool there = QFileInfo::exists(path);
-        action->setToolTip(there ? shortPath(path) : MainWindow::tr("%1 is not there any more").arg(shortPath(path)));
+        const QString shown = shownWords(shortPath(path));
+        action->setToolTip(there ? shown : MainWindow::tr("%1 is not there any more").arg(shown));
         action->setEnabled(there);
         QObject::connect(action, &QAction::triggered, &window, [&window, path] { window.openPath(path); });
     }

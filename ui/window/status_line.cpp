@@ -1,6 +1,7 @@
 #include "ui/window/status_line.h"
 
 #include "ui/session/model_words.h"
+#include "ui/theme/plain_text.h"
 
 #include <QFile>
 #include <QHBoxLayout>
@@ -243,7 +244,8 @@ void StatusLine::refresh()
     const LoadReport &report = trace->model().report();
     const QString name = QFontMetrics(m_model->font()).elidedText(modelTitle(trace->model()), Qt::ElideMiddle, kWidestName);
     m_model->setText(
-        tr("%1: %2 × %3 heads, %4 parameters").arg(name).arg(config.layers).arg(config.heads).arg(parameterText(report.parameters)));
+        tr("%1: %2 × %3 heads, %4 parameters")
+            .arg(withoutMnemonics(name), QString::number(config.layers), QString::number(config.heads), parameterText(report.parameters)));
     m_model->show();
     if (config.isEncoderDecoder())
         m_tokens->setText(tr("%1 + %2 tokens").arg(trace->stackTokens(0).size()).arg(trace->stackTokens(1).size()));

@@ -2,6 +2,7 @@
 
 #include "ui/session/model_facts.h"
 #include "ui/session/model_words.h"
+#include "ui/theme/plain_text.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QDragEnterEvent>
@@ -10,6 +11,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QMimeData>
 #include <QPushButton>
 #include <QStyle>
@@ -28,7 +30,7 @@ constexpr int kWidestName = 190; // pixels of a model's name on its button
 
 QString beginningOf(const QString &text)
 {
-    return TopBar::tr("%1 …   %L2 characters").arg(text.left(kBeginning).simplified()).arg(text.size());
+    return TopBar::tr("%1 …   %2 characters").arg(text.left(kBeginning).simplified(), QLocale().toString(text.size()));
 }
 
 void setRole(QLabel &label, const QString &role)
@@ -215,11 +217,12 @@ void TopBar::showModel()
 {
     const auto model = m_session.model();
     const QString name = model ? modelTitle(*model) : tr("No model");
-    m_model->setText(QFontMetrics(m_model->font()).elidedText(name, Qt::ElideMiddle, kWidestName) + QStringLiteral("  ▾"));
+    const QString shown = QFontMetrics(m_model->font()).elidedText(name, Qt::ElideMiddle, kWidestName);
+    m_model->setText(withoutMnemonics(shown) + QStringLiteral("  ▾"));
     QString about = model ? QString::fromStdString(model->config().description) : QString();
     if (about.isEmpty())
         about = tr("Choose a model, or open a folder (Ctrl+O)");
-    if (model && name != m_model->text().chopped(3))
+    if (model && name != shown)
         about = name + QLatin1Char('\n') + about;
     m_model->setToolTip(about);
     const int concerns = model ? concernCount(*model) : 0;

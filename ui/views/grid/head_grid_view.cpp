@@ -594,15 +594,15 @@ bool HeadGridView::event(QEvent *event)
     const SurveyedHead *one = m_survey.head(layer, head);
     QString text;
     if (const auto model = m_session.model()) {
-        text = QStringLiteral("<b>%1</b>").arg(headTitle(model->config(), layer, head));
+        text = headTitle(model->config(), layer, head);
         if (const QString sharing = sharingHeads(model->config(), head); !sharing.isEmpty())
-            text += QStringLiteral("<br>") + tr("key and value shared by %1").arg(sharing);
+            text += QLatin1Char('\n') + tr("key and value shared by %1").arg(sharing);
         const auto &descriptions = model->config().headDescriptions;
         if (layer < int(descriptions.size()) && head < int(descriptions[layer].size()) && !descriptions[layer][head].empty())
-            text += QStringLiteral("<br>") + QString::fromStdString(descriptions[layer][head]).toHtmlEscaped();
+            text += QLatin1Char('\n') + QString::fromStdString(descriptions[layer][head]);
     }
     if (one)
-        text += QStringLiteral("<br>") + scoreLines(one->scores).replace(QLatin1Char('\n'), QStringLiteral("<br>"));
+        text += QLatin1Char('\n') + scoreLines(one->scores);
     QToolTip::showText(help->globalPos(), text, this, headRect(layer, head).toRect());
     return true;
 }

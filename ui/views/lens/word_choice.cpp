@@ -75,7 +75,7 @@ void WordChoice::take()
     }
     const QString piece = QString::fromStdString(entryDisplay(model->tokenizer(), word->id));
     const QString remark = word->pieces > 1
-        ? tr("“%1” is %2 pieces; the first, “%3”, is followed.").arg(m_field->text().trimmed()).arg(word->pieces).arg(piece)
+        ? tr("“%1” is %2 pieces; the first, “%3”, is followed.").arg(m_field->text().trimmed(), QString::number(word->pieces), piece)
         : QString();
     m_selection.setWord(word->id);
     refresh();

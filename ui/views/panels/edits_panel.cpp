@@ -1,7 +1,7 @@
 #include "ui/views/panels/edits_panel.h"
 
 #include "ui/session/model_words.h"
-
+#include "ui/theme/plain_text.h"
 #include "ui/theme/theme.h"
 #include "ui/views/matrix/number_text.h"
 
@@ -186,7 +186,8 @@ void EditsPanel::refresh()
     const bool pinned = keys && token >= 0 && token < int(keys->size());
     m_hide->setEnabled(pinned);
     m_hide->setChecked(pinned && on(EditSwitch::hide));
-    m_hide->setText(pinned ? tr("Hide “%1” from attention").arg(elided(QString::fromStdString((*keys)[std::size_t(token)].display), 14))
+    m_hide->setText(pinned ? tr("Hide “%1” from attention")
+                                  .arg(withoutMnemonics(elided(QString::fromStdString((*keys)[std::size_t(token)].display), 14)))
                            : tr("Hide a token (click one first)"));
     m_hide->setToolTip(known && trace->config().isEncoderDecoder() ? tr("No other token can look at it in this layer")
                                                                    : tr("No other token can look at it, in any layer or head"));

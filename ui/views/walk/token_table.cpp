@@ -1,5 +1,6 @@
 #include "ui/views/walk/token_table.h"
 
+#include "ui/session/shown_words.h"
 #include "ui/theme/theme.h"
 #include "ui/views/matrix/figure_font.h"
 
@@ -187,9 +188,7 @@ QString tokenTip(const TokenTable &table, int token)
 {
     const Token &piece = (*table.tokens)[std::size_t(token)];
     QString tip = Words::tr("%1: id %2, “%3” in the vocabulary")
-                      .arg(QString::fromStdString(piece.display))
-                      .arg(piece.id)
-                      .arg(QString::fromStdString(piece.piece));
+                      .arg(QString::fromStdString(piece.display), QString::number(piece.id), shownWords(piece.piece));
     if (const QString bytes = tokenBytes(table, token); !bytes.isEmpty())
         tip += QLatin1Char('\n') + Words::tr("bytes %1").arg(bytes);
     if (!piece.note.empty())
