@@ -4,13 +4,14 @@
 #include "src/error.h"
 #include "src/models/applicable_edits.h"
 #include "src/models/weights.h"
+#include "src/ops/finite.h"
 #include "src/tensor/buffer_pool.h"
 #include "src/trace/trace_data.h"
+#include "src/trace/undefined_origin.h"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cmath>
 
 namespace headscope {
 
@@ -197,15 +198,6 @@ bool changesWeights(const Edit &edit)
     return value && edit.stage == Stage::weights;
 }
 
-bool isFinite(const MatrixView &row)
-{
-    for (int column = 0; column < row.cols; ++column) {
-        if (!std::isfinite(row(0, column)))
-            return false;
-    }
-    return true;
-}
-
 std::shared_ptr<const Trace> snapshot(const TraceData &data, std::chrono::steady_clock::time_point start)
 {
     auto copy = std::make_unique<TraceData>(data);
@@ -213,11 +205,9 @@ std::shared_ptr<const Trace> snapshot(const TraceData &data, std::chrono::steady
     return std::make_shared<const Trace>(std::move(copy));
 }
 
-// The last row that everything flows into.
-Matrix lastNumbers(const Trace &trace)
+Matrix lastLogits(const Trace &trace)
 {
-    const TransformerConfig &config = trace.config();
-    const StageKey place{config.predicts != Predicts::nothing ? Stage::logits : Stage::residualAfter, config.layers - 1, 0};
+    const StageKey place{Stage::logits, trace.config().layers - 1, 0};
     return trace.rows(place, trace.rowCount(place) - 1, 1);
 }
 
@@ -306,9 +296,8 @@ std::shared_ptr<const Trace> Engine::run(const RunRequest &request, std::stop_to
     TraceData &filled = *data;
     auto trace = std::make_shared<Trace>(std::move(data));
     // What comes next is nearly always asked for: made here, not on the thread that shows it.
-    if (!isEmpty && !isFinite(lastNumbers(*trace).view))
-        filled.notes.push_back("Some numbers grew too large for 32-bit arithmetic and became infinite or undefined. Undo the last edit, or "
-                               "use a smaller number.");
+    if (!isEmpty && endsUndefined(*trace))
+        filled.notes.push_back(undefinedNote(*trace));
     if (!isEmpty)
         weights.requireUnchanged();
     filled.statistics.milliseconds = millisecondsSince(start);
@@ -332,7 +321,10 @@ std::vector<int> Engine::generate(const RunRequest &request, int count, const st
         const auto tokens = static_cast<int>(trace->stackTokens(config.stackCount() - 1).size());
         if (tokens >= config.context)
             break;
-        ids.push_back(mostProbable(lastNumbers(*trace).view));
+        const Matrix logits = lastLogits(*trace);
+        if (!allFinite(logits.view)) // none is the most probable; the trace's note says why
+            break;
+        ids.push_back(mostProbable(logits.view));
         next.generated.push_back(ids.back());
         next.base = trace;
         if (made)

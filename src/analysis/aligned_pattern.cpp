@@ -1,5 +1,7 @@
 #include "src/analysis/aligned_pattern.h"
 
+#include "src/analysis/missing_number.h"
+
 #include "src/attention/attention.h"
 
 #include <algorithm>
@@ -11,7 +13,7 @@ namespace headscope {
 
 namespace {
 
-constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
+constexpr float kNone = kMissingFloat;
 
 /// The numbers of one pattern at places of the alignment, NaN where it has no such token.
 void fill(const Pattern &pattern, std::span<const AlignedUnit> rows, std::span<const AlignedUnit> columns, int AlignedUnit::*side,
@@ -48,7 +50,7 @@ float differenceOf(float a, float b)
 {
     if (std::isinf(a) && a == b)
         return a; // forbidden in both: no change, and −∞ − −∞ would be NaN
-    return std::isinf(a) || std::isinf(b) ? kNone : b - a;
+    return isMissing(a) || isMissing(b) || std::isinf(a) || std::isinf(b) ? kNone : b - a;
 }
 
 } // namespace

@@ -4,6 +4,9 @@
 #include "src/analysis/maximum_flow.h"
 #include "src/devices/cpu/threads.h"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -45,6 +48,7 @@ private:
         MaximumFlow graph(n * (static_cast<int>(m_layers.size()) + 1));
         for (std::size_t i = 0; i < m_layers.size(); ++i) {
             const std::vector<float> edges = residualAttention(*m_trace, m_layers[i]);
+            m_undefined = m_undefined || !std::ranges::all_of(edges, [](float share) { return std::isfinite(share); });
             const int below = n * static_cast<int>(i);
             for (int t = 0; t < n; ++t)
                 for (int s = 0; s < n; ++s)
@@ -63,8 +67,13 @@ private:
             return;
         if (!m_graph)
             m_graph = graph();
-        std::vector<MaximumFlow> graphs(static_cast<std::size_t>(threadCount()), *m_graph);
         const int n = rowCount();
+        if (m_undefined) { // a way of no known width: so is what flows down
+            for (const int row : missing)
+                m_rows[static_cast<std::size_t>(row)].assign(static_cast<std::size_t>(n), std::numeric_limits<float>::quiet_NaN());
+            return;
+        }
+        std::vector<MaximumFlow> graphs(static_cast<std::size_t>(threadCount()), *m_graph);
         const int top = n * static_cast<int>(m_layers.size());
         const double edges = static_cast<double>(m_layers.size()) * n * n;
         forTasks(static_cast<int>(missing.size()), edges * n * static_cast<double>(missing.size()), [&](int index, int thread) {
@@ -79,6 +88,7 @@ private:
     std::vector<int> m_layers; ///< from the lowest
     mutable std::mutex m_mutex;
     mutable std::optional<MaximumFlow> m_graph;
+    mutable bool m_undefined = false; ///< of the graph
     mutable std::vector<std::vector<float>> m_rows; ///< empty until asked for
 };
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <unordered_map>
 
 namespace headscope {
@@ -47,6 +48,10 @@ HEADSCOPE_CLONES RowSums sumRow(const float *row, int first, int last, int query
         const int away = query - s;
         distance += double(weight) * (away < 0 ? -away : away);
         largest = weight > largest ? weight : largest;
+    }
+    if (std::isnan(distance)) { // a weight is: the comparisons above have passed it over
+        constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+        return {nan, nan, nan};
     }
     return {entropy, distance, largest};
 }

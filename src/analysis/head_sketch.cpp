@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace headscope {
@@ -98,7 +99,9 @@ std::optional<double> similarity(const HeadSketch &sketch, const SketchGrid &dra
     }
     // Rounding leaves this much of a grid that is the same everywhere.
     constexpr double nothing = 1e-12;
-    if (!(aa > nothing) || !(bb > nothing) || !std::isfinite(ab))
+    if (!std::isfinite(ab) || !std::isfinite(aa))
+        return std::numeric_limits<double>::quiet_NaN();
+    if (!(aa > nothing) || !(bb > nothing))
         return std::nullopt;
     return std::clamp(ab / std::sqrt(aa * bb), -1.0, 1.0);
 }

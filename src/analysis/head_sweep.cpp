@@ -65,7 +65,7 @@ PredictionChange predictionChange(MatrixView without, MatrixView with, int id)
     change.logProbabilityChange = (with(0, id) - after) - (without(0, id) - before);
     for (int other = 0; other < without.cols; ++other) {
         const double logP = without(0, other) - before;
-        if (const double p = std::exp(logP); p > 0)
+        if (const double p = std::exp(logP); p > 0 || std::isnan(p))
             change.divergence += p * (logP - (with(0, other) - after));
     }
     change.divergence /= std::log(2.0);

@@ -117,7 +117,8 @@ std::vector<double> outputLengths(const Model &model, const HeadPlace &place, co
     lengths.reserve(static_cast<std::size_t>(values.rows));
     for (int s = 0; s < values.rows; ++s) {
         const Eigen::RowVectorXd value = rowOf(values, s);
-        lengths.push_back(std::sqrt(std::max(0.0, (value * products).dot(value)))); // rounding may leave −1e-20 of a zero
+        const double squares = (value * products).dot(value);
+        lengths.push_back(squares < 0 ? 0 : std::sqrt(squares)); // rounding may leave −1e-20 of a zero
     }
     return lengths;
 }

@@ -6,6 +6,7 @@
 #include "src/trace/trace_data.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace headscope {
 
@@ -84,6 +85,8 @@ Prediction LogitLens::prediction(int point, int id) const
 int LogitLens::rank(int point, int id) const
 {
     const float own = prediction(point, id).logit;
+    if (std::isnan(own))
+        return 0;
     int better = 0;
     for (int other = 0; other < m_logits.cols(); ++other)
         better += m_logits(point, other) > own || (m_logits(point, other) == own && other < id) ? 1 : 0;

@@ -33,7 +33,7 @@ public:
     std::vector<Prediction> best(int point, int count) const;
     /// One entry. Throws Error for an id outside the vocabulary.
     Prediction prediction(int point, int id) const;
-    /// 1 for the most probable entry; equal logits in the order of their ids.
+    /// 1 for the most probable entry; equal logits in the order of their ids. 0 for an entry whose logit is undefined.
     int rank(int point, int id) const;
 
 private:

@@ -1,5 +1,7 @@
 #include "src/analysis/pairs_by_rule.h"
 
+#include "src/analysis/missing_number.h"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -59,6 +61,7 @@ std::optional<RuledPairs> pairsByRule(const Pattern &pattern, const PairRule &ru
     float smallest = std::numeric_limits<float>::infinity();
     float largest = -smallest;
     if (!forPairs(pattern, rows, columns, stop, [&](int, int, float number) {
+            result.undefined += std::isnan(number) && !isMissing(number) ? 1 : 0;
             if (!counts(number))
                 return;
             ++result.possible;

@@ -51,7 +51,7 @@ public:
         for (int r = 0; r < out.rows; ++r) {
             const double sum = sums[static_cast<std::size_t>(r)];
             for (int c = 0; c < out.cols; ++c)
-                out(r, c) = sum > 0 ? static_cast<float>(out(r, c) / sum) : 0.0f;
+                out(r, c) = sum > 0 || std::isnan(sum) ? static_cast<float>(out(r, c) / sum) : 0.0f;
         }
     }
     int reach(int firstRow, int rowCount) const override

@@ -28,7 +28,7 @@ HEADSCOPE_CLONES RowTotals addRow(const float *row, int count, double *received)
         received[c] += weight;
         entropy -= weight > 0.0f ? weight * fastLog2(weight) : 0.0f;
     }
-    return {sum, entropy};
+    return {sum, std::isnan(sum) ? sum : entropy}; // the comparison passes a NaN over
 }
 
 } // namespace

@@ -1,12 +1,15 @@
 #include "src/analysis/pooled_pattern.h"
 
+#include "src/analysis/missing_number.h"
 #include "src/attention/attention.h"
 #include "src/devices/cpu/target_clones.h"
 #include "src/devices/cpu/threads.h"
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <exception>
 #include <limits>
 #include <mutex>
@@ -16,11 +19,20 @@ namespace headscope {
 namespace {
 
 constexpr float kNothing = -std::numeric_limits<float>::infinity();
+constexpr auto kNothingBits = std::bit_cast<std::uint32_t>(kNothing);
+constexpr auto kMissingBits = std::bit_cast<std::uint32_t>(kMissingFloat);
 
-/// −1 for what is no number, so that every number is larger.
-HEADSCOPE_INLINE float sizeOf(float x)
+HEADSCOPE_INLINE bool isThere(float x)
 {
-    return x - x == 0.0f ? (x < 0.0f ? -x : x) : -1.0f;
+    const auto bits = std::bit_cast<std::uint32_t>(x);
+    return bits != kNothingBits && bits != kMissingBits;
+}
+
+/// −1 for what is not there (−∞: forbidden; or missing), so that every number is larger. An undefined number is the largest: it must not
+/// vanish behind others. Without its sign a float's bits are in the order of its size, NaN beyond ∞.
+HEADSCOPE_INLINE std::int32_t sizeOf(float x)
+{
+    return isThere(x) ? static_cast<std::int32_t>(std::bit_cast<std::uint32_t>(x) & 0x7fffffffu) : -1;
 }
 
 HEADSCOPE_INLINE float larger(float best, float x)
@@ -35,18 +47,18 @@ HEADSCOPE_CLONES void keepLargest(const float *row, int count, float *line)
         line[c] = larger(line[c], row[c]);
 }
 
-HEADSCOPE_CLONES void addFinite(const float *row, int count, float *line)
+HEADSCOPE_CLONES void addThere(const float *row, int count, float *line)
 {
 #pragma omp simd
     for (int c = 0; c < count; ++c)
-        line[c] += row[c] - row[c] == 0.0f ? row[c] : 0.0f;
+        line[c] += isThere(row[c]) ? row[c] : 0.0f;
 }
 
 HEADSCOPE_CLONES void countMissing(const float *row, int count, float *line)
 {
 #pragma omp simd
     for (int c = 0; c < count; ++c)
-        line[c] += row[c] - row[c] == 0.0f ? 0.0f : 1.0f;
+        line[c] += isThere(row[c]) ? 0.0f : 1.0f;
 }
 
 HEADSCOPE_CLONES void findRange(const float *row, int count, float &smallest, float &largest)
@@ -164,7 +176,7 @@ void PatternPool::addRows(int firstRow, const MatrixView &block)
             keepLargest(numbers, block.cols, m_line.data());
             continue;
         }
-        addFinite(numbers, block.cols, m_line.data());
+        addThere(numbers, block.cols, m_line.data());
         countMissing(numbers, block.cols, m_missing.data());
         if (m_unseen == kNothing)
             for (std::size_t c = static_cast<std::size_t>(block.cols); c < m_missing.size(); ++c)

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace headscope {
@@ -34,7 +35,8 @@ public:
                 row.weights.push_back(weights(t, s));
                 sum += weights(t, s);
             }
-            if (row.keys.size() < 2 || !(sum > 0) || !std::isfinite(sum))
+            m_undefined = m_undefined || !std::isfinite(sum);
+            if (row.keys.size() < 2 || !(sum > 0) || m_undefined)
                 continue;
             for (double &weight : row.weights)
                 weight /= sum;
@@ -50,6 +52,8 @@ public:
     }
 
     std::size_t rows() const { return m_rows.size(); }
+    /// Is a weight that counts NaN or infinite?
+    bool isUndefined() const { return m_undefined; }
     /// Σ KL(A ‖ even).
     double divergenceFromEven() const
     {
@@ -113,6 +117,7 @@ private:
     std::vector<Row> m_rows;
     std::vector<double> m_distances; ///< β
     double m_first = 1; ///< γ of the first token
+    bool m_undefined = false;
     std::vector<double> m_observed; ///< what A gives each distance in all
     double m_observedFirst = 0;
 };
@@ -122,6 +127,8 @@ private:
 std::optional<double> positionShare(const MatrixView &weights, const Mask &mask)
 {
     Fit fit(weights, mask);
+    if (fit.isUndefined())
+        return std::numeric_limits<double>::quiet_NaN();
     const double whole = fit.divergenceFromEven();
     if (fit.rows() == 0 || !(whole > kLeastPattern * static_cast<double>(fit.rows())))
         return std::nullopt;

@@ -8,15 +8,15 @@ namespace headscope {
 
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kOpen = std::numeric_limits<double>::quiet_NaN(); // no end of the scale
 
 constexpr std::array<ScoreDefinition, kScoreCount> kScores{{
-    {ScoreId::entropy, "entropy", "Entropy", "bits", 0, kNone, Notable::low, ScoreOrigin::text,
+    {ScoreId::entropy, "entropy", "Entropy", "bits", 0, kOpen, Notable::low, ScoreOrigin::text,
         "How widely a query spreads its attention: 0 is one token, log₂ of the number of allowed tokens is all alike. Mean over the "
         "queries that "
         "may look at two tokens or more.",
         "mean over t of −Σₛ A(t, s) · log₂ A(t, s)", "Shannon 1948; of heads: Clark et al. 2019, arXiv:1906.04341"},
-    {ScoreId::distance, "distance", "Mean distance", "tokens", 0, kNone, Notable::bothEnds, ScoreOrigin::text,
+    {ScoreId::distance, "distance", "Mean distance", "tokens", 0, kOpen, Notable::bothEnds, ScoreOrigin::text,
         "How far away the tokens are that a query looks at. Not for cross-attention, whose tokens are of two texts.",
         "mean over t of Σₛ A(t, s) · |t − s|", "Vig & Belinkov 2019, arXiv:1906.04284"},
     {ScoreId::topShare, "top1", "Top-1 share", "", 0, 1, Notable::high, ScoreOrigin::text,
@@ -63,7 +63,7 @@ constexpr std::array<ScoreDefinition, kScoreCount> kScores{{
         "head may "
         "look at anything. Of texts beyond 384 tokens up to 16 queries stand for each row of cells.",
         "Pearson's r between the two grids", ""},
-    {ScoreId::outputNorm, "ov-norm", "‖W_OV‖", "", 0, kNone, Notable::high, ScoreOrigin::weights,
+    {ScoreId::outputNorm, "ov-norm", "‖W_OV‖", "", 0, kOpen, Notable::high, ScoreOrigin::weights,
         "How strongly the head can change the residual stream: the Frobenius norm of its value and output maps together. The gain of the "
         "norm "
         "before attention is multiplied in; biases, the division by each token's deviation and norms behind W_O are not.",
@@ -127,23 +127,23 @@ std::string scoresAsMarkdown()
 
 HeadRow::HeadRow()
 {
-    values.fill(kNone);
+    values.fill(kMissing);
 }
 
 HeadRow::HeadRow(int layerIndex, int headIndex)
     : layer(layerIndex)
     , head(headIndex)
 {
-    values.fill(kNone);
+    values.fill(kMissing);
 }
 
 void HeadRow::take(const HeadScores &scores)
 {
     const bool any = scores.rows > 0;
-    const auto share = [](const PatternScore &score) { return score.defined() ? score.value : kNone; };
-    value(ScoreId::entropy) = any ? scores.entropy : kNone;
-    value(ScoreId::distance) = any && !scores.isCross ? scores.meanDistance : kNone;
-    value(ScoreId::topShare) = any ? scores.largestShare : kNone;
+    const auto share = [](const PatternScore &score) { return score.defined() ? score.value : kMissing; };
+    value(ScoreId::entropy) = any ? scores.entropy : kMissing;
+    value(ScoreId::distance) = any && !scores.isCross ? scores.meanDistance : kMissing;
+    value(ScoreId::topShare) = any ? scores.largestShare : kMissing;
     value(ScoreId::previous) = share(scores.previousToken);
     value(ScoreId::next) = share(scores.nextToken);
     value(ScoreId::first) = share(scores.firstToken);

@@ -1,9 +1,11 @@
 // The one list of what is measured of a head: the table, the colours of the grid, the filter, the command line and the documentation all
 // read it.
-// Trap: a score that means nothing for a head (a distance in cross-attention, a repeat in a text without one) is NaN, never 0.
+// Trap: a score that means nothing for a head (a distance in cross-attention, a repeat in a text without one) is kMissing, never 0; one
+// whose weights are undefined is NaN. Both meet no condition of a filter and come last in any order.
 #pragma once
 
 #include "src/analysis/head_scores.h"
+#include "src/analysis/missing_number.h"
 
 #include <array>
 #include <cstddef>
@@ -64,7 +66,7 @@ std::string scoresAsMarkdown();
 struct HeadRow {
     int layer = 0; ///< from 0
     int head = 0;
-    std::array<double, kScoreCount> values; ///< NaN: not measured, or without meaning
+    std::array<double, kScoreCount> values; ///< kMissing: not measured, or without meaning
 
     HeadRow();
     HeadRow(int layer, int head);

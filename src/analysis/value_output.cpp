@@ -12,6 +12,7 @@
 #include <cmath>
 
 namespace headscope {
+#include <limits>
 
 namespace {
 
@@ -88,7 +89,8 @@ double valueOutputNorm(const Model &model, const HeadPlace &place)
     // ‖A · B‖² = trace(AᵀA · BBᵀ): Dh × Dh numbers instead of D × D.
     const Numbers left = values.transpose() * values;
     const Numbers right = output * output.transpose();
-    return std::sqrt(std::max(0.0, left.cwiseProduct(right).sum())); // both are symmetric
+    const double squares = left.cwiseProduct(right).sum(); // both are symmetric
+    return squares < 0 ? 0 : std::sqrt(squares); // rounding may leave −1e-20 of 0; NaN stays
 }
 
 std::shared_ptr<const EmbeddingProduct> EmbeddingProduct::make(
@@ -145,7 +147,7 @@ std::optional<double> EmbeddingProduct::copying(const HeadPlace &place) const
         return std::nullopt;
     const double sizes = solver.eigenvalues().cwiseAbs().sum();
     if (!(sizes > 0))
-        return std::nullopt;
+        return std::numeric_limits<double>::quiet_NaN();
     return std::clamp(solver.eigenvalues().real().sum() / sizes, -1.0, 1.0);
 }
 

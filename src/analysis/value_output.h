@@ -28,7 +28,8 @@ public:
     static std::shared_ptr<const EmbeddingProduct> make(
         const std::shared_ptr<const Model> &model, std::stop_token stop = {}, const std::function<void(double share)> &progress = {});
 
-    /// −1 … 1. Nothing for cross-attention, for a layer of the encoder in an encoder-decoder, and for weights that are all 0 or not finite.
+    /// −1 … 1. Nothing for cross-attention, for a layer of the encoder in an encoder-decoder, and for weights that are all 0;
+    /// NaN for weights that are not finite.
     std::optional<double> copying(const HeadPlace &place) const;
 
 private:

@@ -18,8 +18,12 @@ std::string headTableCsv(std::span<const HeadRow> rows, std::span<const ScoreId>
         text += std::to_string(row.layer + 1) + "," + std::to_string(row.head + 1);
         for (const ScoreId id : columns) {
             text += ',';
-            if (std::isnan(row.value(id)))
+            if (isMissing(row.value(id)))
                 continue;
+            if (std::isnan(row.value(id))) { // to_chars may also write a sign, which means nothing
+                text += "nan";
+                continue;
+            }
             std::array<char, 32> digits;
             const auto [end, problem] = std::to_chars(digits.data(), digits.data() + digits.size(), row.value(id));
             text.append(digits.data(), end);

@@ -76,7 +76,7 @@ MatrixView TensorBinder::bundledVector(const std::string &name, int count, int f
         return {};
     const int seen = count / step * run;
     const StoredMatrix bundled = StoredMatrix(tensor->dtype, tensor->bytes, count, 1).bundledRows(first, run, step, seen);
-    const std::shared_ptr<float[]> memory = memoryFor(static_cast<std::size_t>(seen));
+    const std::shared_ptr<float[]> memory = memoryFrom(*tensor, static_cast<std::size_t>(seen));
     prepare([bundled, target = memory.get()] { bundled.copyTo({target, bundled.rows(), 1, 1}); });
     return {memory.get(), 1, seen, seen, 1};
 }
@@ -119,7 +119,13 @@ const StoredTensor *TensorBinder::use(const std::string &asked, const std::vecto
     } else if (!convertsToFloat(tensor->dtype)) {
         m_problems.push_back(name + " holds numbers of type " + std::string(nameOf(tensor->dtype)) + ", which is not supported");
     } else {
-        m_used.insert(name);
+        const auto [entry, isNew] = m_used.try_emplace(name);
+        if (isNew) {
+            const int rows = shape.size() > 1 ? static_cast<int>(shape.front()) : 1;
+            const int cols = static_cast<int>(tensor->count() / static_cast<std::size_t>(std::max(rows, 1)));
+            entry->second = {name, StoredMatrix(tensor->dtype, tensor->bytes, rows, cols), {}};
+            entry->second.memory.emplace_back(tensor->bytes.data(), tensor->bytes.data() + tensor->bytes.size());
+        }
         return tensor;
     }
     return nullptr;
@@ -143,6 +149,13 @@ std::shared_ptr<float[]> TensorBinder::memoryFor(std::size_t count)
     return memory;
 }
 
+std::shared_ptr<float[]> TensorBinder::memoryFrom(const StoredTensor &tensor, std::size_t count)
+{
+    const std::shared_ptr<float[]> memory = memoryFor(count);
+    m_used[tensor.name].memory.emplace_back(memory.get(), memory.get() + count);
+    return memory;
+}
+
 void TensorBinder::prepare(std::function<void()> work)
 {
     (m_layer < 0 ? m_modelPreparation : m_layerPreparations[static_cast<std::size_t>(m_layer)]).push_back(std::move(work));
@@ -150,7 +163,7 @@ void TensorBinder::prepare(std::function<void()> work)
 
 const float *TensorBinder::convertLater(const StoredTensor &tensor)
 {
-    const std::shared_ptr<float[]> memory = memoryFor(tensor.count());
+    const std::shared_ptr<float[]> memory = memoryFrom(tensor, tensor.count());
     // The tensor's address is stable: the checkpoint is kept.
     prepare([&tensor, target = memory.get()] { toFloats(tensor.dtype, tensor.bytes, {target, tensor.count()}); });
     return memory.get();
@@ -192,7 +205,11 @@ std::unique_ptr<const Weights> TensorBinder::finish(ModelWeights model, std::vec
     std::vector<Preparation> preparations = std::move(m_layerPreparations);
     preparations.resize(layers.size());
     preparations.push_back(std::move(m_modelPreparation));
-    return std::make_unique<const Weights>(model, std::move(layers), std::move(m_owners), std::move(preparations), m_checkpoint->files());
+    std::vector<NamedTensor> tensors;
+    for (auto &[name, tensor] : m_used)
+        tensors.push_back(std::move(tensor));
+    return std::make_unique<const Weights>(model, std::move(layers), std::move(m_owners), std::move(preparations), m_checkpoint->files(),
+        std::move(tensors));
 }
 
 } // namespace headscope

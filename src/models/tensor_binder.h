@@ -65,6 +65,8 @@ private:
     MatrixView numbers(const std::string &name, const std::vector<std::int64_t> &shape, int rows, int cols);
     const float *convertLater(const StoredTensor &tensor);
     std::shared_ptr<float[]> memoryFor(std::size_t count);
+    /// Memory for numbers that are made from a tensor.
+    std::shared_ptr<float[]> memoryFrom(const StoredTensor &tensor, std::size_t count);
     /// Done before the tensors that are bound now are read.
     void prepare(std::function<void()> work);
 
@@ -76,7 +78,7 @@ private:
     std::map<std::string, const float *> m_numbers; // vectors and small tables
     std::map<int, const float *> m_plainGains; // by width
     std::map<std::string, std::string, std::less<>> m_standIns;
-    std::set<std::string> m_used;
+    std::map<std::string, NamedTensor> m_used;
     std::set<std::string> m_ignored;
     std::vector<std::string> m_problems;
 };

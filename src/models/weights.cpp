@@ -1,5 +1,7 @@
 #include "src/models/weights.h"
 
+#include <algorithm>
+#include <functional>
 #include <mutex>
 
 namespace headscope {
@@ -10,11 +12,12 @@ struct Weights::Group {
 };
 
 Weights::Weights(ModelWeights model, std::vector<LayerWeights> layers, std::vector<std::shared_ptr<const void>> owners,
-    std::vector<Preparation> preparations, std::vector<std::shared_ptr<const MappedFile>> files)
+    std::vector<Preparation> preparations, std::vector<std::shared_ptr<const MappedFile>> files, std::vector<NamedTensor> tensors)
     : m_model(model)
     , m_layers(std::move(layers))
     , m_owners(std::move(owners))
     , m_files(std::move(files))
+    , m_tensors(std::move(tensors))
 {
     for (Preparation &preparation : preparations) {
         m_groups.push_back(std::make_unique<Group>());
@@ -59,6 +62,17 @@ const ModelWeights &Weights::model() const
 {
     prepare(m_layers.size());
     return m_model;
+}
+
+const NamedTensor *Weights::tensorAt(const void *address) const
+{
+    const std::less<> before; // of any two addresses
+    const auto holds = [&](const std::pair<const void *, const void *> &part) {
+        return !before(address, part.first) && before(address, part.second);
+    };
+    const auto found
+        = std::ranges::find_if(m_tensors, [&](const NamedTensor &tensor) { return std::ranges::any_of(tensor.memory, holds); });
+    return address && found != m_tensors.end() ? &*found : nullptr;
 }
 
 const LayerWeights &Weights::layer(int layer) const

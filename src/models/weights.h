@@ -10,6 +10,8 @@
 
 #include <functional>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace headscope {
@@ -67,17 +69,27 @@ struct ModelWeights {
 /// What must be done before a group of tensors can be read: conversions from the stored number format.
 using Preparation = std::vector<std::function<void()>>;
 
+/// A tensor of the checkpoint that the model reads.
+struct NamedTensor {
+    std::string name;
+    StoredMatrix numbers; ///< as it is stored; one row for a vector
+    std::vector<std::pair<const void *, const void *>> memory; ///< [begin, end) of it in the file, and of what was converted from it
+};
+
 struct Weights {
 public:
     /// `preparations` has one entry for each layer and a last one for the model's own tensors, or is empty when nothing needs converting.
-    /// `owners` keep alive what the views point into, `files` are those that it lies in.
+    /// `owners` keep alive what the views point into, `files` are those that it lies in, `tensors` what it was bound from, for messages.
     Weights(ModelWeights model, std::vector<LayerWeights> layers, std::vector<std::shared_ptr<const void>> owners,
-        std::vector<Preparation> preparations = {}, std::vector<std::shared_ptr<const MappedFile>> files = {});
+        std::vector<Preparation> preparations = {}, std::vector<std::shared_ptr<const MappedFile>> files = {},
+        std::vector<NamedTensor> tensors = {});
     ~Weights();
 
     /// Ready to read. Thread-safe; the first call converts what needs it.
     const ModelWeights &model() const;
     const LayerWeights &layer(int layer) const;
+    /// The tensor that numbers at this address come from; nullptr for others, and for nullptr.
+    const NamedTensor *tensorAt(const void *address) const;
     int layerCount() const { return static_cast<int>(m_layers.size()); }
     /// Throws Error naming the file that another program changed since it was opened. A system call for each large file.
     void requireUnchanged() const;
@@ -93,6 +105,7 @@ private:
     std::vector<std::shared_ptr<const void>> m_owners;
     std::vector<std::unique_ptr<Group>> m_groups;
     std::vector<std::shared_ptr<const MappedFile>> m_files;
+    std::vector<NamedTensor> m_tensors;
 };
 
 } // namespace headscope

@@ -36,6 +36,9 @@ public:
     /// Called before transposed() and block().
     StoredMatrix bundledRows(int first, int run, int step, int count) const;
 
+    /// The first stored row, in the checkpoint's memory; nullptr when empty.
+    const std::byte *data() const { return m_data; }
+
     /// In place, when the numbers are f32, aligned and not in bundles.
     std::optional<MatrixView> inPlace() const;
     /// out = the numbers, converted. out [rows(), cols()].

@@ -36,6 +36,22 @@ NormWeights weightsOf(const Trace &trace, const StageKey &key)
 
 } // namespace
 
+bool isNorm(Stage stage)
+{
+    switch (stage) {
+    case Stage::embeddingNorm:
+    case Stage::attentionNorm:
+    case Stage::qNorm:
+    case Stage::kNorm:
+    case Stage::attentionOutNorm:
+    case Stage::mlpNorm:
+    case Stage::mlpOutNorm:
+    case Stage::finalNorm:
+    case Stage::predictionNorm: return true;
+    default: return false;
+    }
+}
+
 NormParts normParts(const Trace &trace, const StageKey &key)
 {
     const TransformerConfig &config = trace.config();

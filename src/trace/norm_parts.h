@@ -13,6 +13,8 @@ struct NormParts {
     MatrixView shift; ///< the same, or empty
 };
 
+/// Is the stage made by a norm?
+bool isNorm(Stage stage);
 /// Of attentionNorm, mlpNorm, qNorm, embeddingNorm, … The views live as long as the trace's model.
 NormParts normParts(const Trace &trace, const StageKey &key);
 

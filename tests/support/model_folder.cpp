@@ -13,14 +13,16 @@ namespace headscope {
 
 namespace {
 
-std::string bytesOf(const std::string &dtype, const std::string &name, std::int64_t count)
+std::string bytesOf(const std::string &dtype, const std::string &name, std::int64_t count, const std::map<std::int64_t, float> &given)
 {
     std::seed_seq seed(name.begin(), name.end());
     std::mt19937 random(seed);
     std::normal_distribution<float> distribution(0, 0.5f);
     std::string bytes;
     for (std::int64_t i = 0; i < count; ++i) {
-        const float value = distribution(random);
+        const float drawn = distribution(random);
+        const auto found = given.find(i);
+        const float value = found == given.end() ? drawn : found->second;
         const std::uint16_t half = halfFromFloat(value);
         const std::int64_t whole = i;
         if (dtype == "F32")
@@ -161,7 +163,8 @@ void ModelFolder::write(const std::filesystem::path &folder) const
         const auto found = dtypes.find(name);
         const std::string dtype = found == dtypes.end() ? "F32" : found->second;
         const std::size_t begin = data.size();
-        data += bytesOf(dtype, name, count);
+        const auto given = numbers.find(name);
+        data += bytesOf(dtype, name, count, given == numbers.end() ? std::map<std::int64_t, float>() : given->second);
         entries[name] = "{\"dtype\": \"" + dtype + "\", \"shape\": [" + sizes + "], \"data_offsets\": [" + std::to_string(begin) + ", "
             + std::to_string(data.size()) + "]}";
     }

@@ -13,6 +13,7 @@ struct ModelFolder {
     std::map<std::string, std::vector<std::int64_t>> tensors; ///< name → shape
     std::map<std::string, std::string> config; ///< field → JSON value
     std::map<std::string, std::string> dtypes; ///< other than F32, as safetensors spells them: "F16", "I64"
+    std::map<std::string, std::map<std::int64_t, float>> numbers; ///< in place of the random ones: tensor → index → number; not of "I64"
     int words = 5; ///< entries of the tokenizer: w0, w1, …
     int headerPadding = 0; ///< spaces after the header, which move the data off its alignment
 

@@ -136,7 +136,7 @@ std::vector<HeadRow> measured(const std::shared_ptr<const Model> &model, const T
 
 std::string cell(double value)
 {
-    if (std::isnan(value))
+    if (isMissing(value))
         return "–";
     std::array<char, 64> digits;
     const int decimals = std::abs(value) < 1000 ? 2 : 0;
@@ -190,7 +190,7 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     std::vector<ScoreId> columns = choice.columns;
     if (columns.empty()) {
         for (const ScoreDefinition &score : allScores())
-            if (std::ranges::any_of(rows, [&](const HeadRow &row) { return !std::isnan(row.value(score.id)); }))
+            if (std::ranges::any_of(rows, [&](const HeadRow &row) { return !isMissing(row.value(score.id)); }))
                 columns.push_back(score.id);
     }
     const std::size_t all = rows.size();

@@ -1,5 +1,9 @@
 // Head scores against a plain computation that follows the definitions word by word, on random weights, whole and in blocks.
 #include "src/analysis/head_scores.h"
+
+#include "src/analysis/head_filter.h"
+#include "src/analysis/measured_head.h"
+#include "src/analysis/pattern_totals.h"
 #include "src/error.h"
 #include "tests/support/config_variants.h"
 
@@ -108,6 +112,7 @@ private Q_SLOTS:
     void perfectHeads();
     void anotherText();
     void ofARun();
+    void undefinedWeightsHaveNoScores();
     void nothingToScore_data();
     void nothingToScore();
 };
@@ -238,6 +243,36 @@ void HeadScoresTest::ofARun()
     const auto trace = runVariant(configVariants().front(), 4);
     QVERIFY_EXCEPTION_THROWN(headScores(*trace, 2, 0), Error);
     QVERIFY_EXCEPTION_THROWN(headScores(*trace, 0, 4), Error);
+}
+
+void HeadScoresTest::undefinedWeightsHaveNoScores()
+{
+    constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+    const std::vector<float> weights{1, 0, 0, nan, nan, nan, 0.2f, 0.3f, 0.5f}; // one row of three
+    HeadScoreSum sum({.ids = {0, 1, 2}, .separators = {}, .mask = {.causal = true}});
+    sum.addRows(0, {weights.data(), 3, 3, 3, 1});
+    const HeadScores scores = sum.scores();
+    HeadRow row;
+    row.take(scores);
+    for (const ScoreId id : {ScoreId::entropy, ScoreId::distance, ScoreId::topShare, ScoreId::previous, ScoreId::first, ScoreId::same}) {
+        QVERIFY2(std::isnan(row.value(id)), scoreDefinition(id).name.data());
+        QVERIFY(!isMissing(row.value(id))); // undefined is not the same as not measured
+        const std::string name(scoreDefinition(id).name);
+        for (const char *sign : {"<", "<=", ">", ">=", "=", "!="})
+            QVERIFY(!HeadFilter(name + sign + "1").takes(row));
+    }
+    QVERIFY(isMissing(row.value(ScoreId::next)) && isMissing(row.value(ScoreId::copying)));
+
+    HeadRow other(1, 0);
+    other.value(ScoreId::entropy) = 3;
+    for (const bool descending : {false, true}) {
+        std::vector<HeadRow> rows{row, other};
+        sortHeads(rows, {ScoreId::entropy, descending});
+        QCOMPARE(rows.front().layer, 1);
+    }
+    const PatternTotals totals = patternTotals({weights.data(), 3, 3, 3, 1});
+    QVERIFY(std::isnan(totals.rowEntropy[1]) && std::isnan(totals.rowSums[1]) && !totals.rowsSumToOne());
+    QVERIFY(std::isfinite(totals.rowEntropy[2]));
 }
 
 void HeadScoresTest::nothingToScore_data()

@@ -1,6 +1,8 @@
 // Pooled pictures, tiles and totals against plain loops over the whole pattern.
 #include "src/analysis/pooled_pattern.h"
 
+#include "src/analysis/missing_number.h"
+
 #include <QtTest>
 
 #include <cmath>
@@ -86,6 +88,7 @@ private Q_SLOTS:
     void evenPartsEqualPlainSearch();
     void axesCoverEachIndexOnce();
     void maskedGivesWay();
+    void undefinedShows();
     void nothing();
     void wholePatternEqualsPlainLoops_data();
     void wholePatternEqualsPlainLoops();
@@ -140,10 +143,28 @@ void PooledPatternTest::axesCoverEachIndexOnce()
 
 void PooledPatternTest::maskedGivesWay()
 {
-    const std::vector<float> values{-kInfinity, 0.0f, std::nanf(""), -kInfinity};
+    const std::vector<float> values{-kInfinity, 0.0f, kMissingFloat, -kInfinity};
     PatternPool pool(PoolRule::largest, PoolAxis::atMost(1, 1), PoolAxis::atMost(4, 2), -kInfinity);
     pool.addRows(0, {values.data(), 1, 4, 4, 1});
     QCOMPARE(pool.take(), (std::vector<float>{0, -kInfinity}));
+}
+
+void PooledPatternTest::undefinedShows()
+{
+    constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+    const std::vector<float> values{1, nan, 3, kMissingFloat, -kInfinity, kInfinity, 2, -5};
+    for (const PoolRule rule : {PoolRule::largest, PoolRule::mean, PoolRule::sum}) {
+        PatternPool pool(rule, PoolAxis::steps(1, 2), PoolAxis::steps(8, 2), 0);
+        pool.addRows(0, {values.data(), 1, 8, 8, 1});
+        const std::vector<float> cells = pool.take();
+        QVERIFY(std::isnan(cells[0]));
+        QCOMPARE(cells[1], 3.0f); // what is not there does not count
+        QVERIFY(std::isinf(cells[2]) && cells[2] > 0);
+        QVERIFY(std::isfinite(cells[3]));
+    }
+    PatternPool single(PoolRule::largest, PoolAxis::atMost(1, 8), PoolAxis::atMost(8, 8), 0);
+    single.addRows(0, {values.data(), 1, 8, 8, 1});
+    QVERIFY(std::isnan(single.take()[1]));
 }
 
 void PooledPatternTest::nothing()

@@ -1,5 +1,6 @@
 #include "ui/views/compare/compare_content.h"
 
+#include "src/analysis/missing_number.h"
 #include "src/analysis/pooled_pattern.h"
 #include "src/trace/number_words.h"
 #include "ui/session/model_words.h"
@@ -209,16 +210,16 @@ HeatmapCard compareCard(const CompareContent &content, CellIndex cell)
     HeatmapCard card;
     if (cell.row < 0 || cell.column < 0)
         return card;
-    const auto text = [](float value) { return std::isnan(value) ? QStringLiteral("–") : number(double(value)); };
+    const auto text = [](float value) { return isMissing(value) ? QStringLiteral("–") : number(double(value)); };
     card.heading = QStringLiteral("%1 → %2").arg(content.rows[cell.row], content.columns[cell.column]);
     card.lines << QStringLiteral("A %1   B %2")
                       .arg(text(content.numbersOfA(cell.row, cell.column)), text(content.numbersOfB(cell.row, cell.column)));
     const float difference = content.difference(cell.row, cell.column);
     if (content.step > 1)
         card.lines << Words::tr("largest of %1 × %1 pairs each").arg(content.step);
-    else if (std::isnan(difference))
+    else if (isMissing(difference))
         card.lines << Words::tr("not in both");
-    card.lines << QStringLiteral("B − A %1").arg(std::isnan(difference) ? QStringLiteral("–") : signedNumber(double(difference)));
+    card.lines << QStringLiteral("B − A %1").arg(isMissing(difference) ? QStringLiteral("–") : signedNumber(double(difference)));
     return card;
 }
 

@@ -5,6 +5,7 @@
 #include "ui/theme/color_scale.h"
 #include "ui/theme/head_color.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/undefined_color.h"
 #include "ui/views/grid/head_words.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/matrix/number_text.h"
@@ -234,7 +235,7 @@ QImage HeadGridView::picture(const SurveyedHead &head, int mostPixels) const
         auto *line = reinterpret_cast<QRgb *>(image.scanLine(r));
         for (int c = 0; c < pool.columns(); ++c) {
             const float value = values[std::size_t(r) * std::size_t(pool.columns()) + std::size_t(c)];
-            line[c] = std::isfinite(value) ? scale.rgb(range.position(value, difference)) : Theme::current().emptyCell.rgb();
+            line[c] = std::isfinite(value) ? scale.rgb(range.position(value, difference)) : undefinedColor().rgb();
         }
     }
     return image;
@@ -307,8 +308,8 @@ bool HeadGridView::isLeftOut(int layer, int head) const
 void HeadGridView::paintScoreCell(QPainter &painter, const QRectF &cell, int layer, int head, ScoreId id) const
 {
     const std::size_t index = std::size_t(layer) * std::size_t(m_survey.heads()) + std::size_t(head);
-    const double value = index < m_scores->rows().size() ? m_scores->rows()[index].value(id) : std::nan("");
-    if (std::isnan(value)) {
+    const double value = index < m_scores->rows().size() ? m_scores->rows()[index].value(id) : kMissing;
+    if (isMissing(value)) {
         painter.fillRect(cell, Theme::current().emptyCell);
         return;
     }
@@ -316,13 +317,13 @@ void HeadGridView::paintScoreCell(QPainter &painter, const QRectF &cell, int lay
     const bool isSigned = low < 0;
     const ColorScale scale = isSigned ? ColorScale::currentDiverging() : ColorScale::currentSequential();
     const double place = isSigned ? value / high : high > low ? (value - low) / (high - low) : 0;
-    painter.fillRect(cell, scale.color(place));
+    painter.fillRect(cell, std::isfinite(value) ? scale.color(place) : undefinedColor());
     const QString text = scoreText(value);
     for (const double pixels : {11.0, 10.0, 9.0}) {
         painter.setFont(figureMono(pixels));
         if (QFontMetricsF(painter.font()).horizontalAdvance(text) > cell.width() - 2)
             continue;
-        painter.setPen(scale.textOn(place));
+        painter.setPen(std::isfinite(value) ? scale.textOn(place) : Theme::current().text);
         painter.drawText(cell, Qt::AlignCenter, text);
         return;
     }

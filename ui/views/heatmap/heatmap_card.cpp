@@ -91,7 +91,9 @@ HeatmapCard heatmapCard(const HeatmapContent &content, CellIndex cell)
         if (measure != Measure::weights)
             card.lines << Words::tr("weight %1").arg(valueText(numberOf(*content.weights, tokens)));
         const float score = numberOf(*content.scores, tokens);
-        if (std::isinf(score)) {
+        if (std::isnan(score) || score == HUGE_VALF) {
+            card.lines << Words::tr("score %1").arg(numberText(score, {3, false}));
+        } else if (std::isinf(score)) {
             card.lines << Words::tr("score −∞: may not be looked at");
         } else {
             const auto [rank, allowed] = rankOf(content, tokens);

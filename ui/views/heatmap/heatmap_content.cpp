@@ -186,6 +186,8 @@ void addPicture(HeatmapContent &content, const PooledPattern &pooled)
     picture.found = range;
     picture.format = formatFor(picture.numbers.view, range, measure == Measure::scores ? 2 : 3);
     picture.widest = widestText(range, picture.format);
+    if (hasUndefined(picture.numbers.view))
+        picture.widest = std::max(picture.widest, kUndefinedText);
     if (content.diverging)
         picture.range = range.symmetric();
     else if (measure == Measure::weights) // edited weights may lie outside
@@ -319,6 +321,9 @@ std::optional<HeatmapContent> heatmapContent(const HeatmapRequest &request, cons
     }
     if (!compares)
         content.legend.caption += QStringLiteral("; ") + inOnePiece(QString::fromStdString(content.pattern->formula()));
+
+    if (hasUndefined(content.picture.numbers.view))
+        content.legend.caption += Words::tr("; NaN: undefined");
 
     MatrixPicture &picture = content.picture;
     const int rowStack = config.stackOf(layer);

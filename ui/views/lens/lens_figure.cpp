@@ -1,5 +1,6 @@
 #include "ui/views/lens/lens_figure.h"
 
+#include "src/analysis/missing_number.h"
 #include "src/trace/predictions.h"
 #include "ui/session/model_words.h"
 #include "ui/session/prediction_row.h"
@@ -138,7 +139,7 @@ void LensFigure::placeParts()
         m_table.columns << tr("MLP");
     if (bias)
         m_table.columns << tr("bias");
-    m_table.numbers = filledMatrix(layers, int(m_table.columns.size()), std::numeric_limits<float>::quiet_NaN());
+    m_table.numbers = filledMatrix(layers, int(m_table.columns.size()), kMissingFloat);
     const MutableMatrixView cells = writableNumbers(m_table.numbers);
     for (const Contribution &part : m_numbers->contributions->parts) {
         const int row = part.layer - first;
@@ -281,7 +282,7 @@ void LensFigure::paintWords(QPainter &painter) const
             percentText(numbers.chosen.probability));
         painter.setPen(numbers.rank == 1 ? theme.accent : theme.muted);
         painter.drawText(
-            QRectF(m_words.right() - 52, top, 52, kRow), Qt::AlignRight | Qt::AlignVCenter, QLocale::c().toString(numbers.rank));
+            QRectF(m_words.right() - 52, top, 52, kRow), Qt::AlignRight | Qt::AlignVCenter, numbers.rank == 0 ? numberText(std::nan(""), {}) : QLocale::c().toString(numbers.rank));
     }
 }
 
@@ -301,6 +302,8 @@ void LensFigure::paintChart(QPainter &painter) const
     auto *rank = new QLineSeries;
     for (int point = 0; point < points; ++point) {
         const LensPoint &numbers = m_numbers->points[std::size_t(point)];
+        if (numbers.rank == 0) // the logits of this layer are undefined
+            continue;
         probability->append(point, numbers.chosen.probability);
         rank->append(point, std::log10(double(numbers.rank)));
     }

@@ -31,7 +31,7 @@ ViewTable lensTable(const LensNumbers &numbers)
                 {number, float(place + 1), one.probability, one.logit, kNone, kNone, kNone});
         }
         add(LensFigure::tr("%1, followed: %2").arg(layer, QString::fromStdString(point.chosen.display)),
-            {number, kNone, point.chosen.probability, point.chosen.logit, float(point.rank), kNone, kNone});
+            {number, kNone, point.chosen.probability, point.chosen.logit, point.rank == 0 ? kNone : float(point.rank), kNone, kNone});
     }
     if (numbers.contributions)
         for (const Contribution &part : numbers.contributions->parts)

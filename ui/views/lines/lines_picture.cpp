@@ -51,7 +51,7 @@ QString ruleText(const LinesPicture &picture)
     const QString least = numberText(picture.threshold, {picture.threshold < 0.01f && picture.threshold > 0 ? 4 : 3, false});
     QString text;
     if (picture.possible == 0)
-        text = Words::tr("no pair has any weight");
+        text = picture.undefined > 0 ? Words::tr("no pair has a weight that is a number") : Words::tr("no pair has any weight");
     else if (picture.possible == 1)
         text = Words::tr("the only pair that has any weight");
     else if (picture.drawn == picture.possible)
@@ -62,6 +62,8 @@ QString ruleText(const LinesPicture &picture)
     else
         text = Words::tr("%1 of %2 pairs: those from %3 on")
                    .arg(locale.toString(static_cast<qlonglong>(picture.drawn)), pairs, numberText(picture.rule.value, {4, false}));
+    if (picture.undefined > 0)
+        text += Words::tr("; %1 undefined (NaN)").arg(locale.toString(static_cast<qlonglong>(picture.undefined)));
     if (picture.cut)
         text += Words::tr(" (no more can be kept)");
     return text;
@@ -86,6 +88,7 @@ std::optional<LinesPicture> linesPicture(ShownPatterns shown, const LinesRule &r
             if (!found)
                 return std::nullopt;
             picture.possible += found->possible;
+            picture.undefined += found->undefined;
             picture.drawn += static_cast<std::int64_t>(found->pairs.size());
             picture.cut |= found->cut && !rule.automatic;
             if (!found->pairs.empty()) {

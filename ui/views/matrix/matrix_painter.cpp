@@ -1,6 +1,8 @@
 #include "ui/views/matrix/matrix_painter.h"
 
+#include "src/analysis/missing_number.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/undefined_color.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/matrix/matrix_labels.h"
 
@@ -22,9 +24,24 @@ constexpr double kDigitPadding = 5; // left and right together
 constexpr double kGapFrom = 4; // cells smaller than this touch each other
 constexpr int kOneByOne = 3000; // visible cells painted as rectangles; more become one image
 
-QColor maskedColor(const Theme &theme)
+/// What a cell shows beside the colours of its scale.
+enum class Kind {
+    number,
+    masked, ///< −∞: may not be looked at
+    undefined, ///< NaN
+    missing ///< no such number
+};
+
+Kind kindOf(float value)
 {
-    return theme.emptyCell;
+    if (std::isnan(value))
+        return isMissing(value) ? Kind::missing : Kind::undefined;
+    return std::isinf(value) && value < 0 ? Kind::masked : Kind::number;
+}
+
+QColor colorOf(Kind kind)
+{
+    return kind == Kind::undefined ? undefinedColor() : Theme::current().emptyCell;
 }
 
 void paintHatching(QPainter &painter, const QRectF &rect)
@@ -81,13 +98,13 @@ void paintCellsOneByOne(QPainter &painter, const MatrixPicture &picture, const M
             }
             const float value = picture.numbers(r, c);
             painter.fillRect(rect, cellColor(picture, value));
-            const bool masked = std::isinf(value) && value < 0;
-            if (masked)
+            const Kind kind = kindOf(value);
+            if (kind == Kind::masked)
                 paintHatching(painter, rect);
-            if (pixels <= 0)
+            if (pixels <= 0 || kind == Kind::missing)
                 continue;
-            if (masked || std::isnan(value))
-                painter.setPen(theme.muted);
+            if (kind != Kind::number)
+                painter.setPen(kind == Kind::undefined ? theme.text : theme.muted);
             else
                 painter.setPen(picture.scale.textOn(picture.range.position(value, picture.scale.isDiverging())));
             painter.drawText(rect, Qt::AlignCenter | Qt::TextSingleLine | Qt::TextDontClip, numberText(value, picture.format));
@@ -171,6 +188,8 @@ MatrixPicture plainPicture(Matrix numbers, int decimals)
     picture.found = rangeOf(numbers.view);
     picture.format = formatFor(numbers.view, picture.found, decimals);
     picture.widest = widestText(picture.found, picture.format);
+    if (hasUndefined(numbers.view))
+        picture.widest = std::max(picture.widest, kUndefinedText);
     picture.numbers = std::move(numbers);
     return picture;
 }
@@ -209,9 +228,8 @@ QSizeF smallestDigitCell(int characters)
 
 QColor cellColor(const MatrixPicture &picture, float value)
 {
-    const Theme &theme = Theme::current();
-    if (std::isnan(value) || (std::isinf(value) && value < 0))
-        return maskedColor(theme);
+    if (const Kind kind = kindOf(value); kind != Kind::number)
+        return colorOf(kind);
     return picture.scale.color(picture.range.position(value, picture.scale.isDiverging()));
 }
 
@@ -219,7 +237,7 @@ QImage matrixImage(const MatrixPicture &picture, IndexSpan rows, IndexSpan colum
 {
     QImage image(columns.size(), rows.size(), QImage::Format_RGB32);
     const Theme &theme = Theme::current();
-    const QRgb masked = maskedColor(theme).rgb();
+    const QRgb undefined = undefinedColor().rgb();
     const QRgb empty = theme.emptyCell.rgb();
     const bool diverging = picture.scale.isDiverging();
     for (int r = rows.first; r < rows.last; ++r) {
@@ -229,8 +247,8 @@ QImage matrixImage(const MatrixPicture &picture, IndexSpan rows, IndexSpan colum
             QRgb &pixel = line[c - columns.first];
             if (!isFilled(picture, r, c))
                 pixel = empty;
-            else if (std::isnan(value) || (std::isinf(value) && value < 0))
-                pixel = masked;
+            else if (const Kind kind = kindOf(value); kind != Kind::number)
+                pixel = kind == Kind::undefined ? undefined : empty;
             else
                 pixel = picture.scale.rgb(picture.range.position(value, diverging));
         }

@@ -94,7 +94,7 @@ int widestText(const MatrixView &numbers, NumberFormat format)
 int widestText(const ValueRange &range, NumberFormat format)
 {
     if (range.empty())
-        return 2;
+        return kUndefinedText;
     return int(std::max(numberText(range.low, format).size(), numberText(range.high, format).size()));
 }
 

@@ -14,6 +14,9 @@ struct NumberFormat {
     bool scientific = false; ///< "1.2e5"
 };
 
+/// Characters of "NaN".
+inline constexpr int kUndefinedText = 3;
+
 /// Shortest text that reads back as the same float32; "−∞", "∞", "NaN".
 QString exactText(float value);
 /// In the given format; what rounds to zero has no sign.

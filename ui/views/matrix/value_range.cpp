@@ -1,5 +1,7 @@
 #include "ui/views/matrix/value_range.h"
 
+#include "src/analysis/missing_number.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -26,6 +28,15 @@ double ValueRange::position(double value, bool diverging) const
     }
     // A matrix of equal numbers has no spread: the middle of the scale claims neither end.
     return high > low ? (value - low) / (high - low) : 0.5 + value * 0;
+}
+
+bool hasUndefined(const MatrixView &numbers)
+{
+    for (int r = 0; r < numbers.rows; ++r)
+        for (int c = 0; c < numbers.cols; ++c)
+            if (std::isnan(numbers(r, c)) && !isMissing(numbers(r, c)))
+                return true;
+    return false;
 }
 
 ValueRange rangeOf(const MatrixView &numbers)

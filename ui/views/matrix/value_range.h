@@ -18,6 +18,8 @@ struct ValueRange {
     double position(double value, bool diverging) const;
 };
 
+/// Is one of them NaN, but for those that are not there (missing_number.h)?
+bool hasUndefined(const MatrixView &numbers);
 /// NaN and infinities (masked scores) are left out.
 ValueRange rangeOf(const MatrixView &numbers);
 

@@ -4,6 +4,7 @@
 #include "ui/theme/color_scale.h"
 #include "ui/theme/head_color.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/undefined_color.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/pattern/measure_words.h"
 
@@ -54,7 +55,9 @@ QImage imageOf(const MultiplesPicture &picture, const PooledPattern &pool)
         for (int c = 0; c < pool.columns; ++c) {
             const float number
                 = pool.values[static_cast<std::size_t>(r) * static_cast<std::size_t>(pool.columns) + static_cast<std::size_t>(c)];
-            line[c] = std::isfinite(number) ? scale.rgb(range.position(number, picture.diverging)) : Theme::current().emptyCell.rgb();
+            line[c] = std::isfinite(number) ? scale.rgb(range.position(number, picture.diverging))
+                : number == -HUGE_VALF      ? Theme::current().emptyCell.rgb() // may not be looked at
+                                            : undefinedColor().rgb();
         }
     }
     return image;

@@ -97,7 +97,7 @@ QString biasWords(const Explanation &step)
 QString softmaxWords(const Explanation &step)
 {
     const double score = step.terms[std::size_t(step.column)].a;
-    if (std::isinf(score))
+    if (score == -HUGE_VAL)
         return Words::tr("e^(−∞) = 0");
     return Words::tr("e^(%1 − %2) ÷ %3")
         .arg(number(score), bracketed(step.stepValue("maximum")), number(step.stepValue("sum of exponentials")));

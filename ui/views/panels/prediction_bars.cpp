@@ -12,6 +12,8 @@ namespace headscope {
 
 QString percentText(double probability)
 {
+    if (std::isnan(probability))
+        return QStringLiteral("NaN %");
     const double percent = probability * 100;
     if (percent > 0 && percent < 0.01)
         return QStringLiteral("< 0.01 %");

@@ -139,7 +139,7 @@ double RowChart::nameWidth() const
 QString RowChart::digits(int index) const
 {
     const double value = m_numbers.values[index];
-    return std::isnan(value) ? QStringLiteral("–") : numberText(value, m_numbers.format);
+    return numberText(value, m_numbers.format);
 }
 
 double RowChart::digitWidth() const

@@ -15,7 +15,7 @@ namespace headscope {
 
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNone = kMissing;
 // W_U · W_E costs 2 · V · D² operations: up to some seconds of them are spent unasked.
 constexpr double kUnasked = 3e11;
 
@@ -94,7 +94,7 @@ void HeadScoreSource::clearText()
 
 bool HeadScoreSource::hasAny(ScoreId id) const
 {
-    return std::ranges::any_of(m_rows, [&](const HeadRow &row) { return !std::isnan(row.value(id)); });
+    return std::ranges::any_of(m_rows, [&](const HeadRow &row) { return !isMissing(row.value(id)); });
 }
 
 std::pair<double, double> HeadScoreSource::rangeOf(ScoreId id) const

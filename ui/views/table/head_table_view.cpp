@@ -177,7 +177,7 @@ void HeadTableView::refresh()
     refreshColumns();
     const auto all = m_source.rows().size();
     const auto measured
-        = std::ranges::count_if(m_source.rows(), [](const HeadRow &row) { return !std::isnan(row.value(ScoreId::entropy)); });
+        = std::ranges::count_if(m_source.rows(), [](const HeadRow &row) { return !isMissing(row.value(ScoreId::entropy)); });
     QString count = m_source.filter().isEmpty() ? all == 1 ? tr("1 head") : tr("%1 heads").arg(all)
                                                 : tr("%1 of %2 heads").arg(m_order->rowCount()).arg(all);
     if (measured > 0 && std::size_t(measured) < all) // of a long text only the heads in view of the grid are looked at

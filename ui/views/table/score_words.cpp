@@ -26,13 +26,13 @@ QString scoreTitle(ScoreId id)
 
 QString scoreText(double value)
 {
-    return std::isnan(value) ? QStringLiteral("–") : numberText(value, {std::abs(value) < 1000 ? 2 : 0, false});
+    return isMissing(value) ? QStringLiteral("–") : numberText(value, {std::abs(value) < 1000 ? 2 : 0, false});
 }
 
 QString scoreTextWithUnit(ScoreId id, double value)
 {
     const std::string_view unit = scoreDefinition(id).unit;
-    return unit.empty() || std::isnan(value) ? scoreText(value) : QStringLiteral("%1 %2").arg(scoreText(value), translated(unit));
+    return unit.empty() || !std::isfinite(value) ? scoreText(value) : QStringLiteral("%1 %2").arg(scoreText(value), translated(unit));
 }
 
 QString scoreDescription(ScoreId id)

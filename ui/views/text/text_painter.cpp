@@ -3,6 +3,7 @@
 #include "ui/theme/color_scale.h"
 #include "ui/theme/head_color.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/undefined_color.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/matrix/legend_painter.h"
 
@@ -99,6 +100,8 @@ public:
             const double strength = m_picture.strength(*number);
             fill(box, m_scale.color(strength));
             text = m_scale.textOn(strength);
+        } else if (number && std::isnan(*number)) {
+            fill(box, undefinedColor());
         }
         const bool looks = section.ofQueries && piece == m_picture.row;
         const bool isLookedAt = section.ofKeys && piece == m_picture.column;

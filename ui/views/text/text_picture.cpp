@@ -30,7 +30,7 @@ std::vector<float> columnOf(const Pattern &pattern, int column)
     return numbers;
 }
 
-/// Sums of rows or of columns, of what is finite; nothing when stopped.
+/// Sums of rows or of columns, without the −∞ of what may not be looked at; nothing when stopped.
 std::optional<std::vector<float>> totals(const Pattern &pattern, bool ofColumns, const std::stop_token &stop)
 {
     std::vector<double> sums(static_cast<std::size_t>(ofColumns ? pattern.columnCount() : pattern.rowCount()));
@@ -45,7 +45,7 @@ std::optional<std::vector<float>> totals(const Pattern &pattern, bool ofColumns,
         pattern.block(first, 0, block);
         for (int r = 0; r < count; ++r)
             for (int c = 0; c < reach; ++c)
-                if (std::isfinite(block(r, c)))
+                if (block(r, c) != -HUGE_VALF)
                     sums[static_cast<std::size_t>(ofColumns ? c : first + r)] += block(r, c);
     }
     return std::vector<float>(sums.begin(), sums.end());

@@ -1,5 +1,6 @@
 #include "ui/views/whatif/what_if_figure.h"
 
+#include "src/analysis/missing_number.h"
 #include "src/trace/predictions.h"
 #include "ui/session/model_words.h"
 #include "ui/session/prediction_row.h"
@@ -85,7 +86,7 @@ void WhatIfFigure::placeSweep()
         m_table.columns << (named ? QString::fromStdString(sweep.request.base->tokens()[std::size_t(column)].display)
                                   : QString::number(column + 1));
     }
-    m_table.numbers = filledMatrix(m_config.layers, columns, std::numeric_limits<float>::quiet_NaN());
+    m_table.numbers = filledMatrix(m_config.layers, columns, kMissingFloat);
     const MutableMatrixView cells = writableNumbers(m_table.numbers);
     for (const SweepCell &cell : sweep.cells)
         if (cell.place < columns)
