@@ -1,5 +1,7 @@
 // Which heads of a model do something a sentence can say, on this text. Only what the scores measure is claimed.
-// Trap: on short texts even attention spread evenly follows every rule a little, so a head must beat that by a margin, not just score high.
+// Trap: on short texts even attention spread evenly follows every rule a little, so a head must beat that by a margin, not just score high;
+// and what most heads of a model do (resting on the first token) is no news unless it is most of what a head does. head-scores.md has the
+// bounds.
 #pragma once
 
 #include "src/analysis/score_list.h"

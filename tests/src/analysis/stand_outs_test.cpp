@@ -38,6 +38,8 @@ private Q_SLOTS:
     void highScoreOfShortTextIsNoPattern();
     void tooFewRows();
     void overflowIsNoPattern();
+    void weakButFarAboveEvenAndTheOthers();
+    void whatMostHeadsDoIsNoNews();
     void atMostThreeOfAPattern();
     void broadComesLast();
     void onRequest();
@@ -80,6 +82,45 @@ void StandOutsTest::tooFewRows()
     HeadScores scores = plainHead();
     scores.previousToken = {1.0, 0.2, 2};
     QVERIFY(standOuts(std::vector{scores}, 1, 8).empty());
+}
+
+void StandOutsTest::weakButFarAboveEvenAndTheOthers()
+{
+    // Induction heads of a small trained model: a third of the attention, where even attention gives a twentieth.
+    std::vector<HeadScores> scores(16, plainHead());
+    for (HeadScores &head : scores)
+        head.induction = {0.05, 0.05, 12};
+    for (const int place : {9, 11, 14})
+        scores[std::size_t(place)].induction.value = 0.32 + 0.001 * place;
+    scores[3].entropy = 2.5; // broad
+    const auto found = standOuts(scores, 8, 8);
+    QCOMPARE(found.size(), std::size_t(4));
+    for (std::size_t i = 0; i < 3; ++i)
+        QVERIFY(found[i].pattern == HeadPattern::induction && found[i].layer == 1);
+    QCOMPARE(found[0].head, 6);
+    QVERIFY(found[3].pattern == HeadPattern::broad);
+
+    for (HeadScores &head : scores)
+        head.induction.rows = 4; // too few to tell so little from chance
+    QCOMPARE(standOuts(scores, 8, 8).size(), std::size_t(1));
+    std::vector<HeadRow> more(16);
+    for (HeadRow &row : more)
+        row.value(ScoreId::randomInduction) = 0.01;
+    more[5].value(ScoreId::randomInduction) = 0.3;
+    QVERIFY(standOuts(scores, 8, 8, more).front().pattern == HeadPattern::randomInduction);
+}
+
+void StandOutsTest::whatMostHeadsDoIsNoNews()
+{
+    HeadScores first = plainHead();
+    first.firstToken = {0.36, 0.1, 9};
+    const std::vector<HeadScores> scores(8, first);
+    QVERIFY(standOuts(scores, 4, 8).empty());
+    HeadScores more = first;
+    more.firstToken.value = 0.7; // most of what it does
+    std::vector<HeadScores> withOne = scores;
+    withOne[2] = more;
+    QCOMPARE(standOuts(withOne, 4, 8).size(), std::size_t(1));
 }
 
 void StandOutsTest::atMostThreeOfAPattern()
