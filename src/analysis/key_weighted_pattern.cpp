@@ -1,5 +1,6 @@
 #include "src/analysis/key_weighted_pattern.h"
 
+#include "src/devices/cpu/threads.h"
 #include "src/error.h"
 #include "src/models/weights.h"
 
@@ -106,6 +107,7 @@ std::vector<double> outputLengths(const Model &model, const HeadPlace &place, co
                               .layer(place.layer)
                               .output.weight.block(place.head * config.headWidth, 0, config.headWidth, config.width)
                               .numbers(nullptr);
+    const SingleThreadedBlas guard;
     // ‖v · W‖² = v · (W · Wᵀ) · vᵀ: Dh × Dh numbers for all keys, instead of D for each.
     Square rows(config.headWidth, config.width);
     for (int r = 0; r < rows.rows(); ++r)

@@ -1,5 +1,6 @@
 #include "src/analysis/principal_components.h"
 
+#include "src/devices/cpu/threads.h"
 #include "src/error.h"
 
 #include <Eigen/Eigenvalues>
@@ -49,6 +50,7 @@ PrincipalComponents principalComponents(std::span<const double> points, int widt
 {
     if (width < 1 || points.empty() || points.size() % static_cast<std::size_t>(width) != 0)
         throw Error(std::to_string(points.size()) + " numbers are not points of " + std::to_string(width), "principal components");
+    const SingleThreadedBlas guard;
     const auto rows = static_cast<Eigen::Index>(points.size()) / width;
     const Points matrix(points.data(), rows, width);
     const Eigen::VectorXd mean = matrix.colwise().mean();

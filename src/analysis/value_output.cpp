@@ -1,5 +1,6 @@
 #include "src/analysis/value_output.h"
 
+#include "src/devices/cpu/threads.h"
 #include "src/error.h"
 #include "src/models/weights.h"
 #include "src/ops/linear.h"
@@ -9,15 +10,19 @@
 #include <Eigen/Eigenvalues>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <limits>
 
 namespace headscope {
-#include <limits>
 
 namespace {
 
-// Words taken together: their two blocks of a model 4,096 wide are 32 MB.
+// Words taken together, and how much of their vectors: their two blocks are 2 MB.
 constexpr int kBlockWords = 1024;
+constexpr int kTileSide = 256;
+// What the eigenvalues of n × n numbers cost, in multiplications by n³.
+constexpr double kEigenWork = 25;
 
 using Numbers = Eigen::MatrixXd;
 
@@ -83,6 +88,7 @@ std::string whyNotCopying(const TransformerConfig &config)
 double valueOutputNorm(const Model &model, const HeadPlace &place)
 {
     checkPlace(model, place);
+    const SingleThreadedBlas guard;
     const Numbers values = valueMap(model, place);
     const Numbers output = outputMap(model, place);
     model.weights().requireUnchanged();
@@ -108,25 +114,42 @@ std::shared_ptr<const EmbeddingProduct> EmbeddingProduct::make(
     product->m_width = config.width;
     product->m_numbers.assign(static_cast<std::size_t>(config.width) * static_cast<std::size_t>(config.width), 0.0f);
     const MutableMatrixView sum{product->m_numbers.data(), config.width, config.width, config.width};
-    std::vector<float> embeddingMemory;
-    std::vector<float> unembeddingMemory;
-    for (int word = 0; word < words; word += kBlockWords) {
-        if (stop.stop_requested())
-            return nullptr;
-        const int count = std::min(kBlockWords, words - word);
-        const MatrixView read = weightTile(embedding, word, count, embeddingMemory);
-        const MatrixView written = weightTile(unembedding, word, count, unembeddingMemory);
-        multiplyAdd(written, read.transposed(), sum);
-        if (progress)
-            progress(static_cast<double>(word + count) / words);
-    }
+    // Each task makes a tile of the product from all words, so that threads meet once and not after every block of words.
+    const int tiles = (config.width + kTileSide - 1) / kTileSide;
+    const int blocks = (words + kBlockWords - 1) / kBlockWords;
+    std::vector<std::vector<float>> memory(2 * static_cast<std::size_t>(threadCount()));
+    std::atomic<int> done = 0;
+    forTasks(tiles * tiles, 1.0 * words * config.width * config.width, [&](int index, int thread) {
+        const int row = index / tiles * kTileSide;
+        const int column = index % tiles * kTileSide;
+        const int rows = std::min(kTileSide, config.width - row);
+        const int columns = std::min(kTileSide, config.width - column);
+        for (int word = 0; word < words && !stop.stop_requested(); word += kBlockWords) {
+            const int count = std::min(kBlockWords, words - word);
+            std::vector<float> *own = memory.data() + 2 * static_cast<std::size_t>(thread);
+            const MatrixView written = weightTile(unembedding.block(row, 0, rows, words), word, count, own[0]);
+            const MatrixView read = weightTile(embedding.block(column, 0, columns, words), word, count, own[1]);
+            multiplyAdd(written, read.transposed(), sum.block(row, column, rows, columns));
+            const int now = ++done;
+            if (progress && thread == 0) // the calling thread
+                progress(static_cast<double>(now) / (static_cast<double>(blocks) * tiles * tiles));
+        }
+    });
     model->weights().requireUnchanged();
-    return product;
+    return stop.stop_requested() ? nullptr : product;
 }
 
 std::optional<double> EmbeddingProduct::copying(const HeadPlace &place) const
 {
     checkPlace(*m_model, place);
+    const SingleThreadedBlas guard;
+    const std::optional<double> score = scoreOf(place);
+    m_model->weights().requireUnchanged();
+    return score;
+}
+
+std::optional<double> EmbeddingProduct::scoreOf(const HeadPlace &place) const
+{
     const TransformerConfig &config = m_model->config();
     const int stack = config.stackCount() - 1;
     if (config.layer(place.layer).cross || config.stackOf(place.layer) != stack)
@@ -136,19 +159,33 @@ std::optional<double> EmbeddingProduct::copying(const HeadPlace &place) const
         for (int d = 0; d < m_width; ++d)
             output.col(d) *= gainAt(config, m_model->weights().model().stacks[stack].finalNorm, d);
     const Numbers values = valueMap(*m_model, place);
-    m_model->weights().requireUnchanged();
     using Rows = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
     const Eigen::Map<const Rows> words(m_numbers.data(), m_width, m_width);
     const Numbers small = (output * words.cast<double>()) * values; // [Dh, Dh]
     if (!small.allFinite())
-        return std::nullopt;
+        return std::numeric_limits<double>::quiet_NaN();
     const Eigen::EigenSolver<Numbers> solver(small, false);
     if (solver.info() != Eigen::Success)
         return std::nullopt;
     const double sizes = solver.eigenvalues().cwiseAbs().sum();
     if (!(sizes > 0))
-        return std::numeric_limits<double>::quiet_NaN();
+        return std::nullopt;
     return std::clamp(solver.eigenvalues().real().sum() / sizes, -1.0, 1.0);
+}
+
+std::vector<std::optional<double>> EmbeddingProduct::copyingOfAll(std::stop_token stop) const
+{
+    const TransformerConfig &config = m_model->config();
+    for (int layer = 0; layer < config.layers; ++layer)
+        m_model->weights().layer(layer); // what must be converted first may throw
+    std::vector<std::optional<double>> scores(static_cast<std::size_t>(config.layers) * static_cast<std::size_t>(config.heads));
+    const double work = static_cast<double>(scores.size()) * kEigenWork * std::pow(config.headWidth, 3);
+    forTasks(static_cast<int>(scores.size()), work, [&](int index, int) {
+        if (!stop.stop_requested())
+            scores[static_cast<std::size_t>(index)] = scoreOf({index / config.heads, index % config.heads});
+    });
+    m_model->weights().requireUnchanged();
+    return scores;
 }
 
 } // namespace headscope

@@ -31,8 +31,13 @@ public:
     /// −1 … 1. Nothing for cross-attention, for a layer of the encoder in an encoder-decoder, and for weights that are all 0;
     /// NaN for weights that are not finite.
     std::optional<double> copying(const HeadPlace &place) const;
+    /// Of every head, layer by layer, shared out over the threads. Nothing for those that were not reached when stop was requested.
+    std::vector<std::optional<double>> copyingOfAll(std::stop_token stop = {}) const;
 
 private:
+    /// Of a head that there is; throws nothing once its layer was read.
+    std::optional<double> scoreOf(const HeadPlace &place) const;
+
     std::shared_ptr<const Model> m_model;
     int m_width = 0;
     std::vector<float> m_numbers;

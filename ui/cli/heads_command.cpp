@@ -109,9 +109,9 @@ void addCopying(const std::shared_ptr<const Model> &model, const Choice &choice,
             throw;
         return; // a column without values is not shown
     }
-    for (HeadRow &row : rows)
-        if (const std::optional<double> score = product->copying({row.layer, row.head}))
-            row.value(ScoreId::copying) = *score;
+    const std::vector<std::optional<double>> scores = product->copyingOfAll(); // layer by layer, as the rows are
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        rows[i].value(ScoreId::copying) = scores[i].value_or(kMissing);
 }
 
 std::vector<HeadRow> measured(const std::shared_ptr<const Model> &model, const Trace *trace, const Choice &choice, Terminal &terminal)
@@ -138,6 +138,8 @@ std::string cell(double value)
 {
     if (isMissing(value))
         return "–";
+    if (!std::isfinite(value))
+        return shortNumber(static_cast<float>(value));
     std::array<char, 64> digits;
     const int decimals = std::abs(value) < 1000 ? 2 : 0;
     const auto [end, problem] = std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed, decimals);

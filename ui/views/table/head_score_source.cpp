@@ -219,11 +219,9 @@ void HeadScoreSource::measureCopying()
         }
         if (!product)
             return [] {};
-        const auto values = forEachHead(
-            model->config(), token, [](double) {},
-            [&](int layer, int head) {
-                return product->copying({layer, head});
-            });
+        std::vector<double> values;
+        for (const std::optional<double> &score : product->copyingOfAll(token))
+            values.push_back(score.value_or(kNone));
         return [this, values] { setAll(ScoreId::copying, values); };
     });
 }
