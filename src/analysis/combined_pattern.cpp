@@ -67,9 +67,13 @@ private:
     void join(const float *from, float *into, int count) const
     {
         if (m_rule == HeadRule::max)
-            std::transform(from, from + count, into, into, [](float a, float b) { return std::isnan(a) ? a : std::isnan(b) ? b : std::max(a, b); });
+            std::transform(from, from + count, into, into, [](float a, float b) {
+                return std::isnan(a) ? a : std::isnan(b) ? b : std::max(a, b);
+            });
         else if (m_rule == HeadRule::min)
-            std::transform(from, from + count, into, into, [](float a, float b) { return std::isnan(a) ? a : std::isnan(b) ? b : std::min(a, b); });
+            std::transform(from, from + count, into, into, [](float a, float b) {
+                return std::isnan(a) ? a : std::isnan(b) ? b : std::min(a, b);
+            });
         else
             std::transform(from, from + count, into, into, [](float a, float b) { return a + b; });
     }

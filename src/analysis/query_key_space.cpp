@@ -97,7 +97,8 @@ QueryKeySpace queryKeySpace(const Trace &trace, int layer, int head, const Query
     Vectors keys = vectorsOf(trace, {keysOf(trace.config(), layer), layer, head});
     if (queries.count == 0 || keys.count == 0)
         throw Error("there are no tokens", "queries and keys", "Type a text");
-    const auto isDefined = [](const Vectors &vectors) { return std::ranges::all_of(vectors.numbers, [](double x) { return std::isfinite(x); }); };
+    const auto isDefined
+        = [](const Vectors &vectors) { return std::ranges::all_of(vectors.numbers, [](double x) { return std::isfinite(x); }); };
     if (!isDefined(queries) || !isDefined(keys))
         throw Error("some queries or keys of this head are undefined (NaN or ∞): no plane shows them", "queries and keys",
             "The note above the picture says where that began");

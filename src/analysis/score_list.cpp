@@ -112,9 +112,11 @@ std::string scoresAsMarkdown()
 {
     std::string text
         = "# What is measured of every head\n\n"
-          "A(t, s) is the weight that query t gives key s. Queries that may look at one token only have no choice and are left out of every "
+          "A(t, s) is the weight that query t gives key s. Queries that may look at one token only have no choice and are left out of "
+          "every "
           "mean.\nThe name is what a filter and the command line call a score: `layer>6 entropy<1 induction>0.3`. A score that a text or a "
-          "model has no place for\nis left empty; one whose weights are undefined is NaN. Neither meets any condition, not even `!=`, and both "
+          "model has no place for\nis left empty; one whose weights are undefined is NaN. Neither meets any condition, not even `!=`, and "
+          "both "
           "come last in any order.\n";
     for (const ScoreDefinition &score : kScores) {
         text += "\n## " + std::string(score.title) + "\n\n`" + std::string(score.name) + "`";
@@ -126,7 +128,8 @@ std::string scoresAsMarkdown()
     }
     return text
         + "\n# Heads that stand out\n\n"
-          "Even is what attention spread evenly over all allowed tokens would score on the same queries. A head is said to follow a rule when "
+          "Even is what attention spread evenly over all allowed tokens would score on the same queries. A head is said to follow a rule "
+          "when "
           "it\nscores 0.4 or more, 0.25 above even, on at least 3 queries; or when it is far above even and above the model's other heads: "
           "on at least\n5 queries 0.15 above even, three times even, and three times the score that a quarter of the heads stays below. "
           "Of several rules the one\nmost above even is told. A head that follows none is broad when its entropy is 95 % of the largest "

@@ -208,8 +208,8 @@ std::unique_ptr<const Weights> TensorBinder::finish(ModelWeights model, std::vec
     std::vector<NamedTensor> tensors;
     for (auto &[name, tensor] : m_used)
         tensors.push_back(std::move(tensor));
-    return std::make_unique<const Weights>(model, std::move(layers), std::move(m_owners), std::move(preparations), m_checkpoint->files(),
-        std::move(tensors));
+    return std::make_unique<const Weights>(
+        model, std::move(layers), std::move(m_owners), std::move(preparations), m_checkpoint->files(), std::move(tensors));
 }
 
 } // namespace headscope

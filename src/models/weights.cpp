@@ -67,9 +67,8 @@ const ModelWeights &Weights::model() const
 const NamedTensor *Weights::tensorAt(const void *address) const
 {
     const std::less<> before; // of any two addresses
-    const auto holds = [&](const std::pair<const void *, const void *> &part) {
-        return !before(address, part.first) && before(address, part.second);
-    };
+    const auto holds
+        = [&](const std::pair<const void *, const void *> &part) { return !before(address, part.first) && before(address, part.second); };
     const auto found
         = std::ranges::find_if(m_tensors, [&](const NamedTensor &tensor) { return std::ranges::any_of(tensor.memory, holds); });
     return address && found != m_tensors.end() ? &*found : nullptr;

@@ -55,8 +55,7 @@ bool endIsDefined(const Trace &trace, int stack)
     if (store.plan().all)
         return allFinite(trace.matrix(last).view);
     const int rows = trace.rowCount(last);
-    const Buffer buffer
-        = trace.data().transformer->pool().take(static_cast<std::size_t>(rows) * static_cast<std::size_t>(config.width));
+    const Buffer buffer = trace.data().transformer->pool().take(static_cast<std::size_t>(rows) * static_cast<std::size_t>(config.width));
     store.end(stack, 0, buffer.view(rows, config.width));
     return allFinite(buffer.matrix(rows, config.width).view);
 }

@@ -1,5 +1,6 @@
 // Standard output and standard error: the one way of every word to a terminal. Texts that stand in the source are ours; every std::string
-// may come from a file, a server or an argument, so what would steer the terminal is written out (visible_text.h) and it cannot begin a line.
+// may come from a file, a server or an argument, so what would steer the terminal is written out (visible_text.h) and it cannot begin a
+// line.
 #pragma once
 
 #include <concepts>

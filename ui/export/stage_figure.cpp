@@ -350,7 +350,8 @@ void StageFigure::paint(QPainter &painter, const QRectF &area) const
     const QString sentence = QChar(0x2068) + oneLine(QString::fromStdString(m_trace->text())) + QChar(0x2069);
     const auto isolated = [](const std::string &text) { return QChar(0x2068) + oneLine(QString::fromStdString(text)) + QChar(0x2069); };
     const int tokens = m_trace->tokenCount();
-    QString texts = tokens == 1 ? Text::tr("“%1” · 1 token").arg(sentence) : Text::tr("“%1” · %2 tokens").arg(sentence, QString::number(tokens));
+    QString texts
+        = tokens == 1 ? Text::tr("“%1” · 1 token").arg(sentence) : Text::tr("“%1” · %2 tokens").arg(sentence, QString::number(tokens));
     if (m_trace->pair())
         texts = Text::tr("A “%1” · B “%2” · %3 tokens").arg(sentence, isolated(*m_trace->pair()), QString::number(tokens));
     else if (m_trace->config().isEncoderDecoder())

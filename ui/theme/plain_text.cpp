@@ -9,7 +9,8 @@ namespace headscope {
 
 namespace {
 
-/// A widget is polished before it is measured or shown for the first time: tooltips, which Qt makes itself, even before they get their text.
+/// A widget is polished before it is measured or shown for the first time: tooltips, which Qt makes itself, even before they get their
+/// text.
 class PlainTextRule : public QObject {
 public:
     using QObject::QObject;

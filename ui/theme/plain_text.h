@@ -1,6 +1,6 @@
-// Words from outside are plain text, wherever Qt would take them for more: rich text in labels, tooltips and message boxes ("<s>" is a token,
-// and a picture named in a tooltip would be opened), "&" in buttons and menus, "[*]" in titles. tests/structure/plain_text.cmake lists the
-// few files that write rich text; they escape what is not theirs.
+// Words from outside are plain text, wherever Qt would take them for more: rich text in labels, tooltips and message boxes ("<s>" is a
+// token, and a picture named in a tooltip would be opened), "&" in buttons and menus, "[*]" in titles. tests/structure/plain_text.cmake
+// lists the few files that write rich text; they escape what is not theirs.
 #pragma once
 
 #include <QString>

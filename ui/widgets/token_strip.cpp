@@ -74,7 +74,8 @@ void TokenStrip::setPinned(int index)
     m_pinned = index;
     reveal(index);
     if (index >= 0 && index < m_chips.size())
-        setAccessibleDescription(tr("%1 pinned, %2 of %3").arg(m_chips[index].text, QString::number(index + 1), QString::number(m_chips.size())));
+        setAccessibleDescription(
+            tr("%1 pinned, %2 of %3").arg(m_chips[index].text, QString::number(index + 1), QString::number(m_chips.size())));
     viewport()->update();
 }
 

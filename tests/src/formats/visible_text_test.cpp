@@ -24,9 +24,8 @@ void VisibleTextTest::oneLine_data()
     QTest::addColumn<QByteArray>("words");
     QTest::addColumn<QByteArray>("shown");
     const auto stays = [](const char *name, const char *text) { QTest::newRow(name) << QByteArray(text) << QByteArray(text); };
-    const auto row = [](const char *name, const QByteArray &words, const char *shown) {
-        QTest::newRow(name) << words << QByteArray(shown);
-    };
+    const auto row
+        = [](const char *name, const QByteArray &words, const char *shown) { QTest::newRow(name) << words << QByteArray(shown); };
     stays("nothing", "");
     stays("words", "The cat & <s>");
     stays("Chinese", "猫が座った");

@@ -104,9 +104,8 @@ void HostileWordsTest::everyCommand_data()
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<int>("code");
     const std::string &words = kHostile;
-    const auto row = [](const char *name, int code, const std::vector<std::string> &arguments) {
-        QTest::newRow(name) << listOf(arguments) << code;
-    };
+    const auto row
+        = [](const char *name, int code, const std::vector<std::string> &arguments) { QTest::newRow(name) << listOf(arguments) << code; };
     row("info", 0, {"info", at("model")});
     row("info json", 0, {"info", "--json", at("model")});
     row("run", 0, {"run", "-m", at("model"), "w1 " + words});

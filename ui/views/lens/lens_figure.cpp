@@ -281,8 +281,8 @@ void LensFigure::paintWords(QPainter &painter) const
         painter.drawText(QRectF(m_words.right() - kChosenWidth, top, kChosenWidth - 54, kRow), Qt::AlignRight | Qt::AlignVCenter,
             percentText(numbers.chosen.probability));
         painter.setPen(numbers.rank == 1 ? theme.accent : theme.muted);
-        painter.drawText(
-            QRectF(m_words.right() - 52, top, 52, kRow), Qt::AlignRight | Qt::AlignVCenter, numbers.rank == 0 ? numberText(std::nan(""), {}) : QLocale::c().toString(numbers.rank));
+        painter.drawText(QRectF(m_words.right() - 52, top, 52, kRow), Qt::AlignRight | Qt::AlignVCenter,
+            numbers.rank == 0 ? numberText(std::nan(""), {}) : QLocale::c().toString(numbers.rank));
     }
 }
 

@@ -186,9 +186,9 @@ void EditsPanel::refresh()
     const bool pinned = keys && token >= 0 && token < int(keys->size());
     m_hide->setEnabled(pinned);
     m_hide->setChecked(pinned && on(EditSwitch::hide));
-    m_hide->setText(pinned ? tr("Hide “%1” from attention")
-                                  .arg(withoutMnemonics(elided(QString::fromStdString((*keys)[std::size_t(token)].display), 14)))
-                           : tr("Hide a token (click one first)"));
+    m_hide->setText(pinned
+            ? tr("Hide “%1” from attention").arg(withoutMnemonics(elided(QString::fromStdString((*keys)[std::size_t(token)].display), 14)))
+            : tr("Hide a token (click one first)"));
     m_hide->setToolTip(known && trace->config().isEncoderDecoder() ? tr("No other token can look at it in this layer")
                                                                    : tr("No other token can look at it, in any layer or head"));
 

@@ -4,6 +4,8 @@
 #include "ui/views/matrix/matrix_labels.h"
 #include "ui/views/matrix/matrix_painter.h"
 
+#include "src/analysis/missing_number.h"
+
 #include <QImage>
 #include <QtTest>
 
@@ -167,7 +169,9 @@ void MatrixPainterTest::brokenNumbersAreNeutral()
     QCOMPARE(picture.range.low, -2.0);
     QCOMPARE(picture.range.high, 2.0);
     QCOMPARE(picture.found.high, 1.0);
-    QCOMPARE(cellColor(picture, -infinity), cellColor(picture, nan));
+    QCOMPARE(cellColor(picture, nan), undefinedColor());
+    QVERIFY(cellColor(picture, nan) != cellColor(picture, -infinity)); // forbidden is not undefined
+    QCOMPARE(cellColor(picture, kMissingFloat), cellColor(picture, -infinity));
     QVERIFY(cellColor(picture, -infinity) != cellColor(picture, -2));
     // Nothing finite at all must paint, too.
     const MatrixPicture none = divergingPicture(matrixOf(2, 2, [&](int, int) { return nan; }));
