@@ -6,6 +6,7 @@
 #include "src/export/head_table.h"
 #include "ui/cli/choices.h"
 #include "ui/cli/commands.h"
+#include "ui/cli/matrix_table.h"
 #include "ui/cli/suggestion.h"
 #include "ui/cli/table.h"
 #include "ui/session/built_in_models.h"

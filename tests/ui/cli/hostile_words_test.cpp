@@ -80,7 +80,7 @@ void HostileWordsTest::initTestCase()
         << R"("unk_token": "w0", "vocab": {"w0": 0, "w1": 1, "w2": 2, "w3": 3, ")" << kHostileJson << "\": 4}}}";
     std::filesystem::create_directory_symlink(kHostile, at("model"));
 
-    ModelFolder labels = ModelFolder::like(std::filesystem::path(HEADSCOPE_SOURCE_DIR) / "tests/reference/families/bert_classifier");
+    ModelFolder labels = ModelFolder::like(sourcePath("tests/reference/families/bert_classifier"));
     labels.config["id2label"] = "{\"0\": \"" + kHostileJson + "\", \"1\": \"b\"}";
     labels.write(at("labels"));
 
