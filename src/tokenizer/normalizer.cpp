@@ -100,13 +100,31 @@ AlignedText strip(const AlignedText &text, bool left, bool right)
     return text.part(kept);
 }
 
-AlignedText replace(const AlignedText &text, const SplitPattern &pattern, const std::string &content, TextWork &work)
+// A character map makes 18 characters of one at most. Texts of a few words may be put beside much.
+constexpr std::size_t kMostGrowth = 32;
+constexpr std::size_t kAlwaysAllowed = std::size_t{1} << 20;
+
+/// Bytes that a text may become.
+std::size_t mostBytes(std::size_t typed)
+{
+    return std::max(kMostGrowth * typed, kAlwaysAllowed);
+}
+
+void checkGrowth(std::size_t bytes, std::size_t most)
+{
+    if (bytes > most)
+        throw Error("the tokenizer's own rules make the text more than " + std::to_string(kMostGrowth) + " times as long", "normalizer",
+            "Try another text, or another tokenizer");
+}
+
+AlignedText replace(const AlignedText &text, const SplitPattern &pattern, const std::string &content, std::size_t most, TextWork &work)
 {
     AlignedText result = text.emptied();
     std::size_t done = 0;
     for (const TextSpan match : pattern.matches(text.text(), work)) {
         result.append(text, {done, match.begin});
         result.append(content, text.source(match));
+        checkGrowth(result.text().size(), most);
         done = match.end;
     }
     result.append(text, {done, text.text().size()});
@@ -123,7 +141,8 @@ AlignedText prepend(const AlignedText &text, const std::string &content, bool on
     return result;
 }
 
-AlignedText applyStep(const AlignedText &text, const Step &step, TextWork &work)
+/// `most`: bytes of the result.
+AlignedText applyStep(const AlignedText &text, const Step &step, std::size_t most, TextWork &work)
 {
     switch (step.kind) {
     case Kind::nfc: return toNormalForm(text, NormalForm::nfc);
@@ -135,7 +154,7 @@ AlignedText applyStep(const AlignedText &text, const Step &step, TextWork &work)
     case Kind::stripBertAccents: return mapCharacters(text, [](char32_t codePoint, std::string &) { return isBertAccent(codePoint); });
     case Kind::strip: return strip(text, step.left, step.right);
     case Kind::prepend: return prepend(text, step.content, step.onlyAtStart);
-    case Kind::replace: return replace(text, *step.pattern, step.content, work);
+    case Kind::replace: return replace(text, *step.pattern, step.content, most, work);
     case Kind::cleanText: return mapCharacters(text, cleanText);
     case Kind::spaceAroundHan: return mapCharacters(text, spaceAroundHan);
     case Kind::nmt: return mapCharacters(text, nmt);
@@ -236,9 +255,11 @@ Normalizer Normalizer::bert(bool cleanText, bool spaceAroundHan, std::optional<b
 
 AlignedText Normalizer::apply(AlignedText text, TextWork &work) const
 {
+    const std::size_t most = mostBytes(text.text().size());
     for (const Step &step : m_steps) {
         work.spend(kStepsOfByte * text.text().size(), "the normalizer", {});
-        text = applyStep(text, step, work);
+        text = applyStep(text, step, most, work);
+        checkGrowth(text.text().size(), most);
     }
     return text;
 }

@@ -185,6 +185,11 @@ std::vector<HostileInput> tokenizerInputs()
     add("an expression of many classes", R"("pre_tokenizer":)" + split("(?i)" + repeated("[\\\\p{L}]", 200)));
     add("a deep expression", R"("pre_tokenizer":)" + split(repeated("(?:", kDeep)));
     add("deep sequences", R"("pre_tokenizer":)" + repeated(R"({"type":"Sequence","pretokenizers":[)", 400) + repeated("]}", 400));
+    add("a text that grows",
+        R"("normalizer":{"type":"Sequence","normalizers":[)"
+            + inRow(R"({"type":"Replace","pattern":{"String":"a"},"content":"aaaaaaaaaaaaaaaa"})", 90) + "]}");
+    add("a text that is put everywhere",
+        R"("normalizer":{"type":"Replace","pattern":{"Regex":""},"content":")" + std::string(kDeep, 'a') + R"("})");
     return inputs;
 }
 
