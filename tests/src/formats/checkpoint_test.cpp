@@ -297,7 +297,7 @@ private slots:
         std::filesystem::create_symlink("config.json", folder() / "config.json");
         QVERIFY_ERROR(Json::read(folder() / "config.json"), "a link that leads back to itself");
         // Weights of the other kind that are whole come first.
-        std::filesystem::copy_file(HEADSCOPE_SOURCE_DIR "/tests/reference/checkpoints/zip.bin", folder() / "pytorch_model.bin");
+        std::filesystem::copy_file(sourcePath("tests/reference/checkpoints/zip.bin"), folder() / "pytorch_model.bin");
         std::filesystem::remove(folder() / "config.json");
         QCOMPARE(Checkpoint::open(folder()).format(), CheckpointFormat::pytorch);
     }
