@@ -15,6 +15,7 @@ namespace headscope {
 
 namespace {
 
+constexpr std::size_t kWrittenAtOnce = std::size_t{1} << 20; // of JSON, whose text is five times as long as the numbers
 constexpr std::size_t kMostNumbers = std::size_t{1} << 30; // 4 GiB: all of it is held in memory while a file is written
 
 // Each stage once. Throws for what cannot be exported in any format.
@@ -73,7 +74,7 @@ void writeShapeAndAxes(JsonWriter &json, const StageTensor &tensor)
 }
 
 // Arrays nested as deep as the tensor has axes; returns how many numbers it took.
-std::size_t writeNested(JsonWriter &json, const StageTensor &tensor, std::size_t axis, std::span<const float> values)
+std::size_t writeNested(JsonWriter &json, AtomicFile &file, const StageTensor &tensor, std::size_t axis, std::span<const float> values)
 {
     const auto size = static_cast<std::size_t>(tensor.shape[axis]);
     if (axis + 1 == tensor.shape.size()) {
@@ -82,8 +83,11 @@ std::size_t writeNested(JsonWriter &json, const StageTensor &tensor, std::size_t
     }
     std::size_t taken = 0;
     json.beginArray();
-    for (std::size_t i = 0; i < size; ++i)
-        taken += writeNested(json, tensor, axis + 1, values.subspan(taken));
+    for (std::size_t i = 0; i < size; ++i) {
+        taken += writeNested(json, file, tensor, axis + 1, values.subspan(taken));
+        if (json.text().size() > kWrittenAtOnce)
+            file.write(json.take());
+    }
     json.endArray();
     return taken;
 }
@@ -149,6 +153,7 @@ void exportNpy(const Trace &trace, const ExportRequest &asked, const std::filesy
 void exportJson(const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path)
 {
     const ExportRequest request = checkedRequest(trace, asked, path);
+    AtomicFile file(path);
     JsonWriter json;
     json.beginObject();
     json.key("settings");
@@ -158,12 +163,13 @@ void exportJson(const Trace &trace, const ExportRequest &asked, const std::files
         json.key(tensor.name).beginObject();
         writeShapeAndAxes(json, tensor);
         json.key("values");
-        writeNested(json, tensor, 0, tensor.values);
+        writeNested(json, file, tensor, 0, tensor.values);
         json.endObject();
     }
     json.endObject();
     json.endObject();
-    writeFile(path, json.text() + "\n");
+    file.write(json.take() + "\n");
+    file.commit();
 }
 
 void exportSafetensors(const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path)

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace headscope {
@@ -38,6 +39,8 @@ public:
 
     /// What was written so far; a complete document once every begin has its end.
     const std::string &text() const { return m_text; }
+    /// The same, and goes on behind it: for documents that are written while they are made.
+    std::string take() { return std::exchange(m_text, {}); }
 
 private:
     JsonWriter &begin(char bracket);

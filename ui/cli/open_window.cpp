@@ -4,10 +4,13 @@
 #include "src/formats/atomic_file.h"
 #include "ui/cli/desktop_remarks.h"
 #include "ui/cli/terminal_stream.h"
+#include "ui/session/settings_file.h"
 #include "ui/theme/theme.h"
 #include "ui/views/heads/heads_workspace.h"
 #include "ui/views/table/head_score_source.h"
+#include "ui/window/application.h"
 #include "ui/window/main_window.h"
+#include "ui/window/quitting.h"
 
 #include <QApplication>
 #include <QBuffer>
@@ -160,9 +163,11 @@ void quitWhenPainted(MainWindow &window)
     poll->start(0);
 }
 
-int show(const WindowOptions &options)
+int show(const WindowOptions &options, Application &application)
 {
+    const QString settingsProblem = prepareSettings();
     MainWindow window(!options.quitWhenPainted);
+    window.setSettingsProblem(settingsProblem);
     if (options.quitWhenPainted)
         quitWhenPainted(window);
     apply(options, window);
@@ -179,7 +184,15 @@ int show(const WindowOptions &options)
             Qt::SingleShotConnection);
     }
     window.show();
-    return QApplication::exec();
+    application.setOnProblem([&window](const QString &message) { Q_EMIT window.session().failed(message); });
+    quitOnSignals([&window] {
+        window.close(); // as its user would: what is to be remembered is saved
+        QApplication::exit(0);
+    });
+    const int code = QApplication::exec();
+    application.setOnProblem({});
+    endSoon(code);
+    return code;
 }
 
 } // namespace
@@ -193,7 +206,7 @@ int openWindow(const WindowOptions &options, int argc, char **argv)
             qputenv("QT_QPA_PLATFORM", "offscreen");
         qputenv("QT_SCALE_FACTOR", QByteArray::number(options.scale));
     }
-    QApplication application(argc, argv);
+    Application application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("Headscope"));
     QApplication::setOrganizationName(QStringLiteral("Headscope"));
     QApplication::setApplicationVersion(QStringLiteral(HEADSCOPE_VERSION));
@@ -201,7 +214,7 @@ int openWindow(const WindowOptions &options, int argc, char **argv)
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/headscope.svg")));
     try {
         if (!grabs)
-            return show(options);
+            return show(options, application);
         writeGrab(options);
         return 0;
     } catch (const Error &error) {

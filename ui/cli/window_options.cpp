@@ -3,6 +3,7 @@
 #include "src/error.h"
 #include "ui/cli/choices.h"
 #include "ui/cli/suggestion.h"
+#include "ui/export/figure_writer.h"
 #include "ui/session/built_in_models.h"
 #include "ui/session/local_bytes.h"
 
@@ -124,6 +125,7 @@ WindowOptions windowOptions(const QCommandLineParser &parser)
         options.size = parsedSize(value("size"));
     if (isSet("scale"))
         options.scale = chosenScale(parser);
+    requirePixels(options.size, options.scale, "Give a smaller --size or --scale");
     options.quitWhenPainted = isSet("quit-when-painted");
     options.grab = value("grab");
     if (isSet("grab") && !options.grab.endsWith(QLatin1String(".png"), Qt::CaseInsensitive))

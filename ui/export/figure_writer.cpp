@@ -26,13 +26,7 @@ constexpr double kMostPixels = 256e6;
 
 void requireSize(const Figure &figure, double scale)
 {
-    const double width = figure.size.width() * scale;
-    const double height = figure.size.height() * scale;
-    constexpr double kMostSide = 32767; // QImage and most viewers
-    if (width * height <= kMostPixels && width <= kMostSide && height <= kMostSide)
-        return;
-    throw Error("the picture would have " + std::to_string(std::llround(width)) + " × " + std::to_string(std::llround(height)) + " pixels",
-        {}, "Choose one layer and head, a smaller scale, SVG, or a data format such as NPY");
+    requirePixels(figure.size, scale, "Choose one layer and head, a smaller scale, SVG, or a data format such as NPY");
 }
 
 /// The paint function on a background, in the theme asked for.
@@ -167,6 +161,17 @@ QByteArray pdfOf(const Figure &figure, const FigureOptions &options)
 }
 
 } // namespace
+
+void requirePixels(const QSizeF &size, double scale, const std::string &hint)
+{
+    const double width = size.width() * scale;
+    const double height = size.height() * scale;
+    constexpr double kMostSide = 32767; // QImage and most viewers
+    if (width * height <= kMostPixels && width <= kMostSide && height <= kMostSide)
+        return;
+    throw Error("the picture would have " + std::to_string(std::llround(width)) + " × " + std::to_string(std::llround(height)) + " pixels",
+        {}, hint);
+}
 
 QStringList figureExtensions()
 {

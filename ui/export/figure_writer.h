@@ -47,6 +47,9 @@ struct ExportFile {
 /// "png", "svg", "pdf".
 QStringList figureExtensions();
 
+/// Throws Error for a picture that would be too large for memory and for most viewers; `hint` says what to do.
+void requirePixels(const QSizeF &size, double scale, const std::string &hint);
+
 /// The file appears whole or not at all. Throws Error for a format that is no figure's, a picture of more than 256 million pixels, and a
 /// path that cannot be written.
 void writeFigure(const ExportFile &file, const Figure &figure, const FigureOptions &options);

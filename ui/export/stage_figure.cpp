@@ -1,5 +1,6 @@
 #include "ui/export/stage_figure.h"
 
+#include "src/error.h"
 #include "src/trace/formula.h"
 #include "src/trace/labels.h"
 #include "ui/export/figure_settings.h"
@@ -36,6 +37,7 @@ constexpr int kPanelsPerLine = 4; // of heads alone; a grid of layers × heads h
 constexpr int kLongestSentence = 160;
 constexpr int kWholeVocabulary = 1024; // columns; of a larger one the likeliest show
 constexpr int kWords = 40;
+constexpr std::size_t kMostNumbers = std::size_t{1} << 26; // of a matrix: 256 MB, a hundred times what a picture shows
 
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(headscope::StageFigure)
@@ -170,8 +172,14 @@ void StageFigure::placeAll()
 
 Matrix StageFigure::numbersOf(const Section &section, const StageKey &key) const
 {
-    if (section.words.empty())
+    if (section.words.empty()) {
+        const std::size_t rows = static_cast<std::size_t>(m_trace->rowCount(key));
+        const std::size_t columns = static_cast<std::size_t>(m_trace->columnCount(key));
+        if (rows * columns > kMostNumbers)
+            throw Error(std::to_string(rows) + " × " + std::to_string(columns) + " numbers are too many for a figure of one cell each",
+                std::string(stageInfo(key.stage).name), "Choose --view heatmap, which takes cells together, or a data format such as NPY");
         return m_trace->matrix(key);
+    }
     const Matrix row = m_trace->rows(key, m_trace->rowCount(key) - 1, 1);
     const auto numbers = std::make_shared<std::vector<float>>();
     for (const int word : section.words)

@@ -27,10 +27,12 @@ private:
     void begin();
     void append(const QByteArray &bytes);
     void retry(const HubProblem &problem);
+    void giveUp(const QString &why);
 
     HubRequest m_request;
     HubRetry m_retry;
     QTimer m_pause;
+    QTimer m_limit; ///< a byte now and then is no silence, and would be waited for without end
     QUrl m_url;
     qint64 m_mostBytes = 0;
     QByteArray m_content;

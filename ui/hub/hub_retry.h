@@ -10,6 +10,7 @@ namespace headscope {
 
 struct HubTiming {
     std::chrono::milliseconds silence = std::chrono::seconds(30); ///< without a byte, after which a connection counts as lost
+    std::chrono::milliseconds document = std::chrono::minutes(2); ///< for all of a small file, with every attempt
     int attempts = 5; ///< that bring nothing new, before giving up
     std::chrono::milliseconds firstPause = std::chrono::seconds(1); ///< doubles with each attempt
     std::chrono::milliseconds longestPause = std::chrono::seconds(30);

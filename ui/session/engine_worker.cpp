@@ -1,6 +1,7 @@
 #include "ui/session/engine_worker.h"
 
 #include "src/error.h"
+#include "src/models/weights.h"
 
 #include <QMetaObject>
 
@@ -78,6 +79,7 @@ std::optional<EngineWorker::Result> EngineWorker::execute(Job &job, std::stop_to
     try {
         if (!run(job, stop, result))
             return std::nullopt;
+        result.changedFile = job.model->weights().changedFile();
         return result;
     } catch (const std::bad_alloc &) {
         result.problem = tr("There is not enough memory for this run. Use a shorter text or a smaller model.");
@@ -86,6 +88,7 @@ std::optional<EngineWorker::Result> EngineWorker::execute(Job &job, std::stop_to
     }
     result.trace.reset();
     result.original.reset();
+    result.changedFile = job.model->weights().changedFile();
     return result;
 }
 

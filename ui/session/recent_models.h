@@ -19,6 +19,7 @@ public:
     QString title(const QString &path) const;
 
 private:
+    void load();
     void save() const;
 
     QStringList m_paths;

@@ -5,6 +5,7 @@
 #include "ui/session/edits_command.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace headscope {
 
@@ -54,6 +55,7 @@ Session::Session(QObject *parent, std::chrono::milliseconds partialEvery)
         Qt::QueuedConnection);
     connect(m_opener.get(), &ModelOpener::opened, this, &Session::showModel);
     connect(m_opener.get(), &ModelOpener::failed, this, [this](const QString &message) {
+        m_reopening = false;
         refreshState();
         Q_EMIT failed(message);
     });
@@ -66,12 +68,31 @@ void Session::openModel(const QString &nameOrPath)
     try {
         const QString path = resolveModel(nameOrPath);
         dropNext();
+        m_reopening = false;
         stopGenerating();
         m_opener->open(path);
         refreshState();
     } catch (const Error &error) {
         Q_EMIT failed(QString::fromStdString(error.what()));
     }
+}
+
+void Session::reopenModel()
+{
+    if (!m_model)
+        return;
+    openModel(QString::fromStdString(m_model->folder().string()));
+    m_reopening = true;
+}
+
+/// Edits name places: they can stay where the next model has the same ones.
+bool Session::keepsEdits(const Model &next) const
+{
+    const auto sizes = [](const TransformerConfig &config) {
+        return std::tuple(
+            config.layers, config.encoderLayers, config.heads, config.headWidth, config.width, config.feedForward, config.vocabulary);
+    };
+    return m_reopening && m_model && sizes(m_model->config()) == sizes(next.config());
 }
 
 void Session::showModel(const std::shared_ptr<const Model> &model)
@@ -233,6 +254,8 @@ void Session::start(int generate)
         job.generate = generate;
     } else {
         job.prompt.generated.clear(); // ids of the other model
+        if (keepsEdits(*m_next))
+            job.edits = m_edits;
         job.isFirst = true;
     }
     m_worker->submit(std::move(job));
@@ -250,10 +273,12 @@ void Session::receive(const EngineWorker::Result &result)
     if (result.number != m_number)
         return;
     m_running = false;
+    m_changedFile = result.changedFile;
     const bool generated = m_generating;
     m_generating = false;
     if (!result.problem.isEmpty()) {
         m_next.reset();
+        m_reopening = false;
         dropPartial();
         refreshState();
         if (generated)
@@ -307,6 +332,8 @@ void Session::dropPartial()
 
 void Session::takeModel(const EngineWorker::Result &result)
 {
+    const bool keeps = keepsEdits(*m_next);
+    m_reopening = false;
     m_model = std::move(m_next);
     m_next.reset();
     m_trace = result.trace; // before modelChanged, so that nobody sees the new model with an old trace
@@ -316,11 +343,12 @@ void Session::takeModel(const EngineWorker::Result &result)
         m_prompt.generated.clear();
         Q_EMIT generatedChanged();
     }
-    if (!m_edits.empty()) {
+    if (!keeps && !m_edits.empty()) {
         m_edits.clear();
         Q_EMIT editsChanged();
     }
-    m_undo.clear();
+    if (!keeps)
+        m_undo.clear();
     m_logitRows.drop();
     Q_EMIT modelChanged();
 }

@@ -42,6 +42,9 @@ public:
     bool isBusy() const { return m_busy; }
     bool isOpening() const { return m_opener->isOpening() || m_next; }
     bool isGenerating() const { return m_generating; }
+    /// The model's file that another program changed since it was opened, as the newest run found it; null: none. When its numbers are lost
+    /// (FileChange::lost), runs fail and trace() stays; else they go on with the numbers that were opened.
+    std::shared_ptr<const MappedFile> changedFile() const { return m_changedFile; }
 
     QUndoStack &undoStack() { return m_undo; }
     LogitRows &logitRows() { return m_logitRows; }
@@ -50,6 +53,8 @@ public Q_SLOTS:
     /// A built-in model's name, a folder or a model file. Errors arrive by failed(); the model that was open stays, and goes on working
     /// meanwhile. Edits and generated tokens are dropped once the new one is open.
     void openModel(const QString &nameOrPath);
+    /// The model that is open, from its files as they are now. Edits and their history stay where it has the same sizes.
+    void reopenModel();
     /// A model that is open already.
     void showModel(const std::shared_ptr<const headscope::Model> &model);
     /// Edits belong to the tokens they were made on: those that name a row or column are dropped when a text changes; undo
@@ -104,11 +109,14 @@ private:
     void dropPartial();
     void dropNext();
     void refreshState();
+    bool keepsEdits(const Model &next) const;
 
     std::unique_ptr<EngineWorker> m_worker;
     std::unique_ptr<ModelOpener> m_opener;
     std::shared_ptr<const Model> m_model;
     std::shared_ptr<const Model> m_next; ///< opened, and running for the first time
+    std::shared_ptr<const MappedFile> m_changedFile;
+    bool m_reopening = false; ///< what is opened next is the same model
     Prompt m_prompt;
     Edits m_edits;
     std::shared_ptr<const Trace> m_trace;

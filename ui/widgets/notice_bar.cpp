@@ -22,7 +22,14 @@ NoticeBar::NoticeBar(QWidget *parent)
     auto *close = new QToolButton(this);
     close->setText(tr("Dismiss"));
     close->setProperty("kind", QStringLiteral("quiet"));
-    connect(close, &QToolButton::clicked, this, &NoticeBar::clear);
+    connect(close, &QToolButton::clicked, this, [this] {
+        clear();
+        Q_EMIT dismissed();
+    });
+    m_action = new QToolButton(this);
+    m_action->setProperty("kind", QStringLiteral("quiet"));
+    m_action->hide();
+    connect(m_action, &QToolButton::clicked, this, &NoticeBar::actionRequested);
     m_details = new QToolButton(this);
     m_details->setText(tr("Details…"));
     m_details->setProperty("kind", QStringLiteral("quiet"));
@@ -31,19 +38,20 @@ NoticeBar::NoticeBar(QWidget *parent)
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(18, 5, 12, 5);
     layout->addWidget(m_label, 1);
+    layout->addWidget(m_action);
     layout->addWidget(m_details);
     layout->addWidget(close);
     hide();
 }
 
-void NoticeBar::showError(const QString &message)
+void NoticeBar::showError(const QString &message, const QString &action)
 {
-    showMessage(message, true);
+    showMessage(message, action, true);
 }
 
-void NoticeBar::showNote(const QString &message)
+void NoticeBar::showNote(const QString &message, const QString &action)
 {
-    showMessage(message, false);
+    showMessage(message, action, false);
 }
 
 void NoticeBar::clear()
@@ -58,8 +66,10 @@ QString NoticeBar::text() const
     return m_message;
 }
 
-void NoticeBar::showMessage(const QString &message, bool error)
+void NoticeBar::showMessage(const QString &message, const QString &action, bool error)
 {
+    if (!isHidden() && message == m_message && error == m_error && action == m_action->text())
+        return; // painting may be what failed, and a new layout would paint again
     m_error = error;
     m_label->setProperty("role", error ? QStringLiteral("error") : QStringLiteral("muted"));
     m_label->style()->unpolish(m_label);
@@ -67,6 +77,8 @@ void NoticeBar::showMessage(const QString &message, bool error)
     m_message = message;
     const bool isLong = message.size() > kLongest;
     m_details->setVisible(isLong && error);
+    m_action->setText(action);
+    m_action->setVisible(!action.isEmpty());
     m_label->setText(isLong && error ? message.left(kLongest).trimmed() + QChar(0x2026) : message);
     m_label->setAccessibleName(error ? tr("Error") : tr("Note"));
     show();

@@ -2,12 +2,14 @@
 
 #include "src/error.h"
 #include "src/models/families/family.h"
+#include "src/models/weights.h"
 #include "ui/export/clipboard.h"
 #include "ui/export/export_dialog.h"
 #include "ui/session/built_in_models.h"
 #include "ui/session/layer_loader.h"
 #include "ui/session/local_bytes.h"
 #include "ui/session/model_words.h"
+#include "ui/session/settings_file.h"
 #include "ui/session/strongest_row.h"
 #include "ui/theme/plain_text.h"
 #include "ui/theme/theme.h"
@@ -111,12 +113,18 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     connect(m_topBar, &TopBar::workspaceChosen, this, [this](int index) { showWorkspace(static_cast<Workspace>(index)); });
     connect(m_topBar, &TopBar::exportRequested, this, &MainWindow::exportView);
     connect(m_topBar, &TopBar::leftSentence, this, [this] { currentView().setFocus(Qt::OtherFocusReason); });
-    connect(m_topBar, &TopBar::textTooLong, this, [this](int limit) {
+    connect(m_topBar, &TopBar::textTooLong, this, [this](int limit) { m_pastedUpTo = limit; }); // said with the trace of that text
+    connect(m_topBar, &TopBar::tooLongToEdit, this, [this] {
         m_notice->showNote(
-            tr("The text was cut at %L1 characters. Longer texts: File > Open Text File, or headscope export --text.").arg(limit));
+            tr("This text is too long to be edited in one line. Select all of it (Ctrl+A) and type or paste to replace it."));
     });
     connect(&m_session, &Session::traceChanged, this, &MainWindow::receiveTrace);
-    connect(&m_session, &Session::failed, this, [this](const QString &message) { m_notice->showError(message); });
+    connect(&m_session, &Session::failed, this, &MainWindow::showProblem);
+    connect(m_notice, &NoticeBar::actionRequested, &m_session, &Session::reopenModel);
+    connect(m_notice, &NoticeBar::dismissed, this, [this] {
+        m_keepsOldFile = m_session.changedFile() != nullptr;
+        m_settingsProblem.clear();
+    });
     connect(m_notice, &NoticeBar::detailsRequested, this, [this](const QString &message) { ModelDialog(message, this).exec(); });
     connect(m_topBar, &TopBar::aboutModelRequested, this, &MainWindow::showAboutModel);
     connect(m_status, &StatusLine::aboutModelRequested, this, &MainWindow::showAboutModel);
@@ -165,11 +173,15 @@ void MainWindow::openRemembered()
     QString text = kSampleSentence;
     QString model = defaultModelName();
     if (m_remember) {
-        text = settings.value(QStringLiteral("text"), text).toString();
+        const auto remembered = [&settings](const QString &key, const QString &otherwise) {
+            const QString value = settings.value(key, otherwise).toString();
+            return value.size() > kMostRememberedText ? otherwise : value;
+        };
+        text = remembered(QStringLiteral("text"), text);
         model = settings.value(QStringLiteral("model"), model).toString();
-        m_session.setTarget(settings.value(QStringLiteral("target")).toString());
+        m_session.setTarget(remembered(QStringLiteral("target"), {}));
         if (settings.contains(QStringLiteral("pair")))
-            m_session.setPair(settings.value(QStringLiteral("pair")).toString());
+            m_session.setPair(remembered(QStringLiteral("pair"), {}));
         showWorkspace(settings.value(QStringLiteral("workspace")).toInt() == 1 ? Workspace::heads : Workspace::walk);
         // A folder that was moved since must not greet the user with an error.
         if (!QFileInfo::exists(model))
@@ -248,7 +260,31 @@ void MainWindow::escape()
 void MainWindow::receiveModel()
 {
     m_recent.add(QString::fromStdString(m_session.model()->folder().string()));
+    m_keepsOldFile = false;
     m_notice->clear();
+}
+
+void MainWindow::showProblem(const QString &message)
+{
+    const auto model = m_session.model();
+    const auto file = model ? model->weights().changedFile() : nullptr;
+    m_notice->showError(message, file ? tr("Open Again") : QString());
+}
+
+QStringList MainWindow::notesOf(const Trace &trace) const
+{
+    QStringList notes;
+    if (!m_settingsProblem.isEmpty())
+        notes << m_settingsProblem;
+    if (m_pastedUpTo > 0)
+        notes
+            << tr("The text was cut at %L1 characters. Longer texts: File > Open Text File, or headscope export --text.").arg(m_pastedUpTo);
+    for (const std::string &note : trace.notes())
+        notes << QString::fromStdString(note);
+    if (m_session.changedFile() && !m_keepsOldFile)
+        notes << tr("%1 was replaced or removed since it was opened: the numbers are still those of the file that was opened.")
+                     .arg(QString::fromStdString(m_session.changedFile()->path().string()));
+    return notes;
 }
 
 void MainWindow::receiveTrace()
@@ -265,13 +301,15 @@ void MainWindow::receiveTrace()
         m_selection.pinToken(
             stack, ready ? strongestRow(*trace, layer, m_selection.head()) : static_cast<int>(trace->stackTokens(stack).size()) - 1);
     }
-    QStringList notes;
-    for (const std::string &note : trace->notes())
-        notes.append(QString::fromStdString(note));
+    const Prompt &prompt = m_session.prompt();
+    const auto isCut = [this](const QString &text) { return text.size() == m_pastedUpTo; };
+    if (!isCut(prompt.text) && !isCut(prompt.pair.value_or(QString())) && !isCut(prompt.target))
+        m_pastedUpTo = 0; // another text
+    const QStringList notes = notesOf(*trace);
     if (notes.isEmpty())
         m_notice->clear();
     else
-        m_notice->showNote(notes.join(QStringLiteral("  ·  ")));
+        m_notice->showNote(notes.join(QStringLiteral("  ·  ")), m_session.changedFile() && !m_keepsOldFile ? tr("Open Again") : QString());
     setWindowTitle(QStringLiteral("%1 · Headscope").arg(titleWords(modelTitle(trace->model()))));
 }
 
@@ -495,12 +533,15 @@ void MainWindow::saveState()
     settings.setValue(QStringLiteral("heads/view"), m_heads->currentId());
     settings.setValue(QStringLiteral("workspace"), static_cast<int>(m_workspace));
     const Prompt &prompt = m_session.prompt();
-    settings.setValue(QStringLiteral("text"), prompt.text);
-    settings.setValue(QStringLiteral("target"), prompt.target);
-    if (prompt.pair)
-        settings.setValue(QStringLiteral("pair"), *prompt.pair);
-    else
-        settings.remove(QStringLiteral("pair"));
+    const auto remember = [&settings](const QString &key, const std::optional<QString> &text) {
+        if (text && text->size() <= kMostRememberedText)
+            settings.setValue(key, *text);
+        else
+            settings.remove(key);
+    };
+    remember(QStringLiteral("text"), prompt.text);
+    remember(QStringLiteral("target"), prompt.target);
+    remember(QStringLiteral("pair"), prompt.pair);
     if (const auto model = m_session.model())
         settings.setValue(QStringLiteral("model"), QString::fromStdString(model->folder().string()));
 }

@@ -51,6 +51,8 @@ public:
     View &currentView();
     bool isPresenting() const { return m_presenting; }
 
+    /// Why nothing is remembered: said until it is dismissed.
+    void setSettingsProblem(const QString &problem) { m_settingsProblem = problem; }
     /// Opens what was remembered: the model and sentence of last time, or the built-in ones.
     void openRemembered();
     /// A model folder, a file of one, a GGUF file, or a text file (its content becomes the sentence).
@@ -86,6 +88,8 @@ private:
     void escape();
     void receiveModel();
     void receiveTrace();
+    void showProblem(const QString &message);
+    QStringList notesOf(const Trace &trace) const;
     void restoreState();
     void saveState();
     void showHints();
@@ -97,6 +101,9 @@ private:
     Workspace m_workspace = Workspace::walk;
     bool m_presenting = false;
     bool m_wasMaximized = false;
+    QString m_settingsProblem;
+    int m_pastedUpTo = 0; ///< a field held no more characters of what was pasted; 0: all of it
+    bool m_keepsOldFile = false; ///< the user does not want to hear of a file that was replaced
 
     TopBar *m_topBar = nullptr;
     TokenBar *m_tokenBar = nullptr;

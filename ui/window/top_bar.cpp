@@ -2,11 +2,14 @@
 
 #include "ui/session/model_facts.h"
 #include "ui/session/model_words.h"
+#include "ui/session/settings_file.h"
 #include "ui/theme/plain_text.h"
 #include "ui/widgets/segmented_control.h"
 
+#include <QClipboard>
 #include <QDragEnterEvent>
 #include <QGridLayout>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -21,7 +24,7 @@ namespace headscope {
 
 namespace {
 
-constexpr int kMaximumCharacters = 200'000; // that can be pasted; a file may have more
+constexpr int kMaximumCharacters = kMostRememberedText; // that can be pasted; a file may have more
 // A line edit shapes all of its text whenever it paints, 1.4 ms for 1,000 characters: of a long text the line holds the beginning alone.
 constexpr int kMostShown = 10'000;
 constexpr int kMostTyped = 40'000; // by hand: nobody's line turns into a beginning in the middle of a word
@@ -68,13 +71,8 @@ TopBar::TopBar(Session &session, QWidget *parent)
     m_sentence->setPlaceholderText(tr("Type a sentence"));
     m_sentence->setToolTip(tr("The sentence: every change runs the model again (Ctrl+L)"));
     m_second->setProperty("role", QStringLiteral("second"));
-    connect(m_sentence, &QLineEdit::textEdited, &m_session, &Session::setText);
-    connect(m_second, &QLineEdit::textEdited, this, [this](const QString &text) {
-        if (m_session.prompt().pair && !(m_session.model() && m_session.model()->config().isEncoderDecoder()))
-            m_session.setPair(text);
-        else
-            m_session.setTarget(text);
-    });
+    for (QLineEdit *field : {m_sentence, m_second})
+        connect(field, &QLineEdit::textEdited, this, [this, field](const QString &text) { setTextOf(*field, text); });
 
     m_newText->setText(QStringLiteral("✕"));
     m_newText->setProperty("kind", QStringLiteral("quiet"));
@@ -152,6 +150,8 @@ QLineEdit *TopBar::addField(const QString &name)
 /// name of a dropped file as text: files are the window's.
 bool TopBar::eventFilter(QObject *watched, QEvent *event)
 {
+    if (auto *field = qobject_cast<QLineEdit *>(watched); field && field->isReadOnly() && replacesLongText(*field, *event))
+        return field->isReadOnly(); // emptied: what was typed goes into it
     if (event->type() == QEvent::ShortcutOverride) {
         const auto *key = static_cast<QKeyEvent *>(event);
         if (key->modifiers() == Qt::ControlModifier && (key->key() == Qt::Key_E || key->key() == Qt::Key_Backspace)) {
@@ -166,6 +166,37 @@ bool TopBar::eventFilter(QObject *watched, QEvent *event)
         }
     }
     return QFrame::eventFilter(watched, event);
+}
+
+void TopBar::setTextOf(const QLineEdit &field, const QString &text)
+{
+    const bool target = m_session.model() && m_session.model()->config().isEncoderDecoder();
+    if (&field == m_sentence)
+        m_session.setText(text);
+    else if (m_session.prompt().pair && !target)
+        m_session.setPair(text);
+    else
+        m_session.setTarget(text);
+}
+
+/// Of a text that is too long for its line the line holds the beginning, which cannot be edited. But whoever has selected all of it and
+/// types, pastes or deletes means a new text: the field is emptied for it first. Anything less is answered in words, and is over then.
+bool TopBar::replacesLongText(QLineEdit &field, const QEvent &event)
+{
+    if (event.type() != QEvent::KeyPress)
+        return false;
+    const auto &key = static_cast<const QKeyEvent &>(event);
+    const bool isText = !key.text().isEmpty() && key.text().at(0).isPrint()
+        && !(key.modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
+    const bool pastes = key.matches(QKeySequence::Paste) && !QGuiApplication::clipboard()->text().isEmpty();
+    const bool removes = key.key() == Qt::Key_Backspace || key.key() == Qt::Key_Delete;
+    if (!isText && !pastes && !removes)
+        return false;
+    if (field.selectedText().size() == field.text().size())
+        setTextOf(field, QString());
+    else
+        Q_EMIT tooLongToEdit();
+    return true;
 }
 
 void TopBar::setWorkspace(int index)

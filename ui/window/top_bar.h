@@ -39,6 +39,8 @@ Q_SIGNALS:
     void aboutModelRequested();
     /// The text field cannot hold what was pasted.
     void textTooLong(int limit);
+    /// Somebody typed or pasted into a part of a text that is too long for its line.
+    void tooLongToEdit();
     /// Enter in a text: the keyboard goes to the canvas.
     void leftSentence();
 
@@ -50,6 +52,8 @@ private:
     void showModel();
     void showTexts();
     void openPair();
+    bool replacesLongText(QLineEdit &field, const QEvent &event);
+    void setTextOf(const QLineEdit &field, const QString &text);
 
     Session &m_session;
     SegmentedControl *m_workspaces = nullptr;

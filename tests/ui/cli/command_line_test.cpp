@@ -123,6 +123,8 @@ void CommandLineTest::badInput_data()
     row("export -m blackboard x -o /no/such/folder/a.csv", "/no/such/folder");
     row("export -m blackboard x -o /no/such/folder/a.svg", "/no/such/folder");
     row("/no/such/file.txt", "/no/such/file.txt");
+    row("--grab a.png --size 8192x8192 --scale 8", "65536 × 65536 pixels"); // by the rule of exports
+    row("--grab a.png --size 8192x4000 --scale 4.1", "33587 × 16400 pixels");
 }
 
 void CommandLineTest::badInput()

@@ -32,6 +32,8 @@ private Q_SLOTS:
     void grabsTheWindow_data();
     void grabsTheWindow();
     void grabRefusesWhatTheModelHasNot();
+    void aSignalClosesTheWindow_data();
+    void aSignalClosesTheWindow();
 
 private:
     struct Result {
@@ -277,6 +279,44 @@ void ProgramTest::grabRefusesWhatTheModelHasNot()
     QCOMPARE(result.code, 1);
     QVERIFY(result.err.contains("the model has 1"));
     QVERIFY(!QFileInfo::exists(m_folder->filePath(QStringLiteral("a.png"))));
+}
+
+void ProgramTest::aSignalClosesTheWindow_data()
+{
+    QTest::addColumn<int>("signal");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("SIGTERM") << SIGTERM << QStringLiteral("A cat sat.");
+    QTest::newRow("SIGINT") << SIGINT << QStringLiteral("A cat sat.");
+    QTest::newRow("in the middle of a run") << SIGTERM << QStringLiteral("the cat sat ").repeated(4000);
+}
+
+void ProgramTest::aSignalClosesTheWindow()
+{
+    QFETCH(int, signal);
+    QFETCH(QString, text);
+    m_environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+    m_environment.insert(QStringLiteral("XDG_CONFIG_HOME"), m_folder->path());
+    QProcess process;
+    process.setProcessEnvironment(m_environment);
+    process.start(QStringLiteral(HEADSCOPE_PROGRAM), {QStringLiteral("-m"), QStringLiteral("storyteller"), QStringLiteral("-t"), text});
+    QVERIFY(process.waitForStarted(60000));
+    const auto catches = [&] {
+        QFile status(QStringLiteral("/proc/%1/status").arg(process.processId()));
+        if (!status.open(QIODevice::ReadOnly))
+            return false;
+        const QString caught = QString::fromLatin1(status.readAll()).section(QStringLiteral("SigCgt:"), 1).section(QLatin1Char('\n'), 0, 0);
+        return (caught.trimmed().toULongLong(nullptr, 16) >> (signal - 1) & 1) != 0;
+    };
+    if (!QFile::exists(QStringLiteral("/proc/self/status")))
+        QSKIP("this system does not tell which signals a process waits for");
+    QTRY_VERIFY_WITH_TIMEOUT(catches(), 60000);
+    QCOMPARE(::kill(static_cast<pid_t>(process.processId()), signal), 0);
+    QVERIFY(process.waitForFinished(60000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    // What was typed is remembered, unless the machine was too busy for it within the second that is given.
+    QFile settings(m_folder->filePath(QStringLiteral("Headscope/Headscope.conf")));
+    const bool isSaved = settings.open(QIODevice::ReadOnly) && settings.readAll().contains(text.left(20).toUtf8());
+    QVERIFY(process.exitCode() == 0 ? isSaved : process.exitCode() == 128 + signal);
 }
 
 QTEST_GUILESS_MAIN(ProgramTest)

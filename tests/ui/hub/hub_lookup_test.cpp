@@ -34,6 +34,7 @@ private Q_SLOTS:
     void garbage_data();
     void garbage();
     void silence();
+    void anAnswerThatNeverEnds();
     void nobodyIsThere();
     void offline();
     void cancelledMeansNoAnswer();
@@ -341,6 +342,19 @@ void HubLookupTest::silence()
     };
     ask();
     QVERIFY2(failure().contains(QStringLiteral("Nothing has come from 127.0.0.1")), qPrintable(failure()));
+}
+
+void HubLookupTest::anAnswerThatNeverEnds()
+{
+    m_timing.document = std::chrono::milliseconds(40);
+    m_hub->misbehave = [](const HttpRequest &) {
+        HttpAnswer answer = plainAnswer(200, QByteArray(1000, ' '));
+        answer.silentAfter = 10;
+        return answer;
+    };
+    ask();
+    QVERIFY2(failure().contains(QStringLiteral("127.0.0.1 has not sent all of a short text within")), qPrintable(failure()));
+    QVERIFY(m_waiting->isEmpty()); // the time is for all attempts
 }
 
 void HubLookupTest::nobodyIsThere()

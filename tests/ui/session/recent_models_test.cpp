@@ -19,6 +19,7 @@ private Q_SLOTS:
     void staysShort();
     void isRemembered();
     void equalNamesAreToldApart();
+    void twoWindowsKeepEachOthers();
 
 private:
     QTemporaryDir m_home;
@@ -75,6 +76,15 @@ void RecentModelsTest::equalNamesAreToldApart()
     recent.add(QStringLiteral("/home/b/gpt2"));
     QCOMPARE(recent.title(QStringLiteral("/home/a/model")), QStringLiteral("model (…/a)"));
     QCOMPARE(recent.title(QStringLiteral("/home/b/gpt2")), QStringLiteral("gpt2"));
+}
+
+void RecentModelsTest::twoWindowsKeepEachOthers()
+{
+    RecentModels one(true);
+    RecentModels other(true);
+    one.add(QStringLiteral("/m/gpt2"));
+    other.add(QStringLiteral("/m/bert"));
+    QCOMPARE(RecentModels(true).paths(), QStringList({QStringLiteral("/m/bert"), QStringLiteral("/m/gpt2")}));
 }
 
 QTEST_GUILESS_MAIN(RecentModelsTest)

@@ -13,6 +13,7 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDialog>
 #include <QLabel>
@@ -46,6 +47,9 @@ private Q_SLOTS:
     void everyTextIsTaken_data();
     void everyTextIsTaken();
     void longTextsSayWhatWasCut();
+    void aPasteThatIsCutSaysSo();
+    void aNewTextReplacesALongOne_data();
+    void aNewTextReplacesALongOne();
     void aBrokenModelFolderIsAnsweredInWords();
     void textFilesBecomeTheSentence();
     void presentModeHidesTheChromeAndComesBack();
@@ -266,6 +270,65 @@ void MainWindowTest::longTextsSayWhatWasCut()
     type(QStringLiteral("short again"));
     QVERIFY(m_window->notice().text().isEmpty());
     QVERIFY(m_window->topBar().newTextButton().isHidden());
+}
+
+void MainWindowTest::aPasteThatIsCutSaysSo()
+{
+    open(QStringLiteral("storyteller"));
+    QGuiApplication::clipboard()->setText(QStringLiteral("cat sat. ").repeated(30'000));
+    sentence().setFocus();
+    sentence().selectAll();
+    QTest::keyClick(&sentence(), Qt::Key_V, Qt::ControlModifier);
+    QCOMPARE(m_window->session().text().size(), 200'000);
+    QTRY_VERIFY(!m_window->session().isBusy());
+    QVERIFY2(m_window->notice().text().startsWith(QStringLiteral("The text was cut at 200,000 characters")),
+        qPrintable(m_window->notice().text()));
+    QVERIFY(m_window->notice().text().contains(QString::number(m_window->session().trace()->config().context))); // and what was not run
+    m_window->session().setText(QStringLiteral("short"));
+    QTRY_VERIFY(!m_window->session().isBusy());
+    QVERIFY(m_window->notice().text().isEmpty());
+}
+
+void MainWindowTest::aNewTextReplacesALongOne_data()
+{
+    QTest::addColumn<QString>("pasted"); ///< empty: typed
+    QTest::newRow("pasted") << QStringLiteral("A cat sat.");
+    QTest::newRow("typed") << QString();
+}
+
+void MainWindowTest::aNewTextReplacesALongOne()
+{
+    QFETCH(QString, pasted);
+    open(QStringLiteral("storyteller"));
+    const QString before = QStringLiteral("the cat sat ").repeated(4000);
+    m_window->session().setText(before);
+    QTRY_VERIFY(!m_window->session().isBusy());
+    QGuiApplication::clipboard()->setText(pasted);
+    sentence().setFocus();
+    const auto enter = [&] {
+        if (pasted.isEmpty())
+            QTest::keyClicks(&sentence(), QStringLiteral("Dogs"));
+        else
+            QTest::keyClick(&sentence(), Qt::Key_V, Qt::ControlModifier);
+    };
+    sentence().deselect();
+    enter(); // into a part of it: nothing happens, and that is said
+    QCOMPARE(m_window->session().text(), before);
+    QVERIFY(m_window->notice().text().contains(QStringLiteral("Ctrl+A")));
+    QTest::keyClick(&sentence(), Qt::Key_A, Qt::ControlModifier);
+    enter();
+    QCOMPARE(m_window->session().text(), pasted.isEmpty() ? QStringLiteral("Dogs") : pasted);
+    QCOMPARE(sentence().text(), m_window->session().text());
+    QTRY_VERIFY(!m_window->session().isBusy());
+    QVERIFY(m_window->notice().text().isEmpty());
+    // Nothing to paste takes nothing away.
+    m_window->session().setText(before);
+    QGuiApplication::clipboard()->clear();
+    QTest::keyClick(&sentence(), Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClick(&sentence(), Qt::Key_V, Qt::ControlModifier);
+    QCOMPARE(m_window->session().text(), before);
+    QTest::keyClick(&sentence(), Qt::Key_Delete);
+    QVERIFY(m_window->session().text().isEmpty());
 }
 
 void MainWindowTest::aBrokenModelFolderIsAnsweredInWords()

@@ -7,6 +7,7 @@
 #include "ui/views/heatmap/heatmap_view.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/widgets/notice_bar.h"
+#include "ui/window/application.h"
 #include "ui/window/drop_cue.h"
 #include "ui/window/main_window.h"
 #include "ui/window/model_dialog.h"
@@ -16,6 +17,7 @@
 #include "ui/window/walk_workspace.h"
 
 #include <QClipboard>
+#include <QDateTime>
 #include <QDragEnterEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -45,8 +47,11 @@ private Q_SLOTS:
     void missingTensorsAreToldOneByOne();
     void aLongRunShowsItsLayersAndEscapeCancels();
     void theOldModelsMemoryReturns();
+    void aFileThatChangesIsToldAndOpenedAgain();
+    void aFileThatWasReplacedIsToldQuietly();
 
 private:
+    QString openLarge();
     QString write(const QString &name, const ModelFolder &folder);
     void drag(QEvent::Type type, QWidget &target, const QString &path);
 
@@ -286,5 +291,92 @@ void OpeningTest::theOldModelsMemoryReturns()
     QTRY_VERIFY(old.expired());
 }
 
-QTEST_MAIN(OpeningTest)
+/// A model whose file is not copied, written long ago; three tokens were run.
+QString OpeningTest::openLarge()
+{
+    ModelFolder::Sizes sizes;
+    sizes.layers = 2;
+    sizes.width = 64;
+    sizes.inner = 52'000;
+    const QString folder = write(QStringLiteral("large"), ModelFolder::llama(sizes));
+    QFile file(folder + QStringLiteral("/model.safetensors"));
+    [&] { QVERIFY(file.open(QIODevice::ReadWrite)); }();
+    file.setFileTime(QDateTime::fromSecsSinceEpoch(1'000'000'000), QFileDevice::FileModificationTime);
+    m_window->openPath(folder);
+    [&] {
+        QTRY_VERIFY(m_window->session().model()->name() == "large" && !m_window->session().isBusy());
+        QCOMPARE(m_window->session().trace()->tokenCount(), 3);
+    }();
+    return file.fileName();
+}
+
+void OpeningTest::aFileThatChangesIsToldAndOpenedAgain()
+{
+    const QString path = openLarge();
+    Session &session = m_window->session();
+    Edit edit;
+    edit.kind = Edit::Kind::scaleHead;
+    edit.layer = 1;
+    edit.head = 0;
+    session.addEdit(edit);
+    QTRY_VERIFY(!session.isBusy());
+    const auto model = session.model();
+    const auto trace = session.trace();
+    m_window->selection().setKey({Stage::weights, 1, 1});
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    file.seek(file.size() - 1000);
+    file.write(QByteArray(1000, 'x'));
+    file.close();
+
+    session.setText(QStringLiteral("w1 w2 w3 w4"));
+    QTRY_VERIFY(m_window->notice().isVisible() && m_window->notice().isError());
+    QVERIFY2(m_window->notice().text().contains(path + QStringLiteral(": another program changed the file")),
+        qPrintable(m_window->notice().text()));
+    QCOMPARE(m_window->notice().actionButton().text(), QStringLiteral("Open Again"));
+    QVERIFY(m_window->notice().actionButton().isVisible());
+    // What is made from the file says why it is not there, wherever it is looked for.
+    for (const Stage stage : {Stage::q, Stage::mlpPre, Stage::embedding, Stage::logits, Stage::weights}) {
+        QMetaObject::invokeMethod(m_window.get(), [&] { m_window->selection().setStage(stage); }, Qt::QueuedConnection);
+        QTRY_COMPARE(m_window->selection().stage(), stage);
+        QVERIFY(!m_window->grab().isNull());
+    }
+    // Nothing else is lost.
+    QCOMPARE(session.text(), QStringLiteral("w1 w2 w3 w4"));
+    QCOMPARE(session.trace(), trace);
+    QCOMPARE(session.edits(), Edits{edit});
+
+    m_window->notice().actionButton().click();
+    QTRY_VERIFY(session.model() != model && !session.isBusy());
+    QCOMPARE(session.trace()->tokenCount(), 4);
+    QCOMPARE(session.edits(), Edits{edit});
+    QCOMPARE(session.trace()->edits(), Edits{edit});
+    QCOMPARE(m_window->selection().key(), StageKey({Stage::weights, 1, 1}));
+    QVERIFY(!m_window->notice().isError());
+    session.undoStack().undo();
+    QTRY_VERIFY(!session.isBusy());
+    QVERIFY(session.edits().empty());
+}
+
+void OpeningTest::aFileThatWasReplacedIsToldQuietly()
+{
+    const QString path = openLarge();
+    Session &session = m_window->session();
+    QVERIFY(QFile::rename(path, path + QStringLiteral(".old")));
+    QVERIFY(QFile::copy(path + QStringLiteral(".old"), path));
+    session.setText(QStringLiteral("w1 w2 w3 w4"));
+    QTRY_VERIFY(!session.isBusy());
+    QCOMPARE(session.trace()->tokenCount(), 4);
+    QVERIFY(!m_window->notice().isError());
+    QVERIFY2(m_window->notice().text().contains(path + QStringLiteral(" was replaced or removed")), qPrintable(m_window->notice().text()));
+    QVERIFY(m_window->notice().actionButton().isVisible());
+    for (QToolButton *button : m_window->notice().findChildren<QToolButton *>())
+        if (button->text() == QStringLiteral("Dismiss"))
+            button->click();
+    session.setText(QStringLiteral("w1 w2"));
+    QTRY_VERIFY(!session.isBusy());
+    QVERIFY(m_window->notice().isHidden());
+}
+
+static const RegisteredTest registeredTest(__FILE_NAME__, &runTestIn<OpeningTest, Application>);
 #include "opening_test.moc"

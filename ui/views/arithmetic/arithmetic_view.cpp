@@ -1,5 +1,6 @@
 #include "ui/views/arithmetic/arithmetic_view.h"
 
+#include "src/error.h"
 #include "ui/session/layer_loader.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/walk/shown_cell.h"
@@ -61,12 +62,16 @@ void ArithmeticView::refresh()
 {
     const auto trace = shownTrace(m_session, m_selection);
     const bool ready = LayerLoader::of(m_session).isReady(m_selection.key(), m_selection.shown());
-    const CellIndex cell = ready ? shownCell(m_session, m_selection) : CellIndex();
     m_explanation.reset();
     m_sheet = {};
-    if (cell.row >= 0) {
-        m_explanation = explain(*trace, m_selection.key(), cell.row, cell.column);
-        m_sheet = sheetFor(*m_explanation);
+    try {
+        const CellIndex cell = ready ? shownCell(m_session, m_selection) : CellIndex();
+        if (cell.row >= 0) {
+            m_explanation = explain(*trace, m_selection.key(), cell.row, cell.column);
+            m_sheet = sheetFor(*m_explanation);
+        }
+    } catch (const Error &) {
+        // The model's file was changed: the Walk, whose numbers these are, says so.
     }
     m_sort->setVisible(int(m_sheet.blocks.size()) > kManyTerms);
     if (m_sort->isVisibleTo(this) && m_sort->isChecked())

@@ -1,6 +1,7 @@
 #include "ui/views/panels/head_statistics_panel.h"
 
 #include "src/analysis/value_output.h"
+#include "src/error.h"
 #include "ui/session/model_words.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/typefaces.h"
@@ -22,6 +23,7 @@ HeadStatisticsPanel::HeadStatisticsPanel(Session &session, Selection &selection,
     connect(&m_watcher, &QFutureWatcher<Measured>::finished, this, [this] {
         m_scores = m_watcher.result().scores;
         m_outputNorm = m_watcher.result().outputNorm;
+        m_problem = m_watcher.result().problem;
         if (!m_wanted.trace)
             return;
         if (m_running == m_wanted)
@@ -66,14 +68,23 @@ void HeadStatisticsPanel::start()
 {
     m_running = m_wanted;
     m_watcher.setFuture(QtConcurrent::run([request = m_running] {
-        return Measured{headScores(*request.trace, request.layer, request.head),
-            valueOutputNorm(request.trace->model(), {request.layer, request.head})};
+        try {
+            return Measured{headScores(*request.trace, request.layer, request.head),
+                valueOutputNorm(request.trace->model(), {request.layer, request.head}), {}};
+        } catch (const Error &error) {
+            return Measured{{}, 0, QString::fromUtf8(error.what())};
+        }
     }));
 }
 
 void HeadStatisticsPanel::print()
 {
     const Theme &theme = Theme::current();
+    if (!m_problem.isEmpty()) {
+        m_table->setText(m_problem.toHtmlEscaped());
+        m_table->setWordWrap(true);
+        return;
+    }
     if (m_scores.rows == 0) {
         m_table->setText(m_running.trace && !hasTokens(*m_running.trace)
                 ? tr("No tokens yet: type a sentence.")

@@ -35,12 +35,14 @@ private:
     struct Measured {
         HeadScores scores;
         double outputNorm = 0; ///< ‖W_OV‖
+        QString problem; ///< not empty: why there are none
     };
     QFutureWatcher<Measured> m_watcher;
     Request m_wanted;
     Request m_running;
     HeadScores m_scores;
     double m_outputNorm = 0;
+    QString m_problem;
 };
 
 } // namespace headscope

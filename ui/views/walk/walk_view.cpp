@@ -1,5 +1,6 @@
 #include "ui/views/walk/walk_view.h"
 
+#include "src/error.h"
 #include "ui/session/layer_loader.h"
 #include "ui/session/model_words.h"
 #include "ui/views/matrix/figure_font.h"
@@ -162,10 +163,17 @@ void WalkView::rebuild()
     m_row = -1;
     m_figure = {};
     m_figure.key = key;
+    m_problem.clear();
     if (source.trace && hasTokens(*source.trace) && isReady() && layerIsReady()) {
         const bool words = showsSomeWords(source.shownTrace(), key.stage);
         m_row = shownRow(source.shownTrace(), key, words ? m_selection.row() : m_selection.activeRow());
-        m_figure = buildFigure(source, key, m_row);
+        try {
+            m_figure = buildFigure(source, key, m_row);
+        } catch (const Error &error) { // of a stage that was not kept: the model's file was changed since
+            m_figure.key = key;
+            m_problem = QString::fromUtf8(error.what());
+            Q_EMIT m_session.failed(m_problem);
+        }
     }
     if (m_figure.kind == WalkFigure::Kind::tokens)
         m_player.setShape(source.trace->rowCount(key), 1);
@@ -292,6 +300,10 @@ void WalkView::startTransition()
 
 void WalkView::paintEmpty(QPainter &painter) const
 {
+    if (!m_problem.isEmpty()) {
+        paintMessage(painter, tr("These numbers cannot be made"), m_problem);
+        return;
+    }
     const bool waiting = !m_session.model() || !m_session.trace();
     const bool computing = !waiting && !isReady();
     const auto trace = shownTrace(m_session, m_selection);

@@ -127,6 +127,7 @@ private:
     void commit(float value);
 
     WalkFigure m_figure;
+    QString m_problem; ///< why there is no figure, in words
     PlacedFigure m_placed;
     TokenTableLayout m_tokens;
     WalkScroll m_scroll;
