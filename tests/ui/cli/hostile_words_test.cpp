@@ -124,7 +124,8 @@ void HostileWordsTest::everyCommand_data()
     row("missing tensor", 1, {"info", at("missing")});
     row("other tensors", 1, {"info", at("damaged")});
     row("broken file", 1, {"info", at("broken.gguf")});
-    row("no such folder", 1, {"info", at(words)});
+    row("folder of that name", 0, {"run", "-m", at(words), "w1"});
+    row("no such folder", 1, {"info", at("none " + words)});
     row("no such model", 1, {"run", "-m", words, "w1"});
     row("no such command", 2, {"inf\x1b", "--" + words});
     row("no such option", 2, {"run", "--" + words});
