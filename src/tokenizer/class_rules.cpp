@@ -345,6 +345,10 @@ void setMBart50(Draft &draft)
     steps.push_back(replaceStep(" {2,}", " ", draft.in.where));
     draft.parts.normalizer = Normalizer(std::move(steps));
     setMetaspace(draft, true, false);
+    std::vector<AddedToken> all = draft.additional.value_or(std::vector<AddedToken>());
+    for (AddedToken &token : specialTokens(kMBart50Languages))
+        all.push_back(std::move(token));
+    draft.additional = std::move(all);
 }
 
 void setPegasus(Draft &draft)
@@ -573,7 +577,11 @@ std::vector<Piece> piecesOf(std::vector<Piece> pieces, Kind kind, const Tokenize
 {
     std::vector<Piece> result;
     const auto append = [&](const std::string &text, float score = 0) { result.push_back({.text = text, .score = score}); };
-    const auto appendRole = [&](const char *role, const char *usual) { append(settings.special(role, usual)); };
+    // Python's name for null becomes the piece of a role that is not filled.
+    const auto appendRole = [&](const char *role, const char *usual) {
+        const Role *said = settings.role(role);
+        append(said && !said->token ? "None" : settings.special(role, usual));
+    };
     const auto appendFileFrom = [&](std::size_t first) {
         for (std::size_t i = first; i < pieces.size(); ++i)
             result.push_back(std::move(pieces[i]));

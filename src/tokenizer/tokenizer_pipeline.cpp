@@ -44,7 +44,9 @@ TokenizerPipeline::TokenizerPipeline(Vocabulary vocabulary, TokenizerParts parts
 
 void TokenizerPipeline::makeFindable(const AddedToken &token, TextWork &work)
 {
-    if (m_parts.specialsAreText && token.special)
+    // A token that was added as a special one first stays one here, whatever it was made later.
+    const auto isSpecial = [&](const AddedToken &added) { return added.special && added.content == token.content; };
+    if (m_parts.specialsAreText && (token.special || std::ranges::any_of(m_parts.addedTokens, isSpecial)))
         return;
     if (token.normalized)
         m_normalizedTokens.add(token, m_parts.normalizer.apply(AlignedText(token.content), work).text());

@@ -25,7 +25,10 @@ from make_tokenizers import hash_of
 from tokenizer_texts import TEXTS
 
 BLOCK = 32
-TEXTS = [t for t in TEXTS if not isinstance(t, tuple)]
+# What only some classes treat in their own way, behind the texts that all recordings share.
+MORE = ["en_XX ro_RO hi", "a uk_UA x", "``quoted'' text", "<mask_1> a <mask_2> <unk_7>", "<s>NOTUSED x", "[CLS] a[SEP]b", "None of it"]
+MORE += ["<pad> <custom> newword NEWWORD", "a <custom> b<custom>c", "  two  spaces ", "a\n\nb\tc", "<img> x [PAD]", "<bos>a<eos><2mass>"]
+TEXTS = [t for t in TEXTS if not isinstance(t, tuple)] + MORE
 
 QWEN2 = "qwen2/tokenizer.json"
 WORDS = "wordpiece/tokenizer.json"
@@ -133,6 +136,20 @@ def folders(out):
         for says, settings in variants.items():
             table[f"{name} {says}"] = folder(model_type, files, kind, **settings)
 
+    for name, files, kind, model_type in (
+        ("t5", t5, "T5Tokenizer", "t5"),
+        ("pegasus", t5, None, "pegasus"),
+        ("xlmr", fairseq, None, "xlm-roberta"),
+        ("bigbird", bigbird, None, "big_bird"),
+        ("mbart50", fairseq, "MBart50Tokenizer", "mbart"),
+    ):
+        custom = {"1250": {"content": "<custom>", "lstrip": True, "special": False}, "1251": {"content": "NEW", "single_word": True}}
+        roles = {"mask_token": {"content": "[MASK]", "lstrip": True}, "additional_special_tokens": ["<custom>"]}
+        table[f"{name} no pad"] = folder(model_type, files, kind, pad_token=None)
+        table[f"{name} text"] = folder(model_type, files, kind, split_special_tokens=True)
+        table[f"{name} listed"] = folder(model_type, files, kind, added_tokens_decoder=custom)
+        table[f"{name} old files"] = folder(model_type, files | {"special_tokens_map.json": roles, "added_tokens.json": {"newword": 1290}}, kind)
+
     llama = {
         "": copy(BPE),
         "trimmed": model(BPE, remove_extra_whitespaces=True),
@@ -200,7 +217,7 @@ def main():
             if name in entry["files"]:
                 shared[name] = entry["files"][name]
                 entry["files"][name] = {"shared": name}
-    content = {"version": "transformers " + transformers.__version__, "texts_in_a_block": BLOCK, "shared": shared, "folders": recorded}
+    content = {"version": "transformers " + transformers.__version__, "more_texts": MORE, "texts_in_a_block": BLOCK, "shared": shared, "folders": recorded}
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace('},"', '},\n"')
     (out / "classes.json").write_text(text + "\n")
 

@@ -52,6 +52,9 @@ private slots:
     void runsRepeatToTheBit();
     void emptyText();
     void textBeyondTheContext();
+    void cutTextsKeepWhatIsAroundThem_data();
+    void cutTextsKeepWhatIsAroundThem();
+    void cutTargetsLoseNoSourceAndNothingGenerated();
     void stops();
     void reportsProgress();
     void showsTheLayersDone_data();
@@ -220,6 +223,75 @@ void EngineTest::textBeyondTheContext()
     QVERIFY(trace->notes().front().find("31 tokens") != std::string::npos);
     const std::string difference = firstDifference(*trace);
     QVERIFY2(difference.empty(), difference.c_str());
+}
+
+void EngineTest::cutTextsKeepWhatIsAroundThem_data()
+{
+    QTest::addColumn<QString>("family");
+    QTest::addColumn<int>("first"); // words
+    QTest::addColumn<int>("second");
+    QTest::addColumn<int>("keptOfFirst"); // tokens of the text, as the official truncation ("longest_first") leaves them
+    QTest::addColumn<int>("keptOfSecond");
+    // All of these read 64 tokens, of which a text is given two or one more, and a pair three or four.
+    QTest::newRow("BERT") << "minilm" << 100 << 0 << 62 << 0;
+    QTest::newRow("RoBERTa") << "roberta" << 100 << 0 << 62 << 0;
+    QTest::newRow("ALBERT") << "albert" << 100 << 0 << 62 << 0;
+    QTest::newRow("BART") << "bart" << 100 << 0 << 62 << 0;
+    QTest::newRow("LLaMA") << "llama" << 100 << 0 << 63 << 0;
+    QTest::newRow("GPT-2's kind") << "gpt_neo" << 100 << 0 << 64 << 0;
+    QTest::newRow("first is longer") << "minilm" << 100 << 10 << 51 << 10;
+    QTest::newRow("second is longer") << "minilm" << 10 << 100 << 10 << 51;
+    QTest::newRow("both too long") << "minilm" << 100 << 90 << 31 << 30;
+    QTest::newRow("both too long, second longer") << "minilm" << 90 << 100 << 30 << 31;
+    QTest::newRow("RoBERTa's pair") << "roberta" << 100 << 100 << 30 << 30;
+}
+
+// Each word is one token or more; the tokens of a text are those of the whole text from the start on.
+void EngineTest::cutTextsKeepWhatIsAroundThem()
+{
+    QFETCH(QString, family);
+    QFETCH(int, first);
+    QFETCH(int, second);
+    QFETCH(int, keptOfFirst);
+    QFETCH(int, keptOfSecond);
+    const auto words = [](int count) {
+        std::string text;
+        for (int i = 0; i < count; ++i)
+            text += " the";
+        return text;
+    };
+    const std::shared_ptr<const Model> model
+        = openModel(sourcePath("tests/reference/families") / family.toStdString());
+    RunRequest request;
+    request.text = words(first);
+    if (second > 0)
+        request.pair = words(second);
+    const auto trace = Engine(model).run(request);
+    const Tokenizer &tokenizer = model->tokenizer();
+    const std::vector<Token> whole = second > 0 ? tokenizer.encodePair(request.text, *request.pair) : tokenizer.encode(request.text);
+    std::array<int, 2> left{keptOfFirst, keptOfSecond};
+    std::vector<int> expected;
+    for (const Token &token : whole)
+        if (token.sequence < 0 || left[token.sequence]-- > 0)
+            expected.push_back(token.id);
+    std::vector<int> run;
+    for (const Token &token : trace->tokens())
+        run.push_back(token.id);
+    QCOMPARE(run, expected);
+    QCOMPARE(trace->cutTokens(), whole.size() - expected.size());
+}
+
+// What the source loses has nothing to do with what the decoder said.
+void EngineTest::cutTargetsLoseNoSourceAndNothingGenerated()
+{
+    const std::shared_ptr<const Model> model = openModel(sourcePath("tests/reference/families/bart"));
+    RunRequest request;
+    for (int i = 0; i < 80; ++i)
+        request.text += " the";
+    request.generated = {5, 6, 7};
+    const auto trace = Engine(model).run(request);
+    QCOMPARE(trace->generatedCount(), 3);
+    QVERIFY(trace->cutTokens() > 0);
 }
 
 void EngineTest::stops()
