@@ -123,8 +123,8 @@ void fillTokens(TraceData &data, const RunRequest &request, const Model &model, 
     data.generated = static_cast<int>(request.generated.size());
     for (int stack = 0; stack < config.stackCount(); ++stack) {
         const bool isLast = stack + 1 == config.stackCount();
-        const int left = cutAtContext(
-            data, stack, static_cast<std::size_t>(config.context), tokenizer.cutsAtStart(), isLast ? data.generated : 0);
+        const int left
+            = cutAtContext(data, stack, static_cast<std::size_t>(config.context), tokenizer.cutsAtStart(), isLast ? data.generated : 0);
         data.generated = isLast ? left : data.generated;
     }
 }

@@ -82,9 +82,8 @@ std::unique_ptr<Tokenizer> openTokenizer(const std::filesystem::path &folder)
     const TokenizerSettings settings = TokenizerSettings::read(folder);
     const VocabularyFolder files(folder, settings);
     const bool hasJson = files.has("tokenizer.json");
-    const TokenizerClass kind = officialClass(settings, [&] {
-        return hasJson && MappedFile::open(folder / "tokenizer.json")->text().find("\"ByteLevel\"") != std::string_view::npos;
-    });
+    const TokenizerClass kind = officialClass(settings,
+        [&] { return hasJson && MappedFile::open(folder / "tokenizer.json")->text().find("\"ByteLevel\"") != std::string_view::npos; });
     const bool marians = kind == TokenizerClass::marian && files.has("source.spm");
     if (hasJson && !marians)
         return tokenizerFromJson(Json::read(folder / "tokenizer.json"), kind, settings);

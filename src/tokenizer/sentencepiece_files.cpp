@@ -276,8 +276,7 @@ std::unique_ptr<TokenizerPipeline> sentencePieceItself(const SentencePieceModel 
     return std::make_unique<Unigram>(std::move(unigram), std::move(parts));
 }
 
-std::unique_ptr<Tokenizer> tokenizerFromSentencePiece(
-    SentencePieceModel model, TokenizerClass kind, const TokenizerSettings &settings)
+std::unique_ptr<Tokenizer> tokenizerFromSentencePiece(SentencePieceModel model, TokenizerClass kind, const TokenizerSettings &settings)
 {
     if (kind == TokenizerClass::unsaid)
         return ofNoClass(model, settings);

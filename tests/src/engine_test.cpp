@@ -260,8 +260,7 @@ void EngineTest::cutTextsKeepWhatIsAroundThem()
             text += " the";
         return text;
     };
-    const std::shared_ptr<const Model> model
-        = openModel(sourcePath("tests/reference/families") / family.toStdString());
+    const std::shared_ptr<const Model> model = openModel(sourcePath("tests/reference/families") / family.toStdString());
     RunRequest request;
     request.text = words(first);
     if (second > 0)

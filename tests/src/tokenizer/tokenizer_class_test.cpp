@@ -64,7 +64,8 @@ void makeFolder(const std::filesystem::path &folder, const Json &files, const Js
             const auto copied = MappedFile::open(kRecordings / content.at("copy").get<std::string_view>());
             writeFile(folder / name, std::string(copied->text()) + bytesOfHex(content.at("append").get<std::string_view>()));
         } else {
-            writeFile(folder / name, textOf(content.contains("shared") ? shared.at(content.at("shared").get<std::string_view>()) : content));
+            writeFile(
+                folder / name, textOf(content.contains("shared") ? shared.at(content.at("shared").get<std::string_view>()) : content));
         }
     }
 }
@@ -150,7 +151,8 @@ private slots:
         QCOMPARE(classOf("{}", R"({"model_type":"llama"})"), Kind::asWritten);
         QCOMPARE(classOf(R"({"tokenizer_class":"ElectraTokenizerFast"})", R"({"model_type":"roberta"})"), Kind::bert);
         QCOMPARE(classOf("{}", R"({"model_type":"roberta","tokenizer_class":"BertTokenizer"})"), Kind::bert);
-        QCOMPARE(classOf(R"({"tokenizer_class":"GPT2Tokenizer"})", R"({"model_type":"roberta","tokenizer_class":"BertTokenizer"})"), Kind::gpt2);
+        QCOMPARE(
+            classOf(R"({"tokenizer_class":"GPT2Tokenizer"})", R"({"model_type":"roberta","tokenizer_class":"BertTokenizer"})"), Kind::gpt2);
         // Kinds of models for which transformers knows better than their files.
         QCOMPARE(classOf(R"({"tokenizer_class":"LlamaTokenizerFast"})", R"({"model_type":"qwen2"})"), Kind::qwen2);
         QCOMPARE(classOf(R"({"tokenizer_class":"LlamaTokenizer"})", R"({"model_type":"mistral"})"), Kind::asWritten);
