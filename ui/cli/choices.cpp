@@ -79,7 +79,8 @@ QCommandLineOption stageOption()
 
 QCommandLineOption layerOption()
 {
-    return {{QStringLiteral("l"), QStringLiteral("layer")}, QStringLiteral("Layer, counted from 1 (default 1)."), QStringLiteral("N|all")};
+    return {{QStringLiteral("l"), QStringLiteral("layer")},
+        QStringLiteral("Layer, counted from 1 (default 1); of an encoder-decoder also by name: \"decoder 5 cross\"."), QStringLiteral("N|NAME|all")};
 }
 
 QCommandLineOption headOption()
@@ -136,6 +137,16 @@ Stage stageOrThrow(const std::string &name)
     throw UsageError("there is no stage “" + name + "”." + suggestion(name, suggested) + " Stages: " + list);
 }
 
+std::optional<int> chosenLayer(const QCommandLineParser &arguments, const TransformerConfig &config)
+{
+    const QString value = arguments.value(QStringLiteral("layer")).simplified();
+    for (int layer = 0; layer < config.layers; ++layer) // "Decoder 5 cross", "D5×": as the window and tables call it
+        for (const std::string &name : {config.layerName(layer), config.shortLayerName(layer)})
+            if (config.isEncoderDecoder() && value.compare(QString::fromStdString(name), Qt::CaseInsensitive) == 0)
+                return layer;
+    return countedFromZero(arguments, QStringLiteral("layer"));
+}
+
 std::optional<int> countedFromZero(const QCommandLineParser &arguments, const QString &option)
 {
     const QString value = arguments.value(option);
@@ -172,7 +183,7 @@ ExportRequest chosenStages(const QCommandLineParser &arguments, const Transforme
     if (block)
         choice.layer = block;
     if (arguments.isSet(QStringLiteral("layer")))
-        choice.layer = countedFromZero(arguments, QStringLiteral("layer"));
+        choice.layer = chosenLayer(arguments, config);
     if (arguments.isSet(QStringLiteral("head")))
         choice.head = countedFromZero(arguments, QStringLiteral("head"));
     requireInRange(choice.layer, config.layers, "layer");

@@ -32,6 +32,9 @@ std::optional<std::string> chosenText(const QCommandLineParser &arguments, int p
 ExportRequest chosenStages(const QCommandLineParser &arguments, const TransformerConfig &config, const std::vector<Stage> &fallback);
 /// One stage by name for options that take just one. Throws UsageError with the nearest name.
 Stage stageOrThrow(const std::string &name);
+/// --layer as a number from 1 or, of an encoder-decoder, by the name it has in the window ("Decoder 5 cross"); nothing for "all". The number
+/// may be beyond the model's. Throws UsageError for anything else.
+std::optional<int> chosenLayer(const QCommandLineParser &arguments, const TransformerConfig &config);
 /// A number from 1 of an option, from 0; nothing for "all". Throws UsageError for anything else.
 std::optional<int> countedFromZero(const QCommandLineParser &arguments, const QString &option);
 

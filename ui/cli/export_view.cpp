@@ -42,18 +42,23 @@ Value chosenValue(const QCommandLineParser &arguments, const char *option, const
     throw UsageError("--" + std::string(option) + " takes " + list + ", not “" + given + "”." + suggestion(given, names));
 }
 
+/// Throws UsageError for "all", Error for what is beyond `most`.
+int inRange(const std::optional<int> &index, const char *option, int most, const std::string &what)
+{
+    if (!index)
+        throw UsageError("a view shows one " + what + ": --" + option + " takes a number");
+    if (*index >= most)
+        throw Error("there is no " + what + " " + std::to_string(*index + 1) + ": there are " + std::to_string(most));
+    return *index;
+}
+
 /// A number from 1 to `most`, counted from 0; nothing where the option is not given.
 std::optional<int> chosenIndex(const QCommandLineParser &arguments, const char *option, int most, const std::string &what)
 {
     const QString key = QString::fromLatin1(option);
     if (!arguments.isSet(key))
         return std::nullopt;
-    const auto index = countedFromZero(arguments, key);
-    if (!index)
-        throw UsageError("a view shows one " + what + ": --" + option + " takes a number");
-    if (*index >= most)
-        throw Error("there is no " + what + " " + std::to_string(*index + 1) + ": there are " + std::to_string(most));
-    return index;
+    return inRange(countedFromZero(arguments, key), option, most, what);
 }
 
 /// "2.3,4.1": layer and head.
@@ -165,7 +170,8 @@ void select(const QCommandLineParser &arguments, const Trace &trace, Selection &
 {
     const TransformerConfig &config = trace.config();
     StageKey key{Stage::weights, 0, 0};
-    key.layer = chosenIndex(arguments, "layer", config.layers, "layer").value_or(0);
+    if (arguments.isSet(QStringLiteral("layer")))
+        key.layer = inRange(chosenLayer(arguments, config), "layer", config.layers, "layer");
     key.head = chosenIndex(arguments, "head", config.heads, "head").value_or(0);
     selection.clampTo(trace);
     selection.setKey(key);

@@ -5,6 +5,7 @@
 #include "ui/cli/trace_json.h"
 #include "ui/export/export_choices.h"
 #include "ui/session/built_in_models.h"
+#include "ui/session/prompt.h"
 
 namespace headscope {
 
@@ -16,6 +17,16 @@ void printNotes(const Trace &trace, Terminal &terminal)
         terminal.out << "\nNote: " << note << '\n';
 }
 
+/// The tokens that were made, as text; empty without any.
+std::string generatedText(const Trace &trace)
+{
+    const std::vector<Token> &tokens = trace.stackTokens(trace.config().stackCount() - 1);
+    std::vector<int> ids;
+    for (std::size_t i = tokens.size() - static_cast<std::size_t>(trace.generatedCount()); i < tokens.size(); ++i)
+        ids.push_back(tokens[i].id);
+    return ids.empty() ? std::string() : textOf(trace, ids).toStdString();
+}
+
 void run(const QCommandLineParser &arguments, Terminal &terminal)
 {
     const std::optional<std::string> text = chosenText(arguments, 0, terminal);
@@ -25,7 +36,8 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     const TransformerConfig &config = trace->config();
     const std::vector<StageKey> keys = placesOf(chosenStages(arguments, config, {Stage::weights}), config);
     if (arguments.isSet(QStringLiteral("json"))) {
-        terminal.out.lines(traceJson(*trace, keys)) << '\n';
+        terminal.out.lines(traceJson(*trace, keys, generatedText(*trace))) << '
+';
         return;
     }
     terminal.out << trace->model().name() << ": " << config.layers << " × " << config.heads << " heads, width " << config.width << ", "
@@ -34,6 +46,8 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
         terminal.out << " + " << trace->stackTokens(1).size();
     terminal.out << (trace->tokenCount() == 1 && !config.isEncoderDecoder() ? " token" : " tokens") << "\n\n";
     printTexts(*trace, terminal);
+    if (const std::string generated = generatedText(*trace); !generated.empty())
+        terminal.out << "\nWent on with: " << generated << '\n';
     for (const StageKey &key : keys)
         printStage(*trace, key, arguments.isSet(QStringLiteral("full")), terminal);
     printPredictions(*trace, terminal);

@@ -55,7 +55,7 @@ void writeStage(JsonWriter &json, const Trace &trace, const StageKey &key)
 
 } // namespace
 
-std::string traceJson(const Trace &trace, const std::vector<StageKey> &keys)
+std::string traceJson(const Trace &trace, const std::vector<StageKey> &keys, const std::string &generatedText)
 {
     JsonWriter json;
     json.beginObject();
@@ -71,6 +71,8 @@ std::string traceJson(const Trace &trace, const std::vector<StageKey> &keys)
         writeTokens(json, trace.stackTokens(1));
     }
     json.key("generated").value(trace.generatedCount());
+    if (trace.generatedCount() > 0)
+        json.key("generated_text").value(generatedText);
     json.key("stages").beginArray();
     for (const StageKey &key : keys)
         writeStage(json, trace, key);

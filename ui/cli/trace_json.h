@@ -10,8 +10,9 @@ namespace headscope {
 
 /// {"model", "text", "tokens": [{"id", "piece", "display", "begin", "end", "special", "note"?}],
 ///  "stages": [{"stage", "hook", "layer"?, "head"?, "shape", "values": rows}],
-///  "predictions": [{"id", "display", "logit", "probability"}], "notes"}. layer and head count from 1; −∞ is null.
-std::string traceJson(const Trace &trace, const std::vector<StageKey> &keys);
+///  "generated", "generated_text"?: what was made, as text, "predictions": [{"id", "display", "logit", "probability"}], "notes"}. layer and
+/// head count from 1; −∞ is null.
+std::string traceJson(const Trace &trace, const std::vector<StageKey> &keys, const std::string &generatedText = {});
 std::string tokensJson(const std::vector<Token> &tokens);
 
 } // namespace headscope

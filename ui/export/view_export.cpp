@@ -9,8 +9,10 @@
 #include "src/formats/npy.h"
 #include "ui/export/figure_settings.h"
 #include "ui/session/model_words.h"
+#include "ui/session/prediction_row.h"
 #include "ui/theme/theme.h"
 #include "ui/views/matrix/figure_font.h"
+#include "ui/views/pattern/measure_words.h"
 #include "ui/views/walk/shown_cell.h"
 
 #include <QCoreApplication>
@@ -51,7 +53,7 @@ HeadPlace headOf(const Selection &selection)
     return {selection.layer(), selection.head()};
 }
 
-QStringList captionLines(const Trace &trace, const Selection &selection, const FigureCaption &caption)
+QStringList captionLines(const Trace &trace, const Selection &selection, const FigureCaption &caption, const QString &title)
 {
     QStringList lines;
     if (caption.model)
@@ -64,8 +66,13 @@ QStringList captionLines(const Trace &trace, const Selection &selection, const F
             text += QStringLiteral(" → ") + quoted(trace.target());
         lines << Words::tr("Text: %1").arg(text);
     }
-    if (caption.place && selection.layer() < trace.config().layers)
-        lines << headTitle(trace.config(), selection.layer(), selection.head());
+    if (caption.place && selection.layer() < trace.config().layers) {
+        QString heads = headsTitle(trace.config(), headOf(selection), selection.pattern());
+        // Some views show the picked head alone, whatever is chosen; their own title knows.
+        if (chosenHeads(headOf(selection), selection.pattern()).size() < 2 || !title.contains(heads))
+            heads = headTitle(trace.config(), selection.layer(), selection.head());
+        lines << heads;
+    }
     if (caption.formula && selection.layer() < trace.doneLayers())
         lines << QString::fromStdString(
             makePattern(std::shared_ptr<const Trace>(std::shared_ptr<const Trace>(), &trace), headOf(selection), selection.pattern())
@@ -107,8 +114,27 @@ std::vector<std::pair<QString, QString>> allSettings(const View &view, const Tra
 {
     auto settings = figureSettings(trace);
     if (view.showsHead())
-        for (const auto &setting : choiceSettings(selection))
+        for (const auto &setting : choiceSettings(headOf(selection), selection.pattern()))
             settings.push_back(setting);
+    return settings;
+}
+
+/// Of a table: a pattern is of the picked head alone where heads stand side by side, and numbers about a prediction say which.
+std::vector<std::pair<QString, QString>> tableSettings(const View &view, const Trace &trace, const Selection &selection, bool isPattern)
+{
+    auto settings = figureSettings(trace);
+    if (!view.showsHead())
+        return settings;
+    PatternChoice choice = selection.pattern();
+    if (isPattern && choice.rule == HeadRule::sideBySide)
+        choice.others.clear();
+    for (const auto &setting : choiceSettings(headOf(selection), choice))
+        settings.push_back(setting);
+    const int row = view.exportKey().stage == Stage::logits ? predictionRow(trace, selection) : -1;
+    if (row >= 0) {
+        settings.emplace_back(QStringLiteral("predicted token"), predictionPlace(trace, row));
+        settings.emplace_back(QStringLiteral("query"), QString::number(row + 1));
+    }
     return settings;
 }
 
@@ -196,21 +222,20 @@ FigureCaption captionOf(const QStringList &parts)
     return caption;
 }
 
-std::vector<std::pair<QString, QString>> choiceSettings(const Selection &selection)
+std::vector<std::pair<QString, QString>> choiceSettings(HeadPlace picked, const PatternChoice &choice)
 {
     const auto name = [](const auto &table, auto value) {
         const std::string_view found = nameIn(table, value);
         return QString::fromLatin1(found.data(), qsizetype(found.size()));
     };
-    const PatternChoice &choice = selection.pattern();
-    std::vector<std::pair<QString, QString>> settings{{QStringLiteral("layer"), QString::number(selection.layer() + 1)},
-        {QStringLiteral("head"), QString::number(selection.head() + 1)}, {QStringLiteral("measure"), name(kMeasures, choice.measure)},
+    std::vector<std::pair<QString, QString>> settings{{QStringLiteral("layer"), QString::number(picked.layer + 1)},
+        {QStringLiteral("head"), QString::number(picked.head + 1)}, {QStringLiteral("measure"), name(kMeasures, choice.measure)},
         {QStringLiteral("units"), name(kTokenUnits, choice.unit)}, {QStringLiteral("special tokens"), name(kSpecialTokens, choice.special)}};
     if (!choice.hidden.empty())
         settings.emplace_back(QStringLiteral("hidden tokens"), QString::fromStdString(choice.hidden));
     if (!choice.others.empty()) {
         QStringList heads;
-        for (const HeadPlace &head : choice.others)
+        for (const HeadPlace &head : chosenHeads(picked, choice))
             heads << QStringLiteral("%1.%2").arg(head.layer + 1).arg(head.head + 1);
         settings.emplace_back(QStringLiteral("heads together"), heads.join(QLatin1Char(',')));
         settings.emplace_back(QStringLiteral("rule"), name(kHeadRules, choice.rule));
@@ -230,7 +255,7 @@ Figure viewFigure(View &view, const Session &session, const Selection &selection
     };
     QSizeF picture;
     withParts([&] { picture = view.figureSize(); });
-    QStringList lines = trace ? captionLines(*trace, selection, caption) : QStringList();
+    QStringList lines = trace ? captionLines(*trace, selection, caption, view.figureTitle()) : QStringList();
     double height = 0;
     for (const QString &line : lines)
         height += lineHeight(line, picture.width() - 2 * kMargin);
@@ -293,8 +318,9 @@ std::function<void(const std::filesystem::path &)> viewTableWriter(
     if (!tableExtensions().contains(format))
         throw Error("no table format is called “" + format.toStdString() + "”", {},
             "Tables: " + tableExtensions().join(QStringLiteral(", ")).toStdString());
-    return [trace, own = view.table(), head = headOf(selection), choice = selection.pattern(), settings = allSettings(view, *trace, selection),
-               format](const std::filesystem::path &path) {
+    auto own = view.table();
+    auto settings = tableSettings(view, *trace, selection, !own);
+    return [trace, own = std::move(own), head = headOf(selection), choice = selection.pattern(), settings = std::move(settings), format](const std::filesystem::path &path) {
         writeTable(own ? *own : patternTable(trace, head, choice), settings, format, path);
     };
 }

@@ -45,7 +45,7 @@ ViewTable beginningOfViewTable(const View &view, const Session &session, const S
 std::function<void(const std::filesystem::path &)> viewTableWriter(
     const View &view, const Session &session, const Selection &selection, const QString &format);
 
-/// What describes the selection's picture: measure, rule, heads, units, hidden tokens. In words of the command line.
-std::vector<std::pair<QString, QString>> choiceSettings(const Selection &selection);
+/// What describes a picture: measure, rule, heads, units, hidden tokens. In words of the command line.
+std::vector<std::pair<QString, QString>> choiceSettings(HeadPlace picked, const PatternChoice &choice);
 
 } // namespace headscope

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void linesFitTheTerminal();
     void jsonHoldsEveryDigit();
     void jsonWritesMaskedScoresAsNull();
+    void generatedTextIsPrinted();
     void textFromStandardInput();
     void anyTextRuns_data();
     void anyTextRuns();
@@ -142,6 +143,19 @@ void RunCommandTest::jsonWritesMaskedScoresAsNull()
     QVERIFY(first.at(0).isNumber());
     QVERIFY(first.at(1).isNull());
     QVERIFY(call("run -s masked-scores \"The cat\"").out.find("-inf") != std::string::npos);
+}
+
+void RunCommandTest::generatedTextIsPrinted()
+{
+    const Call json = call("run --json --generate 4 \"Once upon a\"");
+    QCOMPARE(json.code, 0);
+    const Json run = Json::parse(json.out, "run --json");
+    const auto text = run.at("generated_text").get<std::string>();
+    QCOMPARE(run.at("generated").get<int>(), 4);
+    QVERIFY(text.starts_with(" time"));
+    const Call table = call("run --generate 4 \"Once upon a\"");
+    QVERIFY2(table.out.find("\nWent on with: " + text + '\n') != std::string::npos, table.out.c_str());
+    QVERIFY(!Json::parse(call("run --json cat").out, "run --json").contains("generated_text"));
 }
 
 void RunCommandTest::textFromStandardInput()

@@ -47,6 +47,9 @@ private Q_SLOTS:
     void framesAreOneAnimation();
     void framesOfTheWindow();
     void framesAreAllOrNone();
+    void figuresNameAllTheirHeads_data();
+    void figuresNameAllTheirHeads();
+    void numbersSayWhatTheyAreAbout();
     void headsSideBySide_data();
     void headsSideBySide();
     void everyHeadOnOnePage();
@@ -441,6 +444,61 @@ void ViewExportTest::framesAreAllOrNone()
     QVERIFY(write({}));
     QVERIFY(!QImage(file(1)).isNull() && !QImage(file(6)).isNull());
     QCOMPARE(callWith(frames).code, 0); // all are ours now
+}
+
+void ViewExportTest::figuresNameAllTheirHeads_data()
+{
+    QTest::addColumn<QString>("options");
+    QTest::addColumn<QString>("title");
+    QTest::addColumn<QString>("list");
+    const QString three = QStringLiteral(" -l 3 --head 1 --heads 3.2,3.4");
+    for (const char *view : {"heatmap", "lines", "text"})
+        QTest::newRow(view) << QLatin1String("--view ") + QLatin1String(view) + three << "mean of 3 heads (3.1, 3.2, 3.4)"
+                            << "3.1,3.2,3.4";
+    QTest::newRow("largest") << QLatin1String("--view heatmap --rule max") + three << "max of 3 heads (3.1, 3.2, 3.4)"
+                             << "3.1,3.2,3.4";
+    QTest::newRow("side by side") << QLatin1String("--view lines --rule side-by-side") + three << "3 heads (3.1, 3.2, 3.4)"
+                                  << "3.1,3.2,3.4";
+    QTest::newRow("many") << "--view heatmap --heads 1.2,1.3,1.4,1.5,1.6,1.7,1.8"
+                          << "mean of 8 heads (1.1, 1.2, 1.3, 1.4, 1.5 …)"
+                          << "1.1,1.2,1.3,1.4,1.5,1.6,1.7,1.8";
+    QTest::newRow("one") << "--view heatmap -l 2 --head 3"
+                         << "layer 2, head 3" << "";
+    QTest::newRow("of one head whatever is chosen") << "--view qk-space -l 2 --head 3 --heads 2.4"
+                                                    << "layer 2, head 3" << "2.3,2.4";
+}
+
+void ViewExportTest::figuresNameAllTheirHeads()
+{
+    QFETCH(QString, options);
+    QFETCH(QString, title);
+    QFETCH(QString, list);
+    QCOMPARE(exported(options + QStringLiteral(" --show title,place"), QStringLiteral("heads.svg")).code, 0);
+    const SvgContent svg = readSvg(bytes(QStringLiteral("heads.svg")));
+    QVERIFY2(svg.title.contains(title), qPrintable(svg.title));
+    QVERIFY2(svg.texts.join(QLatin1Char(' ')).contains(title, Qt::CaseInsensitive), qPrintable(svg.texts.join(QLatin1Char(' '))));
+    QVERIFY2(list.isEmpty() ? !svg.description.contains(QStringLiteral("heads together"))
+                            : svg.description.contains(QStringLiteral("heads together: ") + list),
+        qPrintable(svg.description));
+}
+
+/// A table of a prediction names its token; a pattern beside others is the picked head's own.
+void ViewExportTest::numbersSayWhatTheyAreAbout()
+{
+    const auto settings = [&](const QString &options) {
+        if (exported(options, QStringLiteral("about.json")).code != 0)
+            return Json();
+        return Json::parse(bytes(QStringLiteral("about.json")).toStdString(), "about.json").at("settings");
+    };
+    for (const char *view : {"lens", "what-if"}) {
+        const Json last = settings(QLatin1String("--view ") + QLatin1String(view));
+        QCOMPARE(last.at("predicted token").get<std::string>(), std::string("after “␣mat”"));
+        QCOMPARE(last.at("query").get<std::string>(), std::string("6"));
+        const Json pinned = settings(QLatin1String("--query 2 --view ") + QLatin1String(view));
+        QCOMPARE(pinned.at("predicted token").get<std::string>(), std::string("after “␣cat”"));
+    }
+    QVERIFY(!settings(QStringLiteral("--view heatmap")).contains("predicted token"));
+    QVERIFY(!settings(QStringLiteral("--view lines --heads 1.2 --rule side-by-side")).contains("heads together"));
 }
 
 void ViewExportTest::headsSideBySide_data()

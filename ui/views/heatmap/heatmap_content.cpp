@@ -151,19 +151,14 @@ void addPair(HeatmapContent &content)
                                          : Words::tr("; %1 bright, the rest dimmed").arg(filterText(content.filter));
 }
 
-/// "Storyteller · layer 2, head 5 · attention weights", "… · layer 2, head 5 and 2 others, mean · …".
+/// "Storyteller · layer 2, head 5 · attention weights", "… · mean of 3 heads (2.5, 2.6, 3.1) · …".
 QString titleOf(const HeatmapContent &content)
 {
     const HeatmapRequest &request = content.request;
     const TransformerConfig &config = request.trace->config();
-    QString heads = pictureTitle(config, request.place, request.choice.measure).toLower();
-    const int others = int(measuredHeads(request.place, request.choice).size()) - 1;
-    if (others > 0 && request.choice.rule != HeadRule::sideBySide) {
-        const QString rule = request.choice.rule == HeadRule::mean ? Words::tr("mean")
-            : request.choice.rule == HeadRule::max                 ? Words::tr("max")
-                                                                   : Words::tr("min");
-        heads = Words::tr("%1 of %2 and %n other(s)", nullptr, others).arg(rule, heads);
-    }
+    const bool together = request.choice.rule != HeadRule::sideBySide; // a heatmap is of the picked head then
+    const QString heads
+        = together ? headsTitle(config, request.place, request.choice) : pictureTitle(config, request.place, request.choice.measure).toLower();
     const Measure measure = request.choice.measure;
     const QString what = measure == Measure::weights ? Words::tr("attention weights")
         : measure == Measure::scores                 ? Words::tr("scores")

@@ -9,6 +9,8 @@ namespace headscope {
 
 namespace {
 
+constexpr std::size_t kMostNamed = 6; // heads in a title
+
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(headscope::Measures)
 };
@@ -55,17 +57,31 @@ QString pictureTitle(const TransformerConfig &config, HeadPlace place, Measure m
                                   : Words::tr("%1, all heads").arg(layerTitle(config, place.layer));
 }
 
-QString choiceTitle(const PatternChoice &choice, HeadPlace picked)
+QString headsTitle(const TransformerConfig &config, HeadPlace picked, const PatternChoice &choice)
+{
+    const std::vector<HeadPlace> heads = measuredHeads(picked, choice);
+    if (heads.size() < 2)
+        return pictureTitle(config, picked, choice.measure).toLower();
+    QStringList names;
+    const std::size_t named = heads.size() > kMostNamed ? kMostNamed - 1 : heads.size();
+    for (std::size_t i = 0; i < named; ++i)
+        names << QStringLiteral("%1.%2").arg(QString::fromStdString(config.shortLayerName(heads[i].layer))).arg(heads[i].head + 1);
+    QString list = names.join(QStringLiteral(", "));
+    if (named < heads.size())
+        list += QStringLiteral(" …");
+    const auto count = static_cast<int>(heads.size());
+    switch (choice.rule) {
+    case HeadRule::mean: return Words::tr("mean of %n heads (%1)", nullptr, count).arg(list);
+    case HeadRule::max: return Words::tr("max of %n heads (%1)", nullptr, count).arg(list);
+    case HeadRule::min: return Words::tr("min of %n heads (%1)", nullptr, count).arg(list);
+    case HeadRule::sideBySide: return Words::tr("%n heads (%1)", nullptr, count).arg(list);
+    }
+    return {};
+}
+
+QString choiceTitle(const PatternChoice &choice)
 {
     QStringList parts;
-    if (const auto heads = static_cast<int>(measuredHeads(picked, choice).size()); heads > 1) {
-        switch (choice.rule) {
-        case HeadRule::mean: parts << Words::tr("mean of %n heads", nullptr, heads); break;
-        case HeadRule::max: parts << Words::tr("max of %n heads", nullptr, heads); break;
-        case HeadRule::min: parts << Words::tr("min of %n heads", nullptr, heads); break;
-        case HeadRule::sideBySide: parts << Words::tr("%n heads", nullptr, heads); break;
-        }
-    }
     if (choice.unit != TokenUnit::tokens)
         parts << unitNames().value(static_cast<int>(choice.unit)).toLower();
     if (choice.special != SpecialTokens::shown)

@@ -40,9 +40,9 @@ std::vector<int> sentencesOf(const TokenText &text, const std::vector<TokenSpan>
 
 QString titleOf(const ShownPatterns &shown, HeadPlace picked, bool original)
 {
-    QStringList parts{modelTitle(shown.trace->model()), pictureTitle(shown.trace->config(), picked, shown.choice.measure).toLower(),
+    QStringList parts{modelTitle(shown.trace->model()), headsTitle(shown.trace->config(), picked, shown.choice),
         measureTitle(shown.choice.measure)};
-    if (const QString more = choiceTitle(shown.choice, picked); !more.isEmpty())
+    if (const QString more = choiceTitle(shown.choice); !more.isEmpty())
         parts << more;
     if (original)
         parts << Words::tr("original");

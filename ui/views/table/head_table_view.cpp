@@ -57,6 +57,16 @@ private:
     const HeadScoreSource &m_source;
 };
 
+/// Titles stand in lines of their own words: none of those may be cut.
+int widestWord(const QFontMetrics &metrics)
+{
+    int widest = 0;
+    for (const ScoreDefinition &score : allScores())
+        for (const QString &word : scoreTitle(score.id).split(QLatin1Char(' ')))
+            widest = std::max(widest, metrics.horizontalAdvance(word));
+    return widest;
+}
+
 } // namespace
 
 HeadTableView::HeadTableView(Session &session, Selection &selection, HeadScoreSource &source, QWidget *parent)
@@ -206,8 +216,8 @@ void HeadTableView::refreshColumns()
     m_table->verticalHeader()->setDefaultSectionSize(QFontMetrics(monoFont(9)).height() + 10);
     above->setFixedHeight(3 * metrics.lineSpacing() + 14);
     const int room = m_table->viewport()->width();
-    const int width = std::clamp(
-        shown.empty() ? kWidest : room / int(shown.size()), std::max(kNarrowest, metrics.horizontalAdvance(tr("Duplicate")) + 20), kWidest);
+    const int least = std::max(kNarrowest, widestWord(metrics) + 20);
+    const int width = std::clamp(shown.empty() ? kWidest : room / int(shown.size()), least, std::max(least, kWidest));
     for (int column = 0; column < m_model->columnCount(); ++column) {
         m_table->setColumnHidden(column, std::ranges::find(shown, HeadTableModel::scoreOf(column)) == shown.end());
         m_table->setColumnWidth(column, width);
