@@ -187,7 +187,7 @@ const std::vector<FuzzTarget> &fuzzTargets()
             .run = trySafetensors,
             .seeds = {"checkpoints/torch.safetensors", "checkpoints/blocks.safetensors"},
             .words = jsonWords,
-            .rounds = 10000});
+            .rounds = 100000});
         for (const char *word : {"\"dtype\":\"BF16\"", "\"shape\":[]", "\"data_offsets\":[0,0]", "__metadata__", "\"BOOL\""})
             list.back().words.push_back(word);
         list.push_back({.name = "gguf",
@@ -195,7 +195,7 @@ const std::vector<FuzzTarget> &fuzzTargets()
             .seeds = {"checkpoints/types.gguf", "checkpoints/llama.gguf", "checkpoints/gpt2.gguf", "checkpoints/llama3.gguf"},
             .words = {"GGUF", "general.alignment", "general.architecture", "llama", "qwen2", "gpt2", "rope_freqs.weight",
                 "token_embd.weight", "blk.0."},
-            .rounds = 6000});
+            .rounds = 15000});
         list.push_back({.name = "torch",
             .run = tryTorch,
             .seeds = {"checkpoints/zip.bin", "checkpoints/zip_protocol5.bin", "checkpoints/run.bin", "checkpoints/run_protocol4.bin",
@@ -203,26 +203,26 @@ const std::vector<FuzzTarget> &fuzzTargets()
             .words = {rawBytes("]q\0h\0a"), rawBytes("h\0"), "(", "t", "e", "u", "R", "Q", ")", "]", "}", "cos\nsystem\n",
                 "ctorch._utils\n_rebuild_tensor_v2\n", "ccollections\nOrderedDict\n", "ctorch\nLongStorage\n",
                 "\x8a\x08\xff\xff\xff\xff\xff\xff\xff\x7f", rawBytes("K\0"), "K\1\x85", "N", "\x88"},
-            .rounds = 15000});
+            .rounds = 90000});
         list.push_back({.name = "json",
             .run = tryJson,
             .seeds = {"gpt2_tiny/config.json", "gpt2_tiny/tokenizer.json", "checkpoints/sharded_bin/pytorch_model.bin.index.json"},
             .words = jsonWords,
-            .rounds = 8000});
+            .rounds = 150000});
         appendTokenizerTargets(list);
-        list.push_back({.name = "config", .run = tryConfig, .seeds = {}, .words = jsonWords, .rounds = 1500});
+        list.push_back({.name = "config", .run = tryConfig, .seeds = {}, .words = jsonWords, .rounds = 10000});
         for (const std::string_view model : kModels)
             list.back().seeds.push_back(std::string(model) + "/config.json");
         list.push_back({.name = "model",
             .run = tryModel,
             .seeds = {"checkpoints/llama.gguf", "checkpoints/gpt2.gguf", "checkpoints/llama3.gguf"},
             .words = {"GGUF", "general.alignment", "llama", "qwen2", "qwen3", "gpt2", "rope_freqs.weight", "output.weight", "blk.1."},
-            .rounds = 1500});
+            .rounds = 7000});
         list.push_back({.name = "index",
             .run = tryIndex,
             .seeds = {"gpt2_tiny_bf16_sharded/model.safetensors.index.json", "checkpoints/sharded_bin/pytorch_model.bin.index.json"},
             .words = jsonWords,
-            .rounds = 3000});
+            .rounds = 36000});
         return list;
     }();
     return targets;

@@ -23,7 +23,7 @@ struct FuzzTarget {
     bool refuses = true; ///< some bytes; there is no text that a tokenizer with bytes does not take
     /// Memory that a file of any size may take.
     std::size_t freeBytes = std::size_t{4} << 20;
-    int rounds = 1000; ///< of the ordinary test, which takes about a second for each target
+    int rounds = 1000; ///< of the ordinary test: one to two seconds of the processor's time for each target
 };
 
 const std::vector<FuzzTarget> &fuzzTargets();

@@ -154,26 +154,26 @@ void appendTokenizerTargets(std::vector<FuzzTarget> &list)
             "families/llama3/tokenizer.json", "tokenizers/wordlevel/tokenizer.json"},
         .words = wordsOfJson(),
         .freeBytes = forManyIds,
-        .rounds = 3000});
+        .rounds = 70000});
     words({"\"Regex\"", "(a+)+$", "(?=a*b)", "{1,100}", "\\\\g<0>", "\"Replace\"", "\"Split\"", "(?i)"});
     list.push_back({.name = "sentencepiece",
         .run = trySentencePiece,
         .seeds = {"tokenizers/sentencepiece/bpe.model", "tokenizers/sentencepiece/unigram.model", "tokenizers/sentencepiece/xlmr.model"},
         .words = {rawBytes("\x0a\x00"), rawBytes("\x12\x00"), "\x1a\x02", rawBytes("\x15\x00\x00\xc0\x7f"), "\x18\x02", "\x18\x06", "▁",
             "<0x41>", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"},
-        .rounds = 1500});
+        .rounds = 18000});
     list.push_back({.name = "vocab",
         .run = tryVocab,
         .seeds = {},
         .words = {"\n", "\r\n", "##", "[UNK]", "[CLS]", "\n\n", " ", "\xef\xbb\xbf", rawBytes("\0")},
         .made = {std::string(kVocabulary)},
-        .rounds = 8000});
+        .rounds = 22000});
     list.push_back({.name = "merges",
         .run = tryMerges,
         .seeds = {},
         .words = {"\n", "\r\n", " ", "Ġ", "t h", "a b c", "#version", "\xef\xbb\xbf", rawBytes("\0")},
         .made = {std::string(kMerges)},
-        .rounds = 3000});
+        .rounds = 26000});
     list.push_back({.name = "tokenizersettings",
         .run = tryTokenizerSettings,
         .seeds = {"families/bert/tokenizer_config.json", "families/llama/tokenizer_config.json"},
@@ -182,7 +182,7 @@ void appendTokenizerTargets(std::vector<FuzzTarget> &list)
             R"({"added_tokens_decoder":{"5":{"content":"<new>","special":true}},"do_lower_case":false,"model_max_length":1e30})",
             R"({"<new>":270,"<other>":271})"},
         .freeBytes = forManyIds,
-        .rounds = 700});
+        .rounds = 8000});
     words({"\"tokenizer_class\"", "\"add_bos_token\":true", "\"bos_token\"", "\"LlamaTokenizer\"", "\"legacy\":false"});
     list.push_back({.name = "text",
         .run = tryText,
@@ -193,7 +193,7 @@ void appendTokenizerTargets(std::vector<FuzzTarget> &list)
             "naïve café 漢字かな 👩‍👩‍👧 <s>İstanbul</s> \xff\xfe"},
         .refuses = false,
         .freeBytes = std::size_t{32} << 20, // a token takes some 200 bytes
-        .rounds = 4000});
+        .rounds = 5000});
 }
 
 } // namespace headscope
