@@ -36,8 +36,7 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     const TransformerConfig &config = trace->config();
     const std::vector<StageKey> keys = placesOf(chosenStages(arguments, config, {Stage::weights}), config);
     if (arguments.isSet(QStringLiteral("json"))) {
-        terminal.out.lines(traceJson(*trace, keys, generatedText(*trace))) << '
-';
+        terminal.out.lines(traceJson(*trace, keys, generatedText(*trace))) << '\n';
         return;
     }
     terminal.out << trace->model().name() << ": " << config.layers << " × " << config.heads << " heads, width " << config.width << ", "
