@@ -24,7 +24,7 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
         table.addRow({entry.name.toStdString(), config.family, std::to_string(config.layers) + " × " + std::to_string(config.heads),
             std::to_string(config.width), std::to_string(config.vocabulary), std::to_string(config.context), entry.folder.toStdString()});
         if (!config.description.empty())
-            descriptions.push_back(entry.title.toStdString() + ": " + config.description);
+            descriptions.push_back(QStringLiteral("%1: ").arg(entry.title).toStdString() + config.description);
     }
     table.print(terminal.out);
     for (const std::string &description : descriptions)

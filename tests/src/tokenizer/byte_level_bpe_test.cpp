@@ -146,7 +146,7 @@ private slots:
     void bytesWithoutPieces()
     {
         constexpr const char *rest = R"(,"pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false}})";
-        const SmallTokenizer strict = tokenizerFromText(std::string(R"({"model":{"type":"BPE","vocab":{"a":0,"b":1},"merges":[]})") + rest);
+        const SmallTokenizer strict = tokenizerFromText(std::string(R"({"model":{"type":"BPE","vocab":{"a":0,"b":1},"merges":[]})").append(rest));
         QCOMPARE(piecesOf(*strict, "ab"), std::string("a|b"));
         QVERIFY_ERROR(strict->encode("aé"), "no piece for the byte ⟨0xC3⟩");
         for (const bool fuse : {false, true}) {
