@@ -128,6 +128,28 @@ private slots:
         QCOMPARE(dots->decode(std::vector<int>{*dots->idOf("a")}), std::string(".a."));
     }
 
+    // An added token is found in the text or not at all: the model does not know it.
+    void addedTokensAreNoPieces_data()
+    {
+        QTest::addColumn<QString>("model");
+        QTest::newRow("BPE") << R"({"type":"BPE","unk_token":"<unk>","vocab":{"<unk>":0,"c":1,"a":2,"f":3},"merges":[]})";
+        QTest::newRow("Unigram") << R"({"type":"Unigram","unk_id":0,"vocab":[["<unk>",0],["c",-1],["a",-1],["f",-1]]})";
+    }
+    void addedTokensAreNoPieces()
+    {
+        QFETCH(QString, model);
+        const SmallTokenizer tokenizer = tokenizerFromText(
+            R"({"added_tokens":[{"id":4,"content":"é","single_word":true}],"model":)" + model.toStdString() + "}");
+        const auto ids = [&](const char *text) {
+            std::vector<int> all;
+            for (const Token &token : tokenizer->encode(text))
+                all.push_back(token.id);
+            return all;
+        };
+        QCOMPARE(ids("café"), (std::vector<int>{1, 2, 3, 0}));
+        QCOMPARE(ids("é"), std::vector<int>{4});
+    }
+
     void contradictions()
     {
         const auto added = [](const char *tokens) {
