@@ -138,8 +138,8 @@ private slots:
     void addedTokensAreNoPieces()
     {
         QFETCH(QString, model);
-        const SmallTokenizer tokenizer = tokenizerFromText(
-            R"({"added_tokens":[{"id":4,"content":"é","single_word":true}],"model":)" + model.toStdString() + "}");
+        const SmallTokenizer tokenizer
+            = tokenizerFromText(R"({"added_tokens":[{"id":4,"content":"é","single_word":true}],"model":)" + model.toStdString() + "}");
         const auto ids = [&](const char *text) {
             std::vector<int> all;
             for (const Token &token : tokenizer->encode(text))
