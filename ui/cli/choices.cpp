@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <istream>
+#include <stop_token>
 
 namespace headscope {
 
@@ -253,7 +254,8 @@ int chosenCount(const QCommandLineParser &arguments)
     return count;
 }
 
-std::shared_ptr<const Trace> traceOf(const QCommandLineParser &arguments, const std::string &folder, const std::string &text)
+std::shared_ptr<const Trace> traceOf(const QCommandLineParser &arguments, const std::string &folder, const std::string &text,
+    const std::function<int(const TransformerConfig &)> &layers)
 {
     Engine engine(openModel(folder));
     RunRequest request;
@@ -263,7 +265,21 @@ std::shared_ptr<const Trace> traceOf(const QCommandLineParser &arguments, const 
     request.target = arguments.value(QStringLiteral("target")).toStdString();
     if (arguments.isSet(QStringLiteral("generate")))
         request.generated = engine.generate(request, chosenCount(arguments));
-    return engine.run(request);
+    const TransformerConfig &config = engine.model().config();
+    const int needed = layers ? layers(config) : config.layers;
+    if (needed >= config.layers)
+        return engine.run(request);
+    std::stop_source enough;
+    std::shared_ptr<const Trace> reached;
+    request.partialEvery = std::chrono::milliseconds(0);
+    request.partial = [&](std::shared_ptr<const Trace> done) {
+        if (done->doneLayers() < needed)
+            return;
+        reached = std::move(done);
+        enough.request_stop();
+    };
+    const std::shared_ptr<const Trace> whole = engine.run(request, enough.get_token()); // of a text without tokens
+    return whole ? whole : reached;
 }
 
 } // namespace headscope

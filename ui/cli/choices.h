@@ -5,6 +5,7 @@
 #include "src/export/trace_export.h"
 #include "ui/cli/command.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,7 +50,9 @@ std::string placeName(const TransformerConfig &config, const StageKey &key);
 QList<QCommandLineOption> textsOptions();
 /// --generate: from 1 to 4096. Throws UsageError for anything else.
 int chosenCount(const QCommandLineParser &arguments);
-/// One run of a text and what textsOptions() say beside it. Throws Error; UsageError for a wrong number.
-std::shared_ptr<const Trace> traceOf(const QCommandLineParser &arguments, const std::string &folder, const std::string &text);
+/// One run of a text and what textsOptions() say beside it, as far as the first `layers` of the model's layers (nothing: all); the trace of
+/// fewer has no other layers, and no stage behind them. Throws Error; UsageError for a wrong number.
+std::shared_ptr<const Trace> traceOf(const QCommandLineParser &arguments, const std::string &folder, const std::string &text,
+    const std::function<int(const TransformerConfig &)> &layers = {});
 
 } // namespace headscope

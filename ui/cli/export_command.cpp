@@ -12,6 +12,8 @@
 
 #include <QFileInfo>
 
+#include <algorithm>
+
 namespace headscope {
 
 namespace {
@@ -37,6 +39,14 @@ ExportFile chosenOutput(const QCommandLineParser &arguments)
         + "; --format says the format where the name does not");
 }
 
+/// A stage inside one layer needs no later ones.
+int neededLayers(const ExportRequest &request, const TransformerConfig &config)
+{
+    const bool isInLayer
+        = std::ranges::all_of(request.stages, [](Stage stage) { return stageInfo(stage).scope != StageScope::model; });
+    return isInLayer && request.layer ? *request.layer + 1 : config.layers;
+}
+
 void run(const QCommandLineParser &arguments, Terminal &terminal)
 {
     const ExportFile file = chosenOutput(arguments);
@@ -59,8 +69,11 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
             throw UsageError("--" + option.names().first().toStdString() + " belongs to --view");
     const std::string folder = chosenFolder(arguments, defaultModelName());
     requireFree(arguments, file, sourcesOf(arguments, folder));
-    const std::shared_ptr<const Trace> trace = traceOf(arguments, folder, *text);
-    const ExportRequest request = chosenStages(arguments, trace->config(), {Stage::weights});
+    ExportRequest request;
+    const std::shared_ptr<const Trace> trace = traceOf(arguments, folder, *text, [&](const TransformerConfig &config) {
+        request = chosenStages(arguments, config, {Stage::weights}); // before the run: what is wrong is said at once
+        return neededLayers(request, config);
+    });
     if (!isFigure) {
         writeData(*trace, request, file);
         for (const std::string &note : trace->notes()) // a figure shows them; in data they are among the settings

@@ -1,5 +1,6 @@
 // `headscope export`: every format is read back and holds the numbers of the trace.
 #include "src/engine.h"
+#include "src/export/trace_export.h"
 #include "src/formats/json.h"
 #include "src/formats/npy.h"
 #include "src/formats/safetensors.h"
@@ -39,6 +40,8 @@ private Q_SLOTS:
     void longTextIsCutWithANote();
     void emojiAndInvalidBytes();
     void anUnwritableFolder();
+    void oneLayerIsThatOfTheWholeRun_data();
+    void oneLayerIsThatOfTheWholeRun();
     void theModelIsNotWrittenOver();
     void sideFilesOfOthersStay();
     void noFileTellsWhereTheModelLies();
@@ -236,6 +239,24 @@ void ExportCommandTest::anUnwritableFolder()
         QCOMPARE(result.code, 1);
         QVERIFY2(result.err.find("no/such/folder") != std::string::npos, result.err.c_str());
     }
+}
+
+void ExportCommandTest::oneLayerIsThatOfTheWholeRun_data()
+{
+    QTest::addColumn<int>("layer");
+    for (int layer = 0; layer < m_model->config().layers; ++layer)
+        QTest::addRow("layer %d", layer + 1) << layer;
+}
+
+/// Later layers are not run for it; its bytes are the same.
+void ExportCommandTest::oneLayerIsThatOfTheWholeRun()
+{
+    QFETCH(int, layer);
+    exportJson(*traceOf("The cat sat"), {{Stage::weights, Stage::residualAfter}, layer, std::nullopt}, path("whole.json"));
+    QFile whole(m_folder.filePath(QStringLiteral("whole.json")));
+    QVERIFY(whole.open(QIODevice::ReadOnly));
+    const QByteArray options = "-s weights,residual-after --head all -t \"The cat sat\" -l " + QByteArray::number(layer + 1);
+    QCOMPARE(exported(options.constData(), "one.json"), whole.readAll());
 }
 
 void ExportCommandTest::theModelIsNotWrittenOver()
