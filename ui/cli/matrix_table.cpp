@@ -156,7 +156,7 @@ void printPredictions(const Trace &trace, Terminal &terminal)
     const TransformerConfig &config = trace.config();
     for (const int row : predictedRows(trace)) {
         const Token &token = trace.stackTokens(config.stackCount() - 1)[static_cast<std::size_t>(row)];
-        terminal.out << (config.predicts == Predicts::nextToken ? "\nNext token after “" : "\nIn the place of “") << token.display
+        terminal.out << '\n' << (config.predicts == Predicts::nextToken ? "Next token after “" : "In the place of “") << token.display
                      << "”\n\n";
         Table table({{"#", true}, {"piece"}, {"id", true}, {"probability", true}, {"logit", true}});
         int rank = 0;

@@ -17,7 +17,7 @@ public:
     {
     }
 
-    /// Our own words, line feeds included.
+    /// Our own words, line feeds included. Trap: of two literals behind “?” the compiler makes a pointer, which is anybody's.
     template <std::size_t Size>
     TerminalStream &operator<<(const char (&ours)[Size])
     {
