@@ -164,7 +164,7 @@ private slots:
     void otherClassesAreRefusedByName()
     {
         for (const char *name : {"PhobertTokenizer", "BertJapaneseTokenizer", "BertweetTokenizer", "XLNetTokenizerFast", "NllbTokenizer"}) {
-            const std::string settings = std::string(R"({"tokenizer_class":")").append(name).append("\"}");
+            const std::string settings = "{\"tokenizer_class\":\"" + std::string(name) + "\"}";
             const std::string shown = std::string(name).substr(0, std::string(name).find("Fast"));
             QVERIFY_ERROR(classOf(settings, R"({"model_type":"bert"})"), ("the tokenizer class “" + shown + "” is not supported").c_str());
         }
