@@ -179,6 +179,8 @@ void ModelFolder::write(const std::filesystem::path &folder) const
     for (int i = 0; i < words; ++i)
         vocabulary["w" + std::to_string(i)] = std::to_string(i);
     std::ofstream(folder / "config.json") << braced(config);
+    // Words as they are, whatever tokenizer the family's own class would make.
+    std::ofstream(folder / "tokenizer_config.json") << R"({"tokenizer_class": "PreTrainedTokenizerFast"})";
     std::ofstream(folder / "tokenizer.json")
         << R"({"version": "1.0", "added_tokens": [], "normalizer": null, "pre_tokenizer": {"type": "WhitespaceSplit"}, "post_processor": null, )"
         << R"("decoder": null, "model": {"type": "WordLevel", "unk_token": "w0", "vocab": )" << braced(vocabulary) << "}}";

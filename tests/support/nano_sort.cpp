@@ -88,6 +88,7 @@ void convertNanoSort(const std::filesystem::path &modelJson, const std::filesyst
     write(target / "config.json",
         R"({"model_type": "gpt2", "n_layer": 3, "n_head": 3, "n_embd": 48, "vocab_size": 3, "n_positions": 11,
             "activation_function": "gelu_new", "layer_norm_epsilon": 1e-05, "tie_word_embeddings": false})");
+    write(target / "tokenizer_config.json", R"({"tokenizer_class": "PreTrainedTokenizerFast"})"); // not what GPT-2's own class would make
     write(target / "tokenizer.json",
         R"({"version": "1.0", "added_tokens": [], "normalizer": null, "pre_tokenizer": {"type": "WhitespaceSplit"},
             "post_processor": null, "decoder": null,

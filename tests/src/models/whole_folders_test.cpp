@@ -53,7 +53,8 @@ void WholeFoldersTest::namesWithAPrefixTooMany_data()
 {
     QTest::addColumn<QString>("family");
     for (const std::string &family : familyFolders())
-        QTest::newRow(family.c_str()) << QString::fromStdString(family);
+        if (family != "qwen2") // whose official class is taken whatever the folder says, and reads no folder of plain words
+            QTest::newRow(family.c_str()) << QString::fromStdString(family);
 }
 
 void WholeFoldersTest::namesWithAPrefixTooMany()
