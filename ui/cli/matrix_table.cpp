@@ -156,8 +156,8 @@ void printPredictions(const Trace &trace, Terminal &terminal)
     const TransformerConfig &config = trace.config();
     for (const int row : predictedRows(trace)) {
         const Token &token = trace.stackTokens(config.stackCount() - 1)[static_cast<std::size_t>(row)];
-        terminal.out << '\n' << (config.predicts == Predicts::nextToken ? "Next token after “" : "In the place of “") << token.display
-                     << "”\n\n";
+        terminal.out << '\n'
+                     << (config.predicts == Predicts::nextToken ? "Next token after “" : "In the place of “") << token.display << "”\n\n";
         Table table({{"#", true}, {"piece"}, {"id", true}, {"probability", true}, {"logit", true}});
         int rank = 0;
         for (const Prediction &prediction : trace.predictions(row, kPredictions)) {

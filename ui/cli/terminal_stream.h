@@ -3,8 +3,8 @@
 // line.
 #pragma once
 
-#include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <ostream>
 #include <string_view>
 
@@ -31,12 +31,9 @@ public:
         m_stream << ours;
         return *this;
     }
-    template <std::integral Number>
-    TerminalStream &operator<<(Number number)
-    {
-        m_stream << number;
-        return *this;
-    }
+    TerminalStream &operator<<(int number) { return write(number); }
+    TerminalStream &operator<<(std::int64_t number) { return write(number); }
+    TerminalStream &operator<<(std::size_t number) { return write(number); }
     /// Anybody's words, in one line.
     TerminalStream &operator<<(std::string_view words);
     /// A text of ours with line feeds, made of words that were made visible before: a table, help, JSON, CSV.
@@ -45,6 +42,13 @@ public:
     bool flush() { return bool(m_stream.flush()); }
 
 private:
+    template <typename Number>
+    TerminalStream &write(Number number)
+    {
+        m_stream << number;
+        return *this;
+    }
+
     std::ostream &m_stream;
 };
 

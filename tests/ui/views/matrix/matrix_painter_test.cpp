@@ -1,10 +1,10 @@
 // Layout and painting of one matrix: where cells are, whether digits and labels show, what broken numbers look like.
+#include "src/analysis/missing_number.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/undefined_color.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/matrix/matrix_labels.h"
 #include "ui/views/matrix/matrix_painter.h"
-
-#include "src/analysis/missing_number.h"
 
 #include <QImage>
 #include <QtTest>
