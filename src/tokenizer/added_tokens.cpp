@@ -35,6 +35,8 @@ AddedToken AddedToken::fromJson(const Json &json)
     AddedToken token;
     token.id = json.at("id").get<int>();
     token.content = json.at("content").get<std::string>();
+    if (token.id < 0) // kNoIdYet among them, which is no number for files
+        throw Error("the id " + std::to_string(token.id) + " of the added token “" + token.content + "” is out of range", json.where());
     token.special = json.get("special", false);
     token.singleWord = json.get("single_word", false);
     token.lstrip = json.get("lstrip", false);
