@@ -172,12 +172,18 @@ void CommandLineTest::aTextFileBecomesTheText()
     const QString path = folder.filePath(QStringLiteral("story.txt"));
     QFile file(path);
     QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("Once upon a time\xFF");
+    file.write("Once upon a time 🐈");
     file.close();
     const Call result = callWith({path});
     QCOMPARE(result.code, -1);
-    QVERIFY(result.window.text == "Once upon a time\xFF");
+    QVERIFY(result.window.text == "Once upon a time 🐈");
     QVERIFY(result.window.model.isEmpty());
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("caf\xE9");
+    file.close();
+    const Call refused = callWith({path});
+    QCOMPARE(refused.code, 1);
+    QVERIFY2(refused.err.find("not in UTF-8") != refused.err.npos, refused.err.c_str());
 }
 
 void CommandLineTest::aFolderBecomesTheModel()
