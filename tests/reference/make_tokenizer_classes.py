@@ -28,7 +28,7 @@ BLOCK = 32
 # What only some classes treat in their own way, behind the texts that all recordings share.
 MORE = ["en_XX ro_RO hi", "a uk_UA x", "``quoted'' text", "<mask_1> a <mask_2> <unk_7>", "<s>NOTUSED x", "[CLS] a[SEP]b", "None of it"]
 MORE += ["<pad> <custom> newword NEWWORD", "a <custom> b<custom>c", "  two  spaces ", "a\n\nb\tc", "<img> x [PAD]", "<bos>a<eos><2mass>"]
-TEXTS = [t for t in TEXTS if not isinstance(t, tuple)] + MORE
+TEXTS = [t for t in TEXTS if not isinstance(t, tuple)] + MORE  # the longest stand at the end of the shared ones
 
 QWEN2 = "qwen2/tokenizer.json"
 WORDS = "wordpiece/tokenizer.json"
@@ -217,7 +217,7 @@ def main():
             if name in entry["files"]:
                 shared[name] = entry["files"][name]
                 entry["files"][name] = {"shared": name}
-    content = {"version": "transformers " + transformers.__version__, "more_texts": MORE, "texts_in_a_block": BLOCK, "shared": shared, "folders": recorded}
+    content = {"version": "transformers " + transformers.__version__, "shared_texts": len(TEXTS) - len(MORE), "more_texts": MORE, "texts_in_a_block": BLOCK, "shared": shared, "folders": recorded}
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace('},"', '},\n"')
     (out / "classes.json").write_text(text + "\n")
 

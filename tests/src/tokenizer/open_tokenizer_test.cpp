@@ -41,6 +41,8 @@ private slots:
     {
         QVERIFY_ERROR(openTokenizer(folder()), "there is no tokenizer in this folder. Fetch the model's tokenizer.json");
         writeFile(folder() / "tokenizer.model", "");
+        QVERIFY_ERROR(openTokenizer(folder()), "tokenizer.model: the file is empty");
+        writeFile(folder() / "tokenizer.model", "H\x01");
         QVERIFY_ERROR(openTokenizer(folder()), "tokenizer.model: the SentencePiece model has no pieces");
         writeFile(folder() / "tokenizer.model", "IQ== 0\nIg== 1\n");
         QVERIFY_ERROR(openTokenizer(folder()), "a tiktoken vocabulary, not a SentencePiece model");
