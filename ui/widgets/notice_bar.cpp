@@ -57,6 +57,7 @@ void NoticeBar::showNote(const QString &message, const QString &action)
 void NoticeBar::clear()
 {
     m_message.clear();
+    m_error = false;
     m_label->clear();
     hide();
 }
