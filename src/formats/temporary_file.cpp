@@ -197,6 +197,10 @@ void handleTermination()
         if (::sigaction(signal, nullptr, &before) == 0 && before.sa_handler != SIG_IGN) // nohup ignores one
             ::sigaction(signal, &ends, nullptr);
     }
+}
+
+void failAtFileSizeLimit()
+{
     ::signal(SIGXFSZ, SIG_IGN);
 }
 

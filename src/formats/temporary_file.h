@@ -48,8 +48,10 @@ private:
 std::filesystem::path nameForOldFile(const std::filesystem::path &folder);
 
 /// From now on SIGINT, SIGTERM, SIGHUP and SIGQUIT remove all temporary files before they end the process as ever, unless they were ignored.
-/// A file that grows beyond what the system allows becomes an error of writing instead of SIGXFSZ.
+/// For processes without a window, which closes instead (ui/window/quitting.h).
 void handleTermination();
+/// A file that grows beyond what the system allows becomes an error of writing instead of SIGXFSZ.
+void failAtFileSizeLimit();
 /// For a process that ends by _exit or a signal of its own: removes all temporary files; none can be made afterwards. May be called from a
 /// signal handler.
 void removeTemporaryFiles() noexcept;

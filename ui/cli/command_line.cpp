@@ -180,7 +180,7 @@ CommandLineResult runCommandLine(const QStringList &arguments, Terminal &termina
 
 CommandLineResult runCommandLine(int argc, char **argv)
 {
-    handleTermination();
+    failAtFileSizeLimit();
     QStringList arguments;
     for (int i = 1; i < argc; ++i)
         arguments.append(fromLocalBytes(argv[i]));
@@ -191,8 +191,10 @@ CommandLineResult runCommandLine(int argc, char **argv)
         arguments = {QStringLiteral("walk")};
     }
     std::unique_ptr<QCoreApplication> application;
-    if (commandNamed(arguments.value(0)))
+    if (commandNamed(arguments.value(0))) {
+        handleTermination();
         application = applicationFor(arguments, argc, argv);
+    }
     CommandLineResult result = runCommandLine(arguments, terminal);
     if (const auto *window = std::get_if<WindowOptions>(&result); window && window->grab.isEmpty() && !hasDisplay()) {
         terminal.err << "headscope: there is no display to open a window on. --grab OUT.png writes a picture of it; the commands in --help "

@@ -202,6 +202,7 @@ int openWindow(const WindowOptions &options, int argc, char **argv)
     const bool grabs = !options.grab.isEmpty();
     takeDesktopRemarks(grabs ? Remarks::failures : Remarks::all);
     if (grabs) {
+        handleTermination();
         if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
             qputenv("QT_QPA_PLATFORM", "offscreen");
         qputenv("QT_SCALE_FACTOR", QByteArray::number(options.scale));
