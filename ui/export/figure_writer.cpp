@@ -4,6 +4,7 @@
 #include "src/formats/atomic_file.h"
 #include "ui/export/theme_scope.h"
 #include "ui/theme/typefaces.h"
+#include "ui/views/matrix/figure_font.h"
 
 #include <QBuffer>
 #include <QFileInfo>
@@ -35,6 +36,7 @@ void paintOn(QPainter &painter, const Figure &figure, const Theme &theme)
     const ThemeScope scope(theme);
     const QRectF area(QPointF(0, 0), figure.size);
     painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+    painter.setFont(figureFont()); // SVG names the font of shapes too: not the one that a system has chosen
     painter.fillRect(area, theme.canvas);
     figure.paint(painter, area);
 }

@@ -80,6 +80,9 @@ void FigureWriterTest::svgHoldsTextAndRectangles()
     QVERIFY(svg.description.contains(figure().settings[0].second));
     QCOMPARE(svg.texts, QStringList(QStringLiteral("cat → mat")));
     QVERIFY(svg.fonts[0].endsWith(QStringLiteral(", sans-serif")));
+    const QByteArray source = read("a.svg");
+    const auto families = source.count("font-family=");
+    QCOMPARE(source.count("font-family=\"Inter, ") + source.count("font-family=\"JetBrains Mono, "), families);
     QCOMPARE(svg.elements.value(QStringLiteral("rect")), 2); // background and square
     QCOMPARE(svg.elements.value(QStringLiteral("image")), 0);
 }
