@@ -432,7 +432,10 @@ QStringList ExportDialog::writtenFiles(const QString &path) const
 {
     if (const auto axis = frames(); axis && format() == QLatin1String("png"))
         return framePaths(path, frameCount(m_session, m_selection, *axis));
-    return hasSideFile(format().toStdString()) ? QStringList{path, sideFileName(path)} : QStringList{path};
+    QStringList files(path);
+    if (hasSideFile(format().toStdString()))
+        files.append(sideFileName(path));
+    return files;
 }
 
 QStringList ExportDialog::filesToAskAbout(const QString &path) const
