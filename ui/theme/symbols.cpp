@@ -93,7 +93,7 @@ std::vector<QPolygon> contoursOf(const Symbol &symbol, int weight)
         stroker.setWidth(symbol.pen * (1 + (weight - 400) / 600.0)); // half as wide again at 700
         stroker.setCapStyle(Qt::SquareCap);
         stroker.setJoinStyle(Qt::MiterJoin);
-        stroker.setCurveThreshold(0.1);
+        stroker.setCurveThreshold(1); // a unit of the outline, which is rounded to whole ones
         path = stroker.createStroke(path);
     }
     std::vector<QPolygon> contours;
