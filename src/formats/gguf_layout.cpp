@@ -88,6 +88,8 @@ public:
     JsonWriter &json() const { return m_json; }
     std::string_view architecture() const { return m_architecture; }
 
+    /// The key's whole name.
+    std::string full(std::string_view key) const { return std::string(m_architecture).append(".").append(key); }
     const GgufValue *find(std::string_view key) const { return m_file.find(full(key)); }
 
     /// A whole number. Some files have a list, one for each layer: taken where all are equal.
@@ -151,20 +153,31 @@ private:
         const auto found = std::ranges::find(m_file.unread(), name, &UnreadTensor::name);
         return found != m_file.unread().end() ? &*found : nullptr;
     }
-    std::string full(std::string_view key) const { return std::string(m_architecture).append(".").append(key); }
 
     const GgufFile &m_file;
     std::string_view m_architecture;
     JsonWriter &m_json;
 };
 
+/// Refinements of llama.cpp's, and the value with which each changes nothing.
+constexpr std::array<std::pair<std::string_view, int>, 5> kRopeRefinements{{
+    {"rope.scaling.attn_factor", 1},
+    {"rope.scaling.yarn_ext_factor", 1},
+    {"rope.scaling.yarn_attn_factor", 1},
+    {"rope.scaling.yarn_beta_fast", 32},
+    {"rope.scaling.yarn_beta_slow", 1},
+}};
+
 void writeRopeScaling(const ConfigWriter &config)
 {
     const GgufValue *type = config.find("rope.scaling.type");
     const GgufValue *factor = config.find("rope.scaling.factor");
     const GgufValue *older = config.find("rope.scale_linear"); // of files before the two
-    if (!type ? !older : type->text() == "none")
+    if (!type ? !factor && !older : type->text() == "none")
         return;
+    for (const auto &[key, neutral] : kRopeRefinements)
+        if (const GgufValue *value = config.find(key); value && value->number() != neutral)
+            throw Error("“" + config.full(key) + "” is not supported, except where it is " + std::to_string(neutral), config.file().path().string());
     JsonWriter &json = config.json();
     json.key("rope_scaling").beginObject().key("rope_type").value(type ? type->text() : "linear");
     if (factor || older)

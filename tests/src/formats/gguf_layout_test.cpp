@@ -7,6 +7,7 @@
 
 #include <QtTest>
 #include <algorithm>
+#include <limits>
 
 using namespace headscope;
 
@@ -180,6 +181,9 @@ private slots:
         QCOMPARE(linear.at("rope_scaling").at("factor").get<float>(), 4.0f);
         const Json older = llamaWith(GgufBytes().text("llama.rope.scale_linear").u32(6).number(2.0f), 1);
         QCOMPARE(older.at("rope_scaling").at("factor").get<float>(), 2.0f);
+        const Json untyped = llamaWith(GgufBytes().text("llama.rope.scaling.factor").u32(6).number(4.0f), 1);
+        QCOMPARE(untyped.at("rope_scaling").at("rope_type").get<std::string>(), std::string("linear"));
+        QCOMPARE(untyped.at("rope_scaling").at("factor").get<float>(), 4.0f);
         const Json sliding = llamaWith(GgufBytes().key("llama.attention.sliding_window", 16), 1);
         QCOMPARE(sliding.at("model_type").get<std::string>(), std::string("mistral"));
         QCOMPARE(sliding.at("sliding_window").get<int>(), 16);
@@ -190,11 +194,41 @@ private slots:
         QCOMPARE(list.at("num_key_value_heads").get<int>(), 1);
     }
 
+    void numbersThatAreNone()
+    {
+        for (const float none : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+            for (const char *key : {"llama.attention.layer_norm_rms_epsilon", "llama.rope.freq_base", "llama.rope.scaling.factor",
+                     "llama.rope.scale_linear"})
+                QVERIFY_ERROR(llamaWith(GgufBytes().text(key).u32(6).number(none), 1), key);
+        }
+        QVERIFY_ERROR(llamaWith(GgufBytes().text("llama.rope.scaling.attn_factor").u32(6).number(std::numeric_limits<float>::quiet_NaN())
+                          .key("llama.rope.scaling.type", "linear"), 2),
+            "llama.rope.scaling.attn_factor");
+    }
+
+    // 4294967295 is -1: none.
+    void idsThatAreUnset()
+    {
+        const Json config = llamaWith(GgufBytes().key("tokenizer.ggml.bos_token_id", 0xffffffff).key("tokenizer.ggml.eos_token_id", 2), 2);
+        QVERIFY(!config.contains("bos_token_id"));
+        QCOMPARE(config.at("eos_token_id").get<int>(), 2);
+        const Json wide = llamaWith(GgufBytes().text("tokenizer.ggml.eos_token_id").u32(10).u64(~std::uint64_t{0}), 1);
+        QVERIFY(!wide.contains("eos_token_id"));
+    }
+
     void refusals()
     {
         QVERIFY_ERROR(llamaWith(GgufBytes().key("llama.expert_count", 8), 1), "mixture of experts");
         QVERIFY_ERROR(llamaWith(GgufBytes().text("llama.attention.head_count_kv").u32(9).u32(4).u64(2).u32(1).u32(2), 1),
             "layers differ in “llama.attention.head_count_kv”");
+        for (const char *key : {"attn_factor", "yarn_ext_factor", "yarn_attn_factor", "yarn_beta_fast", "yarn_beta_slow"}) {
+            const std::string name = std::string("llama.rope.scaling.") + key;
+            GgufBytes bytes;
+            bytes.key("llama.rope.scaling.type", "yarn").text(name).u32(6).number(0.5f);
+            QVERIFY_ERROR(llamaWith(bytes, 2), ("“" + name + "” is not supported").c_str());
+        }
+        QVERIFY(llamaWith(GgufBytes().key("llama.rope.scaling.type", "yarn").text("llama.rope.scaling.yarn_beta_fast").u32(6).number(32.0f), 2)
+                    .contains("rope_scaling"));
         QVERIFY_ERROR(ggufConfig(*opened(GgufBytes().start(0, 0))), "“general.architecture” is missing");
         QVERIFY_ERROR(ggufConfig(*opened(GgufBytes().start(0, 1).key("general.architecture", "whale"))),
             "the architecture “whale” are not supported. Supported: llama, qwen2, qwen3, gpt2");
