@@ -78,9 +78,10 @@ private:
         const double edges = static_cast<double>(m_layers.size()) * n * n;
         forTasks(static_cast<int>(missing.size()), edges * n * static_cast<double>(missing.size()), [&](int index, int thread) {
             const int row = missing[static_cast<std::size_t>(index)];
-            std::vector<float> &flows = m_rows[static_cast<std::size_t>(row)];
+            std::vector<float> flows; // a row is there when it is whole
             for (int s = 0; s < n; ++s)
                 flows.push_back(static_cast<float>(graphs[static_cast<std::size_t>(thread)].between(top + row, s)));
+            m_rows[static_cast<std::size_t>(row)] = std::move(flows);
         });
     }
 

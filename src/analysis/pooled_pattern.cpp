@@ -10,9 +10,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <exception>
 #include <limits>
-#include <mutex>
 
 namespace headscope {
 
@@ -75,29 +73,6 @@ HEADSCOPE_CLONES void findRange(const float *row, int count, float &smallest, fl
     }
     smallest = low;
     largest = high;
-}
-
-// Runs task(index, thread) like forTasks, but the tasks may throw: the first exception comes out here, and the rest is left off.
-template <typename Task>
-void forThrowingTasks(int count, double work, const Task &task)
-{
-    std::mutex mutex;
-    std::exception_ptr problem;
-    std::atomic_bool failed = false;
-    forTasks(count, work, [&](int index, int thread) {
-        if (failed)
-            return;
-        try {
-            task(index, thread);
-        } catch (...) {
-            const std::lock_guard lock(mutex);
-            if (!problem)
-                problem = std::current_exception();
-            failed = true;
-        }
-    });
-    if (problem)
-        std::rethrow_exception(problem);
 }
 
 // What a pattern's cell costs at least, in multiplications: a product of queries and keys of a narrow head.
@@ -246,7 +221,7 @@ std::optional<PooledPattern> poolPattern(
         float largest = -std::numeric_limits<float>::infinity();
     };
     std::vector<OfThread> threads(static_cast<std::size_t>(threadCount()));
-    forThrowingTasks(tasks, static_cast<double>(rows) * columns * kWorkOfCell, [&](int index, int thread) {
+    forTasks(tasks, static_cast<double>(rows) * columns * kWorkOfCell, [&](int index, int thread) {
         OfThread &own = threads[static_cast<std::size_t>(thread)];
         own.numbers.resize(static_cast<std::size_t>(kAttentionRows) * static_cast<std::size_t>(columns));
         if (counts)
@@ -309,7 +284,7 @@ std::optional<TileNumbers> tileNumbers(const Pattern &pattern, PoolRule rule, co
     const int columns = columnAxis.count();
     const int rowsOfTask = std::max(kAttentionRows, static_cast<int>(step));
     const int tasks = (rowAxis.count() + rowsOfTask - 1) / rowsOfTask;
-    forThrowingTasks(
+    forTasks(
         tasks, static_cast<double>(rowAxis.count()) * columns * kWorkOfCell, [&, first = firstRow, left = firstColumn](int index, int) {
             std::vector<float> numbers(static_cast<std::size_t>(kAttentionRows) * static_cast<std::size_t>(columns));
             const int begin = index * rowsOfTask;

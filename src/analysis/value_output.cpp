@@ -176,8 +176,6 @@ std::optional<double> EmbeddingProduct::scoreOf(const HeadPlace &place) const
 std::vector<std::optional<double>> EmbeddingProduct::copyingOfAll(std::stop_token stop) const
 {
     const TransformerConfig &config = m_model->config();
-    for (int layer = 0; layer < config.layers; ++layer)
-        m_model->weights().layer(layer); // what must be converted first may throw
     std::vector<std::optional<double>> scores(static_cast<std::size_t>(config.layers) * static_cast<std::size_t>(config.heads));
     const double work = static_cast<double>(scores.size()) * kEigenWork * std::pow(config.headWidth, 3);
     forTasks(static_cast<int>(scores.size()), work, [&](int index, int) {

@@ -2,6 +2,10 @@
 // share out fixed tiles. So nothing is oversubscribed, and a result does not depend on the number of threads.
 #pragma once
 
+#include <atomic>
+#include <exception>
+#include <mutex>
+
 namespace headscope {
 
 /// Threads a parallel loop started here would use.
@@ -27,15 +31,48 @@ private:
     int m_threads;
 };
 
+/// An exception that leaves a parallel region ends the process. What runs in one is run by this instead, which keeps the first exception,
+/// whatever it is, and leaves the rest off; rethrow() is called behind the region.
+class FirstException {
+public:
+    template <typename Work>
+    void run(const Work &work)
+    {
+        if (m_isThere.load(std::memory_order_relaxed))
+            return;
+        try {
+            work();
+        } catch (...) {
+            const std::lock_guard lock(m_mutex);
+            if (!m_first)
+                m_first = std::current_exception();
+            m_isThere.store(true, std::memory_order_relaxed);
+        }
+    }
+    void rethrow() const
+    {
+        if (m_first)
+            std::rethrow_exception(m_first);
+    }
+
+private:
+    std::mutex m_mutex;
+    std::atomic_bool m_isThere = false;
+    std::exception_ptr m_first;
+};
+
 /// task(index, thread) for index in 0 … count − 1, in any order; on several threads when they are worth it. `thread` is below
-/// threadCount() and no two tasks run with the same at once: for work space. A task must not throw.
+/// threadCount() and no two tasks run with the same at once: for work space. When a task throws, the others are left off and the first
+/// exception comes out here.
 template <typename Task>
 void forTasks(int count, double multiplications, const Task &task)
 {
     if (count > 1 && worthThreads(multiplications)) {
+        FirstException problem;
 #pragma omp parallel for schedule(dynamic)
         for (int index = 0; index < count; ++index)
-            task(index, threadIndex());
+            problem.run([&] { task(index, threadIndex()); });
+        problem.rethrow();
         return;
     }
     const SingleThreadedBlas guard;
