@@ -53,8 +53,9 @@ void passOn(int signal, siginfo_t *info, void *context)
         g_before.sa_sigaction(signal, info, context);
     } else if (g_before.sa_handler != SIG_DFL && g_before.sa_handler != SIG_IGN) {
         g_before.sa_handler(signal);
-    } else {
-        // What raised it raises it again on return, and then ends the process as it does everywhere. One that was sent is sent again.
+    } else if (g_before.sa_handler != SIG_IGN || info->si_code > 0) {
+        // What raised it raises it again on return, and then ends the process as it does everywhere, whether it is ignored or not. One that
+        // was sent is sent again.
         ::sigaction(signal, &g_before, nullptr);
         if (info->si_code <= 0)
             ::raise(signal);

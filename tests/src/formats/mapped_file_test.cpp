@@ -4,10 +4,14 @@
 #include <QTemporaryDir>
 #include <QtTest>
 #include <algorithm>
+#include <csignal>
 #include <fcntl.h>
 #include <fstream>
 #include <functional>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -52,7 +56,80 @@ class MappedFileTest : public QObject {
         std::fstream(file, std::ios::binary | std::ios::in | std::ios::out) << std::string(bytes, letter);
     }
 
+    enum class Before { standard, ignored, simple, detailed };
+    static constexpr int kHandled = 42; ///< how the handlers that were there before end their process
+    static constexpr int kSurvived = 43;
+    static constexpr int kNotOurs = 44; ///< our handler was not installed, or did not work: the test would prove nothing
+
+    /// A process of its own, because the handler is installed once. Ends as its bus error makes it end.
+    void takeBusError(Before before, bool sent) const
+    {
+        const rlimit none = {};
+        ::setrlimit(RLIMIT_CORE, &none);
+        struct sigaction action = {};
+        ::sigemptyset(&action.sa_mask);
+        action.sa_handler = before == Before::ignored ? SIG_IGN : SIG_DFL;
+        if (before == Before::simple)
+            action.sa_handler = [](int signal) { ::_exit(signal == SIGBUS ? kHandled : kNotOurs); };
+        if (before == Before::detailed) {
+            action.sa_flags = SA_SIGINFO;
+            action.sa_sigaction
+                = [](int, siginfo_t *info, void *context) { ::_exit(info && context && info->si_signo == SIGBUS ? kHandled : kNotOurs); };
+        }
+        ::sigaction(SIGBUS, &action, nullptr);
+
+        const auto ours = MappedFile::open(writeOld("ours"), 0);
+        struct sigaction now = {};
+        ::sigaction(SIGBUS, nullptr, &now);
+        std::filesystem::resize_file(path("ours"), 0);
+        if (!(now.sa_flags & SA_SIGINFO) || now.sa_sigaction == action.sa_sigaction || ours->text().back() != '\0')
+            ::_exit(kNotOurs);
+
+        const int file = ::open(writeOld("theirs").c_str(), O_RDONLY);
+        void *mapped = ::mmap(nullptr, kPages * pageSize(), PROT_READ, MAP_PRIVATE, file, 0);
+        std::filesystem::resize_file(path("theirs"), 0);
+        if (sent)
+            ::kill(::getpid(), SIGBUS);
+        else
+            [[maybe_unused]] const char read = *static_cast<volatile const char *>(mapped);
+        ::_exit(kSurvived);
+    }
+
 private slots:
+    // First: in this process no handler is installed yet.
+    void aBusErrorOfOthersIsPassedOn_data()
+    {
+        QTest::addColumn<int>("before");
+        QTest::addColumn<bool>("sent");
+        QTest::addColumn<int>("signal");
+        QTest::addColumn<int>("code");
+        // Who is sent a signal that it ignores goes on; nobody can ignore that a page is not there.
+        QTest::addRow("no handler") << static_cast<int>(Before::standard) << false << SIGBUS << 0;
+        QTest::addRow("no handler, sent") << static_cast<int>(Before::standard) << true << SIGBUS << 0;
+        QTest::addRow("ignored") << static_cast<int>(Before::ignored) << false << SIGBUS << 0;
+        QTest::addRow("ignored, sent") << static_cast<int>(Before::ignored) << true << 0 << kSurvived;
+        QTest::addRow("a handler") << static_cast<int>(Before::simple) << false << 0 << kHandled;
+        QTest::addRow("a handler, sent") << static_cast<int>(Before::simple) << true << 0 << kHandled;
+        QTest::addRow("one that is told more") << static_cast<int>(Before::detailed) << false << 0 << kHandled;
+        QTest::addRow("one that is told more, sent") << static_cast<int>(Before::detailed) << true << 0 << kHandled;
+    }
+
+    void aBusErrorOfOthersIsPassedOn()
+    {
+        QFETCH(int, before);
+        QFETCH(bool, sent);
+        QFETCH(int, signal);
+        QFETCH(int, code);
+        const pid_t child = ::fork();
+        QVERIFY(child >= 0);
+        if (child == 0)
+            takeBusError(static_cast<Before>(before), sent);
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QCOMPARE(WIFSIGNALED(status) ? WTERMSIG(status) : 0, signal);
+        QCOMPARE(WIFEXITED(status) ? WEXITSTATUS(status) : 0, code);
+    }
+
     void readsBytes()
     {
         std::ofstream(path("a"), std::ios::binary) << std::string("a\0b", 3);
