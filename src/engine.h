@@ -15,9 +15,9 @@
 
 namespace headscope {
 
-/// Of a run: a text of 16,384 tokens through a model of GPT-2-small size keeps the input of every layer, and the whole process stays under
-/// its weights and 1 GB.
-inline constexpr std::size_t kLayerBudget = std::size_t{768} << 20;
+/// Of a run, with what is read of it at once (capture_plan.h): with the window itself and the cache of matrices the process stays under its
+/// weights and 1 GB.
+inline constexpr std::size_t kLayerBudget = std::size_t{736} << 20;
 
 struct RunRequest {
     std::string text;
@@ -32,7 +32,7 @@ struct RunRequest {
     /// partialEvery has passed since the start or the call before; never with the whole run. May be empty.
     std::function<void(std::shared_ptr<const Trace>)> partial = {};
     std::chrono::milliseconds partialEvery{300};
-    /// Bytes that the numbers of layers may take, while it runs and behind it. Where not all fit, the inputs of layers are kept and other
+    /// Bytes that everything of it may take at once, while it runs and while two layers are looked at behind it. Where not all fit, the inputs of layers are kept and other
     /// numbers are made again when they are asked for, to the same bits: see KeptLayers.
     std::size_t layerBudget = kLayerBudget;
 };

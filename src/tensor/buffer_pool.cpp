@@ -28,13 +28,33 @@ struct BufferPool::Store {
     std::multimap<std::size_t, float *> idle; // by capacity in floats
     std::size_t idleFloats = 0;
     std::size_t mostFloats = 0;
+    std::size_t mostAliveFloats = BufferPool::kUnbounded;
     std::size_t takenFloats = 0;
     std::size_t mostTakenFloats = 0;
 
-    ~Store()
+    ~Store() { dropAll(); }
+
+    float *take(std::size_t capacity)
     {
-        for (const auto &[capacity, data] : idle)
-            ::operator delete(data, kAlignment);
+        if (float *data = find(capacity))
+            return data;
+        try {
+            return allocate(capacity);
+        } catch (const std::bad_alloc &) {
+            const std::lock_guard lock(mutex);
+            takenFloats -= capacity;
+            throw;
+        }
+    }
+
+    float *allocate(std::size_t capacity)
+    {
+        try {
+            return static_cast<float *>(::operator new(capacity * sizeof(float), kAlignment));
+        } catch (const std::bad_alloc &) {
+            dropAll(); // it may be enough
+            return static_cast<float *>(::operator new(capacity * sizeof(float), kAlignment));
+        }
     }
 
     float *find(std::size_t capacity)
@@ -43,12 +63,34 @@ struct BufferPool::Store {
         takenFloats += capacity;
         mostTakenFloats = std::max(mostTakenFloats, takenFloats);
         const auto found = idle.find(capacity);
-        if (found == idle.end())
+        if (found == idle.end()) {
+            dropIdle();
             return nullptr;
+        }
         float *data = found->second;
         idle.erase(found);
         idleFloats -= capacity;
         return data;
+    }
+
+    /// What is idle beyond the bounds, the largest first.
+    void dropIdle()
+    {
+        while (idleFloats > 0 && (idleFloats > mostFloats || idleFloats + takenFloats > mostAliveFloats)) {
+            const auto largest = std::prev(idle.end());
+            ::operator delete(largest->second, kAlignment);
+            idleFloats -= largest->first;
+            idle.erase(largest);
+        }
+    }
+
+    void dropAll()
+    {
+        const std::lock_guard lock(mutex);
+        for (const auto &[capacity, data] : idle)
+            ::operator delete(data, kAlignment);
+        idle.clear();
+        idleFloats = 0;
     }
 
     void giveBack(float *data, std::size_t capacity)
@@ -56,7 +98,7 @@ struct BufferPool::Store {
         {
             const std::lock_guard lock(mutex);
             takenFloats -= capacity;
-            if (idleFloats + capacity <= mostFloats) {
+            if (idleFloats + capacity <= mostFloats && takenFloats + idleFloats + capacity <= mostAliveFloats) {
                 idle.emplace(capacity, data);
                 idleFloats += capacity;
                 return;
@@ -77,9 +119,7 @@ BufferPool::~BufferPool() = default;
 Buffer BufferPool::take(std::size_t floats)
 {
     const std::size_t capacity = roundedUp(floats);
-    float *data = m_store->find(capacity);
-    if (!data)
-        data = static_cast<float *>(::operator new(capacity * sizeof(float), kAlignment));
+    float *data = m_store->take(capacity);
     return {std::shared_ptr<float>(data, [store = m_store, capacity](float *memory) { store->giveBack(memory, capacity); }), floats};
 }
 
@@ -99,12 +139,14 @@ void BufferPool::setMostIdle(std::size_t bytes)
 {
     const std::lock_guard lock(m_store->mutex);
     m_store->mostFloats = bytes / sizeof(float);
-    while (m_store->idleFloats > m_store->mostFloats) {
-        const auto largest = std::prev(m_store->idle.end());
-        ::operator delete(largest->second, kAlignment);
-        m_store->idleFloats -= largest->first;
-        m_store->idle.erase(largest);
-    }
+    m_store->dropIdle();
+}
+
+void BufferPool::setMostAlive(std::size_t bytes)
+{
+    const std::lock_guard lock(m_store->mutex);
+    m_store->mostAliveFloats = bytes / sizeof(float);
+    m_store->dropIdle();
 }
 
 std::size_t BufferPool::idleBytes() const

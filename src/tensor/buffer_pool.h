@@ -6,6 +6,7 @@
 #include "src/tensor/mutable_matrix_view.h"
 
 #include <cstddef>
+#include <limits>
 #include <memory>
 
 namespace headscope {
@@ -29,6 +30,8 @@ public:
     Buffer take(std::size_t floats);
     /// Another bound; what is idle beyond it goes at once.
     void setMostIdle(std::size_t bytes);
+    /// Memory is idle only as far as it and what is out stay within this together; what is taken is not bounded.
+    void setMostAlive(std::size_t bytes);
     std::size_t idleBytes() const;
     /// Of buffers that are out: now, and the most there ever were.
     std::size_t takenBytes() const;
@@ -36,6 +39,7 @@ public:
 
     /// Enough for two runs of a small GPT-2 over a full context.
     static constexpr std::size_t kMostIdle = std::size_t{512} << 20;
+    static constexpr std::size_t kUnbounded = std::numeric_limits<std::size_t>::max();
 
 private:
     struct Store;

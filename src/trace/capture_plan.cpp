@@ -1,5 +1,8 @@
 #include "src/trace/capture_plan.h"
 
+#include "src/attention/attention.h"
+#include "src/devices/cpu/threads.h"
+
 #include <algorithm>
 
 namespace headscope {
@@ -27,7 +30,7 @@ std::size_t bytesOfAll(const Transformer &transformer)
     return bytes;
 }
 
-// Of one layer with the largest needs: what its heads read, and running it.
+// Of one layer with the largest needs: what its heads read, and running it with the scratch rows of all threads.
 std::size_t bytesOfHeads(const Transformer &transformer, bool withQueries)
 {
     const TransformerConfig &config = transformer.model().config();
@@ -44,13 +47,17 @@ std::size_t bytesOfRunning(const Transformer &transformer)
 {
     const TransformerConfig &config = transformer.model().config();
     std::size_t most = 0;
+    int keys = 0;
     for (int layer = 0; layer < config.layers; ++layer) {
         LayerShape shape{std::min(kPassedRows, transformer.queryCount(layer)), 0};
         shape.ownJoined = true;
         most = std::max(most, layerBytes(config, layer, shape));
+        keys = std::max(keys, transformer.keyCount(layer));
     }
+    const std::size_t scratch
+        = sizeof(float) * static_cast<std::size_t>(threadCount()) * static_cast<std::size_t>(kAttentionRows) * static_cast<std::size_t>(keys);
     const std::size_t insideOfMlp = 2 * sizeof(float) * static_cast<std::size_t>(kTileRows) * static_cast<std::size_t>(config.feedForward);
-    return bytesOfHeads(transformer, false) + most + insideOfMlp;
+    return bytesOfHeads(transformer, false) + most + insideOfMlp + scratch;
 }
 
 std::size_t bytesOfInputs(const Transformer &transformer, const CapturePlan &plan)
@@ -75,23 +82,31 @@ bool CapturePlan::keepsInput(const TransformerConfig &config, int layer) const
     return place > 0 && place % every == 0; // that of the first is the embedding, which costs next to nothing
 }
 
+std::size_t CapturePlan::mostAlive() const
+{
+    return all ? kept : kept + reading + std::max(working, reading);
+}
+
 CapturePlan planCapture(const Transformer &transformer, std::size_t budget)
 {
     CapturePlan plan;
-    if (bytesOfAll(transformer) <= budget)
+    plan.kept = bytesOfAll(transformer);
+    if (plan.mostAlive() <= budget)
         return plan;
     plan.all = false;
     const TransformerConfig &config = transformer.model().config();
-    const std::size_t heads = bytesOfHeads(transformer, true);
     std::size_t widest = 0;
     for (int stack = 0; stack < config.stackCount(); ++stack)
         widest = std::max(widest, streamBytes(transformer, config.firstLayerOf(stack)));
-    for (plan.every = 1; plan.every < config.layers; ++plan.every) {
-        plan.working = bytesOfRunning(transformer) + (plan.every > 1 ? widest : 0); // an input that is not kept
-        if (bytesOfInputs(transformer, plan) + std::max(plan.working, heads) <= budget)
-            break;
+    for (plan.every = 1;; ++plan.every) {
+        plan.kept = bytesOfInputs(transformer, plan);
+        // Beside it: what the layer is made from, and what it hands on. One of them is kept where every second is; that of a stack's first
+        // layer never is.
+        plan.working = bytesOfRunning(transformer) + widest * static_cast<std::size_t>(std::clamp(plan.every - 1, 1, 2));
+        plan.reading = bytesOfHeads(transformer, true) + widest;
+        if (plan.mostAlive() <= budget || plan.every >= config.layers)
+            return plan;
     }
-    return plan;
 }
 
 } // namespace headscope

@@ -35,7 +35,9 @@ LayerStore::LayerStore(std::shared_ptr<const Transformer> transformer, std::size
     m_layers.resize(m_plan.all ? layers : 0);
     m_inputs.resize(m_plan.all ? 0 : layers);
     m_heads.resize(m_plan.all ? 0 : layers);
-    m_transformer->pool().setMostIdle(m_plan.all ? BufferPool::kMostIdle : m_plan.working);
+    BufferPool &pool = m_transformer->pool();
+    pool.setMostIdle(m_plan.all ? BufferPool::kMostIdle : m_plan.working);
+    pool.setMostAlive(m_plan.all ? BufferPool::kUnbounded : budget);
 }
 
 LayerStore::~LayerStore() = default;
@@ -301,60 +303,92 @@ std::shared_ptr<const LayerTrace> LayerStore::piece(Piece kind, int layer, int f
     }
     if (!numbers)
         numbers = std::make_shared<const LayerTrace>(make(kind, layer, first));
-    slot->numbers = numbers;
+    slot->numbers = std::move(numbers);
     const std::lock_guard lock(m_mutex);
     if (kind == Piece::heads)
-        m_heads[static_cast<std::size_t>(layer)] = numbers;
+        m_heads[static_cast<std::size_t>(layer)] = slot->numbers;
     if (std::find(m_slots.begin(), m_slots.end(), slot) != m_slots.end()) {
-        slot->bytes = numbers->bytes;
+        slot->bytes = slot->numbers->bytes;
         m_lookedAt += slot->bytes;
         trim();
     }
-    return numbers;
+    return slot->numbers;
 }
 
 // Lets go of what was not looked at for the longest time. The mutex is held.
 void LayerStore::trim() const
 {
-    const std::size_t used = m_kept + (m_running ? m_plan.working : 0);
+    const std::size_t used = m_kept + m_beingMade + (m_running ? m_plan.working : 0);
     const std::size_t room = m_budget > used ? m_budget - used : 0;
     for (auto slot = m_slots.end(); slot != m_slots.begin() && m_lookedAt > room;) {
         --slot;
-        if ((*slot)->bytes == 0)
-            continue; // being made
+        // Being made; or held by a reader, so that letting go of it would free nothing.
+        if ((*slot)->bytes == 0 || (*slot)->numbers.use_count() > 1)
+            continue;
         m_lookedAt -= (*slot)->bytes;
         slot = m_slots.erase(slot);
     }
 }
 
+std::size_t LayerStore::bytesToMake(Piece kind, int layer) const
+{
+    if (kind == Piece::input)
+        return m_plan.working;
+    if (kind == Piece::heads)
+        return m_plan.reading;
+    return layerBytes(m_transformer->model().config(), layer, {kTileRows, kTileRows, true});
+}
+
+/// Room for a piece, for as long as it is made.
+struct LayerStore::Room {
+    Room(const LayerStore &store, std::size_t bytes)
+        : store(store)
+        , bytes(bytes)
+    {
+        const std::lock_guard lock(store.m_mutex);
+        store.m_beingMade += bytes;
+        store.trim();
+    }
+    ~Room()
+    {
+        const std::lock_guard lock(store.m_mutex);
+        store.m_beingMade -= bytes;
+    }
+    Room(const Room &) = delete;
+    Room &operator=(const Room &) = delete;
+
+    const LayerStore &store;
+    std::size_t bytes;
+};
+
 LayerTrace LayerStore::make(Piece kind, int layer, int first) const
 {
     const TransformerConfig &config = m_transformer->model().config();
-    LayerTrace made;
-    if (kind == Piece::input) {
-        const int stack = config.stackOf(layer);
-        made.residualBefore
-            = layer == config.firstLayerOf(stack) ? m_transformer->firstInput(stack) : *pass(layer - 1, inputOf(layer - 1), {});
-        made.bytes = bytesOf(made.residualBefore);
-        m_transformer->model().weights().requireUnchanged();
-        return made;
-    }
-    const LayerInput input = inputOf(layer);
+    const int stack = config.stackOf(layer);
+    const bool begins = layer == config.firstLayerOf(stack);
+    // What it is made from comes first: that makes room for itself.
+    const LayerInput input = kind != Piece::input ? inputOf(layer) : begins ? LayerInput() : inputOf(layer - 1);
+    const auto heads = kind == Piece::rows ? piece(Piece::heads, layer, 0) : nullptr;
+    const Room room(*this, bytesToMake(kind, layer));
     const int rows
         = std::min(kTileRows, (kind == Piece::keyRows ? m_transformer->keyCount(layer) : m_transformer->queryCount(layer)) - first);
+    LayerTrace made;
     switch (kind) {
+    case Piece::input:
+        made.residualBefore = begins ? m_transformer->firstInput(stack) : *pass(layer - 1, input, {});
+        made.bytes = bytesOf(made.residualBefore);
+        break;
     case Piece::heads: made = m_transformer->runHeads(layer, input, true, {}); break;
     case Piece::queryRows: made = m_transformer->runRows(layer, input, nullptr, first, rows, {}); break;
     case Piece::keyRows: made = m_transformer->runKeyRows(layer, input, first, rows); break;
-    default: {
-        const auto heads = piece(Piece::heads, layer, 0);
+    case Piece::rows:
         made = m_transformer->runRows(layer, input, heads.get(), first, rows, {});
         // What it was made from is no part of it, and would stay in memory with it.
         made.keys = made.v = made.globalK = made.globalV = {};
         break;
     }
-    }
-    made.residualBefore = {};
+    if (kind != Piece::input)
+        made.residualBefore = {};
     m_transformer->model().weights().requireUnchanged();
     return made;
 }

@@ -1,6 +1,7 @@
 // The layers of a run: filled by the engine one after the other, read by any thread as soon as each is done.
 // Where a capture plan does not keep everything, what is not there is made again, by the functions and blocks of rows of the run, to the
-// same bits; what was looked at last stays, within the budget.
+// same bits; what was looked at last stays, within the budget. Room is made before numbers are; what somebody holds counts, and so does
+// what is being made.
 // Trap: no lock that a reader of other numbers needs is held while numbers are made. Who asks for the very same waits.
 #pragma once
 
@@ -47,12 +48,14 @@ public:
 private:
     enum class Piece { input, heads, queryRows, keyRows, rows };
     struct Slot;
+    struct Room;
 
     Piece pieceOf(int layer, Stage stage) const;
     LayerInput inputOf(int layer) const;
     Matrix keptInput(int layer) const;
     std::shared_ptr<const LayerTrace> piece(Piece kind, int layer, int first) const;
     LayerTrace make(Piece kind, int layer, int first) const;
+    std::size_t bytesToMake(Piece kind, int layer) const;
     void trim() const;
     std::optional<Matrix> pass(int layer, const LayerInput &input, const std::stop_token &stop) const;
     bool runWhole(const std::stop_token &stop);
@@ -74,7 +77,8 @@ private:
     mutable std::list<std::shared_ptr<Slot>> m_slots; ///< looked at, the newest first
     mutable std::size_t m_lookedAt = 0; ///< bytes of those
     mutable std::vector<std::weak_ptr<const LayerTrace>> m_heads; ///< [L] also those that only a reader still holds
-    std::size_t m_kept = 0; ///< bytes of the others
+    mutable std::size_t m_beingMade = 0; ///< bytes that what is being made will take, and the work on it
+    std::size_t m_kept = 0; ///< bytes of what stays
     bool m_running = true;
 };
 

@@ -1,11 +1,13 @@
 // Memory comes back, is used again, is never handed out twice, and may outlive its pool.
 
 #include "src/tensor/buffer_pool.h"
+#include "tests/support/failing_memory.h"
 
 #include <QTest>
 
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -19,6 +21,8 @@ private slots:
     void aLittleMoreFits();
     void buffersAreApart();
     void idleMemoryIsBounded();
+    void idleMemoryLeavesRoomForWhatIsOut();
+    void memoryThatIsRefusedDoesNotCount();
     void outlivesThePool();
     void threads();
 };
@@ -68,6 +72,47 @@ void BufferPoolTest::idleMemoryIsBounded()
     for (std::size_t size = 100; size < 2000; size += 100)
         pool.take(size);
     QVERIFY(pool.idleBytes() > 0 && pool.idleBytes() <= 10000);
+}
+
+void BufferPoolTest::idleMemoryLeavesRoomForWhatIsOut()
+{
+    constexpr std::size_t floats = 1024;
+    constexpr std::size_t bytes = floats * sizeof(float);
+    BufferPool pool;
+    pool.setMostAlive(3 * bytes);
+    {
+        const std::vector<Buffer> four{pool.take(floats), pool.take(floats), pool.take(floats), pool.take(floats)};
+        QCOMPARE(pool.takenBytes(), 4 * bytes); // what is taken is not bounded
+    }
+    QCOMPARE(pool.idleBytes(), 3 * bytes);
+    const Buffer other = pool.take(2 * floats); // of another size: what is idle makes room
+    QCOMPARE(pool.idleBytes(), bytes);
+    pool.setMostAlive(2 * bytes);
+    QCOMPARE(pool.idleBytes(), std::size_t(0));
+    pool.setMostAlive(BufferPool::kUnbounded);
+    pool.take(floats);
+    QCOMPARE(pool.idleBytes(), bytes);
+}
+
+void BufferPoolTest::memoryThatIsRefusedDoesNotCount()
+{
+    constexpr std::size_t floats = 1024;
+    BufferPool pool;
+    pool.take(2 * floats);
+    QVERIFY(pool.idleBytes() > 0);
+    {
+        const FailingMemory memory(floats * sizeof(float));
+        QVERIFY_EXCEPTION_THROWN(pool.take(floats), std::bad_alloc);
+        QCOMPARE(memory.refused(), 2); // tried again without what was idle
+    }
+    QCOMPARE(pool.idleBytes(), std::size_t(0));
+    QCOMPARE(pool.takenBytes(), std::size_t(0));
+    {
+        const FailingMemory memory(floats * sizeof(float));
+        pool.take(floats / 2);
+    }
+    const Buffer buffer = pool.take(floats);
+    QCOMPARE(pool.takenBytes(), floats * sizeof(float));
 }
 
 void BufferPoolTest::outlivesThePool()

@@ -1,16 +1,22 @@
 // A run that keeps little gives the numbers of a run that keeps all, to the bit, in whatever order and from whichever thread they are asked
 // for; and it stays within its bytes.
-#include "src/devices/cpu/threads.h"
+#include "src/attention/rotary.h"
 #include "src/engine.h"
+#include "src/models/weights.h"
 #include "src/trace/layer_store.h"
+#include "src/trace/matrix_cache.h"
 #include "tests/support/comparison.h"
 #include "tests/support/config_variants.h"
+#include "tests/support/failing_memory.h"
+#include "tests/support/random_model.h"
 #include "tests/support/random_edit.h"
 #include "tests/support/trace_places.h"
 
 #include <QTest>
 
+#include <algorithm>
 #include <atomic>
+#include <new>
 #include <thread>
 
 using namespace headscope;
@@ -81,7 +87,11 @@ private slots:
     void severalThreadsAskAtOnce();
     void bytesStayWithinTheBudget_data();
     void bytesStayWithinTheBudget();
+    void whatALongTextTakes_data();
+    void whatALongTextTakes();
     void plansKeepWhatFits();
+    void withoutMemoryNothingIsLost_data();
+    void withoutMemoryNothingIsLost();
     void saysWhatIsKept();
 };
 
@@ -248,7 +258,7 @@ void LayerStoreTest::severalThreadsAskAtOnce()
 void LayerStoreTest::bytesStayWithinTheBudget_data()
 {
     QTest::addColumn<int>("share");
-    for (int share : {30, 45, 70})
+    for (int share : {18, 30, 70})
         QTest::addRow("%d %% of everything", share) << share;
 }
 
@@ -260,7 +270,7 @@ void LayerStoreTest::bytesStayWithinTheBudget()
     chosen.config.layerConfigs.resize(12, chosen.config.layerConfigs.back());
     chosen.config.context = 4100;
     const auto model = randomModel(chosen.config, 3, chosen.parts);
-    const int tokens = 4096;
+    const int tokens = 2048;
     RunTokens ids;
     for (int i = 0; i < tokens; ++i)
         ids.ids[0].push_back(i * 7 % chosen.config.vocabulary);
@@ -284,22 +294,62 @@ void LayerStoreTest::bytesStayWithinTheBudget()
     const std::size_t budget = all * static_cast<std::size_t>(share) / 100;
     const auto store = run(budget, pool);
     QVERIFY(!store->plan().all);
-    // Beside the budget: the scratch rows of attention of each thread, the rows a projection is made from, the rotary table; and rounding.
-    const std::size_t beside = static_cast<std::size_t>(threadCount()) * kAttentionRows * tokens * sizeof(float) + (std::size_t{2} << 20);
-    QVERIFY2(pool->mostTakenBytes() <= budget * 5 / 4 + beside,
-        qPrintable(QString("%1 of %2").arg(pool->mostTakenBytes()).arg(budget * 5 / 4 + beside)));
-    const std::size_t whileRunning = pool->mostTakenBytes();
+    QVERIFY(store->plan().mostAlive() <= budget);
+    // Beside the budget: the rows a projection is made from and the rotary table; and rounding.
+    const std::size_t most = budget * 5 / 4 + (std::size_t{2} << 20);
+    QVERIFY2(pool->mostTakenBytes() <= most, qPrintable(QString("%1 of %2").arg(pool->mostTakenBytes()).arg(most)));
 
+    // As the window does: it shows one layer, and all others are gone through meanwhile.
+    const std::shared_ptr<const void> shown = store->hold(3);
     for (int round = 0; round < 2; ++round)
         for (int layer = 0; layer < chosen.config.layers; ++layer)
             for (const Stage stage : {Stage::weights, Stage::residualBefore, Stage::mlpOut})
                 stageInfo(stage).quadratic ? store->whole(layer, stage) : store->block(layer, stage, kTileRows * (layer % 4));
-    // A reader holds what it made until it is done with it: one layer's heads, an input that is not kept and the layer it is made from.
-    const std::size_t piece = layerBytes(chosen.config, 0, {tokens, tokens});
-    QVERIFY2(pool->mostTakenBytes() <= std::max(whileRunning, budget * 5 / 4 + piece + beside),
-        qPrintable(QString("%1 of %2 and %3").arg(pool->mostTakenBytes()).arg(budget).arg(piece)));
+    QVERIFY2(pool->mostTakenBytes() <= most, qPrintable(QString("%1 of %2").arg(pool->mostTakenBytes()).arg(most)));
+    QVERIFY(store->isAtHand(3));
     QVERIFY(store->kept(chosen.config.layers).bytes <= budget);
-    QVERIFY(pool->takenBytes() <= budget * 5 / 4 + beside);
+    QVERIFY(pool->takenBytes() + pool->idleBytes() <= most);
+}
+
+void LayerStoreTest::whatALongTextTakes_data()
+{
+    QTest::addColumn<bool>("turns");
+    QTest::addRow("as LLaMA") << true;
+    QTest::addRow("as GPT-2") << false;
+}
+
+// What is read beside the run counts: 16,384 tokens with all thumbnails made, in a model of the size of GPT-2 small.
+void LayerStoreTest::whatALongTextTakes()
+{
+    QFETCH(bool, turns);
+    constexpr int tokens = 16384;
+    TransformerConfig config = smallConfig();
+    config.layers = config.heads = 12;
+    config.headWidth = 64;
+    config.width = 768;
+    config.feedForward = 3072;
+    config.context = tokens;
+    setRules(config, true, true);
+    for (LayerConfig &layer : config.layerConfigs)
+        layer.rotary = turns ? Rotary{64, RotaryPairing::halves, rotaryFrequencies(10'000, 64)} : Rotary();
+    // No number is computed: the model has none.
+    const auto model = std::make_shared<const Model>("model", config, nullptr, nullptr, LoadReport());
+    RunTokens ids;
+    ids.ids[0].assign(tokens, 0);
+    const CapturePlan plan = planCapture(Transformer(model, ids, {}, std::make_shared<BufferPool>()), kLayerBudget);
+    QVERIFY(!plan.all);
+    constexpr std::size_t stream = sizeof(float) * tokens * 768;
+    std::size_t streams = 1; // the end
+    for (int layer = 0; layer < config.layers; ++layer)
+        streams += plan.keepsInput(config, layer) ? 1 : 0;
+    QCOMPARE(plan.kept, streams * stream);
+    QCOMPARE(plan.reading, 4 * stream); // queries, keys, values and what they are made from
+    QVERIFY(plan.working > 3 * stream); // keys, values, what they are made from, and rows
+    QCOMPARE(plan.mostAlive(), plan.kept + plan.reading + std::max(plan.working, plan.reading));
+    QVERIFY(plan.mostAlive() <= kLayerBudget);
+    // With what the window and the cache of matrices take there is room in 1 GB.
+    constexpr std::size_t window = 150'000'000;
+    QVERIFY(kLayerBudget + MatrixCache::kBudget + window <= 1'000'000'000);
 }
 
 void LayerStoreTest::plansKeepWhatFits()
@@ -327,6 +377,55 @@ void LayerStoreTest::plansKeepWhatFits()
     QCOMPARE(before, 1);
 }
 
+void LayerStoreTest::withoutMemoryNothingIsLost_data()
+{
+    QTest::addColumn<bool>("keepsAll");
+    QTest::addRow("of a run that keeps all") << true;
+    QTest::addRow("of a long run") << false;
+}
+
+// Whichever request is refused, on whichever thread: what was asked for throws, and the same again gives the right numbers.
+void LayerStoreTest::withoutMemoryNothingIsLost()
+{
+    QFETCH(bool, keepsAll);
+    constexpr std::size_t large = 8192;
+    ConfigVariant chosen = deepVariants().front();
+    const auto model = randomModel(chosen.config, 3, chosen.parts);
+    RunRequest request = requestFor(chosen, kTokens);
+    const auto whole = Engine(model).run(request);
+    request.layerBudget = keepsAll ? kLayerBudget : whole->kept().bytes / 3;
+    Engine engine(model);
+    std::shared_ptr<const Trace> trace;
+    int failed = 0;
+    for (int spared = 0; !trace; spared = spared * 3 / 2 + 1) {
+        try {
+            const FailingMemory memory(large, spared);
+            trace = engine.run(request);
+        } catch (const std::bad_alloc &) {
+            ++failed;
+        }
+    }
+    QVERIFY(failed > 2);
+    QCOMPARE(trace->kept().all, keepsAll);
+    failed = 0;
+    for (const StageKey key : {StageKey{Stage::weights, 3, 1}, StageKey{Stage::mlpOut, 2, 0}, StageKey{Stage::logits, 0, 0}}) {
+        const Matrix right = whole->matrix(key);
+        for (bool done = false; !done;) {
+            try {
+                const FailingMemory memory(large, failed % 5);
+                trace->matrix(key);
+                done = true;
+            } catch (const std::bad_alloc &) {
+                done = ++failed % 5 == 0;
+            }
+        }
+        QVERIFY2(sameBits(trace->matrix(key).view, right.view), nameOf(chosen.config, key).c_str());
+    }
+    QVERIFY(failed > 0);
+    const std::string other = firstOtherBits(*trace, *whole, 3);
+    QVERIFY2(other.empty(), other.c_str());
+}
+
 void LayerStoreTest::saysWhatIsKept()
 {
     const ConfigVariant chosen = deepVariants().front();
@@ -336,7 +435,7 @@ void LayerStoreTest::saysWhatIsKept()
     QVERIFY(whole->kept().heads.empty());
     QVERIFY(whole->kept().inputs.empty());
     QCOMPARE(whole->statistics().bytes, whole->kept().bytes);
-    request.layerBudget = whole->kept().bytes * 3 / 5;
+    request.layerBudget = whole->kept().bytes * 4 / 5;
     const auto thin = Engine(model).run(request);
     QVERIFY(thin->kept().heads.empty());
     QCOMPARE(thin->kept().inputs, (std::vector<int>{0, 1, 2, 3, 4}));
