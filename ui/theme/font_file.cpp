@@ -31,8 +31,7 @@ QByteArray packed(Values... values)
     return bytes;
 }
 
-/// Sum of the table's numbers of 32 bits, the last one filled up with zeros. Word by word from memory, for the faces have two megabytes, and
-/// every start of the program waits for this.
+/// Sum of the table's numbers of 32 bits, the last one filled up with zeros.
 quint32 checksum(const QByteArray &table)
 {
     quint32 sum = 0;
@@ -61,20 +60,68 @@ QByteArray assembled(quint32 flavour, const Tables &tables)
     return directory + content;
 }
 
-QByteArray nameTable(const FontNames &names)
+struct NameRecord {
+    quint16 id;
+    QString text;
+};
+
+constexpr quint16 kWindows = 3, kUnicode = 1, kEnglish = 0x409;
+
+QByteArray nameTable(const FontNames &names, const std::vector<NameRecord> &notices = {})
 {
-    constexpr quint16 kWindows = 3, kUnicode = 1, kEnglish = 0x409;
-    const std::pair<quint16, QString> entries[]
-        = {{1, names.family}, {2, names.style}, {4, names.family + QLatin1Char(' ') + names.style}, {6, names.postScript}};
-    const auto count = static_cast<quint16>(std::size(entries));
+    std::vector<NameRecord> records{
+        {1, names.family}, {2, names.style}, {4, names.family + QLatin1Char(' ') + names.style}, {6, names.postScript}};
+    records.insert(records.end(), notices.begin(), notices.end());
+    std::ranges::sort(records, {}, &NameRecord::id);
+    const auto count = static_cast<quint16>(records.size());
     QByteArray table = packed(quint16(0), count, static_cast<quint16>(6 + 12 * count));
     QByteArray texts;
-    for (const auto &[id, text] : entries) {
+    for (const auto &[id, text] : records) {
         table += packed(kWindows, kUnicode, kEnglish, id, static_cast<quint16>(2 * text.size()), static_cast<quint16>(texts.size()));
         for (const QChar character : text)
             texts += packed(quint16(character.unicode()));
     }
     return table + texts;
+}
+
+quint16 numberAt(const QByteArray &table, qsizetype at)
+{
+    if (at + 2 > table.size())
+        throw Error("a table of a typeface of the program ends too early", {}, "Name a folder with other files when configuring");
+    return qFromBigEndian<quint16>(table.constData() + at);
+}
+
+/// Whose work the font is and under which licence: what every copy of it has to say.
+std::vector<NameRecord> noticesOf(const QByteArray &nameTable)
+{
+    constexpr quint16 kNotices[] = {0, 13, 14}; // copyright, licence, address of the licence
+    std::vector<NameRecord> notices;
+    const quint16 texts = numberAt(nameTable, 4);
+    for (int i = 0; i < numberAt(nameTable, 2); ++i) {
+        const qsizetype record = 6 + 12 * i;
+        const quint16 id = numberAt(nameTable, record + 6);
+        if (numberAt(nameTable, record) != kWindows || numberAt(nameTable, record + 2) != kUnicode
+            || numberAt(nameTable, record + 4) != kEnglish || std::ranges::find(kNotices, id) == std::end(kNotices))
+            continue;
+        QString text;
+        for (int at = 0; at < numberAt(nameTable, record + 8); at += 2)
+            text += QChar(numberAt(nameTable, texts + numberAt(nameTable, record + 10) + at));
+        notices.push_back({id, text});
+    }
+    return notices;
+}
+
+/// The table of substitutions with the feature `tag` doing nothing, in every script.
+QByteArray withoutFeature(QByteArray substitutions, const QByteArray &tag)
+{
+    const qsizetype features = numberAt(substitutions, 6);
+    for (int i = 0; i < numberAt(substitutions, features); ++i) {
+        const qsizetype record = features + 2 + 6 * i;
+        const qsizetype lookups = features + numberAt(substitutions, record + 4) + 2; // how many the feature applies
+        if (substitutions.sliced(record, 4) == tag && numberAt(substitutions, lookups) > 0)
+            substitutions.replace(lookups, 2, packed(quint16(0)));
+    }
+    return substitutions;
 }
 
 /// Outer contours turn clockwise and holes the other way, as TrueType wants them.
@@ -149,6 +196,7 @@ QByteArray characterMap(const std::vector<FontGlyph> &glyphs)
     return table;
 }
 
+/// They are read where `font` has them, and live as long.
 Tables tablesOf(const QByteArray &font)
 {
     QDataStream stream(font);
@@ -164,7 +212,8 @@ Tables tablesOf(const QByteArray &font)
         quint32 size = 0;
         stream.readRawData(tag.data(), 4);
         stream >> sum >> offset >> size;
-        tables[tag] = font.mid(offset, size);
+        const auto start = std::min<qsizetype>(offset, font.size());
+        tables[tag] = QByteArray::fromRawData(font.constData() + start, std::min<qsizetype>(size, font.size() - start));
     }
     if (tables["head"].size() < 54 || tables["name"].isEmpty() || tables["cmap"].isEmpty())
         throw Error("a typeface of the program is not an OpenType font", {}, "Name a folder with other files when configuring");
@@ -218,8 +267,16 @@ QByteArray madeFont(const FontNames &names, int weight, int ascent, int descent,
 QByteArray renamedFont(const QByteArray &font, const FontNames &names)
 {
     Tables tables = tablesOf(font);
-    tables["name"] = nameTable(names);
+    tables["name"] = nameTable(names, noticesOf(tables["name"]));
     tables.remove("DSIG"); // signs what was
+    return assembled(qFromBigEndian<quint32>(font.constData()), tables);
+}
+
+QByteArray literalFont(const QByteArray &font)
+{
+    Tables tables = tablesOf(font);
+    if (tables.contains("GSUB"))
+        tables["GSUB"] = withoutFeature(tables["GSUB"], "calt");
     return assembled(qFromBigEndian<quint32>(font.constData()), tables);
 }
 

@@ -5,8 +5,8 @@
 #include "ui/theme/symbols.h"
 
 #include <QDir>
-#include <QFile>
 #include <QFontDatabase>
+#include <QResource>
 
 // As in theme.cpp: the linker would leave the resource out, and the macro cannot stand in a namespace.
 static void initializeTypefaces()
@@ -18,23 +18,19 @@ namespace headscope {
 
 namespace {
 
-void add(const QByteArray &font)
+/// Loads every face of the folder :/typefaces/`folder`. They are as make_faces.cpp made them, and are used where they lie in the program:
+/// nothing is copied.
+Typeface loaded(const QString &name, const QString &folder)
 {
-    if (QFontDatabase::addApplicationFontFromData(font) < 0)
-        throw Error("a typeface of the program cannot be loaded", {}, "Build Headscope again");
-}
-
-/// Every face of the folder :/typefaces/`folder`, under the name `family`.
-Typeface loaded(const QString &name, const QString &family, const QString &folder)
-{
-    Typeface typeface{name, family, {}};
-    for (const QFileInfo &file : QDir(QStringLiteral(":/typefaces/") + folder).entryInfoList()) {
-        QFile source(file.filePath());
-        if (!source.open(QIODevice::ReadOnly))
-            throw Error("a typeface of the program cannot be read", {}, "Build Headscope again");
-        const QByteArray font = source.readAll();
+    Typeface typeface{name, {}, {}};
+    const QDir faces(QStringLiteral(":/typefaces/") + folder);
+    for (const QString &face : faces.entryList()) {
+        const QByteArray font = QResource(faces.filePath(face)).uncompressedData();
+        const int id = QFontDatabase::addApplicationFontFromData(font);
+        if (id < 0)
+            throw Error("a typeface of the program cannot be loaded", {}, "Build Headscope again");
+        typeface.family = QFontDatabase::applicationFontFamilies(id).constFirst();
         typeface.version = fontRevision(font);
-        add(renamedFont(font, {family, file.fileName().section(QLatin1Char('-'), 1), file.fileName()}));
     }
     return typeface;
 }
@@ -45,10 +41,9 @@ const std::vector<Typeface> &typefaces()
 {
     static const std::vector<Typeface> all = [] {
         initializeTypefaces();
-        for (const int weight : {QFont::Normal, QFont::Bold})
-            add(symbolFont(weight));
-        return std::vector{loaded(QStringLiteral("Inter"), QStringLiteral("Headscope Sans"), QStringLiteral("sans")),
-            loaded(QStringLiteral("JetBrains Mono"), QStringLiteral("Headscope Mono"), QStringLiteral("mono"))};
+        loaded(kSymbolsFamily, QStringLiteral("symbols"));
+        return std::vector{loaded(QStringLiteral("Inter"), QStringLiteral("sans")),
+            loaded(QStringLiteral("JetBrains Mono"), QStringLiteral("mono"))};
     }();
     return all;
 }

@@ -14,6 +14,8 @@
 #include <QPainterPath>
 #include <QRawFont>
 #include <QRegularExpression>
+#include <QResource>
+#include <QTextLayout>
 #include <QtTest>
 
 #include <cmath>
@@ -43,6 +45,28 @@ QString quotedIn(const QString &line)
     return text;
 }
 
+/// The glyphs that stand for `text` when it is shown, one by one.
+QList<quint32> shownGlyphs(const QString &text, const QFont &font)
+{
+    QTextLayout layout(text, font);
+    layout.beginLayout();
+    layout.createLine().setLineWidth(1e6);
+    layout.endLayout();
+    QList<quint32> glyphs;
+    for (const QGlyphRun &run : layout.glyphRuns())
+        glyphs += run.glyphIndexes();
+    return glyphs;
+}
+
+/// As texts stand in the tables of a font.
+QByteArray bigEndian(const QString &text)
+{
+    QByteArray bytes;
+    for (const QChar character : text)
+        bytes += QByteArray(1, static_cast<char>(character.row())) + static_cast<char>(character.cell());
+    return bytes;
+}
+
 } // namespace
 
 class TypefacesTest : public QObject {
@@ -54,6 +78,8 @@ private Q_SLOTS:
     void symbolsAreDrawnInBothWeights();
     void marksOfDirectionAreNotSeen();
     void otherScriptsComeFromTheSystem();
+    void textShowsAsItIs();
+    void facesAreReadyInTheProgram();
     void aFontIsRenamed();
     void whatIsNoFontIsRefused();
     void styleSheetsNameAllFamilies();
@@ -143,6 +169,33 @@ void TypefacesTest::otherScriptsComeFromTheSystem()
     QCOMPARE(foreignCharacters(QStringLiteral("a 猫 🐈"), uiFont()), QStringLiteral("猫🐈"));
 }
 
+void TypefacesTest::textShowsAsItIs()
+{
+    QString text = QStringLiteral("<0x9F> 1920x1080 --> ==> != === www *** ::= /* */ (c) &&& ");
+    for (char first = '!'; first <= '~'; ++first)
+        for (char second = '!'; second <= '~'; ++second)
+            if (first != '`' && second != '`') // an accent, which a typeface may set lower or higher
+                text += QLatin1Char(first) + QString(QLatin1Char(second)) + QLatin1Char(' ');
+    for (const QFont::Weight weight : {QFont::Normal, QFont::Medium, QFont::DemiBold, QFont::Bold})
+        for (const QFont &font : {uiFont(10, weight), monoFont(10, weight)})
+            QCOMPARE(shownGlyphs(text, font), QRawFont::fromFont(font).glyphIndexesForString(text));
+}
+
+void TypefacesTest::facesAreReadyInTheProgram()
+{
+    QCOMPARE(typefaces().size(), std::size_t(2)); // loads them
+    QDirIterator faces(QStringLiteral(":/typefaces"), QDir::Files, QDirIterator::Subdirectories);
+    int count = 0;
+    for (; faces.hasNext(); ++count)
+        QCOMPARE(QResource(faces.next()).compressionAlgorithm(), QResource::NoCompression); // else each start would unpack it
+    QCOMPARE(count, 9);
+    QCOMPARE(contentOf(QStringLiteral(":/typefaces/symbols/400")), symbolFont(400));
+    QCOMPARE(contentOf(QStringLiteral(":/typefaces/symbols/700")), symbolFont(700));
+    // Their makers' licence goes with them.
+    for (const QFont &font : {uiFont(), monoFont()})
+        QVERIFY(QRawFont::fromFont(font).fontTable("name").contains(bigEndian(QStringLiteral("SIL Open Font License"))));
+}
+
 void TypefacesTest::aFontIsRenamed()
 {
     const QByteArray font = contentOf(QStringLiteral(":/typefaces/mono/JetBrainsMono-Regular"));
@@ -162,8 +215,10 @@ void TypefacesTest::aFontIsRenamed()
 void TypefacesTest::whatIsNoFontIsRefused()
 {
     const QByteArray font = contentOf(QStringLiteral(":/typefaces/mono/JetBrainsMono-Regular"));
-    for (const QByteArray &bytes : {QByteArray(), QByteArray("<html>"), font.first(200), QByteArray(5000, '\xff')})
+    for (const QByteArray &bytes : {QByteArray(), QByteArray("<html>"), font.first(200), QByteArray(5000, '\xff')}) {
         QVERIFY_THROWS_EXCEPTION(Error, renamedFont(bytes, {}));
+        QVERIFY_THROWS_EXCEPTION(Error, literalFont(bytes));
+    }
 }
 
 void TypefacesTest::styleSheetsNameAllFamilies()
