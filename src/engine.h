@@ -28,8 +28,11 @@ struct RunRequest {
     std::optional<std::string> pair = {}; ///< a second sentence, for models that take two; Error for others
     std::string target = {}; ///< what the decoder of an encoder-decoder has said so far, behind the model's own first token
     std::vector<int> generated = {}; ///< ids that follow the text (of an encoder-decoder: the target), as generate() gave them
+    /// Asked once, before the first layer, of a trace that has the tokens and nothing else: how many layers are needed. The trace of the
+    /// run has no others (Trace::doneLayers()). All are run where it is empty.
+    std::function<int(const Trace &tokens)> layers = {};
     /// Called on the running thread with what is there so far: an immutable trace of the layers done. After a layer, and only when
-    /// partialEvery has passed since the start or the call before; never with the whole run. May be empty.
+    /// partialEvery has passed since the start or the call before; never with all that is run. May be empty.
     std::function<void(std::shared_ptr<const Trace>)> partial = {};
     std::chrono::milliseconds partialEvery{300};
     /// Bytes that everything of it may take at once, while it runs and while two layers are looked at behind it. Where not all fit, the inputs of layers are kept and other

@@ -46,12 +46,19 @@ bool isDefined(const Trace &trace, const StageKey &key)
     return true;
 }
 
-// What a stack's last layer leaves in the stream.
+int lastDoneOf(const Trace &trace, int stack)
+{
+    return std::min(trace.config().lastLayerOf(stack), trace.doneLayers() - 1);
+}
+
+// What a stack's last layer leaves in the stream, or the last that was run.
 bool endIsDefined(const Trace &trace, int stack)
 {
     const TransformerConfig &config = trace.config();
-    const StageKey last{Stage::residualAfter, config.lastLayerOf(stack), 0};
+    const StageKey last{Stage::residualAfter, lastDoneOf(trace, stack), 0};
     const LayerStore &store = *trace.data().store;
+    if (last.layer < config.lastLayerOf(stack))
+        return isDefined(trace, last);
     if (store.plan().all)
         return allFinite(trace.matrix(last).view);
     const int rows = trace.rowCount(last);
@@ -87,8 +94,8 @@ std::optional<StageKey> firstOf(const Trace &trace, int layer, bool inLayer, boo
 std::optional<StageKey> firstUndefined(const Trace &trace)
 {
     const TransformerConfig &config = trace.config();
-    for (int stack = 0; stack < config.stackCount(); ++stack) {
-        const int last = config.lastLayerOf(stack);
+    for (int stack = 0; stack < config.stackCount() && config.firstLayerOf(stack) < trace.doneLayers(); ++stack) {
+        const int last = lastDoneOf(trace, stack);
         if (const auto found = firstOf(trace, config.firstLayerOf(stack), false, false))
             return found;
         for (int layer = config.firstLayerOf(stack); layer <= last; ++layer) {
@@ -98,6 +105,8 @@ std::optional<StageKey> firstUndefined(const Trace &trace)
             if (const auto found = firstOf(trace, layer, true, false))
                 return found;
         }
+        if (last < config.lastLayerOf(stack))
+            break;
         if (const auto found = firstOf(trace, last, false, true))
             return found;
     }
@@ -174,8 +183,10 @@ bool endsUndefined(const Trace &trace)
 {
     const TransformerConfig &config = trace.config();
     const int layer = config.layers - 1;
-    if (!endIsDefined(trace, config.stackCount() - 1))
+    if (!endIsDefined(trace, config.stackOf(trace.doneLayers() - 1)))
         return true;
+    if (!trace.isComplete())
+        return false;
     if (config.predicts != Predicts::nothing && !isDefined(trace, {Stage::logits, layer, 0}))
         return true;
     const Stage last = config.stages(layer).back(); // of a pooler, what it ends with

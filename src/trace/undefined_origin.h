@@ -10,8 +10,9 @@
 
 namespace headscope {
 
-/// Is anything undefined at the end of the run? Whatever becomes NaN or infinite on the way stays so in the residual stream, so only its
-/// end and what is foretold from it are looked at: T · D + V numbers. There must be tokens and all layers done.
+/// Is anything undefined at the end of the layers that were run, one at least? Whatever becomes NaN or infinite on the way stays so in the
+/// residual stream, so only its end and, behind all layers, what is foretold from it are looked at: T · D + V numbers. There must be
+/// tokens.
 bool endsUndefined(const Trace &trace);
 
 struct UndefinedOrigin {

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <istream>
-#include <stop_token>
 
 namespace headscope {
 
@@ -31,9 +30,16 @@ std::string readAll(std::istream &in)
     return text;
 }
 
-/// "blocks.2.attn.hook_q" → 2, and the name without the block. A name without a block stays as it is.
-std::optional<int> takeBlock(std::string &name)
+/// "blocks.2.attn.hook_q" → 2, "decoder.hook_embed" → the decoder's first layer, and the name without that. Other names stay as they are.
+std::optional<int> takeBlock(std::string &name, const TransformerConfig &config)
 {
+    for (int stack = 0; stack < config.stackCount() && config.isEncoderDecoder(); ++stack) {
+        const std::string_view prefix = stack == 0 ? "encoder." : "decoder.";
+        if (name.starts_with(prefix)) {
+            name.erase(0, prefix.size());
+            return config.firstLayerOf(stack);
+        }
+    }
     constexpr std::string_view kPrefix = "blocks.";
     if (name.compare(0, kPrefix.size(), kPrefix) != 0)
         return {};
@@ -138,13 +144,26 @@ Stage stageOrThrow(const std::string &name)
     throw UsageError("there is no stage “" + name + "”." + suggestion(name, suggested) + " Stages: " + list);
 }
 
+std::optional<int> layerNamed(const QString &name, const TransformerConfig &config)
+{
+    const auto plain = [](QString text) { return text.simplified().replace(QChar(0xd7), QLatin1Char('x')).toLower(); }; // ×, which few can type
+    for (int layer = 0; config.isEncoderDecoder() && layer < config.layers; ++layer)
+        for (const std::string &known : {config.layerName(layer), config.shortLayerName(layer)})
+            if (plain(name) == plain(QString::fromStdString(known)))
+                return layer;
+    return {};
+}
+
 std::optional<int> chosenLayer(const QCommandLineParser &arguments, const TransformerConfig &config)
 {
-    const QString value = arguments.value(QStringLiteral("layer")).simplified();
-    for (int layer = 0; layer < config.layers; ++layer) // "Decoder 5 cross", "D5×": as the window and tables call it
-        for (const std::string &name : {config.layerName(layer), config.shortLayerName(layer)})
-            if (config.isEncoderDecoder() && value.compare(QString::fromStdString(name), Qt::CaseInsensitive) == 0)
-                return layer;
+    const QString value = arguments.value(QStringLiteral("layer"));
+    if (const std::optional<int> named = layerNamed(value, config))
+        return named;
+    bool isNumber = false;
+    value.toInt(&isNumber);
+    if (config.isEncoderDecoder() && !isNumber && value != QLatin1String("all"))
+        throw UsageError("this model has no layer “" + value.toStdString() + "”. Its layers: 1 to " + std::to_string(config.layers) + ", “"
+            + config.layerName(0) + "” to “" + config.layerName(config.layers - 1) + "”, or all");
     return countedFromZero(arguments, QStringLiteral("layer"));
 }
 
@@ -164,18 +183,20 @@ ExportRequest chosenStages(const QCommandLineParser &arguments, const Transforme
 {
     ExportRequest choice{{}, 0, 0};
     std::optional<int> block;
+    std::vector<Stage> named; // not because all were asked for
     for (const QString &part : arguments.value(QStringLiteral("stage")).split(QLatin1Char(','), Qt::SkipEmptyParts)) {
         std::string name = part.trimmed().toStdString();
         if (name == "all") {
             choice.stages = stagesOf(config);
             continue;
         }
-        if (const std::optional<int> named = takeBlock(name)) {
-            if ((block && *block != *named) || arguments.isSet(QStringLiteral("layer")))
+        if (const std::optional<int> ofName = takeBlock(name, config)) {
+            if ((block && *block != *ofName) || arguments.isSet(QStringLiteral("layer")))
                 throw UsageError("two layers were chosen; name hooks of one block and leave --layer out");
-            block = named;
+            block = ofName;
         }
         const Stage stage = stageOrThrow(name);
+        named.push_back(stage);
         if (std::find(choice.stages.begin(), choice.stages.end(), stage) == choice.stages.end())
             choice.stages.push_back(stage);
     }
@@ -198,13 +219,19 @@ ExportRequest chosenStages(const QCommandLineParser &arguments, const Transforme
                 list += (list.empty() ? "" : ", ") + std::string(stageInfo(other).name);
             throw Error("this model has no stage “" + std::string(stageInfo(stage).name) + "”", {}, "It has " + list);
         }
-        const bool ofLayer = stageInfo(stage).scope != StageScope::model;
-        if (ofLayer && choice.layer && !config.has(stage, *choice.layer)
-            && arguments.value(QStringLiteral("stage")) != QLatin1String("all"))
+        const bool ofLayer = stageInfo(stage).scope != StageScope::model && std::ranges::count(named, stage) > 0;
+        if (ofLayer && choice.layer && !config.has(stage, *choice.layer))
             throw Error(config.layerName(*choice.layer) + " has no stage “" + std::string(stageInfo(stage).name) + "”", {},
                 "Choose another layer with --layer");
     }
     return choice;
+}
+
+int neededLayers(const ExportRequest &request, const TransformerConfig &config)
+{
+    const bool isInLayer
+        = std::ranges::all_of(request.stages, [](Stage stage) { return stageInfo(stage).scope != StageScope::model; });
+    return isInLayer && request.layer ? *request.layer + 1 : config.layers;
 }
 
 bool chosenDark(const QCommandLineParser &arguments)
@@ -255,7 +282,7 @@ int chosenCount(const QCommandLineParser &arguments)
 }
 
 std::shared_ptr<const Trace> traceOf(const QCommandLineParser &arguments, const std::string &folder, const std::string &text,
-    const std::function<int(const TransformerConfig &)> &layers)
+    const std::function<int(const Trace &tokens)> &layers)
 {
     Engine engine(openModel(folder));
     RunRequest request;
@@ -265,21 +292,8 @@ std::shared_ptr<const Trace> traceOf(const QCommandLineParser &arguments, const 
     request.target = arguments.value(QStringLiteral("target")).toStdString();
     if (arguments.isSet(QStringLiteral("generate")))
         request.generated = engine.generate(request, chosenCount(arguments));
-    const TransformerConfig &config = engine.model().config();
-    const int needed = layers ? layers(config) : config.layers;
-    if (needed >= config.layers)
-        return engine.run(request);
-    std::stop_source enough;
-    std::shared_ptr<const Trace> reached;
-    request.partialEvery = std::chrono::milliseconds(0);
-    request.partial = [&](std::shared_ptr<const Trace> done) {
-        if (done->doneLayers() < needed)
-            return;
-        reached = std::move(done);
-        enough.request_stop();
-    };
-    const std::shared_ptr<const Trace> whole = engine.run(request, enough.get_token()); // of a text without tokens
-    return whole ? whole : reached;
+    request.layers = layers;
+    return engine.run(request);
 }
 
 } // namespace headscope

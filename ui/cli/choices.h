@@ -31,8 +31,12 @@ std::optional<std::string> chosenText(const QCommandLineParser &arguments, int p
 /// (blocks.2.attn.hook_q) chooses the layer too. Throws UsageError for a name nobody knows, Error for a stage, layer or head that this
 /// model does not have.
 ExportRequest chosenStages(const QCommandLineParser &arguments, const TransformerConfig &config, const std::vector<Stage> &fallback);
+/// How many of the model's first layers these stages need: a stage inside one layer none behind it, others all.
+int neededLayers(const ExportRequest &request, const TransformerConfig &config);
 /// One stage by name for options that take just one. Throws UsageError with the nearest name.
 Stage stageOrThrow(const std::string &name);
+/// A layer of an encoder-decoder by its name in the window and in tables: "Decoder 5 cross", "D5×", also "d5x".
+std::optional<int> layerNamed(const QString &name, const TransformerConfig &config);
 /// --layer as a number from 1 or, of an encoder-decoder, by the name it has in the window ("Decoder 5 cross"); nothing for "all". The number
 /// may be beyond the model's. Throws UsageError for anything else.
 std::optional<int> chosenLayer(const QCommandLineParser &arguments, const TransformerConfig &config);
@@ -50,9 +54,9 @@ std::string placeName(const TransformerConfig &config, const StageKey &key);
 QList<QCommandLineOption> textsOptions();
 /// --generate: from 1 to 4096. Throws UsageError for anything else.
 int chosenCount(const QCommandLineParser &arguments);
-/// One run of a text and what textsOptions() say beside it, as far as the first `layers` of the model's layers (nothing: all); the trace of
-/// fewer has no other layers, and no stage behind them. Throws Error; UsageError for a wrong number.
+/// One run of a text and what textsOptions() say beside it, of as many layers as `layers` says of its tokens (RunRequest::layers). Throws
+/// Error; UsageError for a wrong number.
 std::shared_ptr<const Trace> traceOf(const QCommandLineParser &arguments, const std::string &folder, const std::string &text,
-    const std::function<int(const TransformerConfig &)> &layers = {});
+    const std::function<int(const Trace &tokens)> &layers = {});
 
 } // namespace headscope

@@ -39,14 +39,6 @@ ExportFile chosenOutput(const QCommandLineParser &arguments)
         + "; --format says the format where the name does not");
 }
 
-/// A stage inside one layer needs no later ones.
-int neededLayers(const ExportRequest &request, const TransformerConfig &config)
-{
-    const bool isInLayer
-        = std::ranges::all_of(request.stages, [](Stage stage) { return stageInfo(stage).scope != StageScope::model; });
-    return isInLayer && request.layer ? *request.layer + 1 : config.layers;
-}
-
 void run(const QCommandLineParser &arguments, Terminal &terminal)
 {
     const ExportFile file = chosenOutput(arguments);
@@ -70,9 +62,9 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     const std::string folder = chosenFolder(arguments, defaultModelName());
     requireFree(arguments, file, sourcesOf(arguments, folder));
     ExportRequest request;
-    const std::shared_ptr<const Trace> trace = traceOf(arguments, folder, *text, [&](const TransformerConfig &config) {
-        request = chosenStages(arguments, config, {Stage::weights}); // before the run: what is wrong is said at once
-        return neededLayers(request, config);
+    const std::shared_ptr<const Trace> trace = traceOf(arguments, folder, *text, [&](const Trace &tokens) {
+        request = chosenStages(arguments, tokens.config(), {Stage::weights}); // before the run: what is wrong is said at once
+        return neededLayers(request, tokens.config());
     });
     if (!isFigure) {
         writeData(*trace, request, file);

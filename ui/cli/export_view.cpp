@@ -8,6 +8,7 @@
 #include "ui/export/frame_sequence.h"
 #include "ui/export/view_export.h"
 #include "ui/session/built_in_models.h"
+#include "ui/session/local_bytes.h"
 #include "ui/session/pinned_pair.h"
 #include "ui/views/heads/heads_workspace.h"
 #include "ui/views/whatif/what_if_view.h"
@@ -61,7 +62,7 @@ std::optional<int> chosenIndex(const QCommandLineParser &arguments, const char *
     return inRange(countedFromZero(arguments, key), option, most, what);
 }
 
-/// "2.3,4.1": layer and head.
+/// "2.3,4.1", "D2×.3": layer and head.
 std::vector<HeadPlace> chosenHeads(const QCommandLineParser &arguments, const char *option, const TransformerConfig &config)
 {
     std::vector<HeadPlace> heads;
@@ -69,9 +70,10 @@ std::vector<HeadPlace> chosenHeads(const QCommandLineParser &arguments, const ch
         const QStringList numbers = part.trimmed().split(QLatin1Char('.'));
         bool layerIsNumber = false;
         bool headIsNumber = false;
-        const int layer = numbers.value(0).toInt(&layerIsNumber);
+        const std::optional<int> named = layerNamed(numbers.value(0), config);
+        const int layer = named ? *named + 1 : numbers.value(0).toInt(&layerIsNumber);
         const int head = numbers.value(1).toInt(&headIsNumber);
-        if (numbers.size() != 2 || !layerIsNumber || !headIsNumber)
+        if (numbers.size() != 2 || !(named || layerIsNumber) || !headIsNumber)
             throw UsageError("--" + std::string(option) + " takes heads as layer.head, not “" + part.toStdString() + "”");
         if (layer < 1 || layer > config.layers || head < 1 || head > config.heads)
             throw Error("there is no head " + part.toStdString() + ": the model has " + std::to_string(config.layers) + " layers of "
@@ -103,7 +105,7 @@ FigureCaption chosenCaption(const QCommandLineParser &arguments, const QString &
     return caption;
 }
 
-/// Until the run is there. Throws Error with the session's own words when it failed.
+/// Until the run is there, or as much of it as was asked for. Throws Error with the session's own words when it failed.
 void waitFor(Session &session)
 {
     QEventLoop loop;
@@ -112,11 +114,16 @@ void waitFor(Session &session)
         problem = message;
         loop.quit();
     });
+    const auto hasPart = [&] { return session.layers() && session.partial() && session.partial()->doneLayers() >= *session.layers(); };
     QObject::connect(&session, &Session::busyChanged, &loop, [&](bool busy) {
         if (!busy)
             loop.quit();
     });
-    if (session.isBusy())
+    QObject::connect(&session, &Session::partialChanged, &loop, [&] {
+        if (hasPart())
+            loop.quit();
+    });
+    if (session.isBusy() && !hasPart())
         loop.exec();
     if (!problem.isEmpty() || !session.trace())
         throw Error(problem.isEmpty() ? std::string("nothing was computed") : problem.toStdString());
@@ -208,6 +215,21 @@ PinnedHead versus(const QCommandLineParser &arguments, Session &session, const S
     return pinned;
 }
 
+/// How many of the model's first layers the picture needs, where that is known before the run: of a pattern those up to its heads.
+std::optional<int> neededLayers(const QCommandLineParser &arguments, const QString &view, const TransformerConfig &config)
+{
+    static const QStringList ofOneLayer{QStringLiteral("heatmap"), QStringLiteral("lines"), QStringLiteral("text")};
+    const bool needsAll = !ofOneLayer.contains(view) || arguments.isSet(QStringLiteral("generate"))
+        || arguments.value(QStringLiteral("frames")) == frameAxisNames().value(static_cast<int>(FrameAxis::layers));
+    const std::optional<int> layer = arguments.isSet(QStringLiteral("layer")) ? chosenLayer(arguments, config) : std::optional<int>(0);
+    if (needsAll || !layer || *layer >= config.layers) // what is wrong is told later
+        return std::nullopt;
+    int last = *layer;
+    for (const HeadPlace &head : chosenHeads(arguments, "heads", config))
+        last = std::max(last, head.layer);
+    return last + 1 < config.layers ? std::optional<int>(last + 1) : std::nullopt;
+}
+
 int chosenDelay(const QCommandLineParser &arguments)
 {
     if (!arguments.isSet(QStringLiteral("delay")))
@@ -280,13 +302,16 @@ void exportView(const QCommandLineParser &arguments, const ExportFile &file, con
         session.setPair(arguments.value(QStringLiteral("pair")));
     if (arguments.isSet(QStringLiteral("target")))
         session.setTarget(arguments.value(QStringLiteral("target")));
-    session.openModel(QString::fromStdString(folder));
+    const auto model = headscope::openModel(folder);
+    if (const std::optional<int> layers = neededLayers(arguments, id, model->config()))
+        session.setLayers(*layers);
+    session.showModel(model);
     waitFor(session);
     if (arguments.isSet(QStringLiteral("generate"))) {
         session.generate(chosenCount(arguments));
         waitFor(session);
     }
-    const auto trace = session.trace();
+    const auto trace = session.partial() ? session.partial() : session.trace();
     if (!hasTokens(*trace))
         throw Error("an empty text has no figure", {}, "Give at least one word");
     select(arguments, *trace, selection);
@@ -297,13 +322,13 @@ void exportView(const QCommandLineParser &arguments, const ExportFile &file, con
     if (isNumbered) {
         std::vector<std::filesystem::path> frames;
         for (const QString &path : framePaths(file.path, frameCount(session, selection, *axis)))
-            frames.emplace_back(path.toStdString());
+            frames.emplace_back(pathOf(path));
         requireFree(arguments, {}, frames, sources);
     }
     if (animates)
         writeFrames(file, view, session, selection, *axis, caption, options, delay);
     else if (isTable)
-        viewTableWriter(view, session, selection, file.format)(file.path.toStdString());
+        viewTableWriter(view, session, selection, file.format)(pathOf(file.path));
     else
         writeFigure(file, viewFigure(view, session, selection, caption), options);
 }

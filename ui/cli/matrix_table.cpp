@@ -65,6 +65,11 @@ void printHeading(const Trace &trace, const StageKey &key, const Matrix &matrix,
     out << '\n';
 }
 
+bool printsClasses(const Trace &trace)
+{
+    return trace.config().hasPooler && trace.config().classHead.classes > 0 && hasTokens(trace);
+}
+
 } // namespace
 
 std::string shortNumber(float value)
@@ -151,6 +156,11 @@ std::vector<int> predictedRows(const Trace &trace)
     return masked;
 }
 
+bool printsPredictions(const Trace &trace)
+{
+    return !predictedRows(trace).empty() || printsClasses(trace);
+}
+
 void printPredictions(const Trace &trace, Terminal &terminal)
 {
     const TransformerConfig &config = trace.config();
@@ -169,7 +179,7 @@ void printPredictions(const Trace &trace, Terminal &terminal)
     if (config.predicts == Predicts::ownToken && hasTokens(trace) && predictedRows(trace).empty() && trace.model().tokenizer().maskId())
         terminal.out << "\nWrite " << trace.model().tokenizer().piece(*trace.model().tokenizer().maskId())
                      << " for a word that the model is to guess.\n";
-    if (!config.hasPooler || config.classHead.classes == 0 || !hasTokens(trace))
+    if (!printsClasses(trace))
         return;
     const StageKey key{Stage::classLogits, config.layers - 1, 0};
     for (int row = 0; row < trace.rowCount(key); ++row) {

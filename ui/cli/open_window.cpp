@@ -1,9 +1,11 @@
 #include "ui/cli/open_window.h"
 
 #include "src/error.h"
-#include "src/formats/atomic_file.h"
+#include "src/export/export_target.h"
+#include "ui/cli/choices.h"
 #include "ui/cli/desktop_remarks.h"
 #include "ui/cli/terminal_stream.h"
+#include "ui/session/local_bytes.h"
 #include "ui/session/settings_file.h"
 #include "ui/theme/theme.h"
 #include "ui/views/heads/heads_workspace.h"
@@ -66,16 +68,19 @@ void select(const WindowOptions &options, MainWindow &window)
 {
     const std::shared_ptr<const Trace> trace = window.session().trace();
     const TransformerConfig &config = trace->config();
-    if (options.layer.value_or(0) >= config.layers)
-        throw Error("there is no layer " + std::to_string(*options.layer + 1) + ": the model has " + std::to_string(config.layers));
+    const std::optional<int> chosen = options.layerName.isEmpty() ? options.layer : layerNamed(options.layerName, config);
+    if (!options.layerName.isEmpty() && !chosen)
+        throw Error("there is no layer “" + options.layerName.toStdString() + "”");
+    if (chosen.value_or(0) >= config.layers)
+        throw Error("there is no layer " + std::to_string(*chosen + 1) + ": the model has " + std::to_string(config.layers));
     if (options.head.value_or(0) >= config.heads)
         throw Error("there is no head " + std::to_string(*options.head + 1) + ": the model has " + std::to_string(config.heads));
-    if (const int layer = options.layer.value_or(0); options.stage && !trace->has(*options.stage, layer))
+    if (const int layer = chosen.value_or(0); options.stage && !trace->has(*options.stage, layer))
         throw Error((trace->has(*options.stage) ? config.layerName(layer) : "this model") + std::string(" has no stage “")
             + std::string(stageInfo(*options.stage).name) + "”");
     StageKey key = window.selection().key();
     key.stage = options.stage.value_or(key.stage);
-    key.layer = options.layer.value_or(key.layer);
+    key.layer = chosen.value_or(key.layer);
     key.head = options.head.value_or(key.head);
     window.selection().setKey(key);
 }
@@ -122,14 +127,27 @@ void settleViews(const MainWindow &window)
     }
 }
 
+/// Throws Error where the picture would take the place of what was read.
+void requireGrabTarget(const WindowOptions &options, const std::string &model)
+{
+    ExportSources sources;
+    if (!model.empty())
+        sources.models.emplace_back(model);
+    if (!options.textFile.isEmpty())
+        sources.texts.emplace_back(toLocalBytes(options.textFile));
+    requireNoSource(toLocalBytes(options.grab), sources);
+}
+
 void writeGrab(const WindowOptions &options)
 {
-    AtomicFile file(options.grab.toStdString()); // first: a path that cannot be written is not worth a run
+    requireGrabTarget(options, toLocalBytes(options.model));
+    AtomicFile file(toLocalBytes(options.grab)); // first: a path that cannot be written is not worth a run
     Appearance::instance().setAnimations(false);
     QApplication::setCursorFlashTime(0); // the caret is always there, so that pictures repeat
     MainWindow window(false);
     apply(options, window);
     waitForTrace(window);
+    requireGrabTarget(options, window.session().trace()->model().folder().string()); // of a built-in one, where it lies
     if (options.generate > 0) {
         window.session().generate(options.generate);
         waitForTrace(window);
@@ -171,7 +189,7 @@ int show(const WindowOptions &options, Application &application)
     if (options.quitWhenPainted)
         quitWhenPainted(window);
     apply(options, window);
-    if (options.stage || options.layer || options.head) {
+    if (options.stage || options.layer || !options.layerName.isEmpty() || options.head) {
         QObject::connect(
             &window.session(), &Session::traceChanged, &window,
             [&window, options] {

@@ -1,6 +1,7 @@
 #include "ui/cli/output_files.h"
 
 #include "src/error.h"
+#include "ui/session/local_bytes.h"
 
 namespace headscope {
 
@@ -36,7 +37,7 @@ void requireFree(const QCommandLineParser &arguments, const std::vector<std::fil
 
 void requireFree(const QCommandLineParser &arguments, const ExportFile &file, const ExportSources &sources)
 {
-    const std::filesystem::path path = file.path.toStdString();
+    const std::filesystem::path path = pathOf(file.path);
     std::vector<std::filesystem::path> made;
     if (hasSideFile(file.format.toStdString()) && !isDirectTarget(path))
         made.push_back(sideFileOf(path));

@@ -32,9 +32,14 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     const std::optional<std::string> text = chosenText(arguments, 0, terminal);
     if (!text)
         throw UsageError("give a text, for example: headscope run \"The cat sat on the mat\"");
-    const std::shared_ptr<const Trace> trace = traceOf(arguments, chosenFolder(arguments, defaultModelName()), *text);
+    ExportRequest choice;
+    const std::shared_ptr<const Trace> trace
+        = traceOf(arguments, chosenFolder(arguments, defaultModelName()), *text, [&](const Trace &tokens) {
+              choice = chosenStages(arguments, tokens.config(), {Stage::weights});
+              return printsPredictions(tokens) ? tokens.config().layers : neededLayers(choice, tokens.config());
+          });
     const TransformerConfig &config = trace->config();
-    const std::vector<StageKey> keys = placesOf(chosenStages(arguments, config, {Stage::weights}), config);
+    const std::vector<StageKey> keys = placesOf(choice, config);
     if (arguments.isSet(QStringLiteral("json"))) {
         terminal.out.lines(traceJson(*trace, keys, generatedText(*trace))) << '\n';
         return;

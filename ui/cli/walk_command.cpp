@@ -9,6 +9,7 @@
 #include "ui/cli/output_files.h"
 #include "ui/export/export_choices.h"
 #include "ui/export/stage_figure.h"
+#include "ui/session/local_bytes.h"
 
 #include <QDir>
 
@@ -52,17 +53,19 @@ void printStory(const Trace &trace, const StageKey &key, bool full, Terminal &te
 void writeFigures(const std::shared_ptr<const Trace> &trace, const StageKey &key, const QCommandLineParser &arguments, Terminal &terminal)
 {
     const QString folder = arguments.isSet(QStringLiteral("output")) ? arguments.value(QStringLiteral("output")) : QStringLiteral(".");
-    if (!QDir().mkpath(folder))
+    std::error_code problem;
+    std::filesystem::create_directories(pathOf(folder), problem);
+    if (problem)
         throw Error("the folder cannot be made", folder.toStdString(), "Choose another one with -o");
     const StageFigure figure(trace, {key});
     const QString model = QString::fromStdString(trace->model().name()).replace(QLatin1Char('/'), QLatin1Char('-')); // org/name
     QStringList paths;
     for (const char *extension : {"svg", "png"})
         paths << QDir(folder).filePath(QStringLiteral("%1-weights.%2").arg(model, QLatin1String(extension)));
-    requireFree(arguments, {}, {paths[0].toStdString(), paths[1].toStdString()}, sourcesOf(arguments, trace->model().folder().string()));
+    requireFree(arguments, {}, {pathOf(paths[0]), pathOf(paths[1])}, sourcesOf(arguments, trace->model().folder().string()));
     for (const QString &path : paths) {
         writeFigure(path, figure.figure(), {});
-        terminal.out << "\nWrote " << QDir::toNativeSeparators(path).toStdString();
+        terminal.out << "\nWrote " << toLocalBytes(path);
     }
     terminal.out << '\n';
 }
@@ -70,10 +73,14 @@ void writeFigures(const std::shared_ptr<const Trace> &trace, const StageKey &key
 void run(const QCommandLineParser &arguments, Terminal &terminal)
 {
     const std::string text = chosenText(arguments, 0, terminal).value_or(kSampleSentence);
-    const std::shared_ptr<const Trace> trace = traceOf(arguments, chosenFolder(arguments, QStringLiteral("blackboard")), text);
-    const ExportRequest choice = chosenStages(arguments, trace->config(), stagesOf(trace->config()));
-    if (!choice.layer || !choice.head)
-        throw UsageError("walk shows one layer and one head; give their numbers");
+    ExportRequest choice;
+    const std::shared_ptr<const Trace> trace
+        = traceOf(arguments, chosenFolder(arguments, QStringLiteral("blackboard")), text, [&](const Trace &tokens) {
+              choice = chosenStages(arguments, tokens.config(), stagesOf(tokens.config()));
+              if (!choice.layer || !choice.head)
+                  throw UsageError("walk shows one layer and one head; give their numbers");
+              return printsPredictions(tokens) ? tokens.config().layers : neededLayers(choice, tokens.config());
+          });
     terminal.out << trace->model().name() << ": “" << text << "”\n";
     if (!trace->config().description.empty())
         terminal.out << trace->config().description << '\n';

@@ -42,10 +42,12 @@ std::string textOfFile(const QString &path)
 void open(const QString &path, WindowOptions &options)
 {
     const QFileInfo info(path);
-    if (info.isFile() && !isModelFile(path))
+    if (info.isFile() && !isModelFile(path)) {
         options.text = textOfFile(path);
-    else
+        options.textFile = path;
+    } else {
         options.model = resolveModel(path);
+    }
 }
 
 } // namespace
@@ -67,7 +69,8 @@ QList<QCommandLineOption> windowCommandLineOptions()
                {QStringLiteral("view"), QStringLiteral("View of the Heads workspace to show: heatmap, lines, …"), QStringLiteral("NAME")},
                themeOption(),
                stage,
-               {{QStringLiteral("l"), QStringLiteral("layer")}, QStringLiteral("Layer to show, counted from 1."), QStringLiteral("N")},
+               {{QStringLiteral("l"), QStringLiteral("layer")},
+                   QStringLiteral("Layer to show, counted from 1, or of an encoder-decoder by name."), QStringLiteral("N|NAME")},
                {QStringLiteral("head"), QStringLiteral("Head to show, counted from 1."), QStringLiteral("N")},
                {QStringLiteral("grab"), QStringLiteral("Write a picture of the window and exit; needs no display."),
                    QStringLiteral("OUT.png")},
@@ -115,7 +118,11 @@ WindowOptions windowOptions(const QCommandLineParser &parser)
         options.dark = chosenDark(parser);
     if (isSet("stage"))
         options.stage = stageOrThrow(value("stage").toStdString());
-    if (isSet("layer"))
+    static const QRegularExpression layerName(
+        QStringLiteral("^\\s*(e|d|encoder|decoder)\\s*\\d"), QRegularExpression::CaseInsensitiveOption);
+    if (layerName.match(value("layer")).hasMatch()) // which there are, only the model knows
+        options.layerName = value("layer");
+    else if (isSet("layer"))
         options.layer = countedFromZero(parser, QStringLiteral("layer"));
     if (isSet("head"))
         options.head = countedFromZero(parser, QStringLiteral("head"));

@@ -16,6 +16,7 @@ namespace headscope {
 struct WindowOptions {
     QString model; ///< built-in name or folder; empty: as last time
     std::optional<std::string> text;
+    QString textFile; ///< where the text was read; empty: it was typed
     std::optional<QString> pair; ///< a second sentence
     std::optional<QString> target; ///< what a decoder says
     int generate = 0; ///< tokens to go on by before the window is grabbed
@@ -24,6 +25,7 @@ struct WindowOptions {
     std::optional<bool> dark; ///< nothing: as chosen in the application
     std::optional<Stage> stage;
     std::optional<int> layer; ///< from 0
+    QString layerName; ///< in its place, of an encoder-decoder: "decoder 5 cross"
     std::optional<int> head; ///< from 0
     QSize size{1600, 1000}; ///< of the grabbed window
     double scale = 1; ///< pixels per logical pixel of the grabbed window

@@ -1,6 +1,7 @@
 #include "ui/export/export_choices.h"
 
 #include "src/error.h"
+#include "ui/session/local_bytes.h"
 #include "ui/session/model_words.h"
 
 #include <QCoreApplication>
@@ -91,7 +92,7 @@ void writeData(const Trace &trace, const ExportRequest &request, const ExportFil
         throw Error("no data format is called “" + file.format.toStdString() + "”", file.path.toStdString(),
             "Data: " + dataExtensions().join(QStringLiteral(", ")).toStdString());
     }
-    found->write(trace, request, file.path.toStdString());
+    found->write(trace, request, pathOf(file.path));
 }
 
 std::vector<Stage> stagesOf(const TransformerConfig &config)

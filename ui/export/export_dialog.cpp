@@ -4,6 +4,7 @@
 #include "src/export/export_target.h"
 #include "ui/export/clipboard.h"
 #include "ui/export/figure_preview.h"
+#include "ui/session/local_bytes.h"
 #include "ui/views/matrix/number_text.h"
 #include "ui/session/save_target.h"
 #include "ui/widgets/save_file.h"
@@ -53,7 +54,7 @@ public:
 
 QString sideFileName(const QString &path)
 {
-    return QString::fromStdString(sideFileOf(path.toStdString()).string());
+    return fromLocalBytes(sideFileOf(pathOf(path)).string());
 }
 
 QStringList upper(QStringList names)
@@ -442,7 +443,7 @@ QStringList ExportDialog::filesToAskAbout(const QString &path) const
 {
     QStringList files = writtenFiles(path);
     // A side file that we wrote goes with its table.
-    if (hasSideFile(format().toStdString()) && foreignFiles({files.back().toStdString()}).empty())
+    if (hasSideFile(format().toStdString()) && foreignFiles({pathOf(files.back())}).empty())
         files.removeLast();
     return files;
 }
@@ -463,7 +464,7 @@ void ExportDialog::saveTo(const QString &path)
 void ExportDialog::write(const ExportFile &file)
 {
     if (m_kind->current() == numbersKind && currentScope().isView) {
-        writeInBackground([write = viewTableWriter(m_view, m_session, m_selection, file.format), path = file.path.toStdString()] { write(path); });
+        writeInBackground([write = viewTableWriter(m_view, m_session, m_selection, file.format), path = pathOf(file.path)] { write(path); });
         return;
     }
     if (m_kind->current() == numbersKind) {

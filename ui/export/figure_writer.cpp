@@ -3,6 +3,7 @@
 #include "src/error.h"
 #include "src/formats/atomic_file.h"
 #include "ui/export/theme_scope.h"
+#include "ui/session/local_bytes.h"
 #include "ui/theme/typefaces.h"
 #include "ui/views/matrix/figure_font.h"
 
@@ -191,7 +192,7 @@ void writeFigure(const ExportFile &target, const Figure &figure, const FigureOpt
         throw Error("no figure format is called “" + target.format.toStdString() + "”", target.path.toStdString(),
             "Figures: " + figureExtensions().join(QStringLiteral(", ")).toStdString());
     }
-    AtomicFile file(target.path.toStdString()); // first, so that a path that cannot be written costs no painting
+    AtomicFile file(pathOf(target.path)); // first, so that a path that cannot be written costs no painting
     const QByteArray bytes = encodeFigure(target.format, figure, options);
     file.write(std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
     file.commit();

@@ -3,8 +3,8 @@
 #include "src/error.h"
 #include "src/formats/atomic_file.h"
 #include "ui/export/animated_png.h"
+#include "ui/session/local_bytes.h"
 #include "ui/session/pinned_pair.h"
-#include "ui/views/walk/shown_cell.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -79,7 +79,7 @@ std::optional<FrameAxis> frameAxisNamed(const QString &name)
 
 int frameCount(const Session &session, const Selection &selection, FrameAxis axis)
 {
-    const auto trace = shownTrace(session, selection);
+    const auto trace = exportedTrace(session, selection);
     if (!trace || !hasTokens(*trace) || selection.layer() >= trace->doneLayers())
         return 0;
     switch (axis) {
@@ -145,13 +145,13 @@ bool writeFrames(const ExportFile &file, View &view, const Session &session, Sel
     std::vector<std::string> frames;
     std::list<AtomicFile> written;
     if (isAnimation)
-        written.emplace_back(file.path.toStdString()); // first, so that a path that cannot be written costs no painting
+        written.emplace_back(pathOf(file.path)); // first, so that a path that cannot be written costs no painting
     const auto take = [&](int index, const QByteArray &png) {
         if (isAnimation) {
             frames.push_back(png.toStdString());
             return;
         }
-        AtomicFile &frame = written.emplace_back(paths[index].toStdString());
+        AtomicFile &frame = written.emplace_back(pathOf(paths[index]));
         frame.write(std::string_view(png.constData(), std::size_t(png.size())));
         frame.close(); // a thousand open files would be too many
     };

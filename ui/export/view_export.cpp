@@ -13,7 +13,6 @@
 #include "ui/theme/theme.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/pattern/measure_words.h"
-#include "ui/views/walk/shown_cell.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -156,7 +155,7 @@ void writeLabels(JsonWriter &json, const char *name, const std::vector<std::stri
 
 std::shared_ptr<const Trace> traceWithTokens(const Session &session, const Selection &selection)
 {
-    auto trace = shownTrace(session, selection);
+    auto trace = exportedTrace(session, selection);
     if (!trace || !hasTokens(*trace))
         throw Error("an empty text has no numbers", {}, "Give at least one word");
     return trace;
@@ -243,9 +242,15 @@ std::vector<std::pair<QString, QString>> choiceSettings(HeadPlace picked, const 
     return settings;
 }
 
+std::shared_ptr<const Trace> exportedTrace(const Session &session, const Selection &selection)
+{
+    const bool original = selection.shown() == Shown::original && session.original();
+    return original ? session.original() : session.newestWith(selection.layer());
+}
+
 Figure viewFigure(View &view, const Session &session, const Selection &selection, const FigureCaption &caption)
 {
-    const auto trace = shownTrace(session, selection);
+    const auto trace = exportedTrace(session, selection);
     const FigureParts parts{caption.title, caption.legend};
     const auto withParts = [&view, parts](auto &&run) {
         const FigureParts before = view.figureParts();

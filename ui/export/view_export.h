@@ -29,6 +29,8 @@ QStringList captionParts();
 /// Only those parts. Throws Error naming a part that there is not.
 FigureCaption captionOf(const QStringList &parts);
 
+/// What figures and tables are of: what views draw, while a run goes on the layers that are done (Session::newestWith). Null without any.
+std::shared_ptr<const Trace> exportedTrace(const Session &session, const Selection &selection);
 /// Valid for as long as the view. Sets the view's figure parts when it paints.
 Figure viewFigure(View &view, const Session &session, const Selection &selection, const FigureCaption &caption = {});
 

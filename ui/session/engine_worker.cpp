@@ -123,11 +123,17 @@ bool EngineWorker::run(Job &job, std::stop_token stop, Result &result)
     request.partialEvery = job.partialEvery;
     if (job.edits.empty())
         request.partial = showPartial;
+    if (job.layers)
+        request.layers = [layers = *job.layers](const Trace &) { return layers; };
     // The unedited run comes first: the edited one takes over every layer before its first edit from it.
     const bool reuse = job.base && job.baseIsSame && job.base->modelPointer() == job.model;
     result.original = reuse ? job.base : m_engine->run(request, stop);
     if (!result.original)
         return false;
+    if (!result.original->isComplete()) {
+        showPartial(result.original);
+        return false;
+    }
     result.trace = result.original;
     if (!job.edits.empty()) {
         request.edits = job.edits;

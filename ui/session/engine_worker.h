@@ -31,6 +31,7 @@ public:
         bool isFirst = false; ///< of this model
         std::chrono::milliseconds partialEvery{300};
         int generate = 0; ///< how many tokens to go on by first
+        std::optional<int> layers; ///< no more than these are run; such a run ends with partial() and never finishes
     };
     struct Result {
         quint64 number = 0;

@@ -2,6 +2,7 @@
 
 #include "src/error.h"
 #include "src/export/export_target.h"
+#include "ui/session/local_bytes.h"
 
 namespace headscope {
 
@@ -13,7 +14,7 @@ void requireSaveTargets(const QStringList &paths, const Session &session)
     if (session.trace())
         sources.models.push_back(session.trace()->model().folder());
     for (const QString &path : paths) {
-        const std::filesystem::path target = path.toStdString();
+        const std::filesystem::path target = pathOf(path);
         requireNoSource(target, sources);
         if (isDirectTarget(target))
             throw Error("the file is not written: a pipe or device has this name", target.string(), "Choose another name");

@@ -247,6 +247,8 @@ void Session::start(int generate)
     job.model = model;
     job.prompt = promptFor(*model, m_prompt);
     job.partialEvery = m_partialEvery;
+    if (m_edits.empty())
+        job.layers = m_layers;
     if (!m_next) {
         job.edits = m_edits;
         job.base = m_original;

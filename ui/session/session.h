@@ -46,6 +46,10 @@ public:
     /// (FileChange::lost), runs fail and trace() stays; else they go on with the numbers that were opened.
     std::shared_ptr<const MappedFile> changedFile() const { return m_changedFile; }
 
+    /// For whoever looks at these layers only: runs without edits stop behind them, and partial() is all there is.
+    void setLayers(int layers) { m_layers = layers; }
+    std::optional<int> layers() const { return m_layers; }
+
     QUndoStack &undoStack() { return m_undo; }
     LogitRows &logitRows() { return m_logitRows; }
 
@@ -126,6 +130,7 @@ private:
     QUndoStack m_undo;
     LogitRows m_logitRows;
     std::chrono::milliseconds m_partialEvery;
+    std::optional<int> m_layers;
     quint64 m_number = 0; ///< of the newest request
     bool m_running = false;
     bool m_generating = false;

@@ -36,6 +36,8 @@ private Q_SLOTS:
     void overflowBlamesNoTensor();
     void anEditIsBlamedOnlyWhereThereIsOne();
     void longRunsFindItToo();
+    void onlyWhatWasRunIsLookedAt_data();
+    void onlyWhatWasRunIsLookedAt();
     void nothingIsGeneratedFromUndefinedLogits();
 
 private:
@@ -164,6 +166,41 @@ void UndefinedOriginTest::longRunsFindItToo()
     QVERIFY(!trace->kept().all);
     QCOMPARE(trace->notes().size(), std::size_t(1));
     QVERIFY(QString::fromStdString(trace->notes().front()).contains("model.layers.1.self_attn.k_proj.weight holds 1 NaN"));
+}
+
+void UndefinedOriginTest::onlyWhatWasRunIsLookedAt_data()
+{
+    QTest::addColumn<int>("damaged");
+    QTest::addColumn<int>("needed");
+    QTest::addColumn<bool>("isLong");
+    for (const bool isLong : {false, true})
+        for (int damaged = 0; damaged < 2; ++damaged)
+            for (int needed = 0; needed <= 2; ++needed)
+                QTest::addRow("%s, layer %d of %d", isLong ? "long" : "short", damaged, needed) << damaged << needed << isLong;
+}
+
+void UndefinedOriginTest::onlyWhatWasRunIsLookedAt()
+{
+    QFETCH(int, damaged);
+    QFETCH(int, needed);
+    QFETCH(bool, isLong);
+    ModelFolder folder = twoLayers();
+    folder.numbers["model.layers." + std::to_string(damaged) + ".mlp.down_proj.weight"] = {{7, kNan}};
+    int asked = 0;
+    RunRequest request{.text = "w1 w2 w3"};
+    if (isLong)
+        request.layerBudget = 1;
+    request.layers = [&](const Trace &tokens) {
+        ++asked;
+        return tokens.tokenCount() == 3 && tokens.doneLayers() == 0 && tokens.config().layers == 2 ? needed : -1;
+    };
+    const auto trace = run(folder, request);
+    QCOMPARE(asked, 1);
+    QCOMPARE(trace->doneLayers(), needed);
+    QCOMPARE(trace->isComplete(), needed == 2);
+    QCOMPARE(trace->notes().size(), std::size_t(damaged < needed ? 1 : 0));
+    if (damaged < needed)
+        QVERIFY(trace->notes().front().find("layers." + std::to_string(damaged) + ".mlp.down_proj") != std::string::npos);
 }
 
 void UndefinedOriginTest::nothingIsGeneratedFromUndefinedLogits()

@@ -5,9 +5,11 @@
 #include "src/formats/npy.h"
 #include "src/formats/safetensors.h"
 #include "src/tensor/dtype.h"
+#include "tests/support/model_folder.h"
 #include "tests/ui/cli/call.h"
 #include "tests/ui/export/svg_content.h"
 #include "ui/session/built_in_models.h"
+#include "ui/session/local_bytes.h"
 #include "ui/theme/theme.h"
 
 #include <QDir>
@@ -19,6 +21,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 using namespace headscope;
 
@@ -42,9 +45,11 @@ private Q_SLOTS:
     void anUnwritableFolder();
     void oneLayerIsThatOfTheWholeRun_data();
     void oneLayerIsThatOfTheWholeRun();
+    void ofOneLayerOnlyItsOwnNumbersAreNoted();
     void theModelIsNotWrittenOver();
     void sideFilesOfOthersStay();
     void noFileTellsWhereTheModelLies();
+    void namesThatAreNotUtf8();
 
 private:
     QByteArray exported(const char *options, const char *name, const std::string &input = {});
@@ -259,6 +264,23 @@ void ExportCommandTest::oneLayerIsThatOfTheWholeRun()
     QCOMPARE(exported(options.constData(), "one.json"), whole.readAll());
 }
 
+/// Layers behind the one that was asked for are not run, and the note is about those that were.
+void ExportCommandTest::ofOneLayerOnlyItsOwnNumbersAreNoted()
+{
+    QTemporaryDir damaged;
+    ModelFolder folder = ModelFolder::llama({.layers = 3});
+    folder.numbers["model.layers.1.mlp.down_proj.weight"] = {{7, std::numeric_limits<float>::quiet_NaN()}};
+    folder.write(damaged.path().toStdString());
+    for (int layer = 1; layer <= 3; ++layer) {
+        const QByteArray options = "-t \"w1 w2 w3\" -s weights -m " + damaged.path().toUtf8() + " -l " + QByteArray::number(layer);
+        const Json settings = Json::parse(exported(options.constData(), "damaged.json").toStdString(), "damaged.json").at("settings");
+        QCOMPARE(settings.at("notes").size(), std::size_t(layer > 1 ? 1 : 0));
+        if (layer > 1)
+            QVERIFY(
+                settings.at("notes").at(0).get<std::string>().find("model.layers.1.mlp.down_proj.weight holds 1 NaN") != std::string::npos);
+    }
+}
+
 void ExportCommandTest::theModelIsNotWrittenOver()
 {
     QTemporaryDir copy;
@@ -270,8 +292,8 @@ void ExportCommandTest::theModelIsNotWrittenOver()
             config = file.readAll();
     }
     for (const char *options : {"-o %1/model.safetensors -s all", "-o %1/config.json", "-o %1/tokenizer.json --view heatmap"}) {
-        const Call refused = callWith(
-            QProcess::splitCommand(QStringLiteral("export --force -m %1 -t cat ").arg(copy.path()) + QString::fromLatin1(options).arg(copy.path())));
+        const Call refused = callWith(QProcess::splitCommand(
+            QStringLiteral("export --force -m %1 -t cat ").arg(copy.path()) + QString::fromLatin1(options).arg(copy.path())));
         QCOMPARE(refused.code, 1);
         QVERIFY2(refused.err.find("belongs to the model") != std::string::npos, refused.err.c_str());
     }
@@ -308,6 +330,32 @@ void ExportCommandTest::noFileTellsWhereTheModelLies()
     }
     const Json settings = Json::parse(exported("-t cat", "a.json").toStdString(), "a.json").at("settings");
     QCOMPARE(settings.at("model").at("folder").get<std::string>(), std::string("storyteller"));
+}
+
+void ExportCommandTest::namesThatAreNotUtf8()
+{
+    const auto written = [&](const QStringList &options, const std::string &name) {
+        const QString target = m_folder.path() + QLatin1Char('/') + fromLocalBytes(name);
+        const Call result = callWith(
+            QStringList{QStringLiteral("export"), QStringLiteral("-t"), QStringLiteral("cat"), QStringLiteral("-o"), target} + options);
+        if (result.code != 0)
+            qWarning("%s", result.err.c_str());
+        return std::filesystem::exists(std::filesystem::path(m_folder.path().toStdString()) / name);
+    };
+    for (const char *suffix : {"svg", "png", "pdf", "csv", "npy", "json", "safetensors"})
+        QVERIFY2(written({}, std::string("caf\xe9.") + suffix), suffix);
+    QVERIFY(std::filesystem::exists(path("") / "caf\xe9.csv.json"));
+    for (const char *suffix : {"svg", "csv", "json"})
+        QVERIFY2(written({QStringLiteral("--view"), QStringLiteral("heatmap")}, std::string("vue\xe9.") + suffix), suffix);
+    QVERIFY(written({QStringLiteral("--frames"), QStringLiteral("queries")}, "\xe9.apng"));
+    QVERIFY(!written({QStringLiteral("--frames"), QStringLiteral("queries")}, "\xe9.png"));
+    QVERIFY(std::filesystem::exists(path("") / "\xe9-001.png"));
+    const QString folder = m_folder.path() + QLatin1Char('/') + fromLocalBytes("dossier\xe9");
+    QCOMPARE(callWith({QStringLiteral("walk"), QStringLiteral("-o"), folder}).code, 0);
+    QVERIFY(std::filesystem::exists(path("") / "dossier\xe9" / "blackboard-weights.svg"));
+    for (const auto &entry : std::vector<std::filesystem::directory_entry>(std::filesystem::directory_iterator(path("")), {}))
+        if (entry.path().filename().string().find('\xe9') != std::string::npos) // which QTemporaryDir would leave behind
+            std::filesystem::remove_all(entry.path());
 }
 
 QTEST_MAIN(ExportCommandTest)

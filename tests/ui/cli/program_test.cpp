@@ -1,5 +1,6 @@
 // The real program as a shell calls it: exit codes, streams, a closed pipe, no display, start-up time, and every example of its guide.
 #include "src/formats/json.h"
+#include "tests/support/model_folder.h"
 
 #include <QImage>
 #include <QProcess>
@@ -32,6 +33,7 @@ private Q_SLOTS:
     void grabsTheWindow_data();
     void grabsTheWindow();
     void grabRefusesWhatTheModelHasNot();
+    void grabWritesOverNothingThatIsRead();
     void aSignalClosesTheWindow_data();
     void aSignalClosesTheWindow();
 
@@ -279,6 +281,33 @@ void ProgramTest::grabRefusesWhatTheModelHasNot()
     QCOMPARE(result.code, 1);
     QVERIFY(result.err.contains("the model has 1"));
     QVERIFY(!QFileInfo::exists(m_folder->filePath(QStringLiteral("a.png"))));
+}
+
+void ProgramTest::grabWritesOverNothingThatIsRead()
+{
+    const std::filesystem::path top = m_folder->path().toStdString();
+    std::filesystem::create_directory(top / "model");
+    ModelFolder::gpt2().write(top / "model");
+    const auto contentOf = [&](const char *name) {
+        QFile file(m_folder->filePath(QString::fromLatin1(name)));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    const QByteArray weights = contentOf("model/model.safetensors");
+    QVERIFY(!weights.isEmpty());
+    for (const char *name : {"link.png", "model/link.png"}) {
+        std::filesystem::create_symlink(top / "model/model.safetensors", top / name);
+        const Result result = start({QStringLiteral("--grab"), QString::fromLatin1(name), QStringLiteral("-m"), m_folder->filePath(QStringLiteral("model"))});
+        QCOMPARE(result.code, 1);
+        QVERIFY2(result.err.contains("belongs to the model"), result.err.constData());
+        QCOMPARE(contentOf("model/model.safetensors"), weights);
+    }
+    QFile text(m_folder->filePath(QStringLiteral("text.png")));
+    QVERIFY(text.open(QIODevice::WriteOnly) && text.write("The cat") == 7);
+    text.close();
+    const Result result = start({QStringLiteral("--grab"), QStringLiteral("text.png"), QStringLiteral("text.png")});
+    QCOMPARE(result.code, 1);
+    QVERIFY2(result.err.contains("it is the text that was read"), result.err.constData());
+    QCOMPARE(contentOf("text.png"), QByteArray("The cat"));
 }
 
 void ProgramTest::aSignalClosesTheWindow_data()

@@ -1,10 +1,14 @@
 // `headscope run` and `tokenize`: what is printed is what the trace holds.
 #include "src/engine.h"
 #include "src/formats/json.h"
+#include "tests/support/family_folders.h"
 #include "tests/ui/cli/call.h"
 #include "ui/cli/matrix_table.h"
+#include "ui/cli/trace_json.h"
 #include "ui/session/built_in_models.h"
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QtTest>
 
 #include <cmath>
@@ -20,6 +24,11 @@ private Q_SLOTS:
     void everyStagePrints();
     void allHeadsAreNamed();
     void hookNamesChooseStageAndLayer();
+    void layersOfAnEncoderDecoderHaveNames_data();
+    void layersOfAnEncoderDecoderHaveNames();
+    void layersThatThereAreNot();
+    void partsOfARunAreThoseOfTheWhole_data();
+    void partsOfARunAreThoseOfTheWhole();
     void wideTablesAreCutAndSaySo();
     void linesFitTheTerminal();
     void jsonHoldsEveryDigit();
@@ -90,6 +99,112 @@ void RunCommandTest::hookNamesChooseStageAndLayer()
 {
     QCOMPARE(call("run -s blocks.1.attn.hook_pattern x").out, call("run -s weights -l 2 x").out);
     QCOMPARE(call("run -s hook_resid_pre x").out, call("run -s residual-before x").out);
+}
+
+void RunCommandTest::layersOfAnEncoderDecoderHaveNames_data()
+{
+    QTest::addColumn<QStringList>("names");
+    QTest::addColumn<int>("layer");
+    const Engine engine(openModel(kFamilyFolders / "t5"));
+    const TransformerConfig &config = engine.model().config();
+    QVERIFY(config.isEncoderDecoder());
+    for (int layer = 0; layer < config.layers; ++layer) {
+        const QString name = QString::fromStdString(config.layerName(layer));
+        const QString brief = QString::fromStdString(config.shortLayerName(layer));
+        const QStringList names{QString::number(layer + 1), name, name.toLower(), name.toUpper(),
+            QStringLiteral("  ") + name + QLatin1Char(' '), QString(name).replace(QLatin1Char(' '), QStringLiteral("   ")), brief,
+            brief.toLower(), QString(brief).replace(QChar(0xd7), QLatin1Char('x'))};
+        QTest::newRow(qPrintable(name)) << names << layer;
+    }
+}
+
+void RunCommandTest::layersOfAnEncoderDecoderHaveNames()
+{
+    QFETCH(QStringList, names);
+    QFETCH(int, layer);
+    const QString model = QString::fromStdString((kFamilyFolders / "t5").string());
+    QTemporaryDir folder;
+    const QString figure = folder.filePath(QStringLiteral("a.csv"));
+    QByteArray table;
+    for (const QString &name : names) {
+        const QStringList place{QStringLiteral("-m"), model, QStringLiteral("-t"), QStringLiteral("The mill"), QStringLiteral("--target"),
+            QStringLiteral("by the water"), QStringLiteral("-l"), name};
+        const Call run = callWith(
+            QStringList{QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("-s"), QStringLiteral("weights")} + place);
+        QVERIFY2(run.code == 0, run.err.c_str());
+        const Json stage = Json::parse(run.out, "run --json").at("stages").at(0);
+        QCOMPARE(stage.at("layer").get<int>(), layer + 1);
+        QCOMPARE(QString::fromStdString(stage.at("layer_name").get<std::string>()).toLower(), names.at(2));
+        if (name != names.first() && name != names.at(1))
+            continue; // the other commands read it by the same function
+        const Call walk
+            = callWith(QStringList{QStringLiteral("walk"), QStringLiteral("-o"), folder.path(), QStringLiteral("--force")} + place);
+        QVERIFY2(walk.code == 0, walk.err.c_str());
+        for (const QStringList &what : {QStringList{}, QStringList{QStringLiteral("--view"), QStringLiteral("heatmap")}}) {
+            const Call exported = callWith(QStringList{QStringLiteral("export"), QStringLiteral("-o"), figure} + what + place);
+            QVERIFY2(exported.code == 0, exported.err.c_str());
+            QFile file(figure);
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const QByteArray numbers = file.readAll();
+            QVERIFY(table.isEmpty() || numbers == table);
+            table = numbers;
+        }
+    }
+}
+
+void RunCommandTest::layersThatThereAreNot()
+{
+    const QString model = QString::fromStdString((kFamilyFolders / "t5").string());
+    for (const char *stack : {"encoder", "decoder"}) { // as exported tensors are named
+        const Call result = callWith({QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("-m"), model, QStringLiteral("-s"),
+            QString::fromLatin1(stack) + QStringLiteral(".hook_embed"), QStringLiteral("a")});
+        QVERIFY2(result.code == 0, result.err.c_str());
+        const Json stages = Json::parse(result.out, "run --json").at("stages");
+        QCOMPARE(stages.size(), std::size_t(1));
+        QCOMPARE(stages.at(0).at("hook").get<std::string>(), stack + std::string(".hook_embed"));
+    }
+    for (const char *name : {"decoder 99 cross", "encoder 0", "decoder 1", "D", "x", "0", "-1", "1.5", ""}) {
+        const Call result = callWith(
+            {QStringLiteral("run"), QStringLiteral("-m"), model, QStringLiteral("-l"), QString::fromLatin1(name), QStringLiteral("a")});
+        QVERIFY2(result.code != 0 && result.out.empty(), name);
+        QVERIFY2(result.err.find("layer") != std::string::npos, result.err.c_str());
+    }
+    const Call named = callWith({QStringLiteral("run"), QStringLiteral("-m"), model, QStringLiteral("-l"),
+        QStringLiteral("decoder 99 cross"), QStringLiteral("a")});
+    QVERIFY2(named.err.find("“Encoder 1” to “Decoder") != std::string::npos, named.err.c_str());
+    QCOMPARE(call("run -l \"decoder 1 cross\" cat").code, 2); // of one stack
+}
+
+void RunCommandTest::partsOfARunAreThoseOfTheWhole_data()
+{
+    QTest::addColumn<QString>("family");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("told");
+    const QString text = QStringLiteral("The mill");
+    QTest::newRow("what comes next") << QStringLiteral("llama") << text << QStringLiteral("Next token after");
+    QTest::newRow("no word is hidden") << QStringLiteral("bert") << text << QString();
+    QTest::newRow("a word is hidden") << QStringLiteral("bert") << QStringLiteral("The [MASK]") << QStringLiteral("In the place of");
+    QTest::newRow("classes") << QStringLiteral("bert_classifier") << text << QStringLiteral("Class of");
+    QTest::newRow("nothing") << QStringLiteral("minilm") << text << QString();
+    QTest::newRow("no text") << QStringLiteral("minilm") << QString() << QString();
+}
+
+/// Layers behind the one that was asked for are run only where something is foretold from them.
+void RunCommandTest::partsOfARunAreThoseOfTheWhole()
+{
+    QFETCH(QString, family);
+    QFETCH(QString, text);
+    QFETCH(QString, told);
+    const std::filesystem::path folder = kFamilyFolders / family.toStdString();
+    const QStringList arguments{QStringLiteral("run"), QStringLiteral("-m"), QString::fromStdString(folder.string()), QStringLiteral("-l"),
+        QStringLiteral("1"), QStringLiteral("-t"), text};
+    const auto whole = Engine(openModel(folder)).run({.text = text.toStdString()});
+    const Call json = callWith(arguments + QStringList(QStringLiteral("--json")));
+    QCOMPARE(json.out, traceJson(*whole, {{Stage::weights, 0, 0}}, {}) + '\n');
+    const Call table = callWith(arguments);
+    QCOMPARE(table.code, 0);
+    for (const char *words : {"Next token after", "In the place of", "Class of"})
+        QCOMPARE(table.out.find(words) != table.out.npos, words == told.toStdString());
 }
 
 void RunCommandTest::wideTablesAreCutAndSaySo()

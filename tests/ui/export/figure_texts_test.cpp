@@ -1,15 +1,13 @@
 // Every text of ours in a figure of every stage and view is in the program's own typefaces: no font of the system stands in for a
 // character.
+#include "tests/ui/export/shown_view.h"
 #include "tests/ui/recorded_painting.h"
-#include "tests/ui/views/walk/opened_session.h"
 
 #include "src/engine.h"
 #include "ui/export/export_choices.h"
 #include "ui/export/stage_figure.h"
 #include "ui/export/view_export.h"
 #include "ui/theme/theme.h"
-#include "ui/views/heads/heads_workspace.h"
-#include "ui/views/whatif/what_if_view.h"
 
 #include <QtTest>
 
@@ -88,21 +86,7 @@ void FigureTextsTest::ofViews()
     Session session;
     Selection selection;
     HeadsWorkspace heads(session, selection);
-    heads.resize(1300, 800);
-    heads.show();
-    QVERIFY(runIn(session, QStringLiteral("storyteller"), kSentence));
-    selection.clampTo(*session.trace());
-    selection.setKey({Stage::weights, 1, 2});
-    selection.pin(3, 1);
-    QVERIFY(heads.showView(view) || heads.currentId() == view);
-    heads.grab();
-    if (view == QLatin1String("compare"))
-        heads.compare()->setA(PinnedHead{session.trace(), {0, 0}, selection.pattern()});
-    if (auto *whatIf = qobject_cast<WhatIfView *>(&heads.currentView()))
-        whatIf->startButton()->click();
-    QTRY_VERIFY(heads.currentView().isSettled());
-    if (view == QLatin1String("table")) // its scores are the survey's
-        QTRY_VERIFY(heads.grid()->survey().isFinished());
+    QVERIFY(showView(heads, session, selection, view, 1));
     const FigureCaption all = captionOf(captionParts());
     QCOMPARE(foreignIn(viewFigure(heads.currentView(), session, selection, all)), QString());
 }

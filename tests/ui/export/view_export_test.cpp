@@ -1,8 +1,8 @@
 // A view as a file: the window's Export and the command line write the same bytes; tables hold the view's numbers; captions say what was
 // asked for.
 #include "tests/ui/cli/call.h"
+#include "tests/ui/export/shown_view.h"
 #include "tests/ui/export/svg_content.h"
-#include "tests/ui/views/walk/opened_session.h"
 
 #include "src/error.h"
 #include "src/formats/json.h"
@@ -12,7 +12,6 @@
 #include "ui/export/view_export.h"
 #include "ui/theme/theme.h"
 #include "ui/views/heads/heads_workspace.h"
-#include "ui/views/whatif/what_if_view.h"
 
 #include <QComboBox>
 #include <QDir>
@@ -34,6 +33,8 @@ private Q_SLOTS:
     void initTestCase();
     void windowAndCommandLineWriteTheSame_data();
     void windowAndCommandLineWriteTheSame();
+    void picturesOfOneLayerAreThoseOfTheWholeRun_data();
+    void picturesOfOneLayerAreThoseOfTheWholeRun();
     void tablesHoldThePattern();
     void tablesOfViews();
     void tableOfTheLens();
@@ -99,25 +100,9 @@ void ViewExportTest::windowAndCommandLineWriteTheSame()
     Session session;
     Selection selection;
     HeadsWorkspace heads(session, selection);
-    heads.resize(1300, 800);
-    heads.show();
-    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
-    selection.clampTo(*session.trace());
-    selection.setKey({Stage::weights, 1, 2});
-    selection.pin(3, -1);
     PatternChoice choice;
     choice.unit = TokenUnit::words;
-    selection.setPattern(choice);
-    QVERIFY(heads.showView(view) || heads.currentId() == view);
-    heads.grab();
-    if (view == QLatin1String("compare"))
-        heads.compare()->setA(PinnedHead{session.trace(), {0, 0}, choice});
-    if (auto *whatIf = qobject_cast<WhatIfView *>(&heads.currentView()))
-        whatIf->startButton()->click();
-    QTRY_VERIFY(heads.currentView().isSettled());
-    if (view == QLatin1String("table")) // its scores are the survey's
-        QTRY_VERIFY(heads.grid()->survey().isFinished());
-    QCoreApplication::processEvents();
+    QVERIFY(showView(heads, session, selection, view, -1, choice));
     ExportDialog dialog(heads.currentView(), session, selection);
     dialog.setFormat(extension);
     dialog.saveTo(path(QStringLiteral("window.") + extension));
@@ -129,6 +114,28 @@ void ViewExportTest::windowAndCommandLineWriteTheSame()
     QVERIFY2(
         window == command, qPrintable(QString::fromUtf8(window.mid(differs - 200, 300) + "\n----\n" + command.mid(differs - 200, 300))));
     QFile::remove(path(QStringLiteral("window.") + extension));
+}
+
+void ViewExportTest::picturesOfOneLayerAreThoseOfTheWholeRun_data()
+{
+    QTest::addColumn<QString>("options");
+    QTest::addColumn<QString>("again"); // what is the same, and needs all layers
+    const auto row = [](const char *options) {
+        QTest::newRow(options) << QString::fromLatin1(options) << QString::fromLatin1(options) + QStringLiteral(" --heads 4.8");
+    };
+    row("--view heatmap -l 1 --measure rollout");
+    row("--view heatmap -l 2 --measure flow");
+}
+
+/// Of measures without heads, the heads that are chosen beside it change nothing but how many layers are run.
+void ViewExportTest::picturesOfOneLayerAreThoseOfTheWholeRun()
+{
+    QFETCH(QString, options);
+    QFETCH(QString, again);
+    QCOMPARE(exported(options, QStringLiteral("part.npy")).code, 0);
+    QCOMPARE(exported(again, QStringLiteral("whole.npy")).code, 0);
+    QVERIFY(bytes(QStringLiteral("part.npy")).size() > 128);
+    QCOMPARE(bytes(QStringLiteral("part.npy")), bytes(QStringLiteral("whole.npy")));
 }
 
 void ViewExportTest::tablesHoldThePattern()

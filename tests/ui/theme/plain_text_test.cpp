@@ -1,4 +1,5 @@
 // No word from outside becomes rich text: labels, tooltips, tooltips of lists and message boxes show "<s>" as it is.
+#include "tests/ui/shown_tool_tip.h"
 #include "ui/theme/plain_text.h"
 
 #include <QApplication>
@@ -15,14 +16,6 @@ using namespace headscope;
 namespace {
 
 const QString kMarkup = QStringLiteral("<s>struck</s> <h1>large</h1> <img src=\"picture.png\">");
-
-QLabel *shownToolTip()
-{
-    for (QWidget *widget : QApplication::topLevelWidgets())
-        if (widget->inherits("QTipLabel") && widget->isVisible())
-            return qobject_cast<QLabel *>(widget);
-    return nullptr;
-}
 
 } // namespace
 

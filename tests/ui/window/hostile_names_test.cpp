@@ -1,6 +1,7 @@
 // A model whose names and words are markup, in the window: every label, tooltip, button and menu shows it as it is.
 #include "src/formats/visible_text.h"
 #include "tests/support/model_folder.h"
+#include "tests/ui/shown_tool_tip.h"
 #include "ui/session/shown_words.h"
 #include "ui/views/heads/heads_workspace.h"
 #include "ui/window/main_window.h"
@@ -32,14 +33,6 @@ const QString kName = QStringLiteral("<s>R&D %1 [*]<img src='pipe.png'>\x1b\u202
 bool holdsTheirs(const QString &text)
 {
     return text.contains(QStringLiteral("R&D")) || text.contains(QStringLiteral("R&&D")) || text.contains(QStringLiteral("<img"));
-}
-
-QLabel *shownToolTip()
-{
-    for (QWidget *widget : QApplication::topLevelWidgets())
-        if (widget->inherits("QTipLabel") && widget->isVisible())
-            return qobject_cast<QLabel *>(widget);
-    return nullptr;
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "src/error.h"
 #include "src/export/head_table.h"
 #include "src/formats/atomic_file.h"
+#include "ui/session/local_bytes.h"
 #include "ui/session/model_words.h"
 #include "ui/session/save_target.h"
 #include "ui/theme/theme.h"
@@ -348,7 +349,7 @@ void HeadTableView::save(const QString &file)
         const HeadTableSettings settings{m_session.trace() ? m_session.trace()->text() : std::string(),
             m_source.filter().isEmpty() ? "" : m_source.filterText().toStdString()};
         const bool isJson = file.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive);
-        writeFile(file.toStdString(), isJson ? headTableJson(*m_source.model(), rows, columns, settings) : headTableCsv(rows, columns));
+        writeFile(pathOf(file), isJson ? headTableJson(*m_source.model(), rows, columns, settings) : headTableCsv(rows, columns));
     } catch (const Error &error) {
         Q_EMIT m_session.failed(QString::fromUtf8(error.what()));
     }
