@@ -120,7 +120,10 @@ bool keepOld(const fs::path &target, fs::path &old)
         return false;
     }
     old = nameForOldFile(folderOf(target));
-    return ::link(target.c_str(), old.c_str()) == 0 || ::rename(target.c_str(), old.c_str()) == 0;
+    if (::link(target.c_str(), old.c_str()) == 0)
+        return true;
+    old = nameForOnlyCopy(folderOf(target));
+    return ::rename(target.c_str(), old.c_str()) == 0;
 }
 
 } // namespace

@@ -21,6 +21,7 @@ namespace {
 constexpr std::string_view kPrefix = ".headscope-";
 constexpr std::string_view kSuffix = ".part";
 constexpr std::string_view kOldSuffix = ".old";
+constexpr std::string_view kOnlyCopySuffix = ".kept";
 constexpr std::size_t kHostDigits = 8;
 constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
@@ -83,14 +84,15 @@ long takeNumber(std::string_view &text)
     return number;
 }
 
-/// Of a temporary file of this machine, the process that made it; -1 for every other name.
+/// Of a temporary file of this machine, or another name for an old one, the process that made it; -1 for every other name.
 long processOf(std::string_view name)
 {
     const std::string start = std::string(kPrefix) + hostDigits() + '-';
-    if (!name.starts_with(start) || !name.ends_with(kSuffix) || name.size() < start.size() + kSuffix.size())
+    const std::string_view suffix = name.ends_with(kOldSuffix) ? kOldSuffix : kSuffix;
+    if (!name.starts_with(start) || !name.ends_with(suffix) || name.size() < start.size() + suffix.size())
         return -1;
     name.remove_prefix(start.size());
-    name.remove_suffix(kSuffix.size());
+    name.remove_suffix(suffix.size());
     const long process = takeNumber(name);
     if (process <= 0 || !name.starts_with('-'))
         return -1;
@@ -184,6 +186,11 @@ bool TemporaryFile::close()
 std::filesystem::path nameForOldFile(const std::filesystem::path &folder)
 {
     return folder / passingName(kOldSuffix);
+}
+
+std::filesystem::path nameForOnlyCopy(const std::filesystem::path &folder)
+{
+    return folder / passingName(kOnlyCopySuffix);
 }
 
 void handleTermination()

@@ -44,8 +44,11 @@ private:
     sigset_t m_before;
 };
 
-/// A passing name for a file that is kept for a moment; unlike temporary ones nothing ever removes it but its owner.
+/// A second name for a file that is about to be replaced. To be made and removed within one TerminationBlock; when the process was killed
+/// meanwhile, it goes as temporary files do.
 std::filesystem::path nameForOldFile(const std::filesystem::path &folder);
+/// The same where it is the file's only name: nothing ever removes it but its owner.
+std::filesystem::path nameForOnlyCopy(const std::filesystem::path &folder);
 
 /// From now on SIGINT, SIGTERM, SIGHUP and SIGQUIT remove all temporary files before they end the process as ever, unless they were ignored.
 /// For processes without a window, which closes instead (ui/window/quitting.h).

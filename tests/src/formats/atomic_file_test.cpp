@@ -243,6 +243,55 @@ private slots:
             QVERIFY2(std::filesystem::exists(top / name), name.c_str());
         QVERIFY(std::filesystem::exists(top / named(gone + "1")));
     }
+
+    /// Killed between any two steps of writing: every file is an old or a new one, and nothing else stays in the folder.
+    void killedWhileWriting()
+    {
+        QTemporaryDir folder;
+        const std::filesystem::path top = folder.path().toStdString();
+        const std::vector<std::string> names{"a", "b", "c"};
+        for (const std::string &name : names)
+            writeFile(top / name, "old");
+        for (int round = 0; round < 20; ++round) {
+            int ready[2];
+            QCOMPARE(::pipe(ready), 0);
+            const pid_t child = ::fork();
+            if (child == 0) {
+                while (true) {
+                    std::list<AtomicFile> files;
+                    for (const std::string &name : names)
+                        files.emplace_back(top / name).write("new");
+                    commitTogether(files);
+                    if (::write(ready[1], "x", 1) != 1)
+                        ::_exit(1);
+                }
+            }
+            char byte = 0;
+            QCOMPARE(::read(ready[0], &byte, 1), ssize_t{1});
+            ::kill(child, SIGKILL);
+            ::waitpid(child, nullptr, 0);
+            ::close(ready[0]);
+            ::close(ready[1]);
+            for (const std::string &name : names)
+                QVERIFY(contentOf(top / name) == "old" || contentOf(top / name) == "new");
+        }
+        // One that stood still in the middle.
+        const pid_t child = ::fork();
+        if (child == 0) {
+            const TemporaryFile next(top, 0600);
+            ::link((top / "a").c_str(), nameForOldFile(top).c_str());
+            ::link((top / "b").c_str(), nameForOnlyCopy(top).c_str());
+            ::raise(SIGKILL);
+        }
+        ::waitpid(child, nullptr, 0);
+        const auto entries = [&] { return QDir(folder.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot); };
+        QVERIFY(entries().filter(QStringLiteral("headscope")).size() >= 3);
+        writeFile(top / "c", "next");
+        const QStringList left = entries().filter(QStringLiteral("headscope"));
+        QVERIFY2(left.size() == 1 && left.front().endsWith(QLatin1String(".kept")), qPrintable(left.join(QLatin1Char(' '))));
+        QCOMPARE(entries().size(), 4);
+        QCOMPARE(contentOf(top / "a"), std::string("new"));
+    }
 };
 
 QTEST_APPLESS_MAIN(AtomicFileTest)
