@@ -7,14 +7,16 @@
 #include <QSet>
 
 #include <algorithm>
+#include <limits>
 
 namespace headscope {
 
 namespace {
 
-// The largest file on the hub is far below a petabyte: what claims more is broken, and sums of sizes stay within 64 bits.
-constexpr qint64 kMostBytes = qint64{1} << 50;
+// The largest file on the hub is far below 70 TB: what claims more is broken, and the sum of all sizes stays within 63 bits.
+constexpr qint64 kMostBytes = qint64{1} << 46;
 constexpr std::size_t kMostFiles = 100'000;
+static_assert(kMostBytes <= std::numeric_limits<qint64>::max() / static_cast<qint64>(kMostFiles));
 
 QString textOf(const Json &json)
 {

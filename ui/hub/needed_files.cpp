@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 namespace headscope {
 
@@ -39,24 +40,25 @@ std::function<bool(const QString &)> isNamed(const char *wanted)
 /// Lower is better. Q8_0 is close to the original at half the size of F16; the rest follows by how near it is.
 int ggufRank(const QString &name)
 {
-    const QStringList order = {QStringLiteral("q8_0"), QStringLiteral("f16"), QStringLiteral("bf16"), QStringLiteral("f32"),
-        QStringLiteral("q6_k"), QStringLiteral("q4_k"), QStringLiteral("q4_0")};
-    const QString lower = name.toLower();
-    for (qsizetype i = 0; i < order.size(); ++i)
-        if (QRegularExpression(QStringLiteral("(^|[^a-z0-9])%1").arg(order.at(i))).match(lower).hasMatch())
-            return static_cast<int>(i);
-    return static_cast<int>(order.size());
+    static const QList<QRegularExpression> order = [] {
+        QList<QRegularExpression> patterns;
+        for (const char *type : {"q8_0", "f16", "bf16", "f32", "q6_k", "q4_k", "q4_0"})
+            patterns.append(
+                QRegularExpression(QStringLiteral("(^|[^a-z0-9])") + QLatin1String(type), QRegularExpression::CaseInsensitiveOption));
+        return patterns;
+    }();
+    const auto found = std::ranges::find_if(order, [&](const QRegularExpression &pattern) { return pattern.match(name).hasMatch(); });
+    return static_cast<int>(found - order.begin());
 }
 
 /// Marks the best GGUF file as chosen and all of them as alternatives.
 void chooseGguf(QList<NeededFile> &weights)
 {
-    const auto better = [](const NeededFile &a, const NeededFile &b) {
-        const int rankA = ggufRank(a.file.name);
-        const int rankB = ggufRank(b.file.name);
-        return rankA != rankB ? rankA < rankB : a.file.size < b.file.size;
-    };
-    const auto best = std::min_element(weights.begin(), weights.end(), better);
+    const auto rank = [](const NeededFile &weight) { return std::pair(ggufRank(weight.file.name), weight.file.size); };
+    auto best = weights.begin();
+    for (auto weight = weights.begin(); weight != weights.end(); ++weight)
+        if (rank(*weight) < rank(*best))
+            best = weight;
     for (auto weight = weights.begin(); weight != weights.end(); ++weight) {
         weight->isAlternative = weights.size() > 1;
         weight->chosen = weight == best;

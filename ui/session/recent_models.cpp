@@ -14,6 +14,7 @@ namespace {
 
 const QString kKey = QStringLiteral("recentModels");
 constexpr int kMost = 10;
+constexpr int kLongestPath = 4096; // PATH_MAX
 
 } // namespace
 
@@ -25,8 +26,11 @@ RecentModels::RecentModels(bool remember)
 
 void RecentModels::load()
 {
-    if (m_remember)
-        m_paths = QSettings().value(kKey).toStringList().mid(0, kMost);
+    if (!m_remember)
+        return;
+    m_paths = QSettings().value(kKey).toStringList();
+    m_paths.removeIf([](const QString &path) { return path.isEmpty() || path.size() > kLongestPath; }); // written by somebody else
+    m_paths = m_paths.mid(0, kMost);
 }
 
 void RecentModels::add(const QString &path)

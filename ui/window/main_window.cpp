@@ -32,6 +32,7 @@
 
 #include <QApplication>
 #include <QCloseEvent>
+#include <QDataStream>
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -58,6 +59,29 @@ constexpr double kPresentZoom = 1.45; // digits readable from the back row at 10
 constexpr int kGenerated = 24; // tokens of one Ctrl+G
 constexpr int kThreadsBesideJobs = 8; // more than views have jobs at a time
 constexpr qint64 kMaximumTextBytes = 10'000'000;
+
+/// Sizes as saved before; not the width of the handle, the direction and what else a state holds, nor sizes that no screen has.
+void restoreSplitter(QSplitter &splitter, const QByteArray &state)
+{
+    constexpr int marker = 0xff; // QSplitter's own
+    constexpr int largest = 100'000;
+    QDataStream stream(state);
+    qint32 start = 0;
+    qint32 version = 0;
+    quint32 count = 0;
+    stream >> start >> version >> count;
+    if (start != marker || count != static_cast<quint32>(splitter.count()))
+        return;
+    QList<int> sizes;
+    for (quint32 i = 0; i < count; ++i) {
+        qint32 size = 0;
+        stream >> size;
+        sizes << size;
+    }
+    const bool isSane = std::ranges::all_of(sizes, [](int size) { return size >= 0 && size <= largest; });
+    if (isSane && stream.status() == QDataStream::Ok)
+        splitter.setSizes(sizes);
+}
 
 } // namespace
 
@@ -137,10 +161,10 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     if (m_remember) {
         QSettings settings;
         restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-        m_body->restoreState(settings.value(QStringLiteral("window/body")).toByteArray());
-        m_walk->columns().restoreState(settings.value(QStringLiteral("window/walkColumns")).toByteArray());
-        m_walk->rows().restoreState(settings.value(QStringLiteral("window/walkRows")).toByteArray());
-        m_heads->splitter()->restoreState(settings.value(QStringLiteral("window/heads")).toByteArray());
+        restoreSplitter(*m_body, settings.value(QStringLiteral("window/body")).toByteArray());
+        restoreSplitter(m_walk->columns(), settings.value(QStringLiteral("window/walkColumns")).toByteArray());
+        restoreSplitter(m_walk->rows(), settings.value(QStringLiteral("window/walkRows")).toByteArray());
+        restoreSplitter(*m_heads->splitter(), settings.value(QStringLiteral("window/heads")).toByteArray());
         m_heads->showView(settings.value(QStringLiteral("heads/view")).toString());
     }
     qApp->installEventFilter(this);

@@ -94,6 +94,16 @@ void HubRepositoryTest::refused_data()
     QTest::newRow("size is a word") << listing(R"({"rfilename": "x", "size": "many"})");
     QTest::newRow("digest is a path") << listing(R"({"rfilename": "x", "size": 1, "blobId": "../../../../../../../../../../../../../xx"})");
     QTest::newRow("digest too short") << listing(R"({"rfilename": "x", "size": 1, "lfs": {"sha256": "abc"}})");
+    QTest::newRow("sizes that add up beyond 63 bits") << listing(R"({"rfilename": "x", "size": 1125899906842624})");
+    QTest::newRow("escaped path") << listing(R"({"rfilename": "\u002e\u002e/x"})");
+    QTest::newRow("line feed") << listing(R"({"rfilename": "a\nb"})");
+    QTest::newRow("drive") << listing(R"({"rfilename": "C:\\x"})");
+    QTest::newRow("name is a list") << listing(R"({"rfilename": ["x"]})");
+    QTest::newRow("entry is a text") << listing(R"("x")");
+    QTest::newRow("files are an object") << QByteArray(R"({"siblings": {}, "sha": ")" + kCommit + "\"}");
+    QTest::newRow("commit is null") << QByteArray(R"({"siblings": [], "sha": null})");
+    QTest::newRow("size is true") << listing(R"({"rfilename": "x", "size": true})");
+    QTest::newRow("size is a fraction") << listing(R"({"rfilename": "x", "size": 1.5})");
     QTest::newRow("twice") << listing(R"({"rfilename": "x"}, {"rfilename": "x"})");
     QTest::newRow("deep") << QByteArray(100'000, '[');
     QByteArray many;

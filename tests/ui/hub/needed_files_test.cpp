@@ -14,11 +14,25 @@ private Q_SLOTS:
     void oneGgufIsProposed_data();
     void oneGgufIsProposed();
     void roles();
+    void thousandsOfFiles();
 
 private:
     static HubRepository repository(const QString &names);
     static QString chosen(const NeededFiles &needed, HubFileRole role);
 };
+
+void NeededFilesTest::thousandsOfFiles()
+{
+    HubRepository many;
+    qint64 bytes = 0;
+    for (int i = 0; i < 100'000; ++i)
+        many.files.append({QStringLiteral("model-%1-%2.gguf").arg(i).arg(QLatin1String(i == 77'777 ? "Q8_0" : "Q2_K")), qint64{1} << 46, {}});
+    const NeededFiles needed = neededFiles(many);
+    QCOMPARE(chosen(needed, HubFileRole::weights), QStringLiteral("model-77777-Q8_0.gguf"));
+    for (const NeededFile &file : needed.files)
+        bytes += file.file.size;
+    QVERIFY(bytes > 0);
+}
 
 HubRepository NeededFilesTest::repository(const QString &names)
 {

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void isRemembered();
     void equalNamesAreToldApart();
     void twoWindowsKeepEachOthers();
+    void foreignEntriesAreLeftOut();
 
 private:
     QTemporaryDir m_home;
@@ -31,6 +32,23 @@ void RecentModelsTest::init()
     QSettings::setDefaultFormat(QSettings::IniFormat);
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_home.path());
     QSettings().clear();
+}
+
+void RecentModelsTest::foreignEntriesAreLeftOut()
+{
+    QStringList paths{QString(), QString(5'000'000, QLatin1Char('x')), QStringLiteral("/m/a")};
+    for (int i = 0; i < 100'000; ++i)
+        paths << QStringLiteral("/m/%1").arg(i);
+    QSettings().setValue(QStringLiteral("recentModels"), paths);
+    const QStringList read = RecentModels(true).paths();
+    QCOMPARE(read.size(), 10);
+    QCOMPARE(read.first(), QStringLiteral("/m/a"));
+    for (const QVariant &other : {QVariant(7), QVariant(QByteArray("\0\xff", 2)), QVariant(QStringLiteral("nan"))}) {
+        QSettings().setValue(QStringLiteral("recentModels"), other);
+        RecentModels recent(true);
+        recent.add(QStringLiteral("/m/new"));
+        QCOMPARE(recent.paths().first(), QStringLiteral("/m/new"));
+    }
 }
 
 void RecentModelsTest::newestComesFirstAndOnce()

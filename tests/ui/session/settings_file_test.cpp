@@ -1,4 +1,5 @@
 // Settings files that must not be read: a pipe would be waited for, gigabytes would be taken apart in memory.
+#include "tests/fuzz/mutator.h"
 #include "ui/session/settings_file.h"
 
 #include <QDir>
@@ -22,6 +23,10 @@ private Q_SLOTS:
     void plainFilesAreUsed();
     void othersAreRefused_data();
     void othersAreRefused();
+    void everythingThatIsWrittenIsRead();
+    void valuesOfOtherKindsAreRefused_data();
+    void valuesOfOtherKindsAreRefused();
+    void changedFiles();
 
 private:
     QString own() const { return m_home->filePath(QStringLiteral("Headscope/Test.conf")); }
@@ -90,6 +95,102 @@ void SettingsFileTest::othersAreRefused()
     QCOMPARE(QSettings().value(QStringLiteral("text"), QStringLiteral("none")).toString(), QStringLiteral("none"));
     if (kind == QLatin1String("large"))
         QCOMPARE(QFileInfo(path).size(), 20'000'000);
+}
+
+void SettingsFileTest::everythingThatIsWrittenIsRead()
+{
+    const QStringList texts{QString(), QStringLiteral("@Variant(x"), QStringLiteral(" @DateTime("), QStringLiteral("a, @Variant(b"),
+        QStringLiteral("a\"b\\"), QStringLiteral("\\"), QStringLiteral("a=b;c"), QStringLiteral("x\ny\rz"), QStringLiteral("漢字 1a2b"),
+        QString(QChar(0)) + QStringLiteral("7"), QStringLiteral("\u4e00@Variant("), QStringLiteral("\u0140abc"),
+        QStringLiteral("[General]"), QStringLiteral("100 %"), QStringLiteral("@"), QStringLiteral("@@")};
+    {
+        QSettings settings;
+        for (int i = 0; i < texts.size(); ++i)
+            settings.setValue(QStringLiteral("text%1").arg(i), texts[i]);
+        settings.setValue(QStringLiteral("list"), texts);
+        settings.setValue(QStringLiteral("one"), QStringList{QStringLiteral("@Variant(")});
+        settings.setValue(QStringLiteral("none"), QStringList());
+        settings.setValue(QStringLiteral("window/geometry"), QByteArray("\x01\xd9\0\xcb@Variant(,=\"\\", 16));
+        settings.setValue(QStringLiteral("animations"), true);
+        settings.setValue(QStringLiteral("mode"), 2);
+    }
+    QCOMPARE(prepareSettings(), QString());
+    const QSettings settings;
+    QCOMPARE(settings.value(QStringLiteral("list")).toStringList(), texts);
+    for (int i = 0; i < texts.size(); ++i)
+        QCOMPARE(settings.value(QStringLiteral("text%1").arg(i)).toString(), texts[i]);
+}
+
+void SettingsFileTest::valuesOfOtherKindsAreRefused_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    const QByteArray billion = QByteArrayLiteral("@Variant(\\0\\0\\0\\x9\\0\\x7f\\xff\\xff\\xff)"); // a list that claims so many entries
+    QTest::newRow("a billion entries") << "x=" + billion;
+    QTest::newRow("lists in lists") << "x=@Variant(" + QByteArray("\\0\\0\\0\\x9\\0\\0\\0\\0\\x1").repeated(50'000) + ")";
+    QTest::newRow("in quotes") << "x=\"" + billion + '"';
+    QTest::newRow("behind spaces") << "x=  \t" + billion;
+    QTest::newRow("in a list") << "x=a, " + billion;
+    QTest::newRow("in a list, quoted") << "x=\"a,b\", \"" + billion + '"';
+    QTest::newRow("behind a key in quotes") << "\"a=b\"=" + billion;
+    QTest::newRow("escaped") << "x=\\x40Variant(" + billion.mid(9);
+    QTest::newRow("escaped at length") << "x=\\x1000000000000000040Variant(" + billion.mid(9);
+    QTest::newRow("octal") << "x=\\100Variant(" + billion.mid(9);
+    QTest::newRow("octal with a zero") << "x=\\0100Variant(" + billion.mid(9);
+    QTest::newRow("letters escaped") << "x=@V\\x61riant(" + billion.mid(9);
+    QTest::newRow("line goes on") << "x=\\\n" + billion;
+    QTest::newRow("quotes go on") << "x=\"\n" + billion + '"';
+    QTest::newRow("other line ends") << "a=b\rx=" + billion;
+    QTest::newRow("date") << QByteArray("x=@DateTime(\\0\\0\\0\\x10\\0\\0)");
+    QTest::newRow("rectangle") << QByteArray("x=@Rect(0 0 -1 99999999999)");
+}
+
+void SettingsFileTest::valuesOfOtherKindsAreRefused()
+{
+    QFETCH(QByteArray, content);
+    QFile file(own());
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("[General]\n" + content + '\n') > 0);
+    file.close();
+    const QString problem = prepareSettings();
+    QVERIFY2(problem.contains(own()) && problem.contains(QStringLiteral("does not write")), qPrintable(problem));
+    QVERIFY(QSettings().allKeys().isEmpty());
+}
+
+// What is accepted is read as the window reads it.
+void SettingsFileTest::changedFiles()
+{
+    const std::vector<std::string> seeds{
+        "[General]\nanimations=true\nmodel=/a/b\nrecentModels=/a, \"/b,c\", @Invalid()\ntext=The \\x4e00 cat\n\n[window]\n"
+        "body=@ByteArray(\\0\\0\\0\\xff\\0\\0\\0\\x1\\0\\0\\0\\x2\\0\\0\\x4\\0\\0\\0\\x1\\0)\n"};
+    const std::vector<std::string> words{"@Variant(", "@DateTime(", "@ByteArray(", "@Rect(", "@@", "\\x40", "\\100", "\\\n", "\"", ", ",
+        "=", "\n[x]\n", "\\0\\0\\0\\x9\\0\\x7f\\xff\\xff\\xff", "NaN", "-1", "99999999999999999999", ";", "%U4e00", "\r"};
+    Mutator mutator(1, seeds, words);
+    int accepted = 0;
+    constexpr int rounds = 2000;
+    for (int round = 0; round < rounds; ++round) {
+        QCoreApplication::setApplicationName(QStringLiteral("Test%1").arg(round)); // QSettings remembers files that it has read
+        QFile file(m_home->filePath(QStringLiteral("Headscope/Test%1.conf").arg(round)));
+        const std::string bytes = mutator.next();
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes.data(), qint64(bytes.size())) >= 0);
+        file.close();
+        QSettings::setDefaultFormat(QSettings::NativeFormat);
+        if (!prepareSettings().isEmpty())
+            continue;
+        ++accepted;
+        const QSettings settings;
+        for (const QString &key : settings.allKeys()) {
+            if (key.isEmpty())
+                continue;
+            const QVariant value = settings.value(key);
+            const int kind = value.userType();
+            QVERIFY2(!value.isValid() || kind == QMetaType::QString || kind == QMetaType::QStringList || kind == QMetaType::QByteArray
+                    || kind == QMetaType::QVariantList,
+                bytes.c_str());
+            value.toString();
+            value.toStringList();
+            value.toInt();
+        }
+    }
+    QVERIFY(accepted > rounds / 10 && accepted < rounds);
 }
 
 QTEST_GUILESS_MAIN(SettingsFileTest)

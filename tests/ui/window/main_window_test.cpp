@@ -15,6 +15,7 @@
 #include <QAction>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDataStream>
 #include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
@@ -22,6 +23,7 @@
 #include <QMenuBar>
 #include <QScreen>
 #include <QSettings>
+#include <QSplitter>
 #include <QTemporaryDir>
 #include <QToolButton>
 #include <QtTest>
@@ -55,6 +57,7 @@ private Q_SLOTS:
     void presentModeHidesTheChromeAndComesBack();
     void themesRepaintWithoutLosingAnything();
     void theWindowComesBackAsItWasLeft();
+    void foreignSettingsDoNoHarm();
     void everyActionHasAPlaceInTheMenu();
     void everyControlHasAName();
 
@@ -429,6 +432,52 @@ void MainWindowTest::theWindowComesBackAsItWasLeft()
     QCOMPARE(window.height(), 700);
     QVERIFY2(window.width() == 1111 || (!fits && window.width() == window.minimumWidth()), qPrintable(QString::number(window.width())));
     QVERIFY(Theme::current().dark);
+    Appearance::instance().setMode(Appearance::Mode::light);
+}
+
+void MainWindowTest::foreignSettingsDoNoHarm()
+{
+    QTemporaryDir home;
+    QCoreApplication::setOrganizationName(QStringLiteral("Headscope"));
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, home.path());
+    const auto splitter = [](quint32 count, const QList<qint32> &sizes) {
+        QByteArray state;
+        QDataStream stream(&state, QIODevice::WriteOnly);
+        stream << qint32(0xff) << qint32(1) << count;
+        for (const qint32 size : sizes)
+            stream << size;
+        stream << true << qint32(2'000'000'000) << true << qint32(2) << true; // a handle wider than any screen, top to bottom
+        return state;
+    };
+    {
+        QSettings settings;
+        settings.setValue(QStringLiteral("window/body"), splitter(2, {700, 300}));
+        settings.setValue(QStringLiteral("window/walkColumns"), splitter(0x7fffffff, {1}));
+        settings.setValue(QStringLiteral("window/walkRows"), splitter(2, {-5, 2'147'483'647}));
+        settings.setValue(QStringLiteral("window/heads"), QByteArray("\0\0\0\xff", 4));
+        settings.setValue(QStringLiteral("window/geometry"), QByteArray(66, '\x7f'));
+        settings.setValue(QStringLiteral("heads/view"), QStringLiteral("nan"));
+        settings.setValue(QStringLiteral("workspace"), QStringLiteral("1e999"));
+        settings.setValue(QStringLiteral("model"), QString(100'000, QLatin1Char('/')));
+        settings.setValue(QStringLiteral("text"), QStringList{QStringLiteral("a"), QStringLiteral("b")});
+        settings.setValue(QStringLiteral("pair"), QByteArray("\xff\xfe", 2));
+        settings.setValue(QStringLiteral("appearance/mode"), -9'000'000'000LL);
+        settings.setValue(QStringLiteral("appearance/sequential"), QStringLiteral("../nothing"));
+        settings.setValue(QStringLiteral("recentModels"), QStringList{QString(1'000'000, QLatin1Char('x')), QStringLiteral("/a\x1b\u202e")});
+    }
+    MainWindow window(true);
+    window.openRemembered();
+    window.show();
+    QTRY_VERIFY(window.session().trace() && !window.session().isBusy());
+    QVERIFY(window.width() >= window.minimumWidth() && window.width() <= 20'000);
+    QVERIFY(window.height() >= window.minimumHeight() && window.height() <= 20'000);
+    for (const QSplitter *found : window.findChildren<QSplitter *>()) {
+        QVERIFY(found->handleWidth() < 50);
+        for (const int size : found->sizes())
+            QVERIFY(size >= 0 && size <= 20'000);
+    }
+    QVERIFY(!window.grab().isNull());
     Appearance::instance().setMode(Appearance::Mode::light);
 }
 
