@@ -10,6 +10,7 @@ folders. classes.json has for every folder the official class and the ids of blo
 """
 
 import argparse
+import hashlib
 import json
 import os
 import tempfile
@@ -220,6 +221,9 @@ def main():
     content = {"version": "transformers " + transformers.__version__, "shared_texts": len(TEXTS) - len(MORE), "more_texts": MORE, "texts_in_a_block": BLOCK, "shared": shared, "folders": recorded}
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace('},"', '},\n"')
     (out / "classes.json").write_text(text + "\n")
+    manifest = json.loads((out / "MANIFEST.json").read_text())  # the rest of it is make_tokenizers.py's
+    manifest["sha256"]["classes.json"] = hashlib.sha256((text + "\n").encode()).hexdigest()
+    (out / "MANIFEST.json").write_text(json.dumps(manifest, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,10 @@
 #include "tests/support/model_folder.h"
 #include "tests/support/trace_comparison.h"
 
+#include <QTemporaryDir>
+
 #include <algorithm>
+#include <memory>
 #include <string>
 
 namespace headscope {
@@ -64,5 +67,21 @@ inline std::string problemOf(const ModelFolder &description, const std::filesyst
     }
     return {};
 }
+
+/// For tests of folders: one of its own for each test function.
+class ChangedFolder {
+protected:
+    void renew() { m_folder = std::make_unique<QTemporaryDir>(); }
+    std::filesystem::path folder() const { return m_folder->path().toStdString(); }
+    std::shared_ptr<const Model> open(const ModelFolder &description) const
+    {
+        description.write(folder());
+        return openModel(folder());
+    }
+    QString problem(const ModelFolder &description) const { return QString::fromStdString(problemOf(description, folder())); }
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
 
 } // namespace headscope

@@ -3,18 +3,17 @@
 
 #include "tests/support/changed_folder.h"
 
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
 
 using namespace headscope;
 
-class EncoderDecoderFolderTest : public QObject {
+class EncoderDecoderFolderTest : public QObject, protected ChangedFolder {
     Q_OBJECT
 
 private slots:
-    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+    void init() { renew(); }
     void everythingIsUnderstood_data();
     void everythingIsUnderstood();
     void refusals_data();
@@ -26,16 +25,6 @@ private slots:
     void bartWithoutOutput();
     void bartClassifier();
     void marianSharesOrNot();
-
-private:
-    std::filesystem::path folder() const { return m_folder->path().toStdString(); }
-    std::shared_ptr<const Model> open(const ModelFolder &description) const
-    {
-        description.write(folder());
-        return openModel(folder());
-    }
-    QString problem(const ModelFolder &description) const { return QString::fromStdString(problemOf(description, folder())); }
-    std::unique_ptr<QTemporaryDir> m_folder;
 };
 
 void EncoderDecoderFolderTest::everythingIsUnderstood_data()

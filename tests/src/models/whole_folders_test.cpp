@@ -6,7 +6,6 @@
 #include "src/models/families/family.h"
 #include "tests/support/changed_folder.h"
 
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <sys/socket.h>
@@ -16,11 +15,11 @@
 
 using namespace headscope;
 
-class WholeFoldersTest : public QObject {
+class WholeFoldersTest : public QObject, protected ChangedFolder {
     Q_OBJECT
 
 private slots:
-    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+    void init() { renew(); }
     void namesWithAPrefixTooMany_data();
     void namesWithAPrefixTooMany();
     void onlyOneOfTheTiedIsStored_data();
@@ -37,16 +36,6 @@ private slots:
     void anAdapterBesideTheWeights();
     void filesThatAreNone_data();
     void filesThatAreNone();
-
-private:
-    std::filesystem::path folder() const { return m_folder->path().toStdString(); }
-    std::shared_ptr<const Model> open(const ModelFolder &description) const
-    {
-        description.write(folder());
-        return openModel(folder());
-    }
-    QString problem(const ModelFolder &description) const { return QString::fromStdString(problemOf(description, folder())); }
-    std::unique_ptr<QTemporaryDir> m_folder;
 };
 
 void WholeFoldersTest::namesWithAPrefixTooMany_data()
