@@ -236,7 +236,7 @@ std::vector<HostileInput> hostileInputs(std::string_view target, const std::vect
 {
     if (target == "safetensors")
         return safetensorsInputs();
-    if (target == "gguf" || target == "model")
+    if (target == "gguf" || target == "gguftokenizer" || target == "model")
         return ggufInputs();
     if (target == "torch")
         return torchInputs();

@@ -42,6 +42,8 @@ bool tryJson(std::span<const std::byte> bytes);
 bool tryTokenizer(std::span<const std::byte> bytes);
 /// tokenizer.model, and texts through it.
 bool trySentencePiece(std::span<const std::byte> bytes);
+/// The tokenizer in a GGUF file, and texts through it.
+bool tryGgufTokenizer(std::span<const std::byte> bytes);
 /// vocab.txt.
 bool tryVocab(std::span<const std::byte> bytes);
 /// merges.txt, beside a vocab.json.

@@ -3,6 +3,7 @@
 #include "src/formats/json_writer.h"
 #include "src/formats/mapped_file.h"
 #include "src/tokenizer/byte_alphabet.h"
+#include "src/tokenizer/gguf_tokenizer.h"
 #include "src/tokenizer/tokenizer_json.h"
 #include "tests/fuzz/catching_errors.h"
 #include "tests/fuzz/scratch_folder.h"
@@ -107,6 +108,11 @@ bool trySentencePiece(std::span<const std::byte> bytes)
     return folder.open("tokenizer.model", bytes);
 }
 
+bool tryGgufTokenizer(std::span<const std::byte> bytes)
+{
+    return catchingErrors([&] { use(*ggufTokenizer(*GgufFile::read(MappedFile::holding(bytes, "model.gguf")))); });
+}
+
 bool tryVocab(std::span<const std::byte> bytes)
 {
     static TokenizerFolder folder({{"config.json", R"({"model_type":"bert"})"}});
@@ -162,6 +168,13 @@ void appendTokenizerTargets(std::vector<FuzzTarget> &list)
         .words = {rawBytes("\x0a\x00"), rawBytes("\x12\x00"), "\x1a\x02", rawBytes("\x15\x00\x00\xc0\x7f"), "\x18\x02", "\x18\x06", "▁",
             "<0x41>", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"},
         .rounds = 18000});
+    list.push_back({.name = "gguftokenizer",
+        .run = tryGgufTokenizer,
+        .seeds = {"checkpoints/llama.gguf", "checkpoints/gpt2.gguf", "checkpoints/llama3.gguf"},
+        .words = {"tokenizer.ggml.pre", "tokenizer.ggml.precompiled_charsmap", "tokenizer.ggml.remove_extra_whitespaces",
+            "tokenizer.ggml.add_space_prefix", "qwen2", "llama-bpe", "smollm", "gpt2", rawBytes("\x00\x00\xc0\x7f"), "\xff\xff\xff\xff", "▁", "<0x41>"},
+        .freeBytes = forManyIds,
+        .rounds = 6000});
     list.push_back({.name = "vocab",
         .run = tryVocab,
         .seeds = {},
