@@ -101,7 +101,7 @@ std::vector<AlignedUnit> alignUnits(const std::vector<std::string> &a, const std
     std::vector<std::string> different(a);
     different.insert(different.end(), b.begin(), b.end());
     std::ranges::sort(different);
-    different.erase(std::ranges::unique(different).begin(), different.end());
+    different.erase(std::unique(different.begin(), different.end()), different.end()); // clang 14 cannot read that of std::ranges
     const auto numbered = [&](const std::vector<std::string> &texts) {
         std::vector<int> numbers;
         for (const std::string &text : texts)
