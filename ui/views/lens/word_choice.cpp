@@ -1,6 +1,7 @@
 #include "ui/views/lens/word_choice.h"
 
 #include "src/trace/predictions.h"
+#include "ui/session/failure_words.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -9,7 +10,7 @@
 
 namespace headscope {
 
-std::optional<TypedWord> typedWord(const Tokenizer &tokenizer, const QString &text)
+std::optional<TypedWord> typedWord(const Tokenizer &tokenizer, const QString &text, const std::stop_token &stop)
 {
     QString word = text;
     word.replace(QChar(0x2423), QLatin1Char(' ')); // ␣, as pieces are shown
@@ -17,7 +18,7 @@ std::optional<TypedWord> typedWord(const Tokenizer &tokenizer, const QString &te
         return TypedWord{*id};
     std::optional<TypedWord> first;
     for (const QString &spelling : {word.startsWith(QLatin1Char(' ')) ? word : QLatin1Char(' ') + word, word}) {
-        std::vector<Token> tokens = tokenizer.encode(spelling.toStdString());
+        std::vector<Token> tokens = tokenizer.encode(spelling.toStdString(), stop);
         std::erase_if(tokens, [](const Token &token) { return token.sequence < 0; });
         if (tokens.size() == 1)
             return TypedWord{tokens.front().id};
@@ -33,6 +34,7 @@ WordChoice::WordChoice(Session &session, Selection &selection, QWidget *parent)
     , m_selection(selection)
     , m_field(new QLineEdit(this))
     , m_likeliest(new QPushButton(tr("Likeliest"), this))
+    , m_newest(this, [this](const Found &found) { take(found); })
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -49,7 +51,7 @@ WordChoice::WordChoice(Session &session, Selection &selection, QWidget *parent)
     m_field->setFixedWidth(m_field->fontMetrics().horizontalAdvance(QLatin1Char('x')) * 18);
     m_likeliest->setProperty("kind", QStringLiteral("quiet"));
     m_likeliest->setToolTip(tr("Follow whatever word is the likeliest"));
-    connect(m_field, &QLineEdit::returnPressed, this, &WordChoice::take);
+    connect(m_field, &QLineEdit::returnPressed, this, &WordChoice::look);
     connect(m_likeliest, &QPushButton::clicked, this, [this] { m_selection.setWord(-1); });
     connect(&session, &Session::modelChanged, this, &WordChoice::refresh);
     connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {
@@ -59,7 +61,7 @@ WordChoice::WordChoice(Session &session, Selection &selection, QWidget *parent)
     refresh();
 }
 
-void WordChoice::take()
+void WordChoice::look()
 {
     const auto model = m_session.model();
     if (!model)
@@ -68,14 +70,33 @@ void WordChoice::take()
         m_selection.setWord(-1);
         return;
     }
-    const auto word = typedWord(model->tokenizer(), m_field->text());
-    if (!word || word->id >= model->config().vocabulary) {
-        Q_EMIT said(tr("“%1” is no piece of this model's vocabulary.").arg(m_field->text()));
+    m_newest.start([model, text = m_field->text()](const std::stop_token &stop) -> std::optional<Found> {
+        Found found{model, text, {}, {}};
+        try {
+            found.word = typedWord(model->tokenizer(), text, stop);
+        } catch (...) {
+            found.problem = failureInWords();
+        }
+        return found;
+    });
+}
+
+void WordChoice::take(const Found &found)
+{
+    if (found.model != m_session.model())
+        return;
+    const std::optional<TypedWord> &word = found.word;
+    if (!found.problem.isEmpty()) {
+        Q_EMIT said(found.problem);
         return;
     }
-    const QString piece = QString::fromStdString(entryDisplay(model->tokenizer(), word->id));
+    if (!word || word->id >= found.model->config().vocabulary) {
+        Q_EMIT said(tr("“%1” is no piece of this model's vocabulary.").arg(found.text));
+        return;
+    }
+    const QString piece = QString::fromStdString(entryDisplay(found.model->tokenizer(), word->id));
     const QString remark = word->pieces > 1
-        ? tr("“%1” is %2 pieces; the first, “%3”, is followed.").arg(m_field->text().trimmed(), QString::number(word->pieces), piece)
+        ? tr("“%1” is %2 pieces; the first, “%3”, is followed.").arg(found.text.trimmed(), QString::number(word->pieces), piece)
         : QString();
     m_selection.setWord(word->id);
     refresh();
@@ -84,6 +105,7 @@ void WordChoice::take()
 
 void WordChoice::refresh()
 {
+    m_newest.cancel(); // another choice was made meanwhile
     const auto model = m_session.model();
     const int word = m_selection.word();
     m_field->setText(model && word >= 0 ? QString::fromStdString(entryDisplay(model->tokenizer(), word)) : QString());

@@ -3,22 +3,25 @@
 
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
+#include "ui/views/pattern/newest_result.h"
 
 #include <QLineEdit>
 #include <QPushButton>
 #include <QWidget>
 
+#include <memory>
 #include <optional>
+#include <stop_token>
 
 namespace headscope {
 
 /// The vocabulary entry that a typed word is: with a space before it if the tokenizer has such an entry, else without. Of a word that is
-/// several pieces the first, with `pieces` > 1. Nothing for a text without a piece.
+/// several pieces the first, with `pieces` > 1. Nothing for a text without a piece, and when stopped.
 struct TypedWord {
     int id = 0;
     int pieces = 1;
 };
-std::optional<TypedWord> typedWord(const Tokenizer &tokenizer, const QString &text);
+std::optional<TypedWord> typedWord(const Tokenizer &tokenizer, const QString &text, const std::stop_token &stop = {});
 
 class WordChoice : public QWidget {
     Q_OBJECT
@@ -34,13 +37,22 @@ Q_SIGNALS:
     void said(const QString &message);
 
 private:
-    void take();
+    /// What a text turned out to be; found off the window's thread, because a tokenizer's rules may take long.
+    struct Found {
+        std::shared_ptr<const Model> model;
+        QString text;
+        std::optional<TypedWord> word;
+        QString problem;
+    };
+    void look();
+    void take(const Found &found);
     void refresh();
 
     Session &m_session;
     Selection &m_selection;
     QLineEdit *m_field;
     QPushButton *m_likeliest;
+    NewestResult<Found> m_newest;
 };
 
 } // namespace headscope

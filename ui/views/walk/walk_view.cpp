@@ -60,8 +60,13 @@ WalkView::WalkView(Session &session, Selection &selection, QWidget *parent)
     m_search->hide();
     connect(m_search, &QLineEdit::textEdited, this, [this](const QString &word) {
         if (const auto model = m_session.model())
-            seek(entriesOf(model->tokenizer(), word));
+            m_search->look(model, word);
     });
+    connect(m_search, &WordSearch::found, this, [this](const std::shared_ptr<const Model> &model, const std::vector<int> &entries) {
+        if (model == m_session.model() && !m_search->isHidden())
+            seek(entries);
+    });
+    connect(m_search, &WordSearch::failed, &m_session, &Session::failed);
     connect(m_search, &QLineEdit::returnPressed, this, [this] { setFocus(Qt::OtherFocusReason); });
     connect(m_search, &WordSearch::left, this, [this] { setFocus(Qt::OtherFocusReason); });
     rebuild();

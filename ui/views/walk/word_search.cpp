@@ -1,19 +1,21 @@
 #include "ui/views/walk/word_search.h"
 
+#include "ui/session/failure_words.h"
+
 #include <QKeyEvent>
 
 #include <algorithm>
 
 namespace headscope {
 
-std::vector<int> entriesOf(const Tokenizer &tokenizer, const QString &word)
+std::vector<int> entriesOf(const Tokenizer &tokenizer, const QString &word, const std::stop_token &stop)
 {
     std::vector<int> entries;
     const std::string text = word.trimmed().toStdString();
     if (text.empty())
         return entries;
     for (const std::string &form : {" " + text, text}) {
-        for (const Token &token : tokenizer.encode(form)) {
+        for (const Token &token : tokenizer.encode(form, stop)) {
             if (token.sequence < 0) // put there by the tokenizer
                 continue;
             if (std::find(entries.begin(), entries.end(), token.id) == entries.end())
@@ -26,12 +28,31 @@ std::vector<int> entriesOf(const Tokenizer &tokenizer, const QString &word)
 
 WordSearch::WordSearch(QWidget *parent)
     : QLineEdit(parent)
+    , m_newest(this, [this](const Found &found) {
+        if (found.problem.isEmpty())
+            Q_EMIT this->found(found.model, found.entries);
+        else
+            Q_EMIT failed(found.problem);
+    })
 {
     setPlaceholderText(tr("Find a word"));
     setAccessibleName(tr("Find a word among the logits"));
     setToolTip(tr("Shows this word beside the likeliest ones"));
     setClearButtonEnabled(true);
     setMaxLength(80);
+}
+
+void WordSearch::look(const std::shared_ptr<const Model> &model, const QString &word)
+{
+    m_newest.start([model, word](const std::stop_token &stop) -> std::optional<Found> {
+        Found found{model, {}, {}};
+        try {
+            found.entries = entriesOf(model->tokenizer(), word, stop);
+        } catch (...) {
+            found.problem = failureInWords();
+        }
+        return found;
+    });
 }
 
 QSize WordSearch::sizeHint() const
