@@ -1,12 +1,12 @@
 #include "ui/export/export_dialog.h"
 
-#include "src/error.h"
 #include "src/export/export_target.h"
 #include "ui/export/clipboard.h"
 #include "ui/export/figure_preview.h"
+#include "ui/session/failure_words.h"
 #include "ui/session/local_bytes.h"
-#include "ui/views/matrix/number_text.h"
 #include "ui/session/save_target.h"
+#include "ui/views/matrix/number_text.h"
 #include "ui/widgets/save_file.h"
 #include "ui/widgets/segmented_control.h"
 
@@ -358,8 +358,8 @@ void ExportDialog::refresh()
         try {
             m_preview->showText(firstCells(beginningOfViewTable(m_view, m_session, m_selection, kPreviewRows, kPreviewColumns)));
             m_size->setText(tr("One table, every digit"));
-        } catch (const Error &error) {
-            showMessage(QString::fromStdString(error.what()), true);
+        } catch (...) {
+            showMessage(failureInWords(), true);
         }
         return;
     }
@@ -396,8 +396,8 @@ void ExportDialog::refresh()
         QImage image = figureImage(*chosen, thumbnail);
         image.setDevicePixelRatio(devicePixelRatioF());
         m_preview->showImage(image);
-    } catch (const Error &error) {
-        showMessage(QString::fromStdString(error.what()), true);
+    } catch (...) {
+        showMessage(failureInWords(), true);
     }
 }
 
@@ -456,8 +456,8 @@ void ExportDialog::saveTo(const QString &path)
     try {
         requireSaveTargets(writtenFiles(path), m_session);
         write({path, format()});
-    } catch (const Error &error) {
-        showMessage(QString::fromStdString(error.what()), true);
+    } catch (...) {
+        showMessage(failureInWords(), true);
     }
 }
 
@@ -488,8 +488,8 @@ void ExportDialog::writeInBackground(std::function<void()> write)
         try {
             write();
             return QString();
-        } catch (const std::exception &error) {
-            return QString::fromUtf8(error.what());
+        } catch (...) {
+            return failureInWords();
         }
     }));
 }
@@ -517,8 +517,8 @@ void ExportDialog::saveFrames(const ExportFile &file)
                 : bar.wasCanceled() ? tr("Cancelled: nothing was saved.")
                                     : tr("The text or model changed meanwhile: nothing was saved."),
             !whole && !bar.wasCanceled());
-    } catch (const Error &error) {
-        showMessage(QString::fromStdString(error.what()), true);
+    } catch (...) {
+        showMessage(failureInWords(), true);
     }
     m_writesFrames = false;
     m_save->setEnabled(true);
@@ -540,8 +540,8 @@ void ExportDialog::copyAsPicture()
             copyFigure(*chosen, figureOptions());
             showMessage(tr("The picture is on the clipboard."), false);
         }
-    } catch (const Error &error) {
-        showMessage(QString::fromStdString(error.what()), true);
+    } catch (...) {
+        showMessage(failureInWords(), true);
     }
 }
 

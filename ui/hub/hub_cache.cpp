@@ -36,7 +36,7 @@ QString modelTypeIn(const QString &snapshot)
         return {};
     try {
         return QString::fromStdString(Json::read(nativePath(config.filePath())).get<std::string>("model_type", {}));
-    } catch (const Error &) {
+    } catch (const std::exception &) { // of memory, too: folders are looked through on a thread of their own
         return {}; // listed all the same: opening it says what is wrong
     }
 }

@@ -40,7 +40,7 @@ HubTransfer::HubTransfer(HubOrder order, HubEnvironment environment, HubTiming t
 
 HubTransfer::~HubTransfer() = default;
 
-/// Errors become failed(), wherever they were thrown.
+/// What is thrown becomes failed(), wherever they were thrown.
 template <typename Function>
 void HubTransfer::guarded(Function &&run)
 {
@@ -48,6 +48,8 @@ void HubTransfer::guarded(Function &&run)
         run();
     } catch (const Error &error) {
         fail(QString::fromUtf8(error.what()));
+    } catch (const std::exception &) {
+        fail(tr("There is not enough memory to go on with this download."));
     }
 }
 

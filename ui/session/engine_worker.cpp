@@ -1,11 +1,9 @@
 #include "ui/session/engine_worker.h"
 
-#include "src/error.h"
 #include "src/models/weights.h"
+#include "ui/session/failure_words.h"
 
 #include <QMetaObject>
-
-#include <new>
 
 namespace headscope {
 
@@ -81,10 +79,8 @@ std::optional<EngineWorker::Result> EngineWorker::execute(Job &job, std::stop_to
             return std::nullopt;
         result.changedFile = job.model->weights().changedFile();
         return result;
-    } catch (const std::bad_alloc &) {
-        result.problem = tr("There is not enough memory for this run. Use a shorter text or a smaller model.");
-    } catch (const std::exception &error) {
-        result.problem = QString::fromStdString(error.what());
+    } catch (...) {
+        result.problem = failureInWords(tr("There is not enough memory for this run. Use a shorter text or a smaller model."));
     }
     result.trace.reset();
     result.original.reset();

@@ -64,7 +64,7 @@ void LayerLoader::start()
         std::shared_ptr<const void> made;
         try {
             made = wish.trace->data().store->hold(wish.layer);
-        } catch (const std::exception &) {
+        } catch (...) {
             // Not enough memory. There is nobody to tell on this thread.
         }
         QMetaObject::invokeMethod(this, [this, wish, made] {

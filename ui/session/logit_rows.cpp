@@ -1,6 +1,5 @@
 #include "ui/session/logit_rows.h"
 
-#include "src/error.h"
 
 #include <QtConcurrent>
 
@@ -71,7 +70,7 @@ void LogitRows::startNext()
     m_watcher.setFuture(QtConcurrent::run(&m_threads, [wanted = m_running] {
         try {
             return wanted.trace->rows({Stage::logits, wanted.trace->config().layers - 1, 0}, wanted.row, 1);
-        } catch (const Error &) {
+        } catch (...) {
             return Matrix(); // whoever reads the row is told why
         }
     }));

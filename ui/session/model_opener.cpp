@@ -1,10 +1,9 @@
 #include "ui/session/model_opener.h"
 
+#include "ui/session/failure_words.h"
 #include "ui/session/local_bytes.h"
 
 #include <QtConcurrent>
-
-#include <new>
 
 namespace headscope {
 
@@ -32,10 +31,8 @@ ModelOpener::Answer ModelOpener::open(const std::string &path)
     Answer answer;
     try {
         answer.model = openModel(path);
-    } catch (const std::bad_alloc &) {
-        answer.problem = tr("There is not enough memory to open this model.");
-    } catch (const std::exception &error) {
-        answer.problem = QString::fromStdString(error.what());
+    } catch (...) {
+        answer.problem = failureInWords(tr("There is not enough memory to open this model."));
     }
     return answer;
 }

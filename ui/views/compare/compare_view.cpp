@@ -1,6 +1,6 @@
 #include "ui/views/compare/compare_view.h"
 
-#include "src/error.h"
+#include "ui/session/failure_words.h"
 #include "ui/session/pinned_pair.h"
 #include "ui/session/prompt.h"
 #include "ui/theme/theme.h"
@@ -34,8 +34,8 @@ std::pair<std::shared_ptr<const CompareContent>, QString> made(const PinnedHead 
     try {
         auto content = compareContent(a, b, stop);
         return {content ? std::make_shared<const CompareContent>(std::move(*content)) : nullptr, QString()};
-    } catch (const Error &error) {
-        return {nullptr, QString::fromStdString(error.what())};
+    } catch (...) {
+        return {nullptr, failureInWords()};
     }
 }
 

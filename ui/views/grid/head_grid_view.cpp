@@ -468,6 +468,8 @@ QString HeadGridView::legendText() const
         return m_scores->hasAny(id) ? tr("%1: %2 … %3").arg(scoreTitle(id), scoreText(low), scoreTextWithUnit(id, high))
                                     : tr("%1: not measured yet").arg(scoreTitle(id));
     }
+    if (!m_survey.problem().isEmpty())
+        return m_survey.problem();
     QString text
         = m_survey.isDifference() ? tr("change of weight, −%1 … %1").arg(numberText(m_survey.largest(), {3, false})) : tr("weights, 0 … 1");
     const SurveyedHead *first = m_survey.head(m_selection.layer(), m_selection.head());

@@ -6,6 +6,7 @@
 #include "src/devices/cpu/threads.h"
 #include "src/error.h"
 #include "src/trace/trace_data.h"
+#include "ui/session/failure_words.h"
 #include "ui/session/prompt.h"
 
 #include <QtConcurrent>
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <condition_variable>
 #include <mutex>
 
 namespace headscope {
@@ -91,29 +93,49 @@ struct HeadSurvey::Queue {
     int cursor = 0; ///< of those not in view, the next to look at
     bool all = false;
     std::atomic_bool stop = false;
+    /// Of a run that does not keep everything: what the heads of a layer read is made for them, and memory is counted for one such layer.
+    bool byLayers = false;
+    int working = 0; ///< threads that look at a head
+    int layer = 0; ///< of those
+    std::condition_variable isFree; ///< of threads
+    QString problem; ///< why nothing more is looked at
 
-    /// −1: nothing is left.
+    /// −1: nothing is left. Else leave() follows.
+    int enter()
+    {
+        std::unique_lock lock(mutex);
+        int index = next();
+        while (index >= 0 && byLayers && working > 0 && index / heads != layer && !stop) {
+            isFree.wait(lock);
+            index = next();
+        }
+        if (index < 0 || stop)
+            return -1;
+        taken[std::size_t(index)] = true;
+        layer = index / heads;
+        ++working;
+        return index;
+    }
+    void leave()
+    {
+        {
+            const std::lock_guard lock(mutex);
+            --working;
+        }
+        isFree.notify_all();
+    }
+    /// The mutex is held.
     int next()
     {
-        const std::lock_guard lock(mutex);
-        for (int layer = view.firstLayer; layer < std::min(view.lastLayer, layers); ++layer) {
+        for (int row = view.firstLayer; row < std::min(view.lastLayer, layers); ++row) {
             for (int head = view.firstHead; head < view.lastHead; ++head) {
-                const int index = layer * heads + head;
-                if (!taken[std::size_t(index)])
-                    return take(index);
+                if (!taken[std::size_t(row * heads + head)])
+                    return row * heads + head;
             }
         }
-        while (all && cursor < layers * heads) {
-            if (!taken[std::size_t(cursor)])
-                return take(cursor);
+        while (all && cursor < layers * heads && taken[std::size_t(cursor)])
             ++cursor;
-        }
-        return -1;
-    }
-    int take(int index)
-    {
-        taken[std::size_t(index)] = true;
-        return index;
+        return all && cursor < layers * heads ? cursor : -1;
     }
     /// Scrolled away: not now.
     bool isUnwanted(int index)
@@ -123,6 +145,14 @@ struct HeadSurvey::Queue {
         const std::lock_guard lock(mutex);
         return !all && !view.contains(index / heads, index % heads);
     }
+    /// Nothing more is looked at.
+    void fail(const QString &why)
+    {
+        const std::lock_guard lock(mutex);
+        if (problem.isEmpty())
+            problem = why;
+        stop = true;
+    }
     void giveBack(int index)
     {
         const std::lock_guard lock(mutex);
@@ -131,6 +161,8 @@ struct HeadSurvey::Queue {
     bool hasWork()
     {
         const std::lock_guard lock(mutex);
+        if (!problem.isEmpty())
+            return false;
         for (int layer = view.firstLayer; layer < std::min(view.lastLayer, layers); ++layer)
             for (int head = view.firstHead; head < view.lastHead; ++head)
                 if (!taken[std::size_t(layer * heads + head)])
@@ -207,6 +239,7 @@ void HeadSurvey::start(std::shared_ptr<const Trace> trace, std::shared_ptr<const
     m_before = std::move(before);
     m_done = 0;
     m_largest = 0;
+    m_problem.clear();
     if (empty) {
         Q_EMIT finished();
         return;
@@ -216,6 +249,7 @@ void HeadSurvey::start(std::shared_ptr<const Trace> trace, std::shared_ptr<const
     m_queue->layers = m_trace->doneLayers();
     m_queue->heads = heads;
     m_queue->taken.assign(std::size_t(layers) * heads, false);
+    m_queue->byLayers = !m_trace->kept().all || (m_before && !m_before->kept().all);
     m_queue->all = workOf(*m_trace) <= m_goesThroughAll;
     m_queue->view = {std::min(m_view.firstLayer, layers), std::min(m_view.lastLayer, layers), std::min(m_view.firstHead, heads),
         std::min(m_view.lastHead, heads)};
@@ -258,27 +292,31 @@ void HeadSurvey::run()
     m_running = true;
     m_jobs.push_back(QtConcurrent::run([this, number = m_number, queue = m_queue, before = m_before] {
         const int pixels = queue->taken.size() > kManyHeads ? kMostPixels / 2 : kMostPixels;
-        const auto work = [&] {
-            for (int index = queue->next(); index >= 0 && !queue->stop; index = queue->next()) {
-                std::optional<SurveyedHead> head;
-                try {
-                    head = surveyHead(queue->newest(), before, {Stage::weights, index / queue->heads, index % queue->heads}, pixels,
-                        [&] { return queue->isUnwanted(index); });
-                } catch (const Error &) {
-                    continue; // its picture stays empty; the large view says why
-                }
+        const auto look = [&](int index) {
+            try {
+                std::optional<SurveyedHead> head = surveyHead(queue->newest(), before,
+                    {Stage::weights, index / queue->heads, index % queue->heads}, pixels, [&] { return queue->isUnwanted(index); });
                 if (queue->stop)
                     return;
                 if (!head)
-                    queue->giveBack(index);
-                else
-                    QMetaObject::invokeMethod(
-                        this, [this, number, index, result = std::move(*head)]() mutable { take(number, index, std::move(result)); });
+                    return queue->giveBack(index);
+                QMetaObject::invokeMethod(
+                    this, [this, number, index, result = std::move(*head)]() mutable { take(number, index, std::move(result)); });
+            } catch (const Error &) {
+                // Its picture stays empty; the large view says why.
+            } catch (...) {
+                queue->fail(failureInWords());
+            }
+        };
+        const auto work = [&] {
+            for (int index = queue->enter(); index >= 0; index = queue->enter()) {
+                look(index);
+                queue->leave();
             }
         };
         // A head for each thread: shared out by rows, they would wait for each other at the end of every head.
         forTasks(threadCount(), 2 * kWorthThreads, [&](int, int) { work(); });
-        QMetaObject::invokeMethod(this, [this, number] { end(number); });
+        QMetaObject::invokeMethod(this, [this, number, problem = queue->problem] { end(number, problem); });
     }));
 }
 
@@ -292,11 +330,12 @@ void HeadSurvey::take(quint64 number, int index, SurveyedHead head)
     Q_EMIT headReady(index / m_heads, index % m_heads);
 }
 
-void HeadSurvey::end(quint64 number)
+void HeadSurvey::end(quint64 number, const QString &problem)
 {
     if (number != m_number)
         return;
     m_running = false;
+    m_problem = problem;
     if (m_queue->hasWork()) // scrolled between the job's last look and now
         run();
     else

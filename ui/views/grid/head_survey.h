@@ -8,6 +8,7 @@
 
 #include <QFuture>
 #include <QObject>
+#include <QString>
 
 #include <memory>
 #include <optional>
@@ -69,6 +70,8 @@ public:
     /// How many were looked at.
     int count() const { return m_done; }
     bool isDifference() const { return m_before != nullptr; }
+    /// Why the survey ended early; empty: it did not.
+    const QString &problem() const { return m_problem; }
     /// Of all heads, layer by layer, with nothing measured for those not looked at; empty until finished.
     std::vector<HeadScores> scores() const;
 
@@ -81,7 +84,7 @@ private:
     void goOn(std::shared_ptr<const Trace> trace);
     void run();
     void take(quint64 number, int index, SurveyedHead head);
-    void end(quint64 number);
+    void end(quint64 number, const QString &problem);
 
     std::shared_ptr<const Trace> m_trace;
     std::shared_ptr<const Trace> m_before;
@@ -94,6 +97,7 @@ private:
     double m_goesThroughAll;
     HeadRegion m_view;
     bool m_running = false;
+    QString m_problem;
     std::shared_ptr<Queue> m_queue; ///< shared with the job
     std::vector<QFuture<void>> m_jobs; ///< the running one and stopped ones that have not noticed yet
 };

@@ -1,6 +1,6 @@
 #include "ui/views/heatmap/heatmap_maker.h"
 
-#include "src/error.h"
+#include "ui/session/failure_words.h"
 
 #include <QtConcurrent>
 
@@ -67,8 +67,8 @@ void HeatmapMaker::make(const std::optional<HeatmapRequest> &request)
         try {
             if (const auto content = heatmapContent(*request))
                 Q_EMIT made(*content);
-        } catch (const Error &error) {
-            Q_EMIT failed(QString::fromUtf8(error.what()));
+        } catch (...) {
+            Q_EMIT failed(failureInWords());
         }
         return;
     }
@@ -86,8 +86,8 @@ void HeatmapMaker::make(const std::optional<HeatmapRequest> &request)
         try {
             if (auto made = heatmapContent(wanted, stop, rows.get()))
                 content = std::make_shared<const HeatmapContent>(std::move(*made));
-        } catch (const Error &error) {
-            problem = QString::fromUtf8(error.what());
+        } catch (...) {
+            problem = failureInWords();
         }
         QMetaObject::invokeMethod(this, [this, number, content, problem] {
             if (number != m_number)

@@ -75,6 +75,10 @@ HeatmapView::HeatmapView(Session &session, Selection &selection, QWidget *parent
         hoverUnderPointer();
         update();
     });
+    connect(&m_tiles, &PatternTiles::failed, this, [this](const QString &problem) {
+        update(); // the coarser picture stays
+        Q_EMIT m_session.failed(problem);
+    });
     connect(&m_tiles, &PatternTiles::arrived, this, [this] {
         m_cells = {};
         update();

@@ -1,6 +1,6 @@
 #include "ui/views/heatmap/pattern_tiles.h"
 
-#include "src/error.h"
+#include "ui/session/failure_words.h"
 
 #include <QtConcurrent>
 
@@ -40,7 +40,7 @@ void PatternTiles::show(std::shared_ptr<const Pattern> pattern, PoolRule rule)
     m_stop.request_stop();
     m_stop = {};
     m_work = std::make_shared<Work>();
-    m_running = false;
+    m_running = m_failed = false;
     ++m_number;
     m_pattern = std::move(pattern);
     m_rule = rule;
@@ -76,7 +76,7 @@ void PatternTiles::want(const std::vector<PatternTile> &places)
         const std::lock_guard lock(m_work->mutex);
         m_work->wanted = std::move(missing);
     }
-    if (any && !m_running && m_pattern)
+    if (any && !m_running && !m_failed && m_pattern)
         run();
 }
 
@@ -98,8 +98,9 @@ void PatternTiles::run()
                 std::optional<TileNumbers> numbers;
                 try {
                     numbers = tileNumbers(*pattern, rule, place, stop);
-                } catch (const Error &) {
-                    break; // the whole picture was made from the same pattern, and said what is wrong
+                } catch (...) {
+                    QMetaObject::invokeMethod(this, [this, number, problem = failureInWords()] { fail(number, problem); });
+                    return;
                 }
                 if (numbers)
                     QMetaObject::invokeMethod(
@@ -137,6 +138,15 @@ void PatternTiles::take(quint64 number, const PatternTile &place, TileNumbers nu
     m_tiles.emplace(place, std::move(kept));
     dropOldest();
     Q_EMIT arrived();
+}
+
+void PatternTiles::fail(quint64 number, const QString &problem)
+{
+    if (number != m_number)
+        return;
+    m_running = false;
+    m_failed = true;
+    Q_EMIT failed(problem);
 }
 
 void PatternTiles::dropOldest()

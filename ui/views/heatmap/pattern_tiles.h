@@ -48,6 +48,8 @@ public:
 
 Q_SIGNALS:
     void arrived();
+    /// In words. Nothing more of this pattern is made: whoever paints would ask for it again and again.
+    void failed(const QString &problem);
 
 private:
     struct Work {
@@ -60,6 +62,7 @@ private:
     };
     void run();
     void take(quint64 number, const PatternTile &place, TileNumbers numbers);
+    void fail(quint64 number, const QString &problem);
     void dropOldest();
 
     std::shared_ptr<const Pattern> m_pattern;
@@ -71,6 +74,7 @@ private:
     quint64 m_clock = 0;
     quint64 m_number = 0; ///< of the pattern: late results of another are thrown away
     bool m_running = false;
+    bool m_failed = false;
     std::stop_source m_stop;
     std::shared_ptr<Work> m_work; ///< shared with the job
     std::vector<QFuture<void>> m_jobs;

@@ -1,6 +1,6 @@
 #include "ui/views/lens/lens_numbers.h"
 
-#include "src/error.h"
+#include "ui/session/failure_words.h"
 
 #include <QtConcurrent>
 
@@ -29,9 +29,9 @@ std::shared_ptr<const LensNumbers> lensNumbers(
             numbers->refusal = QString::fromStdString(*reason);
         else
             numbers->contributions = logitContributions(*trace, row, numbers->id);
-    } catch (const std::exception &error) {
+    } catch (...) {
         numbers->points.clear();
-        numbers->problem = QString::fromStdString(error.what());
+        numbers->problem = failureInWords();
     }
     return numbers;
 }

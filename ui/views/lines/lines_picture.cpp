@@ -1,6 +1,6 @@
 #include "ui/views/lines/lines_picture.h"
 
-#include "src/error.h"
+#include "ui/session/failure_words.h"
 #include "ui/views/matrix/number_text.h"
 
 #include <QCoreApplication>
@@ -101,10 +101,10 @@ std::optional<LinesPicture> linesPicture(ShownPatterns shown, const LinesRule &r
             const QString name = heads.heads.size() > kMostLongNames ? head.shortName : heads.heads.size() > 1 ? head.name : QString();
             picture.sets.push_back({name, joined ? -1 : head.colorIndex, std::move(found->pairs)});
         }
-    } catch (const Error &error) {
+    } catch (...) {
         picture.sets.clear();
         picture.shown.heads.clear();
-        picture.shown.problem = QString::fromStdString(error.what());
+        picture.shown.problem = failureInWords();
         return picture;
     }
     if (rule.automatic && picture.possible > 0)

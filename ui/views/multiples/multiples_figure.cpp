@@ -1,6 +1,6 @@
 #include "ui/views/multiples/multiples_figure.h"
 
-#include "src/error.h"
+#include "ui/session/failure_words.h"
 #include "ui/theme/color_scale.h"
 #include "ui/theme/head_color.h"
 #include "ui/theme/theme.h"
@@ -113,10 +113,10 @@ std::optional<MultiplesPicture> multiplesPicture(ShownPatterns shown, const std:
             picture.largest = first ? pool->largest : std::max<double>(picture.largest, pool->largest);
             picture.pools.push_back(std::move(*pool));
         }
-    } catch (const Error &error) {
+    } catch (...) {
         picture.pools.clear();
         picture.shown.heads.clear();
-        picture.shown.problem = QString::fromStdString(error.what());
+        picture.shown.problem = failureInWords();
         return picture;
     }
     switch (picture.shown.choice.measure) {

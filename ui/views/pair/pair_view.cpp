@@ -1,6 +1,6 @@
 #include "ui/views/pair/pair_view.h"
 
-#include "src/error.h"
+#include "ui/session/failure_words.h"
 #include "ui/session/layer_loader.h"
 #include "ui/session/pinned_pair.h"
 #include "ui/session/strongest_row.h"
@@ -89,8 +89,8 @@ std::optional<PairContent> PairView::made(QString &problem) const
             return std::nullopt;
         const bool bySize = m_order->current() == 1;
         return pairContent(*trace, layer, head, pair.row, pair.column, bySize ? ChannelOrder::bySize : ChannelOrder::inPlace);
-    } catch (const Error &error) {
-        problem = QString::fromStdString(error.what());
+    } catch (...) {
+        problem = failureInWords();
         return std::nullopt;
     }
 }

@@ -1,7 +1,7 @@
 #include "ui/views/panels/head_statistics_panel.h"
 
 #include "src/analysis/value_output.h"
-#include "src/error.h"
+#include "ui/session/failure_words.h"
 #include "ui/session/model_words.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/typefaces.h"
@@ -71,8 +71,8 @@ void HeadStatisticsPanel::start()
         try {
             return Measured{headScores(*request.trace, request.layer, request.head),
                 valueOutputNorm(request.trace->model(), {request.layer, request.head}), {}};
-        } catch (const Error &error) {
-            return Measured{{}, 0, QString::fromUtf8(error.what())};
+        } catch (...) {
+            return Measured{{}, 0, failureInWords()};
         }
     }));
 }

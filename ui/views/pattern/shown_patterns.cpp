@@ -3,6 +3,7 @@
 #include "src/analysis/measured_pattern.h"
 #include "src/analysis/token_text.h"
 #include "src/error.h"
+#include "ui/session/failure_words.h"
 #include "ui/session/model_words.h"
 #include "ui/views/pattern/measure_words.h"
 
@@ -95,9 +96,9 @@ ShownPatterns shownPatterns(const Session &session, const Selection &selection)
             shown.rowSentences = sentencesOf(rows, shown.pattern().rows());
             shown.columnSentences = sentencesOf(columns, shown.pattern().columns());
         }
-    } catch (const Error &error) {
+    } catch (...) {
         shown.heads.clear();
-        shown.problem = QString::fromStdString(error.what());
+        shown.problem = failureInWords();
     }
     return shown;
 }

@@ -1,7 +1,7 @@
 #include "ui/views/qk_space/qk_space_view.h"
 
-#include "src/error.h"
 #include "src/trace/number_words.h"
+#include "ui/session/failure_words.h"
 #include "ui/session/model_words.h"
 #include "ui/session/pinned_pair.h"
 #include "ui/session/prompt.h"
@@ -43,8 +43,8 @@ std::pair<std::shared_ptr<const QkContent>, QString> made(const std::shared_ptr<
 {
     try {
         return {std::make_shared<const QkContent>(qkContent(trace, head, choice, options, stop)), QString()};
-    } catch (const Error &error) {
-        return {nullptr, QString::fromStdString(error.what())};
+    } catch (...) {
+        return {nullptr, failureInWords()};
     }
 }
 

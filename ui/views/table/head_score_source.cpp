@@ -3,6 +3,7 @@
 #include "src/analysis/position_share.h"
 #include "src/analysis/repeated_tokens.h"
 #include "src/analysis/value_output.h"
+#include "ui/session/failure_words.h"
 #include "ui/session/session.h"
 
 #include <QtConcurrent>
@@ -272,8 +273,8 @@ void HeadScoreSource::begin(Kind kind, Work work)
         QString problem;
         try {
             done = work(token, progress);
-        } catch (const std::exception &error) {
-            problem = QString::fromUtf8(error.what());
+        } catch (...) {
+            problem = failureInWords();
         }
         if (token.stop_requested())
             return;

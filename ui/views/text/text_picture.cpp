@@ -1,6 +1,6 @@
 #include "ui/views/text/text_picture.h"
 
-#include "src/error.h"
+#include "ui/session/failure_words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -109,10 +109,10 @@ std::optional<TextPicture> textPicture(ShownPatterns shown, TextMode mode, int r
                 return std::nullopt;
             picture.blocks.push_back(std::move(block));
         }
-    } catch (const Error &error) {
+    } catch (...) {
         picture.blocks.clear();
         picture.shown.heads.clear();
-        picture.shown.problem = QString::fromStdString(error.what());
+        picture.shown.problem = failureInWords();
         return picture;
     }
     bool any = false;

@@ -1,8 +1,8 @@
 #include "ui/views/whatif/sweep_runner.h"
 
-#include <QtConcurrent>
+#include "ui/session/failure_words.h"
 
-#include <new>
+#include <QtConcurrent>
 
 namespace headscope {
 
@@ -79,10 +79,8 @@ void SweepRunner::launch()
             Engine engine(request.base->modelPointer());
             sweep(
                 engine, request, [&](const SweepCell &cell) { report(total, &cell); }, stop);
-        } catch (const std::bad_alloc &) {
-            return tr("There is not enough memory for these runs. Use a shorter text.");
-        } catch (const std::exception &error) {
-            return QString::fromStdString(error.what());
+        } catch (...) {
+            return failureInWords(tr("There is not enough memory for these runs. Use a shorter text."));
         }
         return {};
     }));

@@ -1,0 +1,252 @@
+// Memory that runs out where something is made for a view, on whichever thread, is told in words: nothing dies, waits for ever, or is asked
+// for again and again, and with memory the same comes out right.
+#include "tests/support/failing_memory.h"
+#include "ui/session/failure_words.h"
+#include "ui/session/session.h"
+#include "ui/views/grid/head_survey.h"
+#include "ui/views/heatmap/heatmap_maker.h"
+#include "ui/views/heatmap/pattern_tiles.h"
+#include "ui/views/lens/lens_numbers.h"
+#include "ui/views/lines/lines_picture.h"
+#include "ui/views/multiples/multiples_figure.h"
+#include "ui/views/table/head_score_source.h"
+#include "ui/views/text/text_picture.h"
+#include "ui/views/whatif/sweep_runner.h"
+
+#include <QtTest>
+
+#include <atomic>
+#include <new>
+
+using namespace headscope;
+
+namespace {
+
+// Of a long text each block of a maker's numbers is larger, and what Qt and the test need is not.
+constexpr std::size_t kLarge = 8192;
+
+class HungryPattern : public Pattern {
+public:
+    HungryPattern()
+        : Pattern(eachToken(600), eachToken(600))
+    {
+    }
+    void block(int, int, MutableMatrixView) const override
+    {
+        ++asked;
+        throw std::bad_alloc();
+    }
+    std::string formula() const override { return "x"; }
+    bool rowsSumToOne() const override { return false; }
+
+    mutable std::atomic<int> asked = 0;
+};
+
+QString noMemory()
+{
+    try {
+        throw std::bad_alloc();
+    } catch (...) {
+        return failureInWords();
+    }
+}
+
+std::shared_ptr<const Trace> runOf(const std::shared_ptr<const Model> &model, std::size_t budget = kLayerBudget)
+{
+    RunRequest request;
+    request.text = QStringLiteral("one two three four five six seven ").repeated(40).toStdString();
+    request.layerBudget = budget;
+    return Engine(model).run(request);
+}
+
+} // namespace
+
+class WithoutMemoryTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void wordsForEveryException();
+    void picturesOfPatterns();
+    void tiles();
+    void heatmap();
+    void survey();
+    void surveyOfALongRunGoesLayerByLayer();
+    void sweep();
+    void lens();
+    void scores();
+
+private:
+    std::shared_ptr<const Model> m_model;
+    std::shared_ptr<const Trace> m_trace;
+};
+
+void WithoutMemoryTest::initTestCase()
+{
+    Session session;
+    session.openModel(QStringLiteral("storyteller"));
+    QTRY_VERIFY(session.model());
+    m_model = session.model();
+    m_trace = runOf(m_model);
+}
+
+void WithoutMemoryTest::wordsForEveryException()
+{
+    const auto wordsOf = [](const auto &problem, const QString &words = {}) {
+        try {
+            throw problem;
+        } catch (...) {
+            return failureInWords(words);
+        }
+    };
+    QVERIFY(wordsOf(std::bad_alloc()).contains(QStringLiteral("not enough memory")));
+    QCOMPARE(wordsOf(std::bad_alloc(), QStringLiteral("No memory for this run")), QStringLiteral("No memory for this run"));
+    QCOMPARE(wordsOf(std::runtime_error("wrong")), QStringLiteral("wrong"));
+    QVERIFY(!wordsOf(7).isEmpty());
+}
+
+void WithoutMemoryTest::picturesOfPatterns()
+{
+    ShownPatterns shown;
+    shown.trace = m_trace;
+    shown.heads.push_back({{0, 0}, std::make_shared<HungryPattern>(), {}, {}, 0});
+    const auto lines = linesPicture(shown, {}, PairFilter::all);
+    QCOMPARE(lines->shown.problem, noMemory());
+    QVERIFY(lines->sets.empty());
+    QCOMPARE(textPicture(shown, TextMode::received, 0, 0)->shown.problem, noMemory());
+    QCOMPARE(multiplesPicture(shown)->shown.problem, noMemory());
+}
+
+void WithoutMemoryTest::tiles()
+{
+    const auto pattern = std::make_shared<HungryPattern>();
+    PatternTiles tiles;
+    QSignalSpy failed(&tiles, &PatternTiles::failed);
+    tiles.show(pattern, PoolRule::largest);
+    tiles.want({{0, 0, 0}, {0, 0, 1}});
+    QTRY_COMPARE(failed.size(), 1);
+    QCOMPARE(failed[0][0].toString(), noMemory());
+    QVERIFY(!tiles.isBusy());
+    const int asked = pattern->asked;
+    tiles.want({{0, 0, 0}}); // as whoever paints does
+    QVERIFY(!tiles.isBusy());
+    QCOMPARE(pattern->asked.load(), asked);
+    tiles.show(std::make_shared<HungryPattern>(), PoolRule::largest); // another is tried
+    tiles.want({{0, 0, 0}});
+    QTRY_COMPARE(failed.size(), 2);
+}
+
+void WithoutMemoryTest::heatmap()
+{
+    HeatmapMaker maker;
+    QSignalSpy failed(&maker, &HeatmapMaker::failed);
+    QSignalSpy made(&maker, &HeatmapMaker::made);
+    const HeatmapRequest quick{m_trace, nullptr, {1, 1}, {}, PoolRule::largest};
+    HeatmapRequest slow = quick;
+    slow.choice.measure = Measure::rollout; // on a thread
+    for (const HeatmapRequest &request : {quick, slow}) {
+        failed.clear();
+        made.clear();
+        {
+            const FailingMemory memory(kLarge);
+            maker.make(request);
+            QTRY_COMPARE(failed.size(), 1);
+        }
+        QCOMPARE(failed[0][0].toString(), noMemory());
+        maker.make(request);
+        QTRY_COMPARE(made.size(), 1);
+    }
+}
+
+void WithoutMemoryTest::survey()
+{
+    HeadSurvey survey;
+    QSignalSpy finished(&survey, &HeadSurvey::finished);
+    {
+        const FailingMemory memory(sizeof(float) * 64 * std::size_t(m_trace->tokenCount())); // a block of rows; the list of heads is smaller
+        survey.start(m_trace, nullptr);
+        QTRY_COMPARE(finished.size(), 1);
+        QVERIFY(memory.refused() > 0);
+    }
+    QCOMPARE(survey.problem(), noMemory());
+    QVERIFY(survey.isFinished());
+    QVERIFY(survey.count() < m_trace->config().layers * m_trace->config().heads);
+    survey.start(m_trace, nullptr); // the window asks again whenever it is shown: the words stay
+    QVERIFY(survey.isFinished());
+    QCOMPARE(survey.problem(), noMemory());
+    survey.clear();
+    survey.start(m_trace, nullptr);
+    QTRY_COMPARE(finished.size(), 2);
+    QVERIFY(survey.problem().isEmpty());
+    QCOMPARE(survey.count(), m_trace->config().layers * m_trace->config().heads);
+}
+
+// Heads of two layers at once would need memory for what both read.
+void WithoutMemoryTest::surveyOfALongRunGoesLayerByLayer()
+{
+    const std::size_t budget = m_trace->kept().bytes / 2;
+    const auto thin = runOf(m_model, budget);
+    QVERIFY(!thin->kept().all);
+    HeadSurvey whole;
+    HeadSurvey survey;
+    whole.start(m_trace, nullptr);
+    survey.start(thin, nullptr);
+    QTRY_VERIFY(whole.isFinished() && survey.isFinished());
+    QVERIFY(survey.problem().isEmpty());
+    for (int layer = 0; layer < thin->config().layers; ++layer)
+        for (int head = 0; head < thin->config().heads; ++head) {
+            QVERIFY(survey.head(layer, head));
+            QCOMPARE(survey.head(layer, head)->values, whole.head(layer, head)->values);
+            QCOMPARE(survey.head(layer, head)->scores.entropy, whole.head(layer, head)->scores.entropy);
+        }
+}
+
+void WithoutMemoryTest::sweep()
+{
+    SweepRequest request;
+    request.base = m_trace;
+    request.run.text = m_trace->text();
+    SweepRunner runner;
+    {
+        const FailingMemory memory(kLarge);
+        runner.start(request);
+        QTRY_VERIFY(!runner.isRunning());
+    }
+    QVERIFY(runner.results().problem.contains(QStringLiteral("not enough memory")));
+    QVERIFY(runner.results().cells.size() < runner.results().total || runner.results().total == 0);
+}
+
+void WithoutMemoryTest::lens()
+{
+    LensMaker maker;
+    {
+        const FailingMemory memory(kLarge);
+        maker.want(m_trace, m_trace->tokenCount() - 1, -1);
+        QTRY_VERIFY(maker.numbers() && !maker.isWorking());
+    }
+    QCOMPARE(maker.numbers()->problem, noMemory());
+    maker.drop();
+    maker.want(m_trace, m_trace->tokenCount() - 1, -1);
+    QTRY_VERIFY(maker.numbers() && !maker.isWorking());
+    QVERIFY(maker.numbers()->problem.isEmpty());
+}
+
+void WithoutMemoryTest::scores()
+{
+    Session session;
+    session.openModel(QStringLiteral("storyteller"));
+    QTRY_VERIFY(session.model());
+    HeadScoreSource source(session);
+    QSignalSpy failed(&source, &HeadScoreSource::failed);
+    {
+        const FailingMemory memory(kLarge);
+        source.measureRandomTokens();
+        QTRY_VERIFY(failed.size() > 0);
+    }
+    QCOMPARE(failed[0][0].toString(), noMemory());
+    source.measureRandomTokens();
+    QTRY_VERIFY(source.hasRandomTokens());
+}
+
+QTEST_MAIN(WithoutMemoryTest)
+#include "without_memory_test.moc"
