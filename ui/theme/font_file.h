@@ -26,12 +26,12 @@ struct FontGlyph {
 /// A font of these glyphs. `weight` is 100 to 900; `ascent` and `descent` are both above zero.
 QByteArray madeFont(const FontNames &names, int weight, int ascent, int descent, const std::vector<FontGlyph> &glyphs);
 
-/// The same font under other names, so that no installed font can be taken for it. Its maker's copyright and licence stay in it. Throws Error
-/// for what is no font file.
+/// The same font under other names, so that no installed font can be taken for it. Its maker's copyright and licence stay in it. Throws
+/// Error for what is no font file.
 QByteArray renamedFont(const QByteArray &font, const FontNames &names);
 
-/// The same font without contextual alternates (`calt`), by which text shows as what it is not: "0x9F" as "0×9F", "->" as "→". Throws Error as
-/// above.
+/// The same font without contextual alternates (`calt`), by which text shows as what it is not: "0x9F" as "0×9F", "->" as "→". Throws Error
+/// as above.
 QByteArray literalFont(const QByteArray &font);
 
 /// The version that the font's maker gave it: "4.001". Throws Error as above.

@@ -42,8 +42,8 @@ const std::vector<Typeface> &typefaces()
     static const std::vector<Typeface> all = [] {
         initializeTypefaces();
         loaded(kSymbolsFamily, QStringLiteral("symbols"));
-        return std::vector{loaded(QStringLiteral("Inter"), QStringLiteral("sans")),
-            loaded(QStringLiteral("JetBrains Mono"), QStringLiteral("mono"))};
+        return std::vector{
+            loaded(QStringLiteral("Inter"), QStringLiteral("sans")), loaded(QStringLiteral("JetBrains Mono"), QStringLiteral("mono"))};
     }();
     return all;
 }

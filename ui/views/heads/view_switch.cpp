@@ -44,7 +44,8 @@ void ViewSwitch::add(const QString &title)
     action->setCheckable(true);
     connect(action, &QAction::triggered, this, [this, index] { choose(index); });
     updateGeometry();
-    layOut();
+    if (!testAttribute(Qt::WA_PendingResizeEvent)) // before it is seen for the first time: measured once, with all of them
+        layOut();
 }
 
 void ViewSwitch::choose(int index)
@@ -100,7 +101,8 @@ void ViewSwitch::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
         updateGeometry();
-        layOut();
+        if (!testAttribute(Qt::WA_PendingResizeEvent))
+            layOut();
     }
 }
 
@@ -108,9 +110,9 @@ void ViewSwitch::layOut()
 {
     const auto all = static_cast<int>(m_titles.size());
     int count = all;
-    if (rowWidth(all) > width())
-        while (count > 0 && rowWidth(count) + kGap + menuWidth() > width())
-            --count;
+    if (int needed = rowWidth(all); needed > width())
+        for (needed += kGap + menuWidth(); count > 0 && needed > width(); --count)
+            needed -= m_segments->labelWidth(m_titles[count - 1]);
     m_inRow = count;
     m_segments->setLabels(m_titles.mid(0, count));
     m_segments->setCurrent(m_current < count ? m_current : -1);
