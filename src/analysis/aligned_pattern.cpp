@@ -13,7 +13,14 @@ namespace headscope {
 
 namespace {
 
-constexpr float kNone = kMissingFloat;
+constexpr float kNone = kMissingFloat; // a side has no such token
+constexpr float kForbidden = -std::numeric_limits<float>::infinity();
+
+/// Not there, or not to be looked at.
+bool isAbsent(float number)
+{
+    return isMissing(number) || number == kForbidden;
+}
 
 /// The numbers of one pattern at places of the alignment, NaN where it has no such token.
 void fill(const Pattern &pattern, std::span<const AlignedUnit> rows, std::span<const AlignedUnit> columns, int AlignedUnit::*side,
@@ -48,9 +55,9 @@ void fill(const Pattern &pattern, std::span<const AlignedUnit> rows, std::span<c
 
 float differenceOf(float a, float b)
 {
-    if (std::isinf(a) && a == b)
-        return a; // forbidden in both: no change, and −∞ − −∞ would be NaN
-    return isMissing(a) || isMissing(b) || std::isinf(a) || std::isinf(b) ? kNone : b - a;
+    if (a == kForbidden && b == kForbidden)
+        return a; // in both: no change, and −∞ − −∞ would be NaN
+    return isAbsent(a) || isAbsent(b) ? kNone : b - a;
 }
 
 } // namespace
@@ -108,10 +115,14 @@ std::optional<PatternComparison> comparePatterns(const Pattern &a, const Pattern
         fill(b, units, axes.columns, &AlignedUnit::b, ofB);
         for (int r = 0; r < count; ++r) {
             for (int c = 0; c < columns; ++c) {
+                if (isAbsent(ofA(r, c)) || isAbsent(ofB(r, c)))
+                    continue;
                 const auto x = static_cast<double>(ofA(r, c));
                 const auto y = static_cast<double>(ofB(r, c));
-                if (!std::isfinite(x) || !std::isfinite(y))
+                if (!std::isfinite(x) || !std::isfinite(y)) {
+                    ++result.undefined;
                     continue;
+                }
                 ++result.cells;
                 sumDifference += std::abs(y - x);
                 if (std::abs(y - x) > std::abs(result.largestDifference) || result.row < 0) {
@@ -135,6 +146,10 @@ std::optional<PatternComparison> comparePatterns(const Pattern &a, const Pattern
         result.meanDifference = sumDifference / static_cast<double>(result.cells);
     if (squaresA > 0 && squaresB > 0)
         result.correlation = products / std::sqrt(squaresA * squaresB);
+    if (result.undefined > 0) {
+        result.meanDifference = std::numeric_limits<double>::quiet_NaN();
+        result.correlation = result.meanDifference;
+    }
     return result;
 }
 

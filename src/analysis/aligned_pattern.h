@@ -37,12 +37,13 @@ private:
 };
 
 struct PatternComparison {
-    std::size_t cells = 0; ///< that both have and no mask forbids in either
-    double meanDifference = 0; ///< mean |B − A|
-    double largestDifference = 0; ///< B − A of the largest size, with its sign
+    std::size_t cells = 0; ///< that both have, no mask forbids in either, and are defined
+    std::size_t undefined = 0; ///< those that would count but are NaN or ∞ in A or B
+    double meanDifference = 0; ///< mean |B − A|; NaN when some are undefined
+    double largestDifference = 0; ///< B − A of the largest size among the defined, with its sign
     int row = -1; ///< where it is, as a place of the alignment; −1: there is no cell
     int column = -1;
-    std::optional<double> correlation; ///< Pearson's; nothing when all numbers of A or of B are the same
+    std::optional<double> correlation; ///< Pearson's; nothing when all numbers of A or of B are the same, NaN when some are undefined
 };
 
 /// Block by block, in double precision. Nothing when stopped.

@@ -1,6 +1,7 @@
 #include "src/analysis/head_pattern.h"
 
 #include "src/attention/attention.h"
+#include "src/ops/finite.h"
 #include "src/ops/softmax.h"
 #include "src/trace/formula.h"
 #include "src/trace/score_divisor.h"
@@ -84,7 +85,7 @@ public:
     }
     int reach(int firstRow, int rowCount) const override
     {
-        return m_hasParts ? m_rules.mask.keyLimit(firstRow + rowCount, columnCount()) : columnCount();
+        return m_hasParts && !mayBeUndefined() ? m_rules.mask.keyLimit(firstRow + rowCount, columnCount()) : columnCount();
     }
     float beyondReach() const override { return m_key.stage == Stage::weights ? 0 : -std::numeric_limits<float>::infinity(); }
     std::string formula() const override
@@ -101,6 +102,15 @@ public:
     }
 
 private:
+    /// The softmax of a row with NaN in it is NaN at every key, also at those that the mask forbids.
+    bool mayBeUndefined() const
+    {
+        if (m_key.stage != Stage::weights || rowCount() == 0)
+            return false;
+        head();
+        return m_mayBeUndefined;
+    }
+
     /// "Q·Kᵀ / √64 + mask", as this run has it.
     std::string scoresFormula() const
     {
@@ -189,6 +199,7 @@ private:
             const TraceData &data = m_trace->data();
             m_layer = data.store->whole(m_key.layer, m_key.stage);
             m_head = data.transformer->head(m_key.layer, m_key.head, *m_layer);
+            m_mayBeUndefined = !allFinite(m_head.q) || !allFinite(m_head.k) || !allFinite(m_head.globalK);
         });
         return m_head;
     }
@@ -197,6 +208,7 @@ private:
     mutable std::once_flag m_looked;
     mutable std::shared_ptr<const LayerTrace> m_layer; ///< the numbers behind m_head
     mutable AttentionHead m_head;
+    mutable bool m_mayBeUndefined = false;
     bool m_hasParts = false;
     mutable RowSums m_sums;
 };

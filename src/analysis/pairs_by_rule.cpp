@@ -12,6 +12,7 @@ namespace headscope {
 namespace {
 
 constexpr int kRowsAtOnce = 64;
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 /// In the order of the numbers: the first 16 bits of a float, turned round for negative ones.
 std::uint32_t ordered(float number)
@@ -58,12 +59,13 @@ std::optional<RuledPairs> pairsByRule(const Pattern &pattern, const PairRule &ru
     const bool scores = std::isinf(pattern.beyondReach());
     const auto counts = [scores](float number) { return scores ? std::isfinite(number) : std::isfinite(number) && number != 0; };
     std::vector<std::int64_t> histogram(1u << 16);
-    float smallest = std::numeric_limits<float>::infinity();
+    float smallest = kInfinity;
     float largest = -smallest;
     if (!forPairs(pattern, rows, columns, stop, [&](int, int, float number) {
-            result.undefined += std::isnan(number) && !isMissing(number) ? 1 : 0;
-            if (!counts(number))
+            if (!counts(number)) {
+                result.undefined += (std::isnan(number) && !isMissing(number)) || number == kInfinity ? 1 : 0;
                 return;
+            }
             ++result.possible;
             ++histogram[ordered(number)];
             smallest = std::min(smallest, number);
@@ -85,7 +87,7 @@ std::optional<RuledPairs> pairsByRule(const Pattern &pattern, const PairRule &ru
         --lowest;
         kept += histogram[lowest];
     }
-    const float least = byShare ? -std::numeric_limits<float>::infinity() : static_cast<float>(rule.value);
+    const float least = byShare ? -kInfinity : static_cast<float>(rule.value);
     const auto follows = [&](float number) { return counts(number) && number >= least; };
     std::int64_t following = 0;
     if (!forPairs(pattern, rows, columns, stop, [&](int row, int column, float number) {

@@ -31,7 +31,7 @@ struct RuledPairs {
     std::vector<RuledPair> pairs; ///< weakest first, so that the strongest are painted on top
     float threshold = 0; ///< the least number among them; 0 if there are none
     std::int64_t possible = 0; ///< pairs that have any weight
-    std::int64_t undefined = 0; ///< pairs whose number is NaN
+    std::int64_t undefined = 0; ///< pairs whose number is NaN or ∞
     bool cut = false; ///< more would have followed the rule than `most`
     float smallest = 0; ///< finite number of the pattern
     float largest = 0;

@@ -261,8 +261,10 @@ std::optional<PooledPattern> poolPattern(
         for (std::size_t c = 0; c < own.received.size(); ++c)
             result.totals.received[c] += own.received[c];
     }
-    if (result.smallest > result.largest) // no finite number at all
-        result.smallest = result.largest = 0;
+    if (result.smallest > result.largest) {
+        result.smallest = 0;
+        result.largest = -1;
+    }
     return result;
 }
 

@@ -82,7 +82,7 @@ struct PooledPattern {
     std::vector<float> values; ///< rows × columns
     PatternTotals totals; ///< of the pattern itself; empty when they were not asked for
     float smallest = 0; ///< finite number of the pattern itself
-    float largest = 0;
+    float largest = 0; ///< −1, below the smallest: there is none
 };
 
 enum class WithTotals { no, yes };

@@ -205,10 +205,7 @@ void StageFigure::measure(Section &section) const
         section.rows = matrix.rows();
         section.columns = matrix.cols();
         const ValueRange range = rangeOf(matrix.view);
-        if (section.numbers.empty())
-            section.numbers = range;
-        else if (!range.empty())
-            section.numbers = {std::min(section.numbers.low, range.low), std::max(section.numbers.high, range.high)};
+        section.numbers = section.numbers.with(range);
         const NumberFormat format = formatFor(matrix.view, stage == Stage::weights ? 3 : 2);
         section.format.decimals = &panel == &section.panels.front() ? format.decimals : std::max(section.format.decimals, format.decimals);
         section.format.scientific = section.format.scientific || format.scientific;

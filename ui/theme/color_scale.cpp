@@ -3,6 +3,7 @@
 #include "ui/theme/color_scale.h"
 
 #include "ui/theme/theme.h"
+#include "ui/theme/undefined_color.h"
 
 #include <algorithm>
 #include <cmath>
@@ -139,7 +140,7 @@ QStringList ColorScale::divergingNames()
 QRgb ColorScale::rgb(double t) const
 {
     if (std::isnan(t))
-        return qRgba(0, 0, 0, 0);
+        return undefinedColor().rgb();
     const double unit = m_diverging ? (t + 1) / 2 : t;
     return m_table[static_cast<std::size_t>(std::lround(255 * std::clamp(unit, 0.0, 1.0)))];
 }

@@ -21,7 +21,7 @@ public:
     static QStringList sequentialNames();
     static QStringList divergingNames();
 
-    /// t in [0, 1] (sequential) or [-1, 1] (diverging); clamped; NaN gives transparent.
+    /// t in [0, 1] (sequential) or [-1, 1] (diverging); clamped. NaN is undefinedColor(), which is on no scale.
     QRgb rgb(double t) const;
     QColor color(double t) const { return QColor::fromRgb(rgb(t)); }
     /// Black or white, whichever reads better on color(t).

@@ -1,4 +1,5 @@
 #include "ui/theme/color_scale.h"
+#include "ui/theme/undefined_color.h"
 
 #include <QtTest>
 
@@ -23,7 +24,7 @@ class ColorScaleTest : public QObject {
 private Q_SLOTS:
     void sequentialScalesAreMonotone();
     void divergingScalesAreNeutralInTheMiddle();
-    void outOfRangeIsClampedAndNanIsTransparent();
+    void outOfRangeIsClampedAndNanIsOnNoScale();
     void unknownNameGivesTheDefault();
     void textOnEveryColourIsReadable();
 };
@@ -54,12 +55,14 @@ void ColorScaleTest::divergingScalesAreNeutralInTheMiddle()
     }
 }
 
-void ColorScaleTest::outOfRangeIsClampedAndNanIsTransparent()
+void ColorScaleTest::outOfRangeIsClampedAndNanIsOnNoScale()
 {
     const ColorScale scale = ColorScale::sequential({}, false);
     QCOMPARE(scale.rgb(7), scale.rgb(1));
     QCOMPARE(scale.rgb(-std::numeric_limits<double>::infinity()), scale.rgb(0));
-    QCOMPARE(qAlpha(scale.rgb(std::nan(""))), 0);
+    QCOMPARE(scale.color(std::nan("")), undefinedColor());
+    for (int i = 0; i <= 255; ++i)
+        QVERIFY(scale.color(i / 255.0) != undefinedColor());
 }
 
 void ColorScaleTest::unknownNameGivesTheDefault()

@@ -1,5 +1,6 @@
 #include "ui/views/arithmetic/arithmetic_painter.h"
 
+#include "ui/theme/undefined_color.h"
 #include "ui/views/matrix/figure_font.h"
 
 #include <QFontMetricsF>
@@ -70,12 +71,12 @@ void paintParts(QPainter &painter, const std::vector<ColoredText> &parts, const 
 void paintBar(QPainter &painter, const TermBlock &block, const QRectF &room, double largest)
 {
     const Theme &theme = Theme::current();
-    const double share = largest > 0 && std::isfinite(block.value) ? std::abs(block.value) / largest : 0;
+    const double share = std::isnan(block.value) ? 1 : largest > 0 && std::isfinite(block.value) ? std::abs(block.value) / largest : 0;
     const double height = std::max(share > 0 ? 1.5 : 0.0, share * room.height());
     // Up for more, down for less would halve the height for both: colour says the sign, height the size.
     const QRectF bar(room.left(), room.bottom() - height, room.width(), height);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(block.current ? theme.result : block.value < 0 ? theme.negative : theme.positive);
+    painter.setBrush(std::isnan(block.value) ? undefinedColor() : block.current ? theme.result : block.value < 0 ? theme.negative : theme.positive);
     if (height > 0)
         painter.drawRoundedRect(bar, std::min(3.0, height / 2), std::min(3.0, height / 2));
     painter.setPen(QPen(theme.line, 1));

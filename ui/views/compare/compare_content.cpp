@@ -127,6 +127,20 @@ QString countWords(const QString &what, const AlignmentCount &count)
         .arg(what, english.toString(count.both), english.toString(count.onlyA), english.toString(count.onlyB));
 }
 
+QStringList largestWords(const CompareContent &content)
+{
+    const PatternComparison &summary = content.summary;
+    if (summary.row < 0) // all are undefined
+        return {};
+    const bool all = summary.undefined == 0;
+    if (summary.largestDifference == 0)
+        return {all ? Words::tr("No difference anywhere.") : Words::tr("No difference where both are defined.")};
+    const AlignedUnit row = content.axes->rows[std::size_t(summary.row)];
+    const AlignedUnit column = content.axes->columns[std::size_t(summary.column)];
+    return {(all ? Words::tr("Largest difference %1 at %2 → %3.") : Words::tr("Largest difference where both are defined: %1 at %2 → %3."))
+                .arg(signedNumber(summary.largestDifference), content.a.rows[row.a], content.a.columns[column.a])};
+}
+
 } // namespace
 
 QString nameOf(const PinnedHead &pinned)
@@ -162,14 +176,10 @@ std::optional<CompareContent> compareContent(const PinnedHead &a, const PinnedHe
             return std::nullopt;
         content.*matrix = *numbers;
     }
-    content.range = {0, 0};
-    for (const Matrix *matrix : {&content.numbersOfA, &content.numbersOfB}) {
-        const ValueRange range = rangeOf(matrix->view);
-        if (!range.empty())
-            content.range = {std::min(content.range.low, range.low), std::max(content.range.high, range.high)};
-    }
-    if (const ValueRange range = rangeOf(content.difference.view); !range.empty())
-        content.most = range.magnitude();
+    content.range = rangeOf(content.numbersOfA.view).with(rangeOf(content.numbersOfB.view));
+    if (!content.range.empty())
+        content.range = content.range.with({0, 0});
+    content.changes = rangeOf(content.difference.view);
     const auto summary = comparePatterns(*content.a.pattern, *content.b.pattern, *content.axes, stop);
     if (!summary)
         return std::nullopt;
@@ -182,19 +192,17 @@ QStringList summaryOf(const CompareContent &content)
     QStringList lines;
     lines << countWords(Words::tr("Queries"), content.rowCount) + QLatin1Char(' ') + countWords(Words::tr("Keys"), content.columnCount);
     const PatternComparison &summary = content.summary;
-    if (summary.row < 0) {
+    if (summary.cells + summary.undefined == 0) {
         lines << Words::tr("A and B have no pair of tokens in common: there is nothing to subtract.");
     } else {
-        const AlignedUnit row = content.axes->rows[std::size_t(summary.row)];
-        const AlignedUnit column = content.axes->columns[std::size_t(summary.column)];
-        lines << Words::tr("Mean |B − A| %1 over %2 pairs that both have; correlation %3.")
-                     .arg(number(summary.meanDifference), QLocale(QLocale::English).toString(qulonglong(summary.cells)),
+        const QLocale english(QLocale::English);
+        QString pairs = Words::tr("%1 pairs that both have").arg(english.toString(qulonglong(summary.cells + summary.undefined)));
+        if (summary.undefined > 0)
+            pairs += Words::tr(", %1 of them undefined").arg(english.toString(qulonglong(summary.undefined)));
+        lines << Words::tr("Mean |B − A| %1 over %2; correlation %3.")
+                     .arg(number(summary.meanDifference), pairs,
                          summary.correlation ? numberText(*summary.correlation, {3, false}) : QStringLiteral("–"));
-        if (summary.largestDifference == 0)
-            lines << Words::tr("No difference anywhere.");
-        else
-            lines << Words::tr("Largest difference %1 at %2 → %3.")
-                         .arg(signedNumber(summary.largestDifference), content.a.rows[row.a], content.a.columns[column.a]);
+        lines << largestWords(content);
     }
     lines << (content.a.pattern->formula() == content.b.pattern->formula()
             ? QString::fromStdString(content.a.pattern->formula())

@@ -40,8 +40,8 @@ struct CompareContent {
     Matrix numbersOfA; ///< of the picture; NaN where A has no such token
     Matrix numbersOfB;
     Matrix difference;
-    ValueRange range; ///< of A and B together, from 0
-    double most = 0; ///< size of the largest difference
+    ValueRange range; ///< of A and B together, from 0; empty when nothing in them is a number
+    ValueRange changes; ///< of the difference
     PatternComparison summary;
     AlignmentCount rowCount;
     AlignmentCount columnCount;

@@ -74,7 +74,7 @@ MatrixPicture pictureOf(const CompareContent &content, ComparePanel::Kind kind)
         : content.range.low < 0                                    ? divergingPicture(numbersOf(content, kind), 2)
                                                                    : sequentialPicture(numbersOf(content, kind), content.range, 2);
     if (kind == ComparePanel::Kind::difference)
-        picture.range = {-content.most, content.most};
+        picture.range = {-content.changes.magnitude(), content.changes.magnitude()};
     else if (content.range.low < 0)
         picture.range = content.range.symmetric();
     else
@@ -85,7 +85,7 @@ MatrixPicture pictureOf(const CompareContent &content, ComparePanel::Kind kind)
 Legend legendOf(const CompareContent &content, bool ofDifference)
 {
     const MatrixPicture picture = pictureOf(content, ofDifference ? ComparePanel::Kind::difference : ComparePanel::Kind::a);
-    Legend legend{picture.scale, picture.range, ofDifference ? picture.range : content.range, {3, false},
+    Legend legend{picture.scale, picture.range, ofDifference ? content.changes.symmetric() : content.range, {3, false},
         ofDifference ? Words::tr("B − A") : Words::tr("A and B")};
     const auto whole = [](double value) { return value == std::floor(value); };
     if (whole(legend.numbers.low) && whole(legend.numbers.high))

@@ -5,9 +5,9 @@
 #include "ui/theme/color_scale.h"
 #include "ui/theme/head_color.h"
 #include "ui/theme/theme.h"
-#include "ui/theme/undefined_color.h"
 #include "ui/views/grid/head_words.h"
 #include "ui/views/matrix/figure_font.h"
+#include "ui/views/matrix/matrix_painter.h"
 #include "ui/views/matrix/number_text.h"
 #include "ui/views/matrix/value_range.h"
 #include "ui/views/pattern/head_choice.h"
@@ -234,8 +234,7 @@ QImage HeadGridView::picture(const SurveyedHead &head, int mostPixels) const
     for (int r = 0; r < pool.rows(); ++r) {
         auto *line = reinterpret_cast<QRgb *>(image.scanLine(r));
         for (int c = 0; c < pool.columns(); ++c) {
-            const float value = values[std::size_t(r) * std::size_t(pool.columns()) + std::size_t(c)];
-            line[c] = std::isfinite(value) ? scale.rgb(range.position(value, difference)) : undefinedColor().rgb();
+            line[c] = cellColor(scale, range, values[std::size_t(r) * std::size_t(pool.columns()) + std::size_t(c)]);
         }
     }
     return image;
@@ -316,14 +315,14 @@ void HeadGridView::paintScoreCell(QPainter &painter, const QRectF &cell, int lay
     const auto [low, high] = m_scores->rangeOf(id);
     const bool isSigned = low < 0;
     const ColorScale scale = isSigned ? ColorScale::currentDiverging() : ColorScale::currentSequential();
-    const double place = isSigned ? value / high : high > low ? (value - low) / (high - low) : 0;
-    painter.fillRect(cell, std::isfinite(value) ? scale.color(place) : undefinedColor());
+    const double place = isSigned ? value / high : high > low ? (value - low) / (high - low) : value * 0;
+    painter.fillRect(cell, scale.color(place));
     const QString text = scoreText(value);
     for (const double pixels : {11.0, 10.0, 9.0}) {
         painter.setFont(figureMono(pixels));
         if (QFontMetricsF(painter.font()).horizontalAdvance(text) > cell.width() - 2)
             continue;
-        painter.setPen(std::isfinite(value) ? scale.textOn(place) : Theme::current().text);
+        painter.setPen(scale.textOn(place));
         painter.drawText(cell, Qt::AlignCenter, text);
         return;
     }

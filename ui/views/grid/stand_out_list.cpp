@@ -97,9 +97,12 @@ void StandOutList::setScores(const std::vector<HeadScores> &scores, const Transf
         m_lines.push_back(line);
         connect(line, &QAbstractButton::clicked, this, [this, line] { Q_EMIT picked(line->standOut().layer, line->standOut().head); });
     }
-    m_note->setVisible(m_lines.empty());
+    const auto undefined = std::ranges::count_if(scores, [](const HeadScores &one) { return std::isnan(one.entropy); });
+    m_note->setVisible(m_lines.empty() || undefined > 0);
     const bool tooShort = std::ranges::all_of(scores, [](const HeadScores &one) { return one.rows < 3; });
-    m_note->setText(tooShort
+    m_note->setText(undefined > 0
+            ? tr("What %1 of %2 heads do is undefined on this text (NaN): nothing is said of them.").arg(undefined).arg(scores.size())
+            : tooShort
             ? tr("Too few tokens to tell: type a longer sentence.")
             : tr("On this text no head follows one of the simple rules (previous, next, first or same token, separators, the "
                  "token itself, induction) clearly more than evenly spread attention would."));

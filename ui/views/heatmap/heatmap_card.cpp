@@ -95,6 +95,8 @@ HeatmapCard heatmapCard(const HeatmapContent &content, CellIndex cell)
             card.lines << Words::tr("score %1").arg(numberText(score, {3, false}));
         } else if (std::isinf(score)) {
             card.lines << Words::tr("score −∞: may not be looked at");
+        } else if (std::isnan(numberOf(*content.weights, tokens))) {
+            card.lines << Words::tr("score %1 · no rank: this row is undefined").arg(numberText(score, {3, false}));
         } else {
             const auto [rank, allowed] = rankOf(content, tokens);
             card.lines << Words::tr("score %1 · rank %2 of %3").arg(numberText(score, {3, false})).arg(rank).arg(allowed);

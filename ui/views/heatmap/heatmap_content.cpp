@@ -36,7 +36,7 @@ HeatmapTotals totals(const QString &title, std::vector<double> values)
     HeatmapTotals result;
     result.title = title;
     for (const double value : values)
-        result.most = std::max(result.most, std::abs(value));
+        result.most = std::isfinite(value) ? std::max(result.most, std::abs(value)) : result.most;
     result.format = {result.most >= 99.5 ? 0 : result.most >= 9.95 ? 1 : result.most >= 0.095 ? 2 : 3, false};
     for (const double value : values)
         result.widest = std::max(result.widest, int(numberText(value, result.format).size()));
@@ -69,7 +69,10 @@ void addTotals(HeatmapContent &content, PatternTotals now, const PatternTotals *
     const bool sumToOne = now.rowsSumToOne() && (!old || old->rowsSumToOne());
     const bool isWeights = content.request.choice.measure == Measure::weights;
     QString caption = measureText(content.request.choice.measure);
-    if (!old && sumToOne) {
+    const auto undefined = std::ranges::count_if(now.rowSums, [](double sum) { return !std::isfinite(sum); });
+    if (!old && undefined > 0) {
+        caption = Words::tr("%1; %2 of %3 rows are undefined").arg(caption).arg(undefined).arg(now.rowSums.size());
+    } else if (!old && sumToOne) {
         caption = Words::tr("%1, each row sums to 1").arg(caption);
     } else if (!old && isWeights) {
         const auto [least, most] = std::ranges::minmax(now.rowSums);
@@ -176,13 +179,11 @@ void addPicture(HeatmapContent &content, const PooledPattern &pooled)
     MatrixPicture &picture = content.picture;
     const auto values = std::make_shared<const std::vector<float>>(pooled.values);
     picture.numbers = {{values->data(), pooled.rows, pooled.columns, pooled.columns, 1}, values};
-    const ValueRange range{pooled.smallest, pooled.largest};
+    const ValueRange range = rangeOf(pooled);
     const Measure measure = content.request.choice.measure;
     picture.found = range;
     picture.format = formatFor(picture.numbers.view, range, measure == Measure::scores ? 2 : 3);
     picture.widest = widestText(range, picture.format);
-    if (hasUndefined(picture.numbers.view))
-        picture.widest = std::max(picture.widest, kUndefinedText);
     if (content.diverging)
         picture.range = range.symmetric();
     else if (measure == Measure::weights) // edited weights may lie outside
@@ -316,9 +317,6 @@ std::optional<HeatmapContent> heatmapContent(const HeatmapRequest &request, cons
     }
     if (!compares)
         content.legend.caption += QStringLiteral("; ") + inOnePiece(QString::fromStdString(content.pattern->formula()));
-
-    if (hasUndefined(content.picture.numbers.view))
-        content.legend.caption += Words::tr("; NaN: undefined");
 
     MatrixPicture &picture = content.picture;
     const int rowStack = config.stackOf(layer);

@@ -2,6 +2,7 @@
 
 #include "src/analysis/pooled_pattern.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/undefined_color.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/matrix/matrix_labels.h"
 
@@ -173,14 +174,19 @@ void paintFilter(QPainter &painter, const HeatmapContent &content, const MatrixL
     });
 }
 
-void paintBar(QPainter &painter, const QRectF &rect, const QColor &color)
+/// Of `room` for the longest. What is undefined has all of it, in its own colour.
+double barLength(const HeatmapTotals &totals, double value, double room)
 {
-    painter.fillRect(rect.normalized(), color);
+    if (!std::isfinite(value))
+        return room;
+    return totals.most > 0 ? std::abs(value) / totals.most * room : 0;
 }
 
 QColor barColor(const HeatmapContent &content, double value, bool marked, const QColor &mark)
 {
     const Theme &theme = Theme::current();
+    if (!std::isfinite(value))
+        return undefinedColor();
     if (marked)
         return mark;
     if (content.shown == Shown::difference)
@@ -196,7 +202,7 @@ void forBars(const std::vector<double> &values, IndexSpan span, double pitch, in
     for (int first = span.first / group * group; first < span.last; first += group) {
         int longest = -1;
         for (int i = std::max(first, span.first); i < std::min(first + group, span.last); ++i)
-            if (i != marked && (longest < 0 || std::abs(values[std::size_t(i)]) > std::abs(values[std::size_t(longest)])))
+            if (i != marked && (longest < 0 || sizeOf(values[std::size_t(i)]) > sizeOf(values[std::size_t(longest)])))
                 longest = i;
         if (longest >= 0)
             paint(longest, values[std::size_t(longest)]);
@@ -215,8 +221,8 @@ void paintRowTotals(QPainter &painter, const HeatmapContent &content, const Heat
         const double middle = layout.cellRect(row, 0).center().y();
         if (middle < layout.frame.top() || middle > layout.frame.bottom())
             return;
-        const double length = content.rows.most > 0 ? std::abs(value) / content.rows.most * zoomed(kRowBar) : 0;
-        paintBar(painter, {place.rowTotals.left(), middle - thickness / 2, length, thickness},
+        const double length = barLength(content.rows, value, zoomed(kRowBar));
+        painter.fillRect(QRectF(place.rowTotals.left(), middle - thickness / 2, length, thickness),
             barColor(content, value, row == marked, theme.query));
         if (digits || row == marked) {
             painter.setPen(row == marked ? theme.text : theme.muted);
@@ -246,8 +252,8 @@ void paintColumnTotals(QPainter &painter, const HeatmapContent &content, const H
         const double middle = layout.cellRect(0, column).center().x();
         if (middle < layout.frame.left() || middle > layout.frame.right())
             return;
-        const double length = content.columns.most > 0 ? std::abs(value) / content.columns.most * zoomed(kColumnBar) : 0;
-        paintBar(painter, {middle - thickness / 2, place.columnTotals.top(), thickness, length},
+        const double length = barLength(content.columns, value, zoomed(kColumnBar));
+        painter.fillRect(QRectF(middle - thickness / 2, place.columnTotals.top(), thickness, length),
             barColor(content, value, column == marked, theme.key));
         if (digits || column == marked) {
             const double width = digitWidth(content.columns) + 8;
@@ -461,8 +467,10 @@ void paintHeatmapFrame(
         paintColumnTotals(painter, content, place, highlight.column);
     Legend legend = content.legend;
     legend.range = view.range;
-    if (view.step > 1 && view.rule != PoolRule::largest)
+    if (view.step > 1 && view.rule != PoolRule::largest) {
         legend.numbers = view.range;
+        legend.numbers.undefined = content.legend.numbers.undefined;
+    }
     if (place.caption)
         legend.caption += pooledCaption(view);
     else

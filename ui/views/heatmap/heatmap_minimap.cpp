@@ -40,7 +40,7 @@ QImage minimapImage(const HeatmapContent &content)
     picture.range = content.picture.range;
     picture.numbers.view = {values.data(), rows, columns, columns, 1};
     if (content.isPooled() && content.request.rule != PoolRule::largest && !content.diverging)
-        picture.range.high = std::max(1e-30F, *std::ranges::max_element(values));
+        picture.range.high = std::max(1e-30, rangeOf(picture.numbers.view).high);
     return matrixImage(picture, {0, rows}, {0, columns});
 }
 

@@ -42,7 +42,7 @@ MatrixPicture pictureOf(const HeadTable &table)
 
 Legend legendOf(const HeadTable &table, const MatrixPicture &picture)
 {
-    return {picture.scale, picture.range, picture.found.empty() ? ValueRange{0, 0} : picture.found, picture.format, table.caption};
+    return {picture.scale, picture.range, picture.found, picture.format, table.caption};
 }
 
 double legendWidth(const QRectF &area)

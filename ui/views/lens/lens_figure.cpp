@@ -155,7 +155,7 @@ void LensFigure::placeParts()
 
     m_strongest = m_numbers->contributions->parts;
     std::ranges::stable_sort(
-        m_strongest, [](const Contribution &a, const Contribution &b) { return std::abs(a.value) > std::abs(b.value); });
+        m_strongest, [](const Contribution &a, const Contribution &b) { return sizeOf(a.value) > sizeOf(b.value); });
     if (m_strongest.size() > kBars)
         m_strongest.resize(kBars);
 
@@ -384,11 +384,7 @@ void LensFigure::paintChart(QPainter &painter) const
 void LensFigure::paintOthers(QPainter &painter) const
 {
     const ColorScale scale = ColorScale::currentDiverging();
-    double span = 0;
-    for (int row = 0; row < m_table.numbers.rows(); ++row)
-        for (int column = 0; column < m_table.numbers.cols(); ++column)
-            if (std::isfinite(m_table.numbers(row, column)))
-                span = std::max(span, std::abs(double(m_table.numbers(row, column))));
+    const ValueRange range = rangeOf(m_table.numbers.view).symmetric();
     painter.setFont(figureFont(12));
     const QFontMetricsF metrics(painter.font());
     QPointF at = m_others.topLeft();
@@ -399,7 +395,7 @@ void LensFigure::paintOthers(QPainter &painter) const
         const double width = metrics.horizontalAdvance(text) + 20;
         if (at.x() + width > m_others.right() && at.x() > m_others.left())
             at = {m_others.left(), at.y() + kChip + 4};
-        const double place = span > 0 ? part.value / span : 0;
+        const double place = range.position(part.value, true);
         const QRectF chip(at.x(), at.y(), width, kChip);
         painter.setPen(QPen(Theme::current().line, 1));
         painter.setBrush(scale.color(place));

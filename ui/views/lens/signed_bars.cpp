@@ -1,6 +1,7 @@
 #include "ui/views/lens/signed_bars.h"
 
 #include "ui/theme/theme.h"
+#include "ui/theme/undefined_color.h"
 #include "ui/views/lens/figure_chart.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/matrix/number_text.h"
@@ -74,6 +75,8 @@ void paintSignedBars(QPainter &painter, const std::vector<NamedNumber> &numbers,
     for (int i = 0; i < count; ++i) {
         const NamedNumber &one = numbers[std::size_t(i)];
         const QRectF line(area.left(), plot.top() + i * kSignedBarHeight, area.width(), kSignedBarHeight);
+        if (std::isnan(one.value))
+            painter.fillRect(QRectF(plot.left(), line.top() + 3, plot.width(), line.height() - 6), undefinedColor());
         painter.setFont(figureFont(12));
         painter.setPen(theme.text);
         painter.drawText(QRectF(line.left(), line.top(), nameWidth - 10, line.height()), Qt::AlignRight | Qt::AlignVCenter, one.name);

@@ -31,6 +31,8 @@ struct Sample {
 std::vector<Sample> samplesOf(const LinesPicture &picture)
 {
     std::vector<Sample> samples;
+    if (picture.possible == 0 && picture.undefined > 0)
+        return samples; // there are no numbers
     for (const double share : {0.05, 0.25, 0.5, 1.0}) {
         const double number = picture.low + share * (picture.high - picture.low);
         samples.push_back({number, numberText(number, {2, false})});

@@ -63,7 +63,7 @@ QString ruleText(const LinesPicture &picture)
         text = Words::tr("%1 of %2 pairs: those from %3 on")
                    .arg(locale.toString(static_cast<qlonglong>(picture.drawn)), pairs, numberText(picture.rule.value, {4, false}));
     if (picture.undefined > 0)
-        text += Words::tr("; %1 undefined (NaN)").arg(locale.toString(static_cast<qlonglong>(picture.undefined)));
+        text += Words::tr("; %1 undefined (NaN, ∞), without a line").arg(locale.toString(static_cast<qlonglong>(picture.undefined)));
     if (picture.cut)
         text += Words::tr(" (no more can be kept)");
     return text;

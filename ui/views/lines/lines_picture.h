@@ -29,7 +29,7 @@ struct LinesPicture {
     std::vector<LineSet> sets;
     PairRule rule; ///< in force, also where it was found automatically
     std::int64_t possible = 0; ///< pairs that have any weight, of all heads
-    std::int64_t undefined = 0; ///< pairs whose number is NaN
+    std::int64_t undefined = 0; ///< pairs whose number is NaN or ∞
     std::int64_t drawn = 0;
     float threshold = 0;
     bool cut = false; ///< there are more than can be kept

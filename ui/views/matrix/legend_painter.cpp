@@ -1,6 +1,7 @@
 #include "ui/views/matrix/legend_painter.h"
 
 #include "ui/theme/theme.h"
+#include "ui/theme/undefined_color.h"
 #include "ui/views/matrix/figure_font.h"
 
 #include <QCoreApplication>
@@ -19,6 +20,12 @@ namespace {
 constexpr double kBarHeight = 10;
 constexpr double kTickGap = 4;
 constexpr double kCaptionGap = 2;
+constexpr double kSwatchGap = 5; // between the colour of what is undefined and its name
+
+QString undefinedName()
+{
+    return QStringLiteral("NaN");
+}
 
 double tickHeight()
 {
@@ -61,7 +68,8 @@ QString endText(double value, NumberFormat format)
 /// The important ones first: a later one gives way where it would touch an earlier one.
 std::vector<Tick> ticks(const Legend &legend)
 {
-    const auto [low, high] = legend.range;
+    const double low = legend.range.low;
+    const double high = legend.range.high;
     if (high == low)
         return {{0.5, {endText(low, legend.format)}}};
     std::vector<Tick> result{{0, {endText(low, legend.format)}}, {1, {endText(high, legend.format)}}};
@@ -79,23 +87,10 @@ std::vector<Tick> ticks(const Legend &legend)
     return result;
 }
 
-} // namespace
-
-QSizeF legendSize(const Legend &legend, double width)
+/// The scale with its ticks beneath.
+void paintBar(QPainter &painter, const Legend &legend, const QRectF &bar)
 {
-    double height = kBarHeight + kTickGap + tickHeight();
-    if (!legend.caption.isEmpty())
-        height += kCaptionGap + captionRect(legend, width).height();
-    return {width, height};
-}
-
-void paintLegend(QPainter &painter, const Legend &legend, const QRectF &area)
-{
-    if (legend.range.empty())
-        return;
     const Theme &theme = Theme::current();
-    painter.save();
-    const QRectF bar(area.left(), area.top(), area.width(), kBarHeight);
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     painter.drawImage(bar, barImage(legend));
     painter.setPen(QPen(theme.line, 1));
@@ -108,10 +103,10 @@ void paintLegend(QPainter &painter, const Legend &legend, const QRectF &area)
     painter.setPen(QPen(theme.muted, 1));
     std::vector<QRectF> taken;
     for (const Tick &tick : ticks(legend)) {
-        const double x = area.left() + tick.place * area.width();
+        const double x = bar.left() + tick.place * bar.width();
         for (const QString &text : tick.texts) {
             const double width = metrics.horizontalAdvance(text);
-            const double left = std::clamp(x - width / 2, area.left(), std::max(area.left(), area.right() - width));
+            const double left = std::clamp(x - width / 2, bar.left(), std::max(bar.left(), bar.right() - width));
             const QRectF rect(left, top, width, metrics.height());
             if (std::ranges::any_of(taken, [&](const QRectF &other) { return other.adjusted(-8, 0, 8, 0).intersects(rect); }))
                 continue;
@@ -121,10 +116,56 @@ void paintLegend(QPainter &painter, const Legend &legend, const QRectF &area)
             break;
         }
     }
+}
+
+} // namespace
+
+QSizeF legendSize(const Legend &legend, double width)
+{
+    double height = kBarHeight + kTickGap + tickHeight();
+    if (!legend.caption.isEmpty())
+        height += kCaptionGap + captionRect(legend, width).height();
+    return {width, height};
+}
+
+double undefinedSwatchWidth()
+{
+    return kBarHeight + kSwatchGap + QFontMetricsF(figureMono(11)).horizontalAdvance(undefinedName());
+}
+
+void paintUndefinedSwatch(QPainter &painter, const QPointF &topLeft)
+{
+    const Theme &theme = Theme::current();
+    painter.save();
+    painter.setPen(QPen(theme.line, 1));
+    painter.setBrush(undefinedColor());
+    painter.drawRect(QRectF(topLeft, QSizeF(kBarHeight, kBarHeight)));
+    painter.setFont(figureMono(11));
+    painter.setPen(theme.muted);
+    painter.drawText(QRectF(topLeft.x() + kBarHeight + kSwatchGap, topLeft.y() + kBarHeight / 2 - tickHeight() / 2, 100, tickHeight()),
+        Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, undefinedName());
+    painter.restore();
+}
+
+void paintLegend(QPainter &painter, const Legend &legend, const QRectF &area)
+{
+    // Without a finite number the scale has nothing to tell.
+    const bool hasBar = !legend.range.empty() && !(legend.numbers.undefined && legend.numbers.empty());
+    if (!hasBar && !legend.numbers.undefined)
+        return;
+    const Theme &theme = Theme::current();
+    painter.save();
+    QRectF bar(area.left(), area.top(), area.width(), kBarHeight);
+    if (legend.numbers.undefined) {
+        bar.setWidth(hasBar ? std::max(kBarHeight, area.width() - undefinedSwatchWidth() - 2 * kBarHeight) : 0);
+        paintUndefinedSwatch(painter, QPointF(hasBar ? bar.right() + 2 * kBarHeight : area.left(), area.top()));
+    }
+    if (hasBar)
+        paintBar(painter, legend, bar);
     if (!legend.caption.isEmpty()) {
         painter.setFont(figureFont(11));
         painter.setPen(theme.muted);
-        const double captionTop = top + tickHeight() + kCaptionGap;
+        const double captionTop = bar.bottom() + kTickGap + tickHeight() + kCaptionGap;
         painter.drawText(QRectF(area.left(), captionTop, area.width(), area.bottom() - captionTop + 2), Qt::TextWordWrap, legend.caption);
     }
     painter.restore();

@@ -2,7 +2,6 @@
 
 #include "src/analysis/missing_number.h"
 #include "ui/theme/theme.h"
-#include "ui/theme/undefined_color.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/matrix/matrix_labels.h"
 
@@ -28,20 +27,12 @@ constexpr int kOneByOne = 3000; // visible cells painted as rectangles; more bec
 enum class Kind {
     number,
     masked, ///< −∞: may not be looked at
-    undefined, ///< NaN
     missing ///< no such number
 };
 
 Kind kindOf(float value)
 {
-    if (std::isnan(value))
-        return isMissing(value) ? Kind::missing : Kind::undefined;
-    return std::isinf(value) && value < 0 ? Kind::masked : Kind::number;
-}
-
-QColor colorOf(Kind kind)
-{
-    return kind == Kind::undefined ? undefinedColor() : Theme::current().emptyCell;
+    return isMissing(value) ? Kind::missing : value == -HUGE_VALF ? Kind::masked : Kind::number;
 }
 
 void paintHatching(QPainter &painter, const QRectF &rect)
@@ -103,10 +94,8 @@ void paintCellsOneByOne(QPainter &painter, const MatrixPicture &picture, const M
                 paintHatching(painter, rect);
             if (pixels <= 0 || kind == Kind::missing)
                 continue;
-            if (kind != Kind::number)
-                painter.setPen(kind == Kind::undefined ? theme.text : theme.muted);
-            else
-                painter.setPen(picture.scale.textOn(picture.range.position(value, picture.scale.isDiverging())));
+            painter.setPen(kind == Kind::masked ? theme.muted
+                                                : picture.scale.textOn(picture.range.position(value, picture.scale.isDiverging())));
             painter.drawText(rect, Qt::AlignCenter | Qt::TextSingleLine | Qt::TextDontClip, numberText(value, picture.format));
         }
     }
@@ -188,8 +177,6 @@ MatrixPicture plainPicture(Matrix numbers, int decimals)
     picture.found = rangeOf(numbers.view);
     picture.format = formatFor(numbers.view, picture.found, decimals);
     picture.widest = widestText(picture.found, picture.format);
-    if (hasUndefined(numbers.view))
-        picture.widest = std::max(picture.widest, kUndefinedText);
     picture.numbers = std::move(numbers);
     return picture;
 }
@@ -226,31 +213,27 @@ QSizeF smallestDigitCell(int characters)
     return {std::ceil(kSmallestDigit * kMonoAdvance * characters + kDigitPadding + 1), std::ceil(kSmallestDigit / kDigitShare + 1)};
 }
 
+QRgb cellColor(const ColorScale &scale, const ValueRange &range, float value)
+{
+    if (kindOf(value) != Kind::number)
+        return Theme::current().emptyCell.rgb();
+    return scale.rgb(range.position(value, scale.isDiverging()));
+}
+
 QColor cellColor(const MatrixPicture &picture, float value)
 {
-    if (const Kind kind = kindOf(value); kind != Kind::number)
-        return colorOf(kind);
-    return picture.scale.color(picture.range.position(value, picture.scale.isDiverging()));
+    return QColor::fromRgb(cellColor(picture.scale, picture.range, value));
 }
 
 QImage matrixImage(const MatrixPicture &picture, IndexSpan rows, IndexSpan columns)
 {
     QImage image(columns.size(), rows.size(), QImage::Format_RGB32);
-    const Theme &theme = Theme::current();
-    const QRgb undefined = undefinedColor().rgb();
-    const QRgb empty = theme.emptyCell.rgb();
-    const bool diverging = picture.scale.isDiverging();
+    const QRgb empty = Theme::current().emptyCell.rgb();
     for (int r = rows.first; r < rows.last; ++r) {
         auto *line = reinterpret_cast<QRgb *>(image.scanLine(r - rows.first));
         for (int c = columns.first; c < columns.last; ++c) {
-            const float value = picture.numbers(r, c);
-            QRgb &pixel = line[c - columns.first];
-            if (!isFilled(picture, r, c))
-                pixel = empty;
-            else if (const Kind kind = kindOf(value); kind != Kind::number)
-                pixel = kind == Kind::undefined ? undefined : empty;
-            else
-                pixel = picture.scale.rgb(picture.range.position(value, diverging));
+            line[c - columns.first]
+                = isFilled(picture, r, c) ? cellColor(picture.scale, picture.range, picture.numbers(r, c)) : empty;
         }
     }
     return image;

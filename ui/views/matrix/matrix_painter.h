@@ -48,7 +48,10 @@ void paintMatrix(QPainter &painter, const MatrixPicture &picture, const MatrixLa
 int digitPixels(const QSizeF &cell, int characters);
 /// Smallest cell in which numbers of so many characters are legible.
 QSizeF smallestDigitCell(int characters);
-/// The colour of one number on this picture's scale; masked (−∞) and NaN have their own neutral colour.
+/// The colour of one number wherever numbers are cells: of the scale, undefinedColor() for NaN, that of an empty cell where there is no such
+/// number or it may not be looked at (−∞).
+QRgb cellColor(const ColorScale &scale, const ValueRange &range, float value);
+/// On this picture's scale.
 QColor cellColor(const MatrixPicture &picture, float value);
 /// One pixel per visible cell: what paintMatrix uses when cells are tiny.
 QImage matrixImage(const MatrixPicture &picture, IndexSpan rows, IndexSpan columns);

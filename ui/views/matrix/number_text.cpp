@@ -10,6 +10,7 @@ namespace headscope {
 namespace {
 
 constexpr QChar kMinus(0x2212);
+constexpr int kUndefinedText = 3; // characters of "NaN"
 
 QString special(double value)
 {
@@ -95,7 +96,8 @@ int widestText(const ValueRange &range, NumberFormat format)
 {
     if (range.empty())
         return kUndefinedText;
-    return int(std::max(numberText(range.low, format).size(), numberText(range.high, format).size()));
+    const int widest = int(std::max(numberText(range.low, format).size(), numberText(range.high, format).size()));
+    return range.undefined ? std::max(widest, kUndefinedText) : widest;
 }
 
 } // namespace headscope

@@ -14,9 +14,6 @@ struct NumberFormat {
     bool scientific = false; ///< "1.2e5"
 };
 
-/// Characters of "NaN".
-inline constexpr int kUndefinedText = 3;
-
 /// Shortest text that reads back as the same float32; "−∞", "∞", "NaN".
 QString exactText(float value);
 /// In the given format; what rounds to zero has no sign.
@@ -26,7 +23,7 @@ QString numberText(double value, NumberFormat format);
 NumberFormat formatFor(const MatrixView &numbers, int decimals);
 /// The same when the range of the numbers is known already: large matrices are read once only.
 NumberFormat formatFor(const MatrixView &numbers, const ValueRange &range, int decimals);
-/// Characters of the longest finite number of the matrix in this format.
+/// Characters of the longest number of the matrix in this format, "NaN" among them.
 int widestText(const MatrixView &numbers, NumberFormat format);
 int widestText(const ValueRange &range, NumberFormat format);
 

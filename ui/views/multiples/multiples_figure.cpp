@@ -4,8 +4,8 @@
 #include "ui/theme/color_scale.h"
 #include "ui/theme/head_color.h"
 #include "ui/theme/theme.h"
-#include "ui/theme/undefined_color.h"
 #include "ui/views/matrix/figure_font.h"
+#include "ui/views/matrix/matrix_painter.h"
 #include "ui/views/pattern/measure_words.h"
 
 #include <QCoreApplication>
@@ -35,7 +35,7 @@ Legend legendOf(const MultiplesPicture &picture)
     Legend legend;
     legend.scale = picture.diverging ? ColorScale::currentDiverging() : ColorScale::currentSequential();
     legend.range = {picture.low, picture.high};
-    legend.numbers = {picture.smallest, picture.largest};
+    legend.numbers = picture.numbers;
     legend.format = {2, false};
     legend.caption = measureTitle(picture.shown.choice.measure);
     if (picture.isPooled())
@@ -53,11 +53,8 @@ QImage imageOf(const MultiplesPicture &picture, const PooledPattern &pool)
     for (int r = 0; r < pool.rows; ++r) {
         auto *line = reinterpret_cast<QRgb *>(image.scanLine(r));
         for (int c = 0; c < pool.columns; ++c) {
-            const float number
-                = pool.values[static_cast<std::size_t>(r) * static_cast<std::size_t>(pool.columns) + static_cast<std::size_t>(c)];
-            line[c] = std::isfinite(number) ? scale.rgb(range.position(number, picture.diverging))
-                : number == -HUGE_VALF      ? Theme::current().emptyCell.rgb() // may not be looked at
-                                            : undefinedColor().rgb();
+            line[c] = cellColor(scale, range,
+                pool.values[static_cast<std::size_t>(r) * static_cast<std::size_t>(pool.columns) + static_cast<std::size_t>(c)]);
         }
     }
     return image;
@@ -108,9 +105,7 @@ std::optional<MultiplesPicture> multiplesPicture(ShownPatterns shown, const std:
             auto pool = poolPattern(*head.pattern, PoolRule::largest, kMostCells, WithTotals::no, stop);
             if (!pool)
                 return std::nullopt;
-            const bool first = picture.pools.empty();
-            picture.smallest = first ? pool->smallest : std::min<double>(picture.smallest, pool->smallest);
-            picture.largest = first ? pool->largest : std::max<double>(picture.largest, pool->largest);
+            picture.numbers = picture.numbers.with(rangeOf(*pool));
             picture.pools.push_back(std::move(*pool));
         }
     } catch (...) {
@@ -125,10 +120,10 @@ std::optional<MultiplesPicture> multiplesPicture(ShownPatterns shown, const std:
     case Measure::flow: break; // 0 … 1 whatever else is shown
     case Measure::scores:
         picture.diverging = true;
-        picture.high = std::max(std::abs(picture.smallest), std::abs(picture.largest));
+        picture.high = picture.numbers.magnitude();
         picture.low = -picture.high;
         break;
-    default: picture.high = picture.largest;
+    default: picture.high = std::max(0.0, picture.numbers.high);
     }
     return picture;
 }

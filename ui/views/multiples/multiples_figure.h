@@ -4,6 +4,7 @@
 #include "src/analysis/pooled_pattern.h"
 #include "ui/views/matrix/legend_painter.h"
 #include "ui/views/matrix/matrix_layout.h"
+#include "ui/views/matrix/value_range.h"
 #include "ui/views/pattern/shown_patterns.h"
 
 #include <QPainter>
@@ -20,8 +21,7 @@ struct MultiplesPicture {
     bool diverging = false; ///< scores
     double low = 0; ///< what the colours span
     double high = 1;
-    double smallest = 0; ///< of the numbers
-    double largest = 0;
+    ValueRange numbers; ///< what there is
 
     bool isPooled() const { return !pools.empty() && pools.front().step > 1; }
 };

@@ -44,7 +44,7 @@ std::vector<int> orderOf(const std::vector<double> &sizes, ChannelOrder order)
     std::vector<int> channels(sizes.size());
     std::iota(channels.begin(), channels.end(), 0);
     if (order == ChannelOrder::bySize)
-        std::ranges::stable_sort(channels, [&](int a, int b) { return std::abs(sizes[std::size_t(a)]) > std::abs(sizes[std::size_t(b)]); });
+        std::ranges::stable_sort(channels, [&](int a, int b) { return sizeOf(sizes[std::size_t(a)]) > sizeOf(sizes[std::size_t(b)]); });
     return channels;
 }
 

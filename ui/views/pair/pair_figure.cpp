@@ -1,6 +1,7 @@
 #include "ui/views/pair/pair_figure.h"
 
 #include "src/trace/number_words.h"
+#include "ui/theme/undefined_color.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/matrix/matrix_labels.h"
 
@@ -144,6 +145,8 @@ struct LaneScale {
         const double spread = range.high - range.low;
         if (spread <= 0)
             return room.center().y();
+        if (std::isnan(value)) // has no height
+            value = 0;
         return room.bottom() - (std::clamp(value, range.low, range.high) - range.low) / spread * room.height();
     }
 };
@@ -220,6 +223,10 @@ void paintBars(QPainter &painter, const PairLane &lane, const LaneScale &scale, 
     painter.setPen(Qt::NoPen);
     for (int place = channels.first; place < channels.last; ++place) {
         const double value = lane.values[std::size_t(place)];
+        if (std::isnan(value)) {
+            painter.fillRect(channels.bar(place, scale.room.top(), scale.room.bottom()), undefinedColor());
+            continue;
+        }
         if (!lane.behind.empty()) {
             QColor pale = barColor(lane, value);
             pale.setAlphaF(0.28F);

@@ -1,6 +1,7 @@
 #include "ui/views/panels/prediction_bars.h"
 
 #include "ui/theme/theme.h"
+#include "ui/theme/undefined_color.h"
 
 #include <QLocale>
 #include <QPainter>
@@ -44,7 +45,7 @@ void PredictionBars::setLines(std::vector<PredictionLine> lines)
 
 bool PredictionBars::comparing() const
 {
-    return std::ranges::any_of(m_lines, [](const PredictionLine &line) { return line.before >= 0; });
+    return std::ranges::any_of(m_lines, [](const PredictionLine &line) { return !(line.before < 0); });
 }
 
 double PredictionBars::rowHeight() const
@@ -94,8 +95,9 @@ void PredictionBars::paintEvent(QPaintEvent *)
 
         painter.setPen(Qt::NoPen);
         const auto bar = [&](double probability, double top, double height, const QColor &color) {
-            painter.setBrush(color);
-            const double length = std::max(1.0, probability * scale);
+            const bool undefined = std::isnan(probability);
+            painter.setBrush(undefined ? undefinedColor() : color);
+            const double length = undefined ? barWidth : std::max(1.0, probability * scale);
             painter.drawRoundedRect(QRectF(barLeft, top, length, height), std::min(2.0, length / 2), std::min(2.0, length / 2));
         };
         if (comparing) {

@@ -1,6 +1,7 @@
 #include "ui/views/panels/row_chart.h"
 
 #include "ui/theme/theme.h"
+#include "ui/theme/undefined_color.h"
 
 #include <QAbstractBarSeries>
 #include <QBarCategoryAxis>
@@ -193,6 +194,8 @@ void RowChart::paintNamed(QPainter &painter) const
     for (int i = 0; i < count(); ++i) {
         const bool active = m_numbers.columns[i] == m_activeColumn;
         const QRectF line(0, plot.top() + i * rowHeight(), width(), rowHeight());
+        if (std::isnan(m_numbers.values[i]))
+            painter.fillRect(QRectF(plot.left(), line.top() + 2, plot.width(), line.height() - 4), undefinedColor());
         const QFont font = uiFont(9, active ? QFont::DemiBold : QFont::Normal);
         painter.setFont(font);
         painter.setPen(active ? theme.accent : theme.text);
@@ -210,6 +213,10 @@ void RowChart::paintUpright(QPainter &painter) const
     const Theme &theme = Theme::current();
     const QRectF plot = chart()->plotArea();
     const double zero = chart()->mapToPosition({0, 0}).y();
+    const double pitch = plot.width() / count();
+    for (int i = 0; i < count(); ++i)
+        if (std::isnan(m_numbers.values[i]))
+            painter.fillRect(QRectF(plot.left() + (i + 0.1) * pitch, plot.top(), 0.8 * pitch, plot.height()), undefinedColor());
     painter.setPen(QPen(theme.line, 1));
     painter.drawLine(QPointF(plot.left(), zero), QPointF(plot.right(), zero));
     painter.setFont(monoFont(8.5));
@@ -228,7 +235,6 @@ void RowChart::paintUpright(QPainter &painter) const
     if (active == m_numbers.columns.end())
         return;
     const int index = int(active - m_numbers.columns.begin());
-    const double pitch = plot.width() / count();
     const double x = plot.left() + (index + 0.5) * pitch;
     const QString text = m_numbers.names[index] + QStringLiteral("  ") + digits(index);
     painter.setFont(uiFont(9, QFont::DemiBold));

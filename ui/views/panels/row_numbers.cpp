@@ -1,6 +1,7 @@
 #include "ui/views/panels/row_numbers.h"
 
 #include "src/trace/labels.h"
+#include "ui/views/matrix/value_range.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -18,10 +19,10 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(headscope::RowNumbers)
 };
 
-/// −∞ is below everything and NaN counts as that.
+/// −∞ is below everything; what is undefined comes first.
 double rank(double value, bool bySize)
 {
-    return !std::isfinite(value) ? -HUGE_VAL : bySize ? std::abs(value) : value;
+    return value == -HUGE_VAL ? value : bySize || std::isnan(value) ? sizeOf(value) : value;
 }
 
 /// 1 for each key that the mask forbids to the query of this row and that gets nothing; a replaced pattern may give to any key. Empty where

@@ -1,6 +1,8 @@
 #include "ui/views/table/head_table_painter.h"
 
+#include "src/analysis/missing_number.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/undefined_color.h"
 #include "ui/views/matrix/figure_font.h"
 #include "ui/views/table/score_words.h"
 
@@ -44,7 +46,10 @@ void paintScore(QPainter &painter, const QRectF &cell, double value, const std::
             painter.drawLine(QPointF(zero, cell.top()), QPointF(zero, cell.bottom()));
         }
     }
-    painter.setPen(std::isnan(value) ? theme.muted : theme.text);
+    const bool undefined = std::isnan(value) && !isMissing(value);
+    if (undefined)
+        painter.fillRect(inner, undefinedColor());
+    painter.setPen(isMissing(value) ? theme.muted : theme.text);
     painter.drawText(inner.adjusted(2, 0, -4, 0), Qt::AlignRight | Qt::AlignVCenter, scoreText(value));
 }
 

@@ -1,5 +1,6 @@
 #include "ui/views/table/score_legend.h"
 
+#include "src/analysis/missing_number.h"
 #include "ui/views/table/head_score_source.h"
 #include "ui/views/table/score_words.h"
 
@@ -35,13 +36,13 @@ Legend ScoreLegend::legend() const
     Legend legend{low < 0 ? ColorScale::currentDiverging() : ColorScale::currentSequential(), {low, high}, {}, {2, false}, {}};
     for (const HeadRow &row : m_source.rows()) {
         const double value = row.value(id);
-        if (!std::isfinite(value))
-            continue;
-        legend.numbers = legend.numbers.empty() ? ValueRange{value, value}
-                                                : ValueRange{std::min(legend.numbers.low, value), std::max(legend.numbers.high, value)};
+        if (std::isfinite(value))
+            legend.numbers = legend.numbers.with({value, value});
+        else
+            legend.numbers.undefined |= !isMissing(value);
     }
     const QString unit = QString::fromUtf8(score.unit.data());
-    legend.caption = legend.numbers.empty() ? tr("%1: not measured yet").arg(scoreTitle(id))
+    legend.caption = legend.numbers.empty() && !legend.numbers.undefined ? tr("%1: not measured yet").arg(scoreTitle(id))
         : unit.isEmpty()                    ? scoreTitle(id)
                                             : tr("%1, in %2").arg(scoreTitle(id), unit);
     return legend;

@@ -26,6 +26,7 @@ constexpr double kHeading = 26;
 constexpr double kSectionGap = 22;
 constexpr double kRadius = 4;
 constexpr double kBothLegend = 46;
+constexpr double kUndefinedLine = 18; // beneath it
 constexpr double kStrongest = 0.85; // opacity: the words stay readable
 constexpr double kDimmed = 0.3; // of sentences that the filter leaves out
 
@@ -42,7 +43,7 @@ Legend legendOf(const TextPicture &picture)
     Legend legend;
     legend.scale = ColorScale::currentSequential();
     legend.range = {picture.low, picture.high};
-    legend.numbers = {picture.smallest, picture.largest};
+    legend.numbers = picture.numbers;
     legend.format = {2, false};
     legend.caption = textCaption(picture);
     if (!picture.shown.note.isEmpty())
@@ -92,16 +93,14 @@ public:
         if (m_picture.mode == TextMode::both) {
             const double bar = std::max(3.0, box.height() * 0.2);
             if (key)
-                fill(box.adjusted(0, 0, 0, -bar - 1), withAlpha(m_theme.query, bothOpacity(m_picture.strength(*key))));
+                fill(box.adjusted(0, 0, 0, -bar - 1), bothColor(m_theme.query, *key));
             if (query)
-                fill(QRectF(box.left(), box.bottom() - bar, box.width(), bar),
-                    withAlpha(m_theme.key, bothOpacity(m_picture.strength(*query))));
-        } else if (const auto number = key ? key : query; number && m_picture.strength(*number) >= 0) {
-            const double strength = m_picture.strength(*number);
-            fill(box, m_scale.color(strength));
-            text = m_scale.textOn(strength);
-        } else if (number && std::isnan(*number)) {
-            fill(box, undefinedColor());
+                fill(QRectF(box.left(), box.bottom() - bar, box.width(), bar), bothColor(m_theme.key, *query));
+        } else if (const auto number = key ? key : query; number) {
+            if (const double strength = m_picture.strength(*number); !(strength < 0)) {
+                fill(box, m_scale.color(strength));
+                text = m_scale.textOn(strength);
+            }
         }
         const bool looks = section.ofQueries && piece == m_picture.row;
         const bool isLookedAt = section.ofKeys && piece == m_picture.column;
@@ -120,6 +119,12 @@ public:
     }
 
 private:
+    QColor bothColor(const QColor &direction, float number) const
+    {
+        const double strength = m_picture.strength(number);
+        return std::isnan(strength) ? undefinedColor() : withAlpha(direction, bothOpacity(strength));
+    }
+
     void fill(const QRectF &area, const QColor &color)
     {
         m_painter.setPen(Qt::NoPen);
@@ -234,7 +239,9 @@ QString textCaption(const TextPicture &picture)
 
 double textLegendHeight(const TextPicture &picture, double width)
 {
-    return picture.mode == TextMode::both ? kBothLegend : legendSize(legendOf(picture), std::min(width, 420.0)).height();
+    if (picture.mode == TextMode::both)
+        return kBothLegend + (picture.numbers.undefined ? kUndefinedLine : 0);
+    return legendSize(legendOf(picture), std::min(width, 420.0)).height();
 }
 
 void paintTextLegend(QPainter &painter, const TextPicture &picture, const QRectF &area)
@@ -264,6 +271,8 @@ void paintTextLegend(QPainter &painter, const TextPicture &picture, const QRectF
     };
     bar(area.left(), theme.query, Words::tr("shade: from %1 to each").arg(quoted(picture.shown.rowLabels, picture.row)));
     bar(area.left() + half, theme.key, Words::tr("bar beneath: from each to %1").arg(quoted(picture.shown.columnLabels, picture.column)));
+    if (picture.numbers.undefined)
+        paintUndefinedSwatch(painter, area.topLeft() + QPointF(0, kBothLegend + 2));
     painter.restore();
 }
 

@@ -1,5 +1,6 @@
 #include "ui/views/text/text_picture.h"
 
+#include "src/analysis/missing_number.h"
 #include "ui/session/failure_words.h"
 
 #include <algorithm>
@@ -78,9 +79,9 @@ bool fill(TextBlock &block, const Pattern &pattern, const TextPicture &picture, 
 
 double TextPicture::strength(float number) const
 {
-    if (!std::isfinite(number))
+    if (number == -HUGE_VALF || isMissing(number))
         return -1;
-    return high > low ? std::clamp((number - low) / (high - low), 0.0, 1.0) : 0;
+    return high > low ? std::clamp(ValueRange{low, high}.position(number, false), 0.0, 1.0) : number * 0;
 }
 
 bool isQuickText(const ShownPatterns &shown, TextMode)
@@ -115,22 +116,15 @@ std::optional<TextPicture> textPicture(ShownPatterns shown, TextMode mode, int r
         picture.shown.problem = failureInWords();
         return picture;
     }
-    bool any = false;
     for (const TextBlock &block : picture.blocks)
         for (const std::vector<float> *numbers : {&block.keys, &block.queries})
-            for (const float number : *numbers) {
-                if (!std::isfinite(number))
-                    continue;
-                picture.smallest = any ? std::min<double>(picture.smallest, number) : number;
-                picture.largest = any ? std::max<double>(picture.largest, number) : number;
-                any = true;
-            }
+            picture.numbers = picture.numbers.with(rangeOf(MatrixView{numbers->data(), 1, int(numbers->size()), int(numbers->size()), 1}));
     const Measure measure = picture.shown.choice.measure;
     const bool total = mode == TextMode::received || mode == TextMode::given;
     const bool share = measure == Measure::weights || measure == Measure::rollout || measure == Measure::flow;
     if (total || !share) {
-        picture.low = measure == Measure::scores ? picture.smallest : std::min(0.0, picture.smallest);
-        picture.high = picture.largest;
+        picture.low = measure == Measure::scores ? picture.numbers.low : std::min(0.0, picture.numbers.low);
+        picture.high = std::max(picture.low, picture.numbers.high);
     }
     return picture;
 }

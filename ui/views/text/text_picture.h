@@ -2,6 +2,7 @@
 // gives in all (totals).
 #pragma once
 
+#include "ui/views/matrix/value_range.h"
 #include "ui/views/pattern/shown_patterns.h"
 
 #include <optional>
@@ -29,10 +30,9 @@ struct TextPicture {
     /// What the colours span: 0 … 1 for weights, so that a weight looks the same whatever else is shown.
     double low = 0;
     double high = 1;
-    double smallest = 0; ///< of the numbers that show
-    double largest = 0;
+    ValueRange numbers; ///< what shows
 
-    /// 0 … 1; −1 for what has no place on the scale: −∞.
+    /// 0 … 1; −1 for what may not be looked at (−∞) or is not there. NaN stays NaN.
     double strength(float number) const;
 };
 

@@ -121,7 +121,7 @@ void TextView::take(TextPicture picture)
     const bool sameText = m_picture && m_picture->shown.rowLabels == picture.shown.rowLabels
         && m_picture->shown.columnLabels == picture.shown.columnLabels && m_picture->blocks.size() == picture.blocks.size()
         && m_picture->shown.trace == picture.shown.trace;
-    const bool sameLegend = m_picture && m_picture->mode == picture.mode;
+    const bool sameLegend = m_picture && m_picture->mode == picture.mode && m_picture->numbers.undefined == picture.numbers.undefined;
     const bool otherRow = !m_picture || m_picture->row != picture.row;
     m_picture = std::move(picture);
     setAccessibleDescription(m_picture->shown.problem.isEmpty() ? m_picture->shown.title + QStringLiteral(". ") + textCaption(*m_picture)

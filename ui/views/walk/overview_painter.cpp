@@ -1,5 +1,6 @@
 #include "ui/views/walk/overview_painter.h"
 
+#include "src/analysis/missing_number.h"
 #include "ui/views/matrix/figure_font.h"
 
 #include <QCoreApplication>
@@ -17,14 +18,14 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(headscope::Overview)
 };
 
-/// The number furthest from zero among the columns (rows) [from, to), in one row (column) or in all that are asked for.
+/// The number furthest from zero, or one that is undefined, among the columns (rows) [from, to), in one row (column) or in all that are asked for.
 float strongest(const MatrixView &numbers, bool vertical, int from, int to, IndexSpan across)
 {
     float best = 0;
     for (int i = from; i < to; ++i) {
         for (int j = across.first; j < across.last; ++j) {
             const float value = vertical ? numbers(i, j) : numbers(j, i);
-            if (std::isfinite(value) && std::abs(value) >= std::abs(best))
+            if (value != -HUGE_VALF && !isMissing(value) && sizeOf(value) >= sizeOf(best))
                 best = value;
         }
     }
@@ -39,8 +40,7 @@ QImage overviewImage(const FigurePanel &panel, const PlacedOverview &overview, I
         const int from = int(qint64(p) * overview.count / pixels);
         const int to = std::max(from + 1, int(qint64(p + 1) * overview.count / pixels));
         const float value = strongest(picture.numbers.view, overview.vertical, from, std::min(to, overview.count), across);
-        const QRgb color = picture.scale.rgb(picture.range.position(value, picture.scale.isDiverging()));
-        image.setPixel(overview.vertical ? 0 : p, overview.vertical ? p : 0, color);
+        image.setPixel(overview.vertical ? 0 : p, overview.vertical ? p : 0, cellColor(picture.scale, picture.range, value));
     }
     return image;
 }

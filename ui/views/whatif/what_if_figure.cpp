@@ -99,10 +99,7 @@ void WhatIfFigure::placeSweep()
         m_table.picked = {m_content.picked.layer, m_content.picked.head};
 
     m_strongest = sweep.cells;
-    const auto size = [this](const SweepCell &cell) {
-        const double value = std::abs(valueOf(cell.change, m_content.measure));
-        return std::isfinite(value) ? value : 0;
-    };
+    const auto size = [this](const SweepCell &cell) { return sizeOf(valueOf(cell.change, m_content.measure)); };
     std::ranges::stable_sort(m_strongest, [&](const SweepCell &a, const SweepCell &b) {
         return size(a) != size(b) ? size(a) > size(b) : std::pair(a.layer, a.place) < std::pair(b.layer, b.place);
     });

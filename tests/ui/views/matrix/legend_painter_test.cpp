@@ -2,6 +2,8 @@
 #include "ui/views/matrix/legend_painter.h"
 
 #include "tests/ui/export/svg_content.h"
+#include "tests/ui/recorded_painting.h"
+#include "ui/theme/undefined_color.h"
 
 #include <QBuffer>
 #include <QSvgGenerator>
@@ -27,6 +29,7 @@ class LegendPainterTest : public QObject {
 private Q_SLOTS:
     void labels_data();
     void labels();
+    void whatIsUndefinedIsNamed();
 };
 
 void LegendPainterTest::labels_data()
@@ -65,6 +68,44 @@ void LegendPainterTest::labels()
     paintLegend(painter, legend, QRectF(QPointF(), legendSize(legend, width)));
     painter.end();
     QCOMPARE(readSvg(buffer.data()).texts, expected);
+}
+
+void LegendPainterTest::whatIsUndefinedIsNamed()
+{
+    const auto painted = [](const ValueRange &range, const ValueRange &numbers) {
+        RecordedPainting painting({300, 80});
+        QPainter painter(&painting);
+        paintLegend(painter, {ColorScale::currentSequential(), range, numbers, {3, false}, QStringLiteral("weights")}, {10, 10, 280, 60});
+        painter.end();
+        return painting.parts();
+    };
+    const auto textsOf = [](const QList<PaintedPart> &parts) {
+        QStringList all;
+        for (const PaintedPart &part : parts)
+            if (part.kind == PaintedPart::Kind::text)
+                all << part.text;
+        return all;
+    };
+    const auto hasSwatch = [](const QList<PaintedPart> &parts) {
+        return std::ranges::any_of(parts, [](const PaintedPart &part) {
+            return part.kind == PaintedPart::Kind::shape && part.color == undefinedColor().name(QColor::HexArgb);
+        });
+    };
+    const auto plain = painted({0, 1}, {0, 1});
+    QVERIFY(!hasSwatch(plain));
+    QCOMPARE(textsOf(plain), texts({"0", "1", "weights"}));
+    const auto some = painted({0, 1}, {0, 1, true});
+    QVERIFY(hasSwatch(some));
+    QCOMPARE(textsOf(some), texts({"NaN", "0", "1", "weights"}));
+    for (qsizetype i = 0; i < some.size(); ++i) // beside each other
+        for (qsizetype j = 0; j < i; ++j)
+            QVERIFY(some[i].kind != PaintedPart::Kind::text || some[j].kind != PaintedPart::Kind::text
+                || !some[i].place.intersects(some[j].place));
+    // Where nothing is a number, no scale claims one.
+    const auto none = painted({0, 1}, {.undefined = true});
+    QVERIFY(hasSwatch(none));
+    QCOMPARE(textsOf(none), texts({"NaN", "weights"}));
+    QVERIFY(painted({}, {}).isEmpty());
 }
 
 QTEST_MAIN(LegendPainterTest)

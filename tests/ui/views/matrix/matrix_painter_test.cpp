@@ -166,6 +166,8 @@ void MatrixPainterTest::brokenNumbersAreNeutral()
     const MatrixPicture picture = divergingPicture(matrixOf(1, 4, [&](int, int c) {
         return std::array{1.0F, -infinity, nan, -2.0F}[std::size_t(c)];
     }));
+    QVERIFY(picture.found.undefined);
+    QCOMPARE(cellColor(picture, infinity), cellColor(picture, 2)); // beyond the scale's end
     QCOMPARE(picture.range.low, -2.0);
     QCOMPARE(picture.range.high, 2.0);
     QCOMPARE(picture.found.high, 1.0);
@@ -176,6 +178,8 @@ void MatrixPainterTest::brokenNumbersAreNeutral()
     // Nothing finite at all must paint, too.
     const MatrixPicture none = divergingPicture(matrixOf(2, 2, [&](int, int) { return nan; }));
     QVERIFY(none.range.empty());
+    QCOMPARE(cellColor(none, nan), undefinedColor());
+    QCOMPARE(cellColor(none, infinity), none.scale.color(1)); // not 0, and no colour by chance
     const MatrixLayout layout = MatrixLayout::fit({0, 0, 80, 40}, 2, 2, 0, 0, 40, false);
     QVERIFY(differentPixels(painted(none, layout, {80, 40}), QImage(80, 40, QImage::Format_RGB32)) > 0);
 }
