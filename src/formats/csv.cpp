@@ -11,17 +11,6 @@ namespace headscope {
 
 namespace {
 
-void appendNumber(std::string &text, float number)
-{
-    if (std::isnan(number)) {
-        text += "nan"; // to_chars may also write a sign, which means nothing
-        return;
-    }
-    std::array<char, 24> digits;
-    const auto [end, code] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-    text.append(digits.data(), end);
-}
-
 /// What a spreadsheet takes for the beginning of a formula, or leaves out before one: OWASP's list.
 constexpr std::array<std::string_view, 10> kTriggers{"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"};
 /// Behind one of these, a program that cuts fields by other rules than ours sees a new one.
@@ -46,11 +35,11 @@ std::string spreadsheetText(std::string_view text)
     return safe;
 }
 
-std::string csvField(std::string_view label)
+std::string csvField(std::string_view label, char separator)
 {
     const std::string text = spreadsheetText(label);
     const bool outerSpace = !text.empty() && (text.front() == ' ' || text.back() == ' ');
-    if (text.find_first_of(",\"\r\n") == text.npos && !outerSpace)
+    if (text.find(separator) == text.npos && text.find_first_of("\"\r\n") == text.npos && !outerSpace)
         return text;
     std::string field = "\"";
     for (const char character : text) {
@@ -59,6 +48,14 @@ std::string csvField(std::string_view label)
         field += character;
     }
     return field + '"';
+}
+
+std::string csvNumber(float number)
+{
+    if (std::isnan(number))
+        return "nan"; // to_chars may also write a sign, which means nothing
+    std::array<char, 24> digits;
+    return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr};
 }
 
 std::string csvText(std::span<const std::string> rowLabels, std::span<const std::string> columnLabels, std::span<const float> values)
@@ -74,7 +71,7 @@ std::string csvText(std::span<const std::string> rowLabels, std::span<const std:
         text += csvField(rowLabels[row]);
         for (const float value : values.subspan(row * columnLabels.size(), columnLabels.size())) {
             text += ',';
-            appendNumber(text, value);
+            text += csvNumber(value);
         }
         text += "\r\n";
     }

@@ -13,11 +13,14 @@ namespace headscope {
 /// one already, one more does: to read back, take one away at each such place.
 std::string spreadsheetText(std::string_view text);
 
-/// A label as a CSV field: safe for spreadsheets, and in quotes, with inner quotes doubled, where it holds a comma, a quote, a line end or an outer space.
-std::string csvField(std::string_view text);
+/// A label as a CSV field: safe for spreadsheets, and in quotes, with inner quotes doubled, where it holds the separator, a quote, a line end
+/// or an outer space.
+std::string csvField(std::string_view text, char separator = ',');
+/// The fewest digits that read back as the same float; inf, -inf, nan.
+std::string csvNumber(float number);
 
-/// A matrix [rows, columns] in C order with its labels: an empty corner, the column labels, then one line per row. Numbers have
-/// the fewest digits that read back as the same float; infinities and NaN are written inf, -inf, nan.
+/// A matrix [rows, columns] in C order with its labels: an empty corner, the column labels, then one line per row. Numbers are
+/// written as csvNumber() does.
 /// Throws Error if the labels do not fit the number of values.
 std::string csvText(std::span<const std::string> rowLabels, std::span<const std::string> columnLabels, std::span<const float> values);
 

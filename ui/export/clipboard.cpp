@@ -1,5 +1,6 @@
 #include "ui/export/clipboard.h"
 
+#include "src/formats/csv.h"
 #include "src/trace/labels.h"
 
 #include <QClipboard>
@@ -7,21 +8,9 @@
 #include <QMimeData>
 
 #include <algorithm>
-#include <charconv>
 #include <memory>
 
 namespace headscope {
-
-namespace {
-
-void appendNumber(std::string &text, float value)
-{
-    char digits[32];
-    const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr; // shortest that reads back as the same float
-    text.append(digits, end);
-}
-
-} // namespace
 
 Figure figureOf(const View &view)
 {
@@ -53,14 +42,12 @@ QString numbersText(const Trace &trace, const StageKey &key, int mostRows, int m
     const int columns = std::min(mostColumns, matrix.cols());
     std::string text;
     for (int column = 0; column < columns; ++column)
-        text += '\t' + columnLabel(trace, key, column);
+        text += '\t' + csvField(columnLabel(trace, key, column), '\t');
     text += '\n';
     for (int row = 0; row < matrix.rows(); ++row) {
-        text += rowLabel(trace, key, row);
-        for (int column = 0; column < columns; ++column) {
-            text += '\t';
-            appendNumber(text, matrix(row, column));
-        }
+        text += csvField(rowLabel(trace, key, row), '\t');
+        for (int column = 0; column < columns; ++column)
+            text += '\t' + csvNumber(matrix(row, column));
         text += '\n';
     }
     return QString::fromStdString(text);

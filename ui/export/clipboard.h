@@ -15,7 +15,7 @@ void copyFigure(const Figure &figure, const FigureOptions &options);
 /// In the theme of the screen. Throws Error when the figure is too large for a picture.
 void copyPicture(const View &view);
 
-/// Rows and columns with their labels, tabs between them. Every digit; "-inf" where a query may not look.
+/// Rows and columns with their labels, tabs between them, safe for spreadsheets (csvField). Every digit; "-inf" where a query may not look.
 QString numbersText(const Trace &trace, const StageKey &key, int mostRows = 1 << 30, int mostColumns = 1 << 30);
 void copyNumbers(const Trace &trace, const StageKey &key);
 

@@ -20,6 +20,7 @@ class ClipboardTest : public QObject {
 private Q_SLOTS:
     void numbersReadBackExactly();
     void masksAreInfinite();
+    void aSpreadsheetRunsNothing();
     void figuresAreBitmapAndSvg();
 
 private:
@@ -51,6 +52,27 @@ void ClipboardTest::masksAreInfinite()
 {
     const QString text = numbersText(*trace("The cat"), {Stage::maskedScores, 0, 0});
     QVERIFY(text.split(QLatin1Char('\n'))[1].endsWith(QStringLiteral("\t-inf")));
+}
+
+void ClipboardTest::aSpreadsheetRunsNothing()
+{
+    const auto run = trace("=1+2 @x, \"y\"");
+    const StageKey key{Stage::weights, 0, 0};
+    const QString text = numbersText(*run, key);
+    const QStringList lines = text.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    QCOMPARE(lines.size(), 1 + run->tokenCount()); // no label breaks a line or a cell
+    int escaped = 0;
+    for (const QString &line : lines) {
+        const QStringList cells = line.split(QLatin1Char('\t'));
+        QCOMPARE(cells.size(), 1 + run->tokenCount());
+        for (const QString &cell : cells) {
+            bool isNumber = false;
+            cell.toFloat(&isNumber);
+            QVERIFY2(isNumber || cell.isEmpty() || !QStringLiteral("=+-@").contains(cell.front()), qPrintable(cell));
+            escaped += cell.startsWith(QLatin1Char('\'')) ? 1 : 0;
+        }
+    }
+    QVERIFY(escaped >= 2);
 }
 
 void ClipboardTest::figuresAreBitmapAndSvg()
