@@ -42,13 +42,24 @@ void paintOn(QPainter &painter, const Figure &figure, const Theme &theme)
     figure.paint(painter, area);
 }
 
+/// What no file should hold as a word, and XML 1.0 cannot: control characters, U+FFFE and U+FFFF. A typed text can.
+QString withoutControls(QString text)
+{
+    for (QChar &character : text) {
+        const char16_t code = character.unicode();
+        if ((code < 0x20 && code != u'\n' && code != u'\t') || (code >= 0x7F && code < 0xA0) || code >= 0xFFFE)
+            character = QLatin1Char(' ');
+    }
+    return text;
+}
+
 QByteArray pngOf(const Figure &figure, const FigureOptions &options)
 {
     QImage image = figureImage(figure, options);
-    image.setText(QStringLiteral("Title"), figure.title);
+    image.setText(QStringLiteral("Title"), withoutControls(figure.title));
     image.setText(QStringLiteral("Software"), QStringLiteral("Headscope"));
     for (const auto &[name, value] : figure.settings)
-        image.setText(name, value);
+        image.setText(name, withoutControls(value));
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -64,17 +75,6 @@ QString settingsText(const Figure &figure)
     for (const auto &[name, value] : figure.settings)
         lines.append(name + QStringLiteral(": ") + value);
     return lines.join(QLatin1Char('\n'));
-}
-
-/// XML 1.0 cannot hold control characters, U+FFFE and U+FFFF; a typed text can.
-QString withoutControls(QString text)
-{
-    for (QChar &character : text) {
-        const char16_t code = character.unicode();
-        if ((code < 0x20 && code != u'\n' && code != u'\t') || code >= 0xFFFE)
-            character = QLatin1Char(' ');
-    }
-    return text;
 }
 
 /// Families are written as other programs know them; a reader without them takes the next of the same kind instead of its default serif.
@@ -150,7 +150,7 @@ QByteArray pdfOf(const Figure &figure, const FigureOptions &options)
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
     QPdfWriter writer(&buffer);
-    writer.setTitle(figure.title);
+    writer.setTitle(withoutControls(figure.title));
     writer.setCreator(QStringLiteral("Headscope"));
     writer.setDocumentXmpMetadata(xmpOf(figure));
     writer.setPageSize(QPageSize(figure.size * (kPointsPerInch / kDotsPerInch), QPageSize::Point, QString(), QPageSize::ExactMatch));

@@ -5,7 +5,9 @@
 #include "ui/export/theme_scope.h"
 
 #include <QFile>
+#include <QImageReader>
 #include <QTemporaryDir>
+#include <QXmlStreamReader>
 #include <QtTest>
 
 using namespace headscope;
@@ -17,6 +19,7 @@ private Q_SLOTS:
     void pngHasTheScaledSizeAndTheSettings();
     void svgHoldsTextAndRectangles();
     void svgSurvivesAnyText();
+    void metadataAreWords();
     void pdfIsAPageOfTheFiguresSize();
     void themeIsThatOfTheFigure();
     void unknownExtensionsAreNamed();
@@ -98,8 +101,45 @@ void FigureWriterTest::svgSurvivesAnyText()
     const SvgContent svg = readSvg(read("b.svg"));
     QCOMPARE(svg.problem, QString());
     QCOMPARE(svg.elements.value(QStringLiteral("script")), 0);
+}
+
+void FigureWriterTest::metadataAreWords()
+{
+    const QString words = QStringLiteral("a\x1b]0;title\x07\x01\x9b<b>bold</b>\n“)>> endobj”\\(\xff cat");
+    const QString seen = QStringLiteral("a ]0;title   <b>bold</b>\n“)>> endobj”\\(\xff cat");
+    Figure hostile = figure();
+    hostile.title = words;
+    hostile.settings = {{QStringLiteral("text"), words}};
+    writeFigure(file("b.png"), hostile, {});
+    const QImage image = QImageReader(file("b.png")).read();
+    QVERIFY(!image.isNull());
+    for (const char *key : {"Title", "text"})
+        QCOMPARE(image.text(QString::fromLatin1(key)), seen);
+
     writeFigure(file("b.pdf"), hostile, {});
-    QVERIFY(read("b.pdf").startsWith("%PDF-"));
+    const QByteArray pdf = read("b.pdf");
+    QVERIFY(pdf.startsWith("%PDF-"));
+    const qsizetype begin = pdf.indexOf("<x:xmpmeta");
+    const QByteArray xmp = pdf.mid(begin, pdf.indexOf("</x:xmpmeta>") + 12 - begin);
+    QXmlStreamReader xml(xmp);
+    QString said;
+    while (!xml.atEnd())
+        if (xml.readNext() == QXmlStreamReader::Characters && !xml.isWhitespace())
+            said += xml.text().toString() + QLatin1Char('|');
+    QCOMPARE(xml.errorString(), QString());
+    QCOMPARE(said, seen + QStringLiteral("|text: ") + seen + QLatin1Char('|'));
+    // The title of the document's own information: UTF-16 in brackets, where brackets and \ are escaped and nothing ends it early.
+    const qsizetype title = pdf.indexOf("/Title (\xfe\xff");
+    QVERIFY(title >= 0);
+    QByteArray string;
+    qsizetype at = title + 8;
+    for (; at < pdf.size() && pdf[at] != ')'; ++at)
+        string += pdf[at] == '\\' ? pdf[++at] : pdf[at];
+    QVERIFY(pdf.mid(at + 1).trimmed().startsWith("/"));
+    QString stored;
+    for (qsizetype i = 2; i + 1 < string.size(); i += 2)
+        stored += QChar(char16_t((static_cast<unsigned char>(string[i]) << 8) | static_cast<unsigned char>(string[i + 1])));
+    QCOMPARE(stored, seen);
 }
 
 void FigureWriterTest::pdfIsAPageOfTheFiguresSize()
