@@ -57,6 +57,18 @@ QString sideFileName(const QString &path)
     return fromLocalBytes(sideFileOf(pathOf(path)).string());
 }
 
+/// What was written: every name where they are few, else how many there are, from which name to which.
+QString savedWords(const QStringList &files)
+{
+    const QString first = QDir::toNativeSeparators(files.front());
+    const QString last = QFileInfo(files.back()).fileName();
+    if (files.size() == 1)
+        return ExportDialog::tr("Saved %1").arg(first);
+    if (files.size() == 2)
+        return ExportDialog::tr("Saved %1 and %2").arg(first, last);
+    return ExportDialog::tr("Saved %L1 files, %2 to %3").arg(files.size()).arg(first, last);
+}
+
 QStringList upper(QStringList names)
 {
     for (QString &name : names)
@@ -452,9 +464,9 @@ void ExportDialog::saveTo(const QString &path)
 {
     if (!m_trace || isWriting())
         return;
-    m_path = path;
+    m_written = writtenFiles(path);
     try {
-        requireSaveTargets(writtenFiles(path), m_session);
+        requireSaveTargets(m_written, m_session);
         write({path, format()});
     } catch (...) {
         showMessage(failureInWords(), true);
@@ -476,7 +488,7 @@ void ExportDialog::write(const ExportFile &file)
     const WaitCursor cursor;
     if (const std::optional<Figure> chosen = figure()) {
         writeFigure(file, *chosen, figureOptions());
-        showMessage(tr("Saved %1").arg(QDir::toNativeSeparators(file.path)), false);
+        showMessage(savedWords(m_written), false);
     }
 }
 
@@ -513,7 +525,7 @@ void ExportDialog::saveFrames(const ExportFile &file)
     try {
         const bool whole
             = writeFrames(file, m_view, m_session, m_selection, *frames(), caption(), figureOptions(), m_delay->value(), goesOn);
-        showMessage(whole           ? tr("Saved %1").arg(QDir::toNativeSeparators(file.path))
+        showMessage(whole           ? savedWords(m_written)
                 : bar.wasCanceled() ? tr("Cancelled: nothing was saved.")
                                     : tr("The text or model changed meanwhile: nothing was saved."),
             !whole && !bar.wasCanceled());
@@ -528,7 +540,7 @@ void ExportDialog::finishWriting()
 {
     m_save->setEnabled(true);
     const QString problem = m_writing.result();
-    showMessage(problem.isEmpty() ? tr("Saved %1").arg(QDir::toNativeSeparators(m_path)) : problem, !problem.isEmpty());
+    showMessage(problem.isEmpty() ? savedWords(m_written) : problem, !problem.isEmpty());
 }
 
 void ExportDialog::copyAsPicture()

@@ -80,7 +80,7 @@ private:
     std::vector<ExportScope> m_scopes;
     std::unique_ptr<StageFigure> m_stageFigure; ///< when more than the view is chosen
     QFutureWatcher<QString> m_writing; ///< result: what went wrong, empty when nothing did
-    QString m_path;
+    QStringList m_written; ///< by the saving that goes on, or was the last
     bool m_writesFrames = false;
 
     FigurePreview *m_preview = nullptr;

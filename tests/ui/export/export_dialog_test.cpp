@@ -1,5 +1,6 @@
 // The Export dialog by mouse and keys: every format is written as chosen, failures are said in words, copies reach the clipboard.
 #include "src/formats/npy.h"
+#include "tests/support/model_folder.h"
 #include "tests/ui/export/svg_content.h"
 #include "ui/export/export_dialog.h"
 #include "ui/widgets/segmented_control.h"
@@ -11,6 +12,8 @@
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QtTest>
+
+#include <algorithm>
 
 using namespace headscope;
 
@@ -49,6 +52,8 @@ private Q_SLOTS:
     void keysReachEverything();
     void withoutATraceNothingCanBeSaved();
     void namesAreFitForFiles();
+    void whatWasWrittenIsNamed();
+    void theModelsOwnFilesAreRefused();
 
 private:
     QPushButton *button(const char *text) const;
@@ -257,6 +262,48 @@ void ExportDialogTest::withoutATraceNothingCanBeSaved()
 void ExportDialogTest::namesAreFitForFiles()
 {
     QCOMPARE(m_dialog->suggestedName(), QStringLiteral("blackboard-layer-1-head-2-weights.png"));
+}
+
+void ExportDialogTest::whatWasWrittenIsNamed()
+{
+    m_view->setShowsHead(true); // so that it has frames
+    m_dialog->setFormat(QStringLiteral("png"));
+    const auto combos = m_dialog->findChildren<QComboBox *>();
+    const auto frames = std::ranges::find_if(combos, [](QComboBox *combo) { return combo->accessibleName() == QLatin1String("Frames"); });
+    QVERIFY(frames != combos.end());
+    (*frames)->setCurrentIndex(3); // for each of the three query tokens
+    saved(file("fr.png"));
+    QCOMPARE(m_dialog->message(), QStringLiteral("Saved 3 files, %1 to fr-003.png").arg(file("fr-001.png")));
+    QVERIFY(!QFile::exists(file("fr.png")));
+    for (const char *name : {"fr-001.png", "fr-002.png", "fr-003.png"})
+        QVERIFY2(QFile::exists(file(name)), name);
+
+    m_dialog->setFormat(QStringLiteral("csv"));
+    saved(file("a.csv"));
+    QCOMPARE(m_dialog->message(), QStringLiteral("Saved %1 and a.csv.json").arg(file("a.csv")));
+    QVERIFY(QFile::exists(file("a.csv.json")));
+}
+
+void ExportDialogTest::theModelsOwnFilesAreRefused()
+{
+    const QString folder = m_folder->filePath(QStringLiteral("own"));
+    ModelFolder::blackboard().write(folder.toStdString());
+    m_session->openModel(folder);
+    QTRY_VERIFY(m_session->trace() && QString::fromStdString(m_session->trace()->model().folder().string()) == folder && !m_session->isBusy());
+    const QString weights = folder + QStringLiteral("/model.safetensors");
+    QFile before(weights);
+    QVERIFY(before.open(QIODevice::ReadOnly));
+    const QByteArray bytes = before.readAll();
+    before.close();
+    WordView view(*m_session, *m_selection);
+    ExportDialog dialog(view, *m_session, *m_selection);
+    dialog.setFormat(QStringLiteral("safetensors"));
+    dialog.saveTo(weights);
+    QTRY_VERIFY(!dialog.isWriting());
+    QVERIFY2(!dialog.message().startsWith(QLatin1String("Saved")) && dialog.message().contains(QLatin1String("model.safetensors")),
+        qPrintable(dialog.message()));
+    QVERIFY(before.open(QIODevice::ReadOnly));
+    QVERIFY(before.readAll() == bytes);
 }
 
 QTEST_MAIN(ExportDialogTest)
