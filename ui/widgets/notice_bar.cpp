@@ -27,7 +27,7 @@ NoticeBar::NoticeBar(QWidget *parent)
         Q_EMIT dismissed();
     });
     m_action = new QToolButton(this);
-    m_action->setProperty("kind", QStringLiteral("quiet"));
+    m_action->setProperty("kind", QStringLiteral("slim")); // a button to be seen: it mends what the message says
     m_action->hide();
     connect(m_action, &QToolButton::clicked, this, &NoticeBar::actionRequested);
     m_details = new QToolButton(this);
