@@ -8,9 +8,13 @@
 #include "tests/support/random_model.h"
 #include "tests/support/trace_comparison.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <omp.h>
+
+#include <filesystem>
+#include <fstream>
 
 using namespace headscope;
 
@@ -54,6 +58,8 @@ private slots:
     void textBeyondTheContext();
     void cutTextsKeepWhatIsAroundThem_data();
     void cutTextsKeepWhatIsAroundThem();
+    void settingsMayCutTheBeginning_data();
+    void settingsMayCutTheBeginning();
     void cutTargetsLoseNoSourceAndNothingGenerated();
     void stops();
     void reportsProgress();
@@ -278,6 +284,66 @@ void EngineTest::cutTextsKeepWhatIsAroundThem()
         run.push_back(token.id);
     QCOMPARE(run, expected);
     QCOMPARE(trace->cutTokens(), whole.size() - expected.size());
+}
+
+void EngineTest::settingsMayCutTheBeginning_data()
+{
+    QTest::addColumn<QString>("family");
+    QTest::addColumn<bool>("pair");
+    QTest::addColumn<int>("keptOfFirst");
+    QTest::addColumn<int>("keptOfSecond");
+    QTest::newRow("BERT") << "minilm" << false << 62 << 0;
+    QTest::newRow("RoBERTa") << "roberta" << false << 62 << 0;
+    QTest::newRow("LLaMA") << "llama" << false << 63 << 0;
+    QTest::newRow("GPT-2's kind") << "gpt_neo" << false << 64 << 0;
+    QTest::newRow("BERT's pair") << "minilm" << true << 31 << 30;
+}
+
+// "truncation_side": "left" in tokenizer_config.json: each text loses its first tokens, and what stands around them stays.
+void EngineTest::settingsMayCutTheBeginning()
+{
+    QFETCH(QString, family);
+    QFETCH(bool, pair);
+    QFETCH(int, keptOfFirst);
+    QFETCH(int, keptOfSecond);
+    QTemporaryDir home;
+    const std::filesystem::path folder = home.path().toStdString();
+    for (const auto &entry : std::filesystem::directory_iterator(sourcePath("tests/reference/families") / family.toStdString()))
+        if (!entry.path().filename().string().starts_with("expected"))
+            std::filesystem::copy_file(entry.path(), folder / entry.path().filename());
+    std::ifstream source(folder / "tokenizer_config.json");
+    std::string settings{std::istreambuf_iterator<char>(source), {}};
+    QVERIFY(settings.find("truncation_side") == settings.npos);
+    settings.insert(settings.find('{') + 1, R"("truncation_side": "left", )");
+    std::ofstream(folder / "tokenizer_config.json") << settings;
+
+    const auto words = [](int count) { // another order at each place, so that the wrong end shows
+        std::string text;
+        for (int i = 0; i < count; ++i)
+            text += i * i % 7 < 3 ? " the" : " cat";
+        return text;
+    };
+    const std::shared_ptr<const Model> model = openModel(folder);
+    RunRequest request;
+    request.text = words(100);
+    if (pair)
+        request.pair = words(90);
+    const auto trace = Engine(model).run(request);
+    const Tokenizer &tokenizer = model->tokenizer();
+    const std::vector<Token> whole = pair ? tokenizer.encodePair(request.text, *request.pair) : tokenizer.encode(request.text);
+    std::array<int, 2> lost{-keptOfFirst, -keptOfSecond};
+    for (const Token &token : whole)
+        if (token.sequence >= 0)
+            ++lost[token.sequence];
+    QVERIFY(lost[0] > 0);
+    std::vector<int> expected;
+    for (const Token &token : whole)
+        if (token.sequence < 0 || lost[token.sequence]-- <= 0)
+            expected.push_back(token.id);
+    std::vector<int> run;
+    for (const Token &token : trace->tokens())
+        run.push_back(token.id);
+    QCOMPARE(run, expected);
 }
 
 // What the source loses has nothing to do with what the decoder said.

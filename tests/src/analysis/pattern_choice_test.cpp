@@ -327,6 +327,23 @@ void PatternChoiceTest::wrongExpressionsAreSaid()
     QVERIFY_EXCEPTION_THROWN(
         shownSpans(TokenText({token}, typed), eachToken(1), TokenUnit::tokens, SpecialTokens::shown, "^(a|aa)+$b|(a*)*(a*)*(a*)*(a*)*[^a]"),
         Error);
+    // The limit is one for all tokens together: each alone is quick enough, and thousands of them are not.
+    const std::string shorter(20, 'a');
+    const auto hide = [&](int count) {
+        std::vector<Token> tokens;
+        std::string text;
+        for (int i = 0; i < count; ++i) {
+            Token one;
+            one.piece = one.display = shorter;
+            one.begin = text.size();
+            text += shorter;
+            one.end = text.size();
+            tokens.push_back(one);
+        }
+        return shownSpans(TokenText(tokens, text), eachToken(count), TokenUnit::tokens, SpecialTokens::shown, "^(a|aa)+$b").size();
+    };
+    QCOMPARE(hide(1), std::size_t(1));
+    QVERIFY_EXCEPTION_THROWN(hide(2000), Error);
 }
 
 void PatternChoiceTest::everyModelAndChoice()

@@ -1,11 +1,14 @@
 // The canvas under mouse and keys: pointing, pinning, editing, playing, scrolling, zooming.
 #include "opened_session.h"
+#include "tests/support/model_folder.h"
+#include "tests/ui/recorded_painting.h"
 
 #include "ui/theme/theme.h"
 #include "ui/views/walk/cell_editor.h"
 #include "ui/views/walk/walk_view.h"
 
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QtTest>
 
 #include <cmath>
@@ -32,6 +35,7 @@ private Q_SLOTS:
     void differenceShowsThreeMatrices();
     void everyStagePaintsAndExports();
     void emptyTextIsFriendly();
+    void whatCannotBeShownIsSaid();
 
 private:
     QPoint middle(int panel, int row, int column) const;
@@ -252,6 +256,43 @@ void WalkViewTest::emptyTextIsFriendly()
     m_view->play();
     m_view->pause();
     QVERIFY(!m_view->editPinned());
+}
+
+void WalkViewTest::whatCannotBeShownIsSaid()
+{
+    const auto said = [](WalkView &view) {
+        view.grab();
+        RecordedPainting painting(view.size());
+        view.render(&painting);
+        QString words;
+        for (const PaintedPart &part : painting.parts())
+            if (part.kind == PaintedPart::Kind::text)
+                words += part.text + QLatin1Char(' ');
+        return words;
+    };
+    // Before there is a model, and without a text.
+    Session session;
+    Selection selection;
+    WalkView view(session, selection);
+    view.resize(900, 600);
+    QVERIFY2(said(view).contains(QStringLiteral("Opening the model…")), qPrintable(said(view)));
+    QVERIFY(runIn(session, QStringLiteral("blackboard"), QString()));
+    QVERIFY2(said(view).contains(QStringLiteral("Type a sentence above")), qPrintable(said(view)));
+
+    // A table of 2100 × 2100 numbers.
+    QTemporaryDir home;
+    ModelFolder folder = ModelFolder::llama({1, 2, 2, 4, 8, 12, 97});
+    folder.words = 90;
+    folder.write(home.path().toStdString());
+    QString text;
+    for (int i = 0; i < 2100; ++i)
+        text += QStringLiteral("w%1 ").arg(i % 90);
+    QVERIFY(runIn(session, home.path(), text.trimmed()));
+    selection.clampTo(*session.trace());
+    selection.setKey({Stage::weights, 0, 1});
+    QVERIFY2(said(view).contains(QStringLiteral("Too many tokens for a table")), qPrintable(said(view)));
+    QVERIFY2(said(view).contains(QStringLiteral("2,100 tokens")) || said(view).contains(QStringLiteral("2100 tokens")), qPrintable(said(view)));
+    QVERIFY(!view.editPinned());
 }
 
 QTEST_MAIN(WalkViewTest)
