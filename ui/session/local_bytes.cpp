@@ -3,6 +3,9 @@
 #include "src/error.h"
 #include "src/formats/utf8.h"
 
+#include <QUrl>
+
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <optional>
@@ -13,6 +16,7 @@ namespace {
 
 constexpr char16_t kFirstByte = 0xdc80; // of the bytes 0x80 … 0xff
 constexpr char16_t kLastByte = 0xdcff;
+const QString kFileUrl = QStringLiteral("file://");
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 /// Where the first byte stands that belongs to no character; the text's size where all do.
@@ -63,6 +67,30 @@ std::string toLocalBytes(const QString &text)
 std::filesystem::path pathOf(const QString &name)
 {
     return toLocalBytes(name);
+}
+
+bool isThere(const QString &name)
+{
+    std::error_code ignored;
+    return std::filesystem::exists(pathOf(name), ignored);
+}
+
+QString nameIn(const QUrl &url)
+{
+    return fromLocalBytes(QByteArray::fromPercentEncoding(url.path(QUrl::FullyEncoded).toLatin1()).toStdString());
+}
+
+QString storedName(const QString &name)
+{
+    const auto isByte = [](QChar unit) { return unit.unicode() >= kFirstByte && unit.unicode() <= kLastByte; };
+    if (!name.isValidUtf16() && std::ranges::any_of(name, isByte))
+        return kFileUrl + QString::fromLatin1(QByteArray::fromStdString(toLocalBytes(name)).toPercentEncoding("/"));
+    return name;
+}
+
+QString nameOfStored(const QString &stored)
+{
+    return stored.startsWith(kFileUrl) ? nameIn(QUrl(stored, QUrl::StrictMode)) : stored;
 }
 
 std::string textFrom(std::string bytes, const std::string &where)

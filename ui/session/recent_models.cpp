@@ -1,6 +1,7 @@
 #include "ui/session/recent_models.h"
 
 #include "ui/session/built_in_models.h"
+#include "ui/session/local_bytes.h"
 #include "ui/session/shown_words.h"
 
 #include <QFileInfo>
@@ -28,9 +29,10 @@ void RecentModels::load()
 {
     if (!m_remember)
         return;
-    m_paths = QSettings().value(kKey).toStringList();
-    m_paths.removeIf([](const QString &path) { return path.isEmpty() || path.size() > kLongestPath; }); // written by somebody else
-    m_paths = m_paths.mid(0, kMost);
+    m_paths.clear();
+    for (const QString &stored : QSettings().value(kKey).toStringList())
+        if (!stored.isEmpty() && stored.size() <= kLongestPath && m_paths.size() < kMost) // else written by somebody else
+            m_paths << nameOfStored(stored);
 }
 
 void RecentModels::add(const QString &path)
@@ -61,8 +63,12 @@ QString RecentModels::title(const QString &path) const
 
 void RecentModels::save() const
 {
-    if (m_remember)
-        QSettings().setValue(kKey, m_paths);
+    if (!m_remember)
+        return;
+    QStringList stored;
+    for (const QString &path : m_paths)
+        stored << storedName(path);
+    QSettings().setValue(kKey, stored);
 }
 
 } // namespace headscope

@@ -3,6 +3,7 @@
 #include "src/error.h"
 #include "ui/session/built_in_models.h"
 #include "ui/session/edits_command.h"
+#include "ui/session/local_bytes.h"
 
 #include <algorithm>
 #include <tuple>
@@ -81,7 +82,7 @@ void Session::reopenModel()
 {
     if (!m_model)
         return;
-    openModel(QString::fromStdString(m_model->folder().string()));
+    openModel(fromLocalBytes(m_model->folder().string()));
     m_reopening = true;
 }
 

@@ -10,6 +10,7 @@
 #include "ui/session/local_bytes.h"
 #include "ui/session/model_words.h"
 #include "ui/session/settings_file.h"
+#include "ui/session/shown_words.h"
 #include "ui/session/strongest_row.h"
 #include "ui/theme/plain_text.h"
 #include "ui/theme/theme.h"
@@ -33,7 +34,6 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDataStream>
-#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLineEdit>
@@ -41,14 +41,18 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QScreen>
-#include <QSettings>
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QThread>
 #include <QThreadPool>
 #include <QToolButton>
+#include <QUrl>
 #include <QVBoxLayout>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 namespace headscope {
 
@@ -58,7 +62,7 @@ const QString kSampleSentence = QStringLiteral("The cat sat on the mat because i
 constexpr double kPresentZoom = 1.45; // digits readable from the back row at 1080 lines
 constexpr int kGenerated = 24; // tokens of one Ctrl+G
 constexpr int kThreadsBesideJobs = 8; // more than views have jobs at a time
-constexpr qint64 kMaximumTextBytes = 10'000'000;
+constexpr std::uintmax_t kMaximumTextBytes = 10'000'000;
 
 /// Sizes as saved before; not the width of the handle, the direction and what else a state holds, nor sizes that no screen has.
 void restoreSplitter(QSplitter &splitter, const QByteArray &state)
@@ -159,13 +163,10 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     // Room for the window's frame and a panel of the desktop.
     resize(QSize(1440, 900).boundedTo(screen()->availableGeometry().size() - QSize(16, 56)));
     if (m_remember) {
-        QSettings settings;
-        restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-        restoreSplitter(*m_body, settings.value(QStringLiteral("window/body")).toByteArray());
-        restoreSplitter(m_walk->columns(), settings.value(QStringLiteral("window/walkColumns")).toByteArray());
-        restoreSplitter(m_walk->rows(), settings.value(QStringLiteral("window/walkRows")).toByteArray());
-        restoreSplitter(*m_heads->splitter(), settings.value(QStringLiteral("window/heads")).toByteArray());
-        m_heads->showView(settings.value(QStringLiteral("heads/view")).toString());
+        restoreGeometry(m_settings.value<QByteArray>(QStringLiteral("window/geometry")));
+        for (const auto &[key, splitter] : splitters())
+            restoreSplitter(*splitter, m_settings.value<QByteArray>(key));
+        m_heads->showView(m_settings.value(QStringLiteral("heads/view"), m_heads->currentId()));
     }
     qApp->installEventFilter(this);
     showWorkspace(Workspace::walk);
@@ -193,22 +194,21 @@ View &MainWindow::currentView()
 
 void MainWindow::openRemembered()
 {
-    QSettings settings;
     QString text = kSampleSentence;
     QString model = defaultModelName();
     if (m_remember) {
-        const auto remembered = [&settings](const QString &key, const QString &otherwise) {
-            const QString value = settings.value(key, otherwise).toString();
+        const auto remembered = [this](const QString &key, const QString &otherwise) {
+            const QString value = m_settings.value(key, otherwise);
             return value.size() > kMostRememberedText ? otherwise : value;
         };
         text = remembered(QStringLiteral("text"), text);
-        model = settings.value(QStringLiteral("model"), model).toString();
+        model = nameOfStored(m_settings.value(QStringLiteral("model"), builtInModels().value(0).folder));
         m_session.setTarget(remembered(QStringLiteral("target"), {}));
-        if (settings.contains(QStringLiteral("pair")))
+        if (const QVariant pair = m_settings.value(QStringLiteral("pair"), QVariant()); pair.isValid())
             m_session.setPair(remembered(QStringLiteral("pair"), {}));
-        showWorkspace(settings.value(QStringLiteral("workspace")).toInt() == 1 ? Workspace::heads : Workspace::walk);
+        showWorkspace(m_settings.value(QStringLiteral("workspace"), 0) == 1 ? Workspace::heads : Workspace::walk);
         // A folder that was moved since must not greet the user with an error.
-        if (!QFileInfo::exists(model))
+        if (!isThere(model))
             model = defaultModelName();
     }
     m_session.setText(text);
@@ -217,30 +217,34 @@ void MainWindow::openRemembered()
 
 void MainWindow::openPath(const QString &path)
 {
-    const QFileInfo info(path);
-    if (info.isDir() || isModelFile(path) || !info.exists()) {
+    const std::filesystem::path file = pathOf(path);
+    std::error_code ignored;
+    if (std::filesystem::is_directory(file, ignored) || isModelFile(path) || !isThere(path)) {
         m_session.openModel(path); // says so when there is no such folder
         return;
     }
-    QFile file(path);
-    if (!info.isFile() || !file.open(QIODevice::ReadOnly)) {
-        m_notice->showError(tr("%1 cannot be read. Choose a text file or a model folder.").arg(path));
+    const QString name = shownWords(toLocalBytes(path));
+    std::ifstream stream;
+    if (std::filesystem::is_regular_file(file, ignored)) // of a pipe, opening might not come back
+        stream.open(file, std::ios::binary);
+    if (!stream.is_open()) {
+        m_notice->showError(tr("%1 cannot be read. Choose a text file or a model folder.").arg(name));
         return;
     }
-    if (file.size() > kMaximumTextBytes) {
-        m_notice->showError(tr("%1 is larger than %2 bytes. Choose a smaller text.").arg(path, locale().toString(kMaximumTextBytes)));
+    if (std::filesystem::file_size(file, ignored) > kMaximumTextBytes) {
+        m_notice->showError(tr("%1 is larger than %2 bytes. Choose a smaller text.").arg(name, locale().toString(qlonglong(kMaximumTextBytes))));
         return;
     }
-    const QByteArray bytes = file.readAll();
-    const bool isUtf16 = bytes.startsWith("\xff\xfe") || bytes.startsWith("\xfe\xff");
-    if (!isUtf16 && bytes.contains('\0')) {
-        m_notice->showError(tr("%1 is not a text. Choose a text file or a model folder.").arg(path));
+    std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+    const bool isUtf16 = bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff");
+    if (!isUtf16 && bytes.find('\0') != bytes.npos) {
+        m_notice->showError(tr("%1 is not a text. Choose a text file or a model folder.").arg(name));
         return;
     }
     try {
-        m_session.setText(QString::fromStdString(textFrom(bytes.toStdString(), path.toStdString())));
+        m_session.setText(QString::fromStdString(textFrom(std::move(bytes), toLocalBytes(path))));
     } catch (const Error &error) {
-        m_notice->showError(QString::fromStdString(error.what()));
+        m_notice->showError(shownWords(std::string(error.what())));
     }
 }
 
@@ -283,7 +287,7 @@ void MainWindow::escape()
 
 void MainWindow::receiveModel()
 {
-    m_recent.add(QString::fromStdString(m_session.model()->folder().string()));
+    m_recent.add(fromLocalBytes(m_session.model()->folder().string()));
     m_keepsOldFile = false;
     m_notice->clear();
 }
@@ -307,7 +311,7 @@ QStringList MainWindow::notesOf(const Trace &trace) const
         notes << QString::fromStdString(note);
     if (m_session.changedFile() && !m_keepsOldFile)
         notes << tr("%1 was replaced or removed since it was opened: the numbers are still those of the file that was opened.")
-                     .arg(QString::fromStdString(m_session.changedFile()->path().string()));
+                     .arg(shownWords(m_session.changedFile()->path().string()));
     return notes;
 }
 
@@ -378,17 +382,17 @@ void MainWindow::copyNumbersOfView()
 
 void MainWindow::chooseFolder()
 {
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a model folder (config.json, weights, tokenizer)"));
+    const QUrl folder = QFileDialog::getExistingDirectoryUrl(this, tr("Open a model folder (config.json, weights, tokenizer)"));
     if (!folder.isEmpty())
-        openPath(folder);
+        openPath(nameIn(folder));
 }
 
 void MainWindow::chooseModelFile()
 {
-    const QString file = QFileDialog::getOpenFileName(
+    const QUrl file = QFileDialog::getOpenFileUrl(
         this, tr("Open a model file"), {}, tr("Models (*.gguf *.safetensors *.bin config.json *.index.json);;All files (*)"));
     if (!file.isEmpty())
-        m_session.openModel(file);
+        m_session.openModel(nameIn(file));
 }
 
 void MainWindow::showAboutModel()
@@ -421,9 +425,9 @@ void MainWindow::togglePair()
 
 void MainWindow::chooseText()
 {
-    const QString file = QFileDialog::getOpenFileName(this, tr("Open a text file"), {}, tr("Text files (*.txt *.md);;All files (*)"));
+    const QUrl file = QFileDialog::getOpenFileUrl(this, tr("Open a text file"), {}, tr("Text files (*.txt *.md);;All files (*)"));
     if (!file.isEmpty())
-        openPath(file);
+        openPath(nameIn(file));
 }
 
 void MainWindow::getFromHub()
@@ -499,12 +503,14 @@ void MainWindow::dragEnterEvent(QDragEnterEvent *event)
     event->acceptProposedAction();
     if (urls.isEmpty())
         return;
-    const QFileInfo info(urls.first().toLocalFile());
-    if (info.isDir() || isModelFile(info.filePath()))
-        m_dropCue->showFor(tr("Open %1").arg(info.fileName()), tr("Drop it here: its attention shows for the sentence above."));
+    const QString path = nameIn(urls.first());
+    const QString name = shownWords(toLocalBytes(QFileInfo(path).fileName()));
+    std::error_code ignored;
+    if (std::filesystem::is_directory(pathOf(path), ignored) || isModelFile(path))
+        m_dropCue->showFor(tr("Open %1").arg(name), tr("Drop it here: its attention shows for the sentence above."));
     else
         m_dropCue->showFor(
-            tr("Read %1").arg(info.fileName()), tr("Drop it here: its text becomes the sentence. Models are folders or .gguf files."));
+            tr("Read %1").arg(name), tr("Drop it here: its text becomes the sentence. Models are folders or .gguf files."));
 }
 
 void MainWindow::dragLeaveEvent(QDragLeaveEvent *)
@@ -517,7 +523,7 @@ void MainWindow::dropEvent(QDropEvent *event)
     m_dropCue->hide();
     const QList<QUrl> urls = event->mimeData()->urls();
     if (!urls.isEmpty() && urls.first().isLocalFile())
-        openPath(urls.first().toLocalFile());
+        openPath(nameIn(urls.first()));
     else if (event->mimeData()->hasText())
         m_session.setText(event->mimeData()->text());
     event->acceptProposedAction();
@@ -530,44 +536,43 @@ void MainWindow::closeEvent(QCloseEvent *event)
     QMainWindow::closeEvent(event);
 }
 
+std::vector<std::pair<QString, QSplitter *>> MainWindow::splitters() const
+{
+    return {{QStringLiteral("window/body"), m_body}, {QStringLiteral("window/walkColumns"), &m_walk->columns()},
+        {QStringLiteral("window/walkRows"), &m_walk->rows()}, {QStringLiteral("window/heads"), m_heads->splitter()}};
+}
+
 void MainWindow::restoreState()
 {
-    QSettings settings;
     Appearance &appearance = Appearance::instance();
-    appearance.setSequentialScale(settings.value(QStringLiteral("appearance/sequential")).toString());
-    appearance.setDivergingScale(settings.value(QStringLiteral("appearance/diverging")).toString());
-    appearance.setAnimations(settings.value(QStringLiteral("appearance/animations"), true).toBool());
-    appearance.setMode(static_cast<Appearance::Mode>(qBound(0, settings.value(QStringLiteral("appearance/mode")).toInt(), 2)));
+    appearance.setSequentialScale(m_settings.value(QStringLiteral("appearance/sequential"), appearance.sequentialScale()));
+    appearance.setDivergingScale(m_settings.value(QStringLiteral("appearance/diverging"), appearance.divergingScale()));
+    appearance.setAnimations(m_settings.value(QStringLiteral("appearance/animations"), true));
+    appearance.setMode(static_cast<Appearance::Mode>(qBound(0, m_settings.value(QStringLiteral("appearance/mode"), 0), 2)));
 }
 
 void MainWindow::saveState()
 {
     setPresenting(false);
-    QSettings settings;
     const Appearance &appearance = Appearance::instance();
-    settings.setValue(QStringLiteral("appearance/mode"), static_cast<int>(appearance.mode()));
-    settings.setValue(QStringLiteral("appearance/sequential"), appearance.sequentialScale());
-    settings.setValue(QStringLiteral("appearance/diverging"), appearance.divergingScale());
-    settings.setValue(QStringLiteral("appearance/animations"), appearance.animations());
-    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
-    settings.setValue(QStringLiteral("window/body"), m_body->saveState());
-    settings.setValue(QStringLiteral("window/walkColumns"), m_walk->columns().saveState());
-    settings.setValue(QStringLiteral("window/walkRows"), m_walk->rows().saveState());
-    settings.setValue(QStringLiteral("window/heads"), m_heads->splitter()->saveState());
-    settings.setValue(QStringLiteral("heads/view"), m_heads->currentId());
-    settings.setValue(QStringLiteral("workspace"), static_cast<int>(m_workspace));
+    m_settings.set(QStringLiteral("appearance/mode"), static_cast<int>(appearance.mode()));
+    m_settings.set(QStringLiteral("appearance/sequential"), appearance.sequentialScale());
+    m_settings.set(QStringLiteral("appearance/diverging"), appearance.divergingScale());
+    m_settings.set(QStringLiteral("appearance/animations"), appearance.animations());
+    m_settings.set(QStringLiteral("window/geometry"), saveGeometry());
+    for (const auto &[key, splitter] : splitters())
+        m_settings.set(key, splitter->saveState());
+    m_settings.set(QStringLiteral("heads/view"), m_heads->currentId());
+    m_settings.set(QStringLiteral("workspace"), static_cast<int>(m_workspace));
     const Prompt &prompt = m_session.prompt();
-    const auto remember = [&settings](const QString &key, const std::optional<QString> &text) {
-        if (text && text->size() <= kMostRememberedText)
-            settings.setValue(key, *text);
-        else
-            settings.remove(key);
+    const auto remember = [this](const QString &key, const std::optional<QString> &text) {
+        m_settings.set(key, text && text->size() <= kMostRememberedText ? QVariant(*text) : QVariant());
     };
     remember(QStringLiteral("text"), prompt.text);
     remember(QStringLiteral("target"), prompt.target);
     remember(QStringLiteral("pair"), prompt.pair);
     if (const auto model = m_session.model())
-        settings.setValue(QStringLiteral("model"), QString::fromStdString(model->folder().string()));
+        m_settings.set(QStringLiteral("model"), storedName(fromLocalBytes(model->folder().string())));
 }
 
 } // namespace headscope

@@ -2,11 +2,15 @@
 #pragma once
 
 #include "ui/session/recent_models.h"
+#include "ui/session/remembered_settings.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
 
 #include <QMainWindow>
 #include <QPointer>
+
+#include <utility>
+#include <vector>
 
 class QSplitter;
 class QStackedWidget;
@@ -90,6 +94,8 @@ private:
     void receiveTrace();
     void showProblem(const QString &message);
     QStringList notesOf(const Trace &trace) const;
+    /// And the keys under which their states are remembered.
+    std::vector<std::pair<QString, QSplitter *>> splitters() const;
     void restoreState();
     void saveState();
     void showHints();
@@ -97,6 +103,7 @@ private:
     Session m_session;
     Selection m_selection;
     bool m_remember;
+    RememberedSettings m_settings; ///< used when m_remember
     RecentModels m_recent;
     Workspace m_workspace = Workspace::walk;
     bool m_presenting = false;

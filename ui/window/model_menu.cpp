@@ -2,6 +2,7 @@
 
 #include "ui/hub/hub_environment.h"
 #include "ui/session/built_in_models.h"
+#include "ui/session/local_bytes.h"
 #include "ui/session/model_words.h"
 #include "ui/session/shown_words.h"
 #include "ui/theme/plain_text.h"
@@ -48,7 +49,7 @@ QAction *ModelMenu::addModel(QMenu &menu, const QString &title, const QString &p
     action->setToolTip(shownWords(shortPath(path)));
     const auto model = m_window.session().model();
     action->setCheckable(true);
-    action->setChecked(model && QString::fromStdString(model->folder().string()) == path);
+    action->setChecked(model && fromLocalBytes(model->folder().string()) == path);
     connect(action, &QAction::triggered, this, [this, path] { m_window.openPath(path); });
     return action;
 }
@@ -62,7 +63,7 @@ void ModelMenu::fill()
     if (!recent.paths().isEmpty())
         addSeparator();
     for (const QString &path : recent.paths())
-        addModel(*this, recent.title(path), path)->setEnabled(QFileInfo::exists(path));
+        addModel(*this, recent.title(path), path)->setEnabled(isThere(path));
     addSeparator();
     m_cachedMenu = addMenu(tr("Hugging Face cache"));
     m_cachedMenu->setToolTipsVisible(true);
@@ -93,7 +94,7 @@ void fillRecentMenu(QMenu &menu, MainWindow &window)
     int number = 1;
     for (const QString &path : recent.paths()) {
         QAction *action = menu.addAction(QStringLiteral("&%1  %2").arg(number++ % 10).arg(withoutMnemonics(recent.title(path))));
-        const bool there = QFileInfo::exists(path);
+        const bool there = isThere(path);
         const QString shown = shownWords(shortPath(path));
         action->setToolTip(there ? shown : MainWindow::tr("%1 is not there any more").arg(shown));
         action->setEnabled(there);

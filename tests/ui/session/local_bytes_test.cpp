@@ -2,7 +2,11 @@
 
 #include "src/error.h"
 
+#include <QTemporaryDir>
+#include <QUrl>
 #include <QtTest>
+
+#include <filesystem>
 
 using namespace headscope;
 
@@ -41,6 +45,31 @@ private Q_SLOTS:
             QVERIFY2(said.startsWith(QStringLiteral("latin1.txt: the text is not in UTF-8: ")), qPrintable(said));
             QVERIFY2(said.contains(words) && said.contains(QStringLiteral("Save it as UTF-8")), qPrintable(said));
         }
+    }
+
+    void namesLoseNoByte()
+    {
+        for (const std::string name : {"/m/gpt2", "/m/caf\xe9", "/m/\xff\xfe/\x80", "/m/café 100 %25#?", "/m/猫🐈", "/m/file:"}) {
+            const QString text = fromLocalBytes(name);
+            QCOMPARE(toLocalBytes(text), name);
+            const QString stored = storedName(text);
+            QVERIFY2(stored.isValidUtf16(), qPrintable(stored)); // what a settings file can hold
+            QCOMPARE(nameOfStored(stored), text);
+            QCOMPARE(stored == text, text.isValidUtf16()); // people's names stay readable
+            // As a file manager drops it: every byte that is not plain ASCII is escaped.
+            const QByteArray url = "file://" + QByteArray::fromStdString(name).toPercentEncoding("/");
+            QCOMPARE(nameIn(QUrl::fromEncoded(url)), text);
+        }
+        QCOMPARE(nameIn(QUrl::fromLocalFile(QStringLiteral("/m/café 100 %25#?"))), QStringLiteral("/m/café 100 %25#?")); // as dialogs do
+    }
+
+    void foldersOfSuchNamesAreThere()
+    {
+        QTemporaryDir home;
+        const std::string name = home.path().toStdString() + "/caf\xe9";
+        QVERIFY(!isThere(fromLocalBytes(name)));
+        QVERIFY(std::filesystem::create_directory(name));
+        QVERIFY(isThere(fromLocalBytes(name)));
     }
 };
 

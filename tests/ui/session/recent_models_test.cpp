@@ -3,6 +3,8 @@
 
 #include "ui/session/built_in_models.h"
 
+#include "ui/session/local_bytes.h"
+
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -18,6 +20,7 @@ private Q_SLOTS:
     void builtInModelsAreNotListed();
     void staysShort();
     void isRemembered();
+    void namesThatAreNotUtf8AreRemembered();
     void equalNamesAreToldApart();
     void twoWindowsKeepEachOthers();
     void foreignEntriesAreLeftOut();
@@ -84,6 +87,16 @@ void RecentModelsTest::isRemembered()
     RecentModels(true).add(QStringLiteral("/m/gpt2"));
     RecentModels(false).add(QStringLiteral("/m/other")); // a picture, a test
     QCOMPARE(RecentModels(true).paths(), QStringList(QStringLiteral("/m/gpt2")));
+}
+
+void RecentModelsTest::namesThatAreNotUtf8AreRemembered()
+{
+    const QString name = fromLocalBytes("/m/caf\xe9");
+    RecentModels(true).add(name);
+    RecentModels(true).add(QStringLiteral("/m/gpt2"));
+    QSettings().sync();
+    QCOMPARE(RecentModels(true).paths(), QStringList({QStringLiteral("/m/gpt2"), name}));
+    QVERIFY(RecentModels(true).title(name).isValidUtf16()); // legible
 }
 
 void RecentModelsTest::equalNamesAreToldApart()

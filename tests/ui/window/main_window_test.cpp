@@ -1,5 +1,7 @@
 // The window as a person uses it: typed into, clicked and stepped through, with texts and files of every kind.
+#include "tests/support/model_folder.h"
 #include "tests/ui/window/when_open.h"
+#include "ui/session/local_bytes.h"
 #include "ui/theme/theme.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/widgets/notice_bar.h"
@@ -17,10 +19,12 @@
 #include <QComboBox>
 #include <QDataStream>
 #include <QDialog>
+#include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
+#include <QMimeData>
 #include <QScreen>
 #include <QSettings>
 #include <QSplitter>
@@ -28,7 +32,21 @@
 #include <QToolButton>
 #include <QtTest>
 
+#include <filesystem>
+#include <fstream>
+
 using namespace headscope;
+
+namespace {
+
+/// What is dropped comes through Qt's drag manager, which no test can move.
+class DroppedOn : public MainWindow {
+public:
+    using MainWindow::dropEvent;
+    using MainWindow::MainWindow;
+};
+
+} // namespace
 
 class MainWindowTest : public QObject {
     Q_OBJECT
@@ -58,6 +76,8 @@ private Q_SLOTS:
     void themesRepaintWithoutLosingAnything();
     void theWindowComesBackAsItWasLeft();
     void foreignSettingsDoNoHarm();
+    void windowsKeepEachOthersSettings();
+    void namesThatAreNotUtf8Open();
     void everyActionHasAPlaceInTheMenu();
     void everyControlHasAName();
 
@@ -479,6 +499,68 @@ void MainWindowTest::foreignSettingsDoNoHarm()
     }
     QVERIFY(!window.grab().isNull());
     Appearance::instance().setMode(Appearance::Mode::light);
+}
+
+void MainWindowTest::windowsKeepEachOthersSettings()
+{
+    QTemporaryDir home;
+    QCoreApplication::setOrganizationName(QStringLiteral("Headscope"));
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, home.path());
+    QSettings().setValue(QStringLiteral("text"), QStringLiteral("before"));
+    QSettings().setValue(QStringLiteral("pair"), QStringLiteral("and then"));
+    MainWindow first(true);
+    MainWindow second(true);
+    for (MainWindow *window : {&first, &second}) {
+        window->openRemembered();
+        window->show();
+        QTRY_VERIFY(window->session().trace() && !window->session().isBusy());
+    }
+    // Each changes something else, and both are closed.
+    first.session().setText(QStringLiteral("a bird sang"));
+    first.session().setPair(std::nullopt);
+    first.session().openModel(QStringLiteral("blackboard"));
+    QTRY_COMPARE(QString::fromStdString(first.session().model()->name()), QStringLiteral("blackboard"));
+    second.showWorkspace(Workspace::heads);
+    first.close();
+    second.close();
+    QCOMPARE(QSettings().value(QStringLiteral("text")).toString(), QStringLiteral("a bird sang"));
+    QVERIFY(!QSettings().contains(QStringLiteral("pair")));
+    QVERIFY(QSettings().value(QStringLiteral("model")).toString().endsWith(QLatin1String("blackboard")));
+    QCOMPARE(QSettings().value(QStringLiteral("workspace")).toInt(), 1);
+}
+
+void MainWindowTest::namesThatAreNotUtf8Open()
+{
+    QTemporaryDir home;
+    const std::string folder = home.path().toStdString() + "/caf\xe9";
+    ModelFolder::gpt2().write(folder);
+    DroppedOn window(false);
+    window.show();
+    const auto drop = [&window](const std::string &name) {
+        QMimeData data;
+        data.setUrls({QUrl::fromEncoded("file://" + QByteArray::fromStdString(name).toPercentEncoding("/"))});
+        QDropEvent event(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        window.dropEvent(&event);
+    };
+    drop(folder);
+    QTRY_VERIFY2(window.session().model() || window.notice().isVisible(), "neither opened nor refused");
+    QVERIFY2(window.session().model(), qPrintable(window.notice().text()));
+    QCOMPARE(window.session().model()->folder().string(), folder);
+    QTRY_VERIFY(!window.session().isBusy());
+    QCOMPARE(toLocalBytes(window.recentModels().paths().front()), folder);
+    window.session().openModel(QStringLiteral("blackboard"));
+    QTRY_COMPARE(QString::fromStdString(window.session().model()->name()), QStringLiteral("blackboard"));
+    window.openPath(window.recentModels().paths().front());
+    QTRY_COMPARE(window.session().model()->folder().string(), folder);
+    window.session().reopenModel();
+    QTRY_VERIFY(!window.session().isOpening());
+    QCOMPARE(window.session().model()->folder().string(), folder);
+    // A text in such a folder.
+    std::ofstream(folder + "/text.txt") << "w1 w2 w3";
+    std::filesystem::remove(folder + "/config.json"); // beside it, every file stands for the model
+    drop(folder + "/text.txt");
+    QTRY_COMPARE(QString::fromStdString(window.session().trace()->text()), QStringLiteral("w1 w2 w3"));
 }
 
 void MainWindowTest::everyActionHasAPlaceInTheMenu()
