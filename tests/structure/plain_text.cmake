@@ -14,7 +14,8 @@ set(rich "Qt::RichText|Qt::AutoText|Qt::MarkdownText|setHtml|setMarkdown|insertH
 set(stream_files
     ui/cli/command_line.cpp
     ui/cli/desktop_remarks.cpp
-    ui/cli/open_window.cpp)
+    ui/cli/open_window.cpp
+    ui/theme/make_faces.cpp) # a program of the build
 set(streams "std::cout|std::cerr|std::clog|[^a-zA-Z](f?printf|f?puts)\\(|qDebug|qInfo|qWarning|qCritical")
 
 file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/src/*.h ${ROOT}/src/*.cpp ${ROOT}/ui/*.h ${ROOT}/ui/*.cpp)
