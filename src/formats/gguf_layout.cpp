@@ -173,11 +173,12 @@ void writeRopeScaling(const ConfigWriter &config)
     const GgufValue *type = config.find("rope.scaling.type");
     const GgufValue *factor = config.find("rope.scaling.factor");
     const GgufValue *older = config.find("rope.scale_linear"); // of files before the two
-    if (!type ? !factor && !older : type->text() == "none")
-        return;
     for (const auto &[key, neutral] : kRopeRefinements)
         if (const GgufValue *value = config.find(key); value && value->number() != neutral)
-            throw Error("“" + config.full(key) + "” is not supported, except where it is " + std::to_string(neutral), config.file().path().string());
+            throw Error("“" + config.full(key) + "” is not supported, except where it is " + std::to_string(neutral),
+                config.file().path().string());
+    if (!type ? !factor && !older : type->text() == "none")
+        return;
     JsonWriter &json = config.json();
     json.key("rope_scaling").beginObject().key("rope_type").value(type ? type->text() : "linear");
     if (factor || older)

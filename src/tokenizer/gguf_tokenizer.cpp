@@ -119,9 +119,14 @@ void setRoles(const GgufFile &file, const std::vector<Piece> &pieces, const Fram
 std::string charsmapOf(const GgufFile &file)
 {
     std::string bytes;
-    if (const GgufValue *value = file.find(key("precompiled_charsmap")))
-        for (const std::int64_t number : value->integers())
-            bytes.push_back(static_cast<char>(number));
+    const GgufValue *value = file.find(key("precompiled_charsmap"));
+    if (!value)
+        return bytes;
+    for (const std::int64_t number : value->integers()) {
+        if (number < -128 || number > 255)
+            throw Error(std::to_string(number) + " is no byte", file.path().string() + ", at " + key("precompiled_charsmap"));
+        bytes.push_back(static_cast<char>(number));
+    }
     return bytes;
 }
 

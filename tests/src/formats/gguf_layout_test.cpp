@@ -197,12 +197,16 @@ private slots:
     void numbersThatAreNone()
     {
         for (const float none : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
-            for (const char *key : {"llama.attention.layer_norm_rms_epsilon", "llama.rope.freq_base", "llama.rope.scaling.factor",
-                     "llama.rope.scale_linear"})
+            for (const char *key :
+                {"llama.attention.layer_norm_rms_epsilon", "llama.rope.freq_base", "llama.rope.scaling.factor", "llama.rope.scale_linear"})
                 QVERIFY_ERROR(llamaWith(GgufBytes().text(key).u32(6).number(none), 1), key);
         }
-        QVERIFY_ERROR(llamaWith(GgufBytes().text("llama.rope.scaling.attn_factor").u32(6).number(std::numeric_limits<float>::quiet_NaN())
-                          .key("llama.rope.scaling.type", "linear"), 2),
+        QVERIFY_ERROR(llamaWith(GgufBytes()
+                                    .text("llama.rope.scaling.attn_factor")
+                                    .u32(6)
+                                    .number(std::numeric_limits<float>::quiet_NaN())
+                                    .key("llama.rope.scaling.type", "linear"),
+                          2),
             "llama.rope.scaling.attn_factor");
     }
 
@@ -227,8 +231,11 @@ private slots:
             bytes.key("llama.rope.scaling.type", "yarn").text(name).u32(6).number(0.5f);
             QVERIFY_ERROR(llamaWith(bytes, 2), ("“" + name + "” is not supported").c_str());
         }
-        QVERIFY(llamaWith(GgufBytes().key("llama.rope.scaling.type", "yarn").text("llama.rope.scaling.yarn_beta_fast").u32(6).number(32.0f), 2)
-                    .contains("rope_scaling"));
+        QVERIFY_ERROR(
+            llamaWith(GgufBytes().text("llama.rope.scaling.attn_factor").u32(6).number(2.0f), 1), "is not supported, except where it is 1");
+        QVERIFY(
+            llamaWith(GgufBytes().key("llama.rope.scaling.type", "yarn").text("llama.rope.scaling.yarn_beta_fast").u32(6).number(32.0f), 2)
+                .contains("rope_scaling"));
         QVERIFY_ERROR(ggufConfig(*opened(GgufBytes().start(0, 0))), "“general.architecture” is missing");
         QVERIFY_ERROR(ggufConfig(*opened(GgufBytes().start(0, 1).key("general.architecture", "whale"))),
             "the architecture “whale” are not supported. Supported: llama, qwen2, qwen3, gpt2");

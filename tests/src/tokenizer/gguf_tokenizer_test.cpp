@@ -276,6 +276,7 @@ private slots:
         refuses(llama().number("remove_extra_whitespaces", 1), "expected true or false");
         refuses(llama().numbers("precompiled_charsmap", kUint8, std::vector<char>{1, 2, 3}), "x.gguf");
         refuses(llama().text("precompiled_charsmap", "abcd"), "an array of whole numbers");
+        refuses(llama().numbers("precompiled_charsmap", kInt32, std::vector<std::int32_t>{65, 256}), "256 is no byte");
     }
 };
 
