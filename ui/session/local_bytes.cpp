@@ -103,8 +103,9 @@ std::string textFrom(std::string bytes, const std::string &where)
     if (wrong < bytes.size()) {
         std::array<char, 5> byte{};
         std::snprintf(byte.data(), byte.size(), "0x%02X", static_cast<unsigned char>(bytes[wrong]));
-        throw Error("the text is not in UTF-8: its byte " + std::to_string(wrong + 1) + " is " + byte.data() + ", which begins no character",
-            where, "Save it as UTF-8. What an older program wrote becomes that by iconv -f windows-1252 -t utf-8");
+        throw Error(
+            "the text is not in UTF-8: its byte " + std::to_string(wrong + 1) + " is " + byte.data() + ", which begins no character", where,
+            "Save it as UTF-8. What an older program wrote becomes that by iconv -f windows-1252 -t utf-8");
     }
     return bytes;
 }

@@ -232,7 +232,8 @@ void MainWindow::openPath(const QString &path)
         return;
     }
     if (std::filesystem::file_size(file, ignored) > kMaximumTextBytes) {
-        m_notice->showError(tr("%1 is larger than %2 bytes. Choose a smaller text.").arg(name, locale().toString(qlonglong(kMaximumTextBytes))));
+        m_notice->showError(
+            tr("%1 is larger than %2 bytes. Choose a smaller text.").arg(name, locale().toString(qlonglong(kMaximumTextBytes))));
         return;
     }
     std::string bytes{std::istreambuf_iterator<char>(stream), {}};
@@ -509,8 +510,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent *event)
     if (std::filesystem::is_directory(pathOf(path), ignored) || isModelFile(path))
         m_dropCue->showFor(tr("Open %1").arg(name), tr("Drop it here: its attention shows for the sentence above."));
     else
-        m_dropCue->showFor(
-            tr("Read %1").arg(name), tr("Drop it here: its text becomes the sentence. Models are folders or .gguf files."));
+        m_dropCue->showFor(tr("Read %1").arg(name), tr("Drop it here: its text becomes the sentence. Models are folders or .gguf files."));
 }
 
 void MainWindow::dragLeaveEvent(QDragLeaveEvent *)

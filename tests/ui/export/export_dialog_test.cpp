@@ -289,7 +289,8 @@ void ExportDialogTest::theModelsOwnFilesAreRefused()
     const QString folder = m_folder->filePath(QStringLiteral("own"));
     ModelFolder::blackboard().write(folder.toStdString());
     m_session->openModel(folder);
-    QTRY_VERIFY(m_session->trace() && QString::fromStdString(m_session->trace()->model().folder().string()) == folder && !m_session->isBusy());
+    QTRY_VERIFY(
+        m_session->trace() && QString::fromStdString(m_session->trace()->model().folder().string()) == folder && !m_session->isBusy());
     const QString weights = folder + QStringLiteral("/model.safetensors");
     QFile before(weights);
     QVERIFY(before.open(QIODevice::ReadOnly));

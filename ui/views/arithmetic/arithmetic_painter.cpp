@@ -76,7 +76,10 @@ void paintBar(QPainter &painter, const TermBlock &block, const QRectF &room, dou
     // Up for more, down for less would halve the height for both: colour says the sign, height the size.
     const QRectF bar(room.left(), room.bottom() - height, room.width(), height);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(std::isnan(block.value) ? undefinedColor() : block.current ? theme.result : block.value < 0 ? theme.negative : theme.positive);
+    painter.setBrush(std::isnan(block.value) ? undefinedColor()
+            : block.current                  ? theme.result
+            : block.value < 0                ? theme.negative
+                                             : theme.positive);
     if (height > 0)
         painter.drawRoundedRect(bar, std::min(3.0, height / 2), std::min(3.0, height / 2));
     painter.setPen(QPen(theme.line, 1));

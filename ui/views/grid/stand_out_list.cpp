@@ -102,10 +102,9 @@ void StandOutList::setScores(const std::vector<HeadScores> &scores, const Transf
     const bool tooShort = std::ranges::all_of(scores, [](const HeadScores &one) { return one.rows < 3; });
     m_note->setText(undefined > 0
             ? tr("What %1 of %2 heads do is undefined on this text (NaN): nothing is said of them.").arg(undefined).arg(scores.size())
-            : tooShort
-            ? tr("Too few tokens to tell: type a longer sentence.")
-            : tr("On this text no head follows one of the simple rules (previous, next, first or same token, separators, the "
-                 "token itself, induction) clearly more than evenly spread attention would."));
+            : tooShort ? tr("Too few tokens to tell: type a longer sentence.")
+                       : tr("On this text no head follows one of the simple rules (previous, next, first or same token, separators, the "
+                            "token itself, induction) clearly more than evenly spread attention would."));
     setPicked(m_layer, m_head);
 }
 

@@ -94,8 +94,8 @@ void paintCellsOneByOne(QPainter &painter, const MatrixPicture &picture, const M
                 paintHatching(painter, rect);
             if (pixels <= 0 || kind == Kind::missing)
                 continue;
-            painter.setPen(kind == Kind::masked ? theme.muted
-                                                : picture.scale.textOn(picture.range.position(value, picture.scale.isDiverging())));
+            painter.setPen(
+                kind == Kind::masked ? theme.muted : picture.scale.textOn(picture.range.position(value, picture.scale.isDiverging())));
             painter.drawText(rect, Qt::AlignCenter | Qt::TextSingleLine | Qt::TextDontClip, numberText(value, picture.format));
         }
     }
@@ -232,8 +232,7 @@ QImage matrixImage(const MatrixPicture &picture, IndexSpan rows, IndexSpan colum
     for (int r = rows.first; r < rows.last; ++r) {
         auto *line = reinterpret_cast<QRgb *>(image.scanLine(r - rows.first));
         for (int c = columns.first; c < columns.last; ++c) {
-            line[c - columns.first]
-                = isFilled(picture, r, c) ? cellColor(picture.scale, picture.range, picture.numbers(r, c)) : empty;
+            line[c - columns.first] = isFilled(picture, r, c) ? cellColor(picture.scale, picture.range, picture.numbers(r, c)) : empty;
         }
     }
     return image;

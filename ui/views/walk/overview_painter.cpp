@@ -18,7 +18,8 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(headscope::Overview)
 };
 
-/// The number furthest from zero, or one that is undefined, among the columns (rows) [from, to), in one row (column) or in all that are asked for.
+/// The number furthest from zero, or one that is undefined, among the columns (rows) [from, to), in one row (column) or in all that are
+/// asked for.
 float strongest(const MatrixView &numbers, bool vertical, int from, int to, IndexSpan across)
 {
     float best = 0;

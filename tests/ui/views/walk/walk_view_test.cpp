@@ -291,7 +291,8 @@ void WalkViewTest::whatCannotBeShownIsSaid()
     selection.clampTo(*session.trace());
     selection.setKey({Stage::weights, 0, 1});
     QVERIFY2(said(view).contains(QStringLiteral("Too many tokens for a table")), qPrintable(said(view)));
-    QVERIFY2(said(view).contains(QStringLiteral("2,100 tokens")) || said(view).contains(QStringLiteral("2100 tokens")), qPrintable(said(view)));
+    QVERIFY2(
+        said(view).contains(QStringLiteral("2,100 tokens")) || said(view).contains(QStringLiteral("2100 tokens")), qPrintable(said(view)));
     QVERIFY(!view.editPinned());
 }
 
