@@ -259,7 +259,7 @@ std::shared_ptr<const Trace> Engine::run(const RunRequest &request, std::stop_to
     const bool isEmpty = tokens[0] == 0 || (config.isEncoderDecoder() && tokens[1] == 0);
     Edits edits = applicableEdits(request.edits, config, tokens, data->notes);
     if (std::any_of(edits.begin(), edits.end(), changesWeights))
-        data->notes.push_back("Attention weights were edited: their rows need not sum to 1.");
+        data->notes.emplace_back("Attention weights were edited: their rows need not sum to 1.");
     data->transformer = std::make_shared<const Transformer>(m_state->model, runTokens(*data, config), std::move(edits), m_state->pool);
 
     data->statistics.threads = threadCount();

@@ -7,6 +7,7 @@
 #include <cassert>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 namespace headscope {
 
@@ -39,6 +40,11 @@ void JsonWriter::separate()
         m_filled.back() = true;
     }
     m_afterKey = false;
+}
+
+std::string JsonWriter::take()
+{
+    return std::exchange(m_text, {});
 }
 
 JsonWriter &JsonWriter::begin(char bracket)

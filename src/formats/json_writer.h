@@ -7,7 +7,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace headscope {
@@ -40,7 +39,7 @@ public:
     /// What was written so far; a complete document once every begin has its end.
     const std::string &text() const { return m_text; }
     /// The same, and goes on behind it: for documents that are written while they are made.
-    std::string take() { return std::exchange(m_text, {}); }
+    std::string take();
 
 private:
     JsonWriter &begin(char bracket);
