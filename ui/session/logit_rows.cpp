@@ -1,6 +1,5 @@
 #include "ui/session/logit_rows.h"
 
-
 #include <QtConcurrent>
 
 #include <algorithm>

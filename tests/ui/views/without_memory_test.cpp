@@ -163,7 +163,8 @@ void WithoutMemoryTest::survey()
     HeadSurvey survey;
     QSignalSpy finished(&survey, &HeadSurvey::finished);
     {
-        const FailingMemory memory(sizeof(float) * 64 * std::size_t(m_trace->tokenCount())); // a block of rows; the list of heads is smaller
+        // A block of rows; the list of heads, made on this thread, is smaller.
+        const FailingMemory memory(sizeof(float) * 64 * std::size_t(m_trace->tokenCount()));
         survey.start(m_trace, nullptr);
         QTRY_COMPARE(finished.size(), 1);
         QVERIFY(memory.refused() > 0);
