@@ -320,13 +320,16 @@ void LayerStore::trim() const
 {
     const std::size_t used = m_kept + m_beingMade + (m_running ? m_plan.working : 0);
     const std::size_t room = m_budget > used ? m_budget - used : 0;
-    for (auto slot = m_slots.end(); slot != m_slots.begin() && m_lookedAt > room;) {
-        --slot;
-        // Being made; or held by a reader, so that letting go of it would free nothing.
-        if ((*slot)->bytes == 0 || (*slot)->numbers.use_count() > 1)
-            continue;
-        m_lookedAt -= (*slot)->bytes;
-        slot = m_slots.erase(slot);
+    // What a reader holds comes last: letting go of it frees nothing until the reader does.
+    for (const bool held : {false, true}) {
+        for (auto slot = m_slots.end(); slot != m_slots.begin() && m_lookedAt > room;) {
+            --slot;
+            const bool isBeingMade = (*slot)->bytes == 0;
+            if (isBeingMade || ((*slot)->numbers.use_count() > 1) != held)
+                continue;
+            m_lookedAt -= (*slot)->bytes;
+            slot = m_slots.erase(slot);
+        }
     }
 }
 
