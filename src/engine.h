@@ -35,8 +35,8 @@ struct RunRequest {
     /// partialEvery has passed since the start or the call before; never with all that is run. May be empty.
     std::function<void(std::shared_ptr<const Trace>)> partial = {};
     std::chrono::milliseconds partialEvery{300};
-    /// Bytes that everything of it may take at once, while it runs and while two layers are looked at behind it. Where not all fit, the inputs of layers are kept and other
-    /// numbers are made again when they are asked for, to the same bits: see KeptLayers.
+    /// Bytes that everything of it may take at once, while it runs and while two layers are looked at behind it. Where not all fit, the
+    /// inputs of layers are kept and other numbers are made again when they are asked for, to the same bits: see KeptLayers.
     std::size_t layerBudget = kLayerBudget;
 };
 

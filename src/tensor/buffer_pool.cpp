@@ -121,13 +121,24 @@ struct BufferPool::Store {
         {
             const std::lock_guard lock(mutex);
             takenFloats -= capacity;
-            if (idleFloats + capacity <= mostFloats && takenFloats + idleFloats + capacity <= mostAliveFloats) {
-                idle.emplace(capacity, data);
-                idleFloats += capacity;
+            if (keep(data, capacity))
                 return;
-            }
         }
         freeBytes(data, capacity * sizeof(float));
+    }
+
+    /// False beyond the bounds, and where there is no memory to note it: whoever gives back cannot be told. The mutex is held.
+    bool keep(float *data, std::size_t capacity)
+    {
+        if (idleFloats + capacity > mostFloats || takenFloats + idleFloats + capacity > mostAliveFloats)
+            return false;
+        try {
+            idle.emplace(capacity, data);
+        } catch (const std::bad_alloc &) {
+            return false;
+        }
+        idleFloats += capacity;
+        return true;
     }
 };
 

@@ -50,6 +50,8 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -63,6 +65,8 @@ constexpr double kPresentZoom = 1.45; // digits readable from the back row at 10
 constexpr int kGenerated = 24; // tokens of one Ctrl+G
 constexpr int kThreadsBesideJobs = 8; // more than views have jobs at a time
 constexpr std::uintmax_t kMaximumTextBytes = 10'000'000;
+// What file dialogs offer: no places in the network, whose names would be taken for those of files here.
+const QStringList kHere = {QStringLiteral("file")};
 
 /// Sizes as saved before; not the width of the handle, the direction and what else a state holds, nor sizes that no screen has.
 void restoreSplitter(QSplitter &splitter, const QByteArray &state)
@@ -383,15 +387,16 @@ void MainWindow::copyNumbersOfView()
 
 void MainWindow::chooseFolder()
 {
-    const QUrl folder = QFileDialog::getExistingDirectoryUrl(this, tr("Open a model folder (config.json, weights, tokenizer)"));
+    const QUrl folder = QFileDialog::getExistingDirectoryUrl(
+        this, tr("Open a model folder (config.json, weights, tokenizer)"), {}, QFileDialog::ShowDirsOnly, kHere);
     if (!folder.isEmpty())
         openPath(nameIn(folder));
 }
 
 void MainWindow::chooseModelFile()
 {
-    const QUrl file = QFileDialog::getOpenFileUrl(
-        this, tr("Open a model file"), {}, tr("Models (*.gguf *.safetensors *.bin config.json *.index.json);;All files (*)"));
+    const QUrl file = QFileDialog::getOpenFileUrl(this, tr("Open a model file"), {},
+        tr("Models (*.gguf *.safetensors *.bin config.json *.index.json);;All files (*)"), nullptr, {}, kHere);
     if (!file.isEmpty())
         m_session.openModel(nameIn(file));
 }
@@ -426,7 +431,8 @@ void MainWindow::togglePair()
 
 void MainWindow::chooseText()
 {
-    const QUrl file = QFileDialog::getOpenFileUrl(this, tr("Open a text file"), {}, tr("Text files (*.txt *.md);;All files (*)"));
+    const QUrl file
+        = QFileDialog::getOpenFileUrl(this, tr("Open a text file"), {}, tr("Text files (*.txt *.md);;All files (*)"), nullptr, {}, kHere);
     if (!file.isEmpty())
         openPath(nameIn(file));
 }
