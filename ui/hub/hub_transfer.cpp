@@ -7,6 +7,8 @@
 #include <QNetworkAccessManager>
 
 #include <algorithm>
+#include <exception>
+#include <new>
 
 namespace headscope {
 
@@ -40,16 +42,16 @@ HubTransfer::HubTransfer(HubOrder order, HubEnvironment environment, HubTiming t
 
 HubTransfer::~HubTransfer() = default;
 
-/// What is thrown becomes failed(), wherever they were thrown.
+/// What is thrown becomes failed(), wherever it was thrown.
 template <typename Function>
 void HubTransfer::guarded(Function &&run)
 {
     try {
         run();
-    } catch (const Error &error) {
-        fail(QString::fromUtf8(error.what()));
-    } catch (const std::exception &) {
+    } catch (const std::bad_alloc &) {
         fail(tr("There is not enough memory to go on with this download."));
+    } catch (const std::exception &error) {
+        fail(QString::fromUtf8(error.what()));
     }
 }
 

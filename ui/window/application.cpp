@@ -1,8 +1,8 @@
 #include "ui/window/application.h"
 
-#include "src/error.h"
+#include "ui/session/failure_words.h"
 
-#include <new>
+#include <exception>
 
 namespace headscope {
 
@@ -15,10 +15,8 @@ bool Application::notify(QObject *receiver, QEvent *event)
 {
     try {
         return QApplication::notify(receiver, event);
-    } catch (const Error &error) {
-        tell(QString::fromStdString(error.what()));
-    } catch (const std::bad_alloc &) {
-        tell(tr("There is not enough memory for this. Use a shorter text or a smaller model."));
+    } catch (const std::exception &) {
+        tell(failureInWords());
     }
     return true;
 }

@@ -74,7 +74,7 @@ HubCachedModels::HubCachedModels(HubCache cache, QStringList families, QWidget *
 
 void HubCachedModels::refresh()
 {
-    m_reading.setFuture(QtConcurrent::run([cache = m_cache] { return cache.models(); }));
+    m_reading.setFuture(QtConcurrent::run([cache = m_cache] { return cache.modelsOrNone(); }));
 }
 
 void HubCachedModels::show(const QList<CachedModel> &models)

@@ -71,7 +71,7 @@ void ModelMenu::fill()
     addSeparator();
     addActions(m_others);
     if (!m_reading.isRunning())
-        m_reading.setFuture(QtConcurrent::run([] { return HubCache(HubEnvironment::of().cacheFolder).models(); }));
+        m_reading.setFuture(QtConcurrent::run([] { return HubCache(HubEnvironment::of().cacheFolder).modelsOrNone(); }));
 }
 
 void ModelMenu::fillCached()

@@ -257,6 +257,7 @@ private slots:
             QCOMPARE(::pipe(ready), 0);
             const pid_t child = ::fork();
             if (child == 0) {
+                ::close(ready[0]); // so that a test that ends early ends this as well
                 while (true) {
                     std::list<AtomicFile> files;
                     for (const std::string &name : names)

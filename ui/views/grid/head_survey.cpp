@@ -124,6 +124,11 @@ struct HeadSurvey::Queue {
         }
         isFree.notify_all();
     }
+    /// Leaves when its scope ends, also if not even the words for a failure find memory.
+    struct Entered {
+        Queue &queue;
+        ~Entered() { queue.leave(); }
+    };
     /// The mutex is held.
     int next()
     {
@@ -310,8 +315,8 @@ void HeadSurvey::run()
         };
         const auto work = [&] {
             for (int index = queue->enter(); index >= 0; index = queue->enter()) {
+                const Queue::Entered entered{*queue};
                 look(index);
-                queue->leave();
             }
         };
         // A head for each thread: shared out by rows, they would wait for each other at the end of every head.
