@@ -280,9 +280,10 @@ private slots:
         const pid_t child = ::fork();
         if (child == 0) {
             const TemporaryFile next(top, 0600);
-            ::link((top / "a").c_str(), nameForOldFile(top).c_str());
-            ::link((top / "b").c_str(), nameForOnlyCopy(top).c_str());
-            ::raise(SIGKILL);
+            if (::link((top / "a").c_str(), nameForOldFile(top).c_str()) == 0
+                && ::link((top / "b").c_str(), nameForOnlyCopy(top).c_str()) == 0)
+                ::raise(SIGKILL);
+            ::_exit(1); // the files that are missed below tell
         }
         ::waitpid(child, nullptr, 0);
         const auto entries = [&] { return QDir(folder.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot); };
