@@ -34,7 +34,7 @@ private:
         }
         return {};
     }
-    /// A snapshot with a model in it, for a branch.
+    /// A snapshot with a model in it, for a branch; empty: it could not be written.
     static QString addSnapshot(const QString &cache, char digit, const QString &branch)
     {
         const QString repository = cache + QStringLiteral("/models--ada--tiny");
@@ -44,10 +44,12 @@ private:
         QDir().mkpath(repository + QStringLiteral("/refs"));
         for (const char *name : {"config.json", "model.safetensors"}) {
             QFile file(snapshot + QLatin1Char('/') + QLatin1String(name));
-            file.open(QIODevice::WriteOnly);
+            if (!file.open(QIODevice::WriteOnly))
+                return {};
         }
         QFile ref(repository + QStringLiteral("/refs/") + branch);
-        ref.open(QIODevice::WriteOnly);
+        if (!ref.open(QIODevice::WriteOnly))
+            return {};
         ref.write(commit.toLatin1());
         return snapshot;
     }
