@@ -1,6 +1,8 @@
 // main() of the test programs: PROGRAM TEST [ARGUMENTS OF QT TEST]. Without a test's name it lists those that it has.
 #include "tests/support/test.h"
 
+#include <QLocale>
+
 #include <cstdio>
 #include <map>
 #include <string>
@@ -36,6 +38,7 @@ int main(int argc, char **argv)
             std::fprintf(stderr, "  %s\n", name.c_str());
         return 2;
     }
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); // as the program does
     argv[1] = argv[0];
     return test->second(argc - 1, argv + 1);
 }

@@ -11,6 +11,7 @@
 #include <QApplication>
 #include <QFileInfo>
 #include <QGuiApplication>
+#include <QLocale>
 
 #include <algorithm>
 #include <cerrno>
@@ -190,6 +191,8 @@ CommandLineResult runCommandLine(int argc, char **argv)
         terminal.err << "There is no display, so here is the walk in the terminal; headscope --help lists what else works without one.\n";
         arguments = {QStringLiteral("walk")};
     }
+    // The words are English, so their numbers are, and a figure is the same wherever it is made.
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
     std::unique_ptr<QCoreApplication> application;
     if (commandNamed(arguments.value(0))) {
         handleTermination();
