@@ -3,6 +3,7 @@
 #pragma once
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
 
 namespace headscope {
@@ -17,6 +18,16 @@ inline bool isMissing(double number)
 inline bool isMissing(float number)
 {
     return std::bit_cast<std::uint32_t>(number) == std::bit_cast<std::uint32_t>(kMissingFloat);
+}
+
+/// A NaN that was computed, from numbers that allow no answer; never a missing number.
+inline bool isUndefined(double number)
+{
+    return std::isnan(number) && !isMissing(number);
+}
+inline bool isUndefined(float number)
+{
+    return std::isnan(number) && !isMissing(number);
 }
 
 } // namespace headscope

@@ -63,7 +63,7 @@ std::optional<RuledPairs> pairsByRule(const Pattern &pattern, const PairRule &ru
     float largest = -smallest;
     if (!forPairs(pattern, rows, columns, stop, [&](int, int, float number) {
             if (!counts(number)) {
-                result.undefined += (std::isnan(number) && !isMissing(number)) || number == kInfinity ? 1 : 0;
+                result.undefined += isUndefined(number) || number == kInfinity ? 1 : 0;
                 return;
             }
             ++result.possible;

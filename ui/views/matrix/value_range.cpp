@@ -50,7 +50,7 @@ ValueRange rangeOf(const MatrixView &numbers)
         for (int c = 0; c < numbers.cols; ++c) {
             const float value = numbers(r, c);
             if (!std::isfinite(value)) {
-                undefined |= std::isnan(value) && !isMissing(value);
+                undefined |= isUndefined(value);
                 continue;
             }
             low = std::min(low, value);
@@ -65,8 +65,7 @@ ValueRange rangeOf(const MatrixView &numbers)
 ValueRange rangeOf(const PooledPattern &pooled)
 {
     // What is undefined shows through in whatever cell it belongs to.
-    const auto isUndefined = [](float value) { return std::isnan(value) && !isMissing(value); };
-    return {pooled.smallest, pooled.largest, std::ranges::any_of(pooled.values, isUndefined)};
+    return {pooled.smallest, pooled.largest, std::ranges::any_of(pooled.values, [](float value) { return isUndefined(value); })};
 }
 
 } // namespace headscope

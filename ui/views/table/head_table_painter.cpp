@@ -46,7 +46,7 @@ void paintScore(QPainter &painter, const QRectF &cell, double value, const std::
             painter.drawLine(QPointF(zero, cell.top()), QPointF(zero, cell.bottom()));
         }
     }
-    const bool undefined = std::isnan(value) && !isMissing(value);
+    const bool undefined = isUndefined(value);
     if (undefined)
         painter.fillRect(inner, undefinedColor());
     painter.setPen(isMissing(value) ? theme.muted : theme.text);
