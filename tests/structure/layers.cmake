@@ -16,11 +16,12 @@ set(src src/trace src/models src/attention src/ops src/stages src/tokenizer src/
 set(engine src ${src} src/analysis src/export src/formats)
 set(ui/theme)
 set(ui/widgets ui/theme)
+set(ui/jobs)
 set(ui/hub src/formats)
-set(ui/session ${engine} ui/hub)
-set(ui/views ${engine} ui/session ui/theme ui/widgets)
-set(ui/export ${engine} ui/session ui/theme ui/widgets ui/views)
-set(ui/window ${engine} ui/hub ui/session ui/theme ui/widgets ui/views ui/export)
+set(ui/session ${engine} ui/hub ui/jobs)
+set(ui/views ${engine} ui/jobs ui/session ui/theme ui/widgets)
+set(ui/export ${engine} ui/jobs ui/session ui/theme ui/widgets ui/views)
+set(ui/window ${engine} ui/hub ui/jobs ui/session ui/theme ui/widgets ui/views ui/export)
 set(ui/cli ${engine} ui/hub ui/session ui/theme ui/views ui/export ui/window)
 set(ui ui/cli ui/window ui/session ui/theme src) # main.cpp
 

@@ -3,7 +3,7 @@
 #include "src/export/export_target.h"
 #include "ui/export/clipboard.h"
 #include "ui/export/figure_preview.h"
-#include "ui/session/failure_words.h"
+#include "ui/jobs/failure_words.h"
 #include "ui/session/local_bytes.h"
 #include "ui/session/save_target.h"
 #include "ui/views/matrix/number_text.h"
@@ -25,7 +25,6 @@
 #include <QSpinBox>
 #include <QStandardPaths>
 #include <QVBoxLayout>
-#include <QtConcurrent>
 
 #include <algorithm>
 #include <cmath>
@@ -122,6 +121,7 @@ ExportDialog::ExportDialog(View &view, Session &session, Selection &selection, Q
     , m_selection(selection)
     , m_trace(session.trace())
     , m_key(view.exportKey())
+    , m_writing(this)
 {
     setWindowTitle(tr("Export"));
     m_preview = new FigurePreview;
@@ -237,14 +237,8 @@ ExportDialog::ExportDialog(View &view, Session &session, Selection &selection, Q
     connect(m_copyPicture, &QPushButton::clicked, this, &ExportDialog::copyAsPicture);
     connect(m_copyNumbers, &QPushButton::clicked, this, &ExportDialog::copyAsNumbers);
     connect(close, &QPushButton::clicked, this, &ExportDialog::reject);
-    connect(&m_writing, &QFutureWatcher<QString>::finished, this, &ExportDialog::finishWriting);
     resize(940, 540);
     refreshScopes();
-}
-
-ExportDialog::~ExportDialog()
-{
-    m_writing.waitForFinished();
 }
 
 QString ExportDialog::format() const
@@ -496,14 +490,11 @@ void ExportDialog::writeInBackground(std::function<void()> write)
 {
     showMessage(tr("Writing…"), false);
     m_save->setEnabled(false);
-    m_writing.setFuture(QtConcurrent::run([write = std::move(write)] {
-        try {
-            write();
-            return QString();
-        } catch (...) {
-            return failureInWords();
-        }
-    }));
+    const auto end = [this](const QString &problem) {
+        m_save->setEnabled(true);
+        showMessage(problem.isEmpty() ? savedWords(m_written) : problem, !problem.isEmpty());
+    };
+    m_writing.start([write = std::move(write)](const JobLink &) { write(); }, [end] { end({}); }, end);
 }
 
 void ExportDialog::saveFrames(const ExportFile &file)
@@ -534,13 +525,6 @@ void ExportDialog::saveFrames(const ExportFile &file)
     }
     m_writesFrames = false;
     m_save->setEnabled(true);
-}
-
-void ExportDialog::finishWriting()
-{
-    m_save->setEnabled(true);
-    const QString problem = m_writing.result();
-    showMessage(problem.isEmpty() ? savedWords(m_written) : problem, !problem.isEmpty());
 }
 
 void ExportDialog::copyAsPicture()

@@ -7,10 +7,10 @@
 #include "ui/export/frame_sequence.h"
 #include "ui/export/stage_figure.h"
 #include "ui/export/view_export.h"
+#include "ui/jobs/job.h"
 #include "ui/views/view.h"
 
 #include <QDialog>
-#include <QFutureWatcher>
 
 #include <memory>
 #include <optional>
@@ -32,7 +32,6 @@ class ExportDialog : public QDialog {
 
 public:
     ExportDialog(View &view, Session &session, Selection &selection, QWidget *parent = nullptr);
-    ~ExportDialog() override;
 
     enum Kind { figureKind, numbersKind };
     void setKind(Kind kind);
@@ -44,7 +43,7 @@ public:
     /// Writes as chosen; a message says so, or what went wrong. Numbers are written in the background.
     void saveTo(const QString &path);
     QString message() const;
-    bool isWriting() const { return m_writing.isRunning() || m_writesFrames; }
+    bool isWriting() const { return m_writing.isBusy() || m_writesFrames; }
 
 public Q_SLOTS:
     void reject() override;
@@ -59,7 +58,6 @@ private:
     ExportScope currentScope() const;
     FigureOptions figureOptions() const;
     std::optional<Figure> figure();
-    void finishWriting();
 
     FigureCaption caption() const;
     bool offersFrames() const;
@@ -79,7 +77,7 @@ private:
     StageKey m_key;
     std::vector<ExportScope> m_scopes;
     std::unique_ptr<StageFigure> m_stageFigure; ///< when more than the view is chosen
-    QFutureWatcher<QString> m_writing; ///< result: what went wrong, empty when nothing did
+    Job m_writing;
     QStringList m_written; ///< by the saving that goes on, or was the last
     bool m_writesFrames = false;
 

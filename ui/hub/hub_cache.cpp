@@ -159,15 +159,6 @@ QList<CachedModel> HubCache::models() const
     return found;
 }
 
-QList<CachedModel> HubCache::modelsOrNone() const noexcept
-{
-    try {
-        return models();
-    } catch (...) {
-        return {};
-    }
-}
-
 QString HubCache::commitOf(const QString &id, const QString &revision) const
 {
     QFile file(repositoryFolder(id) + QStringLiteral("/refs/") + revision);

@@ -39,8 +39,6 @@ public:
 
     /// Every complete snapshot, by id, then revision ("main" first). Reads each config.json: not for the GUI thread.
     QList<CachedModel> models() const;
-    /// The same beside the window's thread, where nothing may be thrown: none where there is no memory to list them.
-    QList<CachedModel> modelsOrNone() const noexcept;
     /// The folder of a model that is completely here, or nothing. Without such a revision, "main" stands for the newest snapshot.
     QString snapshotOf(const QString &id, const QString &revision = QStringLiteral("main")) const;
     /// Is there a folder of that model, with whatever in it?

@@ -1,143 +1,98 @@
 #include "ui/session/engine_worker.h"
 
 #include "src/models/weights.h"
-#include "ui/session/failure_words.h"
-
-#include <QMetaObject>
 
 namespace headscope {
 
 EngineWorker::EngineWorker(QObject *parent)
     : QObject(parent)
-    , m_thread([this](std::stop_token quit) { loop(quit); })
+    , m_slot(std::make_shared<Slot>())
+    , m_job(this)
 {
-    qRegisterMetaType<Result>();
-    qRegisterMetaType<std::shared_ptr<const Trace>>();
+    m_job.setNoMemoryWords(tr("There is not enough memory for this run. Use a shorter text or a smaller model."));
 }
 
-EngineWorker::~EngineWorker()
+void EngineWorker::submit(Request request)
 {
-    cancel();
-    m_thread.request_stop();
-    m_wake.notify_all();
-}
-
-void EngineWorker::submit(Job job)
-{
-    {
-        std::lock_guard lock(m_mutex);
-        m_waiting = std::move(job);
-        m_current.request_stop();
-    }
-    m_wake.notify_all();
+    const auto changedFile = [model = request.model] { return model->weights().changedFile(); };
+    const auto fail = [this, number = request.number, changedFile](const QString &problem) {
+        Result result;
+        result.number = number;
+        result.problem = problem;
+        result.changedFile = changedFile();
+        Q_EMIT finished(result);
+    };
+    m_job.start(
+        [this, request = std::move(request), slot = m_slot, changedFile](const JobLink &link) mutable {
+            std::optional<Result> result = run(request, *slot, link);
+            if (result)
+                result->changedFile = changedFile();
+            return result;
+        },
+        [this](const Result &result) { Q_EMIT finished(result); }, fail);
 }
 
 void EngineWorker::cancel()
 {
-    {
-        std::lock_guard lock(m_mutex);
-        m_waiting.reset();
-        m_current.request_stop();
-        m_letGo = true;
-    }
-    m_wake.notify_all();
+    m_job.stop();
+    m_slot = std::make_shared<Slot>(); // a run that has not noticed yet takes the old one with it
 }
 
-void EngineWorker::loop(std::stop_token quit)
+std::optional<EngineWorker::Result> EngineWorker::run(Request &request, Slot &slot, const JobLink &link)
 {
-    while (true) {
-        Job job;
-        std::stop_token stop;
-        {
-            std::unique_lock lock(m_mutex);
-            if (!m_wake.wait(lock, quit, [this] { return m_waiting.has_value() || m_letGo; }))
-                return;
-            if (m_letGo) {
-                m_engine.reset();
-                m_engineModel.reset();
-                m_letGo = false;
-            }
-            if (!m_waiting)
-                continue;
-            job = std::move(*m_waiting);
-            m_waiting.reset();
-            m_current = std::stop_source();
-            stop = m_current.get_token();
-        }
-        std::optional<Result> result = execute(job, stop);
-        if (result && !stop.stop_requested())
-            Q_EMIT finished(*result); // queued: the receiver lives on another thread
+    const quint64 number = request.number;
+    const std::shared_ptr<const Model> &model = request.model;
+    if (!slot.engine || slot.model != model) {
+        slot.engine = std::make_unique<Engine>(model);
+        slot.model = model;
     }
-}
-
-std::optional<EngineWorker::Result> EngineWorker::execute(Job &job, std::stop_token stop)
-{
-    Result result;
-    result.number = job.number;
-    try {
-        if (!run(job, stop, result))
+    RunRequest run = requestOf(request.prompt);
+    run.base = request.base;
+    if (request.generate > 0) {
+        run.edits = request.edits;
+        const auto tell = [this, &link, number](int id) { link.post([this, number, id] { Q_EMIT made(number, id); }); };
+        const std::vector<int> ids = slot.engine->generate(run, request.generate, tell, link.stop());
+        if (link.stop().stop_requested())
             return std::nullopt;
-        result.changedFile = job.model->weights().changedFile();
-        return result;
-    } catch (...) {
-        result.problem = failureInWords(tr("There is not enough memory for this run. Use a shorter text or a smaller model."));
+        request.baseIsSame = request.baseIsSame && ids.empty();
+        request.prompt.generated.insert(request.prompt.generated.end(), ids.begin(), ids.end());
+        run.generated = request.prompt.generated;
+        run.edits.clear();
     }
-    result.trace.reset();
-    result.original.reset();
-    result.changedFile = job.model->weights().changedFile();
-    return result;
-}
-
-/// False when stopped.
-bool EngineWorker::run(Job &job, std::stop_token stop, Result &result)
-{
-    if (!m_engine || m_engineModel != job.model) {
-        m_engine = std::make_unique<Engine>(job.model);
-        m_engineModel = job.model;
-    }
-    RunRequest request = requestOf(job.prompt);
-    request.base = job.base;
-    if (job.generate > 0) {
-        request.edits = job.edits;
-        const std::vector<int> ids = m_engine->generate(
-            request, job.generate, [this, number = job.number](int id) { Q_EMIT made(number, id); }, stop);
-        if (stop.stop_requested())
-            return false;
-        job.baseIsSame = job.baseIsSame && ids.empty();
-        job.prompt.generated.insert(job.prompt.generated.end(), ids.begin(), ids.end());
-        request.generated = job.prompt.generated;
-        request.edits.clear();
-    }
-    result.prompt = job.prompt;
-    request.progress = [this, number = job.number](int done, int total) { Q_EMIT progress(number, done, total); };
-    std::shared_ptr<const Trace> before;
-    const auto showPartial = [this, &job, &before](std::shared_ptr<const Trace> done) {
-        if (job.isFirst && !before)
-            before = Engine(job.model).run({});
-        Q_EMIT partial(job.number, std::move(done), before);
+    Result result;
+    result.number = number;
+    result.prompt = request.prompt;
+    run.progress = [this, &link, number](int done, int total) {
+        link.post([this, number, done, total] { Q_EMIT progress(number, done, total); });
     };
-    request.partialEvery = job.partialEvery;
-    if (job.edits.empty())
-        request.partial = showPartial;
-    if (job.layers)
-        request.layers = [layers = *job.layers](const Trace &) { return layers; };
+    std::shared_ptr<const Trace> before;
+    const auto showPartial = [&](std::shared_ptr<const Trace> done) {
+        if (request.isFirst && !before)
+            before = Engine(model).run({});
+        link.post([this, number, done = std::move(done), before] { Q_EMIT partial(number, done, before); });
+    };
+    run.partialEvery = request.partialEvery;
+    if (request.edits.empty())
+        run.partial = showPartial;
+    if (request.layers)
+        run.layers = [layers = *request.layers](const Trace &) { return layers; };
     // The unedited run comes first: the edited one takes over every layer before its first edit from it.
-    const bool reuse = job.base && job.baseIsSame && job.base->modelPointer() == job.model;
-    result.original = reuse ? job.base : m_engine->run(request, stop);
+    const bool reuse = request.base && request.baseIsSame && request.base->modelPointer() == model;
+    result.original = reuse ? request.base : slot.engine->run(run, link.stop());
     if (!result.original)
-        return false;
+        return std::nullopt;
     if (!result.original->isComplete()) {
         showPartial(result.original);
-        return false;
+        return std::nullopt;
     }
     result.trace = result.original;
-    if (!job.edits.empty()) {
-        request.edits = job.edits;
-        request.base = result.original;
-        request.partial = showPartial;
-        result.trace = m_engine->run(request, stop);
+    if (!request.edits.empty()) {
+        run.edits = request.edits;
+        run.base = result.original;
+        run.partial = showPartial;
+        result.trace = slot.engine->run(run, link.stop());
     }
-    return result.trace != nullptr;
+    return result.trace ? std::optional(result) : std::nullopt;
 }
 
 } // namespace headscope

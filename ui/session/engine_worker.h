@@ -3,17 +3,15 @@
 
 #include "src/engine.h"
 #include "src/formats/mapped_file.h"
+#include "ui/jobs/job.h"
 #include "ui/session/prompt.h"
 
 #include <QObject>
 #include <QString>
 
-#include <condition_variable>
+#include <chrono>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <stop_token>
-#include <thread>
 
 namespace headscope {
 
@@ -21,7 +19,7 @@ class EngineWorker : public QObject {
     Q_OBJECT
 
 public:
-    struct Job {
+    struct Request {
         quint64 number = 0;
         std::shared_ptr<const Model> model;
         Prompt prompt; ///< only what the model can take
@@ -35,7 +33,7 @@ public:
     };
     struct Result {
         quint64 number = 0;
-        Prompt prompt; ///< the job's, with what was generated
+        Prompt prompt; ///< the request's, with what was generated
         std::shared_ptr<const Trace> trace;
         std::shared_ptr<const Trace> original;
         QString problem; ///< not empty: trace and original are null
@@ -43,15 +41,13 @@ public:
     };
 
     explicit EngineWorker(QObject *parent = nullptr);
-    ~EngineWorker() override;
 
     /// Replaces what is waiting and stops what is running.
-    void submit(Job job);
+    void submit(Request request);
     /// Stops everything and lets go of the model.
     void cancel();
 
 Q_SIGNALS:
-    // Emitted on the worker's thread.
     void finished(const headscope::EngineWorker::Result &result);
     void progress(quint64 number, int done, int total);
     /// Layers of the run in hand that are done, at most a few times a second (RunRequest::partial). `before`: in a model's first run a
@@ -61,21 +57,16 @@ Q_SIGNALS:
     void made(quint64 number, int id);
 
 private:
-    void loop(std::stop_token quit);
-    std::optional<Result> execute(Job &job, std::stop_token stop);
-    bool run(Job &job, std::stop_token stop, Result &result);
+    /// Kept from one run to the next; runs on the job's thread own it in turn.
+    struct Slot {
+        std::unique_ptr<Engine> engine;
+        std::shared_ptr<const Model> model;
+    };
+    /// Nothing when stopped.
+    std::optional<Result> run(Request &request, Slot &slot, const JobLink &link);
 
-    std::mutex m_mutex;
-    std::condition_variable_any m_wake;
-    std::optional<Job> m_waiting;
-    std::stop_source m_current;
-    bool m_letGo = false; ///< of the engine and its model
-    std::unique_ptr<Engine> m_engine;
-    std::shared_ptr<const Model> m_engineModel;
-    std::jthread m_thread; // last: joined before the rest goes
+    std::shared_ptr<Slot> m_slot;
+    Job m_job;
 };
 
 } // namespace headscope
-
-Q_DECLARE_METATYPE(headscope::EngineWorker::Result)
-Q_DECLARE_METATYPE(std::shared_ptr<const headscope::Trace>)

@@ -2,10 +2,6 @@
 
 #include "src/trace/trace_data.h"
 
-#include <QMetaObject>
-
-#include <exception>
-
 namespace headscope {
 
 LayerLoader &LayerLoader::of(Session &session)
@@ -18,18 +14,14 @@ LayerLoader &LayerLoader::of(Session &session)
 LayerLoader::LayerLoader(Session &session)
     : QObject(&session)
     , m_session(session)
+    , m_job(this)
 {
-    m_pool.setMaxThreadCount(1);
     connect(&session, &Session::traceChanged, this, [this] { // nothing of an older run is worth its memory
         m_held.reset();
         m_wanted.reset();
         m_failed.reset();
+        m_job.stop();
     });
-}
-
-LayerLoader::~LayerLoader()
-{
-    m_pool.waitForDone(); // it posts to this object
 }
 
 bool LayerLoader::isReady(const std::shared_ptr<const Trace> &trace, int layer)
@@ -42,8 +34,15 @@ bool LayerLoader::isReady(const std::shared_ptr<const Trace> &trace, int layer)
     if (m_wanted == wish)
         return false;
     m_wanted = wish;
-    if (!m_working)
-        start();
+    const auto end = [this](const std::shared_ptr<const void> &made) {
+        m_held = made;
+        if (!made)
+            m_failed = m_wanted;
+        m_wanted.reset();
+        Q_EMIT ready();
+    };
+    m_job.start([wish](const JobLink &) { return std::optional<std::shared_ptr<const void>>(wish.trace->data().store->hold(wish.layer)); },
+        end, [end](const QString &) { end(nullptr); }); // not enough memory: whoever reads is told why
     return false;
 }
 
@@ -55,31 +54,6 @@ bool LayerLoader::isReady(const StageKey &key, Shown shown)
     if (shown == Shown::original && original)
         return isReady(original, key.layer);
     return isReady(m_session.trace(), key.layer) && (shown != Shown::difference || isReady(original, key.layer));
-}
-
-void LayerLoader::start()
-{
-    m_working = true;
-    m_pool.start([this, wish = *m_wanted] {
-        std::shared_ptr<const void> made;
-        try {
-            made = wish.trace->data().store->hold(wish.layer);
-        } catch (...) {
-            // Not enough memory. There is nobody to tell on this thread.
-        }
-        QMetaObject::invokeMethod(this, [this, wish, made] {
-            m_working = false;
-            if (m_wanted && *m_wanted != wish) {
-                start();
-                return;
-            }
-            m_held = made;
-            if (!made)
-                m_failed = wish;
-            m_wanted.reset();
-            Q_EMIT ready();
-        });
-    });
 }
 
 } // namespace headscope

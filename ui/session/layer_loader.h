@@ -2,11 +2,11 @@
 // a layer are at hand; if not, what they are read from is made on another thread, and the view is told to look again.
 #pragma once
 
+#include "ui/jobs/job.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
 
 #include <QObject>
-#include <QThreadPool>
 
 #include <memory>
 #include <optional>
@@ -19,7 +19,6 @@ class LayerLoader : public QObject {
 
 public:
     static LayerLoader &of(Session &session);
-    ~LayerLoader() override;
 
     /// Can rows of any stage of this layer be read in a moment? Else they are prepared, and ready() follows. Always true of a run that
     /// keeps everything, of no trace, and of a layer the trace does not have.
@@ -38,14 +37,12 @@ private:
         int layer = 0;
         bool operator==(const Wish &) const = default;
     };
-    void start();
 
     Session &m_session;
-    QThreadPool m_pool; ///< of one thread
     std::optional<Wish> m_wanted;
     std::optional<Wish> m_failed; ///< no memory: not tried again, the view does what it can
-    bool m_working = false;
     std::shared_ptr<const void> m_held; ///< what was made last stays in memory for the views that asked
+    Job m_job;
 };
 
 } // namespace headscope

@@ -1,7 +1,5 @@
 #include "ui/session/logit_rows.h"
 
-#include <QtConcurrent>
-
 #include <algorithm>
 
 namespace headscope {
@@ -16,23 +14,8 @@ constexpr std::size_t kMostWaiting = 4; // what was hovered over long ago is not
 LogitRows::LogitRows(QObject *parent, qint64 atOnce)
     : QObject(parent)
     , m_atOnce(atOnce)
+    , m_job(this)
 {
-    m_threads.setMaxThreadCount(1);
-    connect(&m_watcher, &QFutureWatcher<Matrix>::finished, this, [this] {
-        if (m_running.trace) {
-            m_made.push_back({m_running.trace, m_running.row, m_watcher.result()});
-            if (m_made.size() > kKept)
-                m_made.pop_front();
-        }
-        m_running = {};
-        startNext();
-        Q_EMIT ready();
-    });
-}
-
-LogitRows::~LogitRows()
-{
-    m_watcher.waitForFinished();
 }
 
 bool LogitRows::at(const std::shared_ptr<const Trace> &trace, int row)
@@ -62,17 +45,23 @@ void LogitRows::drop()
 
 void LogitRows::startNext()
 {
-    if (m_watcher.isRunning() || m_running.trace || m_waiting.empty())
+    if (m_job.isBusy() || m_waiting.empty())
         return;
     m_running = m_waiting.back();
     m_waiting.pop_back();
-    m_watcher.setFuture(QtConcurrent::run(&m_threads, [wanted = m_running] {
-        try {
-            return wanted.trace->rows({Stage::logits, wanted.trace->config().layers - 1, 0}, wanted.row, 1);
-        } catch (...) {
-            return Matrix(); // whoever reads the row is told why
-        }
-    }));
+    const auto end = [this](Matrix numbers) {
+        m_made.push_back({m_running.trace, m_running.row, std::move(numbers)});
+        if (m_made.size() > kKept)
+            m_made.pop_front();
+        m_running = {};
+        startNext();
+        Q_EMIT ready();
+    };
+    m_job.start(
+        [wanted = m_running](const JobLink &) {
+            return std::optional(wanted.trace->rows({Stage::logits, wanted.trace->config().layers - 1, 0}, wanted.row, 1));
+        },
+        end, [end](const QString &) { end({}); }); // whoever reads the row is told why
 }
 
 } // namespace headscope

@@ -3,10 +3,9 @@
 #pragma once
 
 #include "src/trace/trace.h"
+#include "ui/jobs/job.h"
 
-#include <QFutureWatcher>
 #include <QObject>
-#include <QThreadPool>
 
 #include <deque>
 #include <memory>
@@ -21,7 +20,6 @@ public:
     static constexpr qint64 kAtOnce = 50'000'000;
 
     explicit LogitRows(QObject *parent = nullptr, qint64 atOnce = kAtOnce);
-    ~LogitRows() override;
 
     /// Are the logits of this row at hand, so that the trace gives them at once? If not they are being made from now on; of several
     /// that wait the newest goes first.
@@ -48,8 +46,7 @@ private:
     std::deque<Wanted> m_waiting; ///< newest last
     std::deque<Made> m_made;
     Wanted m_running;
-    QThreadPool m_threads;
-    QFutureWatcher<Matrix> m_watcher;
+    Job m_job;
 };
 
 } // namespace headscope

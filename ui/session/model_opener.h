@@ -3,11 +3,10 @@
 #pragma once
 
 #include "src/models/model.h"
+#include "ui/jobs/job.h"
 
-#include <QFutureWatcher>
 #include <QObject>
 #include <QString>
-#include <QThreadPool>
 
 #include <memory>
 
@@ -21,8 +20,8 @@ public:
 
     /// The newest request wins: what was being opened before is not heard of again.
     void open(const QString &path);
-    void cancel();
-    bool isOpening() const { return m_opening; }
+    void cancel() { m_job.stop(); }
+    bool isOpening() const { return m_job.isBusy(); }
 
 Q_SIGNALS:
     void opened(const std::shared_ptr<const headscope::Model> &model);
@@ -30,16 +29,7 @@ Q_SIGNALS:
     void failed(const QString &message);
 
 private:
-    struct Answer {
-        std::shared_ptr<const Model> model;
-        QString problem; ///< not empty: no model
-    };
-    static Answer open(const std::string &path);
-    void take();
-
-    QThreadPool m_threads; ///< of its own: other background work must not make an opening wait
-    QFutureWatcher<Answer> m_watcher;
-    bool m_opening = false;
+    Job m_job;
 };
 
 } // namespace headscope

@@ -36,24 +36,18 @@ Session::Session(QObject *parent, std::chrono::milliseconds partialEvery)
     , m_opener(std::make_unique<ModelOpener>())
     , m_partialEvery(partialEvery)
 {
-    connect(m_worker.get(), &EngineWorker::finished, this, &Session::receive, Qt::QueuedConnection);
-    connect(
-        m_worker.get(), &EngineWorker::progress, this,
-        [this](quint64 number, int done, int total) {
-            if (number == m_number)
-                Q_EMIT progress(done, total);
-        },
-        Qt::QueuedConnection);
-    connect(m_worker.get(), &EngineWorker::partial, this, &Session::takePartial, Qt::QueuedConnection);
-    connect(
-        m_worker.get(), &EngineWorker::made, this,
-        [this](quint64 number, int id) {
-            if (number != m_number)
-                return;
-            m_prompt.generated.push_back(id);
-            Q_EMIT generatedChanged();
-        },
-        Qt::QueuedConnection);
+    connect(m_worker.get(), &EngineWorker::finished, this, &Session::receive);
+    connect(m_worker.get(), &EngineWorker::progress, this, [this](quint64 number, int done, int total) {
+        if (number == m_number)
+            Q_EMIT progress(done, total);
+    });
+    connect(m_worker.get(), &EngineWorker::partial, this, &Session::takePartial);
+    connect(m_worker.get(), &EngineWorker::made, this, [this](quint64 number, int id) {
+        if (number != m_number)
+            return;
+        m_prompt.generated.push_back(id);
+        Q_EMIT generatedChanged();
+    });
     connect(m_opener.get(), &ModelOpener::opened, this, &Session::showModel);
     connect(m_opener.get(), &ModelOpener::failed, this, [this](const QString &message) {
         m_reopening = false;
@@ -243,25 +237,25 @@ void Session::start(int generate)
     const auto model = m_next ? m_next : m_model;
     if (!model)
         return;
-    EngineWorker::Job job;
-    job.number = ++m_number;
-    job.model = model;
-    job.prompt = promptFor(*model, m_prompt);
-    job.partialEvery = m_partialEvery;
+    EngineWorker::Request request;
+    request.number = ++m_number;
+    request.model = model;
+    request.prompt = promptFor(*model, m_prompt);
+    request.partialEvery = m_partialEvery;
     if (m_edits.empty())
-        job.layers = m_layers;
+        request.layers = m_layers;
     if (!m_next) {
-        job.edits = m_edits;
-        job.base = m_original;
-        job.baseIsSame = m_original && m_originalPrompt == job.prompt;
-        job.generate = generate;
+        request.edits = m_edits;
+        request.base = m_original;
+        request.baseIsSame = m_original && m_originalPrompt == request.prompt;
+        request.generate = generate;
     } else {
-        job.prompt.generated.clear(); // ids of the other model
+        request.prompt.generated.clear(); // ids of the other model
         if (keepsEdits(*m_next))
-            job.edits = m_edits;
-        job.isFirst = true;
+            request.edits = m_edits;
+        request.isFirst = true;
     }
-    m_worker->submit(std::move(job));
+    m_worker->submit(std::move(request));
     m_running = true;
     dropPartial();
     if (m_generating != (generate > 0)) {

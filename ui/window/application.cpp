@@ -1,6 +1,6 @@
 #include "ui/window/application.h"
 
-#include "ui/session/failure_words.h"
+#include "ui/jobs/failure_words.h"
 
 #include <exception>
 

@@ -10,7 +10,6 @@
 #include <QShortcut>
 #include <QTreeWidget>
 #include <QVBoxLayout>
-#include <QtConcurrent>
 
 namespace headscope {
 
@@ -26,6 +25,7 @@ HubCachedModels::HubCachedModels(HubCache cache, QStringList families, QWidget *
     : QWidget(parent)
     , m_cache(std::move(cache))
     , m_families(std::move(families))
+    , m_reading(this)
 {
     auto *heading = new QLabel(tr("Already on this computer"));
     heading->setProperty("role", QStringLiteral("heading"));
@@ -68,13 +68,13 @@ HubCachedModels::HubCachedModels(HubCache cache, QStringList families, QWidget *
     }
     connect(m_open, &QPushButton::clicked, this, [this] { open(m_list->currentItem()); });
     connect(m_list, &QTreeWidget::currentItemChanged, this, [this](const QTreeWidgetItem *item) { m_open->setEnabled(item != nullptr); });
-    connect(&m_reading, &QFutureWatcherBase::finished, this, [this] { show(m_reading.result()); });
     m_open->setEnabled(false);
 }
 
 void HubCachedModels::refresh()
 {
-    m_reading.setFuture(QtConcurrent::run([cache = m_cache] { return cache.modelsOrNone(); }));
+    m_reading.start([cache = m_cache](const JobLink &) { return std::optional(cache.models()); },
+        [this](const QList<CachedModel> &models) { show(models); }, [this](const QString &problem) { m_note->setText(problem); });
 }
 
 void HubCachedModels::show(const QList<CachedModel> &models)

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "ui/hub/hub_cache.h"
+#include "ui/jobs/job.h"
 
-#include <QFutureWatcher>
 #include <QWidget>
 
 class QLabel;
@@ -32,7 +32,7 @@ private:
 
     HubCache m_cache;
     QStringList m_families;
-    QFutureWatcher<QList<CachedModel>> m_reading;
+    Job m_reading;
     QTreeWidget *m_list = nullptr;
     QLabel *m_note = nullptr;
     QPushButton *m_open = nullptr;

@@ -44,8 +44,6 @@
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QThread>
-#include <QThreadPool>
 #include <QToolButton>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -63,7 +61,6 @@ namespace {
 const QString kSampleSentence = QStringLiteral("The cat sat on the mat because it was tired.");
 constexpr double kPresentZoom = 1.45; // digits readable from the back row at 1080 lines
 constexpr int kGenerated = 24; // tokens of one Ctrl+G
-constexpr int kThreadsBesideJobs = 8; // more than views have jobs at a time
 constexpr std::uintmax_t kMaximumTextBytes = 10'000'000;
 // What file dialogs offer: no places in the network, whose names would be taken for those of files here.
 const QStringList kHere = {QStringLiteral("file")};
@@ -98,9 +95,6 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     , m_remember(remember)
     , m_recent(remember)
 {
-    // Qt has threads of this pool help to paint large areas, and waits for them: there must be some left beside the views' jobs, which may
-    // take seconds.
-    QThreadPool::globalInstance()->setMaxThreadCount(QThread::idealThreadCount() + kThreadsBesideJobs);
     if (m_remember)
         restoreState(); // appearance first: the parts below are laid out with its fonts
     Appearance::instance().apply();

@@ -10,7 +10,6 @@
 
 #include <QDir>
 #include <QFileInfo>
-#include <QtConcurrent>
 
 namespace headscope {
 
@@ -31,16 +30,11 @@ ModelMenu::ModelMenu(MainWindow &window, const QList<QAction *> &others)
     : QMenu(&window)
     , m_window(window)
     , m_others(others)
+    , m_reading(this)
 {
     setToolTipsVisible(true);
     connect(this, &QMenu::aboutToShow, this, &ModelMenu::fill);
-    connect(&m_reading, &QFutureWatcher<QList<CachedModel>>::finished, this, &ModelMenu::fillCached);
     fill();
-}
-
-ModelMenu::~ModelMenu()
-{
-    m_reading.waitForFinished();
 }
 
 QAction *ModelMenu::addModel(QMenu &menu, const QString &title, const QString &path)
@@ -70,14 +64,17 @@ void ModelMenu::fill()
     fillCached();
     addSeparator();
     addActions(m_others);
-    if (!m_reading.isRunning())
-        m_reading.setFuture(QtConcurrent::run([] { return HubCache(HubEnvironment::of().cacheFolder).modelsOrNone(); }));
+    if (!m_reading.isBusy())
+        m_reading.start([](const JobLink &) { return std::optional(HubCache(HubEnvironment::of().cacheFolder).models()); },
+            [this](const QList<CachedModel> &models) {
+                m_cached = models;
+                fillCached();
+            },
+            [](const QString &) {}); // those of the last time stay
 }
 
 void ModelMenu::fillCached()
 {
-    if (m_reading.isFinished() && m_reading.future().isValid() && m_reading.future().resultCount() > 0)
-        m_cached = m_reading.result();
     m_cachedMenu->clear();
     m_cachedMenu->menuAction()->setVisible(!m_cached.isEmpty());
     for (const CachedModel &model : m_cached.mid(0, kMostCached)) {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "ui/hub/hub_cache.h"
+#include "ui/jobs/job.h"
 
-#include <QFutureWatcher>
 #include <QMenu>
 
 namespace headscope {
@@ -15,7 +15,6 @@ class ModelMenu : public QMenu {
 
 public:
     ModelMenu(MainWindow &window, const QList<QAction *> &others);
-    ~ModelMenu() override;
 
 private:
     void fill();
@@ -26,7 +25,7 @@ private:
     QList<QAction *> m_others; ///< beneath the models
     QMenu *m_cachedMenu = nullptr;
     QList<CachedModel> m_cached;
-    QFutureWatcher<QList<CachedModel>> m_reading;
+    Job m_reading;
 };
 
 /// Fills a menu with the models opened lately, newest first; those that are gone are greyed.

@@ -1,7 +1,7 @@
 // Memory that runs out where something is made for a view, on whichever thread, is told in words: nothing dies, waits for ever, or is asked
 // for again and again, and with memory the same comes out right.
 #include "tests/support/failing_memory.h"
-#include "ui/session/failure_words.h"
+#include "ui/jobs/failure_words.h"
 #include "ui/session/session.h"
 #include "ui/views/grid/head_survey.h"
 #include "ui/views/heatmap/heatmap_maker.h"

@@ -1,6 +1,6 @@
 #include "ui/views/compare/compare_view.h"
 
-#include "ui/session/failure_words.h"
+#include "ui/jobs/failure_words.h"
 #include "ui/session/pinned_pair.h"
 #include "ui/session/prompt.h"
 #include "ui/theme/theme.h"
@@ -29,10 +29,10 @@ double workOf(const PinnedHead &pinned)
         * (throughLayers ? 1000 : 1 + double(pinned.choice.others.size()));
 }
 
-std::pair<std::shared_ptr<const CompareContent>, QString> made(const PinnedHead &a, const PinnedHead &b, const std::stop_token &stop)
+std::pair<std::shared_ptr<const CompareContent>, QString> made(const PinnedHead &a, const PinnedHead &b)
 {
     try {
-        auto content = compareContent(a, b, stop);
+        auto content = compareContent(a, b);
         return {content ? std::make_shared<const CompareContent>(std::move(*content)) : nullptr, QString()};
     } catch (...) {
         return {nullptr, failureInWords()};
@@ -44,13 +44,13 @@ std::pair<std::shared_ptr<const CompareContent>, QString> made(const PinnedHead 
 CompareView::CompareView(Session &session, Selection &selection, QWidget *parent)
     : View(session, selection, parent)
     , m_controls(makeControls())
-    , m_job(this, [this](const Made &result) { take(result.first, result.second); })
+    , m_job(this)
 {
     setAccessibleName(tr("Comparison of A and B"));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     connect(&session, &Session::modelChanged, this, [this] { // also while out of sight: it holds numbers
-        m_job.cancel();
+        m_job.stop();
         m_content.reset();
         m_source = {};
     });
@@ -182,15 +182,17 @@ void CompareView::refresh()
     m_source = wanted;
     m_hovered = {};
     if (!wanted.first || !wanted.second) {
-        m_job.cancel();
+        m_job.stop();
         return take(nullptr, {});
     }
     if (workOf(*wanted.first) + workOf(*wanted.second) <= kAtOnce) {
-        m_job.cancel();
-        const auto [content, problem] = made(*wanted.first, *wanted.second, {});
+        m_job.stop();
+        const auto [content, problem] = made(*wanted.first, *wanted.second);
         return take(content, problem);
     }
-    m_job.start([wanted](const std::stop_token &stop) { return made(*wanted.first, *wanted.second, stop); });
+    m_job.start([wanted](const JobLink &link) { return compareContent(*wanted.first, *wanted.second, link.stop()); },
+        [this](CompareContent content) { take(std::make_shared<const CompareContent>(std::move(content)), {}); },
+        [this](const QString &problem) { take(nullptr, problem); });
 }
 
 void CompareView::take(std::shared_ptr<const CompareContent> content, const QString &problem)
@@ -318,7 +320,7 @@ std::shared_ptr<const CompareContent> CompareView::contentNow() const
     const Sides wanted = sides();
     if (wanted == m_source && m_content)
         return m_content;
-    return wanted.first && wanted.second ? made(*wanted.first, *wanted.second, {}).first : nullptr;
+    return wanted.first && wanted.second ? made(*wanted.first, *wanted.second).first : nullptr;
 }
 
 std::optional<ViewTable> CompareView::table() const

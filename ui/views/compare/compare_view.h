@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ui/views/compare/compare_figure.h"
-#include "ui/views/pattern/newest_result.h"
+#include "ui/jobs/job.h"
 #include "ui/views/view.h"
 #include "ui/widgets/segmented_control.h"
 
@@ -60,7 +60,6 @@ protected:
 
 private:
     using Sides = std::pair<std::optional<PinnedHead>, std::optional<PinnedHead>>;
-    using Made = std::pair<std::shared_ptr<const CompareContent>, QString>;
 
     QWidget *makeControls();
     std::optional<PinnedHead> current() const;
@@ -87,7 +86,7 @@ private:
     Sides m_source; ///< of m_content, or of what is being made
     std::shared_ptr<const CompareContent> m_content;
     QString m_problem;
-    NewestResult<Made> m_job;
+    Job m_job;
     CompareLayout m_layout;
     QPixmap m_picture;
     CellIndex m_hovered;

@@ -6,10 +6,8 @@
 #include "src/devices/cpu/threads.h"
 #include "src/error.h"
 #include "src/trace/trace_data.h"
-#include "ui/session/failure_words.h"
+#include "ui/jobs/failure_words.h"
 #include "ui/session/prompt.h"
-
-#include <QtConcurrent>
 
 #include <algorithm>
 #include <atomic>
@@ -184,25 +182,22 @@ struct HeadSurvey::Queue {
 HeadSurvey::HeadSurvey(QObject *parent, double goesThroughAll)
     : QObject(parent)
     , m_goesThroughAll(goesThroughAll)
+    , m_job(this)
 {
 }
 
 HeadSurvey::~HeadSurvey()
 {
     cancel();
-    for (QFuture<void> &job : m_jobs)
-        job.waitForFinished(); // they post to this object
 }
 
 void HeadSurvey::cancel()
 {
     if (m_queue)
         m_queue->stop = true;
-    ++m_number;
-    if (m_running) {
-        m_running = false;
+    if (m_job.isBusy())
         m_trace.reset();
-    }
+    m_job.stop();
 }
 
 void HeadSurvey::clear()
@@ -231,7 +226,6 @@ void HeadSurvey::start(std::shared_ptr<const Trace> trace, std::shared_ptr<const
             return;
     }
     cancel();
-    std::erase_if(m_jobs, [](const QFuture<void> &job) { return job.isFinished(); });
     const int layers = trace ? trace->config().layers : 0;
     const int heads = trace ? trace->config().heads : 0;
     const bool empty = !trace || !hasTokens(*trace);
@@ -271,7 +265,7 @@ void HeadSurvey::goOn(std::shared_ptr<const Trace> trace)
         m_queue->trace = m_trace;
         m_queue->layers = m_trace->doneLayers();
     }
-    if (!m_running && m_queue->hasWork())
+    if (!m_job.isBusy() && m_queue->hasWork())
         run();
 }
 
@@ -288,14 +282,13 @@ void HeadSurvey::setView(const HeadRegion &region)
         const std::lock_guard lock(m_queue->mutex);
         m_queue->view = view;
     }
-    if (!m_running && m_queue->hasWork())
+    if (!m_job.isBusy() && m_queue->hasWork())
         run();
 }
 
 void HeadSurvey::run()
 {
-    m_running = true;
-    m_jobs.push_back(QtConcurrent::run([this, number = m_number, queue = m_queue, before = m_before] {
+    const auto survey = [this, queue = m_queue, before = m_before](const JobLink &link) {
         const int pixels = queue->taken.size() > kManyHeads ? kMostPixels / 2 : kMostPixels;
         const auto look = [&](int index) {
             try {
@@ -305,8 +298,7 @@ void HeadSurvey::run()
                     return;
                 if (!head)
                     return queue->giveBack(index);
-                QMetaObject::invokeMethod(
-                    this, [this, number, index, result = std::move(*head)]() mutable { take(number, index, std::move(result)); });
+                link.post([this, index, result = std::move(*head)]() mutable { take(index, std::move(result)); });
             } catch (const Error &) {
                 // Its picture stays empty; the large view says why.
             } catch (...) {
@@ -321,25 +313,21 @@ void HeadSurvey::run()
         };
         // A head for each thread: shared out by rows, they would wait for each other at the end of every head.
         forTasks(threadCount(), 2 * kWorthThreads, [&](int, int) { work(); });
-        QMetaObject::invokeMethod(this, [this, number, problem = queue->problem] { end(number, problem); });
-    }));
+    };
+    m_job.start(
+        survey, [this, queue = m_queue] { end(queue->problem); }, [this](const QString &problem) { end(problem); });
 }
 
-void HeadSurvey::take(quint64 number, int index, SurveyedHead head)
+void HeadSurvey::take(int index, SurveyedHead head)
 {
-    if (number != m_number)
-        return;
     m_largest = std::max(m_largest, head.largest);
     m_surveyed[std::size_t(index)] = std::move(head);
     ++m_done;
     Q_EMIT headReady(index / m_heads, index % m_heads);
 }
 
-void HeadSurvey::end(quint64 number, const QString &problem)
+void HeadSurvey::end(const QString &problem)
 {
-    if (number != m_number)
-        return;
-    m_running = false;
     m_problem = problem;
     if (m_queue->hasWork()) // scrolled between the job's last look and now
         run();

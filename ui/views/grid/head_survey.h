@@ -1,12 +1,12 @@
 // A small picture and the scores of the heads of a run, made off the window's thread: first those in view, then, where that is not too
 // much work, all the others.
-// Trap: while someone types, a run is outdated before all of its heads are looked at. Starting again drops the old job, whose late results
-// are recognised by their number and thrown away; the pictures of the old text stay until new ones come.
+// Trap: while someone types, a run is outdated before all of its heads are looked at. Starting again drops the old job with its late results;
+// the pictures of the old text stay until new ones come.
 #pragma once
 
 #include "src/analysis/head_scores.h"
+#include "ui/jobs/job.h"
 
-#include <QFuture>
 #include <QObject>
 #include <QString>
 
@@ -66,7 +66,7 @@ public:
     /// Largest size over all heads so far.
     float largest() const { return m_largest; }
     /// All heads that are to be looked at were.
-    bool isFinished() const { return m_trace && !m_running; }
+    bool isFinished() const { return m_trace && !m_job.isBusy(); }
     /// How many were looked at.
     int count() const { return m_done; }
     bool isDifference() const { return m_before != nullptr; }
@@ -83,8 +83,8 @@ private:
     struct Queue;
     void goOn(std::shared_ptr<const Trace> trace);
     void run();
-    void take(quint64 number, int index, SurveyedHead head);
-    void end(quint64 number, const QString &problem);
+    void take(int index, SurveyedHead head);
+    void end(const QString &problem);
 
     std::shared_ptr<const Trace> m_trace;
     std::shared_ptr<const Trace> m_before;
@@ -93,13 +93,11 @@ private:
     int m_heads = 0;
     int m_done = 0;
     float m_largest = 0;
-    quint64 m_number = 0;
     double m_goesThroughAll;
     HeadRegion m_view;
-    bool m_running = false;
     QString m_problem;
     std::shared_ptr<Queue> m_queue; ///< shared with the job
-    std::vector<QFuture<void>> m_jobs; ///< the running one and stopped ones that have not noticed yet
+    Job m_job;
 };
 
 } // namespace headscope

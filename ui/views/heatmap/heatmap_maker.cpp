@@ -1,8 +1,6 @@
 #include "ui/views/heatmap/heatmap_maker.h"
 
-#include "ui/session/failure_words.h"
-
-#include <QtConcurrent>
+#include "ui/jobs/failure_words.h"
 
 #include <algorithm>
 
@@ -28,37 +26,29 @@ bool isQuick(const HeatmapRequest &request)
 
 HeatmapMaker::HeatmapMaker(QObject *parent)
     : QObject(parent)
+    , m_job(this, Job::Newer::atOnce) // rollout notices late
 {
     m_tick.setInterval(100);
     connect(&m_tick, &QTimer::timeout, this, &HeatmapMaker::progressed);
 }
 
-HeatmapMaker::~HeatmapMaker()
-{
-    cancel();
-    for (QFuture<void> &job : m_jobs)
-        job.waitForFinished(); // they post to this object
-}
-
 void HeatmapMaker::cancel()
 {
-    m_stop.request_stop();
-    ++m_number;
-    m_running = false;
+    m_job.stop();
     m_request.reset();
     m_tick.stop();
 }
 
 double HeatmapMaker::progress() const
 {
-    if (!m_running || m_clock.elapsed() < kShowProgressAfter)
+    if (!m_job.isBusy() || m_clock.elapsed() < kShowProgressAfter)
         return -1;
     return std::min(1.0, double(m_rowsDone->load()) / m_rows);
 }
 
 void HeatmapMaker::make(const std::optional<HeatmapRequest> &request)
 {
-    if (m_running && request == m_request)
+    if (m_job.isBusy() && request == m_request)
         return;
     cancel();
     if (!request)
@@ -72,35 +62,24 @@ void HeatmapMaker::make(const std::optional<HeatmapRequest> &request)
         }
         return;
     }
-    std::erase_if(m_jobs, [](const QFuture<void> &job) { return job.isFinished(); });
     m_request = request;
-    m_stop = {};
-    m_running = true;
     m_rowsDone = std::make_shared<std::atomic<int>>(0);
     m_rows = std::max(1, request->trace->rowCount({Stage::weights, request->place.layer, request->place.head})) * (request->before ? 3 : 1);
     m_clock.start();
     m_tick.start();
-    m_jobs.push_back(QtConcurrent::run([this, number = m_number, wanted = *request, stop = m_stop.get_token(), rows = m_rowsDone] {
-        std::shared_ptr<const HeatmapContent> content;
-        QString problem;
-        try {
-            if (auto made = heatmapContent(wanted, stop, rows.get()))
-                content = std::make_shared<const HeatmapContent>(std::move(*made));
-        } catch (...) {
-            problem = failureInWords();
-        }
-        QMetaObject::invokeMethod(this, [this, number, content, problem] {
-            if (number != m_number)
-                return;
-            m_running = false;
-            m_request.reset();
-            m_tick.stop();
-            if (content)
-                Q_EMIT made(*content);
-            else
-                Q_EMIT failed(problem);
+    const auto end = [this] {
+        m_request.reset();
+        m_tick.stop();
+    };
+    m_job.start([wanted = *request, rows = m_rowsDone](const JobLink &link) { return heatmapContent(wanted, link.stop(), rows.get()); },
+        [this, end](const HeatmapContent &content) {
+            end();
+            Q_EMIT made(content);
+        },
+        [this, end](const QString &problem) {
+            end();
+            Q_EMIT failed(problem);
         });
-    }));
 }
 
 } // namespace headscope

@@ -1,10 +1,10 @@
 // Makes what the heatmap shows off the window's thread. The newest request wins; what was made last stays until the next is there.
 #pragma once
 
+#include "ui/jobs/job.h"
 #include "ui/views/heatmap/heatmap_content.h"
 
 #include <QElapsedTimer>
-#include <QFuture>
 #include <QObject>
 #include <QTimer>
 
@@ -15,14 +15,13 @@ class HeatmapMaker : public QObject {
 
 public:
     explicit HeatmapMaker(QObject *parent = nullptr);
-    ~HeatmapMaker() override;
 
     /// Made at once where that takes a moment (a head of some hundred tokens), else made() follows. Asked again for what it is making it
     /// goes on; nothing: there is nothing to show.
     void make(const std::optional<HeatmapRequest> &request);
     void cancel();
 
-    bool isBusy() const { return m_running; }
+    bool isBusy() const { return m_job.isBusy(); }
     /// 0 … 1 of what is being made; −1 while that has taken less than half a second.
     double progress() const;
 
@@ -36,14 +35,11 @@ Q_SIGNALS:
 
 private:
     std::optional<HeatmapRequest> m_request; ///< of what is being made
-    quint64 m_number = 0;
-    bool m_running = false;
-    std::stop_source m_stop;
     std::shared_ptr<std::atomic<int>> m_rowsDone;
     int m_rows = 1;
     QElapsedTimer m_clock;
     QTimer m_tick;
-    std::vector<QFuture<void>> m_jobs;
+    Job m_job;
 };
 
 } // namespace headscope

@@ -1,9 +1,5 @@
 #include "ui/views/heatmap/pattern_tiles.h"
 
-#include "ui/session/failure_words.h"
-
-#include <QtConcurrent>
-
 #include <algorithm>
 #include <cmath>
 
@@ -23,25 +19,17 @@ PatternTiles::PatternTiles(QObject *parent, std::size_t mostBytes)
     : QObject(parent)
     , m_mostBytes(mostBytes)
     , m_work(std::make_shared<Work>())
+    , m_job(this)
 {
-}
-
-PatternTiles::~PatternTiles()
-{
-    m_stop.request_stop();
-    for (QFuture<void> &job : m_jobs)
-        job.waitForFinished(); // they post to this object
 }
 
 void PatternTiles::show(std::shared_ptr<const Pattern> pattern, PoolRule rule)
 {
     if (pattern == m_pattern && rule == m_rule)
         return;
-    m_stop.request_stop();
-    m_stop = {};
+    m_job.stop();
     m_work = std::make_shared<Work>();
-    m_running = m_failed = false;
-    ++m_number;
+    m_failed = false;
     m_pattern = std::move(pattern);
     m_rule = rule;
     m_tiles.clear();
@@ -76,17 +64,15 @@ void PatternTiles::want(const std::vector<PatternTile> &places)
         const std::lock_guard lock(m_work->mutex);
         m_work->wanted = std::move(missing);
     }
-    if (any && !m_running && !m_failed && m_pattern)
+    if (any && !m_job.isBusy() && !m_failed && m_pattern)
         run();
 }
 
 void PatternTiles::run()
 {
-    m_running = true;
-    std::erase_if(m_jobs, [](const QFuture<void> &job) { return job.isFinished(); });
-    m_jobs.push_back(
-        QtConcurrent::run([this, number = m_number, pattern = m_pattern, rule = m_rule, work = m_work, stop = m_stop.get_token()] {
-            while (!stop.stop_requested()) {
+    m_job.start(
+        [this, pattern = m_pattern, rule = m_rule, work = m_work](const JobLink &link) {
+            while (!link.stop().stop_requested()) {
                 PatternTile place;
                 {
                     const std::lock_guard lock(work->mutex);
@@ -95,36 +81,29 @@ void PatternTiles::run()
                     place = work->wanted.back();
                     work->wanted.pop_back();
                 }
-                std::optional<TileNumbers> numbers;
-                try {
-                    numbers = tileNumbers(*pattern, rule, place, stop);
-                } catch (...) {
-                    QMetaObject::invokeMethod(this, [this, number, problem = failureInWords()] { fail(number, problem); });
-                    return;
-                }
-                if (numbers)
-                    QMetaObject::invokeMethod(
-                        this, [this, number, place, result = std::move(*numbers)]() mutable { take(number, place, std::move(result)); });
+                if (std::optional<TileNumbers> numbers = tileNumbers(*pattern, rule, place, link.stop()))
+                    link.post([this, place, result = std::move(*numbers)]() mutable { take(place, std::move(result)); });
             }
-            QMetaObject::invokeMethod(this, [this, number, work] {
-                if (number != m_number)
-                    return;
-                m_running = false;
-                const bool more = [&] {
-                    const std::lock_guard lock(work->mutex);
-                    return !work->wanted.empty();
-                }();
-                if (more) // wanted between the job's last look and now
-                    run();
-                else
-                    Q_EMIT arrived();
-            });
-        }));
+        },
+        [this, work = m_work] {
+            const bool more = [&] {
+                const std::lock_guard lock(work->mutex);
+                return !work->wanted.empty();
+            }();
+            if (more) // wanted between the job's last look and now
+                run();
+            else
+                Q_EMIT arrived();
+        },
+        [this](const QString &problem) {
+            m_failed = true;
+            Q_EMIT failed(problem);
+        });
 }
 
-void PatternTiles::take(quint64 number, const PatternTile &place, TileNumbers numbers)
+void PatternTiles::take(const PatternTile &place, TileNumbers numbers)
 {
-    if (number != m_number || m_tiles.contains(place))
+    if (m_tiles.contains(place))
         return;
     Kept kept;
     for (const float value : numbers.values)
@@ -138,15 +117,6 @@ void PatternTiles::take(quint64 number, const PatternTile &place, TileNumbers nu
     m_tiles.emplace(place, std::move(kept));
     dropOldest();
     Q_EMIT arrived();
-}
-
-void PatternTiles::fail(quint64 number, const QString &problem)
-{
-    if (number != m_number)
-        return;
-    m_running = false;
-    m_failed = true;
-    Q_EMIT failed(problem);
 }
 
 void PatternTiles::dropOldest()

@@ -4,15 +4,14 @@
 #pragma once
 
 #include "src/analysis/pooled_pattern.h"
+#include "ui/jobs/job.h"
 
-#include <QFuture>
 #include <QImage>
 #include <QObject>
 
 #include <map>
 #include <memory>
 #include <mutex>
-#include <stop_token>
 #include <vector>
 
 namespace headscope {
@@ -32,7 +31,6 @@ public:
     };
 
     explicit PatternTiles(QObject *parent = nullptr, std::size_t mostBytes = kMostBytes);
-    ~PatternTiles() override;
 
     /// Lets go of the tiles of another pattern or rule. Null: of all.
     void show(std::shared_ptr<const Pattern> pattern, PoolRule rule);
@@ -41,7 +39,7 @@ public:
     /// Nothing else is made: the first first. Those that are there are no work.
     void want(const std::vector<PatternTile> &places);
     /// Something that is wanted is being made.
-    bool isBusy() const { return m_running; }
+    bool isBusy() const { return m_job.isBusy(); }
     /// The largest size of a number in the tiles of this level so far.
     float largestOf(int level) const;
     std::size_t bytes() const { return m_bytes; }
@@ -61,8 +59,7 @@ private:
         quint64 used = 0;
     };
     void run();
-    void take(quint64 number, const PatternTile &place, TileNumbers numbers);
-    void fail(quint64 number, const QString &problem);
+    void take(const PatternTile &place, TileNumbers numbers);
     void dropOldest();
 
     std::shared_ptr<const Pattern> m_pattern;
@@ -72,12 +69,9 @@ private:
     std::size_t m_mostBytes;
     std::size_t m_bytes = 0;
     quint64 m_clock = 0;
-    quint64 m_number = 0; ///< of the pattern: late results of another are thrown away
-    bool m_running = false;
     bool m_failed = false;
-    std::stop_source m_stop;
     std::shared_ptr<Work> m_work; ///< shared with the job
-    std::vector<QFuture<void>> m_jobs;
+    Job m_job;
 };
 
 } // namespace headscope

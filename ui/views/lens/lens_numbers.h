@@ -3,11 +3,10 @@
 
 #include "src/analysis/logit_contributions.h"
 #include "src/analysis/logit_lens.h"
+#include "ui/jobs/job.h"
 
-#include <QFutureWatcher>
 #include <QObject>
 #include <QString>
-#include <QThreadPool>
 
 #include <memory>
 #include <optional>
@@ -37,8 +36,8 @@ struct LensNumbers {
     QString problem; ///< not empty: there are no numbers at all
 };
 
-/// `lens` of the same trace and row is used again. Null when stopped.
-std::shared_ptr<const LensNumbers> lensNumbers(
+/// `lens` of the same trace and row is used again. Nothing when stopped.
+std::optional<LensNumbers> lensNumbers(
     std::shared_ptr<const Trace> trace, int row, int wanted, std::shared_ptr<const LogitLens> lens, std::stop_token stop);
 
 /// Makes the newest of what was wanted.
@@ -47,14 +46,13 @@ class LensMaker : public QObject {
 
 public:
     explicit LensMaker(QObject *parent = nullptr);
-    ~LensMaker() override;
 
     void want(const std::shared_ptr<const Trace> &trace, int row, int word);
     /// Lets go of everything.
     void drop();
     /// Those made last; null before the first.
     std::shared_ptr<const LensNumbers> numbers() const { return m_numbers; }
-    bool isWorking() const { return m_running.trace != nullptr; }
+    bool isWorking() const { return m_job.isBusy(); }
 
 Q_SIGNALS:
     void changed();
@@ -66,14 +64,12 @@ private:
         int word = -1;
         bool operator==(const Wanted &) const = default;
     };
-    void start();
+
+    void take(LensNumbers numbers);
 
     Wanted m_wanted;
-    Wanted m_running;
     std::shared_ptr<const LensNumbers> m_numbers;
-    std::stop_source m_stop;
-    QThreadPool m_threads;
-    QFutureWatcher<std::shared_ptr<const LensNumbers>> m_watcher;
+    Job m_job;
 };
 
 } // namespace headscope

@@ -1,7 +1,6 @@
 #include "ui/views/lens/word_choice.h"
 
 #include "src/trace/predictions.h"
-#include "ui/session/failure_words.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -34,7 +33,7 @@ WordChoice::WordChoice(Session &session, Selection &selection, QWidget *parent)
     , m_selection(selection)
     , m_field(new QLineEdit(this))
     , m_likeliest(new QPushButton(tr("Likeliest"), this))
-    , m_newest(this, [this](const Found &found) { take(found); })
+    , m_job(this)
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -70,33 +69,23 @@ void WordChoice::look()
         m_selection.setWord(-1);
         return;
     }
-    m_newest.start([model, text = m_field->text()](const std::stop_token &stop) -> std::optional<Found> {
-        Found found{model, text, {}, {}};
-        try {
-            found.word = typedWord(model->tokenizer(), text, stop);
-        } catch (...) {
-            found.problem = failureInWords();
-        }
-        return found;
-    });
+    m_job.start([model, text = m_field->text()](
+                    const JobLink &link) { return std::optional(typedWord(model->tokenizer(), text, link.stop())); },
+        [this, model, text = m_field->text()](const std::optional<TypedWord> &word) { take(model, text, word); },
+        [this](const QString &problem) { Q_EMIT said(problem); });
 }
 
-void WordChoice::take(const Found &found)
+void WordChoice::take(const std::shared_ptr<const Model> &model, const QString &text, const std::optional<TypedWord> &word)
 {
-    if (found.model != m_session.model())
+    if (model != m_session.model())
         return;
-    const std::optional<TypedWord> &word = found.word;
-    if (!found.problem.isEmpty()) {
-        Q_EMIT said(found.problem);
-        return;
-    }
-    if (!word || word->id >= found.model->config().vocabulary) {
-        Q_EMIT said(tr("“%1” is no piece of this model's vocabulary.").arg(found.text));
+    if (!word || word->id >= model->config().vocabulary) {
+        Q_EMIT said(tr("“%1” is no piece of this model's vocabulary.").arg(text));
         return;
     }
-    const QString piece = QString::fromStdString(entryDisplay(found.model->tokenizer(), word->id));
+    const QString piece = QString::fromStdString(entryDisplay(model->tokenizer(), word->id));
     const QString remark = word->pieces > 1
-        ? tr("“%1” is %2 pieces; the first, “%3”, is followed.").arg(found.text.trimmed(), QString::number(word->pieces), piece)
+        ? tr("“%1” is %2 pieces; the first, “%3”, is followed.").arg(text.trimmed(), QString::number(word->pieces), piece)
         : QString();
     m_selection.setWord(word->id);
     refresh();
@@ -105,7 +94,7 @@ void WordChoice::take(const Found &found)
 
 void WordChoice::refresh()
 {
-    m_newest.cancel(); // another choice was made meanwhile
+    m_job.stop(); // another choice was made meanwhile
     const auto model = m_session.model();
     const int word = m_selection.word();
     m_field->setText(model && word >= 0 ? QString::fromStdString(entryDisplay(model->tokenizer(), word)) : QString());

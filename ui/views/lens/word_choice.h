@@ -3,7 +3,7 @@
 
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
-#include "ui/views/pattern/newest_result.h"
+#include "ui/jobs/job.h"
 
 #include <QLineEdit>
 #include <QPushButton>
@@ -37,22 +37,15 @@ Q_SIGNALS:
     void said(const QString &message);
 
 private:
-    /// What a text turned out to be; found off the window's thread, because a tokenizer's rules may take long.
-    struct Found {
-        std::shared_ptr<const Model> model;
-        QString text;
-        std::optional<TypedWord> word;
-        QString problem;
-    };
     void look();
-    void take(const Found &found);
+    void take(const std::shared_ptr<const Model> &model, const QString &text, const std::optional<TypedWord> &word);
     void refresh();
 
     Session &m_session;
     Selection &m_selection;
     QLineEdit *m_field;
     QPushButton *m_likeliest;
-    NewestResult<Found> m_newest;
+    Job m_job; ///< looks what a text is: a tokenizer's rules may take long
 };
 
 } // namespace headscope

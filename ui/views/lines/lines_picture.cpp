@@ -1,6 +1,6 @@
 #include "ui/views/lines/lines_picture.h"
 
-#include "ui/session/failure_words.h"
+#include "ui/jobs/failure_words.h"
 #include "ui/views/matrix/number_text.h"
 
 #include <QCoreApplication>

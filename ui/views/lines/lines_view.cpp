@@ -57,7 +57,7 @@ LinesView::LinesView(Session &session, Selection &selection, QWidget *parent)
     , m_kind(new ChoiceButton(tr("Which pairs have a line"), {tr("Automatic"), tr("Strongest share"), tr("From a weight on")}, this))
     , m_slider(new QSlider(Qt::Horizontal, this))
     , m_scroll(new QScrollBar(Qt::Vertical, this))
-    , m_newest(this, [this](LinesPicture picture) { take(std::move(picture)); })
+    , m_job(this)
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
@@ -107,7 +107,7 @@ LinesView::LinesView(Session &session, Selection &selection, QWidget *parent)
 void LinesView::renew()
 {
     m_stale = true;
-    m_newest.cancel();
+    m_job.stop();
     update();
 }
 
@@ -117,13 +117,20 @@ void LinesView::rebuild()
     ShownPatterns shown = shownPatterns(m_session, m_selection);
     const PairFilter filter = m_selection.filter();
     if (isQuick(shown)) {
-        m_newest.cancel();
+        m_job.stop();
         if (auto picture = linesPicture(std::move(shown), m_rule, filter))
             take(std::move(*picture));
         return;
     }
-    m_newest.start([shown = std::move(shown), rule = m_rule, filter](
-                       const std::stop_token &stop) mutable { return linesPicture(std::move(shown), rule, filter, stop); });
+    m_job.start(
+        [shown = std::move(shown), rule = m_rule, filter](
+            const JobLink &link) mutable { return linesPicture(std::move(shown), rule, filter, link.stop()); },
+        [this](LinesPicture picture) { take(std::move(picture)); },
+        [this](const QString &problem) {
+            LinesPicture picture;
+            picture.shown.problem = problem;
+            take(std::move(picture));
+        });
 }
 
 void LinesView::take(LinesPicture picture)
@@ -294,7 +301,7 @@ void LinesView::paintEvent(QPaintEvent *)
         m_scroll->hide();
         paintWords(painter,
             m_picture && !m_picture->shown.problem.isEmpty() ? m_picture->shown.problem
-                : m_newest.isBusy()                          ? tr("Finding the strongest pairs…")
+                : m_job.isBusy()                             ? tr("Finding the strongest pairs…")
                 : m_session.trace()                          ? tr("Type a sentence to see where this head looks.")
                                                              : tr("Open a model to see its heads."));
         return;
@@ -329,7 +336,7 @@ void LinesView::paintEvent(QPaintEvent *)
     painter.restore();
     paintLinesLegend(painter, *m_picture, QRectF(kMargin, area.bottom() + kLegendGap, width() - 2 * kMargin, height()));
     QString note = m_picture->shown.note;
-    if (m_newest.isBusy())
+    if (m_job.isBusy())
         note = tr("Finding pairs…");
     else if (m_someLeftOut && !shown.any())
         note = tr("the strongest %L1 in sight are drawn").arg(kMostPainted);
@@ -350,7 +357,7 @@ void LinesView::paintEvent(QPaintEvent *)
 
 LinesPicture LinesView::currentPicture() const
 {
-    if (m_picture && !m_stale && !m_newest.isBusy())
+    if (m_picture && !m_stale && !m_job.isBusy())
         return *m_picture;
     return linesPicture(shownPatterns(m_session, m_selection), m_rule, m_selection.filter()).value_or(LinesPicture());
 }

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "ui/views/lines/lines_painter.h"
-#include "ui/views/pattern/newest_result.h"
+#include "ui/jobs/job.h"
 #include "ui/views/view.h"
 #include "ui/widgets/choice_button.h"
 #include "ui/widgets/segmented_control.h"
@@ -37,7 +37,7 @@ public:
     const LinesPicture *picture() const { return m_picture ? &*m_picture : nullptr; }
     const LinesLayout &layoutOfLines() const { return m_place; }
     /// Being made on another thread.
-    bool isBusy() const { return m_newest.isBusy(); }
+    bool isBusy() const { return m_job.isBusy(); }
     bool isSettled() const override { return !m_stale && !isBusy(); }
     /// A point of the picture in this widget.
     QPointF toWidget(const QPointF &point) const;
@@ -89,7 +89,7 @@ private:
     LitTokens m_hover; ///< rows and columns of the pattern
     Alone m_alone = Alone::nothing; ///< which lines stay lit without a pointer
     bool m_stale = true;
-    NewestResult<LinesPicture> m_newest;
+    Job m_job;
 };
 
 } // namespace headscope

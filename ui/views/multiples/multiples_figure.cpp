@@ -1,6 +1,6 @@
 #include "ui/views/multiples/multiples_figure.h"
 
-#include "ui/session/failure_words.h"
+#include "ui/jobs/failure_words.h"
 #include "ui/theme/color_scale.h"
 #include "ui/theme/head_color.h"
 #include "ui/theme/theme.h"

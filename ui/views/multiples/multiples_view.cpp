@@ -33,7 +33,7 @@ bool isQuick(const ShownPatterns &shown)
 
 MultiplesView::MultiplesView(Session &session, Selection &selection, QWidget *parent)
     : View(session, selection, parent)
-    , m_newest(this, [this](MultiplesPicture picture) { take(std::move(picture)); })
+    , m_job(this)
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
@@ -54,7 +54,7 @@ MultiplesView::MultiplesView(Session &session, Selection &selection, QWidget *pa
 void MultiplesView::renew()
 {
     m_stale = true;
-    m_newest.cancel();
+    m_job.stop();
     update();
 }
 
@@ -63,12 +63,19 @@ void MultiplesView::rebuild()
     m_stale = false;
     ShownPatterns shown = shownPatterns(m_session, m_selection);
     if (isQuick(shown)) {
-        m_newest.cancel();
+        m_job.stop();
         if (auto picture = multiplesPicture(std::move(shown)))
             take(std::move(*picture));
         return;
     }
-    m_newest.start([shown = std::move(shown)](const std::stop_token &stop) { return multiplesPicture(shown, stop); });
+    m_job.start(
+        [shown = std::move(shown)](const JobLink &link) mutable { return multiplesPicture(std::move(shown), link.stop()); },
+        [this](MultiplesPicture picture) { take(std::move(picture)); },
+        [this](const QString &problem) {
+            MultiplesPicture picture;
+            picture.shown.problem = problem;
+            take(std::move(picture));
+        });
 }
 
 void MultiplesView::take(MultiplesPicture picture)
@@ -130,7 +137,7 @@ void MultiplesView::paintEvent(QPaintEvent *)
         painter.setPen(theme.muted);
         painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
             m_picture && !m_picture->shown.problem.isEmpty() ? m_picture->shown.problem
-                : m_newest.isBusy()                          ? tr("Looking where these heads look…")
+                : m_job.isBusy()                             ? tr("Looking where these heads look…")
                                                              : tr("Type a sentence to see where these heads look."));
         return;
     }

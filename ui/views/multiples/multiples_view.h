@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ui/views/multiples/multiples_figure.h"
-#include "ui/views/pattern/newest_result.h"
+#include "ui/jobs/job.h"
 #include "ui/views/view.h"
 
 namespace headscope {
@@ -24,7 +24,7 @@ public:
     /// Null while there is nothing to show.
     const MultiplesPicture *picture() const { return m_picture ? &*m_picture : nullptr; }
     const MultiplesPlacement &placement() const { return m_place; }
-    bool isBusy() const { return m_newest.isBusy(); }
+    bool isBusy() const { return m_job.isBusy(); }
     bool isSettled() const override { return !m_stale && !isBusy(); }
     /// "it → animal: 0.12 in layer 3, head 5, …" of the cell under the pointer; empty: none.
     QString cellText() const;
@@ -50,7 +50,7 @@ private:
     MultiplesPlacement m_place;
     MultiplesPlacement::Cell m_pointed;
     bool m_stale = true;
-    NewestResult<MultiplesPicture> m_newest;
+    Job m_job;
 };
 
 } // namespace headscope

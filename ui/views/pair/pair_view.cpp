@@ -1,6 +1,6 @@
 #include "ui/views/pair/pair_view.h"
 
-#include "ui/session/failure_words.h"
+#include "ui/jobs/failure_words.h"
 #include "ui/session/layer_loader.h"
 #include "ui/session/pinned_pair.h"
 #include "ui/session/strongest_row.h"

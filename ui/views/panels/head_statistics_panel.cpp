@@ -1,13 +1,13 @@
 #include "ui/views/panels/head_statistics_panel.h"
 
 #include "src/analysis/value_output.h"
-#include "ui/session/failure_words.h"
 #include "ui/session/model_words.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/typefaces.h"
 #include "ui/views/matrix/number_text.h"
 
-#include <QtConcurrent>
+#include <optional>
+#include <tuple>
 
 namespace headscope {
 
@@ -15,27 +15,15 @@ HeadStatisticsPanel::HeadStatisticsPanel(Session &session, Selection &selection,
     : Panel(session, selection, tr("This head"), Selection::stageChanged | Selection::shownChanged, parent)
     , m_description(addNote())
     , m_table(new QLabel(this))
+    , m_job(this)
 {
     m_table->setTextFormat(Qt::RichText);
     m_table->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_layout->addWidget(m_table);
-    connect(&session, &Session::modelChanged, this, [this] { m_wanted = m_running = {}; }); // the old model's memory
-    connect(&m_watcher, &QFutureWatcher<Measured>::finished, this, [this] {
-        m_scores = m_watcher.result().scores;
-        m_outputNorm = m_watcher.result().outputNorm;
-        m_problem = m_watcher.result().problem;
-        if (!m_wanted.trace)
-            return;
-        if (m_running == m_wanted)
-            print();
-        else
-            start();
+    connect(&session, &Session::modelChanged, this, [this] { // the old model's memory
+        m_wanted = {};
+        m_job.stop();
     });
-}
-
-HeadStatisticsPanel::~HeadStatisticsPanel()
-{
-    m_watcher.waitForFinished();
 }
 
 void HeadStatisticsPanel::refresh()
@@ -57,24 +45,28 @@ void HeadStatisticsPanel::refresh()
     m_description->setVisible(!words.isEmpty());
     m_description->setText(words.join(QLatin1Char(' ')));
 
-    m_wanted = {trace, layer, head};
-    if (m_wanted == m_running && m_watcher.isFinished())
-        print(); // same head: only the appearance changed
-    else if (!m_watcher.isRunning())
-        start();
-}
-
-void HeadStatisticsPanel::start()
-{
-    m_running = m_wanted;
-    m_watcher.setFuture(QtConcurrent::run([request = m_running] {
-        try {
-            return Measured{headScores(*request.trace, request.layer, request.head),
-                valueOutputNorm(request.trace->model(), {request.layer, request.head}), {}};
-        } catch (...) {
-            return Measured{{}, 0, failureInWords()};
-        }
-    }));
+    const Request wanted{trace, layer, head};
+    if (wanted == m_wanted) {
+        if (!m_job.isBusy())
+            print(); // same head: only the appearance changed
+        return;
+    }
+    m_wanted = wanted;
+    m_job.start(
+        [wanted](const JobLink &) {
+            return std::optional(std::pair(headScores(*wanted.trace, wanted.layer, wanted.head),
+                valueOutputNorm(wanted.trace->model(), {wanted.layer, wanted.head})));
+        },
+        [this](const std::pair<HeadScores, double> &measured) {
+            std::tie(m_scores, m_outputNorm) = measured;
+            m_problem.clear();
+            print();
+        },
+        [this](const QString &problem) {
+            m_scores = {};
+            m_problem = problem;
+            print();
+        });
 }
 
 void HeadStatisticsPanel::print()
@@ -86,7 +78,7 @@ void HeadStatisticsPanel::print()
         return;
     }
     if (m_scores.rows == 0) {
-        m_table->setText(m_running.trace && !hasTokens(*m_running.trace)
+        m_table->setText(m_wanted.trace && !hasTokens(*m_wanted.trace)
                 ? tr("No tokens yet: type a sentence.")
                 : tr("One token has no choice where to look: nothing to measure."));
         m_table->setWordWrap(true);

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "src/analysis/head_scores.h"
+#include "ui/jobs/job.h"
 #include "ui/views/panels/panel.h"
-
-#include <QFutureWatcher>
 
 namespace headscope {
 
@@ -13,7 +12,6 @@ class HeadStatisticsPanel : public Panel {
 
 public:
     HeadStatisticsPanel(Session &session, Selection &selection, QWidget *parent = nullptr);
-    ~HeadStatisticsPanel() override;
 
     const HeadScores &scores() const { return m_scores; }
 
@@ -27,22 +25,15 @@ private:
         int head = 0;
         bool operator==(const Request &) const = default;
     };
-    void start();
     void print();
 
     QLabel *m_description;
     QLabel *m_table;
-    struct Measured {
-        HeadScores scores;
-        double outputNorm = 0; ///< ‖W_OV‖
-        QString problem; ///< not empty: why there are none
-    };
-    QFutureWatcher<Measured> m_watcher;
-    Request m_wanted;
-    Request m_running;
+    Request m_wanted; ///< what is printed, or being measured
     HeadScores m_scores;
-    double m_outputNorm = 0;
-    QString m_problem;
+    double m_outputNorm = 0; ///< ‖W_OV‖
+    QString m_problem; ///< not empty: why there are none
+    Job m_job;
 };
 
 } // namespace headscope

@@ -3,7 +3,7 @@
 #include "src/analysis/measured_pattern.h"
 #include "src/analysis/token_text.h"
 #include "src/error.h"
-#include "ui/session/failure_words.h"
+#include "ui/jobs/failure_words.h"
 #include "ui/session/model_words.h"
 #include "ui/views/pattern/measure_words.h"
 

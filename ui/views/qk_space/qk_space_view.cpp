@@ -1,7 +1,7 @@
 #include "ui/views/qk_space/qk_space_view.h"
 
 #include "src/trace/number_words.h"
-#include "ui/session/failure_words.h"
+#include "ui/jobs/failure_words.h"
 #include "ui/session/model_words.h"
 #include "ui/session/pinned_pair.h"
 #include "ui/session/prompt.h"
@@ -39,10 +39,10 @@ double workOf(const Trace &trace, const StageKey &key)
 }
 
 std::pair<std::shared_ptr<const QkContent>, QString> made(const std::shared_ptr<const Trace> &trace, HeadPlace head,
-    const PatternChoice &choice, const QueryKeyOptions &options, const std::stop_token &stop)
+    const PatternChoice &choice, const QueryKeyOptions &options)
 {
     try {
-        return {std::make_shared<const QkContent>(qkContent(trace, head, choice, options, stop)), QString()};
+        return {std::make_shared<const QkContent>(qkContent(trace, head, choice, options)), QString()};
     } catch (...) {
         return {nullptr, failureInWords()};
     }
@@ -53,13 +53,13 @@ std::pair<std::shared_ptr<const QkContent>, QString> made(const std::shared_ptr<
 QkSpaceView::QkSpaceView(Session &session, Selection &selection, QWidget *parent)
     : View(session, selection, parent)
     , m_controls(makeControls())
-    , m_job(this, [this](const auto &result) { take(result.first, result.second); })
+    , m_job(this)
 {
     setAccessibleName(tr("Queries and keys of one head as points"));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     connect(&session, &Session::modelChanged, this, [this] { // also while out of sight: it holds numbers
-        m_job.cancel();
+        m_job.stop();
         m_content.reset();
         m_source = {};
         m_camera = {};
@@ -136,15 +136,21 @@ void QkSpaceView::refresh()
     if (otherPlace)
         m_camera = {};
     if (!trace || !hasTokens(*trace) || head.layer >= trace->config().layers || head.head >= trace->config().heads) {
-        m_job.cancel();
+        m_job.stop();
         return take(nullptr, {});
     }
     if (workOf(*trace, {Stage::weights, head.layer, head.head}) <= kAtOnce) {
-        m_job.cancel();
-        const auto [content, problem] = made(trace, head, choice, options, {});
+        m_job.stop();
+        const auto [content, problem] = made(trace, head, choice, options);
         return take(content, problem);
     }
-    m_job.start([wanted](const std::stop_token &stop) { return made(wanted.trace, wanted.head, wanted.choice, wanted.options, stop); });
+    m_job.start(
+        [wanted](const JobLink &link) {
+            return std::optional(std::make_shared<const QkContent>(
+                qkContent(wanted.trace, wanted.head, wanted.choice, wanted.options, link.stop())));
+        },
+        [this](std::shared_ptr<const QkContent> content) { take(std::move(content), {}); },
+        [this](const QString &problem) { take(nullptr, problem); });
 }
 
 void QkSpaceView::take(std::shared_ptr<const QkContent> content, const QString &problem)
@@ -351,7 +357,7 @@ std::shared_ptr<const QkContent> QkSpaceView::contentNow() const
         return m_content;
     if (!wanted.trace || !hasTokens(*wanted.trace) || wanted.head.layer >= wanted.trace->config().layers)
         return nullptr;
-    return made(wanted.trace, wanted.head, wanted.choice, wanted.options, {}).first;
+    return made(wanted.trace, wanted.head, wanted.choice, wanted.options).first;
 }
 
 std::optional<ViewTable> QkSpaceView::table() const

@@ -3,7 +3,7 @@
 // last picture stays, or a word says what is going on.
 #pragma once
 
-#include "ui/views/pattern/newest_result.h"
+#include "ui/jobs/job.h"
 #include "ui/views/qk_space/qk_figure.h"
 #include "ui/views/view.h"
 
@@ -80,7 +80,7 @@ private:
     Source m_source; ///< of m_content, or of what is being made
     std::shared_ptr<const QkContent> m_content;
     QString m_problem;
-    NewestResult<std::pair<std::shared_ptr<const QkContent>, QString>> m_job;
+    Job m_job;
     QkCamera m_camera;
     QkPlacement m_place;
     QPixmap m_picture; ///< everything but what follows the pointer

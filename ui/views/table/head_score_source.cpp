@@ -3,10 +3,7 @@
 #include "src/analysis/position_share.h"
 #include "src/analysis/repeated_tokens.h"
 #include "src/analysis/value_output.h"
-#include "ui/session/failure_words.h"
 #include "ui/session/session.h"
-
-#include <QtConcurrent>
 
 #include <algorithm>
 #include <cmath>
@@ -20,14 +17,14 @@ constexpr double kNone = kMissing;
 // W_U · W_E costs 2 · V · D² operations: up to some seconds of them are spent unasked.
 constexpr double kUnasked = 3e11;
 
-std::vector<double> forEachHead(const TransformerConfig &config, std::stop_token stop, const std::function<void(double)> &progress,
-    const std::function<std::optional<double>(int layer, int head)> &score)
+std::vector<double> forEachHead(
+    const TransformerConfig &config, const JobLink &link, const std::function<std::optional<double>(int layer, int head)> &score)
 {
     std::vector<double> values;
     for (int layer = 0; layer < config.layers; ++layer) {
-        for (int head = 0; head < config.heads && !stop.stop_requested(); ++head)
+        for (int head = 0; head < config.heads && !link.stop().stop_requested(); ++head)
             values.push_back(score(layer, head).value_or(kNone));
-        progress(double(layer + 1) / config.layers);
+        link.setProgress(double(layer + 1) / config.layers);
     }
     return values;
 }
@@ -38,22 +35,18 @@ HeadScoreSource::HeadScoreSource(Session &session, QObject *parent)
     : QObject(parent)
     , m_session(session)
 {
+    for (auto &job : m_jobs) {
+        job = std::make_unique<Job>(nullptr);
+        connect(job.get(), &Job::progressChanged, this, &HeadScoreSource::progressChanged);
+    }
     connect(&session, &Session::modelChanged, this, &HeadScoreSource::takeModel);
     takeModel();
 }
 
-HeadScoreSource::~HeadScoreSource()
-{
-    for (int kind = 0; kind < kKinds; ++kind)
-        m_jobs[std::size_t(kind)].stop.request_stop();
-    for (QFuture<void> &future : m_futures)
-        future.waitForFinished(); // they post to this object
-}
-
 void HeadScoreSource::takeModel()
 {
-    for (int kind = 0; kind < kKinds; ++kind)
-        stop(Kind(kind));
+    for (const auto &job : m_jobs)
+        job->stop();
     m_model = m_session.model();
     m_trace.reset();
     m_rows.clear();
@@ -83,8 +76,8 @@ void HeadScoreSource::takeSurvey(const std::shared_ptr<const Trace> &trace, cons
 
 void HeadScoreSource::clearText()
 {
-    stop(position);
-    stop(likeness);
+    m_jobs[position]->stop();
+    m_jobs[likeness]->stop();
     m_hasPosition = false;
     m_sketches.clear();
     for (HeadRow &row : m_rows)
@@ -159,20 +152,20 @@ void HeadScoreSource::ensure()
 {
     if (!m_model)
         return;
-    if (m_trace && !m_hasPosition && !m_jobs[position].running && isWanted(ScoreId::positional)) {
-        begin(position, [this, trace = m_trace](std::stop_token token, const auto &progress) -> std::function<void()> {
+    if (m_trace && !m_hasPosition && !m_jobs[position]->isBusy() && isWanted(ScoreId::positional)) {
+        begin(position, [this, trace = m_trace](const JobLink &link) -> std::function<void()> {
             const auto values
-                = forEachHead(trace->config(), token, progress, [&](int layer, int head) { return positionShare(*trace, layer, head); });
+                = forEachHead(trace->config(), link, [&](int layer, int head) { return positionShare(*trace, layer, head); });
             return [this, values] {
                 m_hasPosition = true;
                 setAll(ScoreId::positional, values);
             };
         });
     }
-    if (m_trace && m_drawing && m_sketches.empty() && !m_jobs[likeness].running) {
-        begin(likeness, [this, trace = m_trace](std::stop_token token, const auto &progress) -> std::function<void()> {
+    if (m_trace && m_drawing && m_sketches.empty() && !m_jobs[likeness]->isBusy()) {
+        begin(likeness, [this, trace = m_trace](const JobLink &link) -> std::function<void()> {
             std::vector<HeadSketch> sketches;
-            forEachHead(trace->config(), token, progress, [&](int layer, int head) -> std::optional<double> {
+            forEachHead(trace->config(), link, [&](int layer, int head) -> std::optional<double> {
                 sketches.push_back(headSketch(*trace, layer, head));
                 return std::nullopt;
             });
@@ -183,9 +176,9 @@ void HeadScoreSource::ensure()
             };
         });
     }
-    if (!m_hasWeights && !m_jobs[weights].running && isWanted(ScoreId::outputNorm)) {
-        begin(weights, [this, model = m_model](std::stop_token token, const auto &progress) -> std::function<void()> {
-            const auto values = forEachHead(model->config(), token, progress, [&](int layer, int head) -> std::optional<double> {
+    if (!m_hasWeights && !m_jobs[weights]->isBusy() && isWanted(ScoreId::outputNorm)) {
+        begin(weights, [this, model = m_model](const JobLink &link) -> std::function<void()> {
+            const auto values = forEachHead(model->config(), link, [&](int layer, int head) -> std::optional<double> {
                 return valueOutputNorm(*model, {layer, head});
             });
             return [this, values] {
@@ -211,17 +204,17 @@ void HeadScoreSource::measureCopying()
     m_offersCopying = false;
     if (!m_model)
         return;
-    begin(copying, [this, model = m_model](std::stop_token token, const auto &progress) -> std::function<void()> {
+    begin(copying, [this, model = m_model](const JobLink &link) -> std::function<void()> {
         std::shared_ptr<const EmbeddingProduct> product;
         try {
-            product = EmbeddingProduct::make(model, token, progress);
+            product = EmbeddingProduct::make(model, link.stop(), [&](double share) { link.setProgress(share); });
         } catch (const Error &) {
             return [] {}; // a model without an unembedding has no such score: the column stays away
         }
         if (!product)
             return [] {};
         std::vector<double> values;
-        for (const std::optional<double> &score : product->copyingOfAll(token))
+        for (const std::optional<double> &score : product->copyingOfAll(link.stop()))
             values.push_back(score.value_or(kNone));
         return [this, values] { setAll(ScoreId::copying, values); };
     });
@@ -238,11 +231,11 @@ QString HeadScoreSource::whyNoRandomTokens() const
 
 void HeadScoreSource::measureRandomTokens()
 {
-    if (!whyNoRandomTokens().isEmpty() || m_jobs[randomTokens].running)
+    if (!whyNoRandomTokens().isEmpty() || m_jobs[randomTokens]->isBusy())
         return;
-    begin(randomTokens, [this, model = m_model](std::stop_token token, const auto &progress) -> std::function<void()> {
+    begin(randomTokens, [this, model = m_model](const JobLink &link) -> std::function<void()> {
         Engine engine(model);
-        const auto values = inductionOnRepeats(engine, {}, token, progress);
+        const auto values = inductionOnRepeats(engine, {}, link.stop(), [&](double share) { link.setProgress(share); });
         if (!values)
             return [] {};
         return [this, values] { setAll(ScoreId::randomInduction, *values); };
@@ -251,80 +244,44 @@ void HeadScoreSource::measureRandomTokens()
 
 void HeadScoreSource::begin(Kind kind, Work work)
 {
-    stop(kind);
-    std::erase_if(m_futures, [](const QFuture<void> &future) { return future.isFinished(); });
-    Job &job = m_jobs[kind];
-    job.running = true;
-    job.share = 0;
-    job.stop = {};
-    m_futures.push_back(QtConcurrent::run([this, kind, number = job.number, token = job.stop.get_token(), work = std::move(work)] {
-        const auto isNewest = [this, kind, number] { return m_jobs[kind].number == number; };
-        const auto progress = [this, kind, isNewest, token](double share) {
-            if (token.stop_requested())
-                return;
-            QMetaObject::invokeMethod(this, [this, kind, isNewest, share] {
-                if (!isNewest())
-                    return;
-                m_jobs[kind].share = share;
-                Q_EMIT progressChanged();
-            });
-        };
-        std::function<void()> done;
-        QString problem;
-        try {
-            done = work(token, progress);
-        } catch (...) {
-            problem = failureInWords();
-        }
-        if (token.stop_requested())
-            return;
-        QMetaObject::invokeMethod(this, [this, kind, isNewest, done, problem] {
-            if (!isNewest())
-                return;
-            m_jobs[kind].running = false;
-            if (problem.isEmpty())
-                done();
-            else
-                Q_EMIT failed(problem);
+    using Then = std::function<void()>;
+    m_jobs[kind]->start([work = std::move(work)](const JobLink &link) { return std::optional<Then>(work(link)); },
+        [this](const Then &done) {
+            done();
+            Q_EMIT progressChanged();
+        },
+        [this](const QString &problem) {
+            Q_EMIT failed(problem);
             Q_EMIT progressChanged();
         });
-    }));
     Q_EMIT progressChanged();
-}
-
-void HeadScoreSource::stop(Kind kind)
-{
-    Job &job = m_jobs[kind];
-    job.stop.request_stop();
-    ++job.number;
-    job.running = false;
 }
 
 void HeadScoreSource::cancel()
 {
-    if (m_jobs[copying].running)
+    if (m_jobs[copying]->isBusy())
         m_offersCopying = true;
-    stop(copying);
-    stop(randomTokens);
+    m_jobs[copying]->stop();
+    m_jobs[randomTokens]->stop();
     Q_EMIT progressChanged();
 }
 
 std::optional<double> HeadScoreSource::progress() const
 {
     for (const Kind kind : {randomTokens, copying})
-        if (m_jobs[kind].running)
-            return m_jobs[kind].share;
+        if (m_jobs[kind]->isBusy())
+            return m_jobs[kind]->progress();
     return std::nullopt;
 }
 
 QString HeadScoreSource::progressText() const
 {
-    return m_jobs[randomTokens].running ? tr("Running random tokens said twice") : tr("Measuring how heads copy: W_U · W_E");
+    return m_jobs[randomTokens]->isBusy() ? tr("Running random tokens said twice") : tr("Measuring how heads copy: W_U · W_E");
 }
 
 bool HeadScoreSource::isIdle() const
 {
-    return std::ranges::none_of(m_jobs, &Job::running);
+    return std::ranges::none_of(m_jobs, [](const auto &job) { return job->isBusy(); });
 }
 
 void HeadScoreSource::setAll(ScoreId id, const std::vector<double> &values)

@@ -6,8 +6,8 @@
 #include "src/analysis/head_filter.h"
 #include "src/analysis/head_sketch.h"
 #include "src/trace/trace.h"
+#include "ui/jobs/job.h"
 
-#include <QFuture>
 #include <QObject>
 #include <QString>
 
@@ -15,7 +15,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <stop_token>
 #include <vector>
 
 namespace headscope {
@@ -27,7 +26,6 @@ class HeadScoreSource : public QObject {
 
 public:
     explicit HeadScoreSource(Session &session, QObject *parent = nullptr);
-    ~HeadScoreSource() override;
 
     /// All heads, layer by layer; empty without a model.
     const std::vector<HeadRow> &rows() const { return m_rows; }
@@ -79,19 +77,12 @@ Q_SIGNALS:
 
 private:
     enum Kind { position, likeness, weights, copying, randomTokens, kKinds };
-    struct Job {
-        quint64 number = 0;
-        std::stop_source stop;
-        bool running = false;
-        double share = 0;
-    };
     /// Runs in another thread and gives what to do here with the result.
-    using Work = std::function<std::function<void()>(std::stop_token stop, const std::function<void(double share)> &progress)>;
+    using Work = std::function<std::function<void()>(const JobLink &link)>;
 
     bool isWanted(ScoreId id) const;
     void ensure();
     void begin(Kind kind, Work work);
-    void stop(Kind kind);
     void clearText();
     void takeModel();
     void setAll(ScoreId id, const std::vector<double> &values);
@@ -113,8 +104,7 @@ private:
     bool m_hasWeights = false;
     bool m_offersCopying = false;
     bool m_triedCopying = false;
-    std::array<Job, kKinds> m_jobs;
-    std::vector<QFuture<void>> m_futures; ///< running ones and stopped ones that have not noticed yet
+    std::array<std::unique_ptr<Job>, kKinds> m_jobs;
 };
 
 } // namespace headscope

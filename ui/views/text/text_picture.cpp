@@ -1,7 +1,7 @@
 #include "ui/views/text/text_picture.h"
 
 #include "src/analysis/missing_number.h"
-#include "ui/session/failure_words.h"
+#include "ui/jobs/failure_words.h"
 
 #include <algorithm>
 #include <cmath>

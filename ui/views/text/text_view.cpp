@@ -30,7 +30,7 @@ TextView::TextView(Session &session, Selection &selection, QWidget *parent)
     : View(session, selection, parent)
     , m_modes(new SegmentedControl({tr("From"), tr("To"), tr("Both"), tr("Received in all"), tr("Given in all")}, this))
     , m_scroll(new QScrollBar(Qt::Vertical, this))
-    , m_newest(this, [this](TextPicture picture) { take(std::move(picture)); })
+    , m_job(this)
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
@@ -107,13 +107,20 @@ void TextView::rebuild()
     if (sameTokens && m_picture->row == wanted.row && m_picture->column == wanted.column)
         return;
     if (isQuickText(m_shown, m_mode)) {
-        m_newest.cancel();
+        m_job.stop();
         if (auto picture = textPicture(m_shown, m_mode, wanted.row, wanted.column))
             take(std::move(*picture));
         return;
     }
-    m_newest.start([shown = m_shown, mode = m_mode, wanted](
-                       const std::stop_token &stop) { return textPicture(shown, mode, wanted.row, wanted.column, stop); });
+    m_job.start(
+        [shown = m_shown, mode = m_mode, wanted](
+            const JobLink &link) { return textPicture(shown, mode, wanted.row, wanted.column, link.stop()); },
+        [this](TextPicture picture) { take(std::move(picture)); },
+        [this](const QString &problem) {
+            TextPicture picture;
+            picture.shown.problem = problem;
+            take(std::move(picture));
+        });
 }
 
 void TextView::take(TextPicture picture)
@@ -216,7 +223,7 @@ void TextView::paintEvent(QPaintEvent *)
         painter.setPen(theme.muted);
         painter.drawText(canvas(), Qt::AlignCenter | Qt::TextWordWrap,
             m_picture && !m_picture->shown.problem.isEmpty() ? m_picture->shown.problem
-                : m_newest.isBusy()                          ? tr("Looking where this head looks…")
+                : m_job.isBusy()                             ? tr("Looking where this head looks…")
                 : m_session.trace()                          ? tr("Type a sentence to see where this head looks.")
                                                              : tr("Open a model to see its heads."));
         return;

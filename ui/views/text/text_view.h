@@ -2,7 +2,7 @@
 // click pins it.
 #pragma once
 
-#include "ui/views/pattern/newest_result.h"
+#include "ui/jobs/job.h"
 #include "ui/views/text/text_painter.h"
 #include "ui/views/view.h"
 #include "ui/widgets/segmented_control.h"
@@ -31,7 +31,7 @@ public:
     const TextPicture *picture() const { return m_picture ? &*m_picture : nullptr; }
     const TextDocument &document() const { return m_document; }
     /// Being made on another thread.
-    bool isBusy() const { return m_newest.isBusy(); }
+    bool isBusy() const { return m_job.isBusy(); }
     bool isSettled() const override { return !m_stale && !isBusy(); }
     /// A point of the document in this widget.
     QPointF toWidget(const QPointF &point) const;
@@ -76,7 +76,7 @@ private:
     double m_zoom = 1;
     bool m_patternsStale = true;
     bool m_stale = true;
-    NewestResult<TextPicture> m_newest;
+    Job m_job;
 };
 
 } // namespace headscope

@@ -1,7 +1,5 @@
 #include "ui/views/walk/word_search.h"
 
-#include "ui/session/failure_words.h"
-
 #include <QKeyEvent>
 
 #include <algorithm>
@@ -28,12 +26,7 @@ std::vector<int> entriesOf(const Tokenizer &tokenizer, const QString &word, cons
 
 WordSearch::WordSearch(QWidget *parent)
     : QLineEdit(parent)
-    , m_newest(this, [this](const Found &found) {
-        if (found.problem.isEmpty())
-            Q_EMIT this->found(found.model, found.entries);
-        else
-            Q_EMIT failed(found.problem);
-    })
+    , m_job(this)
 {
     setPlaceholderText(tr("Find a word"));
     setAccessibleName(tr("Find a word among the logits"));
@@ -44,15 +37,9 @@ WordSearch::WordSearch(QWidget *parent)
 
 void WordSearch::look(const std::shared_ptr<const Model> &model, const QString &word)
 {
-    m_newest.start([model, word](const std::stop_token &stop) -> std::optional<Found> {
-        Found found{model, {}, {}};
-        try {
-            found.entries = entriesOf(model->tokenizer(), word, stop);
-        } catch (...) {
-            found.problem = failureInWords();
-        }
-        return found;
-    });
+    m_job.start([model, word](const JobLink &link) { return std::optional(entriesOf(model->tokenizer(), word, link.stop())); },
+        [this, model](const std::vector<int> &entries) { Q_EMIT found(model, entries); },
+        [this](const QString &problem) { Q_EMIT failed(problem); });
 }
 
 QSize WordSearch::sizeHint() const

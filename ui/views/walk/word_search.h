@@ -2,7 +2,7 @@
 #pragma once
 
 #include "src/models/model.h"
-#include "ui/views/pattern/newest_result.h"
+#include "ui/jobs/job.h"
 
 #include <QLineEdit>
 
@@ -36,12 +36,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    struct Found {
-        std::shared_ptr<const Model> model;
-        std::vector<int> entries;
-        QString problem;
-    };
-    NewestResult<Found> m_newest;
+    Job m_job;
 };
 
 } // namespace headscope

@@ -15,17 +15,14 @@ OtherSentence::OtherSentence(Session &session, QObject *parent)
     m_typing.setSingleShot(true);
     m_typing.setInterval(kTypingPause);
     connect(&m_typing, &QTimer::timeout, this, &OtherSentence::run);
-    connect(
-        &m_worker, &EngineWorker::finished, this,
-        [this](const EngineWorker::Result &result) {
-            if (result.number != m_number)
-                return;
-            m_working = false;
-            m_trace = result.trace && hasTokens(*result.trace) ? result.trace : nullptr;
-            m_problem = result.problem;
-            Q_EMIT changed();
-        },
-        Qt::QueuedConnection);
+    connect(&m_worker, &EngineWorker::finished, this, [this](const EngineWorker::Result &result) {
+        if (result.number != m_number)
+            return;
+        m_working = false;
+        m_trace = result.trace && hasTokens(*result.trace) ? result.trace : nullptr;
+        m_problem = result.problem;
+        Q_EMIT changed();
+    });
     connect(&session, &Session::modelChanged, this, [this] {
         m_worker.cancel();
         run();
@@ -53,15 +50,15 @@ void OtherSentence::run()
     const auto model = m_session.model();
     m_working = model && !m_text.trimmed().isEmpty();
     if (m_working) {
-        EngineWorker::Job job;
-        job.number = m_number;
-        job.model = model;
+        EngineWorker::Request request;
+        request.number = m_number;
+        request.model = model;
         Prompt prompt = m_session.prompt();
         prompt.text = m_text;
         prompt.pair.reset();
         prompt.generated.clear();
-        job.prompt = promptFor(*model, prompt);
-        m_worker.submit(std::move(job));
+        request.prompt = promptFor(*model, prompt);
+        m_worker.submit(std::move(request));
     }
     Q_EMIT changed();
 }

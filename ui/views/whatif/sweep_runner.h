@@ -2,13 +2,11 @@
 #pragma once
 
 #include "src/analysis/head_sweep.h"
+#include "ui/jobs/job.h"
 
-#include <QFutureWatcher>
 #include <QObject>
 #include <QString>
-#include <QThreadPool>
 
-#include <stop_token>
 #include <vector>
 
 namespace headscope {
@@ -26,7 +24,6 @@ class SweepRunner : public QObject {
 
 public:
     explicit SweepRunner(QObject *parent = nullptr);
-    ~SweepRunner() override;
 
     /// Stops what runs and begins anew.
     void start(const SweepRequest &request);
@@ -34,7 +31,7 @@ public:
     void cancel();
     /// Lets go of everything.
     void drop();
-    bool isRunning() const { return m_running; }
+    bool isRunning() const { return m_job.isBusy(); }
     const SweepResults &results() const { return m_results; }
 
 Q_SIGNALS:
@@ -42,15 +39,8 @@ Q_SIGNALS:
     void changed();
 
 private:
-    void launch();
-
     SweepResults m_results;
-    std::stop_source m_stop;
-    quint64 m_number = 0; ///< of the newest sweep
-    bool m_running = false;
-    bool m_again = false; ///< the newest waits for an older one to stop
-    QThreadPool m_threads;
-    QFutureWatcher<QString> m_watcher;
+    Job m_job;
 };
 
 } // namespace headscope

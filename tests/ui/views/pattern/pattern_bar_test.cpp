@@ -2,13 +2,10 @@
 #include "ui/views/pattern/pattern_bar.h"
 
 #include "ui/theme/theme.h"
-#include "ui/views/pattern/newest_result.h"
 #include "ui/views/pattern/shown_patterns.h"
 
 #include <QMenu>
 #include <QtTest>
-
-#include <atomic>
 
 using namespace headscope;
 
@@ -28,7 +25,6 @@ private Q_SLOTS:
     void shownPatternsAreNamed();
     void everythingHiddenIsSaid();
     void spansHoldTokens();
-    void newestResultWins();
     void rowsStayWhereTheyAre();
     void rolloutIsOfAllHeads();
 
@@ -179,33 +175,6 @@ void PatternBarTest::spansHoldTokens()
     QCOMPARE(rowsThatPass(PairFilter::aToB, {0, 1, -1}), (std::vector<char>{1, 0, 0}));
     QCOMPARE(columnsThatPass(PairFilter::aToB, {0, 1, -1}), (std::vector<char>{0, 1, 0}));
     QVERIFY(rowsThatPass(PairFilter::all, {0, 1}).empty());
-}
-
-void PatternBarTest::newestResultWins()
-{
-    QObject context;
-    std::vector<int> taken;
-    NewestResult<int> newest(&context, [&](int value) { taken.push_back(value); });
-    std::atomic<bool> go = false;
-    newest.start([&](const std::stop_token &) {
-        while (!go)
-            QThread::msleep(1);
-        return std::optional<int>(1);
-    });
-    QVERIFY(newest.isBusy());
-    newest.start([](const std::stop_token &) { return std::optional<int>(2); });
-    go = true;
-    QTRY_VERIFY(!newest.isBusy());
-    QTest::qWait(20);
-    QCOMPARE(taken, std::vector<int>{2});
-    newest.start([](const std::stop_token &stop) { // one that is done at once would rightly be taken
-        while (!stop.stop_requested())
-            QThread::msleep(1);
-        return std::optional<int>(3);
-    });
-    newest.cancel();
-    QTest::qWait(20);
-    QCOMPARE(int(taken.size()), 1);
 }
 
 void PatternBarTest::rowsStayWhereTheyAre()

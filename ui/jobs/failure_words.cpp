@@ -1,4 +1,4 @@
-#include "ui/session/failure_words.h"
+#include "ui/jobs/failure_words.h"
 
 #include <QCoreApplication>
 
