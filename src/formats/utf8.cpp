@@ -36,6 +36,18 @@ CodePoint codePointBefore(std::string_view text, std::size_t end)
     return {};
 }
 
+std::size_t validPrefix(std::string_view text)
+{
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const CodePoint character = codePointAt(text, at);
+        if (!character.valid)
+            break;
+        at += character.length;
+    }
+    return at;
+}
+
 void appendUtf8(std::string &text, char32_t codePoint)
 {
     const auto put = [&text](char32_t byte) { text.push_back(static_cast<char>(byte)); };

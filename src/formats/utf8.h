@@ -23,6 +23,9 @@ CodePoint codePointAt(std::string_view text, std::size_t at);
 /// The code point that ends just before text[end]; `end` must be above 0.
 CodePoint codePointBefore(std::string_view text, std::size_t end);
 
+/// Where the first byte stands that belongs to no code point; text.size() where all do.
+std::size_t validPrefix(std::string_view text);
+
 /// Appends the UTF-8 form of a code point up to U+10FFFF.
 void appendUtf8(std::string &text, char32_t codePoint);
 

@@ -6,6 +6,7 @@
 #include "ui/export/export_choices.h"
 #include "ui/session/built_in_models.h"
 #include "ui/session/local_bytes.h"
+#include "ui/session/text_file.h"
 
 #include <algorithm>
 #include <istream>
@@ -14,16 +15,9 @@ namespace headscope {
 
 namespace {
 
-constexpr std::size_t kMostInput = 10'000'000;
-
 std::string readAll(std::istream &in)
 {
-    std::string bytes(kMostInput + 1, '\0');
-    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    bytes.resize(static_cast<std::size_t>(in.gcount()));
-    if (bytes.size() > kMostInput)
-        throw Error("more than 10 MB of text", "standard input", "Give a shorter text");
-    std::string text = textFrom(std::move(bytes), "standard input");
+    std::string text = readText(in, "standard input");
     // The line end of `echo` is not part of the sentence; any before it are.
     if (text.ends_with('\n'))
         text.erase(text.size() - (text.ends_with("\r\n") ? 2 : 1));

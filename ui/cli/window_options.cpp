@@ -6,16 +6,15 @@
 #include "ui/export/figure_writer.h"
 #include "ui/session/built_in_models.h"
 #include "ui/session/local_bytes.h"
+#include "ui/session/text_file.h"
 
-#include <QFile>
-#include <QFileInfo>
 #include <QRegularExpression>
+
+#include <filesystem>
 
 namespace headscope {
 
 namespace {
-
-constexpr qint64 kMostText = 10'000'000;
 
 QSize parsedSize(const QString &value)
 {
@@ -28,22 +27,12 @@ QSize parsedSize(const QString &value)
     return size;
 }
 
-std::string textOfFile(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        throw Error("cannot be read: " + file.errorString().toStdString(), path.toStdString());
-    if (file.size() > kMostText)
-        throw Error("more than 10 MB of text", path.toStdString(), "Open a shorter text");
-    return textFrom(file.readAll().toStdString(), path.toStdString());
-}
-
 /// The first positional argument: a model (folder, file in it, built-in name) or a text file.
 void open(const QString &path, WindowOptions &options)
 {
-    const QFileInfo info(path);
-    if (info.isFile() && !isModelFile(path)) {
-        options.text = textOfFile(path);
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(pathOf(path), ignored) && !isModelFile(path)) {
+        options.text = readTextFile(path);
         options.textFile = path;
     } else {
         options.model = resolveModel(path);

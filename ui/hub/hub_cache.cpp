@@ -11,10 +11,10 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QRegularExpression>
-#include <QStorageInfo>
 
 #include <algorithm>
 #include <filesystem>
+#include <system_error>
 
 namespace headscope {
 
@@ -277,7 +277,10 @@ qint64 HubCache::bytesAvailable() const
     QString folder = QFileInfo(m_folder).absoluteFilePath();
     while (!QFileInfo::exists(folder) && folder.size() > 1)
         folder = QFileInfo(folder).path();
-    return QStorageInfo(folder).bytesAvailable();
+    // Not QStorageInfo, which knows only what is listed as mounted: in a folder that was made the root nothing is.
+    std::error_code unknown;
+    const std::filesystem::space_info space = std::filesystem::space(nativePath(folder), unknown);
+    return unknown ? -1 : qint64(space.available);
 }
 
 } // namespace headscope

@@ -1,14 +1,10 @@
 #include "ui/session/local_bytes.h"
 
-#include "src/error.h"
 #include "src/formats/utf8.h"
 
 #include <QUrl>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <optional>
 
 namespace headscope {
 
@@ -17,20 +13,6 @@ namespace {
 constexpr char16_t kFirstByte = 0xdc80; // of the bytes 0x80 … 0xff
 constexpr char16_t kLastByte = 0xdcff;
 const QString kFileUrl = QStringLiteral("file://");
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-
-/// Where the first byte stands that belongs to no character; the text's size where all do.
-std::size_t validPrefix(std::string_view text)
-{
-    std::size_t at = 0;
-    while (at < text.size()) {
-        const CodePoint character = codePointAt(text, at);
-        if (!character.valid)
-            break;
-        at += character.length;
-    }
-    return at;
-}
 
 } // namespace
 
@@ -77,7 +59,8 @@ bool isThere(const QString &name)
 
 QString nameIn(const QUrl &url)
 {
-    return fromLocalBytes(QByteArray::fromPercentEncoding(url.path(QUrl::FullyEncoded).toLatin1()).toStdString());
+    const QString path = fromLocalBytes(QByteArray::fromPercentEncoding(url.path(QUrl::FullyEncoded).toLatin1()).toStdString());
+    return url.host().isEmpty() ? path : QStringLiteral("//") + url.host() + path; // another computer's
 }
 
 QString storedName(const QString &name)
@@ -91,23 +74,6 @@ QString storedName(const QString &name)
 QString nameOfStored(const QString &stored)
 {
     return stored.startsWith(kFileUrl) ? nameIn(QUrl(stored, QUrl::StrictMode)) : stored;
-}
-
-std::string textFrom(std::string bytes, const std::string &where)
-{
-    if (std::optional<std::string> converted = utf8OfUtf16(bytes))
-        bytes = *std::move(converted);
-    if (bytes.starts_with(kByteOrderMark))
-        bytes.erase(0, kByteOrderMark.size());
-    const std::size_t wrong = validPrefix(bytes);
-    if (wrong < bytes.size()) {
-        std::array<char, 5> byte{};
-        std::snprintf(byte.data(), byte.size(), "0x%02X", static_cast<unsigned char>(bytes[wrong]));
-        throw Error(
-            "the text is not in UTF-8: its byte " + std::to_string(wrong + 1) + " is " + byte.data() + ", which begins no character", where,
-            "Save it as UTF-8. What an older program wrote becomes that by iconv -f windows-1252 -t utf-8");
-    }
-    return bytes;
 }
 
 } // namespace headscope

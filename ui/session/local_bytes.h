@@ -24,8 +24,4 @@ QString nameIn(const QUrl &url);
 QString storedName(const QString &name);
 QString nameOfStored(const QString &stored);
 
-/// What a text file holds, in UTF-8 and without a byte order mark; UTF-16 with such a mark is converted. Throws Error naming `where` for
-/// text in any other encoding, which would become other characters without a word.
-std::string textFrom(std::string bytes, const std::string &where);
-
 } // namespace headscope

@@ -11,6 +11,7 @@
 #include "ui/session/model_words.h"
 #include "ui/session/settings_file.h"
 #include "ui/session/shown_words.h"
+#include "ui/session/text_file.h"
 #include "ui/session/strongest_row.h"
 #include "ui/theme/plain_text.h"
 #include "ui/theme/theme.h"
@@ -51,7 +52,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 
 namespace headscope {
@@ -61,7 +61,6 @@ namespace {
 const QString kSampleSentence = QStringLiteral("The cat sat on the mat because it was tired.");
 constexpr double kPresentZoom = 1.45; // digits readable from the back row at 1080 lines
 constexpr int kGenerated = 24; // tokens of one Ctrl+G
-constexpr std::uintmax_t kMaximumTextBytes = 10'000'000;
 // What file dialogs offer: no places in the network, whose names would be taken for those of files here.
 const QStringList kHere = {QStringLiteral("file")};
 
@@ -221,27 +220,8 @@ void MainWindow::openPath(const QString &path)
         m_session.openModel(path); // says so when there is no such folder
         return;
     }
-    const QString name = shownWords(toLocalBytes(path));
-    std::ifstream stream;
-    if (std::filesystem::is_regular_file(file, ignored)) // of a pipe, opening might not come back
-        stream.open(file, std::ios::binary);
-    if (!stream.is_open()) {
-        m_notice->showError(tr("%1 cannot be read. Choose a text file or a model folder.").arg(name));
-        return;
-    }
-    if (std::filesystem::file_size(file, ignored) > kMaximumTextBytes) {
-        m_notice->showError(
-            tr("%1 is larger than %2 bytes. Choose a smaller text.").arg(name, locale().toString(qlonglong(kMaximumTextBytes))));
-        return;
-    }
-    std::string bytes{std::istreambuf_iterator<char>(stream), {}};
-    const bool isUtf16 = bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff");
-    if (!isUtf16 && bytes.find('\0') != bytes.npos) {
-        m_notice->showError(tr("%1 is not a text. Choose a text file or a model folder.").arg(name));
-        return;
-    }
     try {
-        m_session.setText(QString::fromStdString(textFrom(std::move(bytes), toLocalBytes(path))));
+        m_session.setText(QString::fromStdString(readTextFile(path)));
     } catch (const Error &error) {
         m_notice->showError(shownWords(std::string(error.what())));
     }
