@@ -166,10 +166,11 @@ std::vector<std::filesystem::path> foreignFiles(const std::vector<std::filesyste
 }
 
 void writeWithSideFile(
-    const std::filesystem::path &path, const std::function<void(AtomicFile &file)> &writeData, const std::string &settings)
+    const std::filesystem::path &path, const std::function<void(AtomicFile &file)> &writeData, const std::string &settings,
+    const std::stop_token &stop)
 {
     std::list<AtomicFile> files;
-    AtomicFile &data = files.emplace_back(path);
+    AtomicFile &data = files.emplace_back(path, stop);
     if (!data.isDirect())
         files.emplace_back(sideFileOf(path));
     writeData(data);

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,7 @@ std::vector<std::filesystem::path> foreignFiles(const std::vector<std::filesyste
 
 /// A data file and `settings` in its side file, both or neither; a pipe or device gets the data alone. Throws Error as AtomicFile does.
 void writeWithSideFile(
-    const std::filesystem::path &path, const std::function<void(AtomicFile &file)> &writeData, const std::string &settings);
+    const std::filesystem::path &path, const std::function<void(AtomicFile &file)> &writeData, const std::string &settings,
+    const std::stop_token &stop = {});
 
 } // namespace headscope

@@ -46,12 +46,13 @@ void requireOneStage(const ExportRequest &request, const std::filesystem::path &
 }
 
 // One array for each stage and layer.
-std::vector<StageTensor> tensorsOf(const Trace &trace, const ExportRequest &request)
+std::vector<StageTensor> tensorsOf(const Trace &trace, const ExportRequest &request, const std::stop_token &stop)
 {
     std::vector<StageTensor> tensors;
     for (const Stage stage : request.stages)
         for (const int layer : layersOf(trace, stage, request.layer))
-            tensors.push_back(stageTensor(trace, stage, layer, request.head, HeadAxis::transformerLens));
+            if (!stop.stop_requested()) // else the first write says so
+                tensors.push_back(stageTensor(trace, stage, layer, request.head, HeadAxis::transformerLens));
     return tensors;
 }
 
@@ -113,7 +114,8 @@ std::string sideText(const Trace &trace, const ExportRequest &request, const Sta
 
 } // namespace
 
-void exportCsv(const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path)
+void exportCsv(
+    const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path, const std::stop_token &stop)
 {
     const ExportRequest request = checkedRequest(trace, asked, path);
     requireOneStage(request, path, "CSV");
@@ -133,11 +135,12 @@ void exportCsv(const Trace &trace, const ExportRequest &asked, const std::filesy
     for (int column = 0; column < trace.columnCount(key); ++column)
         columns.push_back(columnLabel(trace, key, column));
     writeWithSideFile(
-        path, [&](AtomicFile &file) { file.write(csvText(rows, columns, tensor.values)); },
-        sideText(trace, request, tensor, layers, path));
+        path, [&](AtomicFile &file) { writeCsv(rows, columns, tensor.values, [&](std::string_view text) { file.write(text); }); },
+        sideText(trace, request, tensor, layers, path), stop);
 }
 
-void exportNpy(const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path)
+void exportNpy(
+    const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path, const std::stop_token &stop)
 {
     const ExportRequest request = checkedRequest(trace, asked, path);
     requireOneStage(request, path, "NPY");
@@ -147,19 +150,21 @@ void exportNpy(const Trace &trace, const ExportRequest &asked, const std::filesy
     const StageTensor tensor = hasLayerAxis ? stageTensorOfLayers(trace, stage, layers, request.head)
                                             : stageTensor(trace, stage, layers.front(), request.head, HeadAxis::first);
     writeWithSideFile(
-        path, [&](AtomicFile &file) { writeNpy(file, tensor.shape, tensor.values); }, sideText(trace, request, tensor, layers, path));
+        path, [&](AtomicFile &file) { writeNpy(file, tensor.shape, tensor.values); }, sideText(trace, request, tensor, layers, path),
+        stop);
 }
 
-void exportJson(const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path)
+void exportJson(
+    const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path, const std::stop_token &stop)
 {
     const ExportRequest request = checkedRequest(trace, asked, path);
-    AtomicFile file(path);
+    AtomicFile file(path, stop);
     JsonWriter json;
     json.beginObject();
     json.key("settings");
     writeSettings(json, trace, request);
     json.key("tensors").beginObject();
-    for (const StageTensor &tensor : tensorsOf(trace, request)) {
+    for (const StageTensor &tensor : tensorsOf(trace, request, stop)) {
         json.key(tensor.name).beginObject();
         writeShapeAndAxes(json, tensor);
         json.key("values");
@@ -172,14 +177,15 @@ void exportJson(const Trace &trace, const ExportRequest &asked, const std::files
     file.commit();
 }
 
-void exportSafetensors(const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path)
+void exportSafetensors(
+    const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path, const std::stop_token &stop)
 {
     const ExportRequest request = checkedRequest(trace, asked, path);
-    const std::vector<StageTensor> tensors = tensorsOf(trace, request);
+    const std::vector<StageTensor> tensors = tensorsOf(trace, request, stop);
     std::vector<FloatTensor> written;
     for (const StageTensor &tensor : tensors)
         written.push_back({tensor.name, tensor.shape, tensor.values});
-    writeSafetensors(path, written, settingsMetadata(trace, request));
+    writeSafetensors(path, written, settingsMetadata(trace, request), stop);
 }
 
 } // namespace headscope

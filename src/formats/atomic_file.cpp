@@ -2,6 +2,7 @@
 
 #include "src/error.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -20,6 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kMostLinks = 40; // as Linux follows
+constexpr std::size_t kWrittenAtOnce = std::size_t(8) << 20; // bytes between two looks at the stop token
 
 constexpr std::pair<int, const char *> kHints[]{
     {ENOSPC, "Free some space on the disk"},
@@ -156,8 +158,9 @@ bool isDirectTarget(const std::filesystem::path &path)
     return isSpecial || isDescriptor(withoutLinks(path));
 }
 
-AtomicFile::AtomicFile(std::filesystem::path destination)
+AtomicFile::AtomicFile(std::filesystem::path destination, std::stop_token stop)
     : m_destination(std::move(destination))
+    , m_stop(std::move(stop))
 {
     struct stat old;
     const bool exists = ::stat(m_destination.c_str(), &old) == 0;
@@ -196,7 +199,9 @@ void AtomicFile::write(std::span<const std::byte> bytes)
 {
     const int descriptor = isDirect() ? m_direct : m_temporary->descriptor();
     while (!bytes.empty()) {
-        const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+        if (m_stop.stop_requested())
+            throw Error("writing was stopped", m_destination.string());
+        const ssize_t written = ::write(descriptor, bytes.data(), std::min(bytes.size(), kWrittenAtOnce));
         if (written < 0 && errno == EINTR)
             continue;
         if (written < 0)

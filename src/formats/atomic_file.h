@@ -12,6 +12,7 @@
 #include <list>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string_view>
 
 namespace headscope {
@@ -20,12 +21,12 @@ namespace headscope {
 class AtomicFile {
 public:
     /// Throws Error if the folder is missing or may not be written, or a folder, a disk or a write-protected file has the name.
-    explicit AtomicFile(std::filesystem::path destination);
+    explicit AtomicFile(std::filesystem::path destination, std::stop_token stop = {});
     ~AtomicFile();
     AtomicFile(const AtomicFile &) = delete;
     AtomicFile &operator=(const AtomicFile &) = delete;
 
-    /// Throws Error if the bytes cannot be written (disk full …).
+    /// Throws Error if the bytes cannot be written (disk full …), and when it was told to stop: then nothing is left of it.
     void write(std::span<const std::byte> bytes);
     void write(std::string_view text);
     /// All was written: the bytes go to the disk, and the descriptor back to the system. Throws Error if that fails.
@@ -40,6 +41,7 @@ private:
     [[noreturn]] void fail(int reason) const;
 
     std::filesystem::path m_destination;
+    std::stop_token m_stop;
     std::filesystem::path m_target; ///< where links of the destination lead
     std::optional<TemporaryFile> m_temporary;
     int m_direct = -1;

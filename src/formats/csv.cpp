@@ -15,6 +15,7 @@ namespace {
 constexpr std::array<std::string_view, 10> kTriggers{"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"};
 /// Behind one of these, a program that cuts fields by other rules than ours sees a new one.
 constexpr std::string_view kFieldEnds = ",;\t\r\n\"";
+constexpr std::size_t kWrittenAtOnce = std::size_t(1) << 20;
 
 } // namespace
 
@@ -58,7 +59,8 @@ std::string csvNumber(float number)
     return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr};
 }
 
-std::string csvText(std::span<const std::string> rowLabels, std::span<const std::string> columnLabels, std::span<const float> values)
+void writeCsv(std::span<const std::string> rowLabels, std::span<const std::string> columnLabels, std::span<const float> values,
+    const std::function<void(std::string_view text)> &write)
 {
     if (rowLabels.size() * columnLabels.size() != values.size())
         throw Error(std::to_string(rowLabels.size()) + " row labels and " + std::to_string(columnLabels.size())
@@ -74,8 +76,12 @@ std::string csvText(std::span<const std::string> rowLabels, std::span<const std:
             text += csvNumber(value);
         }
         text += "\r\n";
+        if (text.size() >= kWrittenAtOnce) {
+            write(text);
+            text.clear();
+        }
     }
-    return text;
+    write(text);
 }
 
 } // namespace headscope

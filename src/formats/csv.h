@@ -2,6 +2,7 @@
 // Trap: some spreadsheets read numbers by the computer's language. Decimal points are always points here.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,8 +21,9 @@ std::string csvField(std::string_view text, char separator = ',');
 std::string csvNumber(float number);
 
 /// A matrix [rows, columns] in C order with its labels: an empty corner, the column labels, then one line per row. Numbers are
-/// written as csvNumber() does.
+/// written as csvNumber() does. `write` gets it in pieces of some rows.
 /// Throws Error if the labels do not fit the number of values.
-std::string csvText(std::span<const std::string> rowLabels, std::span<const std::string> columnLabels, std::span<const float> values);
+void writeCsv(std::span<const std::string> rowLabels, std::span<const std::string> columnLabels, std::span<const float> values,
+    const std::function<void(std::string_view text)> &write);
 
 } // namespace headscope

@@ -39,8 +39,8 @@ std::string headerOf(std::span<const FloatTensor> tensors, const std::map<std::s
 
 } // namespace
 
-void writeSafetensors(
-    const std::filesystem::path &path, std::span<const FloatTensor> tensors, const std::map<std::string, std::string> &metadata)
+void writeSafetensors(const std::filesystem::path &path, std::span<const FloatTensor> tensors,
+    const std::map<std::string, std::string> &metadata, const std::stop_token &stop)
 {
     std::set<std::string_view> names{"__metadata__"};
     for (const FloatTensor &tensor : tensors) {
@@ -54,7 +54,7 @@ void writeSafetensors(
     for (std::size_t i = 0; i < length.size(); ++i)
         length[i] = static_cast<std::byte>(std::uint64_t{header.size()} >> 8 * i);
 
-    AtomicFile file(path);
+    AtomicFile file(path, stop);
     file.write(length);
     file.write(header);
     for (const FloatTensor &tensor : tensors)

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,8 @@ struct FloatTensor {
 };
 
 /// Writes the tensors in the given order, as F32, in one step (see AtomicFile). The data starts at a multiple of 8 bytes.
-/// Throws Error for a name used twice, a shape that does not fit its values, or a file that cannot be written.
-void writeSafetensors(
-    const std::filesystem::path &path, std::span<const FloatTensor> tensors, const std::map<std::string, std::string> &metadata = {});
+/// Throws Error for a name used twice, a shape that does not fit its values, a file that cannot be written, and when stopped.
+void writeSafetensors(const std::filesystem::path &path, std::span<const FloatTensor> tensors,
+    const std::map<std::string, std::string> &metadata = {}, const std::stop_token &stop = {});
 
 } // namespace headscope

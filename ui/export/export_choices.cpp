@@ -19,7 +19,7 @@ struct Text {
 
 struct DataFormat {
     const char *extension;
-    void (*write)(const Trace &, const ExportRequest &, const std::filesystem::path &);
+    void (*write)(const Trace &, const ExportRequest &, const std::filesystem::path &, const std::stop_token &);
 };
 
 constexpr std::array<DataFormat, 4> kDataFormats{{
@@ -84,7 +84,7 @@ QStringList dataExtensions()
     return names;
 }
 
-void writeData(const Trace &trace, const ExportRequest &request, const ExportFile &file)
+void writeData(const Trace &trace, const ExportRequest &request, const ExportFile &file, const std::stop_token &stop)
 {
     const auto found = std::find_if(
         kDataFormats.begin(), kDataFormats.end(), [&](const DataFormat &format) { return file.format == QLatin1String(format.extension); });
@@ -92,7 +92,7 @@ void writeData(const Trace &trace, const ExportRequest &request, const ExportFil
         throw Error("no data format is called “" + file.format.toStdString() + "”", file.path.toStdString(),
             "Data: " + dataExtensions().join(QStringLiteral(", ")).toStdString());
     }
-    found->write(trace, request, pathOf(file.path));
+    found->write(trace, request, pathOf(file.path), stop);
 }
 
 std::vector<Stage> stagesOf(const TransformerConfig &config)

@@ -9,6 +9,7 @@
 #include <QStringList>
 
 #include <optional>
+#include <stop_token>
 #include <vector>
 
 namespace headscope {
@@ -27,8 +28,8 @@ std::vector<ExportScope> dataScopes(const Trace &trace, const StageKey &key, con
 
 /// "csv", "npy", "json", "safetensors".
 QStringList dataExtensions();
-/// Throws Error for a format that is no data's and a path that cannot be written.
-void writeData(const Trace &trace, const ExportRequest &request, const ExportFile &file);
+/// Throws Error for a format that is no data's, a path that cannot be written, and when stopped.
+void writeData(const Trace &trace, const ExportRequest &request, const ExportFile &file, const std::stop_token &stop = {});
 
 /// The places that a request names, stage by stage, in the order layer, head.
 /// Every stage that some layer of the model passes, in the order of the list of stages.

@@ -56,6 +56,11 @@ QString sideFileName(const QString &path)
     return fromLocalBytes(sideFileOf(pathOf(path)).string());
 }
 
+QString cancelledWords()
+{
+    return ExportDialog::tr("Cancelled: nothing was saved.");
+}
+
 /// What was written: every name where they are few, else how many there are, from which name to which.
 QString savedWords(const QStringList &files)
 {
@@ -157,8 +162,8 @@ ExportDialog::ExportDialog(View &view, Session &session, Selection &selection, Q
     m_copyPicture = new QPushButton(tr("Copy picture"));
     m_copyNumbers = new QPushButton(tr("Copy numbers"));
     m_copyNumbers->setToolTip(tr("Rows and columns with tabs between them, for a spreadsheet"));
-    auto *close = new QPushButton(tr("Close"));
-    for (QPushButton *button : {m_copyPicture, m_copyNumbers, close})
+    m_close = new QPushButton(tr("Close"));
+    for (QPushButton *button : {m_copyPicture, m_copyNumbers, m_close})
         button->setAutoDefault(false);
 
     auto *form = new QGridLayout;
@@ -207,7 +212,7 @@ ExportDialog::ExportDialog(View &view, Session &session, Selection &selection, Q
     buttons->addWidget(m_copyPicture);
     buttons->addWidget(m_copyNumbers);
     buttons->addStretch();
-    buttons->addWidget(close);
+    buttons->addWidget(m_close);
     buttons->addWidget(m_save);
 
     auto *right = new QVBoxLayout;
@@ -236,7 +241,7 @@ ExportDialog::ExportDialog(View &view, Session &session, Selection &selection, Q
     connect(m_save, &QPushButton::clicked, this, &ExportDialog::chooseFile);
     connect(m_copyPicture, &QPushButton::clicked, this, &ExportDialog::copyAsPicture);
     connect(m_copyNumbers, &QPushButton::clicked, this, &ExportDialog::copyAsNumbers);
-    connect(close, &QPushButton::clicked, this, &ExportDialog::reject);
+    connect(m_close, &QPushButton::clicked, this, &ExportDialog::reject);
     resize(940, 540);
     refreshScopes();
 }
@@ -470,11 +475,13 @@ void ExportDialog::saveTo(const QString &path)
 void ExportDialog::write(const ExportFile &file)
 {
     if (m_kind->current() == numbersKind && currentScope().isView) {
-        writeInBackground([write = viewTableWriter(m_view, m_session, m_selection, file.format), path = pathOf(file.path)] { write(path); });
+        writeInBackground([write = viewTableWriter(m_view, m_session, m_selection, file.format), path = pathOf(file.path)](
+                              const std::stop_token &) { write(path); });
         return;
     }
     if (m_kind->current() == numbersKind) {
-        writeInBackground([trace = m_trace, request = currentScope().request, file] { writeData(*trace, request, file); });
+        writeInBackground([trace = m_trace, request = currentScope().request, file](
+                              const std::stop_token &stop) { writeData(*trace, request, file, stop); });
         return;
     }
     if (frames())
@@ -486,15 +493,19 @@ void ExportDialog::write(const ExportFile &file)
     }
 }
 
-void ExportDialog::writeInBackground(std::function<void()> write)
+void ExportDialog::writeInBackground(std::function<void(const std::stop_token &stop)> write)
 {
     showMessage(tr("Writing…"), false);
     m_save->setEnabled(false);
-    const auto end = [this](const QString &problem) {
+    m_close->setText(tr("Cancel"));
+    m_cancelled = false;
+    const auto end = [this](const QString &message, bool error) {
         m_save->setEnabled(true);
-        showMessage(problem.isEmpty() ? savedWords(m_written) : problem, !problem.isEmpty());
+        m_close->setText(tr("Close"));
+        showMessage(message, error);
     };
-    m_writing.start([write = std::move(write)](const JobLink &) { write(); }, [end] { end({}); }, end);
+    m_writing.start([write = std::move(write)](const JobLink &link) { write(link.stop()); }, [this, end] { end(savedWords(m_written), false); },
+        [this, end](const QString &problem) { end(m_cancelled ? cancelledWords() : problem, !m_cancelled); });
 }
 
 void ExportDialog::saveFrames(const ExportFile &file)
@@ -517,7 +528,7 @@ void ExportDialog::saveFrames(const ExportFile &file)
         const bool whole
             = writeFrames(file, m_view, m_session, m_selection, *frames(), caption(), figureOptions(), m_delay->value(), goesOn);
         showMessage(whole           ? savedWords(m_written)
-                : bar.wasCanceled() ? tr("Cancelled: nothing was saved.")
+                : bar.wasCanceled() ? cancelledWords()
                                     : tr("The text or model changed meanwhile: nothing was saved."),
             !whole && !bar.wasCanceled());
     } catch (...) {
@@ -562,8 +573,10 @@ QString ExportDialog::message() const
 
 void ExportDialog::reject()
 {
-    if (!isWriting()) // a file half chosen is not left behind without a word
-        QDialog::reject();
+    if (!isWriting())
+        return QDialog::reject();
+    m_cancelled = true;
+    m_writing.interrupt(); // its end says whether that came in time; frames have a button of their own
 }
 
 } // namespace headscope

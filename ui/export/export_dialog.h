@@ -68,7 +68,7 @@ private:
     QStringList filesToAskAbout(const QString &path) const;
     void write(const ExportFile &file);
     void saveFrames(const ExportFile &file);
-    void writeInBackground(std::function<void()> write);
+    void writeInBackground(std::function<void(const std::stop_token &stop)> write);
 
     View &m_view;
     Session &m_session;
@@ -80,6 +80,7 @@ private:
     Job m_writing;
     QStringList m_written; ///< by the saving that goes on, or was the last
     bool m_writesFrames = false;
+    bool m_cancelled = false; ///< the writing that goes on
 
     FigurePreview *m_preview = nullptr;
     QWidget *m_captionBox = nullptr;
@@ -99,6 +100,7 @@ private:
     QLabel *m_colorsLabel = nullptr;
     QLabel *m_size = nullptr;
     QLabel *m_message = nullptr;
+    QPushButton *m_close = nullptr; ///< "Cancel" while something is written
     QPushButton *m_save = nullptr;
     QPushButton *m_copyPicture = nullptr;
     QPushButton *m_copyNumbers = nullptr;

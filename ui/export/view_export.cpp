@@ -191,7 +191,7 @@ void writeTable(const ViewTable &table, const std::vector<std::pair<QString, QSt
     json.endObject();
     const auto writeNumbers = [&](AtomicFile &file) {
         if (extension == QLatin1String("csv"))
-            file.write(csvText(table.rows, table.columns, table.values));
+            writeCsv(table.rows, table.columns, table.values, [&](std::string_view text) { file.write(text); });
         else
             writeNpy(file, std::array{std::int64_t(table.rows.size()), std::int64_t(table.columns.size())}, table.values);
     };

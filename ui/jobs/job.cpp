@@ -119,6 +119,12 @@ void Job::stop()
     m_progress = 0;
 }
 
+void Job::interrupt()
+{
+    if (m_newest)
+        m_newest->stop.request_stop();
+}
+
 void Job::finish(JobRun &run)
 {
     m_running.reset();

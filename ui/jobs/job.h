@@ -76,6 +76,8 @@ public:
     }
     /// Neither take nor fail follows.
     void stop();
+    /// The work is told to stop, and take or fail follows all the same: for work of which it matters how it ended.
+    void interrupt();
     bool isBusy() const { return m_newest != nullptr; }
     double progress() const { return m_progress; }
     /// Instead of the usual words for a lack of memory.

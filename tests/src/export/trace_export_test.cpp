@@ -57,6 +57,7 @@ private slots:
     void settingsNameTheEdits();
     void emptyText();
     void refusals();
+    void stoppedLeavesNothing();
 
 private:
     std::filesystem::path file(const char *name) const { return std::filesystem::path(m_folder.path().toStdString()) / name; }
@@ -354,6 +355,18 @@ void TraceExportTest::refusals()
     QVERIFY(errorOf([&] {
         exportJson(*trace, {{Stage::attentionNorm}, 0, 0}, file("refused.json"));
     }).contains(QStringLiteral("attention-norm")));
+}
+
+void TraceExportTest::stoppedLeavesNothing()
+{
+    std::stop_source stop;
+    stop.request_stop();
+    const QDir folder(m_folder.path());
+    const QStringList before = folder.entryList(QDir::AllEntries | QDir::Hidden);
+    const ExportRequest request{{Stage::weights}, 1, 2};
+    for (const auto write : {exportCsv, exportNpy, exportJson, exportSafetensors})
+        QVERIFY(errorOf([&] { write(*m_trace, request, file("stopped"), stop.get_token()); }).contains(QStringLiteral("stopped")));
+    QCOMPARE(folder.entryList(QDir::AllEntries | QDir::Hidden), before);
 }
 
 QTEST_GUILESS_MAIN(TraceExportTest)

@@ -135,6 +135,22 @@ private slots:
         QCOMPARE(contentOf(top / "there/file"), std::string("new"));
     }
 
+    void stoppedLeavesWhatWasThere()
+    {
+        QTemporaryDir folder;
+        const std::filesystem::path path = folder.filePath("file").toStdString();
+        writeFile(path, "old");
+        std::stop_source stop;
+        {
+            AtomicFile file(path, stop.get_token());
+            file.write("new");
+            stop.request_stop();
+            QVERIFY_ERROR(file.write("er"), "stopped");
+        }
+        QCOMPARE(contentOf(path), std::string("old"));
+        QCOMPARE(QDir(folder.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot), QStringList("file"));
+    }
+
     void pipesAndDescriptorsAreWrittenTo()
     {
         QTemporaryDir folder;

@@ -9,6 +9,17 @@
 
 using namespace headscope;
 
+namespace {
+
+std::string csvText(std::span<const std::string> rows, std::span<const std::string> columns, std::span<const float> values)
+{
+    std::string text;
+    writeCsv(rows, columns, values, [&](std::string_view piece) { text += piece; });
+    return text;
+}
+
+} // namespace
+
 class CsvTest : public QObject {
     Q_OBJECT
 
@@ -42,6 +53,22 @@ private slots:
         QCOMPARE(csvText(rows, columns, values), std::string(",a,b,\"\"\"\"\r\nThe,0.1,-1,1e-30\r\n\"cat,\",inf,-inf,nan\r\n"));
         QCOMPARE(csvText({}, {}, {}), std::string("\r\n"));
         QVERIFY_ERROR(csvText(rows, columns, std::span(values).first(5)), "2 row labels and 3 column labels do not fit 5 values");
+    }
+
+    /// A large one is never held as a whole.
+    void pieces()
+    {
+        const std::vector<std::string> rows(300, "row");
+        const std::vector<std::string> columns(2000, "c");
+        const std::vector<float> values(rows.size() * columns.size(), -0.123456f);
+        std::size_t most = 0;
+        std::size_t all = 0;
+        writeCsv(rows, columns, values, [&](std::string_view piece) {
+            most = std::max(most, piece.size());
+            all += piece.size();
+        });
+        QCOMPARE(all, columns.size() * 2 + 2 + rows.size() * (3 + columns.size() * 10 + 2));
+        QVERIFY(most < all / 4);
     }
 
     /// What a spreadsheet would run becomes text, and comes back by the rule in csv.h.

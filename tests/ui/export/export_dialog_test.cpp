@@ -54,6 +54,7 @@ private Q_SLOTS:
     void namesAreFitForFiles();
     void whatWasWrittenIsNamed();
     void theModelsOwnFilesAreRefused();
+    void writingCanBeCancelled();
 
 private:
     QPushButton *button(const char *text) const;
@@ -305,6 +306,33 @@ void ExportDialogTest::theModelsOwnFilesAreRefused()
         qPrintable(dialog.message()));
     QVERIFY(before.open(QIODevice::ReadOnly));
     QVERIFY(before.readAll() == bytes);
+}
+
+// Every number of a run takes longer than the way from one line of this test to the next.
+void ExportDialogTest::writingCanBeCancelled()
+{
+    m_dialog.reset();
+    m_session->openModel(QStringLiteral("storyteller"));
+    m_session->setText(QStringLiteral("The cat sat. ").repeated(20));
+    QTRY_VERIFY(!m_session->isBusy() && m_session->trace()->tokenCount() > 40);
+    m_dialog = std::make_unique<ExportDialog>(*m_view, *m_session, *m_selection);
+    m_dialog->show();
+    m_dialog->setFormat(QStringLiteral("json"));
+    const auto combos = m_dialog->findChildren<QComboBox *>();
+    const auto scope = std::ranges::find_if(combos, [](QComboBox *combo) { return combo->accessibleName() == QLatin1String("How much"); });
+    QVERIFY(scope != combos.end());
+    (*scope)->setCurrentIndex((*scope)->count() - 1); // everything
+    m_dialog->saveTo(file("all.json"));
+    QVERIFY(m_dialog->isWriting() && !button("Close"));
+    button("Cancel")->click();
+    QVERIFY(m_dialog->isVisible());
+    QTRY_VERIFY(!m_dialog->isWriting());
+    QCOMPARE(m_dialog->message(), QStringLiteral("Cancelled: nothing was saved."));
+    QVERIFY(QDir(m_folder->path()).isEmpty());
+    QVERIFY(!saved(file("all.json")).isEmpty());
+    QVERIFY(m_dialog->message().startsWith(QLatin1String("Saved")));
+    button("Close")->click();
+    QVERIFY(!m_dialog->isVisible());
 }
 
 QTEST_MAIN(ExportDialogTest)
