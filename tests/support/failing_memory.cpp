@@ -28,7 +28,7 @@ void *allocate(std::size_t bytes, std::size_t alignment)
 
 } // namespace
 
-// The other forms of new and delete call these.
+// The forms for arrays call these. Those that do not throw would, too, but not a sanitizer's, whose blocks must not come to delete below.
 void *operator new(std::size_t bytes)
 {
     return allocate(bytes, 0);
@@ -37,6 +37,15 @@ void *operator new(std::size_t bytes)
 void *operator new(std::size_t bytes, std::align_val_t alignment)
 {
     return allocate(bytes, static_cast<std::size_t>(alignment));
+}
+
+void *operator new(std::size_t bytes, const std::nothrow_t &) noexcept
+{
+    try {
+        return allocate(bytes, 0);
+    } catch (const std::bad_alloc &) {
+        return nullptr;
+    }
 }
 
 void operator delete(void *memory) noexcept

@@ -26,6 +26,15 @@ inline constexpr int kSkipped = 77;
 /// How long tests wait for what must happen, in milliseconds: far more than anything takes, for machines under load and sanitizers.
 inline constexpr int kPatience = 120'000;
 
+/// Is memory that was freed kept back for a while, as the address sanitizer does?
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr bool kKeepsFreedMemory = true;
+#elif defined(__has_feature)
+inline constexpr bool kKeepsFreedMemory = __has_feature(address_sanitizer);
+#else
+inline constexpr bool kKeepsFreedMemory = false;
+#endif
+
 template <typename Test>
 int runTest(int argc, char **argv)
 {

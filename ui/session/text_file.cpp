@@ -17,6 +17,20 @@ namespace {
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::size_t kReadAtOnce = 1 << 16;
 
+std::string bytesOf(std::istream &in, const std::string &where)
+{
+    std::string bytes;
+    while (in && bytes.size() <= kMostTextBytes) {
+        const std::size_t before = bytes.size();
+        bytes.resize(before + kReadAtOnce);
+        in.read(bytes.data() + before, kReadAtOnce);
+        bytes.resize(before + static_cast<std::size_t>(in.gcount()));
+    }
+    if (bytes.size() > kMostTextBytes)
+        throw Error("more than " + std::to_string(kMostTextBytes / 1'000'000) + " MB of text", where, "Choose a shorter text");
+    return bytes;
+}
+
 } // namespace
 
 std::string textFrom(std::string bytes, const std::string &where)
@@ -38,19 +52,7 @@ std::string textFrom(std::string bytes, const std::string &where)
 
 std::string readText(std::istream &in, const std::string &where)
 {
-    std::string bytes;
-    while (in && bytes.size() <= kMostTextBytes) {
-        const std::size_t before = bytes.size();
-        bytes.resize(before + kReadAtOnce);
-        in.read(bytes.data() + before, kReadAtOnce);
-        bytes.resize(before + static_cast<std::size_t>(in.gcount()));
-    }
-    if (bytes.size() > kMostTextBytes)
-        throw Error("more than " + std::to_string(kMostTextBytes / 1'000'000) + " MB of text", where, "Choose a shorter text");
-    const bool isUtf16 = bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff");
-    if (!isUtf16 && bytes.find('\0') != bytes.npos)
-        throw Error("this is not a text", where, "Choose a text file or a model folder");
-    return textFrom(std::move(bytes), where);
+    return textFrom(bytesOf(in, where), where);
 }
 
 std::string readTextFile(const QString &name)
@@ -62,7 +64,11 @@ std::string readTextFile(const QString &name)
         stream.open(path, std::ios::binary);
     if (!stream.is_open())
         throw Error("cannot be read", path.string(), "Choose a text file or a model folder");
-    return readText(stream, path.string());
+    std::string bytes = bytesOf(stream, path.string());
+    const bool isUtf16 = bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff");
+    if (!isUtf16 && bytes.find('\0') != bytes.npos)
+        throw Error("this is not a text", path.string(), "Choose a text file or a model folder");
+    return textFrom(std::move(bytes), path.string());
 }
 
 } // namespace headscope

@@ -13,9 +13,9 @@ inline constexpr std::size_t kMostTextBytes = 10'000'000;
 /// What a text file holds, in UTF-8 and without a byte order mark; UTF-16 with such a mark is converted. Throws Error naming `where` for
 /// text in any other encoding, which would become other characters without a word.
 std::string textFrom(std::string bytes, const std::string &where);
-/// All that is left of `in`. Throws Error for more than kMostTextBytes, and for what is no text.
+/// All that is left of `in`. Throws Error as textFrom does and for more than kMostTextBytes.
 std::string readText(std::istream &in, const std::string &where);
-/// Throws Error also for pipes, devices and what cannot be read.
+/// Throws Error also for pipes, devices, what cannot be read, and a zero byte, by which files of other kinds are known.
 std::string readTextFile(const QString &name);
 
 } // namespace headscope

@@ -20,10 +20,7 @@ HeadStatisticsPanel::HeadStatisticsPanel(Session &session, Selection &selection,
     m_table->setTextFormat(Qt::RichText);
     m_table->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_layout->addWidget(m_table);
-    connect(&session, &Session::modelChanged, this, [this] { // the old model's memory
-        m_wanted = {};
-        m_job.stop();
-    });
+    connect(&session, &Session::modelChanged, this, &HeadStatisticsPanel::forget); // the old model's memory
 }
 
 void HeadStatisticsPanel::refresh()
@@ -34,6 +31,7 @@ void HeadStatisticsPanel::refresh()
     if (!trace || layer >= trace->config().layers || head >= trace->config().heads) {
         m_description->hide();
         m_table->clear();
+        forget();
         return;
     }
     const auto &descriptions = trace->config().headDescriptions;
@@ -67,6 +65,12 @@ void HeadStatisticsPanel::refresh()
             m_problem = problem;
             print();
         });
+}
+
+void HeadStatisticsPanel::forget()
+{
+    m_wanted = {};
+    m_job.stop();
 }
 
 void HeadStatisticsPanel::print()

@@ -25,6 +25,7 @@ private:
         int head = 0;
         bool operator==(const Request &) const = default;
     };
+    void forget();
     void print();
 
     QLabel *m_description;
