@@ -2,8 +2,6 @@
 cmake_minimum_required(VERSION 3.22)
 
 set(thread_files
-    ui/hub/hub_download.cpp # a download has an event loop of its own
-    ui/hub/hub_download.h
     ui/jobs/job_threads.h
     ui/window/quitting.cpp) # ends a process whose threads do not answer
 set(threads "QThread|QtConcurrent|QFuture|std::j?thread|std::async")

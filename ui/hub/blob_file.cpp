@@ -73,7 +73,7 @@ void BlobFile::beginDigest()
     }
 }
 
-void BlobFile::readExisting(const std::atomic<bool> &stop, const std::function<void()> &step)
+void BlobFile::readExisting(const std::stop_token &stop, const std::function<void()> &step)
 {
     if (m_expected >= 0 && m_file.size() > m_expected) {
         restart();
@@ -81,7 +81,7 @@ void BlobFile::readExisting(const std::atomic<bool> &stop, const std::function<v
     }
     m_file.seek(0);
     QByteArray bytes(kChunk, Qt::Uninitialized);
-    while (!stop) {
+    while (!stop.stop_requested()) {
         const qint64 length = m_file.read(bytes.data(), kChunk);
         if (length < 0)
             throw Error(words(tr("what is already there cannot be read: %1").arg(m_file.errorString())), words(m_file.fileName()));

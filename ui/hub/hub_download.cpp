@@ -1,52 +1,69 @@
 #include "ui/hub/hub_download.h"
 
+#include <QCoreApplication>
+#include <QEvent>
+#include <QEventLoop>
+
+#include <optional>
+
 namespace headscope {
+
+namespace {
+
+struct End {
+    QString folder;
+    QString problem; ///< not empty: there is no folder
+};
+
+} // namespace
 
 HubDownload::HubDownload(HubEnvironment environment, HubTiming timing, QObject *parent)
     : QObject(parent)
     , m_environment(std::move(environment))
     , m_timing(timing)
+    , m_job(this)
 {
-    m_thread.setObjectName(QStringLiteral("hub download"));
 }
 
 HubDownload::~HubDownload()
 {
-    cancel();
-    m_thread.quit();
-    m_thread.wait();
+    m_job.stopAndWait();
 }
 
 void HubDownload::start(const HubOrder &order)
 {
-    cancel();
-    if (!m_thread.isRunning())
-        m_thread.start();
-    m_stop = std::make_shared<std::atomic<bool>>(false);
-    m_transfer = new HubTransfer(order, m_environment, m_timing, m_stop);
-    m_transfer->moveToThread(&m_thread);
-    connect(&m_thread, &QThread::finished, m_transfer, &QObject::deleteLater);
-    connect(m_transfer, &HubTransfer::progress, this, &HubDownload::progress);
-    connect(m_transfer, &HubTransfer::waiting, this, &HubDownload::waiting);
-    connect(m_transfer, &HubTransfer::finished, this, [this](const QString &folder) {
-        cancel();
-        Q_EMIT finished(folder);
-    });
-    connect(m_transfer, &HubTransfer::failed, this, [this](const QString &message) {
-        cancel();
-        Q_EMIT failed(message);
-    });
-    QMetaObject::invokeMethod(m_transfer, &HubTransfer::start, Qt::QueuedConnection);
-}
-
-void HubDownload::cancel()
-{
-    if (!m_transfer)
-        return;
-    *m_stop = true;
-    m_transfer->disconnect(this);
-    m_transfer->deleteLater();
-    m_transfer = nullptr;
+    const auto transfer = [this, order, environment = m_environment, timing = m_timing](const JobLink &link) {
+        std::optional<End> end;
+        QEventLoop loop;
+        const std::stop_callback leave(link.stop(), [&loop] { QCoreApplication::postEvent(&loop, new QEvent(QEvent::Quit)); });
+        HubTransfer transfer(order, environment, timing, link.stop());
+        connect(&transfer, &HubTransfer::progress, &loop, [&](const HubProgress &progress) {
+            link.post([this, progress] { Q_EMIT this->progress(progress); });
+        });
+        connect(&transfer, &HubTransfer::waiting, &loop, [&](const QString &why, int milliseconds) {
+            link.post([this, why, milliseconds] { Q_EMIT waiting(why, milliseconds); });
+        });
+        connect(&transfer, &HubTransfer::finished, &loop, [&](const QString &folder) {
+            end = {folder, {}};
+            QCoreApplication::postEvent(&loop, new QEvent(QEvent::Quit)); // also when it was finished before the loop began
+        });
+        connect(&transfer, &HubTransfer::failed, &loop, [&](const QString &problem) {
+            end = {{}, problem};
+            QCoreApplication::postEvent(&loop, new QEvent(QEvent::Quit));
+        });
+        transfer.start();
+        loop.exec();
+        return end;
+    };
+    m_job.start(
+        transfer,
+        [this](const End &end) {
+            if (end.problem.isEmpty())
+                Q_EMIT finished(end.folder);
+            else
+                Q_EMIT failed(end.problem);
+        },
+        [this](const QString &problem) { Q_EMIT failed(problem); });
 }
 
 } // namespace headscope

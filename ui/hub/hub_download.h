@@ -1,10 +1,9 @@
-// A download as the window sees it: start, watch, cancel. The work is done by a HubTransfer on a thread of its own, since a slow disk or
+// A download as the window sees it: start, watch, cancel. The work is done by a HubTransfer beside the window's thread, since a slow disk or
 // the checking of a large file must not be felt in the window.
 #pragma once
 
 #include "ui/hub/hub_transfer.h"
-
-#include <QThread>
+#include "ui/jobs/job.h"
 
 namespace headscope {
 
@@ -13,14 +12,14 @@ class HubDownload : public QObject {
 
 public:
     explicit HubDownload(HubEnvironment environment, HubTiming timing = {}, QObject *parent = nullptr);
-    /// Cancels.
+    /// Cancels, and waits until the files are let go.
     ~HubDownload() override;
 
     /// Starts, or goes on where the same order stopped. An order that is under way is cancelled first.
     void start(const HubOrder &order);
     /// What was loaded stays for the next time. No signal of this order follows.
-    void cancel();
-    bool isRunning() const { return m_transfer != nullptr; }
+    void cancel() { m_job.stop(); }
+    bool isRunning() const { return m_job.isBusy(); }
 
 Q_SIGNALS:
     void progress(const headscope::HubProgress &progress);
@@ -31,9 +30,7 @@ Q_SIGNALS:
 private:
     HubEnvironment m_environment;
     HubTiming m_timing;
-    QThread m_thread;
-    HubTransfer *m_transfer = nullptr; ///< lives on m_thread
-    std::shared_ptr<std::atomic<bool>> m_stop;
+    Job m_job;
 };
 
 } // namespace headscope

@@ -25,7 +25,7 @@ QString bytesText(qint64 bytes)
 
 } // namespace
 
-HubTransfer::HubTransfer(HubOrder order, HubEnvironment environment, HubTiming timing, std::shared_ptr<const std::atomic<bool>> stop)
+HubTransfer::HubTransfer(HubOrder order, HubEnvironment environment, HubTiming timing, std::stop_token stop)
     : m_order(std::move(order))
     , m_environment(std::move(environment))
     , m_timing(timing)
@@ -120,13 +120,13 @@ void HubTransfer::openBlob()
     if (file().size < 0)
         m_blob->restart(); // nothing tells whether what is there belongs to it
     else
-        m_blob->readExisting(*m_stop, [this, shown = m_clock.elapsed()]() mutable {
+        m_blob->readExisting(m_stop, [this, shown = m_clock.elapsed()]() mutable {
             if (m_clock.elapsed() - shown < kReportInterval)
                 return;
             shown = m_clock.elapsed();
             report();
         });
-    if (*m_stop)
+    if (m_stop.stop_requested())
         return;
     m_farthest = m_blob->size();
     report();
@@ -214,7 +214,7 @@ void HubTransfer::completeBody()
     }
     if (m_blob->expectedSize() < 0) {
         m_blob->setExpectedSize(m_blob->size());
-        m_blob->readExisting(*m_stop); // a git digest begins with the size, which is known only now
+        m_blob->readExisting(m_stop); // a git digest begins with the size, which is known only now
     }
     if (m_blob->isWhole())
         commitBlob();

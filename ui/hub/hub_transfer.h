@@ -12,8 +12,8 @@
 #include <QElapsedTimer>
 #include <QObject>
 
-#include <atomic>
 #include <memory>
+#include <stop_token>
 
 class QNetworkAccessManager;
 
@@ -39,7 +39,7 @@ class HubTransfer : public QObject {
 
 public:
     /// `stop` interrupts the reading of what is already there; everything else ends with this object.
-    HubTransfer(HubOrder order, HubEnvironment environment, HubTiming timing, std::shared_ptr<const std::atomic<bool>> stop);
+    HubTransfer(HubOrder order, HubEnvironment environment, HubTiming timing, std::stop_token stop);
     ~HubTransfer() override;
 
     void start();
@@ -72,7 +72,7 @@ private:
     HubOrder m_order;
     HubEnvironment m_environment;
     HubTiming m_timing;
-    std::shared_ptr<const std::atomic<bool>> m_stop;
+    std::stop_token m_stop;
     HubCache m_cache;
     std::unique_ptr<QNetworkAccessManager> m_manager;
     std::unique_ptr<HubRequest> m_request;

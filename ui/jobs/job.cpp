@@ -2,6 +2,8 @@
 
 #include "ui/jobs/failure_words.h"
 
+#include <atomic>
+
 namespace headscope {
 
 /// One piece of work. `job` and `isLaunched` are for the window's thread only, the rest is for one thread after the other.
@@ -23,6 +25,8 @@ public:
             problem = std::current_exception(); // words for it are made where there is memory again
         }
         work = {}; // it may hold a model
+        isOver = true;
+        isOver.notify_all();
         JobThreads::instance().post(std::move(end));
     }
     bool isWanted() const { return job && job->m_newest.get() == this; }
@@ -40,6 +44,7 @@ public:
     Job::Fail fail;
     std::stop_source stop;
     std::function<void()> take;
+    std::atomic<bool> isOver = false; ///< on the other thread
     std::exception_ptr problem;
     JobThreads::Tasks end; ///< made in advance: it must come back also when there is no memory
 };
@@ -117,6 +122,13 @@ void Job::stop()
         m_newest->job = nullptr;
     m_newest.reset();
     m_progress = 0;
+}
+
+void Job::stopAndWait()
+{
+    stop();
+    if (m_running)
+        m_running->isOver.wait(false);
 }
 
 void Job::interrupt()

@@ -76,6 +76,9 @@ public:
     }
     /// Neither take nor fail follows.
     void stop();
+    /// As stop(), and waits until no work of this job runs: for work that holds what somebody else may want next. Only for work that notices
+    /// in a moment, and not for Newer::atOnce.
+    void stopAndWait();
     /// The work is told to stop, and take or fail follows all the same: for work of which it matters how it ended.
     void interrupt();
     bool isBusy() const { return m_newest != nullptr; }

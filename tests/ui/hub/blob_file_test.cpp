@@ -54,7 +54,7 @@ private:
     QString partial(const HubFile &file) const { return m_cache->blobPath(kId, file.etag) + QStringLiteral(".incomplete"); }
 
     const QByteArray m_content = QByteArray("0123456789").repeated(500'000); // more than one chunk
-    const std::atomic<bool> m_never{false};
+    const std::stop_token m_never;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<HubCache> m_cache;
 };
@@ -146,9 +146,10 @@ void BlobFileTest::whatIsLongerThanTheFileStartsAnew()
 void BlobFileTest::stopsReadingWhenAsked()
 {
     BlobFile(*m_cache, kId, large()).append(m_content);
-    const std::atomic<bool> stop{true};
+    std::stop_source stop;
+    stop.request_stop();
     BlobFile blob(*m_cache, kId, large());
-    blob.readExisting(stop);
+    blob.readExisting(stop.get_token());
     QVERIFY(!blob.isWhole());
 }
 

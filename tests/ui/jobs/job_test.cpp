@@ -239,6 +239,42 @@ private Q_SLOTS:
         QVERIFY(!heard);
     }
 
+    void whoeverNeedsTheEndWaitsForIt()
+    {
+        Job job(nullptr);
+        std::latch began(1);
+        std::atomic_bool letGo = false;
+        job.start(
+            [&](const JobLink &link) {
+                began.count_down();
+                while (!link.stop().stop_requested())
+                    std::this_thread::yield();
+                QThread::msleep(20); // what is held is let go behind the last look at the token
+                letGo = true;
+            },
+            [] { QFAIL("it was stopped"); }, never);
+        began.wait();
+        job.stopAndWait();
+        QVERIFY(letGo);
+        job.stopAndWait(); // nothing runs
+    }
+
+    void anInterruptedJobSaysHowItEnded()
+    {
+        Job job(nullptr);
+        bool taken = false;
+        job.start(
+            [](const JobLink &link) {
+                while (!link.stop().stop_requested())
+                    std::this_thread::yield();
+                return std::optional<int>(1);
+            },
+            [&](int) { taken = true; }, never);
+        job.interrupt();
+        QVERIFY(job.isBusy());
+        QTRY_VERIFY(taken);
+    }
+
     // What the work holds (a model of gigabytes) goes with it.
     void workLetsGoOfWhatItHolds()
     {
