@@ -32,7 +32,7 @@ HubDownload::~HubDownload()
 
 void HubDownload::start(const HubOrder &order)
 {
-    const auto transfer = [this, order, environment = m_environment, timing = m_timing](const JobLink &link) {
+    const auto run = [this, order, environment = m_environment, timing = m_timing](const JobLink &link) {
         std::optional<End> end;
         QEventLoop loop;
         const std::stop_callback leave(link.stop(), [&loop] { QCoreApplication::postEvent(&loop, new QEvent(QEvent::Quit)); });
@@ -56,7 +56,7 @@ void HubDownload::start(const HubOrder &order)
         return end;
     };
     m_job.start(
-        transfer,
+        run,
         [this](const End &end) {
             if (end.problem.isEmpty())
                 Q_EMIT finished(end.folder);
