@@ -58,6 +58,11 @@ void operator delete(void *memory, std::size_t) noexcept
     std::free(memory);
 }
 
+void operator delete(void *memory, const std::nothrow_t &) noexcept
+{
+    std::free(memory);
+}
+
 void operator delete(void *memory, std::align_val_t) noexcept
 {
     std::free(memory);

@@ -12,18 +12,6 @@
 
 using namespace headscope;
 
-namespace {
-
-class Process : public QProcess {
-public:
-    Process()
-    {
-        setChildProcessModifier([] {}); // makes Qt fork; what it does else is too much for the thread sanitizer
-    }
-};
-
-} // namespace
-
 class ProgramTest : public QObject {
     Q_OBJECT
 
@@ -71,7 +59,7 @@ void ProgramTest::init()
 
 ProgramTest::Result ProgramTest::start(const QStringList &arguments, const QByteArray &input)
 {
-    Process process;
+    QProcess process;
     process.setProcessEnvironment(m_environment);
     process.setWorkingDirectory(m_folder->path());
     process.start(QStringLiteral(HEADSCOPE_PROGRAM), arguments);
@@ -149,7 +137,7 @@ void ProgramTest::standardInputIsRead()
 
 void ProgramTest::aClosedPipeIsNoFailure()
 {
-    Process shell;
+    QProcess shell;
     shell.setProcessEnvironment(m_environment);
     const QString command
         = QStringLiteral("set -o pipefail; '%1' run -m storyteller -s all -l all --head all --full 'The cat sat' | head -n 1")
@@ -165,7 +153,7 @@ void ProgramTest::aFullDiskIsAFailure()
 {
     if (!QFileInfo::exists(QStringLiteral("/dev/full")))
         QSKIP("this system has no /dev/full");
-    Process process;
+    QProcess process;
     process.setProcessEnvironment(m_environment);
     process.setStandardOutputFile(QStringLiteral("/dev/full"));
     process.start(QStringLiteral(HEADSCOPE_PROGRAM), {QStringLiteral("models")});
@@ -191,7 +179,7 @@ void ProgramTest::signalsLeaveNothingBehind()
     QFile old(folder.filePath(QStringLiteral("a-001.png")));
     QVERIFY(old.open(QIODevice::WriteOnly) && old.write("old") == 3);
     old.close();
-    Process process;
+    QProcess process;
     process.setProcessEnvironment(m_environment);
     process.setWorkingDirectory(folder.path());
     process.start(QStringLiteral(HEADSCOPE_PROGRAM),
@@ -244,7 +232,7 @@ void ProgramTest::withoutADisplayAWindowIsRefused()
 void ProgramTest::worksFromAnyFolder()
 {
     QVERIFY(QDir().mkpath(m_folder->filePath(QStringLiteral("ein Ordner/日本"))));
-    Process process;
+    QProcess process;
     process.setProcessEnvironment(m_environment);
     process.setWorkingDirectory(m_folder->filePath(QStringLiteral("ein Ordner/日本")));
     process.start(QStringLiteral(HEADSCOPE_PROGRAM),
@@ -337,7 +325,7 @@ void ProgramTest::aSignalClosesTheWindow()
     QFETCH(QString, text);
     m_environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
     m_environment.insert(QStringLiteral("XDG_CONFIG_HOME"), m_folder->path());
-    Process process;
+    QProcess process;
     process.setProcessEnvironment(m_environment);
     process.start(QStringLiteral(HEADSCOPE_PROGRAM), {QStringLiteral("-m"), QStringLiteral("storyteller"), QStringLiteral("-t"), text});
     QVERIFY(process.waitForStarted(60000));
