@@ -107,7 +107,7 @@ std::vector<const StoredTensor *> inOrder(const Recording &recording, const Tran
         if (seen.insert(tensor.name).second)
             list.push_back(&tensor);
     // Heads and final norms come after all layers, whichever walk meets them first.
-    std::ranges::stable_partition(list, [&](const StoredTensor *tensor) {
+    std::stable_partition(list.begin(), list.end(), [&](const StoredTensor *tensor) {
         return !tensor->name.starts_with("l") && !tensor->name.starts_with("unembed") && !tensor->name.starts_with("pooler")
             && !tensor->name.starts_with("classifier");
     });

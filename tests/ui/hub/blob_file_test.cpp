@@ -54,7 +54,7 @@ private:
     QString partial(const HubFile &file) const { return m_cache->blobPath(kId, file.etag) + QStringLiteral(".incomplete"); }
 
     const QByteArray m_content = QByteArray("0123456789").repeated(500'000); // more than one chunk
-    const std::stop_token m_never;
+    const std::stop_token m_never{};
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<HubCache> m_cache;
 };

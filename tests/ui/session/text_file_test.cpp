@@ -85,7 +85,8 @@ private Q_SLOTS:
         const std::vector<std::pair<QString, QString>> cases = {{QStringLiteral("binary"), QStringLiteral("this is not a text")}, {QStringLiteral("pipe"), QStringLiteral("cannot be read")},
             {QStringLiteral("dangling"), QStringLiteral("cannot be read")}, {QStringLiteral("missing"), QStringLiteral("cannot be read")}, {QStringLiteral("."), QStringLiteral("cannot be read")}};
         for (const auto &[name, words] : cases) {
-            const QString problem = problemOf([&] { readTextFile(folder.filePath(name)); });
+            const QString path = folder.filePath(name);
+            const QString problem = problemOf([&] { readTextFile(path); });
             QVERIFY2(problem.contains(words) && problem.contains(name), qPrintable(name + QStringLiteral(": ") + problem));
         }
     }
