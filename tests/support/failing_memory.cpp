@@ -13,7 +13,7 @@ std::atomic<std::size_t> g_leastBytes{kNever};
 std::atomic<int> g_spared{0};
 std::atomic<int> g_refused{0};
 
-void *allocate(std::size_t bytes, std::size_t alignment)
+[[maybe_unused]] void *allocate(std::size_t bytes, std::size_t alignment)
 {
     if (bytes >= g_leastBytes && g_spared.fetch_sub(1) <= 0) {
         ++g_refused;
@@ -28,6 +28,7 @@ void *allocate(std::size_t bytes, std::size_t alignment)
 
 } // namespace
 
+#if !defined(HEADSCOPE_KEEPS_NEW)
 // The forms for arrays call these. Those that do not throw would, too, but not a sanitizer's, whose blocks must not come to delete below.
 void *operator new(std::size_t bytes)
 {
@@ -72,6 +73,8 @@ void operator delete(void *memory, std::size_t, std::align_val_t) noexcept
 {
     std::free(memory);
 }
+
+#endif
 
 namespace headscope {
 

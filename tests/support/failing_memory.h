@@ -3,6 +3,14 @@
 
 #include <cstddef>
 
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define HEADSCOPE_KEEPS_NEW
+#endif
+#elif defined(__SANITIZE_THREAD__)
+#define HEADSCOPE_KEEPS_NEW
+#endif
+
 namespace headscope {
 
 /// While one is alive, operator new throws std::bad_alloc, on every thread, for `leastBytes` or more: from the request on that `spared`
@@ -19,3 +27,10 @@ public:
 };
 
 } // namespace headscope
+
+/// First in a test in which memory is to run out.
+#if defined(HEADSCOPE_KEEPS_NEW)
+#define NEEDS_FAILING_MEMORY QSKIP("the thread sanitizer's new cannot be replaced")
+#else
+#define NEEDS_FAILING_MEMORY static_cast<void>(0)
+#endif

@@ -96,6 +96,7 @@ void BufferPoolTest::idleMemoryLeavesRoomForWhatIsOut()
 
 void BufferPoolTest::memoryThatIsRefusedDoesNotCount()
 {
+    NEEDS_FAILING_MEMORY;
     constexpr std::size_t floats = 1024;
     BufferPool pool;
     pool.take(2 * floats);

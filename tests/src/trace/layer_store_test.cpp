@@ -387,6 +387,7 @@ void LayerStoreTest::withoutMemoryNothingIsLost_data()
 // Whichever request is refused, on whichever thread: what was asked for throws, and the same again gives the right numbers.
 void LayerStoreTest::withoutMemoryNothingIsLost()
 {
+    NEEDS_FAILING_MEMORY;
     QFETCH(bool, keepsAll);
     constexpr std::size_t large = 8192;
     ConfigVariant chosen = deepVariants().front();

@@ -138,6 +138,7 @@ void WithoutMemoryTest::tiles()
 
 void WithoutMemoryTest::heatmap()
 {
+    NEEDS_FAILING_MEMORY;
     HeatmapMaker maker;
     QSignalSpy failed(&maker, &HeatmapMaker::failed);
     QSignalSpy made(&maker, &HeatmapMaker::made);
@@ -160,6 +161,7 @@ void WithoutMemoryTest::heatmap()
 
 void WithoutMemoryTest::survey()
 {
+    NEEDS_FAILING_MEMORY;
     HeadSurvey survey;
     QSignalSpy finished(&survey, &HeadSurvey::finished);
     {
@@ -204,6 +206,7 @@ void WithoutMemoryTest::surveyOfALongRunGoesLayerByLayer()
 
 void WithoutMemoryTest::sweep()
 {
+    NEEDS_FAILING_MEMORY;
     SweepRequest request;
     request.base = m_trace;
     request.run.text = m_trace->text();
@@ -219,6 +222,7 @@ void WithoutMemoryTest::sweep()
 
 void WithoutMemoryTest::lens()
 {
+    NEEDS_FAILING_MEMORY;
     LensMaker maker;
     {
         const FailingMemory memory(kLarge);
@@ -234,6 +238,7 @@ void WithoutMemoryTest::lens()
 
 void WithoutMemoryTest::scores()
 {
+    NEEDS_FAILING_MEMORY;
     Session session;
     session.openModel(QStringLiteral("storyteller"));
     QTRY_VERIFY(session.model());
