@@ -1,4 +1,5 @@
 #include "tests/fuzz/allocations.h"
+#include "tests/support/failing_memory.h"
 
 #include <atomic>
 #include <cstdlib>
@@ -11,7 +12,7 @@ std::atomic<std::size_t> held{0};
 std::atomic<std::size_t> peak{0};
 std::atomic<std::size_t> heldAtStart{0};
 
-void *counted(void *memory)
+[[maybe_unused]] void *counted(void *memory)
 {
     if (!memory)
         throw std::bad_alloc();
@@ -21,7 +22,7 @@ void *counted(void *memory)
     return memory;
 }
 
-void release(void *memory)
+[[maybe_unused]] void release(void *memory)
 {
     if (memory)
         held -= malloc_usable_size(memory);
@@ -31,7 +32,7 @@ void release(void *memory)
 // More than any file that is tried here may cost: refused at once, so that a find does not take the machine's memory.
 constexpr std::size_t kMost = std::size_t{1} << 30;
 
-std::size_t refuseHuge(std::size_t size)
+[[maybe_unused]] std::size_t refuseHuge(std::size_t size)
 {
     if (size > kMost)
         throw std::bad_alloc();
@@ -40,6 +41,7 @@ std::size_t refuseHuge(std::size_t size)
 
 } // namespace
 
+#if !defined(HEADSCOPE_KEEPS_NEW)
 void *operator new(std::size_t size)
 {
     return counted(std::malloc(refuseHuge(size)));
@@ -49,6 +51,15 @@ void *operator new(std::size_t size, std::align_val_t alignment)
 {
     const auto step = static_cast<std::size_t>(alignment);
     return counted(std::aligned_alloc(step, (refuseHuge(size) + step - 1) / step * step));
+}
+
+void *operator new(std::size_t size, const std::nothrow_t &) noexcept
+{
+    try {
+        return ::operator new(size);
+    } catch (const std::bad_alloc &) {
+        return nullptr;
+    }
 }
 
 void operator delete(void *memory) noexcept
@@ -70,6 +81,8 @@ void operator delete(void *memory, std::size_t, std::align_val_t) noexcept
 {
     release(memory);
 }
+
+#endif
 
 namespace headscope {
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 
+// HEADSCOPE_KEEPS_NEW: the thread sanitizer's operator new cannot be replaced.
 #if defined(__has_feature)
 #if __has_feature(thread_sanitizer)
 #define HEADSCOPE_KEEPS_NEW
