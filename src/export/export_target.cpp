@@ -165,9 +165,8 @@ std::vector<std::filesystem::path> foreignFiles(const std::vector<std::filesyste
     return foreign;
 }
 
-void writeWithSideFile(
-    const std::filesystem::path &path, const std::function<void(AtomicFile &file)> &writeData, const std::string &settings,
-    const std::stop_token &stop)
+void writeWithSideFile(const std::filesystem::path &path, const std::function<void(AtomicFile &file)> &writeData,
+    const std::string &settings, const std::stop_token &stop)
 {
     std::list<AtomicFile> files;
     AtomicFile &data = files.emplace_back(path, stop);

@@ -33,8 +33,7 @@ void requireNoSource(const std::filesystem::path &target, const ExportSources &s
 std::vector<std::filesystem::path> foreignFiles(const std::vector<std::filesystem::path> &names);
 
 /// A data file and `settings` in its side file, both or neither; a pipe or device gets the data alone. Throws Error as AtomicFile does.
-void writeWithSideFile(
-    const std::filesystem::path &path, const std::function<void(AtomicFile &file)> &writeData, const std::string &settings,
-    const std::stop_token &stop = {});
+void writeWithSideFile(const std::filesystem::path &path, const std::function<void(AtomicFile &file)> &writeData,
+    const std::string &settings, const std::stop_token &stop = {});
 
 } // namespace headscope

@@ -114,8 +114,7 @@ std::string sideText(const Trace &trace, const ExportRequest &request, const Sta
 
 } // namespace
 
-void exportCsv(
-    const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path, const std::stop_token &stop)
+void exportCsv(const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path, const std::stop_token &stop)
 {
     const ExportRequest request = checkedRequest(trace, asked, path);
     requireOneStage(request, path, "CSV");
@@ -139,8 +138,7 @@ void exportCsv(
         sideText(trace, request, tensor, layers, path), stop);
 }
 
-void exportNpy(
-    const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path, const std::stop_token &stop)
+void exportNpy(const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path, const std::stop_token &stop)
 {
     const ExportRequest request = checkedRequest(trace, asked, path);
     requireOneStage(request, path, "NPY");
@@ -150,12 +148,10 @@ void exportNpy(
     const StageTensor tensor = hasLayerAxis ? stageTensorOfLayers(trace, stage, layers, request.head)
                                             : stageTensor(trace, stage, layers.front(), request.head, HeadAxis::first);
     writeWithSideFile(
-        path, [&](AtomicFile &file) { writeNpy(file, tensor.shape, tensor.values); }, sideText(trace, request, tensor, layers, path),
-        stop);
+        path, [&](AtomicFile &file) { writeNpy(file, tensor.shape, tensor.values); }, sideText(trace, request, tensor, layers, path), stop);
 }
 
-void exportJson(
-    const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path, const std::stop_token &stop)
+void exportJson(const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path, const std::stop_token &stop)
 {
     const ExportRequest request = checkedRequest(trace, asked, path);
     AtomicFile file(path, stop);
@@ -177,8 +173,7 @@ void exportJson(
     file.commit();
 }
 
-void exportSafetensors(
-    const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path, const std::stop_token &stop)
+void exportSafetensors(const Trace &trace, const ExportRequest &asked, const std::filesystem::path &path, const std::stop_token &stop)
 {
     const ExportRequest request = checkedRequest(trace, asked, path);
     const std::vector<StageTensor> tensors = tensorsOf(trace, request, stop);

@@ -25,15 +25,12 @@ struct ExportRequest {
 // they are stopped; a file that was there stays as it was.
 
 /// One matrix, with the tokens before its rows and features, tokens or numbers from 1 above its columns.
-void exportCsv(
-    const Trace &trace, const ExportRequest &request, const std::filesystem::path &path, const std::stop_token &stop = {});
+void exportCsv(const Trace &trace, const ExportRequest &request, const std::filesystem::path &path, const std::stop_token &stop = {});
 /// One tensor of one stage: [T, ·], [H, T, ·] with all heads, with all layers [L, T, ·] or [L, H, T, ·]; the neighbour lists the layers.
 /// Throws Error also where layers differ in shape, as those of encoder and decoder do.
-void exportNpy(
-    const Trace &trace, const ExportRequest &request, const std::filesystem::path &path, const std::stop_token &stop = {});
+void exportNpy(const Trace &trace, const ExportRequest &request, const std::filesystem::path &path, const std::stop_token &stop = {});
 /// {"settings": …, "tensors": {hook name: {"shape", "axes", "values"}}}. Masked scores are null, as JSON has no infinity.
-void exportJson(
-    const Trace &trace, const ExportRequest &request, const std::filesystem::path &path, const std::stop_token &stop = {});
+void exportJson(const Trace &trace, const ExportRequest &request, const std::filesystem::path &path, const std::stop_token &stop = {});
 /// Tensors under their TransformerLens hook names, in its shapes without the batch axis: q, k, v, z [T, H, Dh], scores and pattern
 /// [H, T, S], all else [T, ·]; tokens [T]. Keys and values have S rows, and as many heads as the model has of them: [S, G, Dh]. One head
 /// alone: [T, Dh] and [T, S]. In the metadata: text, ids, pieces (JSON), model, edits.

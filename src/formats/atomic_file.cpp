@@ -174,8 +174,8 @@ AtomicFile::AtomicFile(std::filesystem::path destination, std::stop_token stop)
         return;
     }
     if (exists && !S_ISREG(old.st_mode))
-        throw Error(S_ISDIR(old.st_mode) ? "the file cannot be written: a folder has this name"
-                                         : "the file cannot be written: this is a disk",
+        throw Error(
+            S_ISDIR(old.st_mode) ? "the file cannot be written: a folder has this name" : "the file cannot be written: this is a disk",
             m_destination.string(), "Choose another name");
     // Renaming needs no permission on the file that is replaced: whoever protected it meant something by it.
     if (exists && ::faccessat(AT_FDCWD, m_destination.c_str(), W_OK, AT_EACCESS) != 0)

@@ -10,12 +10,12 @@
 namespace headscope {
 
 /// A text that no spreadsheet takes for a formula and runs: an apostrophe stands before every = + - @ (wide ones, too), tab and carriage
-/// return that begins the text or follows a separator (comma, semicolon, tab, line end) or a quote in it. Where apostrophes stand there before
-/// one already, one more does: to read back, take one away at each such place.
+/// return that begins the text or follows a separator (comma, semicolon, tab, line end) or a quote in it. Where apostrophes stand there
+/// before one already, one more does: to read back, take one away at each such place.
 std::string spreadsheetText(std::string_view text);
 
-/// A label as a CSV field: safe for spreadsheets, and in quotes, with inner quotes doubled, where it holds the separator, a quote, a line end
-/// or an outer space.
+/// A label as a CSV field: safe for spreadsheets, and in quotes, with inner quotes doubled, where it holds the separator, a quote, a line
+/// end or an outer space.
 std::string csvField(std::string_view text, char separator = ',');
 /// The fewest digits that read back as the same float; inf, -inf, nan.
 std::string csvNumber(float number);

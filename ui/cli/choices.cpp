@@ -61,8 +61,9 @@ void requireInRange(const std::optional<int> &index, int count, const char *what
 QCommandLineOption modelOption()
 {
     return {{QStringLiteral("m"), QStringLiteral("model")},
-        QStringLiteral("Built-in model (see `headscope models`), a Hugging Face folder, or org/name (or org/name@revision) of a model in the Hugging "
-                       "Face cache."),
+        QStringLiteral(
+            "Built-in model (see `headscope models`), a Hugging Face folder, or org/name (or org/name@revision) of a model in the Hugging "
+            "Face cache."),
         QStringLiteral("NAME|FOLDER")};
 }
 
@@ -81,7 +82,8 @@ QCommandLineOption stageOption()
 QCommandLineOption layerOption()
 {
     return {{QStringLiteral("l"), QStringLiteral("layer")},
-        QStringLiteral("Layer, counted from 1 (default 1); of an encoder-decoder also by name: \"decoder 5 cross\"."), QStringLiteral("N|NAME|all")};
+        QStringLiteral("Layer, counted from 1 (default 1); of an encoder-decoder also by name: \"decoder 5 cross\"."),
+        QStringLiteral("N|NAME|all")};
 }
 
 QCommandLineOption headOption()
@@ -140,7 +142,8 @@ Stage stageOrThrow(const std::string &name)
 
 std::optional<int> layerNamed(const QString &name, const TransformerConfig &config)
 {
-    const auto plain = [](QString text) { return text.simplified().replace(QChar(0xd7), QLatin1Char('x')).toLower(); }; // ×, which few can type
+    const auto plain
+        = [](QString text) { return text.simplified().replace(QChar(0xd7), QLatin1Char('x')).toLower(); }; // ×, which few can type
     for (int layer = 0; config.isEncoderDecoder() && layer < config.layers; ++layer)
         for (const std::string &known : {config.layerName(layer), config.shortLayerName(layer)})
             if (plain(name) == plain(QString::fromStdString(known)))
@@ -223,8 +226,7 @@ ExportRequest chosenStages(const QCommandLineParser &arguments, const Transforme
 
 int neededLayers(const ExportRequest &request, const TransformerConfig &config)
 {
-    const bool isInLayer
-        = std::ranges::all_of(request.stages, [](Stage stage) { return stageInfo(stage).scope != StageScope::model; });
+    const bool isInLayer = std::ranges::all_of(request.stages, [](Stage stage) { return stageInfo(stage).scope != StageScope::model; });
     return isInLayer && request.layer ? *request.layer + 1 : config.layers;
 }
 

@@ -504,7 +504,8 @@ void ExportDialog::writeInBackground(std::function<void(const std::stop_token &s
         m_close->setText(tr("Close"));
         showMessage(message, error);
     };
-    m_writing.start([write = std::move(write)](const JobLink &link) { write(link.stop()); }, [this, end] { end(savedWords(m_written), false); },
+    m_writing.start([write = std::move(write)](const JobLink &link) { write(link.stop()); },
+        [this, end] { end(savedWords(m_written), false); },
         [this, end](const QString &problem) { end(m_cancelled ? cancelledWords() : problem, !m_cancelled); });
 }
 

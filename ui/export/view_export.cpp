@@ -229,7 +229,8 @@ std::vector<std::pair<QString, QString>> choiceSettings(HeadPlace picked, const 
     };
     std::vector<std::pair<QString, QString>> settings{{QStringLiteral("layer"), QString::number(picked.layer + 1)},
         {QStringLiteral("head"), QString::number(picked.head + 1)}, {QStringLiteral("measure"), name(kMeasures, choice.measure)},
-        {QStringLiteral("units"), name(kTokenUnits, choice.unit)}, {QStringLiteral("special tokens"), name(kSpecialTokens, choice.special)}};
+        {QStringLiteral("units"), name(kTokenUnits, choice.unit)},
+        {QStringLiteral("special tokens"), name(kSpecialTokens, choice.special)}};
     if (!choice.hidden.empty())
         settings.emplace_back(QStringLiteral("hidden tokens"), QString::fromStdString(choice.hidden));
     if (!choice.others.empty()) {
@@ -325,9 +326,8 @@ std::function<void(const std::filesystem::path &)> viewTableWriter(
             "Tables: " + tableExtensions().join(QStringLiteral(", ")).toStdString());
     auto own = view.table();
     auto settings = tableSettings(view, *trace, selection, !own);
-    return [trace, own = std::move(own), head = headOf(selection), choice = selection.pattern(), settings = std::move(settings), format](const std::filesystem::path &path) {
-        writeTable(own ? *own : patternTable(trace, head, choice), settings, format, path);
-    };
+    return [trace, own = std::move(own), head = headOf(selection), choice = selection.pattern(), settings = std::move(settings), format](
+               const std::filesystem::path &path) { writeTable(own ? *own : patternTable(trace, head, choice), settings, format, path); };
 }
 
 } // namespace headscope

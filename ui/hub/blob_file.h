@@ -9,9 +9,9 @@
 #include <QFile>
 
 #include <functional>
-#include <stop_token>
 #include <memory>
 #include <optional>
+#include <stop_token>
 
 namespace headscope {
 
@@ -27,9 +27,8 @@ public:
     BlobFile(const BlobFile &) = delete;
     BlobFile &operator=(const BlobFile &) = delete;
 
-    /// Reads what is there from its beginning, as left by an earlier download. Gives up, unfinished, once it is told to stop. Throws Error if it
-    /// cannot be read.
-    /// `step` is called after each megabyte.
+    /// Reads what is there from its beginning, as left by an earlier download. Gives up, unfinished, once it is told to stop. Throws Error
+    /// if it cannot be read. `step` is called after each megabyte.
     void readExisting(const std::stop_token &stop, const std::function<void()> &step = {});
     qint64 size() const { return m_size; }
     /// Throws Error if the bytes cannot be written, or are more than the file has (they are not written then).

@@ -37,12 +37,10 @@ void HubDownload::start(const HubOrder &order)
         QEventLoop loop;
         const std::stop_callback leave(link.stop(), [&loop] { QCoreApplication::postEvent(&loop, new QEvent(QEvent::Quit)); });
         HubTransfer transfer(order, environment, timing, link.stop());
-        connect(&transfer, &HubTransfer::progress, &loop, [&](const HubProgress &progress) {
-            link.post([this, progress] { Q_EMIT this->progress(progress); });
-        });
-        connect(&transfer, &HubTransfer::waiting, &loop, [&](const QString &why, int milliseconds) {
-            link.post([this, why, milliseconds] { Q_EMIT waiting(why, milliseconds); });
-        });
+        connect(&transfer, &HubTransfer::progress, &loop,
+            [&](const HubProgress &progress) { link.post([this, progress] { Q_EMIT this->progress(progress); }); });
+        connect(&transfer, &HubTransfer::waiting, &loop,
+            [&](const QString &why, int milliseconds) { link.post([this, why, milliseconds] { Q_EMIT waiting(why, milliseconds); }); });
         connect(&transfer, &HubTransfer::finished, &loop, [&](const QString &folder) {
             end = {folder, {}};
             QCoreApplication::postEvent(&loop, new QEvent(QEvent::Quit)); // also when it was finished before the loop began
@@ -57,11 +55,11 @@ void HubDownload::start(const HubOrder &order)
     };
     m_job.start(
         run,
-        [this](const End &end) {
-            if (end.problem.isEmpty())
-                Q_EMIT finished(end.folder);
-            else
-                Q_EMIT failed(end.problem);
+        [this](const std::optional<End> &end) {
+            if (end && end->problem.isEmpty())
+                Q_EMIT finished(end->folder);
+            else if (end)
+                Q_EMIT failed(end->problem);
         },
         [this](const QString &problem) { Q_EMIT failed(problem); });
 }

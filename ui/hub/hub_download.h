@@ -1,5 +1,5 @@
-// A download as the window sees it: start, watch, cancel. The work is done by a HubTransfer beside the window's thread, since a slow disk or
-// the checking of a large file must not be felt in the window.
+// A download as the window sees it: start, watch, cancel. The work is done by a HubTransfer beside the window's thread, since a slow disk
+// or the checking of a large file must not be felt in the window.
 #pragma once
 
 #include "ui/hub/hub_transfer.h"

@@ -147,11 +147,8 @@ void Job::finish(JobRun &run)
     }
     m_newest.reset();
     m_progress = 0;
-    if (!run.problem) {
-        if (run.take)
-            run.take();
-        return;
-    }
+    if (!run.problem)
+        return run.take();
     QString words;
     try {
         std::rethrow_exception(run.problem);

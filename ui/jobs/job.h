@@ -53,9 +53,8 @@ public:
     /// Stops, and does not wait.
     ~Job() override;
 
-    /// Stops what runs and begins. `make(link)` runs on another thread and gives std::optional of a result, nothing when it was stopped, or
-    /// void; `take(result)`, or take() for void, follows on the window's thread. When make throws, `fail` follows with the reason in words.
-    /// The job is no longer busy when either is called.
+    /// Stops what runs and begins. `make(link)` runs on another thread; `take`, with what it gave, follows on the window's thread. When
+    /// make throws, `fail` follows with the reason in words. The job is no longer busy when either is called.
     template <typename Make, typename Take>
     void start(Make make, Take take, Fail fail)
     {
@@ -65,10 +64,7 @@ public:
                     make(link);
                     return std::move(take);
                 } else {
-                    auto made = make(link);
-                    if (!made)
-                        return {};
-                    auto result = std::make_shared<std::decay_t<decltype(*made)>>(std::move(*made));
+                    auto result = std::make_shared<std::invoke_result_t<Make &, const JobLink &>>(make(link));
                     return [take = std::move(take), result]() mutable { take(std::move(*result)); };
                 }
             },
@@ -76,8 +72,8 @@ public:
     }
     /// Neither take nor fail follows.
     void stop();
-    /// As stop(), and waits until no work of this job runs: for work that holds what somebody else may want next. Only for work that notices
-    /// in a moment, and not for Newer::atOnce.
+    /// As stop(), and waits until no work of this job runs: for work that holds what somebody else may want next. Only for work that
+    /// notices in a moment, and not for Newer::atOnce.
     void stopAndWait();
     /// The work is told to stop, and take or fail follows all the same: for work of which it matters how it ended.
     void interrupt();

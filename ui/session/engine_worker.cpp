@@ -29,7 +29,11 @@ void EngineWorker::submit(Request request)
                 result->changedFile = changedFile();
             return result;
         },
-        [this](const Result &result) { Q_EMIT finished(result); }, fail);
+        [this](const std::optional<Result> &result) {
+            if (result) // else it was only to show a part
+                Q_EMIT finished(*result);
+        },
+        fail);
 }
 
 void EngineWorker::cancel()
@@ -62,9 +66,8 @@ std::optional<EngineWorker::Result> EngineWorker::run(Request &request, Slot &sl
     Result result;
     result.number = number;
     result.prompt = request.prompt;
-    run.progress = [this, &link, number](int done, int total) {
-        link.post([this, number, done, total] { Q_EMIT progress(number, done, total); });
-    };
+    run.progress
+        = [this, &link, number](int done, int total) { link.post([this, number, done, total] { Q_EMIT progress(number, done, total); }); };
     std::shared_ptr<const Trace> before;
     const auto showPartial = [&](std::shared_ptr<const Trace> done) {
         if (request.isFirst && !before)

@@ -41,8 +41,8 @@ bool LayerLoader::isReady(const std::shared_ptr<const Trace> &trace, int layer)
         m_wanted.reset();
         Q_EMIT ready();
     };
-    m_job.start([wish](const JobLink &) { return std::optional<std::shared_ptr<const void>>(wish.trace->data().store->hold(wish.layer)); },
-        end, [end](const QString &) { end(nullptr); }); // not enough memory: whoever reads is told why
+    m_job.start([wish](const JobLink &) { return wish.trace->data().store->hold(wish.layer); }, end,
+        [end](const QString &) { end(nullptr); }); // not enough memory: whoever reads is told why
     return false;
 }
 

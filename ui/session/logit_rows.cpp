@@ -59,7 +59,7 @@ void LogitRows::startNext()
     };
     m_job.start(
         [wanted = m_running](const JobLink &) {
-            return std::optional(wanted.trace->rows({Stage::logits, wanted.trace->config().layers - 1, 0}, wanted.row, 1));
+            return wanted.trace->rows({Stage::logits, wanted.trace->config().layers - 1, 0}, wanted.row, 1);
         },
         end, [end](const QString &) { end({}); }); // whoever reads the row is told why
 }

@@ -2,8 +2,6 @@
 
 #include "ui/session/local_bytes.h"
 
-#include <optional>
-
 namespace headscope {
 
 ModelOpener::ModelOpener(QObject *parent)
@@ -15,7 +13,7 @@ ModelOpener::ModelOpener(QObject *parent)
 
 void ModelOpener::open(const QString &path)
 {
-    m_job.start([path = toLocalBytes(path)](const JobLink &) { return std::optional(openModel(path)); },
+    m_job.start([path = toLocalBytes(path)](const JobLink &) { return openModel(path); },
         [this](const std::shared_ptr<const Model> &model) { Q_EMIT opened(model); },
         [this](const QString &problem) { Q_EMIT failed(problem); });
 }

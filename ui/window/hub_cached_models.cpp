@@ -73,7 +73,7 @@ HubCachedModels::HubCachedModels(HubCache cache, QStringList families, QWidget *
 
 void HubCachedModels::refresh()
 {
-    m_reading.start([cache = m_cache](const JobLink &) { return std::optional(cache.models()); },
+    m_reading.start([cache = m_cache](const JobLink &) { return cache.models(); },
         [this](const QList<CachedModel> &models) { show(models); }, [this](const QString &problem) { m_note->setText(problem); });
 }
 

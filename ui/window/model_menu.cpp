@@ -65,7 +65,7 @@ void ModelMenu::fill()
     addSeparator();
     addActions(m_others);
     if (!m_reading.isBusy())
-        m_reading.start([](const JobLink &) { return std::optional(HubCache(HubEnvironment::of().cacheFolder).models()); },
+        m_reading.start([](const JobLink &) { return HubCache(HubEnvironment::of().cacheFolder).models(); },
             [this](const QList<CachedModel> &models) {
                 m_cached = models;
                 fillCached();

@@ -107,8 +107,7 @@ void TraceExportTest::csvHoldsOneMatrix()
 
 void TraceExportTest::csvLabelsRowsAndColumns()
 {
-    const auto blackboard
-        = Engine(openModel(sourcePath("resources/models/blackboard"))).run({"the cat, it sat", {}, nullptr, {}});
+    const auto blackboard = Engine(openModel(sourcePath("resources/models/blackboard"))).run({"the cat, it sat", {}, nullptr, {}});
     exportCsv(*blackboard, {{Stage::residualBefore}, 0, std::nullopt}, file("stream.csv"));
     const QString stream = QString::fromStdString(contentOf(file("stream.csv")));
     QVERIFY(stream.startsWith(QStringLiteral(",noun,verb,living,pronoun,describes,water,money,position\r\nthe,0,0,0,0,0.5,0,0,0\r\n")));

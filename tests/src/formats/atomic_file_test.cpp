@@ -245,10 +245,11 @@ private slots:
             alive = file.path().filename().string(); // ".headscope-HOST-PROCESS-NUMBER.part"
         }
         const std::string number = "-" + std::to_string(::getpid()) + "-";
-        const auto named = [&](const std::string &process) { return std::string(alive).replace(alive.find(number), number.size(), process); };
+        const auto named
+            = [&](const std::string &process) { return std::string(alive).replace(alive.find(number), number.size(), process); };
         const std::string gone = "-" + std::to_string(processThatIsGone()) + "-";
-        const std::vector<std::string> others{named("-1-"), named("-0-"), named("-x-"), named(gone) + "x", "x" + named(gone), named(gone + "0"),
-            ".headscope-00000000" + gone + "0.part", "a.png.1-0.part"};
+        const std::vector<std::string> others{named("-1-"), named("-0-"), named("-x-"), named(gone) + "x", "x" + named(gone),
+            named(gone + "0"), ".headscope-00000000" + gone + "0.part", "a.png.1-0.part"};
         for (const std::string &name : others)
             writeFile(top / name, "not ours");
         std::filesystem::create_directory(top / named(gone + "1"));

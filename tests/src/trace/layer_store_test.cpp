@@ -8,8 +8,8 @@
 #include "tests/support/comparison.h"
 #include "tests/support/config_variants.h"
 #include "tests/support/failing_memory.h"
-#include "tests/support/random_model.h"
 #include "tests/support/random_edit.h"
+#include "tests/support/random_model.h"
 #include "tests/support/trace_places.h"
 
 #include <QTest>

@@ -31,7 +31,7 @@ private Q_SLOTS:
         QThread *maker = nullptr;
         int taken = 0;
         job.start(
-            [&maker](const JobLink &) -> std::optional<int> {
+            [&maker](const JobLink &) {
                 maker = QThread::currentThread();
                 return 42;
             },
@@ -65,7 +65,7 @@ private Q_SLOTS:
         std::vector<int> taken;
         std::atomic<int> made = 0;
         job.start(
-            [&](const JobLink &link) -> std::optional<int> {
+            [&](const JobLink &link) {
                 firstBegan.count_down();
                 letGo.acquire();
                 noticed = link.stop().stop_requested();
@@ -77,7 +77,7 @@ private Q_SLOTS:
         firstBegan.wait();
         for (const int value : {2, 3})
             job.start(
-                [&made, value](const JobLink &) -> std::optional<int> {
+                [&made, value](const JobLink &) {
                     ++made;
                     return value;
                 },
@@ -124,13 +124,18 @@ private Q_SLOTS:
         QCOMPARE(heard, 0);
     }
 
-    void nothingMadeIsAnEnd()
+    // "No" is a result like any other.
+    void whatWasMadeComesAsItIs()
     {
         Job job(nullptr);
-        bool taken = false;
-        job.start([](const JobLink &) { return std::optional<int>(); }, [&](int) { taken = true; }, never);
-        QTRY_VERIFY(!job.isBusy());
-        QVERIFY(!taken);
+        std::optional<int> taken = 1;
+        job.start([](const JobLink &) { return std::optional<int>(); }, [&](std::optional<int> result) { taken = result; }, never);
+        QTRY_VERIFY(!taken);
+        QVERIFY(!job.isBusy());
+        bool moved = false;
+        job.start(
+            [](const JobLink &) { return std::make_unique<int>(7); }, [&](std::unique_ptr<int> result) { moved = *result == 7; }, never);
+        QTRY_VERIFY(moved);
     }
 
     void failuresComeInWords_data()
@@ -149,7 +154,7 @@ private Q_SLOTS:
         job.setNoMemoryWords(QStringLiteral("Too little memory here."));
         QString problem;
         job.start(
-            [kind](const JobLink &) -> std::optional<int> {
+            [kind](const JobLink &) -> int {
                 if (kind == 0)
                     throw std::runtime_error("the reason");
                 if (kind == 1)
@@ -267,7 +272,7 @@ private Q_SLOTS:
             [](const JobLink &link) {
                 while (!link.stop().stop_requested())
                     std::this_thread::yield();
-                return std::optional<int>(1);
+                return 1;
             },
             [&](int) { taken = true; }, never);
         job.interrupt();
@@ -281,7 +286,7 @@ private Q_SLOTS:
         Job job(nullptr);
         const auto model = std::make_shared<int>(1);
         bool done = false;
-        job.start([model](const JobLink &) { return std::optional<int>(*model); }, [&](int) { done = true; }, never);
+        job.start([model](const JobLink &) { return *model; }, [&](int) { done = true; }, never);
         QTRY_VERIFY(done);
         QTRY_COMPARE(model.use_count(), 1L);
         job.start([model](const JobLink &) {}, [] {}, never);

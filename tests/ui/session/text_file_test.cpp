@@ -37,8 +37,14 @@ private Q_SLOTS:
     {
         using namespace std::string_literals;
         QCOMPARE(textFrom("caf\xc3\xa9", "x"), "café"s);
-        QCOMPARE(textFrom("\xef\xbb\xbf" "café", "x"), "café"s);
-        QCOMPARE(textFrom("\xff\xfe" "c\0\xe9\0"s, "x"), "cé"s);
+        QCOMPARE(textFrom("\xef\xbb\xbf"
+                          "café",
+                     "x"),
+            "café"s);
+        QCOMPARE(textFrom("\xff\xfe"
+                          "c\0\xe9\0"s,
+                     "x"),
+            "cé"s);
         QCOMPARE(textFrom("\xfe\xff\0c\0\xe9"s, "x"), "cé"s);
         QCOMPARE(textFrom("", "x"), ""s);
     }
@@ -82,8 +88,9 @@ private Q_SLOTS:
         std::ofstream(place + "/binary") << std::string("PK\3\4\0\0", 6);
         QCOMPARE(::mkfifo((place + "/pipe").c_str(), 0600), 0);
         std::filesystem::create_symlink("nowhere", place + "/dangling");
-        const std::vector<std::pair<QString, QString>> cases = {{QStringLiteral("binary"), QStringLiteral("this is not a text")}, {QStringLiteral("pipe"), QStringLiteral("cannot be read")},
-            {QStringLiteral("dangling"), QStringLiteral("cannot be read")}, {QStringLiteral("missing"), QStringLiteral("cannot be read")}, {QStringLiteral("."), QStringLiteral("cannot be read")}};
+        const std::vector<std::pair<QString, QString>> cases = {{QStringLiteral("binary"), QStringLiteral("this is not a text")},
+            {QStringLiteral("pipe"), QStringLiteral("cannot be read")}, {QStringLiteral("dangling"), QStringLiteral("cannot be read")},
+            {QStringLiteral("missing"), QStringLiteral("cannot be read")}, {QStringLiteral("."), QStringLiteral("cannot be read")}};
         for (const auto &[name, words] : cases) {
             const QString path = folder.filePath(name);
             const QString problem = problemOf([&] { readTextFile(path); });

@@ -126,8 +126,10 @@ void TypefacesTest::ourWordsNeedNoOtherFont()
     QStringList missing;
     for (qsizetype i = 0; i < characters.size(); ++i)
         if (!(foreignCharacters(characters.mid(i, 1), uiFont()) + foreignCharacters(characters.mid(i, 1), monoFont())).isEmpty())
-            missing.append(
-                QStringLiteral("%1 (U+%2, %3)").arg(characters[i]).arg(uint(characters[i].unicode()), 4, 16, QLatin1Char('0')).arg(where[i]));
+            missing.append(QStringLiteral("%1 (U+%2, %3)")
+                               .arg(characters[i])
+                               .arg(uint(characters[i].unicode()), 4, 16, QLatin1Char('0'))
+                               .arg(where[i]));
     QVERIFY2(missing.isEmpty(), qPrintable(QStringLiteral("symbols.cpp has no drawing of ") + missing.join(QStringLiteral(", "))));
 }
 

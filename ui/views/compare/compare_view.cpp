@@ -191,7 +191,9 @@ void CompareView::refresh()
         return take(content, problem);
     }
     m_job.start([wanted](const JobLink &link) { return compareContent(*wanted.first, *wanted.second, link.stop()); },
-        [this](CompareContent content) { take(std::make_shared<const CompareContent>(std::move(content)), {}); },
+        [this](std::optional<CompareContent> content) {
+            take(content ? std::make_shared<const CompareContent>(std::move(*content)) : nullptr, {});
+        },
         [this](const QString &problem) { take(nullptr, problem); });
 }
 

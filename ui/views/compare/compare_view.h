@@ -2,8 +2,8 @@
 // Trap: a pinned run stays in memory after its model was closed. The view says how much that is, and unpinning lets go of it.
 #pragma once
 
-#include "ui/views/compare/compare_figure.h"
 #include "ui/jobs/job.h"
+#include "ui/views/compare/compare_figure.h"
 #include "ui/views/view.h"
 #include "ui/widgets/segmented_control.h"
 

@@ -1,7 +1,7 @@
 // A small picture and the scores of the heads of a run, made off the window's thread: first those in view, then, where that is not too
 // much work, all the others.
-// Trap: while someone types, a run is outdated before all of its heads are looked at. Starting again drops the old job with its late results;
-// the pictures of the old text stay until new ones come.
+// Trap: while someone types, a run is outdated before all of its heads are looked at. Starting again drops the old job with its late
+// results; the pictures of the old text stay until new ones come.
 #pragma once
 
 #include "src/analysis/head_scores.h"

@@ -72,9 +72,10 @@ void HeatmapMaker::make(const std::optional<HeatmapRequest> &request)
         m_tick.stop();
     };
     m_job.start([wanted = *request, rows = m_rowsDone](const JobLink &link) { return heatmapContent(wanted, link.stop(), rows.get()); },
-        [this, end](const HeatmapContent &content) {
+        [this, end](const std::optional<HeatmapContent> &content) {
             end();
-            Q_EMIT made(content);
+            if (content)
+                Q_EMIT made(*content);
         },
         [this, end](const QString &problem) {
             end();

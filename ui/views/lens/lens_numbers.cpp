@@ -17,8 +17,8 @@ std::optional<LensNumbers> lensNumbers(
     for (int point = 0; point < made.pointCount(); ++point) {
         if (stop.stop_requested())
             return std::nullopt;
-        numbers.points.push_back({made.layerOf(point), made.best(point, LensNumbers::kBest), made.prediction(point, numbers.id),
-            made.rank(point, numbers.id)});
+        numbers.points.push_back(
+            {made.layerOf(point), made.best(point, LensNumbers::kBest), made.prediction(point, numbers.id), made.rank(point, numbers.id)});
     }
     if (const auto reason = contributionsRefusal(trace->config()))
         numbers.refusal = QString::fromStdString(*reason);
@@ -42,7 +42,10 @@ void LensMaker::want(const std::shared_ptr<const Trace> &trace, int row, int wor
     const bool again = m_numbers && m_numbers->trace == trace && m_numbers->row == row;
     m_job.start([wanted, lens = again ? m_numbers->lens : nullptr](
                     const JobLink &link) { return lensNumbers(wanted.trace, wanted.row, wanted.word, lens, link.stop()); },
-        [this](const LensNumbers &numbers) { take(numbers); },
+        [this](std::optional<LensNumbers> numbers) {
+            if (numbers)
+                take(std::move(*numbers));
+        },
         [this, wanted](const QString &problem) {
             LensNumbers none;
             none.trace = wanted.trace;

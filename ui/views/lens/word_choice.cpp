@@ -69,8 +69,7 @@ void WordChoice::look()
         m_selection.setWord(-1);
         return;
     }
-    m_job.start([model, text = m_field->text()](
-                    const JobLink &link) { return std::optional(typedWord(model->tokenizer(), text, link.stop())); },
+    m_job.start([model, text = m_field->text()](const JobLink &link) { return typedWord(model->tokenizer(), text, link.stop()); },
         [this, model, text = m_field->text()](const std::optional<TypedWord> &word) { take(model, text, word); },
         [this](const QString &problem) { Q_EMIT said(problem); });
 }

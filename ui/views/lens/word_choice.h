@@ -1,9 +1,9 @@
 // The word whose prediction is followed: typed here, or clicked in a view; without a choice it is the likeliest.
 #pragma once
 
+#include "ui/jobs/job.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
-#include "ui/jobs/job.h"
 
 #include <QLineEdit>
 #include <QPushButton>

@@ -122,10 +122,12 @@ void LinesView::rebuild()
             take(std::move(*picture));
         return;
     }
-    m_job.start(
-        [shown = std::move(shown), rule = m_rule, filter](
-            const JobLink &link) mutable { return linesPicture(std::move(shown), rule, filter, link.stop()); },
-        [this](LinesPicture picture) { take(std::move(picture)); },
+    m_job.start([shown = std::move(shown), rule = m_rule, filter](
+                    const JobLink &link) mutable { return linesPicture(std::move(shown), rule, filter, link.stop()); },
+        [this](std::optional<LinesPicture> picture) {
+            if (picture)
+                take(std::move(*picture));
+        },
         [this](const QString &problem) {
             LinesPicture picture;
             picture.shown.problem = problem;

@@ -4,8 +4,8 @@
 // in sight are painted, into a pixmap that hovering leaves alone.
 #pragma once
 
-#include "ui/views/lines/lines_painter.h"
 #include "ui/jobs/job.h"
+#include "ui/views/lines/lines_painter.h"
 #include "ui/views/view.h"
 #include "ui/widgets/choice_button.h"
 #include "ui/widgets/segmented_control.h"

@@ -68,9 +68,11 @@ void MultiplesView::rebuild()
             take(std::move(*picture));
         return;
     }
-    m_job.start(
-        [shown = std::move(shown)](const JobLink &link) mutable { return multiplesPicture(std::move(shown), link.stop()); },
-        [this](MultiplesPicture picture) { take(std::move(picture)); },
+    m_job.start([shown = std::move(shown)](const JobLink &link) mutable { return multiplesPicture(std::move(shown), link.stop()); },
+        [this](std::optional<MultiplesPicture> picture) {
+            if (picture)
+                take(std::move(*picture));
+        },
         [this](const QString &problem) {
             MultiplesPicture picture;
             picture.shown.problem = problem;

@@ -2,8 +2,8 @@
 // query, a click on a name looks at that head alone.
 #pragma once
 
-#include "ui/views/multiples/multiples_figure.h"
 #include "ui/jobs/job.h"
+#include "ui/views/multiples/multiples_figure.h"
 #include "ui/views/view.h"
 
 namespace headscope {

@@ -6,7 +6,6 @@
 #include "ui/theme/typefaces.h"
 #include "ui/views/matrix/number_text.h"
 
-#include <optional>
 #include <tuple>
 
 namespace headscope {
@@ -52,8 +51,8 @@ void HeadStatisticsPanel::refresh()
     m_wanted = wanted;
     m_job.start(
         [wanted](const JobLink &) {
-            return std::optional(std::pair(headScores(*wanted.trace, wanted.layer, wanted.head),
-                valueOutputNorm(wanted.trace->model(), {wanted.layer, wanted.head})));
+            return std::pair(
+                headScores(*wanted.trace, wanted.layer, wanted.head), valueOutputNorm(wanted.trace->model(), {wanted.layer, wanted.head}));
         },
         [this](const std::pair<HeadScores, double> &measured) {
             std::tie(m_scores, m_outputNorm) = measured;
@@ -82,9 +81,8 @@ void HeadStatisticsPanel::print()
         return;
     }
     if (m_scores.rows == 0) {
-        m_table->setText(m_wanted.trace && !hasTokens(*m_wanted.trace)
-                ? tr("No tokens yet: type a sentence.")
-                : tr("One token has no choice where to look: nothing to measure."));
+        m_table->setText(m_wanted.trace && !hasTokens(*m_wanted.trace) ? tr("No tokens yet: type a sentence.")
+                                                                       : tr("One token has no choice where to look: nothing to measure."));
         m_table->setWordWrap(true);
         return;
     }

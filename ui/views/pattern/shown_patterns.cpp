@@ -41,8 +41,8 @@ std::vector<int> sentencesOf(const TokenText &text, const std::vector<TokenSpan>
 
 QString titleOf(const ShownPatterns &shown, HeadPlace picked, bool original)
 {
-    QStringList parts{modelTitle(shown.trace->model()), headsTitle(shown.trace->config(), picked, shown.choice),
-        measureTitle(shown.choice.measure)};
+    QStringList parts{
+        modelTitle(shown.trace->model()), headsTitle(shown.trace->config(), picked, shown.choice), measureTitle(shown.choice.measure)};
     if (const QString more = choiceTitle(shown.choice); !more.isEmpty())
         parts << more;
     if (original)

@@ -38,8 +38,8 @@ double workOf(const Trace &trace, const StageKey &key)
     return double(trace.rowCount(key)) * trace.columnCount(key) * trace.config().headWidth;
 }
 
-std::pair<std::shared_ptr<const QkContent>, QString> made(const std::shared_ptr<const Trace> &trace, HeadPlace head,
-    const PatternChoice &choice, const QueryKeyOptions &options)
+std::pair<std::shared_ptr<const QkContent>, QString> made(
+    const std::shared_ptr<const Trace> &trace, HeadPlace head, const PatternChoice &choice, const QueryKeyOptions &options)
 {
     try {
         return {std::make_shared<const QkContent>(qkContent(trace, head, choice, options)), QString()};
@@ -146,8 +146,7 @@ void QkSpaceView::refresh()
     }
     m_job.start(
         [wanted](const JobLink &link) {
-            return std::optional(std::make_shared<const QkContent>(
-                qkContent(wanted.trace, wanted.head, wanted.choice, wanted.options, link.stop())));
+            return std::make_shared<const QkContent>(qkContent(wanted.trace, wanted.head, wanted.choice, wanted.options, link.stop()));
         },
         [this](std::shared_ptr<const QkContent> content) { take(std::move(content), {}); },
         [this](const QString &problem) { take(nullptr, problem); });

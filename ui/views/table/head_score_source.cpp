@@ -154,8 +154,7 @@ void HeadScoreSource::ensure()
         return;
     if (m_trace && !m_hasPosition && !m_jobs[position]->isBusy() && isWanted(ScoreId::positional)) {
         begin(position, [this, trace = m_trace](const JobLink &link) -> std::function<void()> {
-            const auto values
-                = forEachHead(trace->config(), link, [&](int layer, int head) { return positionShare(*trace, layer, head); });
+            const auto values = forEachHead(trace->config(), link, [&](int layer, int head) { return positionShare(*trace, layer, head); });
             return [this, values] {
                 m_hasPosition = true;
                 setAll(ScoreId::positional, values);
@@ -245,7 +244,7 @@ void HeadScoreSource::measureRandomTokens()
 void HeadScoreSource::begin(Kind kind, Work work)
 {
     using Then = std::function<void()>;
-    m_jobs[kind]->start([work = std::move(work)](const JobLink &link) { return std::optional<Then>(work(link)); },
+    m_jobs[kind]->start([work = std::move(work)](const JobLink &link) { return work(link); },
         [this](const Then &done) {
             done();
             Q_EMIT progressChanged();

@@ -112,10 +112,12 @@ void TextView::rebuild()
             take(std::move(*picture));
         return;
     }
-    m_job.start(
-        [shown = m_shown, mode = m_mode, wanted](
-            const JobLink &link) { return textPicture(shown, mode, wanted.row, wanted.column, link.stop()); },
-        [this](TextPicture picture) { take(std::move(picture)); },
+    m_job.start([shown = m_shown, mode = m_mode, wanted](
+                    const JobLink &link) { return textPicture(shown, mode, wanted.row, wanted.column, link.stop()); },
+        [this](std::optional<TextPicture> picture) {
+            if (picture)
+                take(std::move(*picture));
+        },
         [this](const QString &problem) {
             TextPicture picture;
             picture.shown.problem = problem;

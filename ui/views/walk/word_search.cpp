@@ -37,7 +37,7 @@ WordSearch::WordSearch(QWidget *parent)
 
 void WordSearch::look(const std::shared_ptr<const Model> &model, const QString &word)
 {
-    m_job.start([model, word](const JobLink &link) { return std::optional(entriesOf(model->tokenizer(), word, link.stop())); },
+    m_job.start([model, word](const JobLink &link) { return entriesOf(model->tokenizer(), word, link.stop()); },
         [this, model](const std::vector<int> &entries) { Q_EMIT found(model, entries); },
         [this](const QString &problem) { Q_EMIT failed(problem); });
 }

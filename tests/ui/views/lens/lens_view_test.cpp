@@ -24,6 +24,7 @@ private Q_SLOTS:
     void clickFollowsAWord();
     void clickPicksAHead();
     void typedWordIsFollowed();
+    void whatIsNoPieceIsSaid();
     void pinnedTokenIsMeant();
     void emptyTextSaysWhatToDo();
     void figureHasRealText();
@@ -158,6 +159,18 @@ void LensViewTest::typedWordIsFollowed()
     const auto several = typedWord(tokenizer, QStringLiteral("girlgirlgirl"));
     QVERIFY(several && several->pieces > 1);
     QVERIFY(!typedWord(tokenizer, QString()).has_value() || typedWord(tokenizer, QString())->pieces >= 1);
+}
+
+// BERT's tokenizer leaves control characters out.
+void LensViewTest::whatIsNoPieceIsSaid()
+{
+    m_session->openModel(sourceFile("tests/reference/families/bert"));
+    QTRY_COMPARE(m_session->model()->folder().filename().string(), std::string("bert"));
+    QSignalSpy said(m_view->wordChoice(), &WordChoice::said);
+    m_view->wordChoice()->field()->setText(QString(QChar(1)));
+    QTest::keyClick(m_view->wordChoice()->field(), Qt::Key_Return);
+    QTRY_VERIFY(!said.isEmpty() && said.last().first().toString().contains(QStringLiteral("is no piece of this model's vocabulary")));
+    QCOMPARE(m_selection->word(), -1);
 }
 
 void LensViewTest::pinnedTokenIsMeant()

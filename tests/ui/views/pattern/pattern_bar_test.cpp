@@ -59,8 +59,7 @@ void PatternBarTest::open(const QString &model, const QString &text)
 {
     m_session->openModel(model);
     m_session->setText(text);
-    QTRY_VERIFY(
-        m_session->trace() && QString::fromStdString(m_session->trace()->text()) == text && !m_session->isBusy());
+    QTRY_VERIFY(m_session->trace() && QString::fromStdString(m_session->trace()->text()) == text && !m_session->isBusy());
 }
 
 void PatternBarTest::buttonsWriteTheChoice()
