@@ -289,7 +289,7 @@ QStringList MainWindow::notesOf(const Trace &trace) const
     for (const std::string &note : trace.notes())
         notes << QString::fromStdString(note);
     if (m_session.changedFile() && !m_keepsOldFile)
-        notes << tr("%1 was replaced or removed since it was opened: the numbers are still those of the file that was opened.")
+        notes << tr("%1 was changed, replaced or removed since it was opened: the numbers are still those of the file that was opened.")
                      .arg(shownWords(m_session.changedFile()->path().string()));
     return notes;
 }

@@ -368,7 +368,7 @@ void OpeningTest::aFileThatWasReplacedIsToldQuietly()
     QTRY_VERIFY(!session.isBusy());
     QCOMPARE(session.trace()->tokenCount(), 4);
     QVERIFY(!m_window->notice().isError());
-    QVERIFY2(m_window->notice().text().contains(path + QStringLiteral(" was replaced or removed")), qPrintable(m_window->notice().text()));
+    QVERIFY2(m_window->notice().text().contains(path + QStringLiteral(" was changed, replaced or removed")), qPrintable(m_window->notice().text()));
     QVERIFY(m_window->notice().actionButton().isVisible());
     for (QToolButton *button : m_window->notice().findChildren<QToolButton *>())
         if (button->text() == QStringLiteral("Dismiss"))
