@@ -1,6 +1,6 @@
 #include "ui/session/text_file.h"
 
-#include "src/error.h"
+#include "tests/src/formats/error_of.h"
 #include "ui/session/local_bytes.h"
 
 #include <QTemporaryDir>
@@ -12,22 +12,6 @@
 #include <sys/stat.h>
 
 using namespace headscope;
-
-namespace {
-
-/// Empty: nothing was thrown.
-template <typename Read>
-QString problemOf(const Read &read)
-{
-    try {
-        read();
-        return {};
-    } catch (const Error &error) {
-        return QString::fromStdString(error.what());
-    }
-}
-
-} // namespace
 
 class TextFileTest : public QObject {
     Q_OBJECT
@@ -62,14 +46,9 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, bytes);
         QFETCH(QString, words);
-        try {
-            textFrom(bytes.toStdString(), "latin1.txt");
-            QFAIL("accepted");
-        } catch (const Error &error) {
-            const QString said = QString::fromStdString(error.what());
-            QVERIFY2(said.startsWith(QStringLiteral("latin1.txt: the text is not in UTF-8: ")), qPrintable(said));
-            QVERIFY2(said.contains(words) && said.contains(QStringLiteral("Save it as UTF-8")), qPrintable(said));
-        }
+        const QString said = errorOf([&] { textFrom(bytes.toStdString(), "latin1.txt"); });
+        QVERIFY2(said.startsWith(QStringLiteral("latin1.txt: the text is not in UTF-8: ")), qPrintable(said));
+        QVERIFY2(said.contains(words) && said.contains(QStringLiteral("Save it as UTF-8")), qPrintable(said));
     }
 
     void filesWhoseNamesAreNotUtf8()
@@ -93,7 +72,7 @@ private Q_SLOTS:
             {QStringLiteral("missing"), QStringLiteral("cannot be read")}, {QStringLiteral("."), QStringLiteral("cannot be read")}};
         for (const auto &[name, words] : cases) {
             const QString path = folder.filePath(name);
-            const QString problem = problemOf([&] { readTextFile(path); });
+            const QString problem = errorOf([&] { readTextFile(path); });
             QVERIFY2(problem.contains(words) && problem.contains(name), qPrintable(name + QStringLiteral(": ") + problem));
         }
     }
@@ -104,12 +83,12 @@ private Q_SLOTS:
         std::istringstream most(std::string(kMostTextBytes, 'a'));
         QCOMPARE(readText(most, "x").size(), kMostTextBytes);
         std::istringstream more(std::string(kMostTextBytes + 1, 'a'));
-        const QString problem = problemOf([&] { readText(more, "the pipe"); });
+        const QString problem = errorOf([&] { readText(more, "the pipe"); });
         QVERIFY2(problem.startsWith(QStringLiteral("the pipe: more than 10 MB of text")), qPrintable(problem));
         QTemporaryDir folder;
         const QString name = folder.filePath(QStringLiteral("large.txt"));
         std::ofstream(name.toStdString()) << std::string(kMostTextBytes + 1, 'a');
-        QVERIFY(problemOf([&] { readTextFile(name); }).contains(QStringLiteral("more than 10 MB of text")));
+        QVERIFY(errorOf([&] { readTextFile(name); }).contains(QStringLiteral("more than 10 MB of text")));
     }
 };
 
