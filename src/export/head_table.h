@@ -3,8 +3,8 @@
 // JSON.
 #pragma once
 
-#include "src/analysis/score_list.h"
 #include "src/models/model.h"
+#include "src/scores/score_list.h"
 
 #include <span>
 #include <string>

@@ -1,9 +1,9 @@
 // What looking at heads costs in the engine: the overview of one head of 64 (whole pattern, every number of it, pooled to at most 1,024²
 // cells with the totals of rows and columns), a tile of it at full size, and the thumbnails and scores of 144 heads.
 // of_peak: share of the rate of a 1024³ product on this machine, counting the product of queries and keys alone (its causal half).
-#include "src/analysis/head_pattern.h"
-#include "src/analysis/pooled_pattern.h"
 #include "src/engine.h"
+#include "src/patterns/head_pattern.h"
+#include "src/patterns/pooled_pattern.h"
 #include "tests/bench/machine_peak.h"
 #include "tests/support/random_model.h"
 

@@ -2,12 +2,12 @@
 // f16. run: seconds until the first layer is there, until all are, and the most memory of the process beyond the weights' file, of the run
 // and then with the thumbnails of all heads made, as the window does: one layer is shown meanwhile. The others: reading what is kept beside
 // making it again.
-#include "src/analysis/head_pattern.h"
-#include "src/analysis/head_scores.h"
-#include "src/analysis/pooled_pattern.h"
 #include "src/devices/cpu/threads.h"
 #include "src/engine.h"
 #include "src/ops/matmul.h"
+#include "src/patterns/head_pattern.h"
+#include "src/patterns/pooled_pattern.h"
+#include "src/scores/head_scores.h"
 #include "src/trace/trace_data.h"
 #include "tests/bench/machine_peak.h"
 #include "tests/support/comparison.h"

@@ -1,6 +1,6 @@
 // Painting a heatmap of up to 1,024 × 1,024 weights into a window's worth of pixels. Checks the colour of one cell first.
 #include "ui/theme/theme.h"
-#include "ui/views/matrix/matrix_painter.h"
+#include "ui/views/shared/matrix/matrix_painter.h"
 
 #include <QApplication>
 #include <QImage>

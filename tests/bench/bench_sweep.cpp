@@ -1,8 +1,8 @@
 // Every head off in turn: 144 runs of a model of GPT-2's size over a short text, each from its own layer on. The goal is seconds. Beside it
 // the logit lens and the direct contributions of the same model.
-#include "src/analysis/head_sweep.h"
-#include "src/analysis/logit_contributions.h"
-#include "src/analysis/logit_lens.h"
+#include "src/interventions/head_sweep.h"
+#include "src/lens/logit_contributions.h"
+#include "src/lens/logit_lens.h"
 #include "tests/support/random_model.h"
 
 #include <benchmark/benchmark.h>

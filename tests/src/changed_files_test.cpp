@@ -1,10 +1,10 @@
 // Another program shortens, rewrites, replaces or removes a model's file while it is open here and runs go on: numbers are those of the
 // file that was opened, to the bit, or there are none.
-#include "src/analysis/logit_contributions.h"
-#include "src/analysis/logit_lens.h"
-#include "src/analysis/value_output.h"
 #include "src/engine.h"
+#include "src/lens/logit_contributions.h"
+#include "src/lens/logit_lens.h"
 #include "src/models/weights.h"
+#include "src/scores/value_output.h"
 #include "src/trace/explain.h"
 #include "src/trace/product.h"
 #include "tests/src/formats/error_of.h"

@@ -1,8 +1,8 @@
 // Edits that put something in the place of what the model made: patterns, rows of another sentence's run, tokens. Each run is compared with
 // the naive twin, and refused edits say why.
-#include "src/analysis/patching.h"
 #include "src/engine.h"
 #include "src/error.h"
+#include "src/interventions/patching.h"
 #include "tests/support/family_folders.h"
 #include "tests/support/random_model.h"
 #include "tests/support/trace_comparison.h"

@@ -1,7 +1,7 @@
 #include "ui/cli/export_view.h"
 
-#include "src/analysis/choice_names.h"
 #include "src/error.h"
+#include "src/patterns/choice_names.h"
 #include "ui/cli/choices.h"
 #include "ui/cli/output_files.h"
 #include "ui/cli/suggestion.h"
@@ -276,8 +276,8 @@ void exportView(const QCommandLineParser &arguments, const ExportFile &file, con
     const bool animates = arguments.isSet(QStringLiteral("frames"));
     const bool isTable = tableExtensions().contains(file.format);
     if (!isTable && !figureExtensions().contains(file.format) && !(animates && file.format == QLatin1String("apng")))
-        throw UsageError(
-            "a view is written as .png, .svg, .pdf, .csv, .npy or .json, its frames as .apng or .png; not as ." + file.format.toStdString());
+        throw UsageError("a view is written as .png, .svg, .pdf, .csv, .npy or .json, its frames as .apng or .png; not as ."
+            + file.format.toStdString());
     const bool isNumbered = animates && file.format == QLatin1String("png");
     if (isNumbered && extensionOf(file.path) != file.format)
         throw UsageError("numbered frames need a name that ends in .png");

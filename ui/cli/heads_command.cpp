@@ -1,9 +1,9 @@
 // `headscope heads`: every head of a model in numbers, filtered and in order, for people and for scripts.
-#include "src/analysis/head_filter.h"
-#include "src/analysis/measured_head.h"
-#include "src/analysis/repeated_tokens.h"
-#include "src/analysis/value_output.h"
 #include "src/export/head_table.h"
+#include "src/scores/head_filter.h"
+#include "src/scores/measured_head.h"
+#include "src/scores/repeated_tokens.h"
+#include "src/scores/value_output.h"
 #include "ui/cli/choices.h"
 #include "ui/cli/commands.h"
 #include "ui/cli/matrix_table.h"
@@ -231,7 +231,7 @@ Command headsCommand()
         QStringLiteral(
             "Scores of the attention on a text, and of the weights; without a text those of the weights alone. A filter is written like\n"
             "\"layer>6 entropy<1 induction>0.3\": conditions side by side must all hold, \"or\" stands between groups of them.\n"
-            "Names: layer, head (counted from 1) and the scores. src/analysis/head-scores.md defines each, and so does --json."),
+            "Names: layer, head (counted from 1) and the scores. src/scores/head-scores.md defines each, and so does --json."),
         QList<QCommandLineOption>{modelOption(), textOption(),
             {QStringLiteral("filter"), QStringLiteral("Only the heads that meet it."), QStringLiteral("CONDITIONS")},
             {QStringLiteral("sort"), QStringLiteral("In the order of a score, the end worth a look first; :up or :down says which."),

@@ -9,7 +9,7 @@
 #include "ui/session/settings_file.h"
 #include "ui/theme/theme.h"
 #include "ui/views/heads/heads_workspace.h"
-#include "ui/views/table/head_score_source.h"
+#include "ui/views/shared/scores/head_score_source.h"
 #include "ui/window/application.h"
 #include "ui/window/main_window.h"
 #include "ui/window/quitting.h"

@@ -6,7 +6,7 @@
 #include "ui/jobs/failure_words.h"
 #include "ui/session/local_bytes.h"
 #include "ui/session/save_target.h"
-#include "ui/views/matrix/number_text.h"
+#include "ui/views/shared/matrix/number_text.h"
 #include "ui/widgets/save_file.h"
 #include "ui/widgets/segmented_control.h"
 

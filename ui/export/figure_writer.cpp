@@ -5,7 +5,7 @@
 #include "ui/export/theme_scope.h"
 #include "ui/session/local_bytes.h"
 #include "ui/theme/typefaces.h"
-#include "ui/views/matrix/figure_font.h"
+#include "ui/views/shared/matrix/figure_font.h"
 
 #include <QBuffer>
 #include <QFileInfo>

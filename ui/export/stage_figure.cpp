@@ -5,8 +5,8 @@
 #include "src/trace/labels.h"
 #include "ui/export/figure_settings.h"
 #include "ui/session/model_words.h"
-#include "ui/views/matrix/figure_font.h"
-#include "ui/views/matrix/matrix_labels.h"
+#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/matrix_labels.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>

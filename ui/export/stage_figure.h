@@ -4,8 +4,8 @@
 
 #include "src/trace/trace.h"
 #include "ui/export/figure_writer.h"
-#include "ui/views/matrix/legend_painter.h"
-#include "ui/views/matrix/matrix_painter.h"
+#include "ui/views/shared/matrix/legend_painter.h"
+#include "ui/views/shared/matrix/matrix_painter.h"
 
 #include <QString>
 

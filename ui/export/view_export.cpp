@@ -1,18 +1,18 @@
 #include "ui/export/view_export.h"
 
-#include "src/analysis/choice_names.h"
-#include "src/analysis/token_text.h"
 #include "src/error.h"
 #include "src/export/export_target.h"
 #include "src/formats/csv.h"
 #include "src/formats/json_writer.h"
 #include "src/formats/npy.h"
+#include "src/patterns/choice_names.h"
+#include "src/patterns/token_text.h"
 #include "ui/export/figure_settings.h"
 #include "ui/session/model_words.h"
 #include "ui/session/prediction_row.h"
 #include "ui/theme/theme.h"
-#include "ui/views/matrix/figure_font.h"
-#include "ui/views/pattern/measure_words.h"
+#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/pattern/measure_words.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>

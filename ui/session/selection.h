@@ -4,7 +4,7 @@
 // the encoder's. So each of the two texts has a pinned token of its own, and row() is that of the text whose tokens the rows are.
 #pragma once
 
-#include "src/analysis/pattern_choice.h"
+#include "src/patterns/pattern_choice.h"
 #include "src/trace/trace.h"
 
 #include <QObject>

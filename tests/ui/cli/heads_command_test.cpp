@@ -1,8 +1,8 @@
 // `headscope heads`: the numbers are the engine's, filters and orders hold, mistakes are told.
-#include "src/analysis/measured_head.h"
-#include "src/analysis/value_output.h"
 #include "src/engine.h"
 #include "src/formats/json.h"
+#include "src/scores/measured_head.h"
+#include "src/scores/value_output.h"
 #include "tests/ui/cli/call.h"
 
 #include <QtTest>

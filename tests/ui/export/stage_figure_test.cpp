@@ -3,7 +3,7 @@
 #include "tests/ui/export/svg_content.h"
 #include "ui/export/stage_figure.h"
 #include "ui/session/built_in_models.h"
-#include "ui/views/matrix/number_text.h"
+#include "ui/views/shared/matrix/number_text.h"
 
 #include <QtTest>
 

@@ -1,8 +1,8 @@
 // Models with one NaN or ∞ in a tensor: every view, stage and panel shows what follows from it as undefined, in its own colour and in
 // words, never as 0, as nothing or in a colour by chance; and nothing is painted at a place that is no place.
-#include "src/analysis/aligned_pattern.h"
-#include "src/analysis/head_pattern.h"
-#include "src/analysis/missing_number.h"
+#include "src/patterns/aligned_pattern.h"
+#include "src/patterns/head_pattern.h"
+#include "src/tensor/missing_number.h"
 #include "src/trace/explain.h"
 #include "tests/support/model_folder.h"
 #include "tests/ui/recorded_painting.h"
@@ -16,11 +16,11 @@
 #include "ui/views/compare/compare_view.h"
 #include "ui/views/heads/heads_workspace.h"
 #include "ui/views/panels/head_statistics_panel.h"
-#include "ui/views/panels/prediction_bars.h"
 #include "ui/views/panels/row_chart.h"
 #include "ui/views/panels/row_numbers.h"
+#include "ui/views/shared/charts/prediction_bars.h"
+#include "ui/views/shared/scores/score_legend.h"
 #include "ui/views/table/head_table_view.h"
-#include "ui/views/table/score_legend.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/views/whatif/what_if_view.h"
 

@@ -6,8 +6,8 @@
 #include "ui/theme/theme.h"
 #include "ui/views/grid/head_grid_view.h"
 #include "ui/views/panels/row_numbers.h"
+#include "ui/views/shared/pattern/shown_cell.h"
 #include "ui/views/walk/figure_builder.h"
-#include "ui/views/walk/shown_cell.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/views/walk/word_search.h"
 

@@ -9,7 +9,7 @@
 #include "ui/views/lens/lens_numbers.h"
 #include "ui/views/lines/lines_picture.h"
 #include "ui/views/multiples/multiples_figure.h"
-#include "ui/views/table/head_score_source.h"
+#include "ui/views/shared/scores/head_score_source.h"
 #include "ui/views/text/text_picture.h"
 #include "ui/views/whatif/sweep_runner.h"
 

@@ -1,7 +1,7 @@
 #include "ui/views/arithmetic/arithmetic_painter.h"
 
 #include "ui/theme/undefined_color.h"
-#include "ui/views/matrix/figure_font.h"
+#include "ui/views/shared/matrix/figure_font.h"
 
 #include <QFontMetricsF>
 #include <QPainterPath>

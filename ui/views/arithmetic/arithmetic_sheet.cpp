@@ -1,7 +1,7 @@
 #include "ui/views/arithmetic/arithmetic_sheet.h"
 
 #include "src/trace/number_words.h"
-#include "ui/views/matrix/value_range.h"
+#include "ui/views/shared/matrix/value_range.h"
 
 #include <QCoreApplication>
 
@@ -254,8 +254,8 @@ ArithmeticSheet sheetFor(const Explanation &explanation)
 
 void sortBySize(ArithmeticSheet &sheet)
 {
-    std::stable_sort(sheet.blocks.begin(), sheet.blocks.end(),
-        [](const TermBlock &a, const TermBlock &b) { return sizeOf(a.value) > sizeOf(b.value); });
+    std::stable_sort(
+        sheet.blocks.begin(), sheet.blocks.end(), [](const TermBlock &a, const TermBlock &b) { return sizeOf(a.value) > sizeOf(b.value); });
 }
 
 } // namespace headscope

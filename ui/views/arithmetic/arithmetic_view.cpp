@@ -2,8 +2,8 @@
 
 #include "src/error.h"
 #include "ui/session/layer_loader.h"
-#include "ui/views/matrix/figure_font.h"
-#include "ui/views/walk/shown_cell.h"
+#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/pattern/shown_cell.h"
 
 #include <QApplication>
 #include <QClipboard>

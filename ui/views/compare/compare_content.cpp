@@ -1,11 +1,11 @@
 #include "ui/views/compare/compare_content.h"
 
-#include "src/analysis/missing_number.h"
-#include "src/analysis/pooled_pattern.h"
+#include "src/patterns/pooled_pattern.h"
+#include "src/tensor/missing_number.h"
 #include "src/trace/number_words.h"
 #include "ui/session/model_words.h"
 #include "ui/session/selection.h"
-#include "ui/views/matrix/number_text.h"
+#include "ui/views/shared/matrix/number_text.h"
 
 #include <QCoreApplication>
 #include <QLocale>

@@ -1,10 +1,10 @@
 // Two heads, texts, models or runs side by side: their numbers on one alignment of the tokens, and the difference.
 #pragma once
 
-#include "src/analysis/aligned_pattern.h"
-#include "src/analysis/pattern_choice.h"
-#include "ui/views/heatmap/heatmap_card.h"
-#include "ui/views/matrix/matrix_painter.h"
+#include "src/patterns/aligned_pattern.h"
+#include "src/patterns/pattern_choice.h"
+#include "ui/views/shared/matrix/matrix_painter.h"
+#include "ui/views/shared/pattern/heatmap_card.h"
 
 #include <QString>
 

@@ -1,9 +1,9 @@
 #include "ui/views/compare/compare_figure.h"
 
 #include "ui/theme/theme.h"
-#include "ui/views/matrix/figure_font.h"
-#include "ui/views/matrix/legend_painter.h"
-#include "ui/views/matrix/matrix_labels.h"
+#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/legend_painter.h"
+#include "ui/views/shared/matrix/matrix_labels.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>

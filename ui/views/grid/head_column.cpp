@@ -1,7 +1,7 @@
 #include "ui/views/grid/head_column.h"
 
 #include "ui/theme/theme.h"
-#include "ui/views/table/score_words.h"
+#include "ui/views/shared/scores/score_words.h"
 
 #include <QHBoxLayout>
 #include <QMenu>

@@ -4,9 +4,9 @@
 
 #include "ui/views/grid/head_grid_view.h"
 #include "ui/views/grid/stand_out_list.h"
-#include "ui/views/table/filter_box.h"
-#include "ui/views/table/head_score_source.h"
-#include "ui/views/table/score_legend.h"
+#include "ui/views/shared/scores/filter_box.h"
+#include "ui/views/shared/scores/head_score_source.h"
+#include "ui/views/shared/scores/score_legend.h"
 
 #include <QScrollArea>
 #include <QToolButton>

@@ -1,17 +1,17 @@
 #include "ui/views/grid/head_grid_view.h"
 
-#include "src/analysis/pooled_pattern.h"
+#include "src/patterns/pooled_pattern.h"
 #include "ui/session/model_words.h"
 #include "ui/theme/color_scale.h"
 #include "ui/theme/head_color.h"
 #include "ui/theme/theme.h"
 #include "ui/views/grid/head_words.h"
-#include "ui/views/matrix/figure_font.h"
-#include "ui/views/matrix/matrix_painter.h"
-#include "ui/views/matrix/number_text.h"
-#include "ui/views/matrix/value_range.h"
-#include "ui/views/pattern/head_choice.h"
-#include "ui/views/table/score_words.h"
+#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/matrix_painter.h"
+#include "ui/views/shared/matrix/number_text.h"
+#include "ui/views/shared/matrix/value_range.h"
+#include "ui/views/shared/pattern/head_choice.h"
+#include "ui/views/shared/scores/score_words.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "ui/views/grid/head_survey.h"
-#include "ui/views/table/head_score_source.h"
+#include "ui/views/shared/scores/head_score_source.h"
 #include "ui/views/view.h"
 
 #include <QHash>

@@ -1,10 +1,10 @@
 #include "ui/views/grid/head_survey.h"
 
-#include "src/analysis/difference_pattern.h"
-#include "src/analysis/head_pattern.h"
-#include "src/analysis/pooled_pattern.h"
 #include "src/devices/cpu/threads.h"
 #include "src/error.h"
+#include "src/patterns/difference_pattern.h"
+#include "src/patterns/head_pattern.h"
+#include "src/patterns/pooled_pattern.h"
 #include "src/trace/trace_data.h"
 #include "ui/jobs/failure_words.h"
 #include "ui/session/prompt.h"

@@ -4,7 +4,7 @@
 // results; the pictures of the old text stay until new ones come.
 #pragma once
 
-#include "src/analysis/head_scores.h"
+#include "src/scores/head_scores.h"
 #include "ui/jobs/job.h"
 
 #include <QObject>

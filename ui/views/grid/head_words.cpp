@@ -1,6 +1,6 @@
 #include "ui/views/grid/head_words.h"
 
-#include "ui/views/matrix/number_text.h"
+#include "ui/views/shared/matrix/number_text.h"
 
 #include <QCoreApplication>
 #include <QStringList>

@@ -1,7 +1,7 @@
 // Heads in words: names, the sentence for a head that stands out, the lines of a tooltip.
 #pragma once
 
-#include "src/analysis/stand_outs.h"
+#include "src/scores/stand_outs.h"
 
 #include <QString>
 

@@ -1,8 +1,8 @@
 // "Heads that stand out": the heads of a survey that follow a simple rule, as lines one can click.
 #pragma once
 
-#include "src/analysis/stand_outs.h"
 #include "src/models/config.h"
+#include "src/scores/stand_outs.h"
 
 #include <QAbstractButton>
 #include <QLabel>

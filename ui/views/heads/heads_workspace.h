@@ -7,7 +7,7 @@
 #include "ui/views/heads/view_switch.h"
 #include "ui/views/heatmap/heatmap_view.h"
 #include "ui/views/multiples/multiples_view.h"
-#include "ui/views/pattern/pattern_bar.h"
+#include "ui/views/shared/pattern/pattern_bar.h"
 
 #include <QSplitter>
 #include <QStackedWidget>

@@ -1,10 +1,10 @@
 #include "ui/views/heatmap/heatmap_figure.h"
 
-#include "src/analysis/pooled_pattern.h"
+#include "src/patterns/pooled_pattern.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/undefined_color.h"
-#include "ui/views/matrix/figure_font.h"
-#include "ui/views/matrix/matrix_labels.h"
+#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/matrix_labels.h"
 
 #include <QCoreApplication>
 

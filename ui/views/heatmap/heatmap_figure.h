@@ -2,8 +2,8 @@
 // Trap: below one pixel a cell, drawing the matrix as it is would drop columns; the figure then shows the largest number of each patch.
 #pragma once
 
-#include "ui/views/heatmap/heatmap_content.h"
 #include "ui/views/heatmap/tile_painter.h"
+#include "ui/views/shared/pattern/heatmap_content.h"
 
 #include <QPainter>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/jobs/job.h"
-#include "ui/views/heatmap/heatmap_content.h"
+#include "ui/views/shared/pattern/heatmap_content.h"
 
 #include <QElapsedTimer>
 #include <QObject>

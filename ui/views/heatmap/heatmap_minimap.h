@@ -1,7 +1,7 @@
 // The whole pattern in a corner of the zoomed heatmap, with the part in sight framed; dragging the frame moves the view.
 #pragma once
 
-#include "ui/views/heatmap/heatmap_content.h"
+#include "ui/views/shared/pattern/heatmap_content.h"
 
 #include <QImage>
 #include <QPainter>

@@ -2,7 +2,7 @@
 
 #include "src/error.h"
 #include "ui/theme/theme.h"
-#include "ui/views/matrix/figure_font.h"
+#include "ui/views/shared/matrix/figure_font.h"
 
 #include <algorithm>
 #include <cmath>

@@ -2,11 +2,11 @@
 // Trap: cells are painted once into a pixmap; hovering only repaints frames, labels and bars, so that thousands of tokens stay smooth.
 #pragma once
 
-#include "ui/views/heatmap/heatmap_card.h"
 #include "ui/views/heatmap/heatmap_figure.h"
 #include "ui/views/heatmap/heatmap_maker.h"
 #include "ui/views/heatmap/heatmap_minimap.h"
 #include "ui/views/heatmap/token_find.h"
+#include "ui/views/shared/pattern/heatmap_card.h"
 #include "ui/views/view.h"
 #include "ui/widgets/segmented_control.h"
 

@@ -3,7 +3,7 @@
 // draws what is there meanwhile.
 #pragma once
 
-#include "src/analysis/pooled_pattern.h"
+#include "src/patterns/pooled_pattern.h"
 #include "ui/jobs/job.h"
 
 #include <QImage>

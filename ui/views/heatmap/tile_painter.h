@@ -2,8 +2,8 @@
 // most one pooled cell and no thin line is lost.
 #pragma once
 
-#include "ui/views/heatmap/heatmap_content.h"
 #include "ui/views/heatmap/pattern_tiles.h"
+#include "ui/views/shared/pattern/heatmap_content.h"
 
 namespace headscope {
 

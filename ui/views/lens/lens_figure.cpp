@@ -1,16 +1,16 @@
 #include "ui/views/lens/lens_figure.h"
 
-#include "src/analysis/missing_number.h"
+#include "src/tensor/missing_number.h"
 #include "src/trace/predictions.h"
 #include "ui/session/model_words.h"
 #include "ui/session/prediction_row.h"
 #include "ui/theme/theme.h"
-#include "ui/views/lens/figure_chart.h"
-#include "ui/views/lens/signed_bars.h"
-#include "ui/views/matrix/figure_font.h"
-#include "ui/views/matrix/matrix_labels.h"
-#include "ui/views/matrix/number_text.h"
-#include "ui/views/panels/prediction_bars.h"
+#include "ui/views/shared/charts/figure_chart.h"
+#include "ui/views/shared/charts/prediction_bars.h"
+#include "ui/views/shared/charts/signed_bars.h"
+#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/matrix_labels.h"
+#include "ui/views/shared/matrix/number_text.h"
 
 #include <QLineSeries>
 #include <QLocale>
@@ -154,8 +154,7 @@ void LensFigure::placeParts()
         m_table.caption = tr("added to the logit by each head of a layer (columns), directly");
 
     m_strongest = m_numbers->contributions->parts;
-    std::ranges::stable_sort(
-        m_strongest, [](const Contribution &a, const Contribution &b) { return sizeOf(a.value) > sizeOf(b.value); });
+    std::ranges::stable_sort(m_strongest, [](const Contribution &a, const Contribution &b) { return sizeOf(a.value) > sizeOf(b.value); });
     if (m_strongest.size() > kBars)
         m_strongest.resize(kBars);
 

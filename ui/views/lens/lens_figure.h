@@ -2,9 +2,9 @@
 // adds by itself to its logit, as a table of heads and as bars.
 #pragma once
 
-#include "src/analysis/pattern_choice.h"
-#include "ui/views/lens/head_table.h"
+#include "src/patterns/pattern_choice.h"
 #include "ui/views/lens/lens_numbers.h"
+#include "ui/views/shared/charts/head_table.h"
 
 #include <QCoreApplication>
 #include <QPainter>

@@ -1,8 +1,8 @@
 // What the Logit lens view shows, made off the GUI thread: W_U is read once for every layer, and a large one takes seconds.
 #pragma once
 
-#include "src/analysis/logit_contributions.h"
-#include "src/analysis/logit_lens.h"
+#include "src/lens/logit_contributions.h"
+#include "src/lens/logit_lens.h"
 #include "ui/jobs/job.h"
 
 #include <QObject>

@@ -5,8 +5,8 @@
 #include "ui/session/prediction_row.h"
 #include "ui/theme/theme.h"
 #include "ui/views/lens/lens_table.h"
-#include "ui/views/lens/titled_figure.h"
-#include "ui/views/matrix/figure_font.h"
+#include "ui/views/shared/charts/titled_figure.h"
+#include "ui/views/shared/matrix/figure_font.h"
 
 #include <QHBoxLayout>
 #include <QHelpEvent>

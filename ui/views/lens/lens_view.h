@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/views/lens/lens_figure.h"
-#include "ui/views/lens/word_choice.h"
+#include "ui/views/shared/charts/word_choice.h"
 #include "ui/views/view.h"
 
 #include <QLabel>

@@ -1,6 +1,6 @@
 #include "ui/views/lines/lines_layout.h"
 
-#include "ui/views/matrix/figure_font.h"
+#include "ui/views/shared/matrix/figure_font.h"
 
 #include <QFontMetricsF>
 

@@ -2,9 +2,9 @@
 
 #include "ui/theme/head_color.h"
 #include "ui/theme/theme.h"
-#include "ui/views/matrix/figure_font.h"
-#include "ui/views/matrix/number_text.h"
-#include "ui/views/pattern/measure_words.h"
+#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/number_text.h"
+#include "ui/views/shared/pattern/measure_words.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>

@@ -1,7 +1,7 @@
 #include "ui/views/lines/lines_picture.h"
 
 #include "ui/jobs/failure_words.h"
-#include "ui/views/matrix/number_text.h"
+#include "ui/views/shared/matrix/number_text.h"
 
 #include <QCoreApplication>
 #include <QLocale>

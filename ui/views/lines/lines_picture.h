@@ -1,8 +1,8 @@
 // What the lines view shows: for each head the pairs whose weight passes the rule, and how strong a line each of them is.
 #pragma once
 
-#include "src/analysis/pairs_by_rule.h"
-#include "ui/views/pattern/shown_patterns.h"
+#include "src/patterns/pairs_by_rule.h"
+#include "ui/views/shared/pattern/shown_patterns.h"
 
 #include <optional>
 #include <stop_token>

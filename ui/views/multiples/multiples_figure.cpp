@@ -4,9 +4,9 @@
 #include "ui/theme/color_scale.h"
 #include "ui/theme/head_color.h"
 #include "ui/theme/theme.h"
-#include "ui/views/matrix/figure_font.h"
-#include "ui/views/matrix/matrix_painter.h"
-#include "ui/views/pattern/measure_words.h"
+#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/matrix_painter.h"
+#include "ui/views/shared/pattern/measure_words.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>

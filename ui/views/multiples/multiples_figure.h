@@ -1,11 +1,11 @@
 // Heatmaps of several heads side by side, all with one scale, so that a number has one colour: content, places and paint.
 #pragma once
 
-#include "src/analysis/pooled_pattern.h"
-#include "ui/views/matrix/legend_painter.h"
-#include "ui/views/matrix/matrix_layout.h"
-#include "ui/views/matrix/value_range.h"
-#include "ui/views/pattern/shown_patterns.h"
+#include "src/patterns/pooled_pattern.h"
+#include "ui/views/shared/matrix/legend_painter.h"
+#include "ui/views/shared/matrix/matrix_layout.h"
+#include "ui/views/shared/matrix/value_range.h"
+#include "ui/views/shared/pattern/shown_patterns.h"
 
 #include <QPainter>
 

@@ -1,9 +1,9 @@
 #include "ui/views/multiples/multiples_view.h"
 
 #include "ui/theme/theme.h"
-#include "ui/views/matrix/figure_font.h"
-#include "ui/views/matrix/number_text.h"
-#include "ui/views/pattern/head_choice.h"
+#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/number_text.h"
+#include "ui/views/shared/pattern/head_choice.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>

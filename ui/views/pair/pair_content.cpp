@@ -2,7 +2,7 @@
 
 #include "src/trace/number_words.h"
 #include "ui/session/model_words.h"
-#include "ui/views/matrix/number_text.h"
+#include "ui/views/shared/matrix/number_text.h"
 
 #include <QCoreApplication>
 

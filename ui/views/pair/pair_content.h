@@ -1,9 +1,9 @@
 // What the arithmetic of one query–key pair shows, in words and numbers, before anything has a place on the screen.
 #pragma once
 
-#include "src/analysis/pair_arithmetic.h"
+#include "src/pairs/pair_arithmetic.h"
 #include "ui/theme/theme.h"
-#include "ui/views/heatmap/heatmap_card.h"
+#include "ui/views/shared/pattern/heatmap_card.h"
 
 #include <QString>
 

@@ -2,8 +2,8 @@
 
 #include "src/trace/number_words.h"
 #include "ui/theme/undefined_color.h"
-#include "ui/views/matrix/figure_font.h"
-#include "ui/views/matrix/matrix_labels.h"
+#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/matrix_labels.h"
 
 #include <QFontMetricsF>
 

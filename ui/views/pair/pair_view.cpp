@@ -5,8 +5,8 @@
 #include "ui/session/pinned_pair.h"
 #include "ui/session/strongest_row.h"
 #include "ui/theme/theme.h"
-#include "ui/views/matrix/figure_font.h"
-#include "ui/views/walk/shown_cell.h"
+#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/pattern/shown_cell.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>

@@ -3,7 +3,7 @@
 #include "ui/session/model_words.h"
 #include "ui/theme/plain_text.h"
 #include "ui/theme/theme.h"
-#include "ui/views/matrix/number_text.h"
+#include "ui/views/shared/matrix/number_text.h"
 
 #include <QHBoxLayout>
 #include <QSignalBlocker>

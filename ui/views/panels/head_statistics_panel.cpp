@@ -1,10 +1,10 @@
 #include "ui/views/panels/head_statistics_panel.h"
 
-#include "src/analysis/value_output.h"
+#include "src/scores/value_output.h"
 #include "ui/session/model_words.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/typefaces.h"
-#include "ui/views/matrix/number_text.h"
+#include "ui/views/shared/matrix/number_text.h"
 
 #include <tuple>
 

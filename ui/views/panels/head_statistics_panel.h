@@ -1,7 +1,7 @@
 // "This head": its description if the model has one, its scores on this text and what its weights say, computed off the window's thread.
 #pragma once
 
-#include "src/analysis/head_scores.h"
+#include "src/scores/head_scores.h"
 #include "ui/jobs/job.h"
 #include "ui/views/panels/panel.h"
 

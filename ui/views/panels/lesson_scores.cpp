@@ -1,5 +1,5 @@
 // Lessons of the way from scores to weights.
-#include "src/analysis/head_scores.h"
+#include "src/scores/head_scores.h"
 
 #include "ui/views/panels/lesson_writer.h"
 

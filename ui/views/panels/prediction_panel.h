@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ui/views/panels/panel.h"
-#include "ui/views/panels/prediction_bars.h"
+#include "ui/views/shared/charts/prediction_bars.h"
 #include "ui/widgets/segmented_control.h"
 
 namespace headscope {

@@ -1,7 +1,7 @@
 #include "ui/views/panels/row_numbers.h"
 
 #include "src/trace/labels.h"
-#include "ui/views/matrix/value_range.h"
+#include "ui/views/shared/matrix/value_range.h"
 
 #include <QCoreApplication>
 #include <QLocale>

@@ -5,7 +5,7 @@
 
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
-#include "ui/views/matrix/number_text.h"
+#include "ui/views/shared/matrix/number_text.h"
 
 #include <QStringList>
 

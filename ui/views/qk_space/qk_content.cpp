@@ -4,7 +4,7 @@
 #include "ui/session/model_words.h"
 #include "ui/theme/color_scale.h"
 #include "ui/theme/theme.h"
-#include "ui/views/matrix/number_text.h"
+#include "ui/views/shared/matrix/number_text.h"
 
 #include <QCoreApplication>
 #include <QHash>

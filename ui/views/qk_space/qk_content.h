@@ -1,10 +1,10 @@
 // What the Q·K space shows: where queries and keys lie, the strongest pairs, and in which colours.
 #pragma once
 
-#include "src/analysis/pattern_choice.h"
-#include "src/analysis/query_key_space.h"
-#include "src/analysis/strongest_pairs.h"
-#include "ui/views/matrix/value_range.h"
+#include "src/pairs/query_key_space.h"
+#include "src/patterns/pattern_choice.h"
+#include "src/patterns/strongest_pairs.h"
+#include "ui/views/shared/matrix/value_range.h"
 
 #include <QColor>
 #include <QPointF>

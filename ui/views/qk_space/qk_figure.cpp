@@ -2,9 +2,9 @@
 
 #include "ui/theme/color_scale.h"
 #include "ui/theme/theme.h"
-#include "ui/views/matrix/figure_font.h"
-#include "ui/views/matrix/legend_painter.h"
 #include "ui/views/qk_space/label_placement.h"
+#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/legend_painter.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>

@@ -6,9 +6,9 @@
 #include "ui/session/pinned_pair.h"
 #include "ui/session/prompt.h"
 #include "ui/theme/theme.h"
-#include "ui/views/heatmap/heatmap_card.h"
-#include "ui/views/matrix/figure_font.h"
-#include "ui/views/walk/shown_cell.h"
+#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/pattern/heatmap_card.h"
+#include "ui/views/shared/pattern/shown_cell.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>

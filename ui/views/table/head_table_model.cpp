@@ -1,7 +1,7 @@
 #include "ui/views/table/head_table_model.h"
 
 #include "ui/session/model_words.h"
-#include "ui/views/table/score_words.h"
+#include "ui/views/shared/scores/score_words.h"
 
 #include <cmath>
 

@@ -4,7 +4,7 @@
 #include <QAbstractTableModel>
 #include <QSortFilterProxyModel>
 
-#include "ui/views/table/head_score_source.h"
+#include "ui/views/shared/scores/head_score_source.h"
 
 namespace headscope {
 

@@ -1,10 +1,10 @@
 #include "ui/views/table/head_table_painter.h"
 
-#include "src/analysis/missing_number.h"
+#include "src/tensor/missing_number.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/undefined_color.h"
-#include "ui/views/matrix/figure_font.h"
-#include "ui/views/table/score_words.h"
+#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/scores/score_words.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 // How a score stands in a cell, on the screen and in figures: a bar along its scale, and the number over it.
 #pragma once
 
-#include "src/analysis/score_list.h"
+#include "src/scores/score_list.h"
 
 #include <QPainter>
 #include <QStringList>

@@ -1,16 +1,16 @@
 #include "ui/views/table/head_table_view.h"
 
-#include "src/analysis/measured_head.h"
 #include "src/error.h"
 #include "src/export/head_table.h"
 #include "src/formats/atomic_file.h"
+#include "src/scores/measured_head.h"
 #include "ui/session/local_bytes.h"
 #include "ui/session/model_words.h"
 #include "ui/session/save_target.h"
 #include "ui/theme/theme.h"
+#include "ui/views/shared/scores/score_words.h"
 #include "ui/views/table/pattern_drawing.h"
 #include "ui/views/table/score_guide.h"
-#include "ui/views/table/score_words.h"
 #include "ui/widgets/save_file.h"
 
 #include <QHBoxLayout>

@@ -2,7 +2,7 @@
 // click on a title sorts (the end worth a look first, then the other, then layer by layer again).
 #pragma once
 
-#include "ui/views/table/filter_box.h"
+#include "ui/views/shared/scores/filter_box.h"
 #include "ui/views/table/head_table_model.h"
 #include "ui/views/table/head_table_painter.h"
 #include "ui/views/view.h"

@@ -1,7 +1,7 @@
 // A pattern that somebody draws, to find the heads that look like it: queries downward, keys to the right, as in a heatmap.
 #pragma once
 
-#include "src/analysis/head_sketch.h"
+#include "src/scores/head_sketch.h"
 
 #include <QDialog>
 #include <QWidget>

@@ -2,7 +2,7 @@
 
 #include "ui/theme/theme.h"
 #include "ui/theme/typefaces.h"
-#include "ui/views/table/score_words.h"
+#include "ui/views/shared/scores/score_words.h"
 
 #include <QDialogButtonBox>
 #include <QVBoxLayout>

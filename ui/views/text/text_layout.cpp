@@ -1,6 +1,6 @@
 #include "ui/views/text/text_layout.h"
 
-#include "ui/views/matrix/figure_font.h"
+#include "ui/views/shared/matrix/figure_font.h"
 
 #include <QFontMetricsF>
 

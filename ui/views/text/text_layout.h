@@ -2,7 +2,7 @@
 // its box, so that its bounds are seen; what stands between tokens is left free.
 #pragma once
 
-#include "src/analysis/token_text.h"
+#include "src/patterns/token_text.h"
 
 #include <QPointF>
 #include <QRectF>

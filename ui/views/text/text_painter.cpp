@@ -4,8 +4,8 @@
 #include "ui/theme/head_color.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/undefined_color.h"
-#include "ui/views/matrix/figure_font.h"
-#include "ui/views/matrix/legend_painter.h"
+#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/legend_painter.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>

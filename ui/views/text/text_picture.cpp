@@ -1,6 +1,6 @@
 #include "ui/views/text/text_picture.h"
 
-#include "src/analysis/missing_number.h"
+#include "src/tensor/missing_number.h"
 #include "ui/jobs/failure_words.h"
 
 #include <algorithm>

@@ -2,8 +2,8 @@
 // gives in all (totals).
 #pragma once
 
-#include "ui/views/matrix/value_range.h"
-#include "ui/views/pattern/shown_patterns.h"
+#include "ui/views/shared/matrix/value_range.h"
+#include "ui/views/shared/pattern/shown_patterns.h"
 
 #include <optional>
 #include <stop_token>

@@ -1,7 +1,7 @@
 #include "ui/views/text/text_view.h"
 
 #include "ui/theme/theme.h"
-#include "ui/views/matrix/figure_font.h"
+#include "ui/views/shared/matrix/figure_font.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>

@@ -1,7 +1,7 @@
 #include "ui/views/walk/cell_editor.h"
 
 #include "ui/theme/theme.h"
-#include "ui/views/matrix/figure_font.h"
+#include "ui/views/shared/matrix/figure_font.h"
 #include "ui/views/walk/number_input.h"
 
 #include <QFontMetrics>

@@ -1,7 +1,7 @@
 #include "ui/views/walk/overview_painter.h"
 
-#include "src/analysis/missing_number.h"
-#include "ui/views/matrix/figure_font.h"
+#include "src/tensor/missing_number.h"
+#include "ui/views/shared/matrix/figure_font.h"
 
 #include <QCoreApplication>
 #include <QImage>

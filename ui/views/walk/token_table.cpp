@@ -2,7 +2,7 @@
 
 #include "ui/session/shown_words.h"
 #include "ui/theme/theme.h"
-#include "ui/views/matrix/figure_font.h"
+#include "ui/views/shared/matrix/figure_font.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>

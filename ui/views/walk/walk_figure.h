@@ -5,7 +5,7 @@
 
 #include "src/trace/trace.h"
 #include "ui/theme/theme.h"
-#include "ui/views/matrix/matrix_painter.h"
+#include "ui/views/shared/matrix/matrix_painter.h"
 
 #include <QString>
 #include <QStringList>

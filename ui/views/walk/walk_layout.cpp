@@ -1,8 +1,8 @@
 #include "ui/views/walk/walk_layout.h"
 
-#include "ui/views/matrix/figure_font.h"
-#include "ui/views/matrix/legend_painter.h"
-#include "ui/views/matrix/matrix_labels.h"
+#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/legend_painter.h"
+#include "ui/views/shared/matrix/matrix_labels.h"
 #include "ui/views/walk/track_sizes.h"
 
 #include <QFontMetricsF>

@@ -1,7 +1,7 @@
 #include "ui/views/walk/walk_painter.h"
 
-#include "ui/views/matrix/figure_font.h"
-#include "ui/views/matrix/legend_painter.h"
+#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/legend_painter.h"
 #include "ui/views/walk/overview_painter.h"
 #include "ui/views/walk/stage_texts.h"
 

@@ -3,10 +3,10 @@
 #include "src/error.h"
 #include "ui/session/layer_loader.h"
 #include "ui/session/model_words.h"
-#include "ui/views/matrix/figure_font.h"
+#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/pattern/shown_cell.h"
 #include "ui/views/walk/cell_editor.h"
 #include "ui/views/walk/panel_builder.h"
-#include "ui/views/walk/shown_cell.h"
 #include "ui/views/walk/stage_figures.h"
 #include "ui/views/walk/word_search.h"
 

@@ -1,9 +1,9 @@
 #include "ui/views/whatif/head_controls.h"
 
-#include "src/analysis/patching.h"
 #include "src/error.h"
+#include "src/interventions/patching.h"
 #include "ui/session/model_words.h"
-#include "ui/views/matrix/number_text.h"
+#include "ui/views/shared/matrix/number_text.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>

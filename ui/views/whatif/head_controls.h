@@ -2,7 +2,7 @@
 // of sentence B put in. All of it is edits of the session, listed in the dock and undone like any other.
 #pragma once
 
-#include "src/analysis/partner_tokens.h"
+#include "src/interventions/partner_tokens.h"
 #include "ui/session/selection.h"
 #include "ui/views/whatif/other_sentence.h"
 

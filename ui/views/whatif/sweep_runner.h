@@ -1,7 +1,7 @@
 // Runs a sweep off the GUI thread; results arrive one by one.
 #pragma once
 
-#include "src/analysis/head_sweep.h"
+#include "src/interventions/head_sweep.h"
 #include "ui/jobs/job.h"
 
 #include <QObject>

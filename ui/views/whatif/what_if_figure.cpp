@@ -1,13 +1,13 @@
 #include "ui/views/whatif/what_if_figure.h"
 
-#include "src/analysis/missing_number.h"
+#include "src/tensor/missing_number.h"
 #include "src/trace/predictions.h"
 #include "ui/session/model_words.h"
 #include "ui/session/prediction_row.h"
 #include "ui/theme/theme.h"
-#include "ui/views/matrix/figure_font.h"
-#include "ui/views/matrix/number_text.h"
-#include "ui/views/panels/prediction_bars.h"
+#include "ui/views/shared/charts/prediction_bars.h"
+#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/number_text.h"
 
 #include <algorithm>
 #include <cmath>

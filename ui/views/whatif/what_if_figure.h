@@ -1,9 +1,9 @@
 // What if, as one figure: the prediction before and after the edits, and what each head (or each layer at each token) is worth to one word.
 #pragma once
 
-#include "src/analysis/pattern_choice.h"
-#include "ui/views/lens/head_table.h"
-#include "ui/views/lens/signed_bars.h"
+#include "src/patterns/pattern_choice.h"
+#include "ui/views/shared/charts/head_table.h"
+#include "ui/views/shared/charts/signed_bars.h"
 #include "ui/views/whatif/sweep_runner.h"
 
 #include <QCoreApplication>

@@ -4,8 +4,8 @@
 #include "ui/session/model_words.h"
 #include "ui/session/prediction_row.h"
 #include "ui/theme/theme.h"
-#include "ui/views/lens/titled_figure.h"
-#include "ui/views/matrix/figure_font.h"
+#include "ui/views/shared/charts/titled_figure.h"
+#include "ui/views/shared/matrix/figure_font.h"
 #include "ui/views/whatif/what_if_table.h"
 
 #include <QHBoxLayout>

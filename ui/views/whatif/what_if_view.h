@@ -2,7 +2,7 @@
 // Trap: edits are the session's and are listed, switched and undone in the right dock; this view only adds to them.
 #pragma once
 
-#include "ui/views/lens/word_choice.h"
+#include "ui/views/shared/charts/word_choice.h"
 #include "ui/views/view.h"
 #include "ui/views/whatif/head_controls.h"
 #include "ui/views/whatif/what_if_figure.h"

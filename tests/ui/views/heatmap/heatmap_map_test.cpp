@@ -1,6 +1,6 @@
 // The heatmap of a text too long to be held: its pixels are the weights' own at every zoom; minimap, finding a token, pooling rules; and
 // the other measures and units.
-#include "src/analysis/pattern_choice.h"
+#include "src/patterns/pattern_choice.h"
 #include "tests/support/random_model.h"
 #include "ui/theme/theme.h"
 #include "ui/views/heatmap/heatmap_view.h"

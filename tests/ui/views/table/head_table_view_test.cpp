@@ -1,16 +1,16 @@
 // The table of heads: its numbers are the engine's, it filters, sorts and picks, scores come when they are looked at, and go with their
 // text.
-#include "src/analysis/measured_head.h"
-#include "src/analysis/repeated_tokens.h"
-#include "src/analysis/value_output.h"
 #include "src/formats/json.h"
+#include "src/scores/measured_head.h"
+#include "src/scores/repeated_tokens.h"
+#include "src/scores/value_output.h"
 #include "tests/ui/views/walk/opened_session.h"
 #include "ui/theme/color_scale.h"
 #include "ui/views/grid/head_column.h"
+#include "ui/views/shared/scores/score_words.h"
 #include "ui/views/table/head_table_view.h"
 #include "ui/views/table/pattern_drawing.h"
 #include "ui/views/table/score_guide.h"
-#include "ui/views/table/score_words.h"
 
 #include <QAbstractItemModelTester>
 #include <QHeaderView>

@@ -14,7 +14,7 @@
 using namespace headscope;
 
 namespace {
-constexpr double kTolerance = 2e-5; // of a head's pattern: src/analysis/head_pattern.h
+constexpr double kTolerance = 2e-5; // of a head's pattern: src/patterns/head_pattern.h
 }
 
 class TextViewTest : public QObject {

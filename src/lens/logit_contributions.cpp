@@ -1,0 +1,240 @@
+#include "src/lens/logit_contributions.h"
+
+#include "src/error.h"
+#include "src/models/weights.h"
+#include "src/ops/linear.h"
+#include "src/trace/norm_parts.h"
+#include "src/trace/trace_data.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace headscope {
+
+namespace {
+
+using Vector = std::vector<double>;
+
+double dot(const Vector &direction, MatrixView row)
+{
+    double sum = 0;
+    for (std::size_t c = 0; c < direction.size(); ++c)
+        sum += direction[c] * row(0, static_cast<int>(c));
+    return sum;
+}
+
+// W · direction: how much each input of the map adds along the direction. W [I, C], direction [C] → [I].
+Vector throughMap(const StoredMatrix &map, const Vector &direction)
+{
+    Vector result(static_cast<std::size_t>(map.rows()));
+    std::vector<float> memory;
+    const int width = tileColumns(map);
+    for (int column = 0; column < map.cols(); column += width) {
+        const int columns = std::min(width, map.cols() - column);
+        const MatrixView tile = weightTile(map, column, columns, memory);
+        if (tile.colStride == 1) {
+            for (int i = 0; i < tile.rows; ++i)
+                for (int c = 0; c < columns; ++c)
+                    result[static_cast<std::size_t>(i)] += tile(i, c) * direction[static_cast<std::size_t>(column + c)];
+        } else {
+            for (int c = 0; c < columns; ++c)
+                for (int i = 0; i < tile.rows; ++i)
+                    result[static_cast<std::size_t>(i)] += tile(i, c) * direction[static_cast<std::size_t>(column + c)];
+        }
+    }
+    return result;
+}
+
+// Is a number of the stream itself set by hand, so that it is no sum of what was added?
+bool changesStream(const Edits &edits, bool postNorm)
+{
+    return std::any_of(edits.begin(), edits.end(), [postNorm](const Edit &edit) {
+        for (const Stage stage :
+            {Stage::residualBefore, Stage::outputProjection, Stage::attentionOutNorm, Stage::residualMiddle, Stage::mlpOutNorm,
+                Stage::residualAfter, Stage::finalNorm, Stage::predictionDense, Stage::predictionNorm, Stage::rawLogits, Stage::logits})
+            if (touches({edit}, stage, std::max(edit.layer, 0), Edit::kAll))
+                return true;
+        return postNorm
+            && (touches({edit}, Stage::attentionNorm, std::max(edit.layer, 0), Edit::kAll)
+                || touches({edit}, Stage::mlpNorm, std::max(edit.layer, 0), Edit::kAll));
+    });
+}
+
+// Goes from the logit back to the embedding. `m_direction` is what a vector added to the stream at this place is multiplied by.
+class WayBack {
+public:
+    WayBack(const Trace &trace, int row, int id)
+        : m_trace(trace)
+        , m_config(trace.config())
+        , m_postNorm(m_config.norm != NormKind::none && m_config.normPlace == NormPlace::post)
+        , m_row(row)
+    {
+        m_result.row = row;
+        m_result.id = id;
+        m_result.beforeCap = m_config.logitCap > 0;
+        m_result.severalNorms = m_postNorm || m_config.outputNorms || m_config.predictionNorm;
+    }
+
+    LogitContributions walk()
+    {
+        const int first = m_config.firstLayerOf(m_config.stackCount() - 1);
+        fromLogit();
+        for (int layer = m_config.layers - 1; layer >= first; --layer)
+            throughLayer(layer);
+        fromEmbedding(first);
+        std::reverse(m_result.parts.begin(), m_result.parts.end());
+        if (changesStream(m_trace.data().transformer->edits(), m_postNorm)) {
+            const double sum = std::accumulate(m_result.parts.begin(), m_result.parts.end(), 0.0,
+                [](double total, const Contribution &part) { return total + part.value; });
+            add(Contribution::Part::edits, m_result.logit - sum);
+        }
+        return std::move(m_result);
+    }
+
+private:
+    Matrix numbers(Stage stage, int layer) const { return m_trace.rows({stage, layer, 0}, m_row, 1); }
+
+    void add(Contribution::Part part, double value, int layer = -1, int head = -1) { m_result.parts.push_back({part, layer, head, value}); }
+
+    // direction · norm(x) = result · x + what is returned, with the mean and scale that x has in the run.
+    double throughNorm(const StageKey &norm, MatrixView x, Vector &direction) const
+    {
+        const NormParts parts = normParts(m_trace, norm);
+        const auto width = static_cast<double>(x.cols);
+        double mean = 0;
+        if (parts.centred)
+            for (int c = 0; c < x.cols; ++c)
+                mean += x(0, c) / width;
+        double squares = 0;
+        for (int c = 0; c < x.cols; ++c)
+            squares += (x(0, c) - mean) * (x(0, c) - mean) / width;
+        const double scale = 1 / std::sqrt(squares + m_config.normEpsilon);
+        const double shift = parts.shift.empty() ? 0 : dot(direction, parts.shift);
+        double average = 0;
+        for (std::size_t c = 0; c < direction.size(); ++c) {
+            direction[c] *= scale * (parts.gainOffset + parts.gain(0, static_cast<int>(c)));
+            average += direction[c] / width;
+        }
+        if (parts.centred)
+            for (double &value : direction)
+                value -= average;
+        return shift;
+    }
+
+    void fromLogit()
+    {
+        const ModelWeights &weights = m_trace.model().weights().model();
+        const int last = m_config.layers - 1;
+        std::vector<float> memory;
+        const MatrixView column = weightTile(weights.unembedding.weight, m_result.id, 1, memory);
+        const double scale = m_config.logitScale;
+        for (int c = 0; c < column.rows; ++c)
+            m_direction.push_back(scale * column(c, 0));
+        double bias = weights.unembedding.bias.empty() ? 0 : scale * weights.unembedding.bias(0, m_result.id);
+        const bool finalNorm = m_config.finalNorm && m_config.norm != NormKind::none;
+        const Matrix layerEnd = numbers(!m_postNorm ? Stage::residualAfter
+                : m_config.hasMlp(last)             ? Stage::mlpNorm
+                                                    : Stage::attentionNorm,
+            last);
+        const Matrix stackEnd = finalNorm ? numbers(Stage::finalNorm, last) : layerEnd;
+        if (m_config.predictionNorm)
+            bias += throughNorm({Stage::predictionNorm, last, 0},
+                m_config.predictionDense ? numbers(Stage::predictionDense, last).view : stackEnd.view, m_direction);
+        if (m_config.predictionDense) {
+            if (!weights.predictionDense.bias.empty())
+                bias += dot(m_direction, weights.predictionDense.bias);
+            m_direction = throughMap(weights.predictionDense.weight, m_direction);
+        }
+        if (finalNorm)
+            bias += throughNorm({Stage::finalNorm, last, 0}, layerEnd.view, m_direction);
+        add(Contribution::Part::outputBias, bias);
+        m_result.logit = m_result.beforeCap ? scale * numbers(Stage::rawLogits, last)(0, m_result.id)
+                                            : static_cast<double>(numbers(Stage::logits, last)(0, m_result.id));
+    }
+
+    void throughLayer(int layer)
+    {
+        double bias = 0;
+        if (m_config.hasMlp(layer)) {
+            if (m_postNorm)
+                bias += throughNorm({Stage::mlpNorm, layer, 0}, numbers(Stage::residualAfter, layer).view, m_direction);
+            const Matrix out = numbers(Stage::mlpOut, layer);
+            Vector direction = m_direction;
+            const double shift = m_config.outputNorms ? throughNorm({Stage::mlpOutNorm, layer, 0}, out.view, direction) : 0;
+            add(Contribution::Part::mlp, dot(direction, out.view) + shift, layer);
+        }
+        if (m_postNorm)
+            bias += throughNorm({Stage::attentionNorm, layer, 0},
+                numbers(m_config.hasMlp(layer) ? Stage::residualMiddle : Stage::residualAfter, layer).view, m_direction);
+
+        const LinearWeights &map = m_trace.model().weights().layer(layer).output;
+        Vector direction = m_direction;
+        if (m_config.outputNorms)
+            bias += throughNorm({Stage::attentionOutNorm, layer, 0}, numbers(Stage::outputProjection, layer).view, direction);
+        if (!map.bias.empty())
+            bias += dot(direction, map.bias);
+        add(Contribution::Part::bias, bias, layer);
+        const Vector ofHeads = throughMap(map.weight, direction);
+        const Matrix joined = numbers(Stage::joinedHeads, layer);
+        for (int head = m_config.heads - 1; head >= 0; --head) {
+            double value = 0;
+            for (int c = head * m_config.headWidth; c < (head + 1) * m_config.headWidth; ++c)
+                value += ofHeads[static_cast<std::size_t>(c)] * joined(0, c);
+            add(Contribution::Part::head, value, layer, head);
+        }
+    }
+
+    void fromEmbedding(int first)
+    {
+        const bool isPlainSum = !m_config.embeddingNorm && m_config.embeddingProjection != EmbeddingProjection::afterNorm;
+        if (!isPlainSum)
+            return add(Contribution::Part::embedding, dot(m_direction, numbers(Stage::residualBefore, first).view));
+        if (m_config.tokenTypes > 0)
+            add(Contribution::Part::tokenType, dot(m_direction, numbers(Stage::tokenType, first).view));
+        if (m_config.position != PositionKind::none)
+            add(Contribution::Part::position, dot(m_direction, numbers(Stage::position, first).view));
+        const Stage stage = m_config.embeddingProjection == EmbeddingProjection::beforePositions ? Stage::embeddingProjection
+            : m_config.embeddingScale != 1                                                       ? Stage::scaledEmbedding
+                                                                                                 : Stage::embedding;
+        add(Contribution::Part::embedding, dot(m_direction, numbers(stage, first).view));
+    }
+
+    const Trace &m_trace;
+    const TransformerConfig &m_config;
+    bool m_postNorm;
+    int m_row;
+    Vector m_direction;
+    LogitContributions m_result;
+};
+
+} // namespace
+
+std::optional<std::string> contributionsRefusal(const TransformerConfig &config)
+{
+    if (config.predicts == Predicts::nothing)
+        return "The model has no map from its last layer to words, so there is no logit to share out.";
+    if (config.predictionActivation != Activation::identity)
+        return "Between the last layer and the words this model has a step that is not linear (the activation of its prediction head). "
+               "What reaches a word's logit is therefore no sum of what the heads add.";
+    return std::nullopt;
+}
+
+LogitContributions logitContributions(const Trace &trace, int row, int id)
+{
+    const TransformerConfig &config = trace.config();
+    if (const auto reason = contributionsRefusal(config))
+        throw Error(*reason, trace.model().name(), "Switch heads off one after the other to see what each changes");
+    const auto tokens = static_cast<int>(trace.stackTokens(config.stackCount() - 1).size());
+    if (!trace.data().store)
+        throw Error("the text is empty: no layer was run", trace.model().name(), "Type at least one word");
+    if (row < 0 || row >= tokens)
+        throw Error("there is no token " + std::to_string(row + 1) + ", the text has " + std::to_string(tokens));
+    if (id < 0 || id >= config.vocabulary)
+        throw Error("there is no vocabulary entry " + std::to_string(id) + ": the model has " + std::to_string(config.vocabulary));
+    LogitContributions contributions = WayBack(trace, row, id).walk();
+    trace.model().weights().requireUnchanged();
+    return contributions;
+}
+
+} // namespace headscope

@@ -1,0 +1,118 @@
+#include "src/patterns/pattern_choice.h"
+
+#include "src/error.h"
+#include "src/patterns/combined_pattern.h"
+#include "src/patterns/grouped_pattern.h"
+#include "src/patterns/hidden_tokens.h"
+#include "src/patterns/measured_pattern.h"
+#include "src/patterns/partial_pattern.h"
+#include "src/patterns/token_text.h"
+#include "src/patterns/token_units.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace headscope {
+
+namespace {
+
+constexpr std::size_t kNamedHeads = 6; // of a formula; the rest are counted
+
+std::string namesOf(const TransformerConfig &config, const std::vector<HeadPlace> &places)
+{
+    std::string names;
+    for (std::size_t i = 0; i < std::min(places.size(), kNamedHeads); ++i)
+        names += (i > 0 ? ", " : "") + config.shortLayerName(places[i].layer) + "." + std::to_string(places[i].head + 1);
+    if (places.size() > kNamedHeads)
+        names += " and " + std::to_string(places.size() - kNamedHeads) + " more";
+    return names;
+}
+
+void checkTexts(const Trace &trace, const std::vector<HeadPlace> &places)
+{
+    const TransformerConfig &config = trace.config();
+    const HeadPlace &picked = places.front();
+    for (const HeadPlace &place : places) {
+        // Lengths alone do not tell two texts apart.
+        if (config.stackOf(place.layer) != config.stackOf(picked.layer)
+            || config.layer(place.layer).cross != config.layer(picked.layer).cross)
+            throw Error(config.layerName(place.layer) + " and " + config.layerName(picked.layer) + " look from or at different texts",
+                "combining heads " + namesOf(config, places),
+                "Choose heads of one text: of the encoder, of the decoder, or of cross-attention");
+    }
+}
+
+std::shared_ptr<const Pattern> ofHeads(
+    const std::shared_ptr<const Trace> &trace, const std::vector<HeadPlace> &places, const PatternChoice &choice)
+{
+    std::vector<std::shared_ptr<const Pattern>> parts;
+    for (const HeadPlace &place : places)
+        parts.push_back(measuredPattern(trace, place, choice.measure));
+    return combinedPattern(std::move(parts), choice.rule, namesOf(trace->config(), places));
+}
+
+std::string allHidden(const PatternChoice &choice)
+{
+    const std::string what = choice.hidden.empty() ? "all are special tokens"
+        : choice.special == SpecialTokens::shown   ? "“" + choice.hidden + "” finds all of them"
+                                                   : "“" + choice.hidden + "” finds all that are not special tokens";
+    return "Every token is hidden: " + what;
+}
+
+} // namespace
+
+std::vector<TokenSpan> eachToken(int count)
+{
+    std::vector<TokenSpan> spans;
+    spans.reserve(static_cast<std::size_t>(count));
+    for (int token = 0; token < count; ++token)
+        spans.push_back({token, token + 1});
+    return spans;
+}
+
+std::vector<HeadPlace> chosenHeads(HeadPlace picked, const PatternChoice &choice)
+{
+    std::vector<HeadPlace> places{picked};
+    for (const HeadPlace &place : choice.others)
+        if (std::find(places.begin(), places.end(), place) == places.end())
+            places.push_back(place);
+    return places;
+}
+
+std::shared_ptr<const Pattern> makePattern(std::shared_ptr<const Trace> trace, HeadPlace picked, const PatternChoice &choice)
+{
+    const bool together = choice.rule != HeadRule::sideBySide;
+    const std::vector<HeadPlace> places = together ? measuredHeads(picked, choice) : std::vector<HeadPlace>{picked};
+    for (const HeadPlace &place : places)
+        trace->rows({Stage::weights, place.layer, place.head}, 0, 0); // throws for a layer or head out of range
+    checkTexts(*trace, places);
+    if (const std::string problem = unitProblem(choice.measure, choice.unit); !problem.empty())
+        throw Error(problem, "words and sentences");
+    std::shared_ptr<const Pattern> pattern = ofHeads(trace, places, choice);
+    if (choice.unit == TokenUnit::tokens && choice.special == SpecialTokens::shown && choice.hidden.empty())
+        return pattern;
+
+    const TransformerConfig &config = trace->config();
+    const int rowStack = config.stackOf(picked.layer);
+    const TokenText rowText(*trace, rowStack);
+    const std::optional<TokenText> otherText
+        = config.layer(picked.layer).cross ? std::optional<TokenText>(std::in_place, *trace, 0) : std::nullopt;
+    const TokenText &columnText = otherText ? *otherText : rowText;
+    if (choice.unit != TokenUnit::tokens)
+        pattern = groupedPattern(pattern, tokenUnits(rowText, choice.unit), tokenUnits(columnText, choice.unit),
+            choice.unit == TokenUnit::words ? "words" : "sentences");
+    std::vector<int> rows = shownSpans(rowText, pattern->rows(), choice.unit, choice.special, choice.hidden);
+    std::vector<int> columns = shownSpans(columnText, pattern->columns(), choice.unit, choice.special, choice.hidden);
+    const auto all = [](const std::vector<int> &kept, int count) { return static_cast<int>(kept.size()) == count; };
+    if (all(rows, pattern->rowCount()) && all(columns, pattern->columnCount()))
+        return pattern;
+    if (rows.empty() || columns.empty())
+        throw Error(allHidden(choice), {},
+            choice.hidden.empty() ? "Show special tokens, or choose a longer text" : "Hide fewer: change or clear that pattern");
+    const bool renormalise = choice.special == SpecialTokens::hiddenRenormalised;
+    if (const std::string problem = renormaliseProblem(choice.measure); renormalise && !problem.empty())
+        throw Error(problem, "hidden tokens");
+    return partialPattern(std::move(pattern), std::move(rows), std::move(columns), renormalise);
+}
+
+} // namespace headscope

@@ -1,0 +1,59 @@
+// Paints one matrix: cells by colour, digits where they fit, labels, marks and frames. Used by every view and every export.
+// Trap: many or tiny cells are painted as one image and not one by one; both ways must show the same colours.
+#pragma once
+
+#include "src/tensor/matrix_view.h"
+#include "ui/theme/color_scale.h"
+#include "ui/views/shared/matrix/matrix_layout.h"
+#include "ui/views/shared/matrix/number_text.h"
+#include "ui/views/shared/matrix/value_range.h"
+
+#include <QColor>
+#include <QImage>
+#include <QPainter>
+#include <QStringList>
+
+#include <vector>
+
+namespace headscope {
+
+/// What is painted, without where: that is MatrixLayout.
+struct MatrixPicture {
+    Matrix numbers;
+    QStringList rowLabels; ///< empty: no labels
+    QStringList columnLabels;
+    ColorScale scale;
+    ValueRange range; ///< what the scale spans; symmetric for a diverging scale
+    ValueRange found; ///< smallest and largest number there is, for titles and legends
+    NumberFormat format; ///< of the digits
+    int widest = 6; ///< characters of the longest number in this format
+    bool digits = true; ///< false: never digits
+    qint64 filled = -1; ///< cells already made, row by row; the rest is empty. −1: all
+    std::vector<CellIndex> edited; ///< marked with a corner
+    CellIndex highlight; ///< row, column or both to frame; −1: none
+    QColor rowColor; ///< of the row's frame and label; invalid: no row frame
+    QColor columnColor;
+    QColor cellColor; ///< of the frame where row and column meet
+    bool dimOthers = false; ///< veil over everything but the highlighted row and column
+};
+
+/// Numbers, their colours and format; labels and highlights are left to the caller.
+/// Diverging and symmetric around zero, or sequential from low to high (weights: pass {0, 1} or their own range).
+MatrixPicture divergingPicture(Matrix numbers, int decimals = 2);
+MatrixPicture sequentialPicture(Matrix numbers, ValueRange range, int decimals = 3);
+
+/// Cells, labels, marks and frames.
+void paintMatrix(QPainter &painter, const MatrixPicture &picture, const MatrixLayout &layout);
+/// Pixel size of the digits in cells of this size, or 0 when numbers of so many characters do not fit.
+int digitPixels(const QSizeF &cell, int characters);
+/// Smallest cell in which numbers of so many characters are legible.
+QSizeF smallestDigitCell(int characters);
+/// The colour of one number wherever numbers are cells: of the scale, undefinedColor() for NaN, that of an empty cell where there is no
+/// such number or it may not be looked at (−∞).
+QRgb cellColor(const ColorScale &scale, const ValueRange &range, float value);
+/// On this picture's scale.
+QColor cellColor(const MatrixPicture &picture, float value);
+/// One pixel per visible cell: what paintMatrix uses when cells are tiny.
+QImage matrixImage(const MatrixPicture &picture, IndexSpan rows, IndexSpan columns);
+
+} // namespace headscope

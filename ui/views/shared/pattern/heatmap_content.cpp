@@ -1,0 +1,338 @@
+#include "ui/views/shared/pattern/heatmap_content.h"
+
+#include "src/patterns/difference_pattern.h"
+#include "src/patterns/head_pattern.h"
+#include "src/patterns/measured_pattern.h"
+#include "src/patterns/token_text.h"
+#include "src/trace/trace_data.h"
+#include "ui/session/model_words.h"
+#include "ui/session/prompt.h"
+#include "ui/views/shared/matrix/matrix_labels.h"
+#include "ui/views/shared/pattern/measure_words.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace headscope {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(headscope::Heatmap)
+};
+
+/// A formula that has room in one line of the legend is not broken in the middle.
+QString inOnePiece(QString formula)
+{
+    constexpr int mostCharacters = 42;
+    return formula.size() <= mostCharacters ? formula.replace(QLatin1Char(' '), QChar(QChar::Nbsp)) : formula;
+}
+
+HeatmapTotals totals(const QString &title, std::vector<double> values)
+{
+    HeatmapTotals result;
+    result.title = title;
+    for (const double value : values)
+        result.most = std::isfinite(value) ? std::max(result.most, std::abs(value)) : result.most;
+    result.format = {result.most >= 99.5 ? 0 : result.most >= 9.95 ? 1 : result.most >= 0.095 ? 2 : 3, false};
+    for (const double value : values)
+        result.widest = std::max(result.widest, int(numberText(value, result.format).size()));
+    result.values = std::move(values);
+    return result;
+}
+
+void subtract(std::vector<double> &from, const std::vector<double> &what)
+{
+    for (std::size_t i = 0; i < from.size(); ++i)
+        from[i] -= what[i];
+}
+
+QString measureText(Measure measure)
+{
+    switch (measure) {
+    case Measure::weights: return Words::tr("attention weight");
+    case Measure::scores: return Words::tr("score before the softmax");
+    case Measure::valueWeighted: return Words::tr("value-weighted attention");
+    case Measure::normWeighted: return Words::tr("norm-weighted attention");
+    case Measure::rollout: return Words::tr("attention rollout up to this layer");
+    case Measure::flow: return Words::tr("attention flow up to this layer");
+    }
+    return {};
+}
+
+/// Entropy speaks for rows that sum to 1; else the sums themselves are what to look at.
+void addTotals(HeatmapContent &content, PatternTotals now, const PatternTotals *old)
+{
+    const bool sumToOne = now.rowsSumToOne() && (!old || old->rowsSumToOne());
+    const bool isWeights = content.request.choice.measure == Measure::weights;
+    QString caption = measureText(content.request.choice.measure);
+    const auto undefined = std::ranges::count_if(now.rowSums, [](double sum) { return !std::isfinite(sum); });
+    if (!old && undefined > 0) {
+        caption = Words::tr("%1; %2 of %3 rows are undefined").arg(caption).arg(undefined).arg(now.rowSums.size());
+    } else if (!old && sumToOne) {
+        caption = Words::tr("%1, each row sums to 1").arg(caption);
+    } else if (!old && isWeights) {
+        const auto [least, most] = std::ranges::minmax(now.rowSums);
+        const QString range = Words::tr("rows sum to %1 … %2").arg(numberText(least, {2, false}), numberText(most, {2, false}));
+        caption = content.request.trace->edits().empty()
+            ? QStringLiteral("%1, %2").arg(caption, range)
+            : Words::tr("%1; edits changed weights after the softmax, so %2").arg(caption, range);
+    }
+    if (old) {
+        subtract(now.rowSums, old->rowSums);
+        subtract(now.rowEntropy, old->rowEntropy);
+        subtract(now.received, old->received);
+        caption = Words::tr("change of %1: edited − original").arg(caption);
+    }
+    content.legend.caption = caption;
+    if (sumToOne)
+        content.rows = totals(old ? Words::tr("change of entropy, bits") : Words::tr("entropy, bits"), std::move(now.rowEntropy));
+    else
+        content.rows = totals(old ? Words::tr("change of row sum") : Words::tr("row sum"), std::move(now.rowSums));
+    const QString received = isWeights ? Words::tr("attention received") : Words::tr("column sum");
+    content.columns = totals(old ? Words::tr("change of %1").arg(received) : received, std::move(now.received));
+}
+
+std::vector<int> sentencesOf(const TransformerConfig &config, const std::vector<Token> &tokens, const std::vector<TokenSpan> &spans)
+{
+    std::vector<int> sentences;
+    for (const TokenSpan &span : spans)
+        sentences.push_back(sentenceOf(config, tokens[std::size_t(span.first)]));
+    return sentences;
+}
+
+QStringList labelsOf(const Trace &trace, int stack, const std::vector<TokenSpan> &spans, TokenUnit unit)
+{
+    QStringList labels;
+    const TokenText text(trace, stack);
+    for (const TokenSpan &span : spans)
+        labels << QString::fromStdString(text.label(span, unit));
+    return labels;
+}
+
+int spanWith(const std::vector<TokenSpan> &spans, int token)
+{
+    const auto after = std::ranges::upper_bound(spans, token, {}, &TokenSpan::first);
+    if (token < 0 || after == spans.begin() || std::prev(after)->last <= token)
+        return -1;
+    return int(std::prev(after) - spans.begin());
+}
+
+/// How much of a sentence's attention goes where the filter lets through.
+double shareOf(const HeatmapContent &content)
+{
+    const Matrix &weights = content.picture.numbers;
+    double sum = 0;
+    int rows = 0;
+    for (int r = 0; r < weights.rows(); ++r) {
+        bool counts = false;
+        for (int c = 0; c < weights.cols(); ++c) {
+            if (!passes(content.filter, content.rowSentences[std::size_t(r)], content.columnSentences[std::size_t(c)]))
+                continue;
+            counts = true;
+            sum += weights(r, c);
+        }
+        rows += counts ? 1 : 0;
+    }
+    return rows > 0 ? sum / rows : 0;
+}
+
+void addPair(HeatmapContent &content)
+{
+    const Trace &trace = *content.request.trace;
+    content.rowSentences = sentencesOf(trace.config(), trace.rowTokens(content.key), content.pattern->rows());
+    content.columnSentences = sentencesOf(trace.config(), trace.keyTokens(content.key.layer), content.pattern->columns());
+    content.filter = content.request.filter;
+    if (content.filter == PairFilter::all)
+        return;
+    const bool knowsShare = content.request.choice.measure == Measure::weights && !content.isPooled();
+    content.legend.caption += knowsShare ? Words::tr("; %1 bright, the rest dimmed: %2 % of its rows' attention")
+                                               .arg(filterText(content.filter), numberText(100 * shareOf(content), {1, false}))
+                                         : Words::tr("; %1 bright, the rest dimmed").arg(filterText(content.filter));
+}
+
+/// "Storyteller · layer 2, head 5 · attention weights", "… · mean of 3 heads (2.5, 2.6, 3.1) · …".
+QString titleOf(const HeatmapContent &content)
+{
+    const HeatmapRequest &request = content.request;
+    const TransformerConfig &config = request.trace->config();
+    const bool together = request.choice.rule != HeadRule::sideBySide; // a heatmap is of the picked head then
+    const QString heads = together ? headsTitle(config, request.place, request.choice)
+                                   : pictureTitle(config, request.place, request.choice.measure).toLower();
+    const Measure measure = request.choice.measure;
+    const QString what = measure == Measure::weights ? Words::tr("attention weights")
+        : measure == Measure::scores                 ? Words::tr("scores")
+                                                     : measureText(measure);
+    QString title = QStringLiteral("%1 · %2 · %3").arg(modelTitle(request.trace->model()), heads, what);
+    if (content.filter != PairFilter::all)
+        title += QStringLiteral(" · ") + filterText(content.filter);
+    return content.shown == Shown::original  ? Words::tr("%1 · original").arg(title)
+        : content.shown == Shown::difference ? Words::tr("%1 · difference").arg(title)
+                                             : title;
+}
+
+void addPicture(HeatmapContent &content, const PooledPattern &pooled)
+{
+    MatrixPicture &picture = content.picture;
+    const auto values = std::make_shared<const std::vector<float>>(pooled.values);
+    picture.numbers = {{values->data(), pooled.rows, pooled.columns, pooled.columns, 1}, values};
+    const ValueRange range = rangeOf(pooled);
+    const Measure measure = content.request.choice.measure;
+    picture.found = range;
+    picture.format = formatFor(picture.numbers.view, range, measure == Measure::scores ? 2 : 3);
+    picture.widest = widestText(range, picture.format);
+    if (content.diverging)
+        picture.range = range.symmetric();
+    else if (measure == Measure::weights) // edited weights may lie outside
+        picture.range = {std::min(0.0, range.low), std::max(1.0, range.high)};
+    else
+        picture.range = {std::min(0.0, range.low), range.high > 0 ? range.high : 1.0};
+    content.legend.range = picture.range;
+    content.legend.numbers = range;
+    const bool whole = range.low == std::floor(range.low) && range.high == std::floor(range.high);
+    content.legend.format = {whole ? 0 : picture.format.decimals, picture.format.scientific}; // "0 … 1", not "0.000 … 1.000"
+}
+
+} // namespace
+
+bool passes(PairFilter filter, int rowSentence, int columnSentence)
+{
+    switch (filter) {
+    case PairFilter::all: return true;
+    case PairFilter::aToA: return rowSentence == 0 && columnSentence == 0;
+    case PairFilter::aToB: return rowSentence == 0 && columnSentence == 1;
+    case PairFilter::bToA: return rowSentence == 1 && columnSentence == 0;
+    case PairFilter::bToB: return rowSentence == 1 && columnSentence == 1;
+    }
+    return true;
+}
+
+QString filterText(PairFilter filter)
+{
+    switch (filter) {
+    case PairFilter::all: return Words::tr("All");
+    case PairFilter::aToA: return Words::tr("A → A");
+    case PairFilter::aToB: return Words::tr("A → B");
+    case PairFilter::bToA: return Words::tr("B → A");
+    case PairFilter::bToB: return Words::tr("B → B");
+    }
+    return {};
+}
+
+QString poolRuleText(PoolRule rule)
+{
+    return rule == PoolRule::largest ? Words::tr("the largest") : rule == PoolRule::mean ? Words::tr("the mean") : Words::tr("the sum");
+}
+
+bool HeatmapRequest::operator==(const HeatmapRequest &other) const
+{
+    const auto same = [](const std::shared_ptr<const Trace> &a, const std::shared_ptr<const Trace> &b) {
+        return a == b || (a && b && a->data().store == b->data().store);
+    };
+    return same(trace, other.trace) && same(before, other.before) && place == other.place && choice == other.choice && rule == other.rule
+        && filter == other.filter && shown == other.shown;
+}
+
+int HeatmapContent::rowOf(int token) const
+{
+    return spanWith(pattern->rows(), token);
+}
+
+int HeatmapContent::columnOf(int token) const
+{
+    return spanWith(pattern->columns(), token);
+}
+
+void HeatmapContent::dress()
+{
+    picture.scale = diverging ? ColorScale::currentDiverging() : ColorScale::currentSequential();
+    legend.scale = picture.scale;
+    widestRow = widestLabel(picture.rowLabels);
+    widestColumn = widestLabel(picture.columnLabels);
+}
+
+std::optional<HeatmapRequest> heatmapRequest(const Session &session, const Selection &selection, PoolRule rule)
+{
+    const Shown shown = selection.shown();
+    const auto original = session.original();
+    const int layer = selection.layer();
+    HeatmapRequest request{shown == Shown::original ? original : session.newestWith(layer), nullptr, {layer, selection.head()},
+        selection.pattern(), rule, selection.filter(), shown};
+    const auto &trace = request.trace;
+    if (!trace || !hasTokens(*trace) || layer >= trace->doneLayers() || request.place.head >= trace->config().heads)
+        return std::nullopt;
+    const StageKey key = selection.key(Stage::weights);
+    if (shown == Shown::difference && original && original->doneLayers() > layer && original->rowCount(key) == trace->rowCount(key)
+        && original->columnCount(key) == trace->columnCount(key))
+        request.before = original;
+    return request;
+}
+
+std::optional<HeatmapContent> heatmapContent(const HeatmapRequest &request, const std::stop_token &stop, std::atomic<int> *rowsDone)
+{
+    const Trace &trace = *request.trace;
+    const TransformerConfig &config = trace.config();
+    const int layer = request.place.layer;
+    const Measure measure = request.choice.measure;
+    const bool compares = request.before != nullptr;
+
+    HeatmapContent content;
+    content.request = request;
+    content.key = {measure == Measure::scores ? Stage::maskedScores : Stage::weights, layer, request.place.head};
+    content.shown = compares || request.shown != Shown::difference ? request.shown : Shown::edited;
+    content.diverging = compares || measure == Measure::scores;
+    content.later = content.pattern = makePattern(request.trace, request.place, request.choice);
+    if (compares) {
+        content.earlier = makePattern(request.before, request.place, request.choice);
+        content.pattern = differencePattern(content.later, content.earlier);
+    }
+    if (request.choice.unit == TokenUnit::tokens && (request.choice.others.empty() || request.choice.rule == HeadRule::sideBySide)) {
+        content.weights = headPattern(request.trace, {Stage::weights, layer, request.place.head});
+        content.scores = headPattern(request.trace, {Stage::maskedScores, layer, request.place.head});
+    }
+
+    const bool hasTotals = measure != Measure::scores;
+    const auto pool = [&](const Pattern &pattern, WithTotals totals) {
+        return poolPattern(pattern, request.rule, HeatmapContent::kMostCells, totals, stop, rowsDone);
+    };
+    auto pooled = pool(*content.pattern, hasTotals && !compares ? WithTotals::yes : WithTotals::no);
+    if (!pooled)
+        return std::nullopt;
+    content.step = pooled->step;
+    addPicture(content, *pooled);
+    if (hasTotals && compares) {
+        const auto now = pool(*content.later, WithTotals::yes);
+        const auto old = now ? pool(*content.earlier, WithTotals::yes) : std::nullopt;
+        if (!old)
+            return std::nullopt;
+        addTotals(content, now->totals, &old->totals);
+    } else if (hasTotals) {
+        addTotals(content, std::move(pooled->totals), nullptr);
+    } else {
+        content.legend.caption = compares ? Words::tr("change of score: edited − original")
+                                          : Words::tr("score before the softmax; hatched or grey: −∞, not allowed");
+    }
+    if (!compares)
+        content.legend.caption += QStringLiteral("; ") + inOnePiece(QString::fromStdString(content.pattern->formula()));
+
+    MatrixPicture &picture = content.picture;
+    const int rowStack = config.stackOf(layer);
+    picture.rowLabels = labelsOf(trace, rowStack, content.pattern->rows(), request.choice.unit);
+    picture.columnLabels = config.layer(layer).cross ? labelsOf(trace, 0, content.pattern->columns(), request.choice.unit)
+                                                     : labelsOf(trace, rowStack, content.pattern->columns(), request.choice.unit);
+    if (config.globalFirstToken && config.layer(layer).window > 0 && !picture.rowLabels.isEmpty() && content.rowOf(0) == 0
+        && content.columnOf(0) == 0) {
+        picture.rowLabels.front().prepend(QStringLiteral("◆ "));
+        picture.columnLabels.front().prepend(QStringLiteral("◆ "));
+        content.legend.caption += Words::tr("; ◆ the global token looks at all and is seen by all");
+    }
+    if (trace.pair())
+        addPair(content);
+    content.title = titleOf(content);
+    return content;
+}
+
+} // namespace headscope

@@ -1,0 +1,61 @@
+// What a view of attention draws now: the patterns of Selection's heads and choice, and what their rows and columns are called.
+#pragma once
+
+#include "src/patterns/pattern_choice.h"
+#include "ui/session/selection.h"
+#include "ui/session/session.h"
+
+#include <QStringList>
+
+#include <memory>
+#include <vector>
+
+namespace headscope {
+
+struct ShownHead {
+    HeadPlace place;
+    std::shared_ptr<const Pattern> pattern;
+    QString name; ///< "Layer 3, head 2"; "Layer 3, all heads" of a measure that is one matrix for a layer
+    QString shortName; ///< "3.2", where many stand side by side
+    int colorIndex = 0; ///< for headColor(); −1: of no single head
+};
+
+struct ShownPatterns {
+    std::shared_ptr<const Trace> trace; ///< null: there is nothing to show yet
+    PatternChoice choice;
+    std::vector<ShownHead> heads; ///< one, or several side by side, all with the same rows and columns; empty: there is nothing to show
+    QString problem; ///< in words with what to do, when the choice has no picture
+    QStringList rowLabels;
+    QStringList columnLabels;
+    std::vector<int> rowSentences; ///< of a pair: 0, 1 or −1 for each row; empty: there is one sentence
+    std::vector<int> columnSentences;
+    bool crosses = false; ///< rows and columns are of different texts
+    QString note; ///< what the picture is not, though it was asked for; as a rule empty
+    QString title; ///< "Storyteller · layer 3, head 2 · attention weights"
+
+    bool empty() const { return heads.empty(); }
+    const Pattern &pattern() const { return *heads.front().pattern; }
+};
+
+/// Side by side, at most so many: each is as much work as one.
+inline constexpr int kMostSideBySide = 12;
+
+/// Is every chosen head a picture of its own?
+bool isSideBySide(HeadPlace picked, const PatternChoice &choice);
+
+ShownPatterns shownPatterns(const Session &session, const Selection &selection);
+
+/// Which of the spans a token is in; −1: none, it is hidden.
+int spanOf(const std::vector<TokenSpan> &spans, int token);
+
+/// The pinned query and, if one is pinned, its key, as tokens; −1: none. A pinned column of a stage without keys is a feature, not a token.
+int pinnedQuery(const Selection &selection, const TransformerConfig &config);
+int pinnedKey(const Selection &selection);
+/// Pins them, whatever stage the Walk is at.
+void pinPair(Selection &selection, int query, int key);
+
+/// May a cell of these sentences be bright? Rows (or columns) that may take part at all, 1 or 0 each; empty: all.
+std::vector<char> rowsThatPass(PairFilter filter, const std::vector<int> &sentences);
+std::vector<char> columnsThatPass(PairFilter filter, const std::vector<int> &sentences);
+
+} // namespace headscope
