@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# record.sh PROGRAM FOLDER: has a headscope write the numbers of every stage and every view for thirteen models and texts into FOLDER, one file each.
-# compare.sh holds two such recordings against each other. Numbers only: pictures hang on fonts and Qt, and have tests of their own.
+# record.sh PROGRAM FOLDER: has a headscope write the numbers and the pictures of every stage and every view for thirteen models and texts into
+# FOLDER, one file each. compare.sh holds two such recordings against each other. Pictures hang on fonts and Qt: only recordings of one
+# machine can be compared.
 set -euo pipefail
 program=$(realpath "$1")
 mkdir -p "$2"
@@ -51,6 +52,17 @@ while IFS='|' read -r model text; do
         write "$model/heatmap-$measure.npy" -m "$model" -t "$text" -l 1 --head 2 --view heatmap --measure "$measure"
         write "$model/lines-$measure.csv" -m "$model" -t "$text" -l 1 --head 2 --view lines --measure "$measure" --units words
     done
+    write "$model/stages.svg" -m "$model" -t "$text" -s all -l 1 --head 2
+    for view in $views; do
+        more=()
+        [ "$view" != compare ] || more=(--versus 1.1)
+        write "$model/$view.svg" -m "$model" -t "$text" -l 1 --head 2 --view "$view" --show title,legend,model,text,place,formula "${more[@]}"
+    done
+    for measure in $measures; do
+        write "$model/heatmap-$measure.svg" -m "$model" -t "$text" -l 1 --head 2 --view heatmap --measure "$measure" --units words
+    done
+    write "$model/beside.svg" -m "$model" -t "$text" -l 1 --head 1 --view heatmap --heads 1.1,1.2 --rule side-by-side --theme dark
+    write "$model/pair.svg" -m "$model" -t "$text" -l 1 --head 2 --view lines --query 2 --key 1 --special hidden
     write "$model/mean.json" -m "$model" -t "$text" -l 1 --head 1 --view heatmap --heads 1.1,1.2 --special renormalised
     "$program" run -m "$model" -s q,raw-scores,weights --head all --json "$text" >"$out/$model/run.json" 2>"$out/$model/run.said" || true
     "$program" tokenize -m "$model" --json "$text" >"$out/$model/tokens.json" 2>&1 || true
