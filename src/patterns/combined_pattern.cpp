@@ -3,27 +3,17 @@
 #include "src/error.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace headscope {
 
 namespace {
-
-const char *ruleName(HeadRule rule)
-{
-    switch (rule) {
-    case HeadRule::max: return "max";
-    case HeadRule::min: return "min";
-    default: return "mean";
-    }
-}
 
 class CombinedPattern : public Pattern {
 public:
     CombinedPattern(std::vector<std::shared_ptr<const Pattern>> parts, HeadRule rule, const std::string &names)
         : Pattern(parts.front()->rows(), parts.front()->columns())
         , m_parts(std::move(parts))
-        , m_rule(rule)
+        , m_rule(headRuleInfo(rule))
         , m_names(names)
     {
     }
@@ -36,9 +26,9 @@ public:
         for (std::size_t i = 1; i < m_parts.size(); ++i) {
             m_parts[i]->block(firstRow, firstColumn, next);
             for (int r = 0; r < out.rows; ++r)
-                join(next.row(r), out.row(r), out.cols);
+                m_rule.join(next.row(r), out.row(r), out.cols);
         }
-        if (m_rule == HeadRule::max || m_rule == HeadRule::min)
+        if (!m_rule.averages)
             return;
         const float share = 1.0f / static_cast<float>(m_parts.size());
         for (int r = 0; r < out.rows; ++r)
@@ -55,31 +45,16 @@ public:
     float beyondReach() const override { return m_parts.front()->beyondReach(); }
     std::string formula() const override
     {
-        return std::string(ruleName(m_rule)) + " over heads " + m_names + " of " + m_parts.front()->formula();
+        return std::string(m_rule.name) + " over heads " + m_names + " of " + m_parts.front()->formula();
     }
     bool rowsSumToOne() const override
     {
-        return m_rule != HeadRule::max && m_rule != HeadRule::min
-            && std::all_of(m_parts.begin(), m_parts.end(), [](const auto &part) { return part->rowsSumToOne(); });
+        return m_rule.averages && std::all_of(m_parts.begin(), m_parts.end(), [](const auto &part) { return part->rowsSumToOne(); });
     }
 
 private:
-    void join(const float *from, float *into, int count) const
-    {
-        if (m_rule == HeadRule::max)
-            std::transform(from, from + count, into, into, [](float a, float b) {
-                return std::isnan(a) ? a : std::isnan(b) ? b : std::max(a, b);
-            });
-        else if (m_rule == HeadRule::min)
-            std::transform(from, from + count, into, into, [](float a, float b) {
-                return std::isnan(a) ? a : std::isnan(b) ? b : std::min(a, b);
-            });
-        else
-            std::transform(from, from + count, into, into, [](float a, float b) { return a + b; });
-    }
-
     std::vector<std::shared_ptr<const Pattern>> m_parts;
-    HeadRule m_rule;
+    const HeadRuleInfo &m_rule;
     std::string m_names;
 };
 
@@ -97,6 +72,8 @@ std::shared_ptr<const Pattern> combinedPattern(std::vector<std::shared_ptr<const
                 "combining heads " + names, "Choose heads of one text: of the encoder, of the decoder, or of cross-attention");
     if (parts.size() == 1)
         return parts.front();
+    if (!headRuleInfo(rule).join)
+        throw Error("heads side by side are not one picture", "combining heads " + names);
     return std::make_shared<CombinedPattern>(std::move(parts), rule, names);
 }
 

@@ -1,8 +1,8 @@
 // Several heads as one picture: the mean, the largest or the smallest of their numbers, cell by cell.
 #pragma once
 
+#include "src/patterns/head_rules.h"
 #include "src/patterns/pattern.h"
-#include "src/patterns/pattern_choice.h"
 
 #include <memory>
 #include <string>

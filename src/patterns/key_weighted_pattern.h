@@ -5,8 +5,8 @@
 // and so is a norm behind W_O. A head that an edit scales is drawn as if it were not.
 #pragma once
 
+#include "src/patterns/head_place.h"
 #include "src/patterns/pattern.h"
-#include "src/patterns/pattern_choice.h"
 #include "src/trace/trace.h"
 
 #include <memory>

@@ -4,12 +4,12 @@
 #include "src/patterns/combined_pattern.h"
 #include "src/patterns/grouped_pattern.h"
 #include "src/patterns/hidden_tokens.h"
-#include "src/patterns/measured_pattern.h"
 #include "src/patterns/partial_pattern.h"
 #include "src/patterns/token_text.h"
 #include "src/patterns/token_units.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 
 namespace headscope {
@@ -79,6 +79,37 @@ std::vector<HeadPlace> chosenHeads(HeadPlace picked, const PatternChoice &choice
     return places;
 }
 
+std::vector<HeadPlace> measuredHeads(HeadPlace picked, const PatternChoice &choice)
+{
+    return measureInfo(choice.measure).ofHeads ? chosenHeads(picked, choice) : std::vector<HeadPlace>{picked};
+}
+
+bool isSideBySide(HeadPlace picked, const PatternChoice &choice)
+{
+    return choice.rule == HeadRule::sideBySide && measuredHeads(picked, choice).size() > 1;
+}
+
+std::string unitProblem(Measure measure, TokenUnit unit)
+{
+    const MeasureInfo &info = measureInfo(measure);
+    return info.adds || unit == TokenUnit::tokens ? std::string()
+                                                  : std::string(info.phrase) + " do not add up; choose weights to join tokens";
+}
+
+std::string renormaliseProblem(Measure measure)
+{
+    const MeasureInfo &info = measureInfo(measure);
+    return info.adds ? std::string() : std::string(info.phrase) + " are no shares of a whole; hide tokens without renormalising";
+}
+
+double numbersOf(const Trace &trace, HeadPlace picked, const PatternChoice &choice)
+{
+    if (!measureInfo(choice.measure).isQuick)
+        return std::numeric_limits<double>::infinity();
+    const StageKey key{Stage::weights, picked.layer, picked.head};
+    return static_cast<double>(chosenHeads(picked, choice).size()) * trace.rowCount(key) * trace.columnCount(key);
+}
+
 std::shared_ptr<const Pattern> makePattern(std::shared_ptr<const Trace> trace, HeadPlace picked, const PatternChoice &choice)
 {
     const bool together = choice.rule != HeadRule::sideBySide;
@@ -100,7 +131,7 @@ std::shared_ptr<const Pattern> makePattern(std::shared_ptr<const Trace> trace, H
     const TokenText &columnText = otherText ? *otherText : rowText;
     if (choice.unit != TokenUnit::tokens)
         pattern = groupedPattern(pattern, tokenUnits(rowText, choice.unit), tokenUnits(columnText, choice.unit),
-            choice.unit == TokenUnit::words ? "words" : "sentences");
+            std::string(rowOf(kTokenUnits, choice.unit).name));
     std::vector<int> rows = shownSpans(rowText, pattern->rows(), choice.unit, choice.special, choice.hidden);
     std::vector<int> columns = shownSpans(columnText, pattern->columns(), choice.unit, choice.special, choice.hidden);
     const auto all = [](const std::vector<int> &kept, int count) { return static_cast<int>(kept.size()) == count; };

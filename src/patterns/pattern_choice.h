@@ -2,36 +2,37 @@
 // command line.
 #pragma once
 
-#include "src/patterns/pattern.h"
-#include "src/trace/trace.h"
+#include "src/enum_rows.h"
+#include "src/patterns/head_rules.h"
+#include "src/patterns/measures.h"
 
-#include <compare>
+#include <array>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace headscope {
 
-struct HeadPlace {
-    int layer = 0;
-    int head = 0;
-    auto operator<=>(const HeadPlace &) const = default;
+/// A value of a choice that needs no more than its words.
+template <typename Value>
+struct ChoiceRow {
+    Value id;
+    std::string_view name; ///< on the command line and in exports: "words"
+    std::string_view title; ///< of a choice: "Words"; English, the ui translates it
 };
 
-enum class Measure {
-    weights, ///< A
-    scores, ///< what the softmax sees
-    valueWeighted, ///< A(t, s) · ‖v(s)‖
-    normWeighted, ///< ‖A(t, s) · v(s) · W_O‖. Kobayashi et al. 2020, arXiv:2004.10102
-    rollout, ///< through all layers up to this. Abnar & Zuidema 2020, arXiv:2005.00928
-    flow ///< maximum flow through all layers up to this; the same paper
-};
-
-/// How several heads become one picture, or stand beside each other in pictures of their own.
-enum class HeadRule { mean, max, min, sideBySide };
 /// What a row and a column stand for: weights are summed over the keys of a unit and averaged over its queries.
 enum class TokenUnit { tokens, words, sentences };
+inline constexpr std::array<ChoiceRow<TokenUnit>, countOf<TokenUnit>()> kTokenUnits{
+    {{TokenUnit::tokens, "tokens", "Tokens"}, {TokenUnit::words, "words", "Words"}, {TokenUnit::sentences, "sentences", "Sentences"}}};
+static_assert(hasRowForEach(kTokenUnits));
+
 enum class SpecialTokens { shown, hidden, hiddenRenormalised };
+inline constexpr std::array<ChoiceRow<SpecialTokens>, countOf<SpecialTokens>()> kSpecialTokens{
+    {{SpecialTokens::shown, "shown", "Special shown"}, {SpecialTokens::hidden, "hidden", "Special hidden"},
+        {SpecialTokens::hiddenRenormalised, "renormalised", "Special hidden, rows renormalised"}}};
+static_assert(hasRowForEach(kSpecialTokens));
 
 struct PatternChoice {
     Measure measure = Measure::weights;
@@ -46,6 +47,17 @@ struct PatternChoice {
 
 /// The picked head first, then the others, each once.
 std::vector<HeadPlace> chosenHeads(HeadPlace picked, const PatternChoice &choice);
+/// The heads that a picture is of: those, or the picked one alone where the measure is one matrix for all heads of its layer.
+std::vector<HeadPlace> measuredHeads(HeadPlace picked, const PatternChoice &choice);
+/// Is every chosen head a picture of its own?
+bool isSideBySide(HeadPlace picked, const PatternChoice &choice);
+
+/// Why a part of a choice cannot be had, in words with what to do; empty: it can.
+std::string unitProblem(Measure measure, TokenUnit unit);
+std::string renormaliseProblem(Measure measure);
+
+/// How many numbers have to be made of the heads of a choice; ∞ for a measure that is not quick.
+double numbersOf(const Trace &trace, HeadPlace picked, const PatternChoice &choice);
 
 /// The picture of the picked head, or of it and the choice's others joined by the rule; side by side, it is the picked head's own. Throws
 /// Error when a head is out of range, the heads' rows or columns are of different texts, the measure has no meaning for this model, or

@@ -3,13 +3,16 @@
 // unless someone chose otherwise, and whoever shows a picture says which rule made it.
 #pragma once
 
+#include "src/enum_rows.h"
 #include "src/patterns/pattern.h"
 #include "src/patterns/pattern_totals.h"
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <optional>
 #include <stop_token>
+#include <string_view>
 #include <vector>
 
 namespace headscope {
@@ -19,6 +22,15 @@ enum class PoolRule {
     mean, ///< of the numbers that are not −∞
     sum ///< of the same
 };
+
+struct PoolRuleInfo {
+    PoolRule id;
+    std::string_view title; ///< "Largest"; English, the ui translates it
+    std::string_view phrase; ///< "the largest"
+};
+inline constexpr std::array<PoolRuleInfo, countOf<PoolRule>()> kPoolRules{
+    {{PoolRule::largest, "Largest", "the largest"}, {PoolRule::mean, "Mean", "the mean"}, {PoolRule::sum, "Sum", "the sum"}}};
+static_assert(hasRowForEach(kPoolRules));
 
 /// How the rows (or columns) of a pattern are shared out among those of the picture.
 class PoolAxis {

@@ -1,7 +1,7 @@
 #include "ui/cli/export_view.h"
 
 #include "src/error.h"
-#include "src/patterns/choice_names.h"
+#include "src/patterns/pattern_choice.h"
 #include "ui/cli/choices.h"
 #include "ui/cli/output_files.h"
 #include "ui/cli/suggestion.h"
@@ -25,19 +25,19 @@ constexpr int kDelay = 500; // milliseconds of a frame
 constexpr int kPatience = 120'000; // milliseconds for pictures that are made beside the window's thread
 
 /// The value of a name in a table, or the first where the option is not given. Throws UsageError.
-template <typename Value, std::size_t count>
-Value chosenValue(const QCommandLineParser &arguments, const char *option, const std::array<NamedValue<Value>, count> &table)
+template <typename Table>
+auto chosenValue(const QCommandLineParser &arguments, const char *option, const Table &table)
 {
     const QString key = QString::fromLatin1(option);
     if (!arguments.isSet(key))
-        return table.front().value;
+        return table.front().id;
     const std::string given = arguments.value(key).toStdString();
     std::vector<std::string> names;
     std::string list;
-    for (const auto &[value, name] : table) {
-        if (name == given)
-            return value;
-        names.emplace_back(name);
+    for (const auto &row : table) {
+        if (row.name == given)
+            return row.id;
+        names.emplace_back(row.name);
         list += (list.empty() ? "" : ", ") + names.back();
     }
     throw UsageError("--" + std::string(option) + " takes " + list + ", not “" + given + "”." + suggestion(given, names));
@@ -86,8 +86,8 @@ std::vector<HeadPlace> chosenHeads(const QCommandLineParser &arguments, const ch
 PatternChoice chosenPattern(const QCommandLineParser &arguments, const TransformerConfig &config)
 {
     PatternChoice choice;
-    choice.measure = chosenValue(arguments, "measure", kMeasures);
-    choice.rule = chosenValue(arguments, "rule", kHeadRules);
+    choice.measure = chosenValue(arguments, "measure", allMeasures());
+    choice.rule = chosenValue(arguments, "rule", allHeadRules());
     choice.unit = chosenValue(arguments, "units", kTokenUnits);
     choice.special = chosenValue(arguments, "special", kSpecialTokens);
     choice.hidden = arguments.value(QStringLiteral("hide")).toStdString();
@@ -249,12 +249,17 @@ QList<QCommandLineOption> viewOptions()
     const auto option = [](const char *name, const char *help, const char *value) {
         return QCommandLineOption(QString::fromLatin1(name), QString::fromUtf8(help), QString::fromUtf8(value));
     };
+    const auto oneOf = [&](const char *name, const char *help, const auto &table) {
+        std::string names;
+        for (const auto &row : table)
+            names += (names.empty() ? "" : "|") + std::string(row.name);
+        return option(name, help, names.c_str());
+    };
     return {option("view", "A view of the Heads workspace: heatmap, lines, text, qk-space, arithmetic, compare, grid, …", "NAME"),
-        option("measure", "What a view shows.", "weights|scores|value-weighted|norm-weighted|rollout|flow"),
-        option("units", "What rows and columns of a view are.", "tokens|words|sentences"),
+        oneOf("measure", "What a view shows.", allMeasures()), oneOf("units", "What rows and columns of a view are.", kTokenUnits),
         option("heads", "Heads looked at together with --layer and --head.", "L.H,L.H,…"),
-        option("rule", "How several heads become one picture, or stand beside each other.", "mean|max|min|side-by-side"),
-        option("special", "Special tokens of a view.", "shown|hidden|renormalised"),
+        oneOf("rule", "How several heads become one picture, or stand beside each other.", allHeadRules()),
+        oneOf("special", "Special tokens of a view.", kSpecialTokens),
         option("hide", "Also hide tokens that this regular expression finds.", "REGEX"),
         option("versus", "What --view compare compares with: A; B is --layer and --head.", "L.H"),
         option("versus-text", "The text that --view compare compares with.", "TEXT"),

@@ -5,7 +5,6 @@
 #include "src/formats/csv.h"
 #include "src/formats/json_writer.h"
 #include "src/formats/npy.h"
-#include "src/patterns/choice_names.h"
 #include "src/patterns/token_text.h"
 #include "ui/export/figure_settings.h"
 #include "ui/session/model_words.h"
@@ -223,14 +222,11 @@ FigureCaption captionOf(const QStringList &parts)
 
 std::vector<std::pair<QString, QString>> choiceSettings(HeadPlace picked, const PatternChoice &choice)
 {
-    const auto name = [](const auto &table, auto value) {
-        const std::string_view found = nameIn(table, value);
-        return QString::fromLatin1(found.data(), qsizetype(found.size()));
-    };
+    const auto words = [](std::string_view name) { return QString::fromLatin1(name.data(), qsizetype(name.size())); };
     std::vector<std::pair<QString, QString>> settings{{QStringLiteral("layer"), QString::number(picked.layer + 1)},
-        {QStringLiteral("head"), QString::number(picked.head + 1)}, {QStringLiteral("measure"), name(kMeasures, choice.measure)},
-        {QStringLiteral("units"), name(kTokenUnits, choice.unit)},
-        {QStringLiteral("special tokens"), name(kSpecialTokens, choice.special)}};
+        {QStringLiteral("head"), QString::number(picked.head + 1)}, {QStringLiteral("measure"), words(measureInfo(choice.measure).name)},
+        {QStringLiteral("units"), words(rowOf(kTokenUnits, choice.unit).name)},
+        {QStringLiteral("special tokens"), words(rowOf(kSpecialTokens, choice.special).name)}};
     if (!choice.hidden.empty())
         settings.emplace_back(QStringLiteral("hidden tokens"), QString::fromStdString(choice.hidden));
     if (!choice.others.empty()) {
@@ -238,7 +234,7 @@ std::vector<std::pair<QString, QString>> choiceSettings(HeadPlace picked, const 
         for (const HeadPlace &head : chosenHeads(picked, choice))
             heads << QStringLiteral("%1.%2").arg(head.layer + 1).arg(head.head + 1);
         settings.emplace_back(QStringLiteral("heads together"), heads.join(QLatin1Char(',')));
-        settings.emplace_back(QStringLiteral("rule"), name(kHeadRules, choice.rule));
+        settings.emplace_back(QStringLiteral("rule"), words(headRuleInfo(choice.rule).name));
     }
     return settings;
 }

@@ -70,11 +70,6 @@ QString textOf(const Trace &trace, const std::vector<int> &generated)
     return QString::fromStdString(all);
 }
 
-int sentenceOf(const TransformerConfig &config, const Token &token)
-{
-    return config.tokenTypes > 1 ? token.segment : token.sequence;
-}
-
 bool hasTokens(const Trace &trace)
 {
     for (int stack = 0; stack < trace.config().stackCount(); ++stack)

@@ -28,8 +28,6 @@ Prompt promptFor(const Model &model, Prompt prompt);
 RunRequest requestOf(const Prompt &prompt);
 /// What the ids say when they follow the tokens that the trace was typed with; tokens that only end a text say nothing.
 QString textOf(const Trace &trace, const std::vector<int> &generated);
-/// Which sentence of a pair a token belongs to: 0, 1, or −1 where the model is not told (a separator of a model without token types).
-int sentenceOf(const TransformerConfig &config, const Token &token);
 /// Was there anything to run? An encoder-decoder needs a token on both sides.
 bool hasTokens(const Trace &trace);
 

@@ -4,6 +4,7 @@
 // the encoder's. So each of the two texts has a pinned token of its own, and row() is that of the text whose tokens the rows are.
 #pragma once
 
+#include "src/patterns/pair_filter.h"
 #include "src/patterns/pattern_choice.h"
 #include "src/trace/trace.h"
 
@@ -16,9 +17,6 @@ namespace headscope {
 
 /// Which numbers the views show when edits are active.
 enum class Shown { edited, original, difference };
-
-/// Of two sentences: whose attention to whose is bright.
-enum class PairFilter { all, aToA, aToB, bToA, bToB };
 
 /// Which text (0: the only one, or the encoder's) the rows of a place are tokens of.
 int rowStackOf(const TransformerConfig &config, const StageKey &key);

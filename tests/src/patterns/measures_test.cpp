@@ -5,6 +5,9 @@
 #include "src/patterns/flow_pattern.h"
 #include "src/patterns/key_weighted_pattern.h"
 #include "src/patterns/maximum_flow.h"
+#include "src/patterns/pair_filter.h"
+#include "src/patterns/pattern_choice.h"
+#include "src/patterns/pooled_pattern.h"
 #include "src/patterns/rollout_pattern.h"
 #include "tests/support/comparison.h"
 #include "tests/support/config_variants.h"
@@ -13,8 +16,10 @@
 #include <QtTest>
 
 #include <cmath>
+#include <fstream>
 #include <queue>
 #include <random>
+#include <set>
 
 using namespace headscope;
 
@@ -196,6 +201,9 @@ private Q_SLOTS:
     void editedValues();
     void refused();
     void nothing();
+    void table();
+    void otherTables();
+    void documentation();
 };
 
 void MeasuresTest::weightedByKeys()
@@ -368,6 +376,65 @@ void MeasuresTest::nothing()
         QCOMPARE(pattern->rowCount(), 0);
         pattern->block(0, 0, {});
     }
+}
+
+// Every row says all there is to say, and makes a picture of the head's own tokens.
+void MeasuresTest::table()
+{
+    const std::shared_ptr<const Model> model = randomModel(smallConfig(), 3);
+    const std::shared_ptr<const Trace> trace = Engine(model).run({randomText(7, 3)});
+    const HeadPlace place{1, 2};
+    std::set<std::string_view> names;
+    for (const MeasureInfo &measure : allMeasures()) {
+        QCOMPARE(&measureInfo(measure.id), &measure);
+        QVERIFY(names.insert(measure.name).second);
+        for (const std::string_view words : {measure.name, measure.title, measure.phrase, measure.legend, measure.number,
+                 measure.definition, measure.formula, measure.source})
+            QVERIFY2(!words.empty(), measure.name.data());
+        QVERIFY2(measure.make && measure.decimals >= 0 && measure.mostTokens > 0, measure.name.data());
+        QVERIFY(measure.stage == Stage::weights || measure.stage == Stage::maskedScores);
+        const auto pattern = measuredPattern(trace, place, measure.id);
+        QCOMPARE(pattern->rows(), eachToken(7));
+        QCOMPARE(pattern->columns(), eachToken(7));
+        QVERIFY(!pattern->formula().empty());
+        QVERIFY(measure.adds || !pattern->rowsSumToOne());
+        const auto ofAnotherHead = measuredPattern(trace, {1, 0}, measure.id);
+        QCOMPARE(numbersOf(*pattern) == numbersOf(*ofAnotherHead), !measure.ofHeads);
+        QCOMPARE(std::isinf(numbersOf(*trace, place, {.measure = measure.id})), !measure.isQuick);
+        QCOMPARE(unitProblem(measure.id, TokenUnit::words).empty(), measure.adds);
+        QCOMPARE(renormaliseProblem(measure.id).empty(), measure.adds);
+        if (measure.mostTokens >= 300) // as many as the model takes
+            continue;
+        const std::shared_ptr<const Trace> longer = Engine(model).run({randomText(measure.mostTokens + 1, 3)});
+        QVERIFY(!measureProblem(*longer, place, measure.id).empty());
+        QVERIFY_EXCEPTION_THROWN(measuredPattern(longer, place, measure.id), Error);
+    }
+}
+
+void MeasuresTest::otherTables()
+{
+    const auto check = [](const auto &table) {
+        std::set<std::string_view> titles;
+        for (const auto &row : table)
+            QVERIFY(!row.title.empty() && titles.insert(row.title).second);
+    };
+    check(allHeadRules());
+    check(kTokenUnits);
+    check(kSpecialTokens);
+    check(kPairFilters);
+    check(kPoolRules);
+    for (const HeadRuleInfo &rule : allHeadRules()) {
+        QVERIFY(!rule.name.empty() && rule.phrase.find("%n") != std::string_view::npos && rule.phrase.find("%1") != std::string_view::npos);
+        QVERIFY(rule.heading.find("%n") != std::string_view::npos);
+        QVERIFY(rule.join || !rule.averages);
+    }
+}
+
+void MeasuresTest::documentation()
+{
+    std::ifstream file(sourcePath("src/patterns/measures.md"));
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    QCOMPARE(text, measuresAsMarkdown());
 }
 
 QTEST_APPLESS_MAIN(MeasuresTest)

@@ -4,7 +4,6 @@
 #include "src/patterns/combined_pattern.h"
 #include "src/patterns/grouped_pattern.h"
 #include "src/patterns/hidden_tokens.h"
-#include "src/patterns/measured_pattern.h"
 #include "src/patterns/partial_pattern.h"
 #include "src/patterns/token_units.h"
 #include "tests/support/config_variants.h"

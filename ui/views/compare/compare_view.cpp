@@ -23,10 +23,7 @@ constexpr double kAtOnce = 3e6;
 
 double workOf(const PinnedHead &pinned)
 {
-    const StageKey key{Stage::weights, pinned.head.layer, pinned.head.head};
-    const bool throughLayers = pinned.choice.measure == Measure::rollout || pinned.choice.measure == Measure::flow;
-    return double(pinned.trace->rowCount(key)) * pinned.trace->columnCount(key) * pinned.trace->config().headWidth
-        * (throughLayers ? 1000 : 1 + double(pinned.choice.others.size()));
+    return numbersOf(*pinned.trace, pinned.head, pinned.choice) * pinned.trace->config().headWidth;
 }
 
 std::pair<std::shared_ptr<const CompareContent>, QString> made(const PinnedHead &a, const PinnedHead &b)

@@ -1,7 +1,6 @@
 #include "ui/views/heads/heads_workspace.h"
 
 #include "src/error.h"
-#include "src/patterns/measured_pattern.h"
 #include "ui/session/model_words.h"
 #include "ui/theme/theme.h"
 #include "ui/views/lens/lens_view.h"
@@ -31,9 +30,7 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     , m_description(new QLabel(this))
     , m_bar(new PatternBar(session, selection, this))
     , m_formula(new QLabel(this))
-    , m_filter(new SegmentedControl({filterText(PairFilter::all), filterText(PairFilter::aToA), filterText(PairFilter::aToB),
-                                        filterText(PairFilter::bToA), filterText(PairFilter::bToB)},
-          this))
+    , m_filter(new SegmentedControl(titlesOf(kPairFilters), this))
     , m_switch(new ViewSwitch(this))
     , m_stack(new QStackedWidget(this))
     , m_splitter(new QSplitter(Qt::Horizontal, this))
@@ -178,19 +175,13 @@ void HeadsWorkspace::refreshHeader()
     QString title = known ? headTitle(shown->config(), layer, head) : QString();
     const auto count = static_cast<int>(measuredHeads({layer, head}, m_selection.pattern()).size());
     const std::optional<PatternBar::Offers> offers = current().offers;
-    const bool wholeLayer = offers == PatternBar::Offers::everything && !measuresHeads(measure);
+    const bool wholeLayer = offers == PatternBar::Offers::everything && !measureInfo(measure).ofHeads;
     if (known && wholeLayer)
         title = pictureTitle(shown->config(), {layer, head}, measure);
     if (known && count > 1 && offers == PatternBar::Offers::everything) {
-        switch (m_selection.pattern().rule) {
-        case HeadRule::mean: title = tr("Mean of %n heads", nullptr, count); break;
-        case HeadRule::max: title = tr("Largest of %n heads", nullptr, count); break;
-        case HeadRule::min: title = tr("Smallest of %n heads", nullptr, count); break;
-        case HeadRule::sideBySide:
-            title = count > kMostSideBySide ? tr("The first %1 of %n heads side by side", nullptr, count).arg(kMostSideBySide)
-                                            : tr("%n heads side by side", nullptr, count);
-            break;
-        }
+        const HeadRuleInfo &rule = headRuleInfo(m_selection.pattern().rule);
+        title = !rule.join && count > kMostSideBySide ? tr("The first %1 of %n heads side by side", nullptr, count).arg(kMostSideBySide)
+                                                      : QCoreApplication::translate("Patterns", rule.heading.data(), nullptr, count);
     }
     if (m_selection.shown() == Shown::original)
         title += tr(" · original");

@@ -13,13 +13,7 @@ constexpr int kShowProgressAfter = 500; // milliseconds
 
 bool isQuick(const HeatmapRequest &request)
 {
-    const Measure measure = request.choice.measure;
-    if (measure == Measure::rollout || measure == Measure::flow) // through all layers
-        return false;
-    const Trace &trace = *request.trace;
-    const StageKey key{Stage::weights, request.place.layer, request.place.head};
-    const double heads = 1.0 + double(request.choice.others.size());
-    return heads * trace.rowCount(key) * trace.columnCount(key) * trace.config().headWidth <= kAtOnce;
+    return numbersOf(*request.trace, request.place, request.choice) * request.trace->config().headWidth <= kAtOnce;
 }
 
 } // namespace

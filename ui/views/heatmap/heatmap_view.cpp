@@ -3,6 +3,7 @@
 #include "src/error.h"
 #include "ui/theme/theme.h"
 #include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/pattern/measure_words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -19,7 +20,7 @@ constexpr int kGlideMilliseconds = 140;
 
 HeatmapView::HeatmapView(Session &session, Selection &selection, QWidget *parent)
     : View(session, selection, parent)
-    , m_ruleControl(new SegmentedControl({tr("Largest"), tr("Mean"), tr("Sum")}, this))
+    , m_ruleControl(new SegmentedControl(titlesOf(kPoolRules), this))
     , m_find(new TokenFind(this))
 {
     setFocusPolicy(Qt::StrongFocus);
@@ -388,7 +389,7 @@ QString HeatmapView::figureTitle() const
 
 StageKey HeatmapView::exportKey() const
 {
-    return m_selection.key(m_selection.pattern().measure == Measure::scores ? Stage::maskedScores : Stage::weights);
+    return m_selection.key(measureInfo(m_selection.pattern().measure).stage);
 }
 
 } // namespace headscope

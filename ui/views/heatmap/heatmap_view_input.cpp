@@ -248,7 +248,8 @@ void HeatmapView::contextMenuEvent(QContextMenuEvent *event)
     if (m_content && m_content->isPooled()) {
         menu.addSection(tr("A cell that stands for several numbers shows"));
         auto *group = new QActionGroup(&menu);
-        for (const PoolRule rule : {PoolRule::largest, PoolRule::mean, PoolRule::sum}) {
+        for (const PoolRuleInfo &info : kPoolRules) {
+            const PoolRule rule = info.id;
             QAction *action = menu.addAction(poolRuleText(rule));
             action->setCheckable(true);
             action->setChecked(rule == m_rule);

@@ -109,13 +109,10 @@ std::optional<LinesPicture> linesPicture(ShownPatterns shown, const LinesRule &r
     }
     if (rule.automatic && picture.possible > 0)
         picture.rule.value = static_cast<double>(picture.drawn) / static_cast<double>(picture.possible);
-    switch (heads.choice.measure) {
-    case Measure::weights:
-    case Measure::rollout:
-    case Measure::flow: picture.high = std::max(1.0, largest); break; // 0 and 1 for all texts and heads; flows of sentences are sums
-    case Measure::scores: picture.low = smallest; [[fallthrough]];
-    default: picture.high = largest;
-    }
+    const MeasureScale scale = measureInfo(heads.choice.measure).scale;
+    if (scale == MeasureScale::diverging)
+        picture.low = smallest;
+    picture.high = scale == MeasureScale::unit ? std::max(1.0, largest) : largest; // flows of sentences are sums
     return picture;
 }
 

@@ -24,7 +24,6 @@ constexpr int kSliderSteps = 400;
 constexpr double kSmallest = 1e-4; // share or part of the full weight at the slider's left end
 constexpr double kFaded = 0.16; // of all lines behind those that are lit
 constexpr double kLongestFigure = 6000; // pixels: beyond, rows shrink
-constexpr std::int64_t kAtOnce = 250'000; // numbers that a frame can wait for
 constexpr double kFigureWidth = 760;
 
 int toSlider(double value)
@@ -35,18 +34,6 @@ int toSlider(double value)
 double fromSlider(int step)
 {
     return step >= kSliderSteps ? 1 : std::pow(kSmallest, 1 - static_cast<double>(step) / kSliderSteps);
-}
-
-bool isQuick(const ShownPatterns &shown)
-{
-    if (shown.empty())
-        return true;
-    const Measure measure = shown.choice.measure;
-    const auto heads = static_cast<std::int64_t>(std::max(shown.heads.size(), shown.choice.others.size() + 1));
-    return measure != Measure::rollout && measure != Measure::flow
-        && heads * shown.trace->rowCount({Stage::weights, shown.heads.front().place.layer, 0})
-            * shown.trace->columnCount({Stage::weights, shown.heads.front().place.layer, 0})
-        <= kAtOnce;
 }
 
 } // namespace
@@ -423,7 +410,7 @@ QString LinesView::figureTitle() const
 
 StageKey LinesView::exportKey() const
 {
-    return m_selection.key(m_selection.pattern().measure == Measure::scores ? Stage::maskedScores : Stage::weights);
+    return m_selection.key(measureInfo(m_selection.pattern().measure).stage);
 }
 
 void LinesView::hoverAt(const QPointF &point)

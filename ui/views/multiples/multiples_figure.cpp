@@ -114,16 +114,13 @@ std::optional<MultiplesPicture> multiplesPicture(ShownPatterns shown, const std:
         picture.shown.problem = failureInWords();
         return picture;
     }
-    switch (picture.shown.choice.measure) {
-    case Measure::weights:
-    case Measure::rollout:
-    case Measure::flow: break; // 0 … 1 whatever else is shown
-    case Measure::scores:
-        picture.diverging = true;
+    const MeasureScale scale = measureInfo(picture.shown.choice.measure).scale;
+    picture.diverging = scale == MeasureScale::diverging;
+    if (picture.diverging) {
         picture.high = picture.numbers.magnitude();
         picture.low = -picture.high;
-        break;
-    default: picture.high = std::max(0.0, picture.numbers.high);
+    } else if (scale == MeasureScale::fromZero) {
+        picture.high = std::max(0.0, picture.numbers.high);
     }
     return picture;
 }

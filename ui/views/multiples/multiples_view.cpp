@@ -17,17 +17,6 @@ namespace {
 constexpr double kMargin = 24;
 constexpr double kStatus = 26; // the line that tells a cell's numbers
 constexpr double kTitleHeight = 34;
-constexpr std::int64_t kAtOnce = 250'000; // numbers that a frame can wait for
-
-bool isQuick(const ShownPatterns &shown)
-{
-    if (shown.empty())
-        return true;
-    const Measure measure = shown.choice.measure;
-    const StageKey key{Stage::weights, shown.heads.front().place.layer, 0};
-    return measure != Measure::rollout && measure != Measure::flow
-        && static_cast<std::int64_t>(shown.heads.size()) * shown.trace->rowCount(key) * shown.trace->columnCount(key) <= kAtOnce;
-}
 
 } // namespace
 
@@ -199,7 +188,7 @@ QString MultiplesView::figureTitle() const
 
 StageKey MultiplesView::exportKey() const
 {
-    return m_selection.key(m_selection.pattern().measure == Measure::scores ? Stage::maskedScores : Stage::weights);
+    return m_selection.key(measureInfo(m_selection.pattern().measure).stage);
 }
 
 void MultiplesView::mouseMoveEvent(QMouseEvent *event)

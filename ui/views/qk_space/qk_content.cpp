@@ -63,7 +63,7 @@ QkContent qkContent(
 {
     choice.unit = TokenUnit::tokens;
     choice.others.clear();
-    if (choice.measure == Measure::scores)
+    if (!measureInfo(choice.measure).adds)
         choice.measure = Measure::weights; // a share of all scores has no meaning
     QkContent content;
     content.options = options;

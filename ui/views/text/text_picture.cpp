@@ -11,7 +11,6 @@ namespace headscope {
 namespace {
 
 constexpr int kRowsAtOnce = 64;
-constexpr std::int64_t kAtOnce = 250'000; // numbers that a frame can wait for
 
 std::vector<float> rowOf(const Pattern &pattern, int row)
 {
@@ -84,18 +83,6 @@ double TextPicture::strength(float number) const
     return high > low ? std::clamp(ValueRange{low, high}.position(number, false), 0.0, 1.0) : number * 0;
 }
 
-bool isQuickText(const ShownPatterns &shown, TextMode)
-{
-    if (shown.empty())
-        return true;
-    const Measure measure = shown.choice.measure;
-    const auto heads = static_cast<std::int64_t>(std::max(shown.heads.size(), shown.choice.others.size() + 1));
-    const StageKey key{Stage::weights, shown.heads.front().place.layer, 0};
-    // A single column, too, needs every row's largest score and sum.
-    return measure != Measure::rollout && measure != Measure::flow
-        && heads * shown.trace->rowCount(key) * shown.trace->columnCount(key) <= kAtOnce;
-}
-
 std::optional<TextPicture> textPicture(ShownPatterns shown, TextMode mode, int row, int column, const std::stop_token &stop)
 {
     TextPicture picture;
@@ -119,11 +106,10 @@ std::optional<TextPicture> textPicture(ShownPatterns shown, TextMode mode, int r
     for (const TextBlock &block : picture.blocks)
         for (const std::vector<float> *numbers : {&block.keys, &block.queries})
             picture.numbers = picture.numbers.with(rangeOf(MatrixView{numbers->data(), 1, int(numbers->size()), int(numbers->size()), 1}));
-    const Measure measure = picture.shown.choice.measure;
+    const MeasureScale scale = measureInfo(picture.shown.choice.measure).scale;
     const bool total = mode == TextMode::received || mode == TextMode::given;
-    const bool share = measure == Measure::weights || measure == Measure::rollout || measure == Measure::flow;
-    if (total || !share) {
-        picture.low = measure == Measure::scores ? picture.numbers.low : std::min(0.0, picture.numbers.low);
+    if (total || scale != MeasureScale::unit) {
+        picture.low = scale == MeasureScale::diverging ? picture.numbers.low : std::min(0.0, picture.numbers.low);
         picture.high = std::max(picture.low, picture.numbers.high);
     }
     return picture;

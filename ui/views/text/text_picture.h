@@ -36,9 +36,6 @@ struct TextPicture {
     double strength(float number) const;
 };
 
-/// Is it quick enough for a frame? Totals of long texts are not, nor measures that go through whole layers.
-bool isQuickText(const ShownPatterns &shown, TextMode mode);
-
 /// row, column: of the pattern. Nothing when stopped.
 std::optional<TextPicture> textPicture(ShownPatterns shown, TextMode mode, int row, int column, const std::stop_token &stop = {});
 

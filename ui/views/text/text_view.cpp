@@ -106,7 +106,7 @@ void TextView::rebuild()
     const Tokens wanted = tokens(m_shown);
     if (sameTokens && m_picture->row == wanted.row && m_picture->column == wanted.column)
         return;
-    if (isQuickText(m_shown, m_mode)) {
+    if (isQuick(m_shown)) {
         m_job.stop();
         if (auto picture = textPicture(m_shown, m_mode, wanted.row, wanted.column))
             take(std::move(*picture));
@@ -303,7 +303,7 @@ QString TextView::figureTitle() const
 
 StageKey TextView::exportKey() const
 {
-    return m_selection.key(m_selection.pattern().measure == Measure::scores ? Stage::maskedScores : Stage::weights);
+    return m_selection.key(measureInfo(m_selection.pattern().measure).stage);
 }
 
 void TextView::pointAt(const QPointF &point)

@@ -2,6 +2,7 @@
 
 #include "ui/theme/theme.h"
 #include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/pattern/measure_words.h"
 
 #include <QCoreApplication>
 
@@ -22,19 +23,6 @@ QString valueText(float value)
 {
     constexpr float smallest = 0.00005F;
     return value > 0 && value < smallest ? QStringLiteral("< 0.0001") : numberText(value, {4, false});
-}
-
-QString measureWord(Measure measure)
-{
-    switch (measure) {
-    case Measure::weights: return Words::tr("weight");
-    case Measure::scores: return Words::tr("score");
-    case Measure::valueWeighted: return Words::tr("weight · ‖v‖");
-    case Measure::normWeighted: return Words::tr("‖weight · v · W_O‖");
-    case Measure::rollout: return Words::tr("rollout");
-    case Measure::flow: return Words::tr("flow");
-    }
-    return {};
 }
 
 float numberOf(const Pattern &pattern, CellIndex cell)
@@ -84,7 +72,7 @@ HeatmapCard heatmapCard(const HeatmapContent &content, CellIndex cell)
     card.heading
         = QStringLiteral("%1 → %2").arg(content.picture.rowLabels.value(cell.row), content.picture.columnLabels.value(cell.column));
     if (measure != Measure::scores || !content.weights)
-        card.lines << QStringLiteral("%1 %2").arg(measureWord(measure), valueText(value));
+        card.lines << QStringLiteral("%1 %2").arg(tableWords(measureInfo(measure).number), valueText(value));
     if (content.weights) {
         const CellIndex tokens{
             content.pattern->rows()[std::size_t(cell.row)].first, content.pattern->columns()[std::size_t(cell.column)].first};

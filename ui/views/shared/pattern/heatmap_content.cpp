@@ -2,7 +2,6 @@
 
 #include "src/patterns/difference_pattern.h"
 #include "src/patterns/head_pattern.h"
-#include "src/patterns/measured_pattern.h"
 #include "src/patterns/token_text.h"
 #include "src/trace/trace_data.h"
 #include "ui/session/model_words.h"
@@ -50,25 +49,12 @@ void subtract(std::vector<double> &from, const std::vector<double> &what)
         from[i] -= what[i];
 }
 
-QString measureText(Measure measure)
-{
-    switch (measure) {
-    case Measure::weights: return Words::tr("attention weight");
-    case Measure::scores: return Words::tr("score before the softmax");
-    case Measure::valueWeighted: return Words::tr("value-weighted attention");
-    case Measure::normWeighted: return Words::tr("norm-weighted attention");
-    case Measure::rollout: return Words::tr("attention rollout up to this layer");
-    case Measure::flow: return Words::tr("attention flow up to this layer");
-    }
-    return {};
-}
-
 /// Entropy speaks for rows that sum to 1; else the sums themselves are what to look at.
 void addTotals(HeatmapContent &content, PatternTotals now, const PatternTotals *old)
 {
     const bool sumToOne = now.rowsSumToOne() && (!old || old->rowsSumToOne());
     const bool isWeights = content.request.choice.measure == Measure::weights;
-    QString caption = measureText(content.request.choice.measure);
+    QString caption = tableWords(measureInfo(content.request.choice.measure).legend);
     const auto undefined = std::ranges::count_if(now.rowSums, [](double sum) { return !std::isfinite(sum); });
     if (!old && undefined > 0) {
         caption = Words::tr("%1; %2 of %3 rows are undefined").arg(caption).arg(undefined).arg(now.rowSums.size());
@@ -162,10 +148,8 @@ QString titleOf(const HeatmapContent &content)
     const bool together = request.choice.rule != HeadRule::sideBySide; // a heatmap is of the picked head then
     const QString heads = together ? headsTitle(config, request.place, request.choice)
                                    : pictureTitle(config, request.place, request.choice.measure).toLower();
-    const Measure measure = request.choice.measure;
-    const QString what = measure == Measure::weights ? Words::tr("attention weights")
-        : measure == Measure::scores                 ? Words::tr("scores")
-                                                     : measureText(measure);
+    const MeasureInfo &measure = measureInfo(request.choice.measure);
+    const QString what = tableWords(measure.ofHeads ? measure.phrase : measure.legend);
     QString title = QStringLiteral("%1 · %2 · %3").arg(modelTitle(request.trace->model()), heads, what);
     if (content.filter != PairFilter::all)
         title += QStringLiteral(" · ") + filterText(content.filter);
@@ -180,13 +164,13 @@ void addPicture(HeatmapContent &content, const PooledPattern &pooled)
     const auto values = std::make_shared<const std::vector<float>>(pooled.values);
     picture.numbers = {{values->data(), pooled.rows, pooled.columns, pooled.columns, 1}, values};
     const ValueRange range = rangeOf(pooled);
-    const Measure measure = content.request.choice.measure;
+    const MeasureInfo &measure = measureInfo(content.request.choice.measure);
     picture.found = range;
-    picture.format = formatFor(picture.numbers.view, range, measure == Measure::scores ? 2 : 3);
+    picture.format = formatFor(picture.numbers.view, range, measure.decimals);
     picture.widest = widestText(range, picture.format);
     if (content.diverging)
         picture.range = range.symmetric();
-    else if (measure == Measure::weights) // edited weights may lie outside
+    else if (measure.scale == MeasureScale::unit && measure.ofHeads) // edited weights may lie outside; what went through layers is thin
         picture.range = {std::min(0.0, range.low), std::max(1.0, range.high)};
     else
         picture.range = {std::min(0.0, range.low), range.high > 0 ? range.high : 1.0};
@@ -198,33 +182,14 @@ void addPicture(HeatmapContent &content, const PooledPattern &pooled)
 
 } // namespace
 
-bool passes(PairFilter filter, int rowSentence, int columnSentence)
-{
-    switch (filter) {
-    case PairFilter::all: return true;
-    case PairFilter::aToA: return rowSentence == 0 && columnSentence == 0;
-    case PairFilter::aToB: return rowSentence == 0 && columnSentence == 1;
-    case PairFilter::bToA: return rowSentence == 1 && columnSentence == 0;
-    case PairFilter::bToB: return rowSentence == 1 && columnSentence == 1;
-    }
-    return true;
-}
-
 QString filterText(PairFilter filter)
 {
-    switch (filter) {
-    case PairFilter::all: return Words::tr("All");
-    case PairFilter::aToA: return Words::tr("A → A");
-    case PairFilter::aToB: return Words::tr("A → B");
-    case PairFilter::bToA: return Words::tr("B → A");
-    case PairFilter::bToB: return Words::tr("B → B");
-    }
-    return {};
+    return tableWords(rowOf(kPairFilters, filter).title);
 }
 
 QString poolRuleText(PoolRule rule)
 {
-    return rule == PoolRule::largest ? Words::tr("the largest") : rule == PoolRule::mean ? Words::tr("the mean") : Words::tr("the sum");
+    return tableWords(rowOf(kPoolRules, rule).phrase);
 }
 
 bool HeatmapRequest::operator==(const HeatmapRequest &other) const
@@ -276,14 +241,14 @@ std::optional<HeatmapContent> heatmapContent(const HeatmapRequest &request, cons
     const Trace &trace = *request.trace;
     const TransformerConfig &config = trace.config();
     const int layer = request.place.layer;
-    const Measure measure = request.choice.measure;
+    const MeasureInfo &measure = measureInfo(request.choice.measure);
     const bool compares = request.before != nullptr;
 
     HeatmapContent content;
     content.request = request;
-    content.key = {measure == Measure::scores ? Stage::maskedScores : Stage::weights, layer, request.place.head};
+    content.key = {measure.stage, layer, request.place.head};
     content.shown = compares || request.shown != Shown::difference ? request.shown : Shown::edited;
-    content.diverging = compares || measure == Measure::scores;
+    content.diverging = compares || measure.scale == MeasureScale::diverging;
     content.later = content.pattern = makePattern(request.trace, request.place, request.choice);
     if (compares) {
         content.earlier = makePattern(request.before, request.place, request.choice);
@@ -294,7 +259,7 @@ std::optional<HeatmapContent> heatmapContent(const HeatmapRequest &request, cons
         content.scores = headPattern(request.trace, {Stage::maskedScores, layer, request.place.head});
     }
 
-    const bool hasTotals = measure != Measure::scores;
+    const bool hasTotals = measure.adds;
     const auto pool = [&](const Pattern &pattern, WithTotals totals) {
         return poolPattern(pattern, request.rule, HeatmapContent::kMostCells, totals, stop, rowsDone);
     };
@@ -312,8 +277,8 @@ std::optional<HeatmapContent> heatmapContent(const HeatmapRequest &request, cons
     } else if (hasTotals) {
         addTotals(content, std::move(pooled->totals), nullptr);
     } else {
-        content.legend.caption = compares ? Words::tr("change of score: edited − original")
-                                          : Words::tr("score before the softmax; hatched or grey: −∞, not allowed");
+        content.legend.caption = compares ? Words::tr("change of %1: edited − original").arg(tableWords(measure.number))
+                                          : Words::tr("%1; hatched or grey: −∞, not allowed").arg(tableWords(measure.legend));
     }
     if (!compares)
         content.legend.caption += QStringLiteral("; ") + inOnePiece(QString::fromStdString(content.pattern->formula()));

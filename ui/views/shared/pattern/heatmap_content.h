@@ -77,8 +77,6 @@ struct HeatmapContent {
     void dress();
 };
 
-/// Whether the filter lets a cell of these sentences be bright.
-bool passes(PairFilter filter, int rowSentence, int columnSentence);
 /// "A → B".
 QString filterText(PairFilter filter);
 /// "the largest", "the mean", "the sum".

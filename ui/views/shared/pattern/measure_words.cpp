@@ -1,6 +1,5 @@
 #include "ui/views/shared/pattern/measure_words.h"
 
-#include "src/patterns/measured_pattern.h"
 #include "ui/session/model_words.h"
 
 #include <QCoreApplication>
@@ -17,44 +16,20 @@ struct Words {
 
 } // namespace
 
-QStringList measureNames()
+QString tableWords(std::string_view words)
 {
-    return {Words::tr("Weights"), Words::tr("Scores"), Words::tr("Value-weighted"), Words::tr("Norm-weighted"), Words::tr("Rollout"),
-        Words::tr("Flow")};
-}
-
-QStringList unitNames()
-{
-    return {Words::tr("Tokens"), Words::tr("Words"), Words::tr("Sentences")};
-}
-
-QStringList specialTokensNames()
-{
-    return {Words::tr("Special shown"), Words::tr("Special hidden"), Words::tr("Special hidden, rows renormalised")};
-}
-
-QStringList headRuleNames()
-{
-    return {Words::tr("Mean"), Words::tr("Max"), Words::tr("Min"), Words::tr("Side by side")};
+    return QCoreApplication::translate("Patterns", words.data());
 }
 
 QString measureTitle(Measure measure)
 {
-    switch (measure) {
-    case Measure::weights: return Words::tr("attention weights");
-    case Measure::scores: return Words::tr("scores");
-    case Measure::valueWeighted: return Words::tr("value-weighted attention");
-    case Measure::normWeighted: return Words::tr("norm-weighted attention");
-    case Measure::rollout: return Words::tr("rollout");
-    case Measure::flow: return Words::tr("attention flow");
-    }
-    return {};
+    return tableWords(measureInfo(measure).phrase);
 }
 
 QString pictureTitle(const TransformerConfig &config, HeadPlace place, Measure measure)
 {
-    return measuresHeads(measure) ? headTitle(config, place.layer, place.head)
-                                  : Words::tr("%1, all heads").arg(layerTitle(config, place.layer));
+    return measureInfo(measure).ofHeads ? headTitle(config, place.layer, place.head)
+                                        : Words::tr("%1, all heads").arg(layerTitle(config, place.layer));
 }
 
 QString headsTitle(const TransformerConfig &config, HeadPlace picked, const PatternChoice &choice)
@@ -69,21 +44,14 @@ QString headsTitle(const TransformerConfig &config, HeadPlace picked, const Patt
     QString list = names.join(QStringLiteral(", "));
     if (named < heads.size())
         list += QStringLiteral(" …");
-    const auto count = static_cast<int>(heads.size());
-    switch (choice.rule) {
-    case HeadRule::mean: return Words::tr("mean of %n heads (%1)", nullptr, count).arg(list);
-    case HeadRule::max: return Words::tr("max of %n heads (%1)", nullptr, count).arg(list);
-    case HeadRule::min: return Words::tr("min of %n heads (%1)", nullptr, count).arg(list);
-    case HeadRule::sideBySide: return Words::tr("%n heads (%1)", nullptr, count).arg(list);
-    }
-    return {};
+    return QCoreApplication::translate("Patterns", headRuleInfo(choice.rule).phrase.data(), nullptr, int(heads.size())).arg(list);
 }
 
 QString choiceTitle(const PatternChoice &choice)
 {
     QStringList parts;
     if (choice.unit != TokenUnit::tokens)
-        parts << unitNames().value(static_cast<int>(choice.unit)).toLower();
+        parts << tableWords(rowOf(kTokenUnits, choice.unit).title).toLower();
     if (choice.special != SpecialTokens::shown)
         parts << Words::tr("special tokens hidden");
     if (!choice.hidden.empty())

@@ -6,13 +6,21 @@
 #include <QString>
 #include <QStringList>
 
+#include <string_view>
+
 namespace headscope {
 
-/// In the order of the enumerations.
-QStringList measureNames();
-QStringList unitNames();
-QStringList specialTokensNames();
-QStringList headRuleNames();
+/// Words of the engine's tables (measures, rules, units …), which are English, in the language of the window.
+QString tableWords(std::string_view words);
+/// The titles of all rows of a table, in its order.
+template <typename Rows>
+QStringList titlesOf(const Rows &rows)
+{
+    QStringList titles;
+    for (const auto &row : rows)
+        titles << tableWords(row.title);
+    return titles;
+}
 
 /// "value-weighted attention", "rollout": inside a title.
 QString measureTitle(Measure measure);

@@ -2,7 +2,6 @@
 
 #include "src/error.h"
 #include "src/patterns/hidden_tokens.h"
-#include "src/patterns/measured_pattern.h"
 #include "ui/views/shared/pattern/head_choice.h"
 #include "ui/views/shared/pattern/measure_words.h"
 #include "ui/widgets/flow_layout.h"
@@ -16,7 +15,7 @@ namespace {
 constexpr int kTypingPause = 250; // milliseconds: a half-typed expression is not looked for
 constexpr int kThisHead = 0;
 constexpr int kFirstRule = 1;
-constexpr int kWholeLayer = 5;
+constexpr int kWholeLayer = kFirstRule + int(countOf<HeadRule>());
 constexpr int kLeastField = 160; // pixels: less is no room for an expression
 constexpr int kWidestField = 340;
 constexpr int kManyHeads = 144; // how wide their number may be
@@ -27,13 +26,13 @@ PatternBar::PatternBar(Session &session, Selection &selection, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
     , m_selection(selection)
-    , m_measure(new ChoiceButton(tr("What is measured"), measureNames(), this))
+    , m_measure(new ChoiceButton(tr("What is measured"), titlesOf(allMeasures()), this))
     , m_units(new ChoiceButton(
-          tr("What a row and a column stand for: weights are summed over the keys of a word and averaged over its queries"), unitNames(),
-          this))
-    , m_special(new ChoiceButton(tr("Special tokens such as [CLS] and [SEP]"), specialTokensNames(), this))
+          tr("What a row and a column stand for: weights are summed over the keys of a word and averaged over its queries"),
+          titlesOf(kTokenUnits), this))
+    , m_special(new ChoiceButton(tr("Special tokens such as [CLS] and [SEP]"), titlesOf(kSpecialTokens), this))
     , m_heads(new ChoiceButton(tr("Which heads: Ctrl+click and Shift+click in the grid choose more"),
-          QStringList{tr("This head")} + headRuleNames() + QStringList{tr("Choose the whole layer")}, this))
+          QStringList{tr("This head")} + titlesOf(allHeadRules()) + QStringList{tr("Choose the whole layer")}, this))
     , m_hidden(new QLineEdit(this))
     , m_problem(new QLabel(this))
 {
@@ -52,9 +51,11 @@ PatternBar::PatternBar(Session &session, Selection &selection, QWidget *parent)
     m_hidden->setMaximumWidth(kWidestField);
     m_hidden->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     // The rows below must not move when another choice has a longer name.
-    m_measure->setRoomFor(measureNames());
-    m_units->setRoomFor(unitNames());
-    m_special->setRoomFor({specialTokensNames().value(0), specialTokensNames().value(1), tr("Special renormalised")});
+    m_measure->setRoomFor(titlesOf(allMeasures()));
+    m_units->setRoomFor(titlesOf(kTokenUnits));
+    QStringList special = titlesOf(kSpecialTokens);
+    special.back() = tr("Special renormalised");
+    m_special->setRoomFor(special);
     m_heads->setRoomFor(
         {tr("This head"), tr("All heads"), headsText(HeadRule::sideBySide, kManyHeads), headsText(HeadRule::mean, kManyHeads)});
     m_problem->setProperty("role", QStringLiteral("error"));
@@ -66,7 +67,7 @@ PatternBar::PatternBar(Session &session, Selection &selection, QWidget *parent)
 
     connect(m_measure, &ChoiceButton::chosen, this, [this](int index) {
         change([index](PatternChoice &choice) {
-            choice.measure = static_cast<Measure>(index);
+            choice.measure = allMeasures()[std::size_t(index)].id;
             // What this measure cannot do would only give an error.
             if (!unitProblem(choice.measure, choice.unit).empty())
                 choice.unit = TokenUnit::tokens;
@@ -75,9 +76,9 @@ PatternBar::PatternBar(Session &session, Selection &selection, QWidget *parent)
         });
     });
     connect(m_units, &ChoiceButton::chosen, this,
-        [this](int index) { change([index](PatternChoice &choice) { choice.unit = static_cast<TokenUnit>(index); }); });
+        [this](int index) { change([index](PatternChoice &choice) { choice.unit = kTokenUnits[std::size_t(index)].id; }); });
     connect(m_special, &ChoiceButton::chosen, this,
-        [this](int index) { change([index](PatternChoice &choice) { choice.special = static_cast<SpecialTokens>(index); }); });
+        [this](int index) { change([index](PatternChoice &choice) { choice.special = kSpecialTokens[std::size_t(index)].id; }); });
     connect(m_heads, &ChoiceButton::chosen, this, &PatternBar::chooseHeads);
     m_typed.setSingleShot(true);
     m_typed.setInterval(kTypingPause);
@@ -108,7 +109,7 @@ void PatternBar::setOffers(Offers offers)
 QString PatternBar::headsText(HeadRule rule, int count)
 {
     return rule == HeadRule::sideBySide ? tr("%n side by side", nullptr, count)
-                                        : tr("%n heads: %1", nullptr, count).arg(headRuleNames().value(static_cast<int>(rule)).toLower());
+                                        : tr("%n heads: %1", nullptr, count).arg(tableWords(headRuleInfo(rule).title).toLower());
 }
 
 template <typename Change>
@@ -129,7 +130,7 @@ void PatternBar::chooseHeads(int index)
     else if (index == kWholeLayer && trace)
         chooseLayer(m_selection, picked.layer, trace->config().heads);
     else if (index != kWholeLayer)
-        change([&](PatternChoice &choice) { choice.rule = static_cast<HeadRule>(index - kFirstRule); });
+        change([&](PatternChoice &choice) { choice.rule = allHeadRules()[std::size_t(index - kFirstRule)].id; });
     refresh(); // also when nothing changed: the button has moved already
 }
 
@@ -159,16 +160,15 @@ void PatternBar::refresh()
     const HeadPlace picked{m_selection.layer(), m_selection.head()};
     const auto trace = m_session.newestWith(picked.layer);
     const bool known = trace && picked.layer < trace->config().layers && picked.head < trace->config().heads;
-    for (int i = 0; i < static_cast<int>(measureNames().size()); ++i) {
-        const auto measure = static_cast<Measure>(i);
-        const bool drawn = m_offers == Offers::everything || measure != Measure::scores;
-        m_measure->setProblem(i,
+    for (const MeasureInfo &measure : allMeasures()) {
+        const bool drawn = m_offers == Offers::everything || measure.adds;
+        m_measure->setProblem(static_cast<int>(measure.id),
             !drawn      ? tr("not in this view")
-                : known ? QString::fromStdString(measureProblem(*trace, picked, measure))
+                : known ? QString::fromStdString(measureProblem(*trace, picked, measure.id))
                         : QString());
     }
-    for (int i = 0; i < static_cast<int>(unitNames().size()); ++i)
-        m_units->setProblem(i, QString::fromStdString(unitProblem(choice.measure, static_cast<TokenUnit>(i))));
+    for (const auto &unit : kTokenUnits)
+        m_units->setProblem(static_cast<int>(unit.id), QString::fromStdString(unitProblem(choice.measure, unit.id)));
     m_special->setProblem(static_cast<int>(SpecialTokens::hiddenRenormalised), QString::fromStdString(renormaliseProblem(choice.measure)));
     if (!m_hidden->hasFocus() && m_problem->text().isEmpty() && m_hidden->text().toStdString() != choice.hidden)
         m_hidden->setText(QString::fromStdString(choice.hidden));
@@ -181,10 +181,10 @@ void PatternBar::refreshHeads()
     const auto count = static_cast<int>(chosenHeads({m_selection.layer(), m_selection.head()}, choice).size());
     const bool several = count > 1;
     const int rule = static_cast<int>(choice.rule);
-    for (int i = 0; i < static_cast<int>(headRuleNames().size()); ++i)
-        m_heads->setProblem(kFirstRule + i, several ? QString() : tr("first Ctrl+click more heads in the grid"));
+    for (const HeadRuleInfo &one : allHeadRules())
+        m_heads->setProblem(kFirstRule + static_cast<int>(one.id), several ? QString() : tr("first Ctrl+click more heads in the grid"));
     m_heads->setCurrent(several ? kFirstRule + rule : kThisHead);
-    const bool ofHeads = measuresHeads(choice.measure);
+    const bool ofHeads = measureInfo(choice.measure).ofHeads;
     m_heads->setEnabled(ofHeads);
     m_heads->setToolTip(ofHeads
             ? tr("Which heads: Ctrl+click and Shift+click in the grid choose more")

@@ -1,7 +1,6 @@
 #include "ui/views/shared/pattern/shown_patterns.h"
 
 #include "src/error.h"
-#include "src/patterns/measured_pattern.h"
 #include "src/patterns/token_text.h"
 #include "ui/jobs/failure_words.h"
 #include "ui/session/model_words.h"
@@ -18,6 +17,8 @@ namespace {
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(headscope::ShownPatterns)
 };
+
+constexpr double kAtOnce = 250'000; // numbers that a frame can wait for
 
 QStringList labelsOf(const TokenText &text, const std::vector<TokenSpan> &spans, TokenUnit unit)
 {
@@ -52,11 +53,6 @@ QString titleOf(const ShownPatterns &shown, HeadPlace picked, bool original)
 
 } // namespace
 
-bool isSideBySide(HeadPlace picked, const PatternChoice &choice)
-{
-    return choice.rule == HeadRule::sideBySide && measuredHeads(picked, choice).size() > 1;
-}
-
 ShownPatterns shownPatterns(const Session &session, const Selection &selection)
 {
     ShownPatterns shown;
@@ -85,7 +81,7 @@ ShownPatterns shownPatterns(const Session &session, const Selection &selection)
                 throw Error("the chosen heads look from or at different texts", {}, "Choose heads of one text");
             shown.heads.push_back({place, std::move(pattern), pictureTitle(config, place, shown.choice.measure),
                 QStringLiteral("%1.%2").arg(QString::fromStdString(config.shortLayerName(place.layer))).arg(place.head + 1),
-                measuresHeads(shown.choice.measure) ? place.layer * config.heads + place.head : -1});
+                measureInfo(shown.choice.measure).ofHeads ? place.layer * config.heads + place.head : -1});
         }
         const TokenText rows(*trace, config.stackOf(picked.layer));
         const TokenText other = shown.crosses ? TokenText(*trace, 0) : TokenText({}, {});
@@ -101,6 +97,11 @@ ShownPatterns shownPatterns(const Session &session, const Selection &selection)
         shown.problem = failureInWords();
     }
     return shown;
+}
+
+bool isQuick(const ShownPatterns &shown)
+{
+    return shown.empty() || numbersOf(*shown.trace, shown.heads.front().place, shown.choice) <= kAtOnce;
 }
 
 int spanOf(const std::vector<TokenSpan> &spans, int token)

@@ -40,10 +40,9 @@ struct ShownPatterns {
 /// Side by side, at most so many: each is as much work as one.
 inline constexpr int kMostSideBySide = 12;
 
-/// Is every chosen head a picture of its own?
-bool isSideBySide(HeadPlace picked, const PatternChoice &choice);
-
 ShownPatterns shownPatterns(const Session &session, const Selection &selection);
+/// May a frame wait until its numbers are made?
+bool isQuick(const ShownPatterns &shown);
 
 /// Which of the spans a token is in; −1: none, it is hidden.
 int spanOf(const std::vector<TokenSpan> &spans, int token);
