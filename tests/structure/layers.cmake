@@ -1,4 +1,4 @@
-#Which folder may include which.The engine knows no Qt; each folder sees only those listed for it(and itself).
+# Which folder may include which. The engine knows no Qt; each folder sees only those listed for it (and itself).
 cmake_minimum_required(VERSION 3.22)
 
 set(src/tensor "")
@@ -25,7 +25,7 @@ set(ui/hub src/formats ui/jobs)
 set(ui/session ${engine} ui/hub ui/jobs)
 set(ui/views ${engine} ui/jobs ui/session ui/theme ui/widgets) # what a view is
 set(ui/views/shared ${ui/views} ui/views)
-#A view knows no other; what two of them need stands in shared /.
+# A view knows no other; what two of them need stands in shared/.
 set(views arithmetic compare grid heatmap lens lines multiples pair panels qk_space table text walk whatif)
 list(TRANSFORM views PREPEND ui/views/)
 foreach(view IN LISTS views)
@@ -38,12 +38,11 @@ set(ui/window ${engine} ui/hub ui/jobs ui/session ui/theme ui/widgets ${views} u
 set(ui/cli ${engine} ui/hub ui/session ui/theme ${views} ui/export ui/window)
 set(ui ui/cli ui/window ui/session ui/theme src) # main.cpp
 
-#"ui/views/walk/x.h" → "ui/views/walk"; "ui/session/x.h" → "ui/session"; "src/models/families/x.h" → "src/models"; "src/engine.h" → "src"
+# "ui/views/walk/x.h" → "ui/views/walk"; "ui/session/x.h" → "ui/session"; "src/models/families/x.h" → "src/models"; "src/engine.h" → "src"
 function(folder_of path result)
     string(REGEX MATCH "^(ui/views/[a-z_]+|(src|ui)(/[a-z_]+)?)/" folder "${path}")
     string(REGEX REPLACE "/$" "" folder "${folder}")
-    set(${
-    result} "${folder}" PARENT_SCOPE)
+    set(${result} "${folder}" PARENT_SCOPE)
 endfunction()
 
 file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/src/*.h ${ROOT}/src/*.cpp ${ROOT}/ui/*.h ${ROOT}/ui/*.cpp)
