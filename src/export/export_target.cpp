@@ -1,13 +1,14 @@
 #include "src/export/export_target.h"
 
 #include "src/error.h"
+#include "src/platform/file_state.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <fstream>
+#include <optional>
 #include <string_view>
-#include <sys/stat.h>
 #include <utility>
 
 namespace headscope {
@@ -47,14 +48,10 @@ bool isHarmless(const fs::path &path)
 }
 
 /// The regular file that the path leads to.
-bool isFile(const fs::path &path, struct stat &found)
+std::optional<FileState> fileAt(const fs::path &path)
 {
-    return ::stat(path.c_str(), &found) == 0 && S_ISREG(found.st_mode);
-}
-
-bool isSame(const struct stat &a, const struct stat &b)
-{
-    return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+    const std::optional<FileState> found = stateOf(path);
+    return found && found->kind == FileKind::regular ? found : std::nullopt;
 }
 
 /// Without links. The target need not exist; empty when the folder does not.
@@ -70,15 +67,15 @@ bool isBelow(const fs::path &folder, const fs::path &top)
 }
 
 /// Is it a file of the model by another name? In a cache all of them are links to files elsewhere.
-bool isLinkedInto(const struct stat &target, const fs::path &folder)
+bool isLinkedInto(const FileState &target, const fs::path &folder)
 {
     std::error_code problem;
     const auto options = fs::directory_options::skip_permission_denied;
     int left = kMostModelFiles;
     for (fs::recursive_directory_iterator entry(folder, options, problem), end; !problem && entry != end && left > 0;
          entry.increment(problem), --left) {
-        struct stat found;
-        if (isFile(entry->path(), found) && isSame(found, target) && !isHarmless(entry->path()))
+        const std::optional<FileState> found = fileAt(entry->path());
+        if (found && isSameFile(*found, target) && !isHarmless(entry->path()))
             return true;
     }
     return false;
@@ -91,11 +88,9 @@ bool isLinkedInto(const struct stat &target, const fs::path &folder)
 
 void requireNoPartOf(const fs::path &model, const fs::path &target)
 {
-    struct stat old;
-    const bool exists = isFile(target, old);
-    struct stat own;
-    if (isFile(model, own)) {
-        if (exists && isSame(own, old))
+    const std::optional<FileState> old = fileAt(target);
+    if (const std::optional<FileState> own = fileAt(model)) {
+        if (old && isSameFile(*own, *old))
             refuse(target, "it is the model that is open");
         return;
     }
@@ -105,7 +100,7 @@ void requireNoPartOf(const fs::path &model, const fs::path &target)
         return;
     const fs::path folder = folderWhereItLies(target);
     const bool isInside = isBelow(folder, top) && !isHarmless(target);
-    if (exists && (isInside || isLinkedInto(old, top)))
+    if (old && (isInside || isLinkedInto(*old, top)))
         refuse(target, "it belongs to the model that is open");
     if (isInside && folder == top)
         refuse(target, "in this folder it would become a part of the model that is open");
@@ -144,11 +139,11 @@ void requireNoSource(const std::filesystem::path &target, const ExportSources &s
 {
     for (const fs::path &model : sources.models)
         requireNoPartOf(model, target);
-    struct stat old;
-    if (!isFile(target, old))
+    const std::optional<FileState> old = fileAt(target);
+    if (!old)
         return;
     for (const fs::path &text : sources.texts)
-        if (struct stat own; isFile(text, own) && isSame(own, old))
+        if (const std::optional<FileState> own = fileAt(text); own && isSameFile(*own, *old))
             refuse(target, "it is the text that was read");
 }
 
@@ -157,9 +152,8 @@ std::vector<std::filesystem::path> foreignFiles(const std::vector<std::filesyste
     std::vector<fs::path> foreign;
     for (const fs::path &name : names) {
         std::error_code problem;
-        struct stat found;
         const bool exists = fs::exists(fs::symlink_status(name, problem)); // a link that leads nowhere is somebody's, too
-        if (exists && !(isFile(name, found) && isOurs(name)))
+        if (exists && !(fileAt(name) && isOurs(name)))
             foreign.push_back(name);
     }
     return foreign;

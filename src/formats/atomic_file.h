@@ -22,7 +22,6 @@ class AtomicFile {
 public:
     /// Throws Error if the folder is missing or may not be written, or a folder, a disk or a write-protected file has the name.
     explicit AtomicFile(std::filesystem::path destination, std::stop_token stop = {});
-    ~AtomicFile();
     AtomicFile(const AtomicFile &) = delete;
     AtomicFile &operator=(const AtomicFile &) = delete;
 
@@ -44,7 +43,7 @@ private:
     std::stop_token m_stop;
     std::filesystem::path m_target; ///< where links of the destination lead
     std::optional<TemporaryFile> m_temporary;
-    int m_direct = -1;
+    Descriptor m_direct;
 };
 
 /// Puts all of them in their places, or, when that throws Error, none: what had a name before has it again.

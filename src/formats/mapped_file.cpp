@@ -1,39 +1,18 @@
 #include "src/formats/mapped_file.h"
 
 #include "src/error.h"
-#include "src/formats/mapped_pages.h"
+#include "src/platform/mapped_pages.h"
+#include "src/platform/memory_pages.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <limits>
-#include <sys/mman.h>
-#include <unistd.h>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace headscope {
-
-class MappedFile::Descriptor {
-public:
-    // Without O_NONBLOCK, opening a named pipe would wait for a writer that may never come.
-    explicit Descriptor(const std::filesystem::path &path)
-        : m_number(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC))
-    {
-    }
-    ~Descriptor()
-    {
-        if (m_number >= 0)
-            ::close(m_number);
-    }
-    Descriptor(const Descriptor &) = delete;
-    Descriptor &operator=(const Descriptor &) = delete;
-
-    int number() const { return m_number; }
-
-private:
-    int m_number;
-};
 
 namespace {
 
@@ -55,112 +34,79 @@ namespace {
     throw Error(std::string("the file cannot be read (") + std::strerror(reason) + ")", path.string());
 }
 
-#ifdef __APPLE__
-const timespec &writtenAt(const struct stat &state)
+bool isAsLong(const FileState &a, const FileState &b)
 {
-    return state.st_mtimespec;
-}
-const timespec &changedAt(const struct stat &state)
-{
-    return state.st_ctimespec;
-}
-#else
-const timespec &writtenAt(const struct stat &state)
-{
-    return state.st_mtim;
-}
-const timespec &changedAt(const struct stat &state)
-{
-    return state.st_ctim;
-}
-#endif
-
-bool isSame(const timespec &a, const timespec &b)
-{
-    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
-}
-
-bool isSameFile(const struct stat &a, const struct stat &b)
-{
-    return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
-}
-
-bool isAsLong(const struct stat &a, const struct stat &b)
-{
-    return a.st_size == b.st_size && isSame(writtenAt(a), writtenAt(b));
+    return a.bytes == b.bytes && a.written == b.written;
 }
 
 /// Of one file at two times. The time of its last change of any kind, which no program can set, tells of a writer that put the time of
 /// writing back; but names and permissions move it too.
-bool holdsSameBytes(const struct stat &before, const struct stat &now, const std::filesystem::path &path)
+bool holdsSameBytes(const FileState &before, const FileState &now, const std::filesystem::path &path)
 {
     if (!isAsLong(before, now))
         return false;
-    if (isSame(changedAt(before), changedAt(now)))
+    if (before.changed == now.changed)
         return true;
-    if (before.st_nlink != now.st_nlink || before.st_mode != now.st_mode || before.st_uid != now.st_uid || before.st_gid != now.st_gid)
+    if (before.names != now.names || before.mode != now.mode || before.owner != now.owner || before.group != now.group)
         return true;
-    struct stat named = {};
-    return ::stat(path.c_str(), &named) != 0 || !isSameFile(named, now); // it has another name
+    const std::optional<FileState> named = stateOf(path);
+    return !named || !isSameFile(*named, now); // it has another name
 }
 
-/// Pages of our own with the file's bytes, as a mapping has them: the same alignment, so that sums over them have the same bits.
-void *copyOf(int descriptor, std::size_t size, const std::filesystem::path &path)
+/// Pages of our own with the file's bytes, as a mapping has them: the same alignment, so that sums over them have the same bits. Null where
+/// the file has become shorter.
+const std::byte *copyOf(const Descriptor &file, std::size_t size, const std::filesystem::path &path)
 {
-    void *start = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (start == MAP_FAILED)
+    auto *start = static_cast<std::byte *>(takePages(size));
+    if (!start)
         failWithErrno(path);
+    std::ptrdiff_t count = 1;
     std::size_t done = 0;
-    while (done < size) {
-        const ssize_t count = ::pread(descriptor, static_cast<std::byte *>(start) + done, size - done, static_cast<off_t>(done));
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0) {
-            const int reason = errno;
-            ::munmap(start, size);
-            errno = reason;
-            if (count < 0)
-                failWithErrno(path);
-            break;
-        }
-        done += static_cast<std::size_t>(count);
-    }
-    return done == size ? start : nullptr;
+    for (; done < size && count > 0; done += static_cast<std::size_t>(std::max<std::ptrdiff_t>(count, 0)))
+        count = readAt(file, done, {start + done, size - done});
+    if (done == size)
+        return start;
+    const int reason = errno;
+    freePages(start, size);
+    errno = reason;
+    if (count < 0)
+        failWithErrno(path);
+    return nullptr;
 }
 
 } // namespace
 
 std::shared_ptr<const MappedFile> MappedFile::open(const std::filesystem::path &path, std::size_t mostCopied)
 {
-    auto descriptor = std::make_unique<Descriptor>(path);
-    struct stat state = {};
-    if (descriptor->number() < 0 || ::fstat(descriptor->number(), &state) != 0)
+    Descriptor descriptor = openToRead(path);
+    const std::optional<FileState> state = descriptor.isOpen() ? stateOf(descriptor.number()) : std::nullopt;
+    if (!state)
         failWithErrno(path);
-    if (S_ISDIR(state.st_mode))
+    if (state->kind == FileKind::folder)
         throw Error("this is a folder, a file is needed", path.string());
-    if (!S_ISREG(state.st_mode))
+    if (state->kind != FileKind::regular)
         throw Error("this is not a regular file", path.string(), "Pipes, sockets and devices cannot be opened");
-    if (static_cast<std::uintmax_t>(state.st_size) > std::numeric_limits<std::size_t>::max())
+    if (state->bytes > std::numeric_limits<std::size_t>::max())
         throw Error("the file is larger than this computer's address space", path.string());
 
-    const auto size = static_cast<std::size_t>(state.st_size);
+    const auto size = static_cast<std::size_t>(state->bytes);
     std::shared_ptr<MappedFile> file(new MappedFile(path, {}));
-    file->m_state = state;
-    if (size == 0) // mmap refuses an empty range
+    file->m_state = *state;
+    if (size == 0) // no pages have no address
         return file;
     if (size > mostCopied) {
-        file->m_pages = mapPages(descriptor->number(), size);
+        file->m_pages = mapPages(descriptor.number(), size);
         if (!file->m_pages)
             failWithErrno(path);
         file->m_bytes = bytesOf(*file->m_pages);
         file->m_file = std::move(descriptor);
         return file;
     }
-    const void *copy = copyOf(descriptor->number(), size, path);
+    const std::byte *copy = copyOf(descriptor, size, path);
     if (copy)
-        file->m_bytes = {static_cast<const std::byte *>(copy), size};
-    struct stat after = {};
-    if (!copy || ::fstat(descriptor->number(), &after) != 0 || !isAsLong(state, after))
+        file->m_bytes = {copy, size};
+    const std::optional<FileState> after = stateOf(descriptor.number());
+    if (!copy || !after || !isAsLong(*state, *after))
         throw Error("another program wrote to the file while it was read", path.string(), "Wait until it is done, and open it again");
     return file;
 }
@@ -185,7 +131,7 @@ MappedFile::~MappedFile()
     if (m_pages)
         unmapPages(m_pages);
     else if (!m_copy && !m_bytes.empty())
-        ::munmap(const_cast<std::byte *>(m_bytes.data()), m_bytes.size());
+        freePages(const_cast<std::byte *>(m_bytes.data()), m_bytes.size());
 }
 
 std::string_view MappedFile::text() const
@@ -200,10 +146,10 @@ bool MappedFile::isLost() const
     const std::lock_guard lock(m_mutex);
     if (m_lost)
         return true;
-    struct stat now = {};
-    m_lost = arePagesLost(*m_pages) || ::fstat(m_file->number(), &now) != 0 || !holdsSameBytes(m_state, now, m_path);
+    const std::optional<FileState> now = stateOf(m_file.number());
+    m_lost = arePagesLost(*m_pages) || !now || !holdsSameBytes(m_state, *now, m_path);
     if (!m_lost)
-        m_state = now;
+        m_state = *now;
     return m_lost;
 }
 
@@ -214,9 +160,8 @@ FileChange MappedFile::change() const
     if (m_copy)
         return FileChange::none;
     const std::lock_guard lock(m_mutex);
-    struct stat named = {};
-    const bool isThere = ::stat(m_path.c_str(), &named) == 0;
-    return isThere && isSameFile(m_state, named) && isAsLong(m_state, named) ? FileChange::none : FileChange::elsewhere;
+    const std::optional<FileState> named = stateOf(m_path);
+    return named && isSameFile(m_state, *named) && isAsLong(m_state, *named) ? FileChange::none : FileChange::elsewhere;
 }
 
 void MappedFile::requireUnchanged() const

@@ -8,14 +8,14 @@
 // not told of yet.
 #pragma once
 
+#include "src/platform/descriptor.h"
+
 #include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <mutex>
 #include <span>
 #include <string_view>
-
-#include <sys/stat.h>
 
 namespace headscope {
 
@@ -58,7 +58,6 @@ public:
     void requireUnchanged() const;
 
 private:
-    class Descriptor;
     MappedFile(std::filesystem::path path, std::span<const std::byte> bytes);
     bool isLost() const;
 
@@ -66,9 +65,9 @@ private:
     std::span<const std::byte> m_bytes;
     std::unique_ptr<std::byte[]> m_copy; ///< of holding()
     MappedPages *m_pages = nullptr; ///< of a large file
-    std::unique_ptr<Descriptor> m_file; ///< of a large file: its state is asked for by this, whatever its name leads to
+    Descriptor m_file; ///< of a large file: its state is asked for by this, whatever its name leads to
     mutable std::mutex m_mutex; ///< of what follows
-    mutable struct stat m_state = {}; ///< as it was opened; of a large file, as last found without a change of the bytes
+    mutable FileState m_state; ///< as it was opened; of a large file, as last found without a change of the bytes
     mutable bool m_lost = false;
 };
 

@@ -1,17 +1,15 @@
 #include "src/formats/temporary_file.h"
 
+#include "src/platform/process.h"
+
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <cerrno>
 #include <charconv>
 #include <cstdint>
-#include <fcntl.h>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <sys/stat.h>
-#include <unistd.h>
-#include <utility>
 #include <vector>
 
 namespace headscope {
@@ -23,16 +21,6 @@ constexpr std::string_view kSuffix = ".part";
 constexpr std::string_view kOldSuffix = ".old";
 constexpr std::string_view kOnlyCopySuffix = ".kept";
 constexpr std::size_t kHostDigits = 8;
-constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-
-sigset_t terminationSignals()
-{
-    sigset_t signals;
-    sigemptyset(&signals);
-    for (const int signal : kSignals)
-        sigaddset(&signals, signal);
-    return signals;
-}
 
 // What the signal handler reads. Held only by threads that block its signals: so whoever holds it goes on, and the handler can wait for it.
 std::atomic_flag isHeld = ATOMIC_FLAG_INIT;
@@ -53,10 +41,8 @@ void forget(const std::string &path)
 const std::string &hostDigits()
 {
     static const std::string digits = [] {
-        std::array<char, 256> name{};
-        ::gethostname(name.data(), name.size() - 1);
         std::uint32_t hash = 2166136261U; // FNV-1a
-        for (const char character : std::string_view(name.data()))
+        for (const char character : hostName())
             hash = (hash ^ static_cast<unsigned char>(character)) * 16777619U;
         std::string text(kHostDigits, '0');
         for (std::size_t i = text.size(); i-- > 0; hash >>= 4)
@@ -69,7 +55,7 @@ const std::string &hostDigits()
 std::string passingName(std::string_view suffix)
 {
     static std::atomic<unsigned> counter{0};
-    return std::string(kPrefix) + hostDigits() + '-' + std::to_string(::getpid()) + '-' + std::to_string(counter++) + std::string(suffix);
+    return std::string(kPrefix) + hostDigits() + '-' + std::to_string(processId()) + '-' + std::to_string(counter++) + std::string(suffix);
 }
 
 /// The number at the start of `text`, taken off it; -1 when there is none as we write it.
@@ -109,29 +95,18 @@ bool isFirst()
 
 bool isStale(const std::filesystem::path &path, long process)
 {
-    struct stat found;
-    if (::lstat(path.c_str(), &found) != 0 || !S_ISREG(found.st_mode) || found.st_uid != ::geteuid())
+    const std::optional<FileState> found = stateOfName(path);
+    if (!found || found->kind != FileKind::regular || !isOwn(*found))
         return false;
-    if (process != ::getpid())
-        return ::kill(static_cast<pid_t>(process), 0) != 0 && errno == ESRCH;
+    if (process != processId())
+        return !isProcessAlive(process);
     return std::ranges::find(temporaryPaths(), path.string()) == temporaryPaths().end(); // of an earlier process with our number
-}
-
-extern "C" void removeAndEnd(int signal)
-{
-    removeTemporaryFiles();
-    struct sigaction ends = {};
-    ends.sa_handler = SIG_DFL;
-    ::sigaction(signal, &ends, nullptr);
-    ::raise(signal); // when the handler returns
 }
 
 } // namespace
 
 TerminationBlock::TerminationBlock()
 {
-    const sigset_t signals = terminationSignals();
-    ::pthread_sigmask(SIG_BLOCK, &signals, &m_before);
     while (isHeld.test_and_set(std::memory_order_acquire))
         isHeld.wait(true, std::memory_order_relaxed);
 }
@@ -140,28 +115,29 @@ TerminationBlock::~TerminationBlock()
 {
     isHeld.clear(std::memory_order_release);
     isHeld.notify_one();
-    ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
 }
 
-bool TerminationBlock::rename(TemporaryFile &file, const std::filesystem::path &name) const
+std::error_code TerminationBlock::rename(TemporaryFile &file, const std::filesystem::path &name) const
 {
-    if (::rename(file.m_path.c_str(), name.c_str()) != 0)
-        return false;
-    forget(file.m_path.string());
-    file.m_path.clear();
-    return true;
+    std::error_code problem;
+    std::filesystem::rename(file.m_path, name, problem);
+    if (!problem) {
+        forget(file.m_path.string());
+        file.m_path.clear();
+    }
+    return problem;
 }
 
-TemporaryFile::TemporaryFile(const std::filesystem::path &folder, mode_t mode)
+TemporaryFile::TemporaryFile(const std::filesystem::path &folder, unsigned mode)
 {
     if (isFirst())
         removeStaleFiles(folder);
     const TerminationBlock block;
     do {
         m_path = folder / passingName(kSuffix);
-        m_descriptor = ::open(m_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-    } while (m_descriptor < 0 && errno == EEXIST);
-    if (m_descriptor < 0)
+        m_descriptor = openNew(m_path, mode);
+    } while (!m_descriptor.isOpen() && errno == EEXIST);
+    if (!m_descriptor.isOpen())
         m_path.clear();
     else
         temporaryPaths().push_back(m_path.string());
@@ -169,18 +145,12 @@ TemporaryFile::TemporaryFile(const std::filesystem::path &folder, mode_t mode)
 
 TemporaryFile::~TemporaryFile()
 {
-    if (m_descriptor >= 0)
-        ::close(m_descriptor);
+    close();
     if (m_path.empty())
         return;
     const TerminationBlock block;
-    ::unlink(m_path.c_str());
+    removeName(m_path.c_str());
     forget(m_path.string());
-}
-
-bool TemporaryFile::close()
-{
-    return ::close(std::exchange(m_descriptor, -1)) == 0;
 }
 
 std::filesystem::path nameForOldFile(const std::filesystem::path &folder)
@@ -196,26 +166,14 @@ std::filesystem::path nameForOnlyCopy(const std::filesystem::path &folder)
 void handleTermination()
 {
     temporaryPaths();
-    struct sigaction ends = {};
-    ends.sa_handler = removeAndEnd;
-    ends.sa_mask = terminationSignals();
-    for (const int signal : kSignals) {
-        struct sigaction before;
-        if (::sigaction(signal, nullptr, &before) == 0 && before.sa_handler != SIG_IGN) // nohup ignores one
-            ::sigaction(signal, &ends, nullptr);
-    }
-}
-
-void failAtFileSizeLimit()
-{
-    ::signal(SIGXFSZ, SIG_IGN);
+    beforeTermination(removeTemporaryFiles);
 }
 
 void removeTemporaryFiles() noexcept
 {
     while (isHeld.test_and_set(std::memory_order_acquire)) { } // and never given back
     for (const std::string &path : temporaryPaths())
-        ::unlink(path.c_str());
+        removeName(path.c_str());
 }
 
 void removeStaleFiles(const std::filesystem::path &folder) noexcept
@@ -227,7 +185,7 @@ try {
             continue;
         const TerminationBlock block; // our own list is read
         if (isStale(entry->path(), process))
-            ::unlink(entry->path().c_str());
+            removeName(entry->path().c_str());
     }
 } catch (const std::exception &) {
     // Tidying is a courtesy: what is to be written does not hang on it.

@@ -2,9 +2,11 @@
 // file system takes can be written.
 #pragma once
 
-#include <csignal>
+#include "src/platform/descriptor.h"
+#include "src/platform/signals.h"
+
 #include <filesystem>
-#include <sys/types.h>
+#include <system_error>
 
 namespace headscope {
 
@@ -12,21 +14,21 @@ namespace headscope {
 /// or the machine lost its power, with the next process of this machine that makes one in the same folder.
 class TemporaryFile {
 public:
-    /// `mode` as of open(2). Where none can be made, descriptor() is -1 and errno says why.
-    TemporaryFile(const std::filesystem::path &folder, mode_t mode);
+    /// `mode` as of openNew(). Where none can be made, descriptor() is not open and errno says why.
+    TemporaryFile(const std::filesystem::path &folder, unsigned mode);
     ~TemporaryFile();
     TemporaryFile(const TemporaryFile &) = delete;
     TemporaryFile &operator=(const TemporaryFile &) = delete;
 
-    int descriptor() const { return m_descriptor; }
+    const Descriptor &descriptor() const { return m_descriptor; }
     const std::filesystem::path &path() const { return m_path; }
     /// Keeps the file, not the descriptor. False, and errno, if bytes could not be kept.
-    bool close();
+    bool close() { return m_descriptor.close(); }
 
 private:
     friend class TerminationBlock;
     std::filesystem::path m_path; ///< empty: there is none any more
-    int m_descriptor = -1;
+    Descriptor m_descriptor;
 };
 
 /// Signals of handleTermination() wait while one lives, on all threads: what it encloses happens wholly or not at all. Must be brief.
@@ -37,11 +39,11 @@ public:
     TerminationBlock(const TerminationBlock &) = delete;
     TerminationBlock &operator=(const TerminationBlock &) = delete;
 
-    /// Gives the file its name, over an older one. False, and errno, where that fails; it is temporary still then.
-    bool rename(TemporaryFile &file, const std::filesystem::path &name) const;
+    /// Gives the file its name, over an older one. Where that fails it is temporary still.
+    std::error_code rename(TemporaryFile &file, const std::filesystem::path &name) const;
 
 private:
-    sigset_t m_before;
+    TerminationHeld m_held;
 };
 
 /// A second name for a file that is about to be replaced. To be made and removed within one TerminationBlock; when the process was killed
@@ -50,11 +52,9 @@ std::filesystem::path nameForOldFile(const std::filesystem::path &folder);
 /// The same where it is the file's only name: nothing ever removes it but its owner.
 std::filesystem::path nameForOnlyCopy(const std::filesystem::path &folder);
 
-/// From now on SIGINT, SIGTERM, SIGHUP and SIGQUIT remove all temporary files before they end the process as ever, unless they were ignored.
+/// From now on signals that end the process remove all temporary files before.
 /// For processes without a window, which closes instead (ui/window/quitting.h).
 void handleTermination();
-/// A file that grows beyond what the system allows becomes an error of writing instead of SIGXFSZ.
-void failAtFileSizeLimit();
 /// For a process that ends by _exit or a signal of its own: removes all temporary files; none can be made afterwards. May be called from a
 /// signal handler.
 void removeTemporaryFiles() noexcept;

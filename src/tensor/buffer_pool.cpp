@@ -1,12 +1,13 @@
 #include "src/tensor/buffer_pool.h"
 
+#include "src/platform/memory_pages.h"
+
 #include <algorithm>
 #include <bit>
 #include <iterator>
 #include <map>
 #include <mutex>
 #include <new>
-#include <sys/mman.h>
 
 namespace headscope {
 
@@ -22,8 +23,8 @@ void *allocateBytes(std::size_t bytes)
 {
     if (bytes < kOwnPages)
         return ::operator new(bytes, kAlignment);
-    void *pages = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (pages == MAP_FAILED)
+    void *pages = takePages(bytes);
+    if (!pages)
         throw std::bad_alloc();
     return pages;
 }
@@ -33,7 +34,7 @@ void freeBytes(void *data, std::size_t bytes)
     if (bytes < kOwnPages)
         ::operator delete(data, kAlignment);
     else
-        ::munmap(data, bytes);
+        freePages(data, bytes);
 }
 
 // Sizes are rounded up to a quarter of a power of two, so that a text one token longer finds its predecessor's memory.

@@ -1,8 +1,9 @@
 # Which folder may include which. The engine knows no Qt; each folder sees only those listed for it (and itself).
 cmake_minimum_required(VERSION 3.22)
 
-set(src/tensor "")
-set(src/formats src/tensor)
+set(src/platform "")
+set(src/tensor src/platform)
+set(src/formats src/platform src/tensor)
 set(src/tokenizer src/formats src/tensor)
 set(src/devices src/tensor)
 set(src/ops src/tensor src/devices)
@@ -15,13 +16,13 @@ set(src/lens src/trace src/models src/ops src/tensor)
 set(src/pairs src/trace src/devices src/tensor)
 set(src/scores src src/patterns src/trace src/models src/attention src/ops src/tensor src/devices)
 set(src/interventions src src/trace src/stages src/tokenizer)
-set(src/export src/patterns src/scores src/trace src/models src/stages src/formats src/tensor src/tokenizer)
+set(src/export src/patterns src/scores src/trace src/models src/stages src/formats src/platform src/tensor src/tokenizer)
 set(src src/trace src/models src/attention src/ops src/stages src/tokenizer src/tensor src/devices) # engine.*
-set(engine src ${src} src/patterns src/lens src/pairs src/scores src/interventions src/export src/formats)
+set(engine src ${src} src/patterns src/lens src/pairs src/scores src/interventions src/export src/formats src/platform)
 set(ui/theme "")
 set(ui/widgets ui/theme)
 set(ui/jobs "")
-set(ui/hub src/formats ui/jobs)
+set(ui/hub src/formats src/platform ui/jobs)
 set(ui/session ${engine} ui/hub ui/jobs)
 set(ui/views ${engine} ui/jobs ui/session ui/theme ui/widgets) # what a view is
 set(ui/views/shared ${ui/views} ui/views)

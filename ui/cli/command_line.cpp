@@ -2,6 +2,8 @@
 
 #include "src/error.h"
 #include "src/formats/temporary_file.h"
+#include "src/platform/process.h"
+#include "src/platform/signals.h"
 #include "ui/cli/commands.h"
 #include "ui/cli/desktop_remarks.h"
 #include "ui/cli/help.h"
@@ -18,11 +20,6 @@
 #include <cstring>
 #include <iostream>
 #include <memory>
-
-#ifdef Q_OS_UNIX
-#include <sys/ioctl.h>
-#include <unistd.h>
-#endif
 
 namespace headscope {
 
@@ -140,24 +137,16 @@ std::unique_ptr<QCoreApplication> applicationFor(const QStringList &arguments, i
 
 bool hasDisplay()
 {
-#if defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
-    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
-        || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
-#else
-    return true;
-#endif
+    return hasDisplayServer() || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
 }
 
-int terminalColumns()
+/// Of the lines that are printed.
+int columns()
 {
     constexpr int kPlain = 100;
     constexpr int kNarrowest = 40;
-#ifdef Q_OS_UNIX
-    winsize size{};
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        return std::max<int>(size.ws_col, kNarrowest);
-#endif
-    return kPlain;
+    const int terminal = terminalColumns();
+    return terminal > 0 ? std::max(terminal, kNarrowest) : kPlain;
 }
 
 } // namespace
@@ -186,7 +175,7 @@ CommandLineResult runCommandLine(int argc, char **argv)
     for (int i = 1; i < argc; ++i)
         arguments.append(fromLocalBytes(argv[i]));
     std::ios::sync_with_stdio(false);
-    Terminal terminal{std::cout, std::cerr, std::cin, terminalColumns()};
+    Terminal terminal{std::cout, std::cerr, std::cin, columns()};
     if (arguments.isEmpty() && !hasDisplay()) {
         terminal.err << "There is no display, so here is the walk in the terminal; headscope --help lists what else works without one.\n";
         arguments = {QStringLiteral("walk")};

@@ -1,6 +1,7 @@
 #include "ui/cli/output_files.h"
 
 #include "src/error.h"
+#include "src/platform/descriptor.h"
 #include "ui/session/local_bytes.h"
 
 namespace headscope {
@@ -15,7 +16,7 @@ ExportSources sourcesOf(const QCommandLineParser &arguments, const std::string &
 {
     ExportSources sources{{model}, {}};
     if (arguments.value(QStringLiteral("text")) == QLatin1String("-") || arguments.positionalArguments().contains(QStringLiteral("-")))
-        sources.texts.emplace_back("/dev/stdin");
+        sources.texts.push_back(standardInputName());
     return sources;
 }
 

@@ -6,9 +6,6 @@
 #include <QLocale>
 
 #include <cerrno>
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 namespace headscope {
 
@@ -35,7 +32,6 @@ BlobFile::BlobFile(const HubCache &cache, const QString &id, const HubFile &file
     cache.prepare(id);
     lock(cache.lockPath(id, file.etag));
     if (!m_file.open(QIODevice::ReadWrite | QIODevice::Unbuffered)) {
-        ::close(m_lock);
         throw Error(words(tr("the cache cannot be written: %1").arg(m_file.errorString())), words(m_file.fileName()),
             words(tr("Free the way, or set HF_HOME to a folder that can be written")));
     }
@@ -44,21 +40,18 @@ BlobFile::BlobFile(const HubCache &cache, const QString &id, const HubFile &file
 
 BlobFile::~BlobFile()
 {
-    m_file.close();
-    if (m_lock >= 0)
-        ::close(m_lock); // and with it the lock
+    m_file.close(); // before the lock is let go
 }
 
 void BlobFile::lock(const QString &path)
 {
-    m_lock = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0664);
-    if (m_lock < 0)
+    m_lock = openLockFile(nativePath(path));
+    if (!m_lock.isOpen())
         throw Error(words(tr("the cache cannot be written: %1").arg(qt_error_string(errno))), words(path),
             words(tr("Free the way, or set HF_HOME to a folder that can be written")));
     // Some network file systems know no locks; huggingface_hub goes on without one there, and so do we.
-    if (::flock(m_lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+    if (tryLock(m_lock) || errno != EWOULDBLOCK)
         return;
-    ::close(m_lock);
     throw Error(words(tr("another program is downloading this file just now")), words(m_name), words(tr("Wait for it, then try again")));
 }
 
@@ -116,7 +109,7 @@ void BlobFile::append(const QByteArray &bytes)
 void BlobFile::sync()
 {
     m_unsynced = 0;
-    if (::fdatasync(m_file.handle()) != 0 && errno != EINVAL && errno != ENOTSUP)
+    if (!reachDisk(m_file.handle()))
         throw Error(words(tr("the cache cannot be written: %1").arg(qt_error_string(errno))), words(m_file.fileName()),
             words(tr("Make room and resume: what was loaded stays")));
 }
@@ -147,8 +140,10 @@ void BlobFile::commit()
     // On the disk before it gets its name: after a power cut a blob is whole or absent.
     sync();
     m_file.close();
-    if (::rename(QFile::encodeName(m_file.fileName()).constData(), QFile::encodeName(m_blob).constData()) != 0)
-        throw Error(words(tr("the cache cannot be written: %1").arg(qt_error_string(errno))), words(m_blob));
+    std::error_code problem;
+    std::filesystem::rename(nativePath(m_file.fileName()), nativePath(m_blob), problem);
+    if (problem)
+        throw Error(words(tr("the cache cannot be written: %1").arg(qt_error_string(problem.value()))), words(m_blob));
 }
 
 void BlobFile::discard()

@@ -2,6 +2,7 @@
 // Trap: bytes from an earlier download count towards the digest too, so they are read once when the file is opened.
 #pragma once
 
+#include "src/platform/descriptor.h"
 #include "ui/hub/hub_cache.h"
 #include "ui/hub/hub_repository.h"
 
@@ -53,7 +54,7 @@ private:
     QString m_etag;
     QString m_blob;
     QFile m_file;
-    int m_lock = -1; ///< descriptor
+    Descriptor m_lock; ///< held while it is open
     qint64 m_expected = -1;
     qint64 m_size = 0;
     qint64 m_unsynced = 0; ///< bytes written since the disk was last waited for

@@ -24,11 +24,6 @@ const QString kPrefix = QStringLiteral("models--");
 constexpr qint64 kMostConfigBytes = 1'000'000; // configurations have a few thousand; a larger one is not read just for a name
 constexpr int kMostFiles = 10'000; // of one snapshot whose sizes are added up
 
-std::filesystem::path nativePath(const QString &path)
-{
-    return std::filesystem::path(QFile::encodeName(path).toStdString());
-}
-
 QString modelTypeIn(const QString &snapshot)
 {
     const QFileInfo config(snapshot + QStringLiteral("/config.json"));
@@ -72,6 +67,11 @@ QList<QPair<QString, QString>> revisionsIn(const QString &refs)
 }
 
 } // namespace
+
+std::filesystem::path nativePath(const QString &path)
+{
+    return std::filesystem::path(QFile::encodeName(path).toStdString());
+}
 
 HubCache::HubCache(QString folder)
     : m_folder(std::move(folder))

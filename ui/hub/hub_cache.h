@@ -10,7 +10,12 @@
 #include <QList>
 #include <QString>
 
+#include <filesystem>
+
 namespace headscope {
+
+/// A name in the cache as the system takes it.
+std::filesystem::path nativePath(const QString &path);
 
 struct CachedModel {
     QString id; ///< "org/name"

@@ -1,6 +1,7 @@
 #include "ui/session/built_in_models.h"
 
 #include "src/error.h"
+#include "src/platform/process.h"
 #include "ui/hub/hub_cache.h"
 #include "ui/hub/hub_environment.h"
 #include "ui/session/local_bytes.h"
@@ -24,12 +25,12 @@ namespace fs = std::filesystem;
 
 const QString kMain = QStringLiteral("main");
 
-/// Folder that holds the running program; without an application object, the working directory is no help, so /proc is asked.
+/// Folder that holds the running program; without an application object, the working directory is no help, so the system is asked.
 QString programFolder()
 {
     if (QCoreApplication::instance())
         return QCoreApplication::applicationDirPath();
-    return QFileInfo(QFile::symLinkTarget(QStringLiteral("/proc/self/exe"))).absolutePath();
+    return fromLocalBytes(programFile().parent_path().string());
 }
 
 QString modelsFolder()

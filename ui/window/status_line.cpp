@@ -1,9 +1,9 @@
 #include "ui/window/status_line.h"
 
+#include "src/platform/process.h"
 #include "ui/session/model_words.h"
 #include "ui/theme/plain_text.h"
 
-#include <QFile>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
@@ -13,10 +13,6 @@
 
 #include <algorithm>
 
-#ifdef __linux__
-#include <unistd.h>
-#endif
-
 namespace headscope {
 
 namespace {
@@ -25,20 +21,6 @@ constexpr int kProgressDelay = 500; // milliseconds; shorter runs show nothing
 constexpr int kWidestName = 220; // pixels
 constexpr int kTakenOverWithin = 100; // milliseconds; layers that are done so soon were taken over from the run before
 constexpr int kTellsTimeFrom = 1500; // milliseconds; an estimate from less would jump
-
-/// Resident bytes of this process; 0 where the system does not say.
-qint64 residentBytes()
-{
-#ifdef __linux__
-    QFile file(QStringLiteral("/proc/self/statm"));
-    if (file.open(QIODevice::ReadOnly)) {
-        const QList<QByteArray> fields = file.readAll().split(' ');
-        if (fields.size() > 1)
-            return fields[1].toLongLong() * sysconf(_SC_PAGESIZE);
-    }
-#endif
-    return 0;
-}
 
 /// "1–3, 7", counted from 1; of an encoder-decoder the names of its layers.
 QString layerList(const TransformerConfig &config, const std::vector<int> &layers)

@@ -1,4 +1,4 @@
-// A file's pages as memory, and what is left of them when another program takes the file away. POSIX only; the rest is mapped_file.
+// A file's pages as memory, and what is left of them when another program takes the file away; the rest is formats/mapped_file.
 // Trap: a mapping follows its file. Where the file was shortened, or its disk does not answer any more, touching a page raises SIGBUS, on
 // whichever thread reads it: in the middle of a BLAS, beneath OpenMP, where nothing can be thrown. So a handler puts pages of zeros in the
 // place of the whole mapping and notes that it did, and the work goes on to an end where arePagesLost() is asked and its result thrown

@@ -1,4 +1,4 @@
-#include "src/formats/mapped_pages.h"
+#include "src/platform/mapped_pages.h"
 
 #include <atomic>
 #include <cerrno>

@@ -1,0 +1,26 @@
+# What one system has and another has not stands in src/platform: headers of POSIX and Linux, names of their files, questions about the system.
+# The rest of src and ui is C++ and Qt alone.
+cmake_minimum_required(VERSION 3.22)
+
+set(headers "aio|arpa/[a-z]+|csignal|dirent|dlfcn|execinfo|fcntl|fnmatch|ftw|glob|grp|ifaddrs|io|langinfo|libgen|link|linux/[a-z_]+|malloc|mach/[a-z_]+|net/[a-z]+|netdb|netinet/[a-z]+|poll|pthread|pty|pwd|sched|semaphore|setjmp|signal|spawn|strings|sys/[a-z_]+|sysexits|syslog|termios|ucontext|unistd|utime|utmpx?|windows|winsock2?|wordexp")
+set(systems "^#include <(${headers})(\\.h)?>|__linux__|__unix__|__APPLE__|_WIN32|Q_OS_|\"/(proc|dev|sys|tmp)/")
+
+file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/src/*.h ${ROOT}/src/*.cpp ${ROOT}/ui/*.h ${ROOT}/ui/*.cpp)
+set(problems "")
+set(found 0)
+foreach(file IN LISTS files)
+    file(STRINGS ${ROOT}/${file} lines REGEX "${systems}")
+    if(file MATCHES "^src/platform/")
+        list(LENGTH lines count)
+        math(EXPR found "${found} + ${count}")
+    elseif(lines)
+        list(APPEND problems "${file}: ${lines}")
+    endif()
+endforeach()
+if(found LESS 10)
+    message(FATAL_ERROR "Only ${found} lines of one system alone found in src/platform: is ROOT right, and does the expression still find them?")
+endif()
+if(problems)
+    list(JOIN problems "\n  " text)
+    message(FATAL_ERROR "Only src/platform may ask one system alone (tests/structure/platform.cmake):\n  ${text}")
+endif()
