@@ -55,12 +55,9 @@ std::unique_ptr<const Weights> bindAlbertWeights(
         tokenClasses(),
         answerSpan(),
     };
-    findEncoderEmbedding(heads, reader, binder);
-    ModelWeights model;
-    model.stacks[0] = bindEncoderEmbeddings(binder, prefix, config.context, config);
+    ModelWeights model = bindEncoder(heads, config.context, reader, binder, config, report);
     model.stacks[0].embeddingProjection
         = binder.linear(prefix + "encoder.embedding_hidden_mapping_in", config.embeddingWidth, config.width, true);
-    bindEncoderHeads(heads, reader, binder, config, model, report);
 
     // Each group's weights are the model's own, so that any of its layers may be read first.
     const int groups = reader.size("num_hidden_groups", 1);

@@ -1,7 +1,8 @@
 #include "src/models/families/bert.h"
 
-#include "src/models/families/encoder_heads.h"
 #include "src/models/families/post_norm_encoder.h"
+
+#include <utility>
 
 namespace headscope {
 
@@ -14,6 +15,22 @@ TransformerConfig readBertConfig(const ConfigReader &reader)
     return readEncoderBody(reader);
 }
 
+PredictionNames bertPrediction(std::vector<std::string_view> tasks, const TransformerConfig &config)
+{
+    return {.tasks = std::move(tasks),
+        .dense = "cls.predictions.transform.dense",
+        .activation = config.activation,
+        .norm = "cls.predictions.transform.LayerNorm",
+        .output = "cls.predictions.decoder",
+        .bias = "cls.predictions.bias"};
+}
+
+ClassNames nextSentence(const std::string &pooler)
+{
+    return {{"ForNextSentencePrediction", "ForPreTraining"}, ClassHead::Reads::firstToken, pooler, Activation::tanh, "cls.seq_relationship",
+        {"next", "not next"}};
+}
+
 std::unique_ptr<const Weights> bindBertWeights(
     const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report)
 {
@@ -21,24 +38,15 @@ std::unique_ptr<const Weights> bindBertWeights(
     const std::string pooler = prefix + "pooler.dense";
     using enum ClassHead::Reads;
     EncoderHeads heads{.prefix = prefix, .pooler = pooler};
-    heads.prediction = {.tasks = {"ForMaskedLM", "LMHeadModel", "ForPreTraining"},
-        .dense = "cls.predictions.transform.dense",
-        .activation = config.activation,
-        .norm = "cls.predictions.transform.LayerNorm",
-        .output = "cls.predictions.decoder",
-        .bias = "cls.predictions.bias"};
+    heads.prediction = bertPrediction({"ForMaskedLM", "LMHeadModel", "ForPreTraining"}, config);
     heads.classes = {
         {{"ForSequenceClassification"}, firstToken, pooler, Activation::tanh, "classifier", {}},
         {{"ForMultipleChoice"}, firstToken, pooler, Activation::tanh, "classifier", {"fits"}},
-        {{"ForNextSentencePrediction", "ForPreTraining"}, firstToken, pooler, Activation::tanh, "cls.seq_relationship",
-            {"next", "not next"}},
+        nextSentence(pooler),
         tokenClasses(),
         answerSpan(),
     };
-    findEncoderEmbedding(heads, reader, binder);
-    ModelWeights model;
-    model.stacks[0] = bindEncoderEmbeddings(binder, prefix, reader.size("max_position_embeddings"), config);
-    bindEncoderHeads(heads, reader, binder, config, model, report);
+    const ModelWeights model = bindEncoder(heads, reader.size("max_position_embeddings"), reader, binder, config, report);
     return binder.finish(model, bindEncoderLayers(binder, prefix + "encoder.layer.", {}, config));
 }
 

@@ -1,7 +1,7 @@
 #include "src/models/families/bigbird.h"
 
 #include "src/models/families/activations.h"
-#include "src/models/families/encoder_heads.h"
+#include "src/models/families/bert.h"
 #include "src/models/families/post_norm_encoder.h"
 
 #include <algorithm>
@@ -53,23 +53,14 @@ std::unique_ptr<const Weights> bindBigbirdWeights(
               "supported.");
     using enum ClassHead::Reads;
     EncoderHeads heads{.prefix = prefix, .pooler = pooler};
-    heads.prediction = {.tasks = {"ForMaskedLM", "ForCausalLM", "ForPreTraining"},
-        .dense = "cls.predictions.transform.dense",
-        .activation = config.activation,
-        .norm = "cls.predictions.transform.LayerNorm",
-        .output = "cls.predictions.decoder",
-        .bias = "cls.predictions.bias"};
+    heads.prediction = bertPrediction({"ForMaskedLM", "ForCausalLM", "ForPreTraining"}, config);
     heads.classes = {
         {{"ForSequenceClassification"}, firstToken, "classifier.dense", config.activation, "classifier.out_proj", {}},
         {{"ForMultipleChoice"}, firstToken, pooler, Activation::tanh, "classifier", {"fits"}},
-        {{"ForNextSentencePrediction", "ForPreTraining"}, firstToken, pooler, Activation::tanh, "cls.seq_relationship",
-            {"next", "not next"}},
+        nextSentence(pooler),
         tokenClasses(),
     };
-    findEncoderEmbedding(heads, reader, binder);
-    ModelWeights model;
-    model.stacks[0] = bindEncoderEmbeddings(binder, prefix, positions, config);
-    bindEncoderHeads(heads, reader, binder, config, model, report);
+    const ModelWeights model = bindEncoder(heads, positions, reader, binder, config, report);
     return binder.finish(model, bindEncoderLayers(binder, prefix + "encoder.layer.", {}, config, reader.flag("use_bias", true)));
 }
 

@@ -65,10 +65,7 @@ std::unique_ptr<const Weights> bindDistilbertWeights(
         tokenClasses(),
         answerSpan(),
     };
-    findEncoderEmbedding(heads, reader, binder);
-    ModelWeights model;
-    model.stacks[0] = bindEncoderEmbeddings(binder, prefix, config.context, config);
-    bindEncoderHeads(heads, reader, binder, config, model, report);
+    const ModelWeights model = bindEncoder(heads, config.context, reader, binder, config, report);
     return binder.finish(model, bindEncoderLayers(binder, prefix + "transformer.layer.", kLayer, config));
 }
 

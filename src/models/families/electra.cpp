@@ -37,12 +37,9 @@ std::unique_ptr<const Weights> bindElectraWeights(
         tokenClasses(),
         answerSpan(),
     };
-    findEncoderEmbedding(heads, reader, binder);
-    ModelWeights model;
-    model.stacks[0] = bindEncoderEmbeddings(binder, prefix, config.context, config);
+    ModelWeights model = bindEncoder(heads, config.context, reader, binder, config, report);
     if (config.embeddingProjection == EmbeddingProjection::afterNorm)
         model.stacks[0].embeddingProjection = binder.linear(prefix + "embeddings_project", config.embeddingWidth, config.width, true);
-    bindEncoderHeads(heads, reader, binder, config, model, report);
     return binder.finish(model, bindEncoderLayers(binder, prefix + "encoder.layer.", {}, config));
 }
 

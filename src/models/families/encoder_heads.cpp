@@ -109,14 +109,13 @@ ClassNames answerSpan()
     return {{"ForQuestionAnswering"}, ClassHead::Reads::everyToken, {}, Activation::identity, "qa_outputs", {"start", "end"}};
 }
 
-void findEncoderEmbedding(const EncoderHeads &names, const ConfigReader &reader, TensorBinder &binder)
+ModelWeights bindEncoder(const EncoderHeads &names, int positions, const ConfigReader &reader, TensorBinder &binder,
+    TransformerConfig &config, LoadReport &report)
 {
+    // Where only the output matrix of the word prediction is stored, and is one with the embedding, it is read as the embedding.
     findTiedEmbedding(reader, binder, true, names.prefix + "embeddings.word_embeddings.weight", {names.prediction.output + ".weight"});
-}
-
-void bindEncoderHeads(const EncoderHeads &names, const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config,
-    ModelWeights &model, LoadReport &report)
-{
+    ModelWeights model;
+    model.stacks[0] = bindEncoderEmbeddings(binder, names.prefix, positions, config);
     const Chosen chosen = chosenHeads(names, architectureOf(reader), binder);
     config.predicts = Predicts::nothing;
     config.hasPooler = false;
@@ -130,6 +129,7 @@ void bindEncoderHeads(const EncoderHeads &names, const ConfigReader &reader, Ten
         config.hasPooler = true;
         model.pooler = binder.linear(names.pooler, config.width, config.width, true);
     }
+    return model;
 }
 
 } // namespace headscope

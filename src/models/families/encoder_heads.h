@@ -41,13 +41,10 @@ struct EncoderHeads {
     std::vector<ClassNames> classes = {}; ///< a file without "architectures" has the first whose tensors are there
 };
 
-/// Where only the output matrix of the word prediction is stored, and is one with the embedding, it is read as the embedding. To be called
-/// before the embedding is bound.
-void findEncoderEmbedding(const EncoderHeads &names, const ConfigReader &reader, TensorBinder &binder);
-
-/// Binds the heads that the checkpoint is for and sets predicts, prediction…, tiedOutput, hasPooler and classHead accordingly.
-void bindEncoderHeads(const EncoderHeads &names, const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config,
-    ModelWeights &model, LoadReport &report);
+/// All before and behind the layers: the vectors of words and of `positions`, and the heads that the checkpoint is for. Sets predicts,
+/// prediction…, tiedOutput, hasPooler and classHead accordingly.
+ModelWeights bindEncoder(const EncoderHeads &names, int positions, const ConfigReader &reader, TensorBinder &binder,
+    TransformerConfig &config, LoadReport &report);
 
 /// The first of "architectures", or nothing.
 std::string architectureOf(const ConfigReader &reader);

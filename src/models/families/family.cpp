@@ -6,18 +6,12 @@
 #include "src/models/families/bert.h"
 #include "src/models/families/bigbird.h"
 #include "src/models/families/blackboard.h"
-#include "src/models/families/bloom.h"
+#include "src/models/families/decoders.h"
 #include "src/models/families/distilbert.h"
 #include "src/models/families/electra.h"
-#include "src/models/families/gpt2.h"
-#include "src/models/families/gpt_neo.h"
-#include "src/models/families/gpt_neox.h"
-#include "src/models/families/gptj.h"
 #include "src/models/families/llama.h"
 #include "src/models/families/longformer.h"
 #include "src/models/families/mpnet.h"
-#include "src/models/families/opt.h"
-#include "src/models/families/phi.h"
 #include "src/models/families/roberta.h"
 #include "src/models/families/t5.h"
 
@@ -29,28 +23,17 @@ namespace headscope {
 namespace {
 
 // The attribute_map of each official configuration class.
-constexpr std::array<FieldAlias, 4> kGpt2Fields{{{"hidden_size", "n_embd"}, {"max_position_embeddings", "n_positions"},
-    {"num_attention_heads", "n_head"}, {"num_hidden_layers", "n_layer"}}};
-constexpr std::array<FieldAlias, 2> kGptNeoFields{{{"num_attention_heads", "num_heads"}, {"num_hidden_layers", "num_layers"}}};
-constexpr std::array<FieldAlias, 2> kBloomFields{{{"num_attention_heads", "n_head"}, {"num_hidden_layers", "n_layer"}}};
 constexpr std::array<FieldAlias, 3> kDistilbertFields{
     {{"hidden_size", "dim"}, {"num_attention_heads", "n_heads"}, {"num_hidden_layers", "n_layers"}}};
 constexpr std::array<FieldAlias, 4> kT5Fields{
     {{"hidden_size", "d_model"}, {"num_attention_heads", "num_heads"}, {"num_hidden_layers", "num_layers"}, {"head_dim", "d_kv"}}};
-constexpr std::array<FieldAlias, 3> kBartFields{{{"hidden_size", "d_model"}, {"num_attention_heads", "encoder_attention_heads"},
-    {"num_hidden_layers", "encoder_layers"}}};
+constexpr std::array<FieldAlias, 3> kBartFields{
+    {{"hidden_size", "d_model"}, {"num_attention_heads", "encoder_attention_heads"}, {"num_hidden_layers", "encoder_layers"}}};
 
 std::vector<Family> allFamilies()
 {
-    std::vector<Family> all{
-        {"blackboard", "", readBlackboardConfig, bindBlackboardWeights},
-        {"gpt2", "GPT2", readGpt2Config, bindGpt2Weights, kGpt2Fields},
-        {"gpt_neo", "GPTNeo", readGptNeoConfig, bindGptNeoWeights, kGptNeoFields},
-        {"gpt_neox", "GPTNeoX", readGptNeoxConfig, bindGptNeoxWeights},
-        {"gptj", "GPTJ", readGptjConfig, bindGptjWeights, kGpt2Fields},
-        {"opt", "OPT", readOptConfig, bindOptWeights},
-        {"bloom", "Bloom", readBloomConfig, bindBloomWeights, kBloomFields},
-        {"phi", "Phi", readPhiConfig, bindPhiWeights},
+    const Family blackboard{"blackboard", "", readBlackboardConfig, bindBlackboardWeights};
+    const std::array<Family, 17> others{{
         {"bert", "Bert", readBertConfig, bindBertWeights},
         {"roberta", "Roberta", readRobertaConfig, bindRobertaWeights},
         {"xlm-roberta", "XLMRoberta", readRobertaConfig, bindRobertaWeights},
@@ -68,9 +51,10 @@ std::vector<Family> allFamilies()
         {"marian", "Marian", readMarianConfig, bindBartWeights, kBartFields},
         {"pegasus", "Pegasus", readPegasusConfig, bindBartWeights, kBartFields},
         {"blenderbot", "Blenderbot", readBlenderbotConfig, bindBartWeights, kBartFields},
-    };
-    const std::span<const Family> llama = llamaFamilies();
-    all.insert(all.end(), llama.begin(), llama.end());
+    }};
+    std::vector<Family> all{blackboard};
+    for (const std::span<const Family> some : {decoderFamilies(), std::span<const Family>(others), llamaFamilies()})
+        all.insert(all.end(), some.begin(), some.end());
     return all;
 }
 

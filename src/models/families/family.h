@@ -1,5 +1,5 @@
 // The table of model families. A family turns a config.json into a TransformerConfig and finds the tensors by their names;
-// it computes nothing. A new family is one pair of files and one row in family.cpp.
+// it computes nothing. A new decoder is a row of decoders.cpp or llama.cpp, any other family a pair of files and a row of family.cpp.
 #pragma once
 
 #include "src/models/config.h"

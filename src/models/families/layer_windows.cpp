@@ -44,6 +44,34 @@ bool readLayerType(const ConfigReader &reader, const std::string &type, int wind
     return true;
 }
 
+// [[["global", "local"], 12]] means global, local, twelve times over.
+std::vector<std::string> expanded(const Json &types, int layers)
+{
+    std::vector<std::string> kinds;
+    for (const Json group : types.elements()) {
+        const Json pattern = group.at(0);
+        const int times = pattern.size() == 0 ? 0 : group.at(1).get<int>();
+        for (int i = 0; i < times && kinds.size() <= static_cast<std::size_t>(layers); ++i)
+            for (const Json kind : pattern.elements())
+                kinds.push_back(kind.get<std::string>());
+    }
+    return kinds;
+}
+
+std::vector<std::string> layerKinds(const ConfigReader &reader, int layers)
+{
+    const std::optional<Json> types = reader.value("attention_types");
+    const std::vector<std::string> listed = reader.texts("attention_layers");
+    if (types && !types->isNull())
+        return expanded(*types, layers);
+    if (!listed.empty())
+        return listed;
+    std::vector<std::string> usual;
+    for (int i = 0; i < layers; ++i)
+        usual.emplace_back(i % 2 == 0 ? "global" : "local");
+    return usual;
+}
+
 } // namespace
 
 LayerWindows readLayerWindows(const ConfigReader &reader, const WindowFields &fields, int layers)
@@ -63,6 +91,21 @@ LayerWindows readLayerWindows(const ConfigReader &reader, const WindowFields &fi
             "layer_types", "a list of " + std::to_string(types.size()), "There must be one for each layer: " + std::to_string(layers));
     for (const std::string &type : types)
         windows.limited.push_back(readLayerType(reader, type, windows.window));
+    return windows;
+}
+
+LayerWindows readAttentionTypes(const ConfigReader &reader, int layers)
+{
+    const std::vector<std::string> kinds = layerKinds(reader, layers);
+    if (kinds.size() != static_cast<std::size_t>(layers))
+        reader.refuse("attention_types", "a list for " + std::to_string(kinds.size()) + " layers",
+            "There must be one for each layer: " + std::to_string(layers));
+    LayerWindows windows{reader.size("window_size", 256), {}};
+    for (const std::string &kind : kinds) {
+        if (kind != "local" && kind != "global")
+            reader.refuse("attention_types", "a list with \"" + kind + "\"", "Supported: global, local");
+        windows.limited.push_back(kind == "local");
+    }
     return windows;
 }
 

@@ -19,11 +19,15 @@ struct WindowFields {
     int usualPattern = 0;
 };
 
-/// The width of the window and the layers that have it. Throws Error naming the field that is broken.
 struct LayerWindows {
     int window = 0; ///< 0: no limit
     std::vector<bool> limited; ///< [L]
 };
+
+// Both throw Error naming the field that is broken.
+
 LayerWindows readLayerWindows(const ConfigReader &reader, const WindowFields &fields, int layers);
+/// As GPT-Neo says it: "attention_types" or "attention_layers", without them every second layer from the second on; "window_size".
+LayerWindows readAttentionTypes(const ConfigReader &reader, int layers);
 
 } // namespace headscope

@@ -50,10 +50,7 @@ std::unique_ptr<const Weights> bindLongformerWeights(
 {
     const std::string prefix = encoderPrefix(binder, "longformer");
     const EncoderHeads heads = robertaHeads(prefix);
-    findEncoderEmbedding(heads, reader, binder);
-    ModelWeights model;
-    model.stacks[0] = bindEncoderEmbeddings(binder, prefix, reader.size("max_position_embeddings"), config);
-    bindEncoderHeads(heads, reader, binder, config, model, report);
+    ModelWeights model = bindEncoder(heads, reader.size("max_position_embeddings"), reader, binder, config, report);
     const std::string architecture = architectureOf(reader);
     config.globalFirstToken = architecture.ends_with("ForSequenceClassification") || binder.contains("classifier.out_proj.weight");
     if (architecture.ends_with("ForQuestionAnswering") || architecture.ends_with("ForMultipleChoice"))

@@ -37,11 +37,8 @@ std::unique_ptr<const Weights> bindMpnetWeights(
 {
     const std::string prefix = encoderPrefix(binder, "mpnet");
     const EncoderHeads heads = robertaHeads(prefix);
-    findEncoderEmbedding(heads, reader, binder);
-    ModelWeights model;
-    model.stacks[0] = bindEncoderEmbeddings(binder, prefix, reader.size("max_position_embeddings"), config);
+    ModelWeights model = bindEncoder(heads, reader.size("max_position_embeddings"), reader, binder, config, report);
     model.stacks[0].scoreBuckets = binder.table(prefix + "encoder.relative_attention_bias.weight", config.buckets, config.heads);
-    bindEncoderHeads(heads, reader, binder, config, model, report);
     return binder.finish(model, bindEncoderLayers(binder, prefix + "encoder.layer.", kLayer, config));
 }
 

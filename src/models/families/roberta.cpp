@@ -17,10 +17,7 @@ std::unique_ptr<const Weights> bindRobertaWeights(
 {
     const std::string prefix = encoderPrefix(binder, "roberta");
     const EncoderHeads heads = robertaHeads(prefix);
-    findEncoderEmbedding(heads, reader, binder);
-    ModelWeights model;
-    model.stacks[0] = bindEncoderEmbeddings(binder, prefix, reader.size("max_position_embeddings"), config);
-    bindEncoderHeads(heads, reader, binder, config, model, report);
+    const ModelWeights model = bindEncoder(heads, reader.size("max_position_embeddings"), reader, binder, config, report);
     return binder.finish(model, bindEncoderLayers(binder, prefix + "encoder.layer.", {}, config));
 }
 
