@@ -7,6 +7,7 @@
 #include "ui/session/model_words.h"
 #include "ui/views/shared/matrix/figure_font.h"
 #include "ui/views/shared/matrix/matrix_labels.h"
+#include "ui/views/walk/figure_builder.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -35,8 +36,7 @@ constexpr double kNarrowestFigure = 420; // title and sentence stay readable
 constexpr double kWidestWithDigits = 1500;
 constexpr int kPanelsPerLine = 4; // of heads alone; a grid of layers × heads has a line per layer
 constexpr int kLongestSentence = 160;
-constexpr int kWholeVocabulary = 1024; // columns; of a larger one the likeliest show
-constexpr int kWords = 40;
+constexpr int kWords = 40; // of a vocabulary that is too large to be shown
 constexpr std::size_t kMostNumbers = std::size_t{1} << 26; // of a matrix: 256 MB, a hundred times what a picture shows
 
 struct Text {
@@ -195,7 +195,7 @@ void StageFigure::measure(Section &section) const
     const StageInfo &info = stageInfo(stage);
     section.heading = translated(info.title);
     section.formula = QString::fromStdString(formulaOf(*m_trace, first));
-    if (info.colAxis == 'V' && m_trace->config().vocabulary > kWholeVocabulary) {
+    if (showsSomeWords(*m_trace, stage)) {
         for (const Prediction &prediction : m_trace->predictions(m_trace->rowCount(first) - 1, kWords))
             section.words.push_back(prediction.id);
         section.formula += Text::tr("   the %1 likeliest of %2").arg(section.words.size()).arg(m_trace->config().vocabulary);

@@ -177,10 +177,6 @@ void Selection::clampTo(const Trace &trace)
         m_hoverRow = m_hoverColumn = -1;
         what |= hoverChanged;
     }
-    if (newModel && !m_pattern.others.empty()) {
-        m_pattern.others.clear();
-        what |= patternChanged;
-    }
     if (newModel && m_word >= 0) {
         m_word = -1; // an id of another vocabulary
         what |= wordChanged;
