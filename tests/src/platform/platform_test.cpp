@@ -153,5 +153,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(PlatformTest)
+QTEST_GUILESS_MAIN(PlatformTest)
 #include "platform_test.moc"
