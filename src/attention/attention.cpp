@@ -131,6 +131,8 @@ void AttentionHead::scoresUpTo(Stage stage, int firstRow, int firstKey, MutableM
     if (stage == Stage::maskedScores)
         return;
 
+    if (stage != Stage::weights)
+        refuseStage(stage);
     scoresToWeights(scores);
     editWeights(firstRow, scores);
 }

@@ -4,6 +4,7 @@
 #include "src/models/weights.h"
 #include "src/ops/linear.h"
 #include "src/trace/norm_parts.h"
+#include "src/trace/sources.h"
 #include "src/trace/trace_data.h"
 
 #include <algorithm>
@@ -46,18 +47,33 @@ Vector throughMap(const StoredMatrix &map, const Vector &direction)
     return result;
 }
 
-// Is a number of the stream itself set by hand, so that it is no sum of what was added?
-bool changesStream(const Edits &edits, bool postNorm)
+// The stages that the way back passes: a number of theirs that is set by hand is no sum of what was added.
+std::vector<Stage> passedStages(const TransformerConfig &config)
 {
-    return std::any_of(edits.begin(), edits.end(), [postNorm](const Edit &edit) {
-        for (const Stage stage :
-            {Stage::residualBefore, Stage::outputProjection, Stage::attentionOutNorm, Stage::residualMiddle, Stage::mlpOutNorm,
-                Stage::residualAfter, Stage::finalNorm, Stage::predictionDense, Stage::predictionNorm, Stage::rawLogits, Stage::logits})
-            if (touches({edit}, stage, std::max(edit.layer, 0), Edit::kAll))
-                return true;
-        return postNorm
-            && (touches({edit}, Stage::attentionNorm, std::max(edit.layer, 0), Edit::kAll)
-                || touches({edit}, Stage::mlpNorm, std::max(edit.layer, 0), Edit::kAll));
+    std::vector<StageKey> found{{Stage::logits, config.layers - 1, 0}};
+    std::vector<Stage> passed;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const StageKey key = found[i];
+        const StageBlock block = stageInfo(key.stage).block;
+        const bool isPart = block == StageBlock::embedding || key.stage == Stage::joinedHeads || key.stage == Stage::mlpOut;
+        if (isPart)
+            continue;
+        passed.push_back(key.stage);
+        for (const StageKey &source : sourcesOf(config, key))
+            if (std::find(found.begin(), found.end(), source) == found.end())
+                found.push_back(source);
+    }
+    return passed;
+}
+
+bool changesStream(const Edits &edits, const TransformerConfig &config)
+{
+    if (edits.empty())
+        return false;
+    const std::vector<Stage> passed = passedStages(config);
+    return std::any_of(edits.begin(), edits.end(), [&](const Edit &edit) {
+        return std::any_of(
+            passed.begin(), passed.end(), [&](Stage stage) { return touches({edit}, stage, std::max(edit.layer, 0), Edit::kAll); });
     });
 }
 
@@ -67,13 +83,12 @@ public:
     WayBack(const Trace &trace, int row, int id)
         : m_trace(trace)
         , m_config(trace.config())
-        , m_postNorm(m_config.norm != NormKind::none && m_config.normPlace == NormPlace::post)
         , m_row(row)
     {
         m_result.row = row;
         m_result.id = id;
         m_result.beforeCap = m_config.logitCap > 0;
-        m_result.severalNorms = m_postNorm || m_config.outputNorms || m_config.predictionNorm;
+        m_result.severalNorms = m_config.isPostNorm() || m_config.outputNorms || m_config.predictionNorm;
     }
 
     LogitContributions walk()
@@ -84,7 +99,7 @@ public:
             throughLayer(layer);
         fromEmbedding(first);
         std::reverse(m_result.parts.begin(), m_result.parts.end());
-        if (changesStream(m_trace.data().transformer->edits(), m_postNorm)) {
+        if (changesStream(m_trace.data().transformer->edits(), m_config)) {
             const double sum = std::accumulate(m_result.parts.begin(), m_result.parts.end(), 0.0,
                 [](double total, const Contribution &part) { return total + part.value; });
             add(Contribution::Part::edits, m_result.logit - sum);
@@ -98,16 +113,19 @@ private:
     void add(Contribution::Part part, double value, int layer = -1, int head = -1) { m_result.parts.push_back({part, layer, head, value}); }
 
     // direction · norm(x) = result · x + what is returned, with the mean and scale that x has in the run.
-    double throughNorm(const StageKey &norm, MatrixView x, Vector &direction) const
+    double throughNorm(Stage norm, int layer, Vector &direction) const
     {
-        const NormParts parts = normParts(m_trace, norm);
-        const auto width = static_cast<double>(x.cols);
+        const StageKey key{norm, layer, 0};
+        const StageKey source = sourcesOf(m_config, key).front();
+        const Matrix x = numbers(source.stage, source.layer);
+        const NormParts parts = normParts(m_trace, key);
+        const auto width = static_cast<double>(x.cols());
         double mean = 0;
         if (parts.centred)
-            for (int c = 0; c < x.cols; ++c)
+            for (int c = 0; c < x.cols(); ++c)
                 mean += x(0, c) / width;
         double squares = 0;
-        for (int c = 0; c < x.cols; ++c)
+        for (int c = 0; c < x.cols(); ++c)
             squares += (x(0, c) - mean) * (x(0, c) - mean) / width;
         const double scale = 1 / std::sqrt(squares + m_config.normEpsilon);
         const double shift = parts.shift.empty() ? 0 : dot(direction, parts.shift);
@@ -132,22 +150,15 @@ private:
         for (int c = 0; c < column.rows; ++c)
             m_direction.push_back(scale * column(c, 0));
         double bias = weights.unembedding.bias.empty() ? 0 : scale * weights.unembedding.bias(0, m_result.id);
-        const bool finalNorm = m_config.finalNorm && m_config.norm != NormKind::none;
-        const Matrix layerEnd = numbers(!m_postNorm ? Stage::residualAfter
-                : m_config.hasMlp(last)             ? Stage::mlpNorm
-                                                    : Stage::attentionNorm,
-            last);
-        const Matrix stackEnd = finalNorm ? numbers(Stage::finalNorm, last) : layerEnd;
         if (m_config.predictionNorm)
-            bias += throughNorm({Stage::predictionNorm, last, 0},
-                m_config.predictionDense ? numbers(Stage::predictionDense, last).view : stackEnd.view, m_direction);
+            bias += throughNorm(Stage::predictionNorm, last, m_direction);
         if (m_config.predictionDense) {
             if (!weights.predictionDense.bias.empty())
                 bias += dot(m_direction, weights.predictionDense.bias);
             m_direction = throughMap(weights.predictionDense.weight, m_direction);
         }
-        if (finalNorm)
-            bias += throughNorm({Stage::finalNorm, last, 0}, layerEnd.view, m_direction);
+        if (m_config.hasFinalNorm())
+            bias += throughNorm(Stage::finalNorm, last, m_direction);
         add(Contribution::Part::outputBias, bias);
         m_result.logit = m_result.beforeCap ? scale * numbers(Stage::rawLogits, last)(0, m_result.id)
                                             : static_cast<double>(numbers(Stage::logits, last)(0, m_result.id));
@@ -157,21 +168,20 @@ private:
     {
         double bias = 0;
         if (m_config.hasMlp(layer)) {
-            if (m_postNorm)
-                bias += throughNorm({Stage::mlpNorm, layer, 0}, numbers(Stage::residualAfter, layer).view, m_direction);
+            if (m_config.isPostNorm())
+                bias += throughNorm(Stage::mlpNorm, layer, m_direction);
             const Matrix out = numbers(Stage::mlpOut, layer);
             Vector direction = m_direction;
-            const double shift = m_config.outputNorms ? throughNorm({Stage::mlpOutNorm, layer, 0}, out.view, direction) : 0;
+            const double shift = m_config.outputNorms ? throughNorm(Stage::mlpOutNorm, layer, direction) : 0;
             add(Contribution::Part::mlp, dot(direction, out.view) + shift, layer);
         }
-        if (m_postNorm)
-            bias += throughNorm({Stage::attentionNorm, layer, 0},
-                numbers(m_config.hasMlp(layer) ? Stage::residualMiddle : Stage::residualAfter, layer).view, m_direction);
+        if (m_config.isPostNorm())
+            bias += throughNorm(Stage::attentionNorm, layer, m_direction);
 
         const LinearWeights &map = m_trace.model().weights().layer(layer).output;
         Vector direction = m_direction;
         if (m_config.outputNorms)
-            bias += throughNorm({Stage::attentionOutNorm, layer, 0}, numbers(Stage::outputProjection, layer).view, direction);
+            bias += throughNorm(Stage::attentionOutNorm, layer, direction);
         if (!map.bias.empty())
             bias += dot(direction, map.bias);
         add(Contribution::Part::bias, bias, layer);
@@ -187,22 +197,19 @@ private:
 
     void fromEmbedding(int first)
     {
-        const bool isPlainSum = !m_config.embeddingNorm && m_config.embeddingProjection != EmbeddingProjection::afterNorm;
-        if (!isPlainSum)
+        if (m_config.has(Stage::embeddingSum, first))
             return add(Contribution::Part::embedding, dot(m_direction, numbers(Stage::residualBefore, first).view));
-        if (m_config.tokenTypes > 0)
-            add(Contribution::Part::tokenType, dot(m_direction, numbers(Stage::tokenType, first).view));
-        if (m_config.position != PositionKind::none)
-            add(Contribution::Part::position, dot(m_direction, numbers(Stage::position, first).view));
-        const Stage stage = m_config.embeddingProjection == EmbeddingProjection::beforePositions ? Stage::embeddingProjection
-            : m_config.embeddingScale != 1                                                       ? Stage::scaledEmbedding
-                                                                                                 : Stage::embedding;
-        add(Contribution::Part::embedding, dot(m_direction, numbers(stage, first).view));
+        std::vector<StageKey> terms = sourcesOf(m_config, {Stage::residualBefore, first, 0});
+        std::reverse(terms.begin(), terms.end());
+        for (const StageKey &term : terms)
+            add(term.stage == Stage::position        ? Contribution::Part::position
+                    : term.stage == Stage::tokenType ? Contribution::Part::tokenType
+                                                     : Contribution::Part::embedding,
+                dot(m_direction, numbers(term.stage, first).view));
     }
 
     const Trace &m_trace;
     const TransformerConfig &m_config;
-    bool m_postNorm;
     int m_row;
     Vector m_direction;
     LogitContributions m_result;

@@ -1,6 +1,7 @@
 #include "src/lens/logit_lens.h"
 
 #include "src/error.h"
+#include "src/models/layer_plan.h"
 #include "src/models/weights.h"
 #include "src/trace/predictions.h"
 #include "src/trace/trace_data.h"
@@ -14,14 +15,6 @@ namespace {
 
 // Layers whose logits are made together: W_U is read once for them, and whoever cancels waits for no more.
 constexpr int kPointsAtATime = 8;
-
-// What the last layer hands on: its residual stream, normalised in a post-norm model.
-StageKey endOfLayer(const TransformerConfig &config, int layer)
-{
-    if (config.norm == NormKind::none || config.normPlace == NormPlace::pre)
-        return {Stage::residualAfter, layer, 0};
-    return {config.hasMlp(layer) ? Stage::mlpNorm : Stage::attentionNorm, layer, 0};
-}
 
 } // namespace
 
@@ -51,8 +44,8 @@ std::shared_ptr<const LogitLens> LogitLens::make(const Trace &trace, int row, st
     const Buffer logits = transformer.pool().take(static_cast<std::size_t>(points) * static_cast<std::size_t>(config.vocabulary));
     const MutableMatrixView streamRows = streams.view(points, config.width);
     for (int point = 0; point < points; ++point) {
-        const StageKey place
-            = point + 1 < points ? StageKey{Stage::residualBefore, first + point, 0} : endOfLayer(config, config.layers - 1);
+        const StageKey place = point + 1 < points ? StageKey{Stage::residualBefore, first + point, 0}
+                                                  : StageKey{endOfLayer(config, config.layers - 1), config.layers - 1, 0};
         const Matrix numbers = trace.rows(place, row, 1);
         for (int c = 0; c < config.width; ++c)
             streamRows(point, c) = numbers(0, c);

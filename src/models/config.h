@@ -107,6 +107,9 @@ struct TransformerConfig {
     std::vector<std::vector<std::string>> headDescriptions; ///< [L][H] one sentence each, if known
     std::string description; ///< what the model is, one or two sentences, if the folder says
 
+    bool isPreNorm() const { return norm != NormKind::none && normPlace == NormPlace::pre; }
+    bool isPostNorm() const { return norm != NormKind::none && normPlace == NormPlace::post; }
+    bool hasFinalNorm() const { return finalNorm && norm != NormKind::none; }
     bool isEncoderDecoder() const { return encoderLayers > 0; }
     const LayerConfig &layer(int index) const { return layerConfigs[static_cast<std::size_t>(index)]; }
     bool hasMlp(int index) const { return feedForward > 0 && layer(index).hasMlp; }
@@ -126,7 +129,7 @@ struct TransformerConfig {
     void setLayers(const LayerConfig &all);
 
     /// The stages that a walk through this layer's stack and this layer passes, in the model's own order of computation: those before
-    /// the layers, the layer's own, those behind the last.
+    /// the layers, the layer's own, those behind the last. What each is made from: src/models/layer_plan.h.
     std::vector<Stage> stages(int layer = 0) const;
     /// Does a walk through this layer pass the stage?
     bool has(Stage stage, int layer) const;

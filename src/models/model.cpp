@@ -4,6 +4,7 @@
 #include "src/formats/file_presence.h"
 #include "src/formats/unusable_folder.h"
 #include "src/models/families/family.h"
+#include "src/models/layer_plan.h"
 #include "src/models/packed_weights.h"
 #include "src/models/weights.h"
 #include "src/tokenizer/gguf_tokenizer.h"
@@ -104,6 +105,8 @@ Model::Model(std::filesystem::path folder, TransformerConfig config, std::unique
     , m_tokenizer(std::move(tokenizer))
     , m_report(std::move(report))
 {
+    for (int layer = 0; layer < m_config.layers; ++layer)
+        m_plans.push_back(layerPlan(m_config, layer));
 }
 
 Model::~Model() = default;
@@ -125,8 +128,9 @@ std::shared_ptr<const Model> openModel(const std::filesystem::path &folder)
     report.familyReason = reason;
     report.unknownFields = reader.unread();
     if (const std::optional<std::string> adapter = adapterIn(std::filesystem::is_directory(folder) ? folder : folder.parent_path()))
-        report.notes.push_back(*adapter + " lies beside the weights and is not applied: all numbers are those of the base model. To see the "
-                                          "adapted one, merge it (model.merge_and_unload(), then save_pretrained).");
+        report.notes.push_back(*adapter
+            + " lies beside the weights and is not applied: all numbers are those of the base model. To see the "
+              "adapted one, merge it (model.merge_and_unload(), then save_pretrained).");
 
     std::unique_ptr<const Tokenizer> tokenizer = openTokenizerOf(folder, checkpoint.gguf().get());
     if (tokenizer->vocabularySize() > bound.config.vocabulary)

@@ -13,6 +13,7 @@
 
 namespace headscope {
 
+struct PlanStep; // src/models/layer_plan.h
 struct Weights; // src/models/weights.h
 
 /// What was found in a folder, for `headscope info` and the window.
@@ -38,6 +39,8 @@ public:
     const std::string &name() const { return m_name; } ///< the folder's; "org/name" in Hugging Face's cache
     const std::filesystem::path &folder() const { return m_folder; }
     const TransformerConfig &config() const { return m_config; }
+    /// The layer's LayerPlan.
+    const std::vector<PlanStep> &plan(int layer) const { return m_plans[static_cast<std::size_t>(layer)]; }
     const Weights &weights() const { return *m_weights; }
     const Tokenizer &tokenizer() const { return *m_tokenizer; }
     const LoadReport &report() const { return m_report; }
@@ -46,6 +49,7 @@ private:
     std::filesystem::path m_folder;
     std::string m_name;
     TransformerConfig m_config;
+    std::vector<std::vector<PlanStep>> m_plans; // [L]
     std::unique_ptr<const Weights> m_weights;
     std::unique_ptr<const Tokenizer> m_tokenizer;
     LoadReport m_report;

@@ -3,6 +3,7 @@
 #include "src/attention/rotary.h"
 #include "src/attention/score_bias.h"
 #include "src/models/activate.h"
+#include "src/models/layer_plan.h"
 #include "src/models/work_matrix.h"
 #include "src/ops/layer_norm.h"
 #include "src/ops/linear.h"
@@ -74,18 +75,6 @@ int Transformer::keyCount(int layer) const
     return m_model->config().layer(layer).cross ? static_cast<int>(m_tokens.ids[0].size()) : queryCount(layer);
 }
 
-bool Transformer::hasPostNorm() const
-{
-    const TransformerConfig &config = m_model->config();
-    return config.norm != NormKind::none && config.normPlace == NormPlace::post;
-}
-
-bool Transformer::hasPreNorm() const
-{
-    const TransformerConfig &config = m_model->config();
-    return config.norm != NormKind::none && config.normPlace == NormPlace::pre;
-}
-
 void Transformer::edit(Stage stage, int layer, int first, MutableMatrixView rows) const
 {
     applyEdits(m_edits, stage, layer, Edit::kAll, first, rows);
@@ -103,32 +92,24 @@ void Transformer::normalise(NormKind kind, const NormWeights &weights, MatrixVie
     });
 }
 
+void Transformer::stageOfLayer(const PlanStep &step, int layer, int head, const LayerTrace &numbers, int first, MutableMatrixView out) const
+{
+    if (step.operation == Operation::linear || step.operation == Operation::activate)
+        return mlpInner(step.stage, layer, numbers, first, out);
+    if (step.operation != Operation::norm)
+        refuseStage(step.stage);
+    if (stageInfo(step.stage).scope == StageScope::head)
+        return headNorm(step.stage, layer, head, numbers, first, out);
+    norm(step.stage, layer, numbers, first, out);
+}
+
 void Transformer::norm(Stage stage, int layer, const LayerTrace &numbers, int first, MutableMatrixView out) const
 {
-    const TransformerConfig &config = m_model->config();
-    const LayerWeights &weights = m_model->weights().layer(layer);
-    const bool hasMlp = config.hasMlp(layer);
-    const Matrix *input = nullptr;
-    const NormWeights *norm = nullptr;
-    switch (stage) {
-    case Stage::attentionNorm:
-        input = !hasPostNorm() ? &numbers.residualBefore : hasMlp ? &numbers.residualMiddle : &numbers.residualAfter;
-        norm = &weights.attentionNorm;
-        break;
-    case Stage::attentionOutNorm:
-        input = &numbers.outputProjection;
-        norm = &weights.attentionOutNorm;
-        break;
-    case Stage::mlpNorm:
-        input = hasPostNorm() ? &numbers.residualAfter : config.parallel ? &numbers.residualBefore : &numbers.residualMiddle;
-        norm = &weights.mlpNorm;
-        break;
-    default:
-        input = &numbers.mlpOut;
-        norm = &weights.mlpOutNorm;
-        break;
-    }
-    normalise(config.norm, *norm, input->view.block(first - numbers.firstRow, 0, out.rows, out.cols), out);
+    const LayerPlan &plan = m_model->plan(layer);
+    const PlanStep &step = stepOf(plan, stage);
+    const MatrixView input = (numbers.*stepOf(plan, step.sources[0].stage).kept).view;
+    normalise(step.normKind, weightsAt(step.normWeights, m_model->weights(), m_model->config(), layer),
+        input.block(first - numbers.firstRow, 0, out.rows, out.cols), out);
     edit(stage, layer, first, out);
 }
 
@@ -173,8 +154,8 @@ Matrix Transformer::firstInput(int stack) const
 void Transformer::handOn(int layer, const LayerTrace &numbers, int first, MutableMatrixView out) const
 {
     const TransformerConfig &config = m_model->config();
-    if (hasPostNorm())
-        norm(config.hasMlp(layer) ? Stage::mlpNorm : Stage::attentionNorm, layer, numbers, first, out);
+    if (const Stage end = endOfLayer(config, layer); end != Stage::residualAfter)
+        norm(end, layer, numbers, first, out);
     else
         copyRows(numbers.residualAfter.view.block(first - numbers.firstRow, 0, out.rows, out.cols), out);
     if (layer != config.lastLayerOf(config.stackOf(layer)))
@@ -185,7 +166,7 @@ bool Transformer::handsOnUnchanged(int layer) const
 {
     const TransformerConfig &config = m_model->config();
     const bool last = layer == config.lastLayerOf(config.stackOf(layer));
-    return !hasPostNorm() && (last || !touches(m_edits, Stage::residualBefore, layer + 1, Edit::kAll));
+    return endOfLayer(config, layer) == Stage::residualAfter && (last || !touches(m_edits, Stage::residualBefore, layer + 1, Edit::kAll));
 }
 
 LayerTrace Transformer::runLayer(int layer, const LayerInput &input, const std::stop_token &stop) const
@@ -302,7 +283,7 @@ void Transformer::addUp(int layer, LayerTrace &numbers) const
             norm(Stage::attentionOutNorm, layer, numbers, numbers.firstRow, sum);
         addRows(start, config.outputNorms ? MatrixView(sum) : numbers.outputProjection.view, sum);
         addRows(sum, added, sum);
-    } else if (hasPostNorm()) {
+    } else if (config.isPostNorm()) {
         norm(Stage::attentionNorm, layer, numbers, numbers.firstRow, sum);
         addRows(sum, added, sum);
     } else {
@@ -377,7 +358,7 @@ void Transformer::project(
     const bool cross = m_model->config().layer(layer).cross;
     const MatrixView stream = numbers.residualBefore.view;
     std::optional<WorkMatrix> normed;
-    if (hasPreNorm() && stream.rows > 0)
+    if (m_model->config().isPreNorm() && stream.rows > 0)
         normed.emplace(*m_pool, std::min(kProjectedRows, stream.rows), stream.cols);
     for (int row = 0; row < stream.rows && (withQueries || !cross) && !stop.stop_requested(); row += kProjectedRows) {
         const int rows = std::min(kProjectedRows, stream.rows - row);
@@ -493,13 +474,14 @@ void Transformer::mlpInner(Stage stage, int layer, const LayerTrace &numbers, in
 {
     const TransformerConfig &config = m_model->config();
     const LayerWeights &weights = m_model->weights().layer(layer);
-    MatrixView input = (config.parallel ? numbers.residualBefore : numbers.residualMiddle)
-                           .view.block(first - numbers.firstRow, 0, out.rows, config.width);
+    const Stage read = stepOf(m_model->plan(layer), Stage::mlpPre).sources[0].stage;
+    MatrixView input;
     std::optional<WorkMatrix> normed;
-    if (config.norm != NormKind::none) {
-        const bool ofAttention = hasPostNorm() || (config.parallel && config.sharedNorm);
+    if (const auto kept = stepOf(m_model->plan(layer), read).kept) {
+        input = (numbers.*kept).view.block(first - numbers.firstRow, 0, out.rows, config.width);
+    } else {
         normed.emplace(*m_pool, out.rows, config.width);
-        norm(ofAttention ? Stage::attentionNorm : Stage::mlpNorm, layer, numbers, first, normed->view);
+        norm(read, layer, numbers, first, normed->view);
         input = normed->view;
     }
     const auto map = [&](Stage made, const LinearWeights &by, MutableMatrixView target) {
@@ -511,6 +493,8 @@ void Transformer::mlpInner(Stage stage, int layer, const LayerTrace &numbers, in
     map(Stage::mlpPre, config.gated ? weights.mlpGate : weights.mlpIn, out);
     if (stage == Stage::mlpPre)
         return;
+    if (stage != Stage::mlpPost)
+        refuseStage(stage);
     activate(config.activation, out);
     if (config.gated) {
         const WorkMatrix gated(*m_pool, out.rows, out.cols);

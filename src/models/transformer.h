@@ -81,12 +81,9 @@ public:
     /// k, keys and v of some rows, which are counted as in runRows.
     LayerTrace runKeyRows(int layer, const LayerInput &input, int first, int rows) const;
 
-    /// attentionNorm, attentionOutNorm, mlpNorm or mlpOutNorm of a layer that was run. out [R, D]
-    void norm(Stage stage, int layer, const LayerTrace &numbers, int first, MutableMatrixView out) const;
-    /// qNorm or kNorm of one head. out [R, Dh]
-    void headNorm(Stage stage, int layer, int head, const LayerTrace &numbers, int first, MutableMatrixView out) const;
-    /// mlpPre, mlpLinear or mlpPost. out [R, F], first a multiple of kTileRows.
-    void mlpInner(Stage stage, int layer, const LayerTrace &numbers, int first, MutableMatrixView out) const;
+    /// A stage of a layer that was run which `numbers` does not hold, scores and weights aside: a norm [R, D], one of a head's query or
+    /// key [R, Dh], or the inside of the MLP [R, F], for which first is a multiple of kTileRows.
+    void stageOfLayer(const PlanStep &step, int layer, int head, const LayerTrace &numbers, int first, MutableMatrixView out) const;
     /// One head with its rules and edits, over the numbers of a layer that was run.
     AttentionHead head(int layer, int head, const LayerTrace &numbers) const;
 
@@ -107,8 +104,12 @@ public:
     int classifiedToken(int row) const;
 
 private:
-    bool hasPostNorm() const;
-    bool hasPreNorm() const;
+    /// attentionNorm, attentionOutNorm, mlpNorm or mlpOutNorm.
+    void norm(Stage stage, int layer, const LayerTrace &numbers, int first, MutableMatrixView out) const;
+    /// qNorm or kNorm.
+    void headNorm(Stage stage, int layer, int head, const LayerTrace &numbers, int first, MutableMatrixView out) const;
+    /// mlpPre, mlpLinear or mlpPost.
+    void mlpInner(Stage stage, int layer, const LayerTrace &numbers, int first, MutableMatrixView out) const;
     void learnedPositions(int stack, int first, MutableMatrixView out) const;
     void addedEmbedding(Stage stage, int stack, int first, MutableMatrixView out) const;
     /// Fills q, k, v and what attends, where `numbers` has memory for them.

@@ -100,6 +100,8 @@ void Transformer::embed(Stage stage, int stack, int first, MutableMatrixView out
         if (passed(Stage::embeddingProjection))
             return;
     }
+    if (stage != Stage::residualBefore)
+        refuseStage(stage);
     copyRows(current, out);
 }
 

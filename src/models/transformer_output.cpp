@@ -20,7 +20,7 @@ void Transformer::finalNorm(int stack, MatrixView end, int first, MutableMatrixV
 void Transformer::endOfStack(int stack, MatrixView end, int first, MutableMatrixView out) const
 {
     const TransformerConfig &config = m_model->config();
-    if (config.finalNorm && config.norm != NormKind::none)
+    if (config.hasFinalNorm())
         finalNorm(stack, end, first, out);
     else
         copyRows(end, out);
@@ -46,7 +46,7 @@ void Transformer::predictFrom(MatrixView streams, int row, MutableMatrixView out
             edit(done, config.firstLayerOf(stack), row, rows.rowRange(r, 1));
     };
     WorkMatrix end(*m_pool, out.rows, config.width);
-    if (config.finalNorm && config.norm != NormKind::none) {
+    if (config.hasFinalNorm()) {
         normalise(config.norm, m_model->weights().model().stacks[stack].finalNorm, streams, end.view);
         editEach(Stage::finalNorm, end.view);
     } else {
@@ -83,6 +83,8 @@ void Transformer::predictBehind(
         if (passed(Stage::predictionNorm))
             return;
     }
+    if (stage != Stage::rawLogits && stage != Stage::logits)
+        refuseStage(stage);
     logitRows(current.view, out);
     if (config.logitScale == 1 && config.logitCap == 0) {
         edited(Stage::logits, out);
@@ -153,6 +155,8 @@ void Transformer::classify(Stage stage, MatrixView end, int first, MutableMatrix
         if (stage == Stage::pooled)
             return copyRows(current.view, out);
     }
+    if (stage != Stage::classLogits)
+        refuseStage(stage);
     linear(current.view, weights.classes.weight, weights.classes.bias, out);
     edit(Stage::classLogits, layer, first, out);
 }

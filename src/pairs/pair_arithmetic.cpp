@@ -2,22 +2,9 @@
 
 #include "src/trace/product_parts.h"
 
-#include <array>
-
 namespace headscope {
 
 namespace {
-
-constexpr std::array kBehindRaw{Stage::scaledScores, Stage::cappedScores, Stage::biasedScores, Stage::maskedScores, Stage::weights};
-
-/// The product that makes this row of the stage.
-ProductParts partsOfRow(const Trace &trace, const StageKey &key, int row)
-{
-    if (row == 0)
-        if (const std::optional<ProductParts> first = firstRowParts(trace, key))
-            return *first;
-    return *productParts(trace, key);
-}
 
 std::vector<double> numbersOf(const Trace &trace, const StageKey &key, int row)
 {
@@ -38,8 +25,8 @@ PairArithmetic pairArithmetic(const Trace &trace, int layer, int head, int row, 
     double sum = 0;
     for (const Term &term : pair.raw.terms)
         pair.runningSum.push_back(sum += term.value);
-    for (const Stage stage : kBehindRaw)
-        if (trace.has(stage, layer))
+    for (const Stage stage : trace.config().stages(layer))
+        if (stageInfo(stage).quadratic && stage != Stage::rawScores)
             pair.chain.push_back(explain(trace, {stage, layer, head}, row, column));
 
     const ProductParts scores = partsOfRow(trace, rawKey, row);

@@ -40,7 +40,7 @@ int firstLayerOf(const Edit &edit, int layerCount, int encoderLayers)
         return edit.layer < encoderLayers ? 0 : encoderLayers; // kAll is the first text
     if (isValueEdit(edit) && stageInfo(edit.stage).scope == StageScope::model) {
         const bool ofEncoder = edit.layer < encoderLayers; // kAll starts there
-        if (edit.stage >= Stage::finalNorm)
+        if (isBehindLayers(edit.stage))
             return encoderLayers > 0 && ofEncoder ? encoderLayers : layerCount;
         return ofEncoder ? 0 : encoderLayers;
     }

@@ -14,76 +14,41 @@ namespace headscope {
 
 namespace {
 
-void rebuild(const Trace &trace, Explanation &cell)
+void rebuild(const Trace &trace, const PlanStep &step, Explanation &cell)
 {
-    switch (cell.key.stage) {
-    case Stage::tokens:
-    case Stage::embedding:
-    case Stage::position:
-    case Stage::tokenType: return explainLookup(trace, cell);
-    case Stage::scaledEmbedding: return explainConstant(trace, cell);
-    case Stage::embeddingSum:
-    case Stage::residualBefore:
-    case Stage::residualMiddle:
-    case Stage::residualAfter: return explainSum(trace, cell);
-    case Stage::embeddingNorm:
-    case Stage::attentionNorm:
-    case Stage::qNorm:
-    case Stage::kNorm:
-    case Stage::attentionOutNorm:
-    case Stage::mlpNorm:
-    case Stage::mlpOutNorm:
-    case Stage::finalNorm:
-    case Stage::predictionNorm: return explainNorm(trace, cell);
-    case Stage::rotatedQ:
-    case Stage::rotatedK: return explainRotation(trace, cell);
-    case Stage::scaledScores: return explainScale(trace, cell);
-    case Stage::cappedScores: return explainCap(trace, cell);
-    case Stage::biasedScores: return explainBias(trace, cell);
-    case Stage::maskedScores: return explainMask(trace, cell);
-    case Stage::weights: return explainSoftmax(trace, cell);
-    case Stage::joinedHeads: return explainJoinedHeads(trace, cell);
-    case Stage::mlpPost:
-    case Stage::predictionActivation:
-    case Stage::pooled: return explainActivation(trace, cell);
-    case Stage::logits:
-        if (trace.has(Stage::rawLogits))
-            return explainLogits(trace, cell);
-        return explainProduct(trace, cell);
-    case Stage::embeddingProjection:
-    case Stage::q:
-    case Stage::k:
-    case Stage::v:
-    case Stage::globalK:
-    case Stage::globalV:
-    case Stage::rawScores:
-    case Stage::weightedSum:
-    case Stage::outputProjection:
-    case Stage::mlpPre:
-    case Stage::mlpLinear:
-    case Stage::mlpOut:
-    case Stage::predictionDense:
-    case Stage::rawLogits:
-    case Stage::pooledPre:
-    case Stage::classLogits: return explainProduct(trace, cell);
+    switch (step.operation) {
+    case Operation::ids: return explainIds(trace, cell);
+    case Operation::lookUp: return explainLookup(trace, step.table, cell);
+    case Operation::waves: return explainWaves(trace, cell);
+    case Operation::scale: return explainScale(trace, step.factor, cell);
+    case Operation::sum: return explainSum(trace, cell);
+    case Operation::norm: return explainNorm(trace, cell);
+    case Operation::linear:
+    case Operation::product: return explainProduct(trace, cell);
+    case Operation::rotate: return explainRotation(trace, cell);
+    case Operation::divide: return explainDivision(trace, cell);
+    case Operation::cap: return explainCap(trace, step.factor, step.limit, cell);
+    case Operation::distanceBias: return explainBias(trace, cell);
+    case Operation::mask: return explainMask(trace, cell);
+    case Operation::softmax: return explainSoftmax(trace, cell);
+    case Operation::join: return explainJoinedHeads(trace, cell);
+    case Operation::activate: return explainActivation(trace, step.activation, cell);
     }
 }
 
 // Switched-off positions are an edit of every number that a position makes. Other switches (mask, scaling, temperature) are part of the
 // arithmetic instead.
-bool isOfPosition(const TransformerConfig &config, const Explanation &cell)
+bool isOfPosition(const TransformerConfig &config, const PlanStep &step, const Explanation &cell)
 {
-    switch (cell.key.stage) {
-    case Stage::position:
-    case Stage::biasedScores: return true;
-    case Stage::rotatedQ:
-    case Stage::rotatedK: return cell.column < config.layer(cell.key.layer).rotary.dims;
-    default: return false;
-    }
+    if (step.operation == Operation::lookUp)
+        return step.table.row == LookUpTable::Row::position;
+    if (step.operation == Operation::rotate)
+        return cell.column < config.layer(cell.key.layer).rotary.dims;
+    return step.operation == Operation::waves || step.operation == Operation::distanceBias;
 }
 
 // Of the edits that were applied, those of this cell.
-bool isEdited(const Trace &trace, const Explanation &cell)
+bool isEdited(const Trace &trace, const PlanStep &step, const Explanation &cell)
 {
     const TransformerConfig &config = trace.config();
     const Edits &edits = trace.data().transformer->edits();
@@ -92,7 +57,7 @@ bool isEdited(const Trace &trace, const Explanation &cell)
     const int head = isShared ? config.firstOfGroup(cell.key.head) : cell.key.head;
     return std::any_of(edits.begin(), edits.end(), [&](const Edit &edit) {
         if (edit.kind == Edit::Kind::positionsOff)
-            return isOfPosition(config, cell);
+            return isOfPosition(config, step, cell);
         if (!touches({edit}, cell.key.stage, cell.key.layer, head))
             return false;
         return reachesRow(edit, cell.row) && (edit.column == Edit::kAll || edit.column == cell.column);
@@ -157,8 +122,9 @@ Explanation explain(const Trace &trace, const StageKey &key, int row, int column
     cell.rowLabel = rowLabel(trace, cell.key, row);
     cell.columnLabel = columnLabel(trace, cell.key, column);
     cell.stored = stored(0, column);
-    cell.edited = isEdited(trace, cell);
-    rebuild(trace, cell);
+    const PlanStep &step = stepAt(trace, cell.key);
+    cell.edited = isEdited(trace, step, cell);
+    rebuild(trace, step, cell);
     cell.expression = expressionOf(cell);
     return cell;
 }

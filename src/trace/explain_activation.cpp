@@ -10,15 +10,6 @@ namespace headscope {
 
 namespace {
 
-Activation activationOf(const TransformerConfig &config, Stage stage)
-{
-    switch (stage) {
-    case Stage::predictionActivation: return config.predictionActivation;
-    case Stage::pooled: return config.classHead.activation;
-    default: return config.activation;
-    }
-}
-
 double sigmoid(double x)
 {
     return 1 / (1 + std::exp(-x));
@@ -59,12 +50,12 @@ Written writtenOf(Activation activation, double u, const std::string &x, const s
 
 } // namespace
 
-void explainActivation(const Trace &trace, Explanation &cell)
+void explainActivation(const Trace &trace, Activation activation, Explanation &cell)
 {
     const std::vector<StageKey> sources = sourcesOf(trace.config(), cell.key);
     const SourceCell in = sourceCell(trace, cell);
     cell.kind = Explanation::Kind::activation;
-    cell.function = activationOf(trace.config(), cell.key.stage);
+    cell.function = activation;
     const Written f = writtenOf(cell.function, in.number, in.symbol, in.latex);
 
     cell.rebuilt = f.value;

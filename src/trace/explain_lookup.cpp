@@ -11,9 +11,55 @@ namespace headscope {
 
 namespace {
 
-// Made in the run's own way, in double: see src/attention/absolute_positions.h.
-void explainSinusoid(const Trace &trace, Explanation &cell)
+struct TableRow {
+    int index;
+    const char *name; ///< "id"
+    const char *latex;
+};
+
+TableRow rowOf(const Trace &trace, LookUpTable::Row row, const Explanation &cell)
 {
+    const Transformer &transformer = *trace.data().transformer;
+    const int stack = trace.config().stackOf(cell.key.layer);
+    const auto token = static_cast<std::size_t>(cell.row);
+    switch (row) {
+    case LookUpTable::Row::id: return {transformer.ids(stack)[token], "id", "\\mathrm{id}"};
+    case LookUpTable::Row::position: return {transformer.positionOf(stack, cell.row), "position", "t"};
+    case LookUpTable::Row::type: break;
+    }
+    const std::vector<int> &types = transformer.tokens().segments; // of the first stack
+    return {stack > 0 || types.empty() ? 0 : types[token], "type", "\\mathrm{type}"};
+}
+
+} // namespace
+
+void explainIds(const Trace &trace, Explanation &cell)
+{
+    const int id = trace.data().transformer->ids(trace.config().stackOf(cell.key.layer))[static_cast<std::size_t>(cell.row)];
+    cell.kind = Explanation::Kind::lookup;
+    cell.rebuilt = id;
+    cell.steps = {{"id", static_cast<double>(id)}};
+    cell.formula = cellSymbol(cell.key.stage) + " = id in the vocabulary";
+    cell.latexFormula = latexCell(cell.key.stage, cell.row, cell.column) + " &= \\text{id in the vocabulary}";
+}
+
+void explainLookup(const Trace &trace, const LookUpTable &table, Explanation &cell)
+{
+    const TableRow row = rowOf(trace, table.row, cell);
+    const StackWeights &weights = trace.model().weights().model().stacks[trace.config().stackOf(cell.key.layer)];
+    cell.kind = Explanation::Kind::lookup;
+    cell.rebuilt = (weights.*table.table)(row.index, cell.column);
+    trace.model().weights().requireUnchanged();
+    cell.steps = {{row.name, static_cast<double>(row.index)}};
+    cell.formula = cellSymbol(cell.key.stage) + " = " + std::string(table.symbol) + "[" + row.name + "]";
+    cell.latexFormula = latexCell(cell.key.stage, cell.row, cell.column) + " &= (" + latexWeight(table.symbol) + ")_{" + row.latex + ","
+        + std::to_string(cell.column + 1) + "}";
+}
+
+// Made in the run's own way, in double: see src/attention/absolute_positions.h.
+void explainWaves(const Trace &trace, Explanation &cell)
+{
+    cell.kind = Explanation::Kind::lookup;
     const bool inHalves = trace.config().position == PositionKind::sinusoidalHalves;
     const int columns = trace.columnCount(cell.key);
     const int sines = (columns + 1) / 2;
@@ -24,51 +70,9 @@ void explainSinusoid(const Trace &trace, Explanation &cell)
     cell.steps = {{"position", static_cast<double>(cell.row)}, {"angle", angle}};
     const std::string power = std::to_string(exponent) + "/D";
     const std::string function = isSine ? "sin" : "cos";
-    cell.formula = "p = " + function + "(t ÷ 10000^(" + power + "))";
+    cell.formula = cellSymbol(cell.key.stage) + " = " + function + "(t ÷ 10000^(" + power + "))";
     cell.latexFormula
-        = latexCell(Stage::position, cell.row, cell.column) + " &= \\" + function + "\\left(t \\, / \\, 10000^{" + power + "}\\right)";
-}
-
-void takeRow(const Trace &trace, Explanation &cell, const StoredMatrix &table, int row, const char *name, const char *tableSymbol,
-    const char *latexRow)
-{
-    cell.rebuilt = table(row, cell.column);
-    trace.model().weights().requireUnchanged();
-    cell.steps = {{name, static_cast<double>(row)}};
-    cell.formula = cellSymbol(cell.key.stage) + " = " + tableSymbol + "[" + name + "]";
-    cell.latexFormula = latexCell(cell.key.stage, cell.row, cell.column) + " &= (" + latexWeight(tableSymbol) + ")_{" + latexRow + ","
-        + std::to_string(cell.column + 1) + "}";
-}
-
-} // namespace
-
-void explainLookup(const Trace &trace, Explanation &cell)
-{
-    const int stack = trace.config().stackOf(cell.key.layer);
-    const auto row = static_cast<std::size_t>(cell.row);
-    const Transformer &transformer = *trace.data().transformer;
-    const int id = transformer.ids(stack)[row];
-    const StackWeights &weights = trace.model().weights().model().stacks[stack];
-
-    cell.kind = Explanation::Kind::lookup;
-    switch (cell.key.stage) {
-    case Stage::tokens:
-        cell.rebuilt = id;
-        cell.steps = {{"id", static_cast<double>(id)}};
-        cell.formula = "t = id in the vocabulary";
-        cell.latexFormula = latexCell(Stage::tokens, cell.row, cell.column) + " &= \\text{id in the vocabulary}";
-        return;
-    case Stage::embedding: return takeRow(trace, cell, weights.embedding, id, "id", "W_E", "\\mathrm{id}");
-    case Stage::tokenType: {
-        const std::vector<int> &types = transformer.tokens().segments; // of the first stack
-        const int type = stack > 0 || types.empty() ? 0 : types[row];
-        return takeRow(trace, cell, weights.tokenType, type, "type", "W_B", "\\mathrm{type}");
-    }
-    default: break;
-    }
-    if (trace.config().position != PositionKind::learned)
-        return explainSinusoid(trace, cell);
-    takeRow(trace, cell, weights.position, transformer.positionOf(stack, cell.row), "position", "W_P", "t");
+        = latexCell(cell.key.stage, cell.row, cell.column) + " &= \\" + function + "\\left(t \\, / \\, 10000^{" + power + "}\\right)";
 }
 
 } // namespace headscope

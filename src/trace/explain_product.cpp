@@ -44,14 +44,6 @@ std::string latexProductFormula(const ProductParts &parts, const Explanation &ce
         + (parts.leftIsEncoder ? " \\quad \\text{(first factor: encoder)}" : "");
 }
 
-ProductParts partsOfRow(const Trace &trace, const StageKey &key, int row)
-{
-    if (row == 0)
-        if (const std::optional<ProductParts> first = firstRowParts(trace, key))
-            return *first;
-    return *productParts(trace, key);
-}
-
 } // namespace
 
 void explainProduct(const Trace &trace, Explanation &cell)

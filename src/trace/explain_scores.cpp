@@ -78,7 +78,7 @@ std::string maskReason(const Mask &mask, int query, int key)
 
 } // namespace
 
-void explainScale(const Trace &trace, Explanation &cell)
+void explainDivision(const Trace &trace, Explanation &cell)
 {
     ScoreDivisor divisor = scoreDivisor(trace.config(), cell.key.layer);
     double temperature = 1;
@@ -112,18 +112,11 @@ void explainScale(const Trace &trace, Explanation &cell)
     cell.terms.push_back({cell.columnLabel, source.number, 0, cell.rebuilt});
 }
 
-void explainCap(const Trace &trace, Explanation &cell)
+void explainCap(const Trace &trace, double factor, double limit, Explanation &cell)
 {
-    writeCap(sourceCell(trace, cell), 1, trace.config().scoreCap, cell);
-}
-
-void explainLogits(const Trace &trace, Explanation &cell)
-{
-    const TransformerConfig &config = trace.config();
     const SourceCell source = sourceCell(trace, cell);
-    if (config.logitCap > 0)
-        return writeCap(source, config.logitScale, config.logitCap, cell);
-    const double factor = config.logitScale;
+    if (limit > 0)
+        return writeCap(source, factor, limit, cell);
     cell.kind = Explanation::Kind::scale;
     cell.rebuilt = factor * source.number;
     cell.steps.push_back({"factor", factor});
@@ -183,7 +176,8 @@ void explainMask(const Trace &trace, Explanation &cell)
 
 void explainSoftmax(const Trace &trace, Explanation &cell)
 {
-    const Matrix scores = trace.rows(sourcesOf(trace.config(), cell.key).front(), cell.row, 1);
+    const StageKey source = sourcesOf(trace.config(), cell.key).front();
+    const Matrix scores = trace.rows(source, cell.row, 1);
     double maximum = kForbidden;
     for (int key = 0; key < scores.cols(); ++key)
         maximum = std::max(maximum, static_cast<double>(scores(0, key)));
@@ -199,12 +193,12 @@ void explainSoftmax(const Trace &trace, Explanation &cell)
     // A query that may look at nothing receives nothing: softmaxRows in src/ops/softmax.h.
     cell.rebuilt = sum == 0 ? 0 : cell.terms[static_cast<std::size_t>(cell.column)].value / sum;
     cell.steps = {{"maximum", maximum}, {"sum of exponentials", sum}};
-    cell.formula = "a = exp(m − max) ÷ Σ exp(m − max)";
+    const std::string exponential = "exp(" + cellSymbol(source.stage) + " − max)";
+    cell.formula = cellSymbol(cell.key.stage) + " = " + exponential + " ÷ Σ " + exponential;
     const std::string row = std::to_string(cell.row + 1);
-    const std::string top = "\\max_i " + latexCell(Stage::maskedScores, row, "i");
-    cell.latexFormula = latexCell(Stage::weights, cell.row, cell.column) + " &= \\frac{\\exp("
-        + latexCell(Stage::maskedScores, cell.row, cell.column) + " - " + top + ")}{\\sum_{j=1}^{" + std::to_string(scores.cols())
-        + "} \\exp(" + latexCell(Stage::maskedScores, row, "j") + " - " + top + ")}";
+    const std::string top = "\\max_i " + latexCell(source.stage, row, "i");
+    cell.latexFormula = latexOf(cell) + "\\frac{\\exp(" + latexCell(source.stage, cell.row, cell.column) + " - " + top + ")}{\\sum_{j=1}^{"
+        + std::to_string(scores.cols()) + "} \\exp(" + latexCell(source.stage, row, "j") + " - " + top + ")}";
 }
 
 } // namespace headscope

@@ -2,6 +2,7 @@
 // key, row and column are set and in range.
 #pragma once
 
+#include "src/models/layer_plan.h"
 #include "src/trace/explain.h"
 
 namespace headscope {
@@ -17,20 +18,21 @@ struct SourceCell {
 };
 SourceCell sourceCell(const Trace &trace, const Explanation &cell);
 
-void explainLookup(const Trace &trace, Explanation &cell);
+void explainIds(const Trace &trace, Explanation &cell);
+void explainLookup(const Trace &trace, const LookUpTable &table, Explanation &cell);
+void explainWaves(const Trace &trace, Explanation &cell); ///< sines and cosines of the place
+void explainScale(const Trace &trace, double factor, Explanation &cell);
 void explainSum(const Trace &trace, Explanation &cell); ///< also residualBefore where it is a copy
 void explainNorm(const Trace &trace, Explanation &cell);
 void explainProduct(const Trace &trace, Explanation &cell);
 void explainRotation(const Trace &trace, Explanation &cell);
-void explainScale(const Trace &trace, Explanation &cell);
-void explainConstant(const Trace &trace, Explanation &cell); ///< embedding times a constant
-void explainCap(const Trace &trace, Explanation &cell); ///< of scores
-void explainLogits(const Trace &trace, Explanation &cell); ///< scaled or capped
+void explainDivision(const Trace &trace, Explanation &cell); ///< of scores
+void explainCap(const Trace &trace, double factor, double limit, Explanation &cell); ///< or the factor alone
 void explainBias(const Trace &trace, Explanation &cell);
 void explainMask(const Trace &trace, Explanation &cell);
 void explainSoftmax(const Trace &trace, Explanation &cell);
 void explainJoinedHeads(const Trace &trace, Explanation &cell);
-void explainActivation(const Trace &trace, Explanation &cell); ///< and the gate behind it
+void explainActivation(const Trace &trace, Activation activation, Explanation &cell); ///< and the gate behind it
 
 /// `expression` of an explanation that is otherwise complete.
 std::string expressionOf(const Explanation &cell);

@@ -31,20 +31,19 @@ void explainSum(const Trace &trace, Explanation &cell)
 void explainJoinedHeads(const Trace &trace, Explanation &cell)
 {
     const int width = trace.config().headWidth;
-    const StageKey source{Stage::weightedSum, cell.key.layer, cell.column / width};
+    const StageKey source = sourcesOf(trace.config(), cell.key)[static_cast<std::size_t>(cell.column / width)];
     cell.kind = Explanation::Kind::copy;
     cell.rebuilt = numberAt(trace, source, cell.row, cell.column % width);
-    cell.terms.push_back({std::string(stageInfo(Stage::weightedSum).title), cell.rebuilt, 0, cell.rebuilt});
+    cell.terms.push_back({std::string(stageInfo(source.stage).title), cell.rebuilt, 0, cell.rebuilt});
     const std::string head = std::to_string(source.head + 1);
-    cell.formula = "j = z of head " + head;
-    cell.latexFormula = latexCell(Stage::joinedHeads, cell.row, cell.column)
-        + " &= " + latexCell(Stage::weightedSum, cell.row, cell.column % width) + " \\text{ of head " + head + "}";
+    cell.formula = cellSymbol(cell.key.stage) + " = " + cellSymbol(source.stage) + " of head " + head;
+    cell.latexFormula = latexCell(cell.key.stage, cell.row, cell.column) + " &= " + latexCell(source.stage, cell.row, cell.column % width)
+        + " \\text{ of head " + head + "}";
 }
 
-void explainConstant(const Trace &trace, Explanation &cell)
+void explainScale(const Trace &trace, double factor, Explanation &cell)
 {
     const SourceCell source = sourceCell(trace, cell);
-    const double factor = trace.config().embeddingScale;
     cell.kind = Explanation::Kind::scale;
     cell.rebuilt = factor * source.number;
     cell.terms.push_back({cell.columnLabel, source.number, 0, cell.rebuilt});

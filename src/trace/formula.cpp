@@ -69,11 +69,11 @@ std::string scaledWords(const TransformerConfig &config, int layer, const std::s
     return x + (divisor.radicand ? " / √" + std::to_string(*divisor.radicand) : " / " + roundedNumber(divisor.value));
 }
 
-std::string logitWords(const TransformerConfig &config, const std::string &x)
+std::string capWords(const PlanStep &step, const std::string &x)
 {
-    const std::string scaled = config.logitScale == 1 ? x : roundedNumber(config.logitScale) + " · " + x;
-    const std::string cap = roundedNumber(config.logitCap);
-    return config.logitCap > 0 ? cap + " · tanh(" + scaled + " / " + cap + ")" : scaled;
+    const std::string scaled = step.factor == 1 ? x : roundedNumber(step.factor) + " · " + x;
+    const std::string limit = roundedNumber(step.limit);
+    return step.limit > 0 ? limit + " · tanh(" + scaled + " / " + limit + ")" : scaled;
 }
 
 } // namespace
@@ -89,42 +89,30 @@ std::string formulaOf(const Trace &trace, const StageKey &asked)
 {
     const TransformerConfig &config = trace.config();
     const StageKey key = placeOf(config, asked);
-    const std::string result = symbol(key.stage) + " = ";
-    if (const std::optional<ProductParts> parts = productParts(trace, key))
-        return result + productWords(*parts);
+    const PlanStep &step = stepAt(trace, key);
     const std::vector<StageKey> sources = sourcesOf(config, key);
     const std::string x = sources.empty() ? std::string() : symbol(sources.front().stage);
-    switch (key.stage) {
-    case Stage::scaledEmbedding: return result + roundedNumber(config.embeddingScale) + " · " + x;
-    case Stage::embeddingSum:
-    case Stage::residualBefore:
-    case Stage::residualMiddle:
-    case Stage::residualAfter: return result + sumOf(config, key);
-    case Stage::position:
-        return config.position == PositionKind::learned ? std::string(stageInfo(key.stage).formula)
-                                                        : result + "sin and cos of t / 10000^(2i/D)";
-    case Stage::embeddingNorm:
-    case Stage::attentionNorm:
-    case Stage::attentionOutNorm:
-    case Stage::mlpNorm:
-    case Stage::mlpOutNorm:
-    case Stage::finalNorm:
-    case Stage::predictionNorm:
-    case Stage::qNorm:
-    case Stage::kNorm: return result + normWords(trace, key, x);
-    case Stage::rotatedQ: return result + x + " turned by t·θ";
-    case Stage::rotatedK: return result + x + " turned by s·θ";
-    case Stage::scaledScores: return result + scaledWords(config, key.layer, x);
-    case Stage::cappedScores:
-        return result + roundedNumber(config.scoreCap) + " · tanh(" + x + " / " + roundedNumber(config.scoreCap) + ")";
-    case Stage::biasedScores: return result + x + (config.scoreBias == ScoreBias::slopes ? " + slope · (s − t)" : " + bias(s − t)");
-    case Stage::maskedScores: return result + x + " where allowed, else −∞";
-    case Stage::mlpPost: return result + activationWords(config.activation, x) + (config.gated ? " ∘ " + symbol(sources.back().stage) : "");
-    case Stage::predictionActivation: return result + activationWords(config.predictionActivation, x);
-    case Stage::pooled: return result + activationWords(config.classHead.activation, x);
-    case Stage::logits: return result + logitWords(config, x);
-    default: return std::string(stageInfo(key.stage).formula);
+    const std::string result = symbol(key.stage) + " = ";
+    switch (step.operation) {
+    case Operation::ids:
+    case Operation::lookUp:
+    case Operation::join: break;
+    case Operation::waves: return result + "sin and cos of t / 10000^(2i/D)";
+    case Operation::scale: return result + roundedNumber(step.factor) + " · " + x;
+    case Operation::sum: return result + sumOf(config, key);
+    case Operation::norm: return result + normWords(trace, key, x);
+    case Operation::linear:
+    case Operation::product: return result + productWords(*productParts(trace, key));
+    case Operation::rotate: return result + x + (stageInfo(key.stage).rowAxis == 'S' ? " turned by s·θ" : " turned by t·θ");
+    case Operation::divide: return result + scaledWords(config, key.layer, x);
+    case Operation::cap: return result + capWords(step, x);
+    case Operation::distanceBias: return result + x + (config.scoreBias == ScoreBias::slopes ? " + slope · (s − t)" : " + bias(s − t)");
+    case Operation::mask: return result + x + " where allowed, else −∞";
+    case Operation::softmax: return result + "softmax(" + x + ")";
+    case Operation::activate:
+        return result + activationWords(step.activation, x) + (sources.size() > 1 ? " ∘ " + symbol(sources.back().stage) : "");
     }
+    return std::string(stageInfo(key.stage).formula);
 }
 
 } // namespace headscope

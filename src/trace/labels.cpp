@@ -39,7 +39,7 @@ std::string columnLabel(const Trace &trace, const StageKey &key, int column)
         break;
     case 'J': return std::to_string(column / config.headWidth + 1) + "." + std::to_string(column % config.headWidth + 1);
     case 'h':
-        if (key.stage == Stage::rotatedQ || key.stage == Stage::rotatedK)
+        if (stepAt(trace, key).operation == Operation::rotate)
             return channelLabel(config.layer(key.layer).rotary, column);
         break;
     case 'V': return entryDisplay(trace.model().tokenizer(), column);

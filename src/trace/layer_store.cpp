@@ -18,7 +18,7 @@ std::size_t bytesOf(const Matrix &matrix)
 
 /// A piece that was looked at, or is being made.
 struct LayerStore::Slot {
-    Piece kind;
+    LayerPart kind;
     int layer;
     int first;
     std::mutex working; ///< held by whoever makes the numbers
@@ -187,32 +187,9 @@ std::optional<Matrix> LayerStore::pass(int layer, const LayerInput &input, const
     return out.matrix(tokens, width);
 }
 
-/// From which part of a layer a stage is read, or made without a product of the whole layer.
-LayerStore::Piece LayerStore::pieceOf(int layer, Stage stage) const
+LayerPart LayerStore::partOf(int layer, Stage stage) const
 {
-    const TransformerConfig &config = m_transformer->model().config();
-    const bool changed = config.layer(layer).rotary.turns() || config.queryKeyNorm != NormKind::none;
-    const bool preNorm = config.normPlace == NormPlace::pre;
-    if (stageInfo(stage).quadratic)
-        return Piece::heads;
-    switch (stage) {
-    case Stage::residualBefore: return Piece::input;
-    case Stage::attentionNorm: return preNorm ? Piece::input : Piece::rows;
-    case Stage::q: return changed ? Piece::queryRows : Piece::heads;
-    case Stage::qNorm: return Piece::queryRows;
-    case Stage::k: return changed ? Piece::keyRows : Piece::heads;
-    case Stage::kNorm: return Piece::keyRows;
-    case Stage::v:
-    case Stage::rotatedQ:
-    case Stage::rotatedK:
-    case Stage::globalK:
-    case Stage::globalV: return Piece::heads;
-    case Stage::mlpNorm:
-    case Stage::mlpPre:
-    case Stage::mlpLinear:
-    case Stage::mlpPost: return config.parallel ? Piece::input : Piece::rows;
-    default: return Piece::rows;
-    }
+    return stepOf(m_transformer->model().plan(layer), stage).part;
 }
 
 std::shared_ptr<const LayerTrace> LayerStore::whole(int layer, Stage stage) const
@@ -229,8 +206,8 @@ std::shared_ptr<const LayerTrace> LayerStore::whole(int layer, Stage stage) cons
             return std::make_shared<const LayerTrace>(std::move(numbers));
         }
     }
-    const Piece kind = pieceOf(layer, stage);
-    return kind == Piece::input || kind == Piece::heads ? piece(kind, layer, 0) : nullptr;
+    const LayerPart kind = partOf(layer, stage);
+    return kind == LayerPart::input || kind == LayerPart::heads ? piece(kind, layer, 0) : nullptr;
 }
 
 bool LayerStore::isAtHand(int layer) const
@@ -243,7 +220,7 @@ bool LayerStore::isAtHand(int layer) const
 
 std::shared_ptr<const LayerTrace> LayerStore::block(int layer, Stage stage, int firstRow) const
 {
-    return piece(pieceOf(layer, stage), layer, firstRow);
+    return piece(partOf(layer, stage), layer, firstRow);
 }
 
 void LayerStore::end(int stack, int first, MutableMatrixView out) const
@@ -266,12 +243,12 @@ Matrix LayerStore::keptInput(int layer) const
 LayerInput LayerStore::inputOf(int layer) const
 {
     const bool cross = m_transformer->model().config().layer(layer).cross;
-    return {piece(Piece::input, layer, 0)->residualBefore, cross ? m_encoded : Matrix{}};
+    return {piece(LayerPart::input, layer, 0)->residualBefore, cross ? m_encoded : Matrix{}};
 }
 
-std::shared_ptr<const LayerTrace> LayerStore::piece(Piece kind, int layer, int first) const
+std::shared_ptr<const LayerTrace> LayerStore::piece(LayerPart kind, int layer, int first) const
 {
-    if (kind == Piece::input) {
+    if (kind == LayerPart::input) {
         if (Matrix kept = keptInput(layer); !kept.empty()) {
             LayerTrace numbers;
             numbers.residualBefore = std::move(kept);
@@ -297,7 +274,7 @@ std::shared_ptr<const LayerTrace> LayerStore::piece(Piece kind, int layer, int f
     if (slot->numbers)
         return slot->numbers;
     std::shared_ptr<const LayerTrace> numbers;
-    if (kind == Piece::heads) {
+    if (kind == LayerPart::heads) {
         const std::lock_guard lock(m_mutex);
         numbers = m_heads[static_cast<std::size_t>(layer)].lock();
     }
@@ -305,7 +282,7 @@ std::shared_ptr<const LayerTrace> LayerStore::piece(Piece kind, int layer, int f
         numbers = std::make_shared<const LayerTrace>(make(kind, layer, first));
     slot->numbers = std::move(numbers);
     const std::lock_guard lock(m_mutex);
-    if (kind == Piece::heads)
+    if (kind == LayerPart::heads)
         m_heads[static_cast<std::size_t>(layer)] = slot->numbers;
     if (std::find(m_slots.begin(), m_slots.end(), slot) != m_slots.end()) {
         slot->bytes = slot->numbers->bytes;
@@ -333,11 +310,11 @@ void LayerStore::trim() const
     }
 }
 
-std::size_t LayerStore::bytesToMake(Piece kind, int layer) const
+std::size_t LayerStore::bytesToMake(LayerPart kind, int layer) const
 {
-    if (kind == Piece::input)
+    if (kind == LayerPart::input)
         return m_plan.working;
-    if (kind == Piece::heads)
+    if (kind == LayerPart::heads)
         return m_plan.reading;
     return layerBytes(m_transformer->model().config(), layer, {kTileRows, kTileRows, true});
 }
@@ -364,33 +341,33 @@ struct LayerStore::Room {
     std::size_t bytes;
 };
 
-LayerTrace LayerStore::make(Piece kind, int layer, int first) const
+LayerTrace LayerStore::make(LayerPart kind, int layer, int first) const
 {
     const TransformerConfig &config = m_transformer->model().config();
     const int stack = config.stackOf(layer);
     const bool begins = layer == config.firstLayerOf(stack);
     // What it is made from comes first: that makes room for itself.
-    const LayerInput input = kind != Piece::input ? inputOf(layer) : begins ? LayerInput() : inputOf(layer - 1);
-    const auto heads = kind == Piece::rows ? piece(Piece::heads, layer, 0) : nullptr;
+    const LayerInput input = kind != LayerPart::input ? inputOf(layer) : begins ? LayerInput() : inputOf(layer - 1);
+    const auto heads = kind == LayerPart::rows ? piece(LayerPart::heads, layer, 0) : nullptr;
     const Room room(*this, bytesToMake(kind, layer));
     const int rows
-        = std::min(kTileRows, (kind == Piece::keyRows ? m_transformer->keyCount(layer) : m_transformer->queryCount(layer)) - first);
+        = std::min(kTileRows, (kind == LayerPart::keyRows ? m_transformer->keyCount(layer) : m_transformer->queryCount(layer)) - first);
     LayerTrace made;
     switch (kind) {
-    case Piece::input:
+    case LayerPart::input:
         made.residualBefore = begins ? m_transformer->firstInput(stack) : *pass(layer - 1, input, {});
         made.bytes = bytesOf(made.residualBefore);
         break;
-    case Piece::heads: made = m_transformer->runHeads(layer, input, true, {}); break;
-    case Piece::queryRows: made = m_transformer->runRows(layer, input, nullptr, first, rows, {}); break;
-    case Piece::keyRows: made = m_transformer->runKeyRows(layer, input, first, rows); break;
-    case Piece::rows:
+    case LayerPart::heads: made = m_transformer->runHeads(layer, input, true, {}); break;
+    case LayerPart::queryRows: made = m_transformer->runRows(layer, input, nullptr, first, rows, {}); break;
+    case LayerPart::keyRows: made = m_transformer->runKeyRows(layer, input, first, rows); break;
+    case LayerPart::rows:
         made = m_transformer->runRows(layer, input, heads.get(), first, rows, {});
         // What it was made from is no part of it, and would stay in memory with it.
         made.keys = made.v = made.globalK = made.globalV = {};
         break;
     }
-    if (kind != Piece::input)
+    if (kind != LayerPart::input)
         made.residualBefore = {};
     m_transformer->model().weights().requireUnchanged();
     return made;
@@ -407,7 +384,7 @@ KeptLayers LayerStore::kept(int doneLayers) const
     const std::lock_guard lock(m_mutex);
     kept.bytes = m_kept + m_lookedAt;
     for (const std::shared_ptr<Slot> &slot : m_slots)
-        if (slot->kind == Piece::heads && slot->bytes > 0)
+        if (slot->kind == LayerPart::heads && slot->bytes > 0)
             kept.heads.push_back(slot->layer);
     std::sort(kept.heads.begin(), kept.heads.end());
     return kept;

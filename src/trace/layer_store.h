@@ -5,6 +5,7 @@
 // Trap: no lock that a reader of other numbers needs is held while numbers are made. Who asks for the very same waits.
 #pragma once
 
+#include "src/models/layer_plan.h"
 #include "src/trace/capture_plan.h"
 #include "src/trace/trace.h"
 
@@ -46,16 +47,15 @@ public:
     KeptLayers kept(int doneLayers) const;
 
 private:
-    enum class Piece { input, heads, queryRows, keyRows, rows };
     struct Slot;
     struct Room;
 
-    Piece pieceOf(int layer, Stage stage) const;
+    LayerPart partOf(int layer, Stage stage) const;
     LayerInput inputOf(int layer) const;
     Matrix keptInput(int layer) const;
-    std::shared_ptr<const LayerTrace> piece(Piece kind, int layer, int first) const;
-    LayerTrace make(Piece kind, int layer, int first) const;
-    std::size_t bytesToMake(Piece kind, int layer) const;
+    std::shared_ptr<const LayerTrace> piece(LayerPart kind, int layer, int first) const;
+    LayerTrace make(LayerPart kind, int layer, int first) const;
+    std::size_t bytesToMake(LayerPart kind, int layer) const;
     void trim() const;
     std::optional<Matrix> pass(int layer, const LayerInput &input, const std::stop_token &stop) const;
     bool runWhole(const std::stop_token &stop);

@@ -13,9 +13,7 @@ struct NormParts {
     MatrixView shift; ///< the same, or empty
 };
 
-/// Is the stage made by a norm?
-bool isNorm(Stage stage);
-/// Of attentionNorm, mlpNorm, qNorm, embeddingNorm, … The views live as long as the trace's model.
+/// Of attentionNorm, mlpNorm, qNorm, embeddingNorm, …: stages that Operation::norm makes. The views live as long as the trace's model.
 NormParts normParts(const Trace &trace, const StageKey &key);
 
 } // namespace headscope

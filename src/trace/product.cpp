@@ -23,54 +23,15 @@ LinearWeights columnsOfHead(const LinearWeights &all, int head, int width)
     return {all.weight.block(0, head * width, all.weight.rows(), width), bias};
 }
 
-// A weight of the model as a factor: which, and what it is called.
-struct NamedMap {
-    LinearWeights map;
-    std::string_view symbol;
-};
-
-// Of stages of one layer and head.
-std::optional<NamedMap> mapOfLayer(const TransformerConfig &config, const LayerWeights &weights, const StageKey &key)
+// A weight of the model as a factor: of a stage of one head its columns.
+LinearWeights mapOf(const Trace &trace, const LinearMap &map, const StageKey &key)
 {
-    const auto ofHead = [&](const LinearWeights &map) { return columnsOfHead(map, key.head, config.headWidth); };
-    const auto ofGroup = [&](const LinearWeights &map) { return columnsOfHead(map, config.groupOf(key.head), config.headWidth); };
-    switch (key.stage) {
-    case Stage::q: return NamedMap{ofHead(weights.q), "W_Q"};
-    case Stage::k: return NamedMap{ofGroup(weights.k), "W_K"};
-    case Stage::v: return NamedMap{ofGroup(weights.v), "W_V"};
-    case Stage::globalK: return NamedMap{ofGroup(weights.globalK), "W_K*"};
-    case Stage::globalV: return NamedMap{ofGroup(weights.globalV), "W_V*"};
-    case Stage::outputProjection: return NamedMap{weights.output, "W_O"};
-    case Stage::mlpPre: return config.gated ? NamedMap{weights.mlpGate, "W_gate"} : NamedMap{weights.mlpIn, "W_in"};
-    case Stage::mlpLinear: return NamedMap{weights.mlpIn, "W_in"};
-    case Stage::mlpOut: return NamedMap{weights.mlpOut, "W_out"};
-    default: return std::nullopt;
-    }
-}
-
-// Of stages before and behind the layers.
-std::optional<NamedMap> mapOfModel(const TransformerConfig &config, const ModelWeights &weights, const StageKey &key)
-{
-    switch (key.stage) {
-    case Stage::embeddingProjection: return NamedMap{weights.stacks[config.stackOf(key.layer)].embeddingProjection, "W_X"};
-    case Stage::predictionDense: return NamedMap{weights.predictionDense, "W_D"};
-    case Stage::rawLogits: return NamedMap{weights.unembedding, "W_U"};
-    case Stage::logits:
-        if (config.has(Stage::rawLogits, key.layer))
-            return std::nullopt;
-        return NamedMap{weights.unembedding, "W_U"};
-    case Stage::pooledPre: return NamedMap{weights.pooler, "W_H"};
-    case Stage::classLogits: return NamedMap{weights.classes, "W_C"};
-    default: return std::nullopt;
-    }
-}
-
-std::optional<NamedMap> mapOf(const Trace &trace, const StageKey &key)
-{
-    const Weights &weights = trace.model().weights();
-    if (stageInfo(key.stage).scope == StageScope::model)
-        return mapOfModel(trace.config(), weights.model(), key);
-    return mapOfLayer(trace.config(), weights.layer(key.layer), key);
+    const TransformerConfig &config = trace.config();
+    const LinearWeights &all = weightsAt(map.weights, trace.model().weights(), config, key.layer);
+    const StageInfo &info = stageInfo(key.stage);
+    if (info.scope != StageScope::head)
+        return all;
+    return columnsOfHead(all, info.rowAxis == 'S' ? config.groupOf(key.head) : key.head, config.headWidth);
 }
 
 // Columns of a weight, each converted by itself, side by side.
@@ -183,28 +144,35 @@ std::string ProductParts::rightSymbol() const
 
 std::optional<ProductParts> productParts(const Trace &trace, const StageKey &key)
 {
+    const PlanStep &step = stepAt(trace, key);
     const std::vector<StageKey> sources = sourcesOf(trace.config(), key);
-    if (key.stage == Stage::rawScores || key.stage == Stage::weightedSum)
+    if (step.operation == Operation::product)
         return ProductParts{sources[0], sources[1], {}, {}, {}, false};
-    const std::optional<NamedMap> named = mapOf(trace, key);
-    if (!named)
+    if (step.operation != Operation::linear)
         return std::nullopt;
-    const bool isEncoder = trace.config().stackOf(sources.front().layer) != trace.config().stackOf(key.layer);
-    return ProductParts{sources.front(), std::nullopt, named->map.weight, named->map.bias, named->symbol, isEncoder};
+    const LinearWeights map = mapOf(trace, step.map, key);
+    const bool isEncoder = step.sources[0].place == StageSource::Place::encoder;
+    return ProductParts{sources.front(), std::nullopt, map.weight, map.bias, step.map.symbol, isEncoder};
 }
 
 std::optional<ProductParts> firstRowParts(const Trace &trace, const StageKey &key)
 {
-    const TransformerConfig &config = trace.config();
-    if (!config.globalFirstToken)
-        return std::nullopt;
-    const std::vector<StageKey> sources = sourcesOf(config, key);
-    if (key.stage == Stage::rawScores || key.stage == Stage::weightedSum)
+    const PlanStep &step = stepAt(trace, key);
+    const std::vector<StageKey> sources = sourcesOf(trace.config(), key);
+    if (step.operation == Operation::product && sources.size() > 2)
         return ProductParts{sources[0], sources[2], {}, {}, {}, false};
-    if (key.stage != Stage::q)
+    if (step.firstRowMap.symbol.empty())
         return std::nullopt;
-    const LinearWeights map = columnsOfHead(trace.model().weights().layer(key.layer).globalQ, key.head, config.headWidth);
-    return ProductParts{sources.front(), std::nullopt, map.weight, map.bias, "W_Q*", false};
+    const LinearWeights map = mapOf(trace, step.firstRowMap, key);
+    return ProductParts{sources.front(), std::nullopt, map.weight, map.bias, step.firstRowMap.symbol, false};
+}
+
+ProductParts partsOfRow(const Trace &trace, const StageKey &key, int row)
+{
+    if (row == 0)
+        if (const std::optional<ProductParts> first = firstRowParts(trace, key))
+            return *first;
+    return *productParts(trace, key);
 }
 
 std::optional<Product> productOf(const Trace &trace, const StageKey &key)

@@ -35,5 +35,7 @@ std::optional<ProductParts> productParts(const Trace &trace, const StageKey &key
 /// What makes row 0 where the first token looks by its own maps (TransformerConfig::globalFirstToken); nothing where row 0 is made as
 /// all others.
 std::optional<ProductParts> firstRowParts(const Trace &trace, const StageKey &key);
+/// What makes this row of a stage that is a product.
+ProductParts partsOfRow(const Trace &trace, const StageKey &key, int row);
 
 } // namespace headscope

@@ -1,7 +1,7 @@
-// What flows where: which stages' numbers a stage is made from. Follows the order of src/models/transformer.h.
+// What flows where: which stages' numbers a stage is made from, by the plan of the layers.
 #pragma once
 
-#include "src/models/config.h"
+#include "src/models/layer_plan.h"
 #include "src/trace/trace.h"
 
 #include <vector>
@@ -17,6 +17,10 @@ std::vector<StageKey> sourcesOf(const TransformerConfig &config, const StageKey 
 /// One key for one place: stages before and behind the layers get the first layer of the stack that has them and head 0, a stage of a
 /// layer head 0.
 StageKey placeOf(const TransformerConfig &config, StageKey key);
+
+/// The plan's step that makes the numbers of this place.
+const PlanStep &stepAt(const Trace &trace, const StageKey &key);
+PlanStep stepAt(const TransformerConfig &config, const StageKey &key);
 
 /// The stages that meet in rawScores, as this layer has them: what the last of projection, norm and rotation makes.
 Stage queriesOf(const TransformerConfig &config, int layer);

@@ -2,8 +2,10 @@
 
 #include "src/devices/cpu/threads.h"
 #include "src/error.h"
+#include "src/models/layer_plan.h"
 #include "src/ops/matmul.h"
 #include "src/trace/predictions.h"
+#include "src/trace/sources.h"
 #include "src/trace/trace_data.h"
 
 #include <algorithm>
@@ -12,59 +14,33 @@ namespace headscope {
 
 namespace {
 
+// A stage of this model, and how it is made.
+struct Place {
+    StageKey key;
+    const PlanStep &step;
+};
+
 // On-demand stages are made in blocks of rows that start at multiples of this, as in the run: so a block has the same bits
 // whoever asks for it. 1: each row stands alone.
 int blockRows(Stage stage)
 {
-    if (stageInfo(stage).quadratic)
+    const StageInfo &info = stageInfo(stage);
+    if (info.quadratic)
         return kAttentionRows;
-    switch (stage) {
-    case Stage::mlpPre:
-    case Stage::mlpLinear:
-    case Stage::mlpPost: return kTileRows;
-    case Stage::rawLogits:
-    case Stage::logits: return kLogitRows;
-    default: return 1;
-    }
-}
-
-// Where a run keeps a stage.
-struct StoredStage {
-    enum class Columns { all, ofHead, ofGroup };
-    Matrix LayerTrace::*matrix;
-    Columns columns;
-};
-
-std::optional<StoredStage> storedStage(Stage stage)
-{
-    using enum StoredStage::Columns;
-    switch (stage) {
-    case Stage::residualBefore: return StoredStage{&LayerTrace::residualBefore, all};
-    case Stage::q: return StoredStage{&LayerTrace::q, ofHead};
-    case Stage::k: return StoredStage{&LayerTrace::k, ofGroup};
-    case Stage::v: return StoredStage{&LayerTrace::v, ofGroup};
-    case Stage::rotatedQ: return StoredStage{&LayerTrace::queries, ofHead};
-    case Stage::rotatedK: return StoredStage{&LayerTrace::keys, ofGroup};
-    case Stage::globalK: return StoredStage{&LayerTrace::globalK, ofGroup};
-    case Stage::globalV: return StoredStage{&LayerTrace::globalV, ofGroup};
-    case Stage::weightedSum: return StoredStage{&LayerTrace::weightedSum, ofHead};
-    case Stage::joinedHeads: return StoredStage{&LayerTrace::joinedHeads, all};
-    case Stage::outputProjection: return StoredStage{&LayerTrace::outputProjection, all};
-    case Stage::residualMiddle: return StoredStage{&LayerTrace::residualMiddle, all};
-    case Stage::mlpOut: return StoredStage{&LayerTrace::mlpOut, all};
-    case Stage::residualAfter: return StoredStage{&LayerTrace::residualAfter, all};
-    default: return std::nullopt;
-    }
+    if (info.colAxis == 'V')
+        return kLogitRows;
+    return info.colAxis == 'F' ? kTileRows : 1;
 }
 
 // All rows that `numbers` has of it.
-Matrix storedMatrix(const TransformerConfig &config, const LayerTrace &numbers, const StageKey &key, const StoredStage &stored)
+Matrix keptMatrix(const TransformerConfig &config, const LayerTrace &numbers, const Place &place)
 {
-    const Matrix &matrix = numbers.*stored.matrix;
-    if (stored.columns == StoredStage::Columns::all || matrix.empty())
+    const Matrix &matrix = numbers.*place.step.kept;
+    const StageInfo &info = stageInfo(place.key.stage);
+    if (info.scope != StageScope::head || matrix.empty())
         return matrix;
-    const int place = stored.columns == StoredStage::Columns::ofHead ? key.head : config.groupOf(key.head);
-    return {matrix.view.block(0, place * config.headWidth, matrix.rows(), config.headWidth), matrix.owner};
+    const int index = info.rowAxis == 'S' ? config.groupOf(place.key.head) : place.key.head;
+    return {matrix.view.block(0, index * config.headWidth, matrix.rows(), config.headWidth), matrix.owner};
 }
 
 // Scores of one head, in blocks of rows, on several threads when there are many.
@@ -85,81 +61,71 @@ void makeScores(const TraceData &data, const StageKey &key, int first, MutableMa
 }
 
 // Is it made from matrices of the model? Norms read vectors, scores and weights what the run keeps: those are in memory.
-bool readsMatrices(Stage stage)
+bool readsMatrices(const Place &place)
 {
-    switch (stage) {
-    case Stage::mlpPre:
-    case Stage::mlpLinear:
-    case Stage::mlpPost: return true;
-    case Stage::tokens:
-    case Stage::finalNorm: return false;
-    default: return stageInfo(stage).scope == StageScope::model;
-    }
+    const StageInfo &info = stageInfo(place.key.stage);
+    if (info.scope != StageScope::model)
+        return info.colAxis == 'F';
+    return place.step.operation != Operation::ids && info.block != StageBlock::finalNorm;
 }
 
 // Rows of a stage of a layer, from numbers that have them or what they are made from.
-void makeFrom(const LayerTrace &numbers, const TraceData &data, const StageKey &key, int first, MutableMatrixView out)
+void makeFrom(const LayerTrace &numbers, const TraceData &data, const Place &place, int first, MutableMatrixView out)
 {
     const Transformer &transformer = *data.transformer;
-    if (const auto stored = storedStage(key.stage)) {
-        const Matrix matrix = storedMatrix(transformer.model().config(), numbers, key, *stored);
-        const int row = first - (stageInfo(key.stage).rowAxis == 'S' ? numbers.firstKey : numbers.firstRow);
-        for (int r = 0; r < out.rows; ++r)
-            std::copy_n(matrix.view.data + (row + r) * matrix.view.rowStride, out.cols, out.row(r));
-        return;
-    }
-    switch (key.stage) {
-    case Stage::mlpPre:
-    case Stage::mlpLinear:
-    case Stage::mlpPost: return transformer.mlpInner(key.stage, key.layer, numbers, first, out);
-    case Stage::qNorm:
-    case Stage::kNorm: return transformer.headNorm(key.stage, key.layer, key.head, numbers, first, out);
-    default: return transformer.norm(key.stage, key.layer, numbers, first, out);
-    }
+    if (!place.step.kept)
+        return transformer.stageOfLayer(place.step, place.key.layer, place.key.head, numbers, first, out);
+    const Matrix matrix = keptMatrix(transformer.model().config(), numbers, place);
+    const int row = first - (stageInfo(place.key.stage).rowAxis == 'S' ? numbers.firstKey : numbers.firstRow);
+    for (int r = 0; r < out.rows; ++r)
+        std::copy_n(matrix.view.data + (row + r) * matrix.view.rowStride, out.cols, out.row(r));
 }
 
-void makeOfLayer(const TraceData &data, const StageKey &key, int first, MutableMatrixView out)
+void makeOfLayer(const TraceData &data, const Place &place, int first, MutableMatrixView out)
 {
+    const StageKey &key = place.key;
+    if (stageInfo(key.stage).quadratic)
+        return makeScores(data, key, first, out);
     if (const auto numbers = data.store->whole(key.layer, key.stage))
-        return makeFrom(*numbers, data, key, first, out);
+        return makeFrom(*numbers, data, place, first, out);
     for (int row = 0; row < out.rows;) {
         const int block = (first + row) / kTileRows * kTileRows;
         const int rows = std::min(block + kTileRows - (first + row), out.rows - row);
-        makeFrom(*data.store->block(key.layer, key.stage, block), data, key, first + row, out.rowRange(row, rows));
+        makeFrom(*data.store->block(key.layer, key.stage, block), data, place, first + row, out.rowRange(row, rows));
         row += rows;
     }
 }
 
-void make(const TraceData &data, const StageKey &key, int first, MutableMatrixView out)
+void makeEmbedding(const TraceData &data, const Place &place, int first, MutableMatrixView out)
+{
+    const Transformer &transformer = *data.transformer;
+    const int stack = transformer.model().config().stackOf(place.key.layer);
+    if (place.step.operation != Operation::ids)
+        return transformer.embed(place.key.stage, stack, first, out);
+    for (int r = 0; r < out.rows; ++r)
+        out(r, 0) = static_cast<float>(transformer.ids(stack)[static_cast<std::size_t>(first + r)]);
+}
+
+void make(const TraceData &data, const Place &place, int first, MutableMatrixView out)
 {
     const Transformer &transformer = *data.transformer;
     const TransformerConfig &config = transformer.model().config();
-    const int stack = config.stackOf(key.layer);
-    if (stageInfo(key.stage).quadratic)
-        return makeScores(data, key, first, out);
-    if (stageInfo(key.stage).scope != StageScope::model)
-        return makeOfLayer(data, key, first, out);
-    const auto endRows = [&](int ofStack, int row) {
+    const Stage stage = place.key.stage;
+    const int stack = config.stackOf(place.key.layer);
+    const auto endRows = [&](int row) {
         const Buffer buffer = transformer.pool().take(static_cast<std::size_t>(out.rows) * static_cast<std::size_t>(config.width));
-        data.store->end(ofStack, row, buffer.view(out.rows, config.width));
+        data.store->end(stack, row, buffer.view(out.rows, config.width));
         return buffer.matrix(out.rows, config.width);
     };
-    switch (key.stage) {
-    case Stage::tokens:
-        for (int r = 0; r < out.rows; ++r)
-            out(r, 0) = static_cast<float>(transformer.ids(stack)[static_cast<std::size_t>(first + r)]);
-        return;
-    case Stage::finalNorm: return transformer.finalNorm(stack, endRows(stack, first).view, first, out);
-    case Stage::predictionDense:
-    case Stage::predictionActivation:
-    case Stage::predictionNorm:
-    case Stage::rawLogits:
-    case Stage::logits: return transformer.predict(key.stage, endRows(config.stackCount() - 1, first).view, first, out);
-    case Stage::pooledPre:
-    case Stage::pooled:
-    case Stage::classLogits:
-        return transformer.classify(key.stage, endRows(config.stackCount() - 1, transformer.classifiedToken(first)).view, first, out);
-    default: return transformer.embed(key.stage, stack, first, out);
+    switch (stageInfo(stage).block) {
+    case StageBlock::embedding: return makeEmbedding(data, place, first, out);
+    case StageBlock::stream:
+    case StageBlock::attention:
+    case StageBlock::mlp: return makeOfLayer(data, place, first, out);
+    case StageBlock::finalNorm: return transformer.finalNorm(stack, endRows(first).view, first, out);
+    case StageBlock::predictionHead:
+    case StageBlock::unembedding: return transformer.predict(stage, endRows(first).view, first, out);
+    case StageBlock::classHead: return transformer.classify(stage, endRows(transformer.classifiedToken(first)).view, first, out);
     }
 }
 
@@ -171,26 +137,23 @@ void checkRange(const char *what, int value, int count)
 }
 
 // Layer and head are set to the first that mean the same, so that one place has one key.
-StageKey checkedKey(const Trace &trace, StageKey key)
+Place checkedPlace(const Trace &trace, const StageKey &key)
 {
     const TransformerConfig &config = trace.config();
     const StageInfo &info = stageInfo(key.stage);
-    if (!trace.has(key.stage))
-        throw Error("the model has no stage \"" + std::string(info.name) + "\"", trace.model().name());
-    if (info.scope == StageScope::model) {
-        key.layer = config.firstLayerOf(config.stackOf(key.layer));
-        if (!config.has(key.stage, key.layer)) // only the last stack foretells anything
-            key.layer = config.firstLayerOf(config.stackCount() - 1);
-    } else {
+    const bool isLayer = info.scope == StageScope::model || (key.layer >= 0 && key.layer < config.layers);
+    const StageKey place = placeOf(config, key);
+    const PlanStep *step = isLayer ? findStep(trace.model().plan(place.layer), key.stage) : nullptr;
+    if (!step) {
+        const std::string what = " has no stage \"" + std::string(info.name) + "\"";
+        if (!trace.has(key.stage))
+            throw Error("the model" + what, trace.model().name());
         checkRange("layer", key.layer, config.layers);
-        if (!config.has(key.stage, key.layer))
-            throw Error(config.layerName(key.layer) + " has no stage \"" + std::string(info.name) + "\"", trace.model().name());
+        throw Error(config.layerName(key.layer) + what, trace.model().name());
     }
-    if (info.scope != StageScope::head)
-        key.head = 0;
-    else
+    if (info.scope == StageScope::head)
         checkRange("head", key.head, config.heads);
-    return key;
+    return {place, *step};
 }
 
 // Layers that must have been run before a stage has numbers.
@@ -198,9 +161,9 @@ int layersBefore(const TransformerConfig &config, const StageKey &key)
 {
     if (stageInfo(key.stage).scope != StageScope::model)
         return key.layer + 1;
-    if (key.stage < Stage::finalNorm)
+    if (!isBehindLayers(key.stage))
         return 0;
-    return 1 + config.lastLayerOf(key.stage == Stage::finalNorm ? config.stackOf(key.layer) : config.stackCount() - 1);
+    return 1 + config.lastLayerOf(isOfLastStack(key.stage) ? config.stackCount() - 1 : config.stackOf(key.layer));
 }
 
 void checkDone(const Trace &trace, const StageKey &key)
@@ -263,11 +226,9 @@ const std::vector<Token> &Trace::stackTokens(int stack) const
 
 const std::vector<Token> &Trace::rowTokens(const StageKey &key) const
 {
-    const StageInfo &info = stageInfo(key.stage);
-    if (info.rowAxis == 'S')
+    if (stageInfo(key.stage).rowAxis == 'S')
         return keyTokens(key.layer);
-    const bool behind = info.scope == StageScope::model && key.stage > Stage::finalNorm;
-    return stackTokens(behind ? config().stackCount() - 1 : config().stackOf(key.layer));
+    return stackTokens(isOfLastStack(key.stage) ? config().stackCount() - 1 : config().stackOf(key.layer));
 }
 
 const std::vector<Token> &Trace::keyTokens(int layer) const
@@ -324,47 +285,49 @@ KeptLayers Trace::kept() const
 
 bool Trace::has(Stage stage) const
 {
-    return config().has(stage);
+    for (int layer = 0; layer < config().layers; ++layer)
+        if (has(stage, layer))
+            return true;
+    return false;
 }
 
 bool Trace::has(Stage stage, int layer) const
 {
-    return config().has(stage, layer);
+    return findStep(model().plan(layer), stage) != nullptr;
 }
 
 Matrix Trace::matrix(const StageKey &key) const
 {
-    return rows(key, 0, rowCount(checkedKey(*this, key)));
+    return rows(key, 0, rowCount(checkedPlace(*this, key).key));
 }
 
 Matrix Trace::rows(const StageKey &key, int firstRow, int rowCount) const
 {
-    const StageKey place = checkedKey(*this, key);
-    const int allRows = this->rowCount(place);
+    const Place place = checkedPlace(*this, key);
+    const int allRows = this->rowCount(place.key);
     if (firstRow < 0 || rowCount < 0 || rowCount > allRows - firstRow)
         throw Error("rows " + std::to_string(firstRow) + " … " + std::to_string(static_cast<long long>(firstRow) + rowCount)
             + " are not among the " + std::to_string(allRows) + " (counted from 0)");
-    const int columns = columnCount(place);
-    checkDone(*this, place);
+    const int columns = columnCount(place.key);
+    checkDone(*this, place.key);
     if (!m_data->store || rowCount == 0 || columns == 0)
         return {{nullptr, 0, columns, columns, 1}, {}};
     // Of a run that keeps everything a view of what it keeps; else a copy of these rows, which does not hold all of the layer's.
-    const auto stored = storedStage(place.stage);
-    const bool keepsAll = m_data->store->plan().all;
-    if (stored && (keepsAll || place.stage == Stage::residualBefore))
-        return rowRange(storedMatrix(config(), *m_data->store->whole(place.layer, place.stage), place, *stored), firstRow, rowCount);
+    const bool isKept = place.step.kept != nullptr;
+    if (isKept && (m_data->store->plan().all || place.step.part == LayerPart::input))
+        return rowRange(keptMatrix(config(), *m_data->store->whole(place.key.layer, place.key.stage), place), firstRow, rowCount);
 
-    if (const auto whole = m_data->cache->find({place, 0, allRows}))
+    if (const auto whole = m_data->cache->find({place.key, 0, allRows}))
         return rowRange(*whole, firstRow, rowCount);
-    const int step = stored ? kTileRows : blockRows(place.stage);
+    const int step = isKept ? kTileRows : blockRows(place.key.stage);
     const int first = firstRow / step * step;
     const int end = std::min(allRows, (firstRow + rowCount + step - 1) / step * step);
-    const MatrixCache::Key cacheKey{place, first, end - first};
+    const MatrixCache::Key cacheKey{place.key, first, end - first};
     if (const auto found = m_data->cache->find(cacheKey))
         return rowRange(*found, firstRow - first, rowCount);
     const Buffer buffer = m_data->transformer->pool().take(static_cast<std::size_t>(end - first) * static_cast<std::size_t>(columns));
     make(*m_data, place, first, buffer.view(end - first, columns));
-    if (readsMatrices(place.stage))
+    if (readsMatrices(place))
         model().weights().requireUnchanged();
     const Matrix made = buffer.matrix(end - first, columns);
     m_data->cache->keep(cacheKey, made);

@@ -4,6 +4,7 @@
 #include "src/ops/finite.h"
 #include "src/trace/norm_parts.h"
 #include "src/trace/product_parts.h"
+#include "src/trace/sources.h"
 #include "src/trace/trace_data.h"
 
 #include <algorithm>
@@ -79,7 +80,7 @@ std::optional<StageKey> firstOf(const Trace &trace, int layer, bool inLayer, boo
     for (const Stage stage : config.stages(layer)) {
         const StageInfo &info = stageInfo(stage);
         const bool isOfModel = info.scope == StageScope::model;
-        if (isOfModel == inLayer || (isOfModel && (stage > Stage::residualAfter) != behind))
+        if (isOfModel == inLayer || (isOfModel && isBehindLayers(stage) != behind))
             continue;
         const int heads = info.scope == StageScope::head ? config.heads : 1;
         for (int head = 0; head < heads; ++head) {
@@ -118,14 +119,12 @@ std::vector<const void *> weightsOf(const Trace &trace, const StageKey &key)
 {
     const ModelWeights &weights = trace.model().weights().model();
     const StackWeights &stack = weights.stacks[trace.config().stackOf(key.layer)];
-    switch (key.stage) {
-    case Stage::embedding: return {stack.embedding.data()};
-    case Stage::position: return {stack.position.data()};
-    case Stage::tokenType: return {stack.tokenType.data()};
-    case Stage::biasedScores: return {stack.scoreBuckets.data};
-    default: break;
-    }
-    if (isNorm(key.stage)) {
+    const PlanStep &step = stepAt(trace, key);
+    if (step.operation == Operation::lookUp)
+        return {(stack.*step.table.table).data()};
+    if (step.operation == Operation::distanceBias)
+        return {stack.scoreBuckets.data};
+    if (step.operation == Operation::norm) {
         const NormParts parts = normParts(trace, key);
         return {parts.gain.data, parts.shift.data};
     }
@@ -190,7 +189,7 @@ bool endsUndefined(const Trace &trace)
     if (config.predicts != Predicts::nothing && !isDefined(trace, {Stage::logits, layer, 0}))
         return true;
     const Stage last = config.stages(layer).back(); // of a pooler, what it ends with
-    return last > Stage::logits && !isDefined(trace, {last, layer, 0});
+    return stageInfo(last).block == StageBlock::classHead && !isDefined(trace, {last, layer, 0});
 }
 
 std::optional<UndefinedOrigin> undefinedOrigin(const Trace &trace)

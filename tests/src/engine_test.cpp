@@ -419,9 +419,9 @@ void EngineTest::showsTheLayersDone()
                 const StageKey key{stage, layer, 1};
                 int needed = layer + 1; // layers that the stage is made from
                 if (info.scope == StageScope::model)
-                    needed = stage < Stage::finalNorm ? 0
-                        : stage == Stage::finalNorm   ? config.lastLayerOf(config.stackOf(layer)) + 1
-                                                      : config.layers;
+                    needed = !isBehindLayers(stage) ? 0
+                        : isOfLastStack(stage)      ? config.layers
+                                                    : config.lastLayerOf(config.stackOf(layer)) + 1;
                 if (needed <= trace.doneLayers())
                     QVERIFY2(sameBits(trace.matrix(key).view, whole->matrix(key).view), info.name.data());
                 else

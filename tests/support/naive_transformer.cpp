@@ -43,7 +43,7 @@ NaiveTransformer::NaiveTransformer(const Model &model, Input input, Edits edits)
 const Table &NaiveTransformer::at(Stage stage, int layer, int head) const
 {
     const bool ofModel = stageInfo(stage).scope == StageScope::model;
-    return m_stages.at({stage, ofModel ? m_config.firstLayerOf(m_config.stackOf(layer)) : layer, head});
+    return m_stages.at({stageInfo(stage).name, ofModel ? m_config.firstLayerOf(m_config.stackOf(layer)) : layer, head});
 }
 
 Table NaiveTransformer::edited(Table table, Stage stage, int layer, int head) const
@@ -118,7 +118,7 @@ bool NaiveTransformer::switchedOff(Edit::Kind kind, int layer, int head) const
 
 const Table &NaiveTransformer::keep(Stage stage, int layer, int head, Table table)
 {
-    return m_stages[{stage, layer, head}] = edited(std::move(table), stage, layer, head);
+    return m_stages[{stageInfo(stage).name, layer, head}] = edited(std::move(table), stage, layer, head);
 }
 
 // `first` is the column of the gains that belongs to column 0.

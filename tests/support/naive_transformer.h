@@ -10,6 +10,7 @@
 
 #include <array>
 #include <map>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -63,7 +64,7 @@ private:
     const TransformerConfig &m_config;
     Input m_input;
     Edits m_edits;
-    std::map<std::tuple<Stage, int, int>, Table> m_stages;
+    std::map<std::tuple<std::string_view, int, int>, Table> m_stages; // by name, layer, head
     std::array<Table, 2> m_ends; // what each stack hands on
 };
 

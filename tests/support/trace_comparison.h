@@ -31,10 +31,9 @@ inline std::string firstDifference(const Trace &trace, double slack = 1)
     for (int layer = 0; layer < config.layers; ++layer) {
         for (const Stage stage : config.stages(layer)) {
             const StageInfo &info = stageInfo(stage);
-            const bool seen = info.scope == StageScope::model && stage >= Stage::finalNorm
-                ? layer != config.lastLayerOf(config.stackOf(layer))
-                : info.scope == StageScope::model ? layer != config.firstLayerOf(config.stackOf(layer))
-                                                  : false;
+            const bool seen = isBehindLayers(stage) ? layer != config.lastLayerOf(config.stackOf(layer))
+                : info.scope == StageScope::model   ? layer != config.firstLayerOf(config.stackOf(layer))
+                                                    : false;
             if (stage == Stage::tokens || seen)
                 continue;
             const int heads = info.scope == StageScope::head ? config.heads : 1;

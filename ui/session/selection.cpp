@@ -6,11 +6,9 @@ namespace headscope {
 
 int rowStackOf(const TransformerConfig &config, const StageKey &key)
 {
-    const StageInfo &info = stageInfo(key.stage);
-    if (info.rowAxis == 'S')
+    if (stageInfo(key.stage).rowAxis == 'S')
         return keyStackOf(config, key.layer);
-    const bool behindAll = info.scope == StageScope::model && key.stage > Stage::finalNorm;
-    return behindAll ? config.stackCount() - 1 : config.stackOf(key.layer);
+    return isOfLastStack(key.stage) ? config.stackCount() - 1 : config.stackOf(key.layer);
 }
 
 int keyStackOf(const TransformerConfig &config, int layer)
@@ -38,10 +36,14 @@ StageKey Selection::possible(StageKey key) const
     const std::vector<Stage> stages = config.stages(key.layer);
     if (std::find(stages.begin(), stages.end(), key.stage) != stages.end())
         return key;
+    // The last that comes before it in lists.
     Stage nearest = stages.front();
-    for (const Stage stage : stages)
-        if (stage < key.stage && stage > nearest)
-            nearest = stage;
+    for (const StageInfo &info : allStages()) {
+        if (info.stage == key.stage)
+            break;
+        if (std::find(stages.begin(), stages.end(), info.stage) != stages.end())
+            nearest = info.stage;
+    }
     key.stage = nearest;
     return key;
 }

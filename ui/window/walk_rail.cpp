@@ -130,7 +130,7 @@ void WalkRail::rebuild()
                 step.section = config.stackOf(layer) == 0 ? tr("ENCODER · %1").arg(step.section) : tr("DECODER · %1").arg(step.section);
         } else {
             inLayer = true;
-            inMlp = inMlp || (stage == Stage::mlpNorm && config.hasMlp(layer)) || stage == Stage::mlpPre;
+            inMlp = inMlp || info.block == StageBlock::mlp;
             step.section = inMlp ? tr("%1 · MLP").arg(name) : tr("%1 · ATTENTION").arg(name);
         }
         for (const Edit &edit : m_session.edits()) {

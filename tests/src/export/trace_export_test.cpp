@@ -65,7 +65,7 @@ private:
     QString errorOf(Function function) const;
 
     QTemporaryDir m_folder;
-    std::set<Stage> m_alone; // stages written to a file of their own
+    std::set<std::string_view> m_alone; // stages written to a file of their own
     std::shared_ptr<const Trace> m_trace; // 2 layers, 3 heads of 5, width 15
 };
 
@@ -241,7 +241,7 @@ void TraceExportTest::everyStageOfEveryKindOfModel()
             continue;
         ++names;
         QCOMPARE(json.at(tensor->name).at("shape").size(), tensor->shape.size());
-        if (!m_alone.insert(key.stage).second) // writing a file takes longer than all else
+        if (!m_alone.insert(stageInfo(key.stage).name).second) // writing a file takes longer than all else
             continue;
         exportNpy(*trace, {{key.stage}, key.layer, 0}, file("place.npy"));
         const std::vector<float> npy = readNpy(file("place.npy")).values;

@@ -1,5 +1,5 @@
 #include "src/error.h"
-#include "src/models/config.h"
+#include "src/models/layer_plan.h"
 
 #include <QTest>
 
@@ -14,6 +14,7 @@ private Q_SLOTS:
     void stagesOfAParallelLayer();
     void stagesOfAnEncoderDecoder();
     void stagesAroundTheLayers();
+    void stepsOfAPlan();
     void sharedKeys();
     void hookNames();
     void tooManyLayers();
@@ -121,6 +122,30 @@ void ConfigTest::stagesAroundTheLayers()
     config.classHead.hasDense = false;
     QVERIFY(!config.has(Stage::pooled) && config.has(Stage::classLogits));
     QCOMPARE(config.columnsOf(Stage::classLogits), 3);
+}
+
+void ConfigTest::stepsOfAPlan()
+{
+    TransformerConfig config = small(2);
+    const auto step = [&](Stage stage) { return stepOf(layerPlan(config, 1), stage); };
+    QVERIFY(step(Stage::position).operation == Operation::lookUp);
+    QVERIFY(step(Stage::residualBefore).sources[0].place == StageSource::Place::layerBefore);
+    QVERIFY(step(Stage::q).part == LayerPart::heads && step(Stage::q).kept == &LayerTrace::q);
+    QVERIFY(step(Stage::attentionNorm).part == LayerPart::input && !step(Stage::attentionNorm).kept);
+    QVERIFY(step(Stage::finalNorm).sources[0].stage == Stage::residualAfter);
+    QVERIFY(step(Stage::logits).operation == Operation::linear);
+    QVERIFY_EXCEPTION_THROWN(step(Stage::rotatedQ), Error);
+
+    config.position = PositionKind::sinusoidal;
+    config.normPlace = NormPlace::post;
+    config.layerConfigs[1].rotary.dims = 4;
+    config.logitCap = 30;
+    QVERIFY(step(Stage::position).operation == Operation::waves);
+    QVERIFY(step(Stage::q).part == LayerPart::queryRows);
+    QVERIFY(step(Stage::rotatedQ).operation == Operation::rotate && step(Stage::rotatedQ).kept == &LayerTrace::queries);
+    QVERIFY(step(Stage::finalNorm).sources[0].stage == Stage::mlpNorm);
+    QVERIFY(step(Stage::logits).operation == Operation::cap);
+    QCOMPARE(step(Stage::logits).limit, 30.0f);
 }
 
 void ConfigTest::sharedKeys()
