@@ -100,11 +100,20 @@ void WalkView::takeTrace()
     rebuild();
 }
 
+bool WalkView::isAhead(const StageKey &key, const StageKey &before) const
+{
+    if (key.layer != before.layer)
+        return key.layer > before.layer;
+    const auto trace = m_session.trace();
+    const std::vector<Stage> walk = trace ? trace->config().stages(key.layer) : std::vector<Stage>();
+    return std::find(walk.begin(), walk.end(), key.stage) >= std::find(walk.begin(), walk.end(), before.stage);
+}
+
 void WalkView::takeSelection(Selection::Changes what)
 {
     if (what & (Selection::stageChanged | Selection::shownChanged)) {
         if (what & Selection::stageChanged) {
-            m_forward = m_selection.key().layer != m_key.layer ? m_selection.key().layer > m_key.layer : m_selection.stage() >= m_key.stage;
+            m_forward = isAhead(m_selection.key(), m_key);
             startTransition();
             m_scroll = {};
             m_player.reset();

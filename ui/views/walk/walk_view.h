@@ -89,6 +89,8 @@ private:
 
     void takeTrace();
     void takeSelection(Selection::Changes what);
+    /// Does the walk come to `key` behind `before`?
+    bool isAhead(const StageKey &key, const StageKey &before) const;
     FigureSource source() const;
     void rebuild();
     void layOutAgain();
