@@ -12,9 +12,9 @@
 
 namespace headscope {
 
-/// The mean weight that follows a rule, over the query tokens to which the rule applies.
+/// A mean over query tokens: as a rule of the weight that follows a rule, over the queries to which it applies.
 struct PatternScore {
-    double value = 0; ///< 0 … 1 for weights that sum to 1
+    double value = 0; ///< of a rule: 0 … 1 for weights that sum to 1
     double even = 0; ///< what attention spread evenly over the allowed keys would score: the bar to beat
     int rows = 0; ///< query tokens the rule applies to; 0: the text has no place for it and value means nothing
 

@@ -1,7 +1,5 @@
 #include "src/scores/measured_head.h"
 
-#include "src/scores/position_share.h"
-
 #include <algorithm>
 #include <cmath>
 #include <tuple>
@@ -12,8 +10,9 @@ HeadRow measuredHead(const Trace &trace, int layer, int head)
 {
     HeadRow row(layer, head);
     row.take(headScores(trace, layer, head));
-    if (const std::optional<double> share = positionShare(trace, layer, head))
-        row.value(ScoreId::positional) = *share;
+    for (const ScoreDefinition &score : allScores())
+        if (score.fromTrace)
+            row.value(score.id) = score.fromTrace(trace, layer, head).value_or(kMissing);
     return row;
 }
 

@@ -4,6 +4,9 @@
 // whose weights are undefined is NaN. Both meet no condition of a filter and come last in any order.
 #pragma once
 
+#include "src/enum_rows.h"
+#include "src/models/model.h"
+#include "src/patterns/head_place.h"
 #include "src/scores/head_scores.h"
 #include "src/tensor/missing_number.h"
 
@@ -33,12 +36,14 @@ enum class ScoreId {
     outputNorm,
     copying
 };
-inline constexpr std::size_t kScoreCount = 15;
+inline constexpr std::size_t kScoreCount = countOf<ScoreId>();
 
 /// Where a score comes from: the attention on the text, runs of random tokens (on request), a drawn pattern, or the weights alone.
 enum class ScoreOrigin { text, randomTokens, drawing, weights };
 /// Which end of a score is worth a look.
 enum class Notable { high, low, bothEnds };
+/// What a score is about: where scores of one head stand below each other, those of a topic are together.
+enum class ScoreTopic { spread, places, tokens, weights };
 
 struct ScoreDefinition {
     ScoreId id;
@@ -52,11 +57,20 @@ struct ScoreDefinition {
     std::string_view definition; ///< a sentence or two, English
     std::string_view formula; ///< plain Unicode
     std::string_view source; ///< paper, or empty
+    ScoreTopic topic;
+    std::string_view brief; ///< in a line of a panel or a tooltip: "Itself"
+    std::string_view standsOut; ///< what a head does that stands out by it: "previous token"; empty: that says nothing
+    // How it is made, at most one of them; none where all heads of a model are measured at once, on request.
+    PatternScore (*fromScores)(const HeadScores &scores) = nullptr; ///< `even` is kMissing where it says nothing
+    std::optional<double> (*fromTrace)(const Trace &trace, int layer, int head) = nullptr; ///< takes its time
+    double (*fromWeights)(const Model &model, const HeadPlace &place) = nullptr;
 };
 
 /// In the order of ScoreId.
 std::span<const ScoreDefinition> allScores();
 const ScoreDefinition &scoreDefinition(ScoreId id);
+/// Those that a few lines about one head show, topic by topic: made from HeadScores or from the weights.
+std::span<const ScoreDefinition *const> briefScores();
 /// By name, in lower or upper case.
 std::optional<ScoreId> scoreNamed(std::string_view name);
 /// All definitions as Markdown: what head-scores.md beside this file holds.
@@ -72,8 +86,10 @@ struct HeadRow {
     HeadRow(int layer, int head);
     double value(ScoreId id) const { return values[static_cast<std::size_t>(id)]; }
     double &value(ScoreId id) { return values[static_cast<std::size_t>(id)]; }
-    /// Fills in what HeadScores knows.
+    /// Fills in what is made from HeadScores.
     void take(const HeadScores &scores);
+    /// Fills in what is made from the model's weights.
+    void take(const Model &model);
 };
 
 } // namespace headscope

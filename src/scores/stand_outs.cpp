@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <optional>
-#include <utility>
 #include <vector>
 
 namespace headscope {
@@ -25,17 +24,13 @@ constexpr double kLeastLikeness = 0.6; // a correlation
 // Nearly the largest entropy possible, where that is at least two tokens' worth.
 constexpr double kBroadShare = 0.95;
 constexpr double kBroadBits = 1;
-constexpr int kMostOfPattern = 3;
+constexpr int kMostOfScore = 3;
 
-constexpr std::array<std::pair<HeadPattern, PatternScore HeadScores::*>, 7> kPatterns{{
-    {HeadPattern::previousToken, &HeadScores::previousToken},
-    {HeadPattern::nextToken, &HeadScores::nextToken},
-    {HeadPattern::firstToken, &HeadScores::firstToken},
-    {HeadPattern::separator, &HeadScores::separator},
-    {HeadPattern::sameToken, &HeadScores::sameToken},
-    {HeadPattern::duplicateToken, &HeadScores::duplicateToken},
-    {HeadPattern::induction, &HeadScores::induction},
-}};
+// Broad heads are told apart below.
+bool isRule(const ScoreDefinition &score)
+{
+    return score.fromScores && !score.standsOut.empty() && score.notable == Notable::high;
+}
 
 // 0 of none.
 double lowerQuartile(std::vector<double> values)
@@ -48,26 +43,24 @@ double lowerQuartile(std::vector<double> values)
     return *quartile;
 }
 
-// What the model's heads do as a rule, by pattern.
-struct Usual {
-    std::array<double, kPatterns.size()> patterns{};
-    double randomInduction = 0;
-};
+// What the model's heads do as a rule, by score.
+using Usual = std::array<double, kScoreCount>;
 
 Usual usualOf(std::span<const HeadScores> scores, std::span<const HeadRow> more)
 {
-    Usual usual;
-    for (std::size_t i = 0; i < kPatterns.size(); ++i) {
+    Usual usual{};
+    for (const ScoreDefinition &score : allScores()) {
         std::vector<double> values;
-        for (const HeadScores &head : scores)
-            if (const PatternScore &score = head.*kPatterns[i].second; score.defined())
-                values.push_back(score.value);
-        usual.patterns[i] = lowerQuartile(std::move(values));
+        if (isRule(score)) {
+            for (const HeadScores &head : scores)
+                if (const PatternScore one = score.fromScores(head); one.defined())
+                    values.push_back(one.value);
+        } else {
+            for (const HeadRow &head : more)
+                values.push_back(head.value(score.id));
+        }
+        usual[static_cast<std::size_t>(score.id)] = lowerQuartile(std::move(values));
     }
-    std::vector<double> values;
-    for (const HeadRow &head : more)
-        values.push_back(head.value(ScoreId::randomInduction));
-    usual.randomInduction = lowerQuartile(std::move(values));
     return usual;
 }
 
@@ -86,23 +79,27 @@ bool standsOut(const PatternScore &score, double usual)
 std::optional<StandOut> strongest(const HeadScores &scores, const HeadRow *more, const Usual &usual)
 {
     std::optional<StandOut> best;
-    for (std::size_t i = 0; i < kPatterns.size(); ++i) {
-        const PatternScore &score = scores.*kPatterns[i].second;
-        if (standsOut(score, usual.patterns[i]) && (!best || score.lift() > best->value - best->even))
-            best = StandOut{0, 0, kPatterns[i].first, score.value, score.even, score.rows};
+    const auto usualOf = [&](ScoreId id) { return usual[static_cast<std::size_t>(id)]; };
+    for (const ScoreDefinition &score : allScores()) {
+        if (!isRule(score))
+            continue;
+        const PatternScore one = score.fromScores(scores);
+        if (standsOut(one, usualOf(score.id)) && (!best || one.lift() > best->value - best->even))
+            best = StandOut{0, 0, score.id, one.value, one.even, one.rows};
     }
-    const auto consider = [&](HeadPattern pattern, double value, bool isEnough) {
+    const auto consider = [&](ScoreId score, double value, bool isEnough) {
         if (isEnough && (!best || value > best->value - best->even))
-            best = StandOut{0, 0, pattern, value, 0, 0};
+            best = StandOut{0, 0, score, value, 0, 0};
     };
     if (more) {
         const double induction = more->value(ScoreId::randomInduction);
-        consider(HeadPattern::randomInduction, induction, induction >= kLeastShare || isFarAbove(induction, 0, usual.randomInduction));
+        consider(
+            ScoreId::randomInduction, induction, induction >= kLeastShare || isFarAbove(induction, 0, usualOf(ScoreId::randomInduction)));
         const double likeness = more->value(ScoreId::drawn);
-        consider(HeadPattern::drawn, likeness, likeness >= kLeastLikeness);
+        consider(ScoreId::drawn, likeness, likeness >= kLeastLikeness);
     }
     if (!best && scores.rows >= kFewestRows && scores.evenEntropy >= kBroadBits && scores.entropy >= kBroadShare * scores.evenEntropy)
-        best = StandOut{0, 0, HeadPattern::broad, scores.entropy, scores.evenEntropy, scores.rows};
+        best = StandOut{0, 0, ScoreId::entropy, scores.entropy, scores.evenEntropy, scores.rows};
     return best;
 }
 
@@ -123,10 +120,10 @@ std::vector<StandOut> standOuts(std::span<const HeadScores> scores, int heads, i
     // Lift is negative for broad heads (entropy below the largest possible), which puts them last, the broadest first.
     std::ranges::stable_sort(found, [](const StandOut &a, const StandOut &b) { return a.value - a.even > b.value - b.even; });
 
-    std::array<int, 10> taken{};
+    std::array<int, kScoreCount> taken{};
     std::vector<StandOut> kept;
     for (const StandOut &one : found) {
-        if (static_cast<int>(kept.size()) < count && taken[static_cast<std::size_t>(one.pattern)]++ < kMostOfPattern)
+        if (static_cast<int>(kept.size()) < count && taken[static_cast<std::size_t>(one.score)]++ < kMostOfScore)
             kept.push_back(one);
     }
     return kept;

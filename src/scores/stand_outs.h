@@ -11,30 +11,17 @@
 
 namespace headscope {
 
-enum class HeadPattern {
-    previousToken,
-    nextToken,
-    firstToken,
-    separator,
-    sameToken,
-    duplicateToken,
-    induction,
-    randomInduction, ///< on random tokens, where those were run
-    drawn, ///< like what somebody drew
-    broad
-};
-
 struct StandOut {
     int layer = 0;
     int head = 0;
-    HeadPattern pattern = HeadPattern::broad;
-    double value = 0; ///< the score, 0 … 1; for drawn: the correlation; for broad: entropy in bits
-    double even = 0; ///< the same for attention spread evenly; 0 for randomInduction and drawn
-    int rows = 0; ///< query tokens it was measured on; 0 for randomInduction and drawn
+    ScoreId score = ScoreId::entropy; ///< entropy: broad, nearly as much as there can be
+    double value = 0; ///< of the score
+    double even = 0; ///< the same for attention spread evenly; 0 where it is not measured
+    int rows = 0; ///< query tokens it was measured on; 0 for what is measured on no text
 };
 
 /// scores: layer by layer, `heads` to a layer. One line for each head that stands out, strongest first (the most above evenly
-/// spread attention), broad heads last; at most `count` in all and three of a pattern, so that one common pattern does not hide the others.
+/// spread attention), broad heads last; at most `count` in all and three of a score, so that one common pattern does not hide the others.
 /// `more`: empty, or what else is measured of the same heads.
 std::vector<StandOut> standOuts(std::span<const HeadScores> scores, int heads, int count, std::span<const HeadRow> more = {});
 

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "src/models/model.h"
-#include "src/patterns/pattern_choice.h"
+#include "src/patterns/head_place.h"
 
 #include <functional>
 #include <memory>

@@ -122,7 +122,7 @@ std::vector<HeadRow> measured(const std::shared_ptr<const Model> &model, const T
     for (int layer = 0; layer < config.layers; ++layer) {
         for (int head = 0; head < config.heads; ++head) {
             rows.push_back(trace ? measuredHead(*trace, layer, head) : HeadRow(layer, head));
-            rows.back().value(ScoreId::outputNorm) = valueOutputNorm(*model, {layer, head});
+            rows.back().take(*model);
         }
     }
     if (choice.randomTokens) {

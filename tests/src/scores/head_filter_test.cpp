@@ -163,7 +163,11 @@ void HeadFilterTest::definitions()
     for (const ScoreDefinition &score : allScores()) {
         QCOMPARE(std::size_t(score.id), index++);
         QVERIFY(names.insert(score.name).second);
-        QVERIFY(!score.title.empty() && !score.definition.empty() && !score.formula.empty());
+        QVERIFY(!score.title.empty() && !score.definition.empty() && !score.formula.empty() && !score.brief.empty());
+        const int makers = (score.fromScores ? 1 : 0) + (score.fromTrace ? 1 : 0) + (score.fromWeights ? 1 : 0);
+        const bool together
+            = score.origin == ScoreOrigin::randomTokens || score.origin == ScoreOrigin::drawing || score.id == ScoreId::copying;
+        QCOMPARE(makers, together ? 0 : 1);
         QCOMPARE(scoreNamed(score.name).value(), score.id);
         QVERIFY(!HeadFilter(std::string(score.name) + ">0").isEmpty()); // can be written in a filter
     }

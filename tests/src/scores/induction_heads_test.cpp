@@ -67,8 +67,8 @@ void InductionHeadsTest::onAText()
     const std::vector<HeadScores> scores{previous, even, induction, headScores(*trace, 1, 1)};
     const auto found = standOuts(scores, 2, 8);
     QVERIFY(found.size() >= 2);
-    QCOMPARE(found[0].pattern, HeadPattern::previousToken);
-    QCOMPARE(found[1].pattern, HeadPattern::induction);
+    QCOMPARE(found[0].score, ScoreId::previous);
+    QCOMPARE(found[1].score, ScoreId::induction);
 }
 
 void InductionHeadsTest::onRandomTokens()

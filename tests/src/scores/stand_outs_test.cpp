@@ -54,12 +54,12 @@ void StandOutsTest::strongestFirst()
     QCOMPARE(found.size(), std::size_t(2));
     QCOMPARE(found[0].layer, 1);
     QCOMPARE(found[0].head, 1);
-    QVERIFY(found[0].pattern == HeadPattern::induction);
+    QVERIFY(found[0].score == ScoreId::induction);
     QCOMPARE(found[0].value, 0.9);
     QCOMPARE(found[0].rows, 4);
     QCOMPARE(found[1].layer, 0);
     QCOMPARE(found[1].head, 1);
-    QVERIFY(found[1].pattern == HeadPattern::previousToken);
+    QVERIFY(found[1].score == ScoreId::previous);
 }
 
 void StandOutsTest::highScoreOfShortTextIsNoPattern()
@@ -96,9 +96,9 @@ void StandOutsTest::weakButFarAboveEvenAndTheOthers()
     const auto found = standOuts(scores, 8, 8);
     QCOMPARE(found.size(), std::size_t(4));
     for (std::size_t i = 0; i < 3; ++i)
-        QVERIFY(found[i].pattern == HeadPattern::induction && found[i].layer == 1);
+        QVERIFY(found[i].score == ScoreId::induction && found[i].layer == 1);
     QCOMPARE(found[0].head, 6);
-    QVERIFY(found[3].pattern == HeadPattern::broad);
+    QVERIFY(found[3].score == ScoreId::entropy);
 
     for (HeadScores &head : scores)
         head.induction.rows = 4; // too few to tell so little from chance
@@ -107,7 +107,7 @@ void StandOutsTest::weakButFarAboveEvenAndTheOthers()
     for (HeadRow &row : more)
         row.value(ScoreId::randomInduction) = 0.01;
     more[5].value(ScoreId::randomInduction) = 0.3;
-    QVERIFY(standOuts(scores, 8, 8, more).front().pattern == HeadPattern::randomInduction);
+    QVERIFY(standOuts(scores, 8, 8, more).front().score == ScoreId::randomInduction);
 }
 
 void StandOutsTest::whatMostHeadsDoIsNoNews()
@@ -131,7 +131,7 @@ void StandOutsTest::atMostThreeOfAPattern()
     scores.push_back(first);
     const auto found = standOuts(scores, 6, 8);
     QCOMPARE(found.size(), std::size_t(4));
-    QVERIFY(found[3].pattern == HeadPattern::firstToken);
+    QVERIFY(found[3].score == ScoreId::first);
     QCOMPARE(standOuts(scores, 6, 2).size(), std::size_t(2));
 }
 
@@ -143,7 +143,7 @@ void StandOutsTest::broadComesLast()
     broader.entropy = 2.5;
     const auto found = standOuts(std::vector{broad, previousTokenHead(0.7), broader}, 3, 8);
     QCOMPARE(found.size(), std::size_t(3));
-    QVERIFY(found[0].pattern == HeadPattern::previousToken);
+    QVERIFY(found[0].score == ScoreId::previous);
     QCOMPARE(found[1].head, 2);
     QCOMPARE(found[1].value, 2.5);
     QCOMPARE(found[2].head, 0);
@@ -159,10 +159,10 @@ void StandOutsTest::onRequest()
     more[3].value(ScoreId::drawn) = 0.61;
     const auto found = standOuts(scores, 2, 8, more);
     QCOMPARE(found.size(), std::size_t(3));
-    QVERIFY(found[0].pattern == HeadPattern::randomInduction);
+    QVERIFY(found[0].score == ScoreId::randomInduction);
     QCOMPARE(found[0].head, 1);
-    QVERIFY(found[1].pattern == HeadPattern::drawn); // 0.61 above nothing, against 0.6 above even attention
-    QVERIFY(found[2].pattern == HeadPattern::previousToken);
+    QVERIFY(found[1].score == ScoreId::drawn); // 0.61 above nothing, against 0.6 above even attention
+    QVERIFY(found[2].score == ScoreId::previous);
 }
 
 QTEST_APPLESS_MAIN(StandOutsTest)

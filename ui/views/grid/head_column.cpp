@@ -142,8 +142,8 @@ void HeadColumn::fillColourMenu(QMenu *menu)
     menu->addSeparator();
     for (const ScoreDefinition &score : allScores()) {
         const bool onRequest = score.origin == ScoreOrigin::drawing || score.origin == ScoreOrigin::randomTokens;
-        const bool fromWeights = score.origin == ScoreOrigin::weights || score.id == ScoreId::positional; // made when looked at
-        if (fromWeights || m_scores->hasAny(score.id) || (!onRequest && m_scores->colour() == score.id))
+        const bool whenLookedAt = score.origin == ScoreOrigin::weights || score.fromTrace;
+        if (whenLookedAt || m_scores->hasAny(score.id) || (!onRequest && m_scores->colour() == score.id))
             add(scoreTitle(score.id), score.id);
     }
 }

@@ -8,7 +8,7 @@
 namespace headscope {
 
 /// "previous token".
-QString patternName(HeadPattern pattern);
+QString patternName(ScoreId score);
 /// "0.97", or "2.58 bits" for a broad head.
 QString patternValue(const StandOut &standOut);
 /// What was measured, and on how many tokens.

@@ -30,7 +30,7 @@ StandOutLine::StandOutLine(const StandOut &standOut, const TransformerConfig &co
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setToolTip(patternDetail(standOut));
     setAccessibleName(QStringLiteral("%1: %2 %3")
-                          .arg(headTitle(config, standOut.layer, standOut.head), patternName(standOut.pattern), patternValue(standOut)));
+                          .arg(headTitle(config, standOut.layer, standOut.head), patternName(standOut.score), patternValue(standOut)));
 }
 
 QSize StandOutLine::sizeHint() const
@@ -61,7 +61,7 @@ void StandOutLine::paintEvent(QPaintEvent *)
     painter.setPen(theme.text);
     const QRectF name = inner.adjusted(indexWidth, 0, -valueWidth - 10, 0);
     painter.drawText(name, Qt::AlignLeft | Qt::AlignVCenter,
-        QFontMetricsF(painter.font()).elidedText(patternName(m_standOut.pattern), Qt::ElideRight, name.width()));
+        QFontMetricsF(painter.font()).elidedText(patternName(m_standOut.score), Qt::ElideRight, name.width()));
 }
 
 StandOutList::StandOutList(QWidget *parent)

@@ -1,10 +1,10 @@
 #include "ui/views/panels/head_statistics_panel.h"
 
-#include "src/scores/value_output.h"
 #include "ui/session/model_words.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/typefaces.h"
 #include "ui/views/shared/matrix/number_text.h"
+#include "ui/views/shared/scores/score_words.h"
 
 #include <tuple>
 
@@ -51,11 +51,12 @@ void HeadStatisticsPanel::refresh()
     m_wanted = wanted;
     m_job.start(
         [wanted](const JobLink &) {
-            return std::pair(
-                headScores(*wanted.trace, wanted.layer, wanted.head), valueOutputNorm(wanted.trace->model(), {wanted.layer, wanted.head}));
+            HeadRow weights(wanted.layer, wanted.head);
+            weights.take(wanted.trace->model());
+            return std::pair(headScores(*wanted.trace, wanted.layer, wanted.head), weights);
         },
-        [this](const std::pair<HeadScores, double> &measured) {
-            std::tie(m_scores, m_outputNorm) = measured;
+        [this](const std::pair<HeadScores, HeadRow> &measured) {
+            std::tie(m_scores, m_weights) = measured;
             m_problem.clear();
             print();
         },
@@ -94,22 +95,20 @@ void HeadStatisticsPanel::print()
                     .arg(name, cssFamilies(monoFont()), value, theme.muted.name(), detail);
     };
     const auto number = [](double value) { return numberText(value, {2, false}); };
-    add(tr("Entropy"), number(m_scores.entropy), tr("of %1 bits").arg(number(m_scores.evenEntropy)));
-    if (!m_scores.isCross)
-        add(tr("Mean distance"), number(m_scores.meanDistance), tr("tokens"));
-    add(tr("Largest weight"), number(m_scores.largestShare), tr("on average"));
-    const auto addPattern = [&](const QString &name, const PatternScore &score) {
-        if (score.defined())
-            add(name, number(score.value), tr("even: %1").arg(number(score.even)));
-    };
-    addPattern(tr("Previous token"), m_scores.previousToken);
-    addPattern(tr("Next token"), m_scores.nextToken);
-    addPattern(tr("First token"), m_scores.firstToken);
-    addPattern(tr("Separators"), m_scores.separator);
-    addPattern(tr("Itself"), m_scores.sameToken);
-    addPattern(tr("Same token before"), m_scores.duplicateToken);
-    addPattern(tr("Induction"), m_scores.induction);
-    add(QStringLiteral("‖W_OV‖"), number(m_outputNorm), tr("of the weights"));
+    for (const ScoreDefinition *definition : briefScores()) {
+        if (definition->fromWeights) {
+            add(scoreWords(definition->brief), number(m_weights.value(definition->id)), tr("of the weights"));
+            continue;
+        }
+        const PatternScore score = definition->fromScores(m_scores);
+        if (!score.defined())
+            continue;
+        const QString unit = scoreWords(definition->unit);
+        add(scoreWords(definition->brief), number(score.value),
+            isMissing(score.even) ? (unit.isEmpty() ? tr("on average") : unit)
+                : unit.isEmpty()  ? tr("even: %1").arg(number(score.even))
+                                  : tr("of %1 %2").arg(number(score.even), unit));
+    }
     m_table->setText(QStringLiteral("<table cellspacing=\"0\" cellpadding=\"0\">%1</table>").arg(rows));
     m_table->setToolTip(tr("Means over the tokens that have a choice where to look.\n“even” is what attention spread evenly over all "
                            "allowed tokens would score.\n"

@@ -1,7 +1,7 @@
 // "This head": its description if the model has one, its scores on this text and what its weights say, computed off the window's thread.
 #pragma once
 
-#include "src/scores/head_scores.h"
+#include "src/scores/score_list.h"
 #include "ui/jobs/job.h"
 #include "ui/views/panels/panel.h"
 
@@ -32,7 +32,7 @@ private:
     QLabel *m_table;
     Request m_wanted; ///< what is printed, or being measured
     HeadScores m_scores;
-    double m_outputNorm = 0; ///< ‖W_OV‖
+    HeadRow m_weights; ///< what the weights alone say
     QString m_problem; ///< not empty: why there are none
     Job m_job;
 };

@@ -227,7 +227,7 @@ void HeadTableViewTest::randomTokens()
         QCOMPARE(m_column->scores()->rows()[std::size_t(i)].value(ScoreId::randomInduction), (*expected)[std::size_t(i)]);
     QVERIFY(!m_column->scores()->progress());
     QTRY_VERIFY(std::ranges::any_of(m_column->standOuts()->findChildren<StandOutLine *>(), [&](const StandOutLine *line) {
-        return line->isVisibleTo(m_column.get()) && line->standOut().pattern == HeadPattern::randomInduction && line->standOut().layer == 3;
+        return line->isVisibleTo(m_column.get()) && line->standOut().score == ScoreId::randomInduction && line->standOut().layer == 3;
     }));
 
     QTest::mouseClick(m_view->randomButton(), Qt::LeftButton);

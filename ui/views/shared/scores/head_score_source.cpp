@@ -1,6 +1,5 @@
 #include "ui/views/shared/scores/head_score_source.h"
 
-#include "src/scores/position_share.h"
 #include "src/scores/repeated_tokens.h"
 #include "src/scores/value_output.h"
 #include "ui/session/session.h"
@@ -17,16 +16,13 @@ constexpr double kNone = kMissing;
 // W_U · W_E costs 2 · V · D² operations: up to some seconds of them are spent unasked.
 constexpr double kUnasked = 3e11;
 
-std::vector<double> forEachHead(
-    const TransformerConfig &config, const JobLink &link, const std::function<std::optional<double>(int layer, int head)> &score)
+void forEachHead(const TransformerConfig &config, const JobLink &link, const std::function<void(HeadPlace)> &measure)
 {
-    std::vector<double> values;
     for (int layer = 0; layer < config.layers; ++layer) {
         for (int head = 0; head < config.heads && !link.stop().stop_requested(); ++head)
-            values.push_back(score(layer, head).value_or(kNone));
+            measure({layer, head});
         link.setProgress(double(layer + 1) / config.layers);
     }
-    return values;
 }
 
 } // namespace
@@ -51,7 +47,8 @@ void HeadScoreSource::takeModel()
     m_trace.reset();
     m_rows.clear();
     m_sketches.clear();
-    m_hasPosition = m_hasWeights = m_offersCopying = m_triedCopying = false;
+    m_measured.clear();
+    m_offersCopying = m_triedCopying = false;
     if (m_model)
         for (int layer = 0; layer < m_model->config().layers; ++layer)
             for (int head = 0; head < m_model->config().heads; ++head)
@@ -76,9 +73,9 @@ void HeadScoreSource::takeSurvey(const std::shared_ptr<const Trace> &trace, cons
 
 void HeadScoreSource::clearText()
 {
-    m_jobs[position]->stop();
+    m_jobs[text]->stop();
     m_jobs[likeness]->stop();
-    m_hasPosition = false;
+    std::erase_if(m_measured, [](ScoreId id) { return scoreDefinition(id).origin == ScoreOrigin::text; });
     m_sketches.clear();
     for (HeadRow &row : m_rows)
         for (const ScoreDefinition &score : allScores())
@@ -152,37 +149,27 @@ void HeadScoreSource::ensure()
 {
     if (!m_model)
         return;
-    if (m_trace && !m_hasPosition && !m_jobs[position]->isBusy() && isWanted(ScoreId::positional)) {
-        begin(position, [this, trace = m_trace](const JobLink &link) -> std::function<void()> {
-            const auto values = forEachHead(trace->config(), link, [&](int layer, int head) { return positionShare(*trace, layer, head); });
-            return [this, values] {
-                m_hasPosition = true;
-                setAll(ScoreId::positional, values);
-            };
+    const auto unmeasured = [this](auto maker) {
+        std::vector<ScoreId> ids;
+        for (const ScoreDefinition &score : allScores())
+            if (score.*maker && !m_measured.contains(score.id) && isWanted(score.id))
+                ids.push_back(score.id);
+        return ids;
+    };
+    if (m_trace)
+        measure(text, unmeasured(&ScoreDefinition::fromTrace), [trace = m_trace](const ScoreDefinition &score, HeadPlace place) {
+            return score.fromTrace(*trace, place.layer, place.head).value_or(kNone);
         });
-    }
+    measure(weights, unmeasured(&ScoreDefinition::fromWeights),
+        [model = m_model](const ScoreDefinition &score, HeadPlace place) { return score.fromWeights(*model, place); });
     if (m_trace && m_drawing && m_sketches.empty() && !m_jobs[likeness]->isBusy()) {
         begin(likeness, [this, trace = m_trace](const JobLink &link) -> std::function<void()> {
             std::vector<HeadSketch> sketches;
-            forEachHead(trace->config(), link, [&](int layer, int head) -> std::optional<double> {
-                sketches.push_back(headSketch(*trace, layer, head));
-                return std::nullopt;
-            });
+            forEachHead(trace->config(), link, [&](HeadPlace place) { sketches.push_back(headSketch(*trace, place.layer, place.head)); });
             return [this, sketches] {
                 m_sketches = sketches;
                 compare();
                 Q_EMIT changed();
-            };
-        });
-    }
-    if (!m_hasWeights && !m_jobs[weights]->isBusy() && isWanted(ScoreId::outputNorm)) {
-        begin(weights, [this, model = m_model](const JobLink &link) -> std::function<void()> {
-            const auto values = forEachHead(model->config(), link, [&](int layer, int head) -> std::optional<double> {
-                return valueOutputNorm(*model, {layer, head});
-            });
-            return [this, values] {
-                m_hasWeights = true;
-                setAll(ScoreId::outputNorm, values);
             };
         });
     }
@@ -195,6 +182,28 @@ void HeadScoreSource::ensure()
         m_offersCopying = true;
         Q_EMIT progressChanged();
     }
+}
+
+/// These scores of all heads, each made by itself.
+void HeadScoreSource::measure(
+    Kind kind, const std::vector<ScoreId> &ids, const std::function<double(const ScoreDefinition &, HeadPlace)> &score)
+{
+    if (ids.empty() || m_jobs[kind]->isBusy())
+        return;
+    begin(kind, [this, model = m_model, ids, score](const JobLink &link) -> std::function<void()> {
+        std::vector<std::vector<double>> values(ids.size());
+        forEachHead(model->config(), link, [&](HeadPlace place) {
+            for (std::size_t i = 0; i < ids.size(); ++i)
+                values[i].push_back(score(scoreDefinition(ids[i]), place));
+        });
+        return [this, ids, values] {
+            for (std::size_t i = 0; i < ids.size(); ++i) {
+                m_measured.insert(ids[i]);
+                setAll(ids[i], values[i]);
+            }
+            ensure(); // others may be wanted by now
+        };
+    });
 }
 
 void HeadScoreSource::measureCopying()

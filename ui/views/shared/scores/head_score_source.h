@@ -15,6 +15,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace headscope {
@@ -76,13 +77,14 @@ Q_SIGNALS:
     void failed(const QString &message);
 
 private:
-    enum Kind { position, likeness, weights, copying, randomTokens, kKinds };
+    enum Kind { text, likeness, weights, copying, randomTokens, kKinds };
     /// Runs in another thread and gives what to do here with the result.
     using Work = std::function<std::function<void()>(const JobLink &link)>;
 
     bool isWanted(ScoreId id) const;
     void ensure();
     void begin(Kind kind, Work work);
+    void measure(Kind kind, const std::vector<ScoreId> &ids, const std::function<double(const ScoreDefinition &, HeadPlace)> &score);
     void clearText();
     void takeModel();
     void setAll(ScoreId id, const std::vector<double> &values);
@@ -100,8 +102,7 @@ private:
     HeadFilter m_filter;
     std::optional<ScoreId> m_colour;
     bool m_allWanted = false;
-    bool m_hasPosition = false;
-    bool m_hasWeights = false;
+    std::set<ScoreId> m_measured; ///< of those that are measured head by head when somebody looks at them
     bool m_offersCopying = false;
     bool m_triedCopying = false;
     std::array<std::unique_ptr<Job>, kKinds> m_jobs;

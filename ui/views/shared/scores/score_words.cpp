@@ -10,18 +10,14 @@
 
 namespace headscope {
 
-namespace {
-
-QString translated(std::string_view text)
+QString scoreWords(std::string_view words)
 {
-    return QCoreApplication::translate("Score", text.data());
+    return words.empty() ? QString() : QCoreApplication::translate("Score", words.data());
 }
-
-} // namespace
 
 QString scoreTitle(ScoreId id)
 {
-    return translated(scoreDefinition(id).title);
+    return scoreWords(scoreDefinition(id).title);
 }
 
 QString scoreText(double value)
@@ -32,7 +28,7 @@ QString scoreText(double value)
 QString scoreTextWithUnit(ScoreId id, double value)
 {
     const std::string_view unit = scoreDefinition(id).unit;
-    return unit.empty() || !std::isfinite(value) ? scoreText(value) : QStringLiteral("%1 %2").arg(scoreText(value), translated(unit));
+    return unit.empty() || !std::isfinite(value) ? scoreText(value) : QStringLiteral("%1 %2").arg(scoreText(value), scoreWords(unit));
 }
 
 QString scoreDescription(ScoreId id)
@@ -40,7 +36,7 @@ QString scoreDescription(ScoreId id)
     const ScoreDefinition &score = scoreDefinition(id);
     const QString muted = Theme::current().muted.name();
     QString text = QStringLiteral("<p><b>%1</b> <span style=\"color:%2\">%3</span></p><p>%4</p><p style=\"font-family:%5\">%6</p>")
-                       .arg(scoreTitle(id).toHtmlEscaped(), muted, scoreName(id), translated(score.definition).toHtmlEscaped(),
+                       .arg(scoreTitle(id).toHtmlEscaped(), muted, scoreName(id), scoreWords(score.definition).toHtmlEscaped(),
                            cssFamilies(monoFont()), QString::fromUtf8(score.formula.data()).toHtmlEscaped());
     if (!score.source.empty())
         text += QStringLiteral("<p style=\"color:%1\">%2</p>").arg(muted, QString::fromUtf8(score.source.data()).toHtmlEscaped());

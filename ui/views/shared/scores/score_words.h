@@ -7,7 +7,9 @@
 
 namespace headscope {
 
-/// "Mean distance": translated.
+/// Words of the list of scores, which are English, in the language of the window.
+QString scoreWords(std::string_view words);
+/// "Mean distance".
 QString scoreTitle(ScoreId id);
 /// "0.87", "–" for a head without it.
 QString scoreText(double value);
