@@ -52,5 +52,7 @@ private:
 
 /// One span for each of `count` tokens.
 std::vector<TokenSpan> eachToken(int count);
+/// Which of the spans, which are in order, a token is in; −1: none, it is hidden.
+int spanOf(const std::vector<TokenSpan> &spans, int token);
 
 } // namespace headscope

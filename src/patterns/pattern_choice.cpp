@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <optional>
 
 namespace headscope {
 
@@ -60,15 +59,6 @@ std::string allHidden(const PatternChoice &choice)
 }
 
 } // namespace
-
-std::vector<TokenSpan> eachToken(int count)
-{
-    std::vector<TokenSpan> spans;
-    spans.reserve(static_cast<std::size_t>(count));
-    for (int token = 0; token < count; ++token)
-        spans.push_back({token, token + 1});
-    return spans;
-}
 
 std::vector<HeadPlace> chosenHeads(HeadPlace picked, const PatternChoice &choice)
 {
@@ -123,17 +113,12 @@ std::shared_ptr<const Pattern> makePattern(std::shared_ptr<const Trace> trace, H
     if (choice.unit == TokenUnit::tokens && choice.special == SpecialTokens::shown && choice.hidden.empty())
         return pattern;
 
-    const TransformerConfig &config = trace->config();
-    const int rowStack = config.stackOf(picked.layer);
-    const TokenText rowText(*trace, rowStack);
-    const std::optional<TokenText> otherText
-        = config.layer(picked.layer).cross ? std::optional<TokenText>(std::in_place, *trace, 0) : std::nullopt;
-    const TokenText &columnText = otherText ? *otherText : rowText;
+    const LayerTexts texts(*trace, picked.layer);
     if (choice.unit != TokenUnit::tokens)
-        pattern = groupedPattern(pattern, tokenUnits(rowText, choice.unit), tokenUnits(columnText, choice.unit),
+        pattern = groupedPattern(pattern, tokenUnits(texts.rows(), choice.unit), tokenUnits(texts.columns(), choice.unit),
             std::string(rowOf(kTokenUnits, choice.unit).name));
-    std::vector<int> rows = shownSpans(rowText, pattern->rows(), choice.unit, choice.special, choice.hidden);
-    std::vector<int> columns = shownSpans(columnText, pattern->columns(), choice.unit, choice.special, choice.hidden);
+    std::vector<int> rows = shownSpans(texts.rows(), pattern->rows(), choice.unit, choice.special, choice.hidden);
+    std::vector<int> columns = shownSpans(texts.columns(), pattern->columns(), choice.unit, choice.special, choice.hidden);
     const auto all = [](const std::vector<int> &kept, int count) { return static_cast<int>(kept.size()) == count; };
     if (all(rows, pattern->rowCount()) && all(columns, pattern->columnCount()))
         return pattern;

@@ -84,6 +84,13 @@ void TokenText::placeTokens()
     }
 }
 
+LayerTexts::LayerTexts(const Trace &trace, int layer)
+    : m_rows(trace, trace.config().stackOf(layer))
+{
+    if (trace.config().layer(layer).cross)
+        m_others.emplace(trace, 0);
+}
+
 std::string_view TokenText::surface(int index) const
 {
     return std::string_view(text(token(index).sequence)).substr(begin(index), end(index) - begin(index));

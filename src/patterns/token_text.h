@@ -7,6 +7,7 @@
 #include "src/patterns/pattern_choice.h"
 #include "src/trace/trace.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,19 @@ private:
     std::vector<Token> m_tokens;
     std::string m_texts[2];
     std::vector<Place> m_places; ///< one for each token
+};
+
+/// The texts that the queries and keys of a layer are of: one, or in cross-attention two.
+class LayerTexts {
+public:
+    LayerTexts(const Trace &trace, int layer);
+
+    const TokenText &rows() const { return m_rows; }
+    const TokenText &columns() const { return m_others ? *m_others : m_rows; }
+
+private:
+    TokenText m_rows;
+    std::optional<TokenText> m_others;
 };
 
 /// Is there nothing but white space (Unicode's) in it? True for an empty text.

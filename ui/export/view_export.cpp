@@ -5,7 +5,7 @@
 #include "src/formats/csv.h"
 #include "src/formats/json_writer.h"
 #include "src/formats/npy.h"
-#include "src/patterns/token_text.h"
+#include "src/patterns/chosen_patterns.h"
 #include "ui/export/figure_settings.h"
 #include "ui/session/model_words.h"
 #include "ui/session/prediction_row.h"
@@ -87,24 +87,22 @@ double lineHeight(const QString &line, double width)
 ViewTable patternTable(const std::shared_ptr<const Trace> &trace, HeadPlace head, const PatternChoice &choice, int mostRows = INT_MAX,
     int mostColumns = INT_MAX)
 {
-    const auto pattern = makePattern(trace, head, choice);
-    const auto rows = std::size_t(std::min(mostRows, pattern->rowCount()));
-    const auto columns = std::size_t(std::min(mostColumns, pattern->columnCount()));
+    ChosenPatterns chosen = chosenPatterns({trace, head, choice});
+    const Pattern &pattern = chosen.pattern();
+    const auto rows = std::size_t(std::min(mostRows, pattern.rowCount()));
+    const auto columns = std::size_t(std::min(mostColumns, pattern.columnCount()));
     if (rows * columns > kMostNumbers)
         throw Error(std::to_string(rows) + " × " + std::to_string(columns) + " numbers are too many for a table of a view", {},
             "Take words or sentences as units, or a stage (--stage weights)");
+    chosen.rowLabels.resize(rows);
+    chosen.columnLabels.resize(columns);
     ViewTable table;
-    const TransformerConfig &config = trace->config();
-    const TokenText queries(*trace, config.stackOf(head.layer));
-    const TokenText keys(*trace, keyStackOf(config, head.layer));
-    for (std::size_t row = 0; row < rows; ++row)
-        table.rows.push_back(queries.label(pattern->rows()[row], choice.unit));
-    for (std::size_t column = 0; column < columns; ++column)
-        table.columns.push_back(keys.label(pattern->columns()[column], choice.unit));
+    table.rows = std::move(chosen.rowLabels);
+    table.columns = std::move(chosen.columnLabels);
     table.values.resize(rows * columns);
     const MutableMatrixView view{table.values.data(), int(rows), int(columns), std::ptrdiff_t(columns)};
     if (!view.empty())
-        pattern->block(0, 0, view);
+        pattern.block(0, 0, view);
     return table;
 }
 

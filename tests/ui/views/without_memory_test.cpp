@@ -110,7 +110,7 @@ void WithoutMemoryTest::picturesOfPatterns()
     ShownPatterns shown;
     shown.trace = m_trace;
     shown.heads.push_back({{0, 0}, std::make_shared<HungryPattern>(), {}, {}, 0});
-    const auto lines = linesPicture(shown, {}, PairFilter::all);
+    const auto lines = linesPicture(shown, {});
     QCOMPARE(lines->shown.problem, noMemory());
     QVERIFY(lines->sets.empty());
     QCOMPARE(textPicture(shown, TextMode::received, 0, 0)->shown.problem, noMemory());
@@ -142,7 +142,7 @@ void WithoutMemoryTest::heatmap()
     HeatmapMaker maker;
     QSignalSpy failed(&maker, &HeatmapMaker::failed);
     QSignalSpy made(&maker, &HeatmapMaker::made);
-    const HeatmapRequest quick{m_trace, nullptr, {1, 1}, {}, PoolRule::largest};
+    const HeatmapRequest quick{{m_trace, {1, 1}, {}}};
     HeatmapRequest slow = quick;
     slow.choice.measure = Measure::rollout; // on a thread
     for (const HeatmapRequest &request : {quick, slow}) {

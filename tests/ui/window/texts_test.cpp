@@ -130,11 +130,11 @@ void TextsTest::thePairIsColouredAndFiltered()
     double sum = 0;
     int rows = 0;
     for (int r = 0; r < weights.rows(); ++r) {
-        if (content.rowSentences[std::size_t(r)] != 0)
+        if (content.pairs.rowSentences[std::size_t(r)] != 0)
             continue;
         ++rows;
         for (int c = 0; c < weights.cols(); ++c)
-            sum += content.columnSentences[std::size_t(c)] == 1 ? weights(r, c) : 0;
+            sum += content.pairs.columnSentences[std::size_t(c)] == 1 ? weights(r, c) : 0;
     }
     QVERIFY(content.legend.caption.contains(numberText(100 * sum / rows, {1, false})));
     m_window->session().setPair(std::nullopt);

@@ -6,6 +6,7 @@
 #include "ui/session/model_words.h"
 #include "ui/session/selection.h"
 #include "ui/views/shared/matrix/number_text.h"
+#include "ui/views/shared/pattern/shown_patterns.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -55,14 +56,6 @@ QString textWords(const Trace &trace)
     return words;
 }
 
-QStringList labelsOf(const TokenText &text, const std::vector<TokenSpan> &units, TokenUnit unit)
-{
-    QStringList labels;
-    for (const TokenSpan &span : units)
-        labels << QString::fromStdString(text.label(span, unit));
-    return labels;
-}
-
 struct SideTexts {
     std::vector<std::string> rows;
     std::vector<std::string> columns;
@@ -72,16 +65,15 @@ CompareSide sideOf(const PinnedHead &pinned, SideTexts &texts)
 {
     CompareSide side;
     side.pinned = pinned;
-    side.pattern = makePattern(pinned.trace, pinned.head, pinned.choice);
+    const ChosenPatterns chosen = chosenPatterns({pinned.trace, pinned.head, pinned.choice});
+    side.pattern = chosen.heads.front().pattern;
+    side.rows = labelsIn(chosen.rowLabels);
+    side.columns = labelsIn(chosen.columnLabels);
     side.name = nameOf(pinned);
     side.text = textWords(*pinned.trace);
-    const TransformerConfig &config = pinned.trace->config();
-    const TokenText rows(*pinned.trace, config.stackOf(pinned.head.layer));
-    const TokenText columns(*pinned.trace, keyStackOf(config, pinned.head.layer));
-    side.rows = labelsOf(rows, side.pattern->rows(), pinned.choice.unit);
-    side.columns = labelsOf(columns, side.pattern->columns(), pinned.choice.unit);
-    texts.rows = comparableTexts(rows, side.pattern->rows());
-    texts.columns = comparableTexts(columns, side.pattern->columns());
+    const LayerTexts layer(*pinned.trace, pinned.head.layer);
+    texts.rows = comparableTexts(layer.rows(), side.pattern->rows());
+    texts.columns = comparableTexts(layer.columns(), side.pattern->columns());
     return side;
 }
 
@@ -235,10 +227,9 @@ CellIndex cellOf(const CompareContent &content, bool ofB, int queryToken, int ke
 {
     const CompareSide &side = ofB ? content.b : content.a;
     const auto placeOf = [&](const std::vector<TokenSpan> &units, const std::vector<AlignedUnit> &aligned, int token) {
-        const auto unit = std::ranges::find_if(units, [&](const TokenSpan &span) { return token >= span.first && token < span.last; });
-        if (token < 0 || unit == units.end())
+        const int index = spanOf(units, token);
+        if (index < 0)
             return -1;
-        const int index = int(unit - units.begin());
         const auto place = std::ranges::find_if(aligned, [&](const AlignedUnit &one) { return (ofB ? one.b : one.a) == index; });
         return place == aligned.end() ? -1 : int(place - aligned.begin()) / content.step;
     };

@@ -107,7 +107,7 @@ double legendWidthIn(const QRectF &area)
 
 double sentenceBar(const HeatmapContent &content)
 {
-    return content.rowSentences.empty() ? 0 : zoomed(kSentenceBar) + 4;
+    return content.pairs.rowSentences.empty() ? 0 : zoomed(kSentenceBar) + 4;
 }
 
 /// Calls with each run of equal entries, half-open.
@@ -144,12 +144,12 @@ void paintSentence(QPainter &painter, const QRectF &bar, int sentence)
 void paintSentences(QPainter &painter, const HeatmapContent &content, const MatrixLayout &layout)
 {
     const double thick = zoomed(kSentenceBar);
-    forRuns(content.rowSentences, [&](int first, int last, int sentence) {
+    forRuns(content.pairs.rowSentences, [&](int first, int last, int sentence) {
         const double top = std::max(layout.frame.top(), layout.cellRect(first, 0).top());
         const double bottom = std::min(layout.frame.bottom(), layout.cellRect(last - 1, 0).bottom());
         paintSentence(painter, {layout.frame.left() - thick - 3, top, thick, bottom - top - 1}, sentence);
     });
-    forRuns(content.columnSentences, [&](int first, int last, int sentence) {
+    forRuns(content.pairs.columnSentences, [&](int first, int last, int sentence) {
         const double left = std::max(layout.frame.left(), layout.cellRect(0, first).left());
         const double right = std::min(layout.frame.right(), layout.cellRect(0, last - 1).right());
         paintSentence(painter, {left, layout.frame.top() - thick - 3, right - left - 1, thick}, sentence);
@@ -159,13 +159,13 @@ void paintSentences(QPainter &painter, const HeatmapContent &content, const Matr
 /// Veils what the filter does not let through.
 void paintFilter(QPainter &painter, const HeatmapContent &content, const MatrixLayout &layout)
 {
-    if (content.filter == PairFilter::all)
+    if (content.pairs.filter == PairFilter::all)
         return;
     QColor veil = Theme::current().canvas;
     veil.setAlphaF(0.85F);
-    forRuns(content.rowSentences, [&](int firstRow, int lastRow, int rowSentence) {
-        forRuns(content.columnSentences, [&](int firstColumn, int lastColumn, int columnSentence) {
-            if (passes(content.filter, rowSentence, columnSentence))
+    forRuns(content.pairs.rowSentences, [&](int firstRow, int lastRow, int rowSentence) {
+        forRuns(content.pairs.columnSentences, [&](int firstColumn, int lastColumn, int columnSentence) {
+            if (passes(content.pairs.filter, rowSentence, columnSentence))
                 return;
             const QRectF cells(
                 layout.cellRect(firstRow, firstColumn).topLeft(), layout.cellRect(lastRow - 1, lastColumn - 1).bottomRight());

@@ -69,7 +69,7 @@ QString ruleText(const LinesPicture &picture)
     return text;
 }
 
-std::optional<LinesPicture> linesPicture(ShownPatterns shown, const LinesRule &rule, PairFilter filter, const std::stop_token &stop)
+std::optional<LinesPicture> linesPicture(ShownPatterns shown, const LinesRule &rule, const std::stop_token &stop)
 {
     LinesPicture picture;
     picture.shown = std::move(shown);
@@ -77,8 +77,8 @@ std::optional<LinesPicture> linesPicture(ShownPatterns shown, const LinesRule &r
     picture.rule = rule.automatic ? PairRule{} : rule.pairs;
     const std::size_t clear = std::clamp(kAutomaticForQuery * static_cast<std::size_t>(heads.rowLabels.size()), kAlwaysClear, kAutomatic);
     const std::size_t most = rule.automatic ? std::max<std::size_t>(1, clear / std::max<std::size_t>(1, heads.heads.size())) : kMostKept;
-    const std::vector<char> rows = rowsThatPass(filter, heads.rowSentences);
-    const std::vector<char> columns = columnsThatPass(filter, heads.columnSentences);
+    const std::vector<char> rows = heads.pairs.brightRows();
+    const std::vector<char> columns = heads.pairs.brightColumns();
     double smallest = 0;
     double largest = 0;
     bool first = true;

@@ -49,6 +49,6 @@ double lineWidth(double strength);
 QString ruleText(const LinesPicture &picture);
 
 /// Nothing when stopped.
-std::optional<LinesPicture> linesPicture(ShownPatterns shown, const LinesRule &rule, PairFilter filter, const std::stop_token &stop = {});
+std::optional<LinesPicture> linesPicture(ShownPatterns shown, const LinesRule &rule, const std::stop_token &stop = {});
 
 } // namespace headscope

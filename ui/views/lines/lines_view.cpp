@@ -102,15 +102,14 @@ void LinesView::rebuild()
 {
     m_stale = false;
     ShownPatterns shown = shownPatterns(m_session, m_selection);
-    const PairFilter filter = m_selection.filter();
     if (isQuick(shown)) {
         m_job.stop();
-        if (auto picture = linesPicture(std::move(shown), m_rule, filter))
+        if (auto picture = linesPicture(std::move(shown), m_rule))
             take(std::move(*picture));
         return;
     }
-    m_job.start([shown = std::move(shown), rule = m_rule, filter](
-                    const JobLink &link) mutable { return linesPicture(std::move(shown), rule, filter, link.stop()); },
+    m_job.start([shown = std::move(shown), rule = m_rule](
+                    const JobLink &link) mutable { return linesPicture(std::move(shown), rule, link.stop()); },
         [this](std::optional<LinesPicture> picture) {
             if (picture)
                 take(std::move(*picture));
@@ -348,7 +347,7 @@ LinesPicture LinesView::currentPicture() const
 {
     if (m_picture && !m_stale && !m_job.isBusy())
         return *m_picture;
-    return linesPicture(shownPatterns(m_session, m_selection), m_rule, m_selection.filter()).value_or(LinesPicture());
+    return linesPicture(shownPatterns(m_session, m_selection), m_rule).value_or(LinesPicture());
 }
 
 QSizeF LinesView::figureSize() const

@@ -185,14 +185,14 @@ TextDocument::Hit TextDocument::at(const QPointF &point) const
     return {};
 }
 
-void paintText(QPainter &painter, const TextPicture &picture, const TextDocument &document, PairFilter filter,
-    const TextDocument::Hit &pointed, double top, double bottom)
+void paintText(QPainter &painter, const TextPicture &picture, const TextDocument &document, const TextDocument::Hit &pointed, double top,
+    double bottom)
 {
     const Theme &theme = Theme::current();
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    const std::vector<char> rows = rowsThatPass(filter, picture.shown.rowSentences);
-    const std::vector<char> columns = columnsThatPass(filter, picture.shown.columnSentences);
+    const std::vector<char> rows = picture.shown.pairs.brightRows();
+    const std::vector<char> columns = picture.shown.pairs.brightColumns();
     TextPainter pieces(painter, picture, document);
     for (int index = 0; index < static_cast<int>(document.sections.size()); ++index) {
         const TextSection &section = document.sections[static_cast<std::size_t>(index)];
@@ -215,7 +215,8 @@ void paintText(QPainter &painter, const TextPicture &picture, const TextDocument
             const bool keysShow = picture.mode != TextMode::to && picture.mode != TextMode::given;
             const bool queriesShow = picture.mode != TextMode::from && picture.mode != TextMode::received;
             const bool passes = (keysShow && asKey) || (queriesShow && asQuery);
-            pieces.paint(section, piece, pointed == TextDocument::Hit{index, piece}, filter != PairFilter::all && !passes);
+            pieces.paint(
+                section, piece, pointed == TextDocument::Hit{index, piece}, picture.shown.pairs.filter != PairFilter::all && !passes);
         }
     }
     painter.restore();

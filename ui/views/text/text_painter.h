@@ -41,8 +41,8 @@ struct TextDocument {
 TextDocument textDocument(const TextPicture &picture, double width, double zoom);
 
 /// What is between two heights of the document. `pointed` is framed lightly, the pinned query and key in their colours.
-void paintText(QPainter &painter, const TextPicture &picture, const TextDocument &document, PairFilter filter,
-    const TextDocument::Hit &pointed, double top, double bottom);
+void paintText(QPainter &painter, const TextPicture &picture, const TextDocument &document, const TextDocument::Hit &pointed, double top,
+    double bottom);
 
 double textLegendHeight(const TextPicture &picture, double width);
 void paintTextLegend(QPainter &painter, const TextPicture &picture, const QRectF &area);

@@ -51,7 +51,7 @@ TextView::TextView(Session &session, Selection &selection, QWidget *parent)
         update();
     });
     connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {
-        if (what & (Selection::stageChanged | Selection::shownChanged | Selection::patternChanged))
+        if (what & (Selection::stageChanged | Selection::shownChanged | Selection::filterChanged | Selection::patternChanged))
             renew(true);
         else if (what & (Selection::pinChanged | Selection::hoverChanged))
             renew(false);
@@ -235,7 +235,7 @@ void TextView::paintEvent(QPaintEvent *)
     painter.save();
     painter.setClipRect(area.adjusted(-4, -4, 4, 0));
     painter.translate(area.left(), area.top() - top);
-    paintText(painter, *m_picture, m_document, m_selection.filter(), m_pointed, top - 4, top + area.height());
+    paintText(painter, *m_picture, m_document, m_pointed, top - 4, top + area.height());
     painter.restore();
     paintTextLegend(painter, *m_picture, QRectF(kMargin, area.bottom() + kGap, area.width(), textLegendHeight(*m_picture, area.width())));
     if (hasFocus()) {
@@ -289,7 +289,7 @@ void TextView::paintFigure(QPainter &painter, const QRectF &area) const
             QFontMetricsF(painter.font()).elidedText(title, Qt::ElideRight, inner));
         painter.translate(0, kTitleHeight);
     }
-    paintText(painter, picture, document, m_selection.filter(), {}, 0, shownHeight);
+    paintText(painter, picture, document, {}, 0, shownHeight);
     if (m_parts.legend)
         paintTextLegend(painter, picture, QRectF(0, shownHeight + kGap, inner, textLegendHeight(picture, inner)));
     painter.restore();

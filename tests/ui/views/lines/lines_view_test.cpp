@@ -70,8 +70,7 @@ void LinesViewTest::cleanup()
 void LinesViewTest::run(const QString &text)
 {
     m_session->setText(text);
-    QTRY_VERIFY(
-        m_session->trace() && QString::fromStdString(m_session->trace()->text()) == text && !m_session->isBusy());
+    QTRY_VERIFY(m_session->trace() && QString::fromStdString(m_session->trace()->text()) == text && !m_session->isBusy());
     settle();
 }
 
@@ -343,7 +342,7 @@ void LinesViewTest::flowsOverOneReachTheLegend()
 {
     m_selection->setLayer(3); // behind the first layer flows are shares
     m_selection->setPattern({.measure = Measure::flow, .unit = TokenUnit::sentences});
-    const auto picture = linesPicture(shownPatterns(*m_session, *m_selection), {}, PairFilter::all);
+    const auto picture = linesPicture(shownPatterns(*m_session, *m_selection), {});
     QVERIFY(picture && !picture->sets.empty() && !picture->sets.front().pairs.empty());
     const float largest = picture->sets.front().pairs.back().weight;
     QVERIFY(largest > 1);

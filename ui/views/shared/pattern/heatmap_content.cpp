@@ -2,12 +2,11 @@
 
 #include "src/patterns/difference_pattern.h"
 #include "src/patterns/head_pattern.h"
-#include "src/patterns/token_text.h"
 #include "src/trace/trace_data.h"
 #include "ui/session/model_words.h"
-#include "ui/session/prompt.h"
 #include "ui/views/shared/matrix/matrix_labels.h"
 #include "ui/views/shared/pattern/measure_words.h"
+#include "ui/views/shared/pattern/shown_patterns.h"
 
 #include <QCoreApplication>
 
@@ -82,31 +81,6 @@ void addTotals(HeatmapContent &content, PatternTotals now, const PatternTotals *
     content.columns = totals(old ? Words::tr("change of %1").arg(received) : received, std::move(now.received));
 }
 
-std::vector<int> sentencesOf(const TransformerConfig &config, const std::vector<Token> &tokens, const std::vector<TokenSpan> &spans)
-{
-    std::vector<int> sentences;
-    for (const TokenSpan &span : spans)
-        sentences.push_back(sentenceOf(config, tokens[std::size_t(span.first)]));
-    return sentences;
-}
-
-QStringList labelsOf(const Trace &trace, int stack, const std::vector<TokenSpan> &spans, TokenUnit unit)
-{
-    QStringList labels;
-    const TokenText text(trace, stack);
-    for (const TokenSpan &span : spans)
-        labels << QString::fromStdString(text.label(span, unit));
-    return labels;
-}
-
-int spanWith(const std::vector<TokenSpan> &spans, int token)
-{
-    const auto after = std::ranges::upper_bound(spans, token, {}, &TokenSpan::first);
-    if (token < 0 || after == spans.begin() || std::prev(after)->last <= token)
-        return -1;
-    return int(std::prev(after) - spans.begin());
-}
-
 /// How much of a sentence's attention goes where the filter lets through.
 double shareOf(const HeatmapContent &content)
 {
@@ -116,7 +90,7 @@ double shareOf(const HeatmapContent &content)
     for (int r = 0; r < weights.rows(); ++r) {
         bool counts = false;
         for (int c = 0; c < weights.cols(); ++c) {
-            if (!passes(content.filter, content.rowSentences[std::size_t(r)], content.columnSentences[std::size_t(c)]))
+            if (!content.pairs.passes(r, c))
                 continue;
             counts = true;
             sum += weights(r, c);
@@ -126,18 +100,15 @@ double shareOf(const HeatmapContent &content)
     return rows > 0 ? sum / rows : 0;
 }
 
-void addPair(HeatmapContent &content)
+void addFilter(HeatmapContent &content)
 {
-    const Trace &trace = *content.request.trace;
-    content.rowSentences = sentencesOf(trace.config(), trace.rowTokens(content.key), content.pattern->rows());
-    content.columnSentences = sentencesOf(trace.config(), trace.keyTokens(content.key.layer), content.pattern->columns());
-    content.filter = content.request.filter;
-    if (content.filter == PairFilter::all)
+    const PairFilter filter = content.pairs.filter;
+    if (filter == PairFilter::all)
         return;
     const bool knowsShare = content.request.choice.measure == Measure::weights && !content.isPooled();
     content.legend.caption += knowsShare ? Words::tr("; %1 bright, the rest dimmed: %2 % of its rows' attention")
-                                               .arg(filterText(content.filter), numberText(100 * shareOf(content), {1, false}))
-                                         : Words::tr("; %1 bright, the rest dimmed").arg(filterText(content.filter));
+                                               .arg(filterText(filter), numberText(100 * shareOf(content), {1, false}))
+                                         : Words::tr("; %1 bright, the rest dimmed").arg(filterText(filter));
 }
 
 /// "Storyteller · layer 2, head 5 · attention weights", "… · mean of 3 heads (2.5, 2.6, 3.1) · …".
@@ -151,8 +122,8 @@ QString titleOf(const HeatmapContent &content)
     const MeasureInfo &measure = measureInfo(request.choice.measure);
     const QString what = tableWords(measure.ofHeads ? measure.phrase : measure.legend);
     QString title = QStringLiteral("%1 · %2 · %3").arg(modelTitle(request.trace->model()), heads, what);
-    if (content.filter != PairFilter::all)
-        title += QStringLiteral(" · ") + filterText(content.filter);
+    if (content.pairs.filter != PairFilter::all)
+        title += QStringLiteral(" · ") + filterText(content.pairs.filter);
     return content.shown == Shown::original  ? Words::tr("%1 · original").arg(title)
         : content.shown == Shown::difference ? Words::tr("%1 · difference").arg(title)
                                              : title;
@@ -203,12 +174,12 @@ bool HeatmapRequest::operator==(const HeatmapRequest &other) const
 
 int HeatmapContent::rowOf(int token) const
 {
-    return spanWith(pattern->rows(), token);
+    return spanOf(pattern->rows(), token);
 }
 
 int HeatmapContent::columnOf(int token) const
 {
-    return spanWith(pattern->columns(), token);
+    return spanOf(pattern->columns(), token);
 }
 
 void HeatmapContent::dress()
@@ -221,16 +192,15 @@ void HeatmapContent::dress()
 
 std::optional<HeatmapRequest> heatmapRequest(const Session &session, const Selection &selection, PoolRule rule)
 {
-    const Shown shown = selection.shown();
-    const auto original = session.original();
-    const int layer = selection.layer();
-    HeatmapRequest request{shown == Shown::original ? original : session.newestWith(layer), nullptr, {layer, selection.head()},
-        selection.pattern(), rule, selection.filter(), shown};
-    const auto &trace = request.trace;
-    if (!trace || !hasTokens(*trace) || layer >= trace->doneLayers() || request.place.head >= trace->config().heads)
+    auto wanted = patternRequest(session, selection);
+    if (!wanted)
         return std::nullopt;
+    HeatmapRequest request{std::move(*wanted), nullptr, rule, selection.shown()};
+    const auto &trace = request.trace;
+    const auto original = session.original();
+    const int layer = request.place.layer;
     const StageKey key = selection.key(Stage::weights);
-    if (shown == Shown::difference && original && original->doneLayers() > layer && original->rowCount(key) == trace->rowCount(key)
+    if (request.shown == Shown::difference && original && original->doneLayers() > layer && original->rowCount(key) == trace->rowCount(key)
         && original->columnCount(key) == trace->columnCount(key))
         request.before = original;
     return request;
@@ -249,7 +219,9 @@ std::optional<HeatmapContent> heatmapContent(const HeatmapRequest &request, cons
     content.key = {measure.stage, layer, request.place.head};
     content.shown = compares || request.shown != Shown::difference ? request.shown : Shown::edited;
     content.diverging = compares || measure.scale == MeasureScale::diverging;
-    content.later = content.pattern = makePattern(request.trace, request.place, request.choice);
+    ChosenPatterns chosen = chosenPatterns(request);
+    content.later = content.pattern = chosen.heads.front().pattern;
+    content.pairs = std::move(chosen.pairs);
     if (compares) {
         content.earlier = makePattern(request.before, request.place, request.choice);
         content.pattern = differencePattern(content.later, content.earlier);
@@ -284,18 +256,15 @@ std::optional<HeatmapContent> heatmapContent(const HeatmapRequest &request, cons
         content.legend.caption += QStringLiteral("; ") + inOnePiece(QString::fromStdString(content.pattern->formula()));
 
     MatrixPicture &picture = content.picture;
-    const int rowStack = config.stackOf(layer);
-    picture.rowLabels = labelsOf(trace, rowStack, content.pattern->rows(), request.choice.unit);
-    picture.columnLabels = config.layer(layer).cross ? labelsOf(trace, 0, content.pattern->columns(), request.choice.unit)
-                                                     : labelsOf(trace, rowStack, content.pattern->columns(), request.choice.unit);
+    picture.rowLabels = labelsIn(chosen.rowLabels);
+    picture.columnLabels = labelsIn(chosen.columnLabels);
     if (config.globalFirstToken && config.layer(layer).window > 0 && !picture.rowLabels.isEmpty() && content.rowOf(0) == 0
         && content.columnOf(0) == 0) {
         picture.rowLabels.front().prepend(QStringLiteral("◆ "));
         picture.columnLabels.front().prepend(QStringLiteral("◆ "));
         content.legend.caption += Words::tr("; ◆ the global token looks at all and is seen by all");
     }
-    if (trace.pair())
-        addPair(content);
+    addFilter(content);
     content.title = titleOf(content);
     return content;
 }

@@ -3,7 +3,7 @@
 // for step × step numbers. Labels, totals and the layout are always of the pattern's own rows and columns.
 #pragma once
 
-#include "src/patterns/pattern_choice.h"
+#include "src/patterns/chosen_patterns.h"
 #include "src/patterns/pooled_pattern.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
@@ -29,13 +29,9 @@ struct HeatmapTotals {
 };
 
 /// What is to be shown, with all that is needed to make it: may be handed to another thread.
-struct HeatmapRequest {
-    std::shared_ptr<const Trace> trace;
+struct HeatmapRequest : PatternRequest {
     std::shared_ptr<const Trace> before; ///< null: no difference
-    HeadPlace place;
-    PatternChoice choice;
     PoolRule rule = PoolRule::largest;
-    PairFilter filter = PairFilter::all;
     Shown shown = Shown::edited;
 
     /// Snapshots of one run, and its trace, have the same numbers.
@@ -59,9 +55,7 @@ struct HeatmapContent {
     HeatmapTotals rows;
     HeatmapTotals columns;
     Legend legend;
-    std::vector<int> rowSentences; ///< of a pair: 0 (A), 1 (B) or −1 for each row; empty: there is one sentence
-    std::vector<int> columnSentences;
-    PairFilter filter = PairFilter::all; ///< the cells that are bright
+    FilteredPairs pairs; ///< which cells are bright
     QString title; ///< "Storyteller · layer 2, head 5 · attention weights"
     double widestRow = 0; ///< pixels of the labels, see dress()
     double widestColumn = 0;

@@ -1,13 +1,15 @@
 // What a view of attention draws now: the patterns of Selection's heads and choice, and what their rows and columns are called.
 #pragma once
 
-#include "src/patterns/pattern_choice.h"
+#include "src/patterns/chosen_patterns.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
 
 #include <QStringList>
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace headscope {
@@ -27,8 +29,7 @@ struct ShownPatterns {
     QString problem; ///< in words with what to do, when the choice has no picture
     QStringList rowLabels;
     QStringList columnLabels;
-    std::vector<int> rowSentences; ///< of a pair: 0, 1 or −1 for each row; empty: there is one sentence
-    std::vector<int> columnSentences;
+    FilteredPairs pairs; ///< which cells are bright
     bool crosses = false; ///< rows and columns are of different texts
     QString note; ///< what the picture is not, though it was asked for; as a rule empty
     QString title; ///< "Storyteller · layer 3, head 2 · attention weights"
@@ -40,21 +41,18 @@ struct ShownPatterns {
 /// Side by side, at most so many: each is as much work as one.
 inline constexpr int kMostSideBySide = 12;
 
+/// What views of attention are asked to show; nothing without a trace or tokens, and while the layer is still to be run.
+std::optional<PatternRequest> patternRequest(const Session &session, const Selection &selection);
+QStringList labelsIn(const std::vector<std::string> &labels);
+
 ShownPatterns shownPatterns(const Session &session, const Selection &selection);
 /// May a frame wait until its numbers are made?
 bool isQuick(const ShownPatterns &shown);
-
-/// Which of the spans a token is in; −1: none, it is hidden.
-int spanOf(const std::vector<TokenSpan> &spans, int token);
 
 /// The pinned query and, if one is pinned, its key, as tokens; −1: none. A pinned column of a stage without keys is a feature, not a token.
 int pinnedQuery(const Selection &selection, const TransformerConfig &config);
 int pinnedKey(const Selection &selection);
 /// Pins them, whatever stage the Walk is at.
 void pinPair(Selection &selection, int query, int key);
-
-/// May a cell of these sentences be bright? Rows (or columns) that may take part at all, 1 or 0 each; empty: all.
-std::vector<char> rowsThatPass(PairFilter filter, const std::vector<int> &sentences);
-std::vector<char> columnsThatPass(PairFilter filter, const std::vector<int> &sentences);
 
 } // namespace headscope

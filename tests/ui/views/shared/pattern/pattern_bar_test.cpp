@@ -171,9 +171,11 @@ void PatternBarTest::spansHoldTokens()
     for (int token = 0; token < 10; ++token)
         QCOMPARE(spanOf(spans, token), expected[token]);
     QCOMPARE(spanOf(spans, -1), -1);
-    QCOMPARE(rowsThatPass(PairFilter::aToB, {0, 1, -1}), (std::vector<char>{1, 0, 0}));
-    QCOMPARE(columnsThatPass(PairFilter::aToB, {0, 1, -1}), (std::vector<char>{0, 1, 0}));
-    QVERIFY(rowsThatPass(PairFilter::all, {0, 1}).empty());
+    const FilteredPairs pairs{{0, 1, -1}, {0, 1, -1}, PairFilter::aToB};
+    QCOMPARE(pairs.brightRows(), (std::vector<char>{1, 0, 0}));
+    QCOMPARE(pairs.brightColumns(), (std::vector<char>{0, 1, 0}));
+    QVERIFY(pairs.passes(0, 1) && !pairs.passes(0, 0) && !pairs.passes(1, 1));
+    QVERIFY(FilteredPairs().brightRows().empty() && FilteredPairs().passes(2, 3));
 }
 
 void PatternBarTest::rowsStayWhereTheyAre()
