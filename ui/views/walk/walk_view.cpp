@@ -21,17 +21,6 @@ namespace {
 constexpr int kTransition = 180; // milliseconds
 constexpr double kSlide = 26; // pixels
 
-/// Does the walk go on from one stage to the other, not back?
-bool isForward(const Model *model, const StageKey &from, const StageKey &to)
-{
-    if (to.layer != from.layer)
-        return to.layer > from.layer;
-    if (!model || to.layer >= model->config().layers)
-        return true;
-    const std::vector<Stage> stages = model->config().stages(to.layer);
-    return std::find(stages.begin(), stages.end(), from.stage) <= std::find(stages.begin(), stages.end(), to.stage);
-}
-
 } // namespace
 
 WalkView::WalkView(Session &session, Selection &selection, QWidget *parent)
