@@ -118,6 +118,18 @@ QString stepWords(const Explanation &step)
     }
 }
 
+QString stepTitle(const Explanation &step)
+{
+    switch (step.kind) {
+    case Explanation::Kind::scale: return Words::tr("Scaled");
+    case Explanation::Kind::cap: return Words::tr("Capped");
+    case Explanation::Kind::bias: return Words::tr("With position bias");
+    case Explanation::Kind::mask: return Words::tr("Masked");
+    case Explanation::Kind::softmax: return Words::tr("Weight α");
+    default: return stageTitle(step.key.stage);
+    }
+}
+
 std::vector<PairStep> stepsOf(const PairArithmetic &pair)
 {
     std::vector<PairStep> steps{{Words::tr("Raw score"), number(double(pair.raw.stored)),
@@ -126,11 +138,7 @@ std::vector<PairStep> stepsOf(const PairArithmetic &pair)
         false}};
     for (const Explanation &step : pair.chain) {
         PairStep shown;
-        shown.title = step.key.stage == Stage::scaledScores ? Words::tr("Scaled")
-            : step.key.stage == Stage::cappedScores         ? Words::tr("Capped")
-            : step.key.stage == Stage::biasedScores         ? Words::tr("With position bias")
-            : step.key.stage == Stage::maskedScores         ? Words::tr("Masked")
-                                                            : Words::tr("Weight α");
+        shown.title = stepTitle(step);
         shown.number = number(double(step.stored));
         shown.how = stepWords(step);
         if (step.edited)

@@ -2,8 +2,8 @@
 // Trap: the controls show the session's edits and never their own state, so undo, redo and other views stay in step.
 #pragma once
 
-#include "ui/views/panels/edit_switch.h"
 #include "ui/views/panels/panel.h"
+#include "ui/views/shared/stages/edit_switch.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QCheckBox>

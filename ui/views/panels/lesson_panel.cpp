@@ -2,8 +2,8 @@
 
 #include "ui/theme/theme.h"
 #include "ui/theme/typefaces.h"
-#include "ui/views/panels/edit_switch.h"
-#include "ui/views/panels/lesson.h"
+#include "ui/views/shared/stages/edit_switch.h"
+#include "ui/views/shared/stages/lesson.h"
 
 #include <utility>
 

@@ -3,7 +3,7 @@
 #include "src/trace/labels.h"
 #include "ui/session/layer_loader.h"
 #include "ui/session/model_words.h"
-#include "ui/views/panels/row_heading.h"
+#include "ui/views/shared/stages/stage_words.h"
 
 namespace headscope {
 
@@ -138,7 +138,7 @@ void RowChartPanel::refresh()
     }
 
     const QString name = QString::fromStdString(rowLabel(*trace, key, row));
-    setHeading(m_weightsOnly ? tr("“%1” attends to").arg(name) : rowHeading(trace->config(), stage, name));
+    setHeading(m_weightsOnly ? tr("“%1” attends to").arg(name) : rowHeading(trace->config(), key, name));
     m_source->setText(m_weightsOnly ? sourceText() : QString());
     m_source->setVisible(m_weightsOnly);
     const bool both = softmax && int(numbers->values.size()) <= kBothAtOnce;

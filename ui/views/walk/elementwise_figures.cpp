@@ -2,9 +2,9 @@
 #include "src/attention/rotary.h"
 #include "src/trace/trace_data.h"
 #include "ui/session/model_words.h"
+#include "ui/views/shared/stages/stage_words.h"
 #include "ui/views/walk/panel_builder.h"
 #include "ui/views/walk/stage_figures.h"
-#include "ui/views/walk/stage_texts.h"
 
 #include <QCoreApplication>
 

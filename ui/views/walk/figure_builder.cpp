@@ -4,8 +4,8 @@
 #include "src/trace/formula.h"
 #include "src/trace/sources.h"
 #include "ui/session/prompt.h"
+#include "ui/views/shared/stages/stage_words.h"
 #include "ui/views/walk/stage_figures.h"
-#include "ui/views/walk/stage_texts.h"
 
 #include <QCoreApplication>
 
@@ -36,7 +36,7 @@ QString scaleSymbol(const Trace &trace, const StageKey &key)
     return symbol.trimmed().isEmpty() ? QStringLiteral("=") : symbol.trimmed();
 }
 
-/// Position and text are added to the embedding: the figure shows the sum they go into.
+/// Position and text are made from no stage and added to the embedding: the figure shows the sum they go into.
 StageKey sumOf(const TransformerConfig &config, const StageKey &key)
 {
     if (config.has(Stage::embeddingSum, key.layer))
@@ -47,54 +47,34 @@ StageKey sumOf(const TransformerConfig &config, const StageKey &key)
 void fillPanels(WalkFigure &figure, const Trace &trace)
 {
     const StageKey key = figure.key;
-    if (fillProduct(figure, trace))
-        return;
-    // Sums and norms: what a stage is made from is the engine's to say.
+    const PlanStep &step = stepAt(trace, key);
     const std::vector<StageKey> sources = sourcesOf(trace.config(), key);
-    switch (key.stage) {
-    case Stage::position:
-    case Stage::tokenType: {
-        const StageKey sum = sumOf(trace.config(), key);
-        fillSum(figure, trace, sourcesOf(trace.config(), sum), sum);
-        break;
-    }
-    case Stage::embeddingSum:
-    case Stage::residualBefore:
-    case Stage::residualMiddle:
-    case Stage::residualAfter:
+    switch (step.operation) {
+    case Operation::ids: return; // a figure of its own
+    case Operation::lookUp:
+    case Operation::waves:
+        if (!sources.empty())
+            return fillLookup(figure, trace);
+        return fillSum(figure, trace, sourcesOf(trace.config(), sumOf(trace.config(), key)), sumOf(trace.config(), key));
+    case Operation::sum:
         if (sources.size() > 1)
-            fillSum(figure, trace, sources, key);
-        else
-            fillBeforeAfter(figure, trace, sources.front(), QStringLiteral("="));
-        break;
-    case Stage::embeddingNorm:
-    case Stage::attentionNorm:
-    case Stage::attentionOutNorm:
-    case Stage::qNorm:
-    case Stage::kNorm:
-    case Stage::mlpNorm:
-    case Stage::mlpOutNorm:
-    case Stage::finalNorm:
-    case Stage::predictionNorm: fillNorm(figure, trace, sources.front()); break;
-    case Stage::rotatedQ:
-    case Stage::rotatedK: fillRotation(figure, trace, sources.front()); break;
-    case Stage::scaledEmbedding:
-    case Stage::scaledScores: fillBeforeAfter(figure, trace, sources.front(), scaleSymbol(trace, key)); break;
-    case Stage::biasedScores: fillScoreBias(figure, trace, sources.front()); break;
-    case Stage::cappedScores:
-    case Stage::maskedScores:
-    case Stage::predictionActivation:
-    case Stage::pooled:
-    case Stage::logits: fillBeforeAfter(figure, trace, sources.front(), QStringLiteral("→")); break;
-    case Stage::mlpPost:
+            return fillSum(figure, trace, sources, key);
+        return fillBeforeAfter(figure, trace, sources.front(), QStringLiteral("="));
+    case Operation::norm: return fillNorm(figure, trace, sources.front());
+    case Operation::linear:
+    case Operation::product: return fillProduct(figure, trace);
+    case Operation::rotate: return fillRotation(figure, trace, sources.front());
+    case Operation::scale:
+    case Operation::divide: return fillBeforeAfter(figure, trace, sources.front(), scaleSymbol(trace, key));
+    case Operation::distanceBias: return fillScoreBias(figure, trace, sources.front());
+    case Operation::cap:
+    case Operation::mask: return fillBeforeAfter(figure, trace, sources.front(), QStringLiteral("→"));
+    case Operation::softmax: return fillSoftmax(figure, trace);
+    case Operation::join: return fillJoinedHeads(figure, trace);
+    case Operation::activate:
         if (sources.size() > 1)
-            fillGate(figure, trace, sources[0], sources[1]);
-        else
-            fillBeforeAfter(figure, trace, sources.front(), QStringLiteral("→"));
-        break;
-    case Stage::weights: fillSoftmax(figure, trace); break;
-    case Stage::joinedHeads: fillJoinedHeads(figure, trace); break;
-    default: fillLookup(figure, trace); break;
+            return fillGate(figure, trace, sources[0], sources[1]);
+        return fillBeforeAfter(figure, trace, sources.front(), QStringLiteral("→"));
     }
 }
 

@@ -1,7 +1,8 @@
 #include "ui/views/walk/panel_builder.h"
 
 #include "src/trace/labels.h"
-#include "ui/views/walk/stage_texts.h"
+#include "src/trace/sources.h"
+#include "ui/views/shared/stages/stage_words.h"
 
 #include <algorithm>
 
@@ -65,7 +66,7 @@ QStringList columnLabels(const Trace &trace, const StageKey &key, int count)
 {
     const TransformerConfig &config = trace.config();
     const char axis = stageInfo(key.stage).colAxis;
-    const bool turned = key.stage == Stage::rotatedQ || key.stage == Stage::rotatedK;
+    const bool turned = stepAt(trace, key).operation == Operation::rotate;
     const bool numbered = axis == 'h' || axis == 'F' || ((axis == 'D' || axis == 'E') && config.featureNames.empty());
     if (numbered && !turned)
         return numberLabels(count);

@@ -3,9 +3,9 @@
 #include "src/trace/product.h"
 
 #include "src/trace/sources.h"
+#include "ui/views/shared/stages/stage_words.h"
 #include "ui/views/walk/panel_builder.h"
 #include "ui/views/walk/stage_figures.h"
-#include "ui/views/walk/stage_texts.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -34,12 +34,9 @@ QString text(const std::string &words)
 /// Columns of one page of the right factor; 0: it is held whole.
 int pageOf(const Trace &trace, const StageKey &key)
 {
-    if (key.stage == Stage::rawScores || key.stage == Stage::weightedSum)
+    if (stepAt(trace, key).operation != Operation::linear)
         return 0;
-    const std::vector<StageKey> sources = sourcesOf(trace.config(), key);
-    if (sources.empty())
-        return 0;
-    const qint64 inner = trace.columnCount(sources.front());
+    const qint64 inner = trace.columnCount(sourcesOf(trace.config(), key).front());
     const qint64 columns = trace.columnCount(key);
     if (inner * columns <= kWhole || inner == 0)
         return 0;
@@ -167,14 +164,14 @@ void showPage(WalkFigure &figure, const Product &product, int first, int all)
 
 } // namespace
 
-bool fillProduct(WalkFigure &figure, const Trace &trace)
+void fillProduct(WalkFigure &figure, const Trace &trace)
 {
     const StageKey key = figure.key;
     const int page = pageOf(trace, key);
     const std::vector<int> columns = pageColumns(0, page);
     const std::optional<Product> product = page > 0 ? productOf(trace, key, columns) : productOf(trace, key);
     if (!product)
-        return false;
+        return;
     FigurePanel result = stagePanel(trace, key);
     const bool overKeys = product->leftStage && stageInfo(product->leftStage->stage).colAxis == 'S';
     const Axis inner = overKeys ? Axis::key : Axis::inner;
@@ -204,7 +201,6 @@ bool fillProduct(WalkFigure &figure, const Trace &trace)
     if (product->firstRow)
         figure.notes.push_back(
             {Words::tr("The first token is global: its row is made with %1.").arg(text(product->firstRow->rightSymbol))});
-    return true;
 }
 
 void turnPage(WalkFigure &figure, const Trace &trace, int column)

@@ -2,11 +2,12 @@
 #include "src/trace/explain.h"
 #include "src/trace/labels.h"
 #include "src/trace/number_words.h"
+#include "src/trace/sources.h"
 #include "ui/session/class_probabilities.h"
+#include "ui/views/shared/stages/stage_words.h"
 #include "ui/views/walk/figure_builder.h"
 #include "ui/views/walk/panel_builder.h"
 #include "ui/views/walk/stage_figures.h"
-#include "ui/views/walk/stage_texts.h"
 
 #include <QCoreApplication>
 
@@ -22,13 +23,6 @@ struct Words {
 
 constexpr int kStrips = 4; // scores, scores − maximum, exponentials, weights
 constexpr int kPredictions = 6;
-
-NormKind kindOf(const TransformerConfig &config, Stage stage)
-{
-    if (stage == Stage::qNorm || stage == Stage::kNorm)
-        return config.queryKeyNorm;
-    return stage == Stage::predictionNorm ? NormKind::layer : config.norm;
-}
 
 /// Mean and variance of each row, or its mean square: what explain() says of each, for all rows at once.
 FigurePanel statisticsPanel(const MatrixView &input, NormKind kind)
@@ -151,7 +145,7 @@ void fillNorm(WalkFigure &figure, const Trace &trace, const StageKey &before)
 {
     FigurePanel input = stagePanel(trace, before);
     input.color = &Theme::text;
-    FigurePanel statistics = statisticsPanel(input.picture.numbers.view, kindOf(trace.config(), figure.key.stage));
+    FigurePanel statistics = statisticsPanel(input.picture.numbers.view, stepAt(trace, figure.key).normKind);
     FigurePanel output = stagePanel(trace, figure.key);
     output.symbolBefore = QStringLiteral("→");
     output.result = true;

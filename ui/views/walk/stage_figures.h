@@ -5,8 +5,8 @@
 
 namespace headscope {
 
-/// A · B (+ bias) in Falk's scheme; nothing when the stage is no product.
-bool fillProduct(WalkFigure &figure, const Trace &trace);
+/// A · B (+ bias) in Falk's scheme.
+void fillProduct(WalkFigure &figure, const Trace &trace);
 /// Another page of B, where it is held in pages: the one that shows column `column`.
 void turnPage(WalkFigure &figure, const Trace &trace, int column);
 /// One row of the vocabulary: the entries `columns` only.

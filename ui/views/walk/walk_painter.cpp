@@ -2,8 +2,8 @@
 
 #include "ui/views/shared/matrix/figure_font.h"
 #include "ui/views/shared/matrix/legend_painter.h"
+#include "ui/views/shared/stages/stage_words.h"
 #include "ui/views/walk/overview_painter.h"
-#include "ui/views/walk/stage_texts.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>

@@ -1,7 +1,7 @@
 // Every stage has a lesson that is true of the model at hand, and the links under "Try" do what they say.
 #include "ui/views/panels/lesson_panel.h"
 
-#include "ui/views/panels/lesson.h"
+#include "ui/views/shared/stages/lesson.h"
 
 #include <QRegularExpression>
 #include <QtTest>

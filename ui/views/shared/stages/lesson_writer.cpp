@@ -1,7 +1,6 @@
-#include "ui/views/panels/lesson.h"
+#include "ui/views/shared/stages/lesson_writer.h"
 
 #include "ui/session/model_words.h"
-#include "ui/views/panels/lesson_writer.h"
 
 #include <QLocale>
 
@@ -9,11 +8,11 @@
 
 namespace headscope {
 
-LessonWriter::LessonWriter(const Trace &trace, const StageKey &key, int row)
-    : m_trace(trace)
-    , m_config(trace.config())
-    , m_key(key)
-    , m_row(row)
+LessonWriter::LessonWriter(const Trace &shown, const StageKey &place, int shownRow)
+    : trace(shown)
+    , config(shown.config())
+    , key(place)
+    , row(shownRow)
 {
 }
 
@@ -34,9 +33,8 @@ QString LessonWriter::link(const QString &address, const QString &text)
 
 QString LessonWriter::tokenName() const
 {
-    const auto &tokens = m_trace.rowTokens(m_key);
-    return m_row >= 0 && m_row < int(tokens.size()) ? QString::fromStdString(tokens[std::size_t(m_row)].display).toHtmlEscaped()
-                                                    : QString();
+    const auto &tokens = trace.rowTokens(key);
+    return row >= 0 && row < int(tokens.size()) ? QString::fromStdString(tokens[std::size_t(row)].display).toHtmlEscaped() : QString();
 }
 
 QString LessonWriter::root() const
@@ -52,12 +50,12 @@ QString LessonWriter::root() const
 
 bool LessonWriter::isOn(EditSwitch kind) const
 {
-    return hasEdit(m_trace.edits(), editOf(kind, m_config, m_key.layer, m_key.head, m_row));
+    return hasEdit(trace.edits(), editOf(kind, config, key.layer, key.head, row));
 }
 
 QString LessonWriter::input() const
 {
-    return m_config.norm == NormKind::none || m_config.normPlace == NormPlace::post ? QStringLiteral("x") : QStringLiteral("x̂");
+    return config.norm == NormKind::none || config.normPlace == NormPlace::post ? QStringLiteral("x") : QStringLiteral("x̂");
 }
 
 Lesson LessonWriter::norm(NormKind kind) const
@@ -69,7 +67,7 @@ Lesson LessonWriter::norm(NormKind kind) const
                     "gain γ.")
                : tr("Each token's vector is shifted to mean 0 and divided by its standard deviation (layer norm), then each column gets a "
                     "learned gain γ and shift β.")};
-    if (rms && m_config.gainPlusOne)
+    if (rms && config.gainPlusOne)
         lesson.paragraphs << tr("The checkpoint stores γ − 1, so that a gain of 0 in the file leaves a column as it is.");
     lesson.formula = rms ? QStringLiteral("x̂ = x / √(mean(x²) + ε) · γ") : QStringLiteral("x̂ = (x − mean) / √(variance + ε) · γ + β");
     lesson.tries = {tr("Click a cell: the panel below shows each step."), tryEdit()};
@@ -109,16 +107,16 @@ QString LessonWriter::activationFormula(Activation activation, const QString &le
 
 QString LessonWriter::sharing() const
 {
-    const QString heads = sharingHeads(m_config, m_key.head);
+    const QString heads = sharingHeads(config, key.head);
     if (heads.isEmpty())
         return {};
-    return m_config.groups() == 1
+    return config.groups() == 1
         ? tr("All %1 query heads of the layer share one key and value head. That makes the model smaller and faster to run.")
-              .arg(m_config.heads)
+              .arg(config.heads)
         : tr("The %1 query heads of the layer share %2 key and value heads; this one serves %3. Each asks its own question of the same "
              "keys.")
-              .arg(m_config.heads)
-              .arg(m_config.groups())
+              .arg(config.heads)
+              .arg(config.groups())
               .arg(heads);
 }
 
@@ -148,7 +146,7 @@ QString LessonWriter::tryHead() const
     if (isOn(EditSwitch::head))
         return link(QStringLiteral("switch:head"), tr("Switch this head back on"));
     const QString off = link(QStringLiteral("switch:head"), tr("Switch this head off"));
-    switch (m_config.predicts) {
+    switch (config.predicts) {
     case Predicts::nextToken: return tr("%1 and see what the model expects next without it.").arg(off);
     case Predicts::ownToken: return tr("%1 and see what the model puts in each place without it.").arg(off);
     case Predicts::nothing: break;
@@ -156,63 +154,9 @@ QString LessonWriter::tryHead() const
     return tr("%1 and see what changes behind it.").arg(off);
 }
 
-QString LessonWriter::tryEdit() const
+QString LessonWriter::tryEdit()
 {
     return tr("Double-click a number and change it: every later stage follows.");
-}
-
-Lesson lessonOf(const Trace &trace, const StageKey &key, int row)
-{
-    const LessonWriter writer(trace, key, row);
-    switch (key.stage) {
-    case Stage::tokens: return writer.tokens();
-    case Stage::embedding: return writer.embedding();
-    case Stage::scaledEmbedding: return writer.scaledEmbedding();
-    case Stage::position: return writer.position();
-    case Stage::tokenType: return writer.tokenType();
-    case Stage::embeddingSum: return writer.embeddingSum();
-    case Stage::embeddingNorm: return writer.embeddingNorm();
-    case Stage::embeddingProjection: return writer.embeddingProjection();
-    case Stage::residualBefore: return writer.residualBefore();
-    case Stage::attentionNorm: return writer.attentionNorm();
-    case Stage::q: return writer.queries();
-    case Stage::k: return writer.keys();
-    case Stage::v: return writer.values();
-    case Stage::qNorm:
-    case Stage::kNorm: return writer.headNorm();
-    case Stage::rotatedQ:
-    case Stage::rotatedK: return writer.rotation();
-    case Stage::globalK: return writer.globalKeys();
-    case Stage::globalV: return writer.globalValues();
-    case Stage::rawScores: return writer.rawScores();
-    case Stage::scaledScores: return writer.scaledScores();
-    case Stage::cappedScores: return writer.cappedScores();
-    case Stage::biasedScores: return writer.biasedScores();
-    case Stage::maskedScores: return writer.maskedScores();
-    case Stage::weights: return writer.weights();
-    case Stage::weightedSum: return writer.weightedSum();
-    case Stage::joinedHeads: return writer.joinedHeads();
-    case Stage::outputProjection: return writer.outputProjection();
-    case Stage::attentionOutNorm: return writer.attentionOutNorm();
-    case Stage::residualMiddle: return writer.residualMiddle();
-    case Stage::mlpNorm: return writer.mlpNorm();
-    case Stage::mlpPre: return writer.mlpPre();
-    case Stage::mlpLinear: return writer.mlpLinear();
-    case Stage::mlpPost: return writer.mlpPost();
-    case Stage::mlpOut: return writer.mlpOut();
-    case Stage::mlpOutNorm: return writer.mlpOutNorm();
-    case Stage::residualAfter: return writer.residualAfter();
-    case Stage::finalNorm: return writer.finalNorm();
-    case Stage::predictionDense: return writer.predictionDense();
-    case Stage::predictionActivation: return writer.predictionActivation();
-    case Stage::predictionNorm: return writer.predictionNorm();
-    case Stage::rawLogits: return writer.rawLogits();
-    case Stage::logits: return writer.logits();
-    case Stage::pooledPre: return writer.pooledPre();
-    case Stage::pooled: return writer.pooled();
-    case Stage::classLogits: return writer.classLogits();
-    }
-    return {};
 }
 
 QString colored(QString markup, const Theme &theme)

@@ -1,4 +1,4 @@
-#include "ui/views/panels/edit_switch.h"
+#include "ui/views/shared/stages/edit_switch.h"
 
 #include <algorithm>
 
