@@ -1,6 +1,7 @@
 #include "src/export/export_target.h"
 
 #include "src/error.h"
+#include "src/export/export_formats.h"
 #include "src/platform/file_state.h"
 
 #include <algorithm>
@@ -20,16 +21,10 @@ namespace fs = std::filesystem;
 constexpr int kMostModelFiles = 10'000; // a folder with more is no model's
 constexpr std::size_t kBeginning = 65'536; // of a file, where it says who wrote it
 
-/// Formats that no model is made of.
-constexpr std::array<std::string_view, 6> kHarmless{"png", "svg", "pdf", "apng", "csv", "npy"};
-/// Of which some have a side file.
-constexpr std::array<std::string_view, 2> kWithSideFile{"csv", "npy"};
-/// How files begin that we write under names nobody typed, and what says there that they are ours: settings of tables, pictures.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kOurs{{
+/// How side files begin, and what says there that they are ours: of a stage, of a view's table.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kSideFiles{{
     {R"({"file":")", R"(","hook":")"},
     {R"({"settings":{"program":"Headscope )", {}},
-    {"\x89PNG", {"Software\0Headscope", 18}},
-    {"<?xml", "program: Headscope "},
 }};
 
 /// "csv" for "a/B.CSV"
@@ -41,10 +36,12 @@ std::string suffixOf(const fs::path &path)
     return suffix;
 }
 
+/// Of a format that no model is made of, or a side file.
 bool isHarmless(const fs::path &path)
 {
     const std::string suffix = suffixOf(path);
-    return suffix == "json" ? hasSideFile(suffixOf(path.stem())) : std::ranges::count(kHarmless, suffix) > 0;
+    const ExportFormat *format = formatNamed(suffix);
+    return (format && !format->ofModels) || (suffix == "json" && hasSideFile(suffixOf(path.stem())));
 }
 
 /// The regular file that the path leads to.
@@ -119,16 +116,14 @@ std::string beginningOf(const fs::path &path)
 bool isOurs(const fs::path &path)
 {
     const std::string bytes = beginningOf(path);
-    return std::ranges::any_of(
-        kOurs, [&](const auto &ours) { return bytes.starts_with(ours.first) && bytes.find(ours.second) != bytes.npos; });
+    const auto is
+        = [&](std::string_view beginning, std::string_view mark) { return bytes.starts_with(beginning) && bytes.find(mark) != bytes.npos; };
+    return std::ranges::any_of(kSideFiles, [&](const auto &file) { return is(file.first, file.second); })
+        || std::ranges::any_of(
+            kExportFormats, [&](const ExportFormat &format) { return !format.beginning.empty() && is(format.beginning, format.mark); });
 }
 
 } // namespace
-
-bool hasSideFile(std::string_view format)
-{
-    return std::ranges::count(kWithSideFile, format) > 0;
-}
 
 std::filesystem::path sideFileOf(const std::filesystem::path &path)
 {

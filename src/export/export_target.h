@@ -21,9 +21,7 @@ struct ExportSources {
     std::vector<std::filesystem::path> texts;
 };
 
-/// Has a format ("csv", "npy") no room for the settings, so that they stand in a side file?
-bool hasSideFile(std::string_view format);
-/// "weights.csv" → "weights.csv.json"
+/// Where the settings stand that a format has no room for (hasSideFile): "weights.csv" → "weights.csv.json"
 std::filesystem::path sideFileOf(const std::filesystem::path &path);
 
 /// Throws Error when `target` is one of the sources, by whatever path or link it is reached, or would become a part of a model: figures,

@@ -1,6 +1,7 @@
 #include "src/export/stage_tensor.h"
 
 #include "src/error.h"
+#include "src/export/export_formats.h"
 
 #include <algorithm>
 
@@ -131,7 +132,7 @@ StageTensor stageTensorOfLayers(const Trace &trace, Stage stage, const std::vect
         const StageTensor one = stageTensor(trace, stage, layers[i], head, HeadAxis::first);
         if (one.shape != shape)
             throw Error("one array holds layers of the same shape; those of encoder and decoder differ", {},
-                "Choose one layer, or write JSON (.json) or safetensors (.safetensors)");
+                "Choose one layer, or write " + formatsThatHold(FormatHolds::run));
         all.values.insert(all.values.end(), one.values.begin(), one.values.end());
     }
     all.shape.insert(all.shape.begin(), static_cast<std::int64_t>(layers.size()));

@@ -1,6 +1,7 @@
 #include "src/export/trace_export.h"
 
 #include "src/error.h"
+#include "src/export/export_formats.h"
 #include "src/export/export_settings.h"
 #include "src/export/export_target.h"
 #include "src/export/stage_tensor.h"
@@ -42,7 +43,7 @@ void requireOneStage(const ExportRequest &request, const std::filesystem::path &
 {
     if (request.stages.size() > 1)
         throw Error(std::string(format) + " holds one stage, " + std::to_string(request.stages.size()) + " were chosen", path.string(),
-            "Choose one, or write JSON (.json) or safetensors (.safetensors)");
+            "Choose one, or write " + formatsThatHold(FormatHolds::run));
 }
 
 // One array for each stage and layer.
@@ -122,8 +123,7 @@ void exportCsv(const Trace &trace, const ExportRequest &asked, const std::filesy
     const std::vector<int> layers = layersOf(trace, stage, request.layer);
     if (layers.size() > 1 || spansHeads(trace, stage, request))
         throw Error(std::string("CSV holds one matrix, all ") + (layers.size() > 1 ? "layers" : "heads") + " were chosen", path.string(),
-            std::string("Choose one ") + (layers.size() > 1 ? "layer" : "head")
-                + ", or write NPY (.npy), JSON (.json) or safetensors (.safetensors)");
+            std::string("Choose one ") + (layers.size() > 1 ? "layer" : "head") + ", or write " + formatsThatHold(FormatHolds::stage));
 
     const StageKey key{stage, layers.front(), request.head.value_or(0)};
     const StageTensor tensor = stageTensor(trace, stage, key.layer, key.head, HeadAxis::first);

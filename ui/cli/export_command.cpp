@@ -18,14 +18,22 @@ namespace headscope {
 
 namespace {
 
+/// Of a figure or of stages.
+QStringList ofStages()
+{
+    return formatsFor(ExportOf::figure) + formatsFor(ExportOf::stages);
+}
+
 ExportFile chosenOutput(const QCommandLineParser &arguments)
 {
     const ExportFile file(arguments.value(QStringLiteral("output")), arguments.value(QStringLiteral("format")));
     if (file.path.isEmpty())
         throw UsageError("say where to write: -o FILE");
-    QStringList formats = figureExtensions() + dataExtensions();
+    QStringList formats = ofStages();
     if (arguments.isSet(QStringLiteral("frames")))
-        formats << QStringLiteral("apng");
+        for (const QString &format : formatsFor(ExportOf::frames))
+            if (!formats.contains(format))
+                formats << format;
     if (formats.contains(file.format))
         return file;
     std::vector<std::string> names;
@@ -33,7 +41,8 @@ ExportFile chosenOutput(const QCommandLineParser &arguments)
         names.push_back(name.toStdString());
     const std::string given = file.format.toStdString();
     if (arguments.isSet(QStringLiteral("format")))
-        throw UsageError("--format takes " + formats.join(QStringLiteral(", ")).toStdString() + ", not “" + given + "”." + suggestion(given, names));
+        throw UsageError(
+            "--format takes " + formats.join(QStringLiteral(", ")).toStdString() + ", not “" + given + "”." + suggestion(given, names));
     throw UsageError("“" + QFileInfo(file.path).fileName().toStdString() + "” has no extension that can be written."
         + suggestion(given, names) + " Extensions: ." + formats.join(QStringLiteral(", .")).toStdString()
         + "; --format says the format where the name does not");
@@ -42,9 +51,9 @@ ExportFile chosenOutput(const QCommandLineParser &arguments)
 void run(const QCommandLineParser &arguments, Terminal &terminal)
 {
     const ExportFile file = chosenOutput(arguments);
-    const bool isFigure = figureExtensions().contains(file.format);
-    const bool isPicture = isFigure || file.format == QLatin1String("apng");
-    if (!isPicture && (arguments.isSet(QStringLiteral("theme")) || arguments.isSet(QStringLiteral("scale"))))
+    const FormatKind kind = formatNamed(file.format)->kind;
+    const bool isFigure = kind == FormatKind::figure;
+    if (kind == FormatKind::numbers && (arguments.isSet(QStringLiteral("theme")) || arguments.isSet(QStringLiteral("scale"))))
         throw UsageError("--theme and --scale belong to figures");
     FigureOptions options;
     if (arguments.isSet(QStringLiteral("theme")) && chosenDark(arguments))
@@ -84,7 +93,8 @@ Command exportCommand()
 {
     return {
         QStringLiteral("export"),
-        QStringLiteral("Write stages as a figure (PNG, SVG, PDF) or as data (CSV, NPY, JSON, safetensors)"),
+        QStringLiteral("Write stages as a figure (%1) or as data (%2)")
+            .arg(titlesFor(ExportOf::figure).join(QStringLiteral(", ")), titlesFor(ExportOf::stages).join(QStringLiteral(", "))),
         QStringLiteral("[TEXT] -o FILE"),
         QStringLiteral(
             "Without --stage: the weights. Layers and heads count from 1, as on the screen; tensors inside safetensors and JSON are named\n"
@@ -94,7 +104,7 @@ Command exportCommand()
             "bytes as the window's Export writes."),
         QList<QCommandLineOption>{modelOption(), textOption(), stageOption(), layerOption(), headOption(),
             {{QStringLiteral("o"), QStringLiteral("output")}, QStringLiteral("The file; its extension is the format."),
-                QStringLiteral("FILE.png|svg|pdf|csv|npy|json|safetensors")},
+                QStringLiteral("FILE.") + ofStages().join(QLatin1Char('|'))},
             {QStringLiteral("format"), QStringLiteral("The format, where the name does not say it: -o /dev/stdout --format csv."),
                 QStringLiteral("NAME")},
             forceOption(), themeOption(), scaleOption()}
@@ -109,7 +119,7 @@ Command exportCommand()
                 QStringLiteral("everything, text from standard input")}},
         [](const QCommandLineParser &arguments) {
             const ExportFile file(arguments.value(QStringLiteral("output")), arguments.value(QStringLiteral("format")));
-            return figureExtensions().contains(file.format) || isOfView(arguments);
+            return formatsFor(ExportOf::figure).contains(file.format) || isOfView(arguments);
         },
         run,
     };

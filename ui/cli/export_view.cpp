@@ -230,6 +230,15 @@ std::optional<int> neededLayers(const QCommandLineParser &arguments, const QStri
     return last + 1 < config.layers ? std::optional<int>(last + 1) : std::nullopt;
 }
 
+/// ".png, .svg or .pdf"
+std::string endings(const QStringList &formats)
+{
+    QStringList first;
+    for (const QString &format : formats.mid(0, formats.size() - 1))
+        first << QLatin1Char('.') + format;
+    return (first.join(QStringLiteral(", ")) + QStringLiteral(" or .") + formats.back()).toStdString();
+}
+
 int chosenDelay(const QCommandLineParser &arguments)
 {
     if (!arguments.isSet(QStringLiteral("delay")))
@@ -265,7 +274,10 @@ QList<QCommandLineOption> viewOptions()
         option("versus-text", "The text that --view compare compares with.", "TEXT"),
         option("query", "The pinned query token, counted from 1.", "N"), option("key", "The pinned key token.", "N"),
         option("show", "What a figure of a view has beside the picture (default title,legend).", "title,legend,model,text,place,formula"),
-        option("frames", "A frame for each, as .apng or numbered .png.", "layers|heads|queries"),
+        {QStringLiteral("frames"),
+            QStringLiteral("A frame for each, as %1.")
+                .arg(frameFormats(QStringLiteral(".%1"), QStringLiteral("numbered .%1")).join(QStringLiteral(" or "))),
+            frameAxisNames().join(QLatin1Char('|'))},
         option("delay", "Milliseconds of a frame of an animation (default 500).", "MS")};
 }
 
@@ -279,13 +291,14 @@ void exportView(const QCommandLineParser &arguments, const ExportFile &file, con
     if (arguments.isSet(QStringLiteral("stage")))
         throw UsageError("--stage and --view cannot be combined");
     const bool animates = arguments.isSet(QStringLiteral("frames"));
-    const bool isTable = tableExtensions().contains(file.format);
-    if (!isTable && !figureExtensions().contains(file.format) && !(animates && file.format == QLatin1String("apng")))
-        throw UsageError("a view is written as .png, .svg, .pdf, .csv, .npy or .json, its frames as .apng or .png; not as ."
-            + file.format.toStdString());
-    const bool isNumbered = animates && file.format == QLatin1String("png");
+    const ExportFormat &format = *formatNamed(file.format);
+    const bool isTable = isFor(format, ExportOf::table);
+    if (!isTable && !isFor(format, ExportOf::figure) && !(animates && isFor(format, ExportOf::frames)))
+        throw UsageError("a view is written as " + endings(formatsFor(ExportOf::figure) + formatsFor(ExportOf::table)) + ", its frames as "
+            + endings(frameFormats(QStringLiteral("%1"), QStringLiteral("%1"))) + "; not as ." + file.format.toStdString());
+    const bool isNumbered = animates && format.kind == FormatKind::figure;
     if (isNumbered && extensionOf(file.path) != file.format)
-        throw UsageError("numbered frames need a name that ends in .png");
+        throw UsageError("numbered frames need a name that ends in ." + file.format.toStdString());
     const auto axis = frameAxisNamed(arguments.value(QStringLiteral("frames")));
     if (animates && !axis)
         throw UsageError("--frames takes " + frameAxisNames().join(QStringLiteral(", ")).toStdString() + ", not “"
@@ -333,7 +346,7 @@ void exportView(const QCommandLineParser &arguments, const ExportFile &file, con
     if (animates)
         writeFrames(file, view, session, selection, *axis, caption, options, delay);
     else if (isTable)
-        viewTableWriter(view, session, selection, file.format)(pathOf(file.path));
+        viewTableWriter(view, session, selection, file)();
     else
         writeFigure(file, viewFigure(view, session, selection, caption), options);
 }

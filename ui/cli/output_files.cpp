@@ -1,6 +1,7 @@
 #include "ui/cli/output_files.h"
 
 #include "src/error.h"
+#include "src/export/export_formats.h"
 #include "src/platform/descriptor.h"
 #include "ui/session/local_bytes.h"
 

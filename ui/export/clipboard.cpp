@@ -1,61 +1,43 @@
 #include "ui/export/clipboard.h"
 
-#include "src/formats/csv.h"
-#include "src/trace/labels.h"
-
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QMimeData>
 
-#include <algorithm>
 #include <memory>
 
 namespace headscope {
 
-Figure figureOf(const View &view)
+namespace {
+
+QString mimeTypeOf(const ExportFormat &format)
 {
-    Figure figure;
-    figure.size = view.figureSize();
-    figure.paint = [&view](QPainter &painter, const QRectF &area) { view.paintFigure(painter, area); };
-    figure.title = view.figureTitle();
-    return figure;
+    return QString::fromLatin1(format.mimeType.data(), qsizetype(format.mimeType.size()));
 }
+
+} // namespace
 
 void copyFigure(const Figure &figure, const FigureOptions &options)
 {
     auto data = std::make_unique<QMimeData>();
-    data->setImageData(figureImage(figure, options));
-    data->setData(QStringLiteral("image/svg+xml"), encodeFigure(QStringLiteral("svg"), figure, options));
+    for (const ExportFormat &format : kExportFormats) {
+        if (!isFor(format, ExportOf::figure) || format.mimeType.empty())
+            continue;
+        if (format.hasPixels)
+            data->setImageData(figureImage(figure, options));
+        else
+            data->setData(mimeTypeOf(format), encodeFigure(format.id, figure, options));
+    }
     QGuiApplication::clipboard()->setMimeData(data.release());
 }
 
-void copyPicture(const View &view)
+void copyNumbers(const NumberTable &table)
 {
-    FigureOptions options;
-    options.theme = Theme::current();
-    copyFigure(figureOf(view), options);
-}
-
-QString numbersText(const Trace &trace, const StageKey &key, int mostRows, int mostColumns)
-{
-    const Matrix matrix = trace.rows(key, 0, std::min(mostRows, trace.rowCount(key)));
-    const int columns = std::min(mostColumns, matrix.cols());
-    std::string text;
-    for (int column = 0; column < columns; ++column)
-        text += '\t' + csvField(columnLabel(trace, key, column), '\t');
-    text += '\n';
-    for (int row = 0; row < matrix.rows(); ++row) {
-        text += csvField(rowLabel(trace, key, row), '\t');
-        for (int column = 0; column < columns; ++column)
-            text += '\t' + csvNumber(matrix(row, column));
-        text += '\n';
-    }
-    return QString::fromStdString(text);
-}
-
-void copyNumbers(const Trace &trace, const StageKey &key)
-{
-    QGuiApplication::clipboard()->setText(numbersText(trace, key));
+    auto data = std::make_unique<QMimeData>();
+    for (const ExportFormat &format : kExportFormats)
+        if (format.copiedText)
+            data->setData(mimeTypeOf(format), QByteArray::fromStdString(format.copiedText(table)));
+    QGuiApplication::clipboard()->setMimeData(data.release());
 }
 
 } // namespace headscope

@@ -1,13 +1,11 @@
 #include "ui/export/export_choices.h"
 
-#include "src/error.h"
 #include "ui/session/local_bytes.h"
 #include "ui/session/model_words.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <array>
 
 namespace headscope {
 
@@ -16,18 +14,6 @@ namespace {
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(headscope::ExportDialog)
 };
-
-struct DataFormat {
-    const char *extension;
-    void (*write)(const Trace &, const ExportRequest &, const std::filesystem::path &, const std::stop_token &);
-};
-
-constexpr std::array<DataFormat, 4> kDataFormats{{
-    {"csv", exportCsv},
-    {"npy", exportNpy},
-    {"json", exportJson},
-    {"safetensors", exportSafetensors},
-}};
 
 /// Wider choices of the same stage than one place.
 std::vector<ExportScope> widerScopes(const TransformerConfig &config, const StageKey &key)
@@ -64,35 +50,21 @@ std::vector<ExportScope> figureScopes(const Trace &trace, const StageKey &key)
     return scopes;
 }
 
-std::vector<ExportScope> dataScopes(const Trace &trace, const StageKey &key, const QString &format)
+std::vector<ExportScope> dataScopes(const Trace &trace, const StageKey &key, FormatHolds holds)
 {
     std::vector<ExportScope> scopes{{placeLabel(trace.config(), key), false, {{key.stage}, key.layer, key.head}}};
-    if (format != QLatin1String("csv")) {
+    if (holds >= FormatHolds::stage) {
         const std::vector<ExportScope> wider = widerScopes(trace.config(), key);
         scopes.insert(scopes.end(), wider.begin(), wider.end());
     }
-    if (format == QLatin1String("json") || format == QLatin1String("safetensors"))
+    if (holds >= FormatHolds::run)
         scopes.push_back({Text::tr("Every stage, layer and head"), false, {stagesOf(trace.config()), std::nullopt, std::nullopt}});
     return scopes;
 }
 
-QStringList dataExtensions()
-{
-    QStringList names;
-    for (const DataFormat &format : kDataFormats)
-        names.append(QString::fromLatin1(format.extension));
-    return names;
-}
-
 void writeData(const Trace &trace, const ExportRequest &request, const ExportFile &file, const std::stop_token &stop)
 {
-    const auto found = std::find_if(
-        kDataFormats.begin(), kDataFormats.end(), [&](const DataFormat &format) { return file.format == QLatin1String(format.extension); });
-    if (found == kDataFormats.end()) {
-        throw Error("no data format is called “" + file.format.toStdString() + "”", file.path.toStdString(),
-            "Data: " + dataExtensions().join(QStringLiteral(", ")).toStdString());
-    }
-    found->write(trace, request, pathOf(file.path), stop);
+    requireFormat(ExportOf::stages, file).writeStages(trace, request, pathOf(file.path), stop);
 }
 
 std::vector<Stage> stagesOf(const TransformerConfig &config)

@@ -3,10 +3,9 @@
 
 #include "src/export/trace_export.h"
 #include "src/trace/trace.h"
-#include "ui/export/figure_writer.h"
+#include "ui/export/format_list.h"
 
 #include <QString>
-#include <QStringList>
 
 #include <optional>
 #include <stop_token>
@@ -22,18 +21,15 @@ struct ExportScope {
 
 /// Choices for a figure: the view first, then wider ones of the same stage, as far as the stage has layers and heads.
 std::vector<ExportScope> figureScopes(const Trace &trace, const StageKey &key);
-/// Choices for data in a format ("csv", …): the stage at its place first. A format offers no more than it can hold: CSV one table, NPY one
-/// stage.
-std::vector<ExportScope> dataScopes(const Trace &trace, const StageKey &key, const QString &format);
+/// Choices for data in a format: the stage at its place first. A format offers no more than it holds.
+std::vector<ExportScope> dataScopes(const Trace &trace, const StageKey &key, FormatHolds holds);
 
-/// "csv", "npy", "json", "safetensors".
-QStringList dataExtensions();
 /// Throws Error for a format that is no data's, a path that cannot be written, and when stopped.
 void writeData(const Trace &trace, const ExportRequest &request, const ExportFile &file, const std::stop_token &stop = {});
 
-/// The places that a request names, stage by stage, in the order layer, head.
 /// Every stage that some layer of the model passes, in the order of the list of stages.
 std::vector<Stage> stagesOf(const TransformerConfig &config);
+/// The places that a request names, stage by stage, in the order layer, head.
 std::vector<StageKey> placesOf(const ExportRequest &request, const TransformerConfig &config);
 
 } // namespace headscope

@@ -38,11 +38,6 @@ constexpr qint64 kMostPreviewCells = 4'000'000; // a preview of more would be fe
 constexpr int kPreviewRows = 22;
 constexpr int kPreviewColumns = 8;
 
-QStringList frameExtensions()
-{
-    return {QStringLiteral("png"), QStringLiteral("apng")};
-}
-
 class WaitCursor {
 public:
     WaitCursor() { QGuiApplication::setOverrideCursor(Qt::WaitCursor); }
@@ -73,11 +68,15 @@ QString savedWords(const QStringList &files)
     return ExportDialog::tr("Saved %L1 files, %2 to %3").arg(files.size()).arg(first, last);
 }
 
-QStringList upper(QStringList names)
+/// The formats of the table as segments to choose from.
+SegmentedControl *formatControl(ExportOf what, const QString &name)
 {
-    for (QString &name : names)
-        name = name == QLatin1String("safetensors") ? name : name.toUpper();
-    return names;
+    QStringList titles;
+    for (const QString &title : titlesFor(what))
+        titles << QCoreApplication::translate("headscope::ExportDialog", title.toUtf8().constData());
+    auto *control = new SegmentedControl(titles);
+    control->setAccessibleName(name);
+    return control;
 }
 
 QLabel *labelled(const QString &text, const char *role)
@@ -87,10 +86,10 @@ QLabel *labelled(const QString &text, const char *role)
     return label;
 }
 
-/// The first rows and columns of what numbersText writes in full.
-QString firstNumbers(const Trace &trace, const StageKey &key)
+/// A table as it is copied.
+QString copiedCells(const NumberTable &table)
 {
-    QStringList lines = numbersText(trace, key, kPreviewRows, kPreviewColumns).split(QLatin1Char('\n'));
+    QStringList lines = QString::fromStdString(tabbedText(table)).split(QLatin1Char('\n'));
     for (QString &line : lines) {
         QStringList cells = line.split(QLatin1Char('\t'));
         for (QString &cell : cells)
@@ -134,12 +133,9 @@ ExportDialog::ExportDialog(View &view, Session &session, Selection &selection, Q
     m_kind->setAccessibleName(tr("Figure or numbers"));
     m_scope = new QComboBox;
     m_scope->setAccessibleName(tr("How much"));
-    m_figureFormat = new SegmentedControl(upper(figureExtensions()));
-    m_figureFormat->setAccessibleName(tr("Format of the figure"));
-    m_dataFormat = new SegmentedControl(upper(dataExtensions()));
-    m_dataFormat->setAccessibleName(tr("Format of the numbers"));
-    m_frameFormat = new SegmentedControl({tr("PNG, numbered"), tr("Animated PNG")});
-    m_frameFormat->setAccessibleName(tr("Format of the frames"));
+    m_figureFormat = formatControl(ExportOf::figure, tr("Format of the figure"));
+    m_dataFormat = formatControl(ExportOf::stages, tr("Format of the numbers"));
+    m_frameFormat = formatControl(ExportOf::frames, tr("Format of the frames"));
     m_frames = new QComboBox;
     m_frames->setAccessibleName(tr("Frames"));
     m_frames->addItems({tr("One picture"), tr("A frame for each layer"), tr("A frame for each head"), tr("A frame for each query token")});
@@ -249,9 +245,14 @@ ExportDialog::ExportDialog(View &view, Session &session, Selection &selection, Q
 QString ExportDialog::format() const
 {
     if (frames())
-        return frameExtensions().at(m_frameFormat->current());
-    return m_kind->current() == figureKind ? figureExtensions().at(m_figureFormat->current())
-                                           : dataExtensions().at(m_dataFormat->current());
+        return formatsFor(ExportOf::frames).at(m_frameFormat->current());
+    return m_kind->current() == figureKind ? formatsFor(ExportOf::figure).at(m_figureFormat->current())
+                                           : formatsFor(ExportOf::stages).at(m_dataFormat->current());
+}
+
+const ExportFormat &ExportDialog::chosenFormat() const
+{
+    return *formatNamed(format());
 }
 
 void ExportDialog::setKind(Kind kind)
@@ -262,10 +263,10 @@ void ExportDialog::setKind(Kind kind)
 
 void ExportDialog::setFormat(const QString &extension)
 {
-    const bool isData = dataExtensions().contains(extension);
+    const bool isData = formatsFor(ExportOf::stages).contains(extension);
     m_kind->setCurrent(isData ? numbersKind : figureKind);
     (isData ? m_dataFormat : m_figureFormat)
-        ->setCurrent(static_cast<int>((isData ? dataExtensions() : figureExtensions()).indexOf(extension)));
+        ->setCurrent(static_cast<int>(formatsFor(isData ? ExportOf::stages : ExportOf::figure).indexOf(extension)));
     refreshScopes();
 }
 
@@ -311,8 +312,8 @@ void ExportDialog::refreshScopes()
     else if (m_kind->current() == figureKind)
         m_scopes = figureScopes(*m_trace, m_key);
     else
-        m_scopes = dataScopes(*m_trace, m_key, format());
-    if (m_trace && m_kind->current() == numbersKind && m_view.showsHead() && tableExtensions().contains(format()))
+        m_scopes = dataScopes(*m_trace, m_key, chosenFormat().holds);
+    if (m_trace && m_kind->current() == numbersKind && m_view.showsHead() && isFor(chosenFormat(), ExportOf::table))
         m_scopes.insert(m_scopes.begin(), {tr("What you see"), true, {}});
     const QSignalBlocker blocker(m_scope);
     m_scope->clear();
@@ -344,12 +345,12 @@ void ExportDialog::refresh()
     m_frameFormat->setVisible(frames().has_value());
     m_framesLabel->setVisible(offersFrames());
     m_frames->setVisible(offersFrames());
-    m_delay->setVisible(frames() && format() == QLatin1String("apng"));
+    m_delay->setVisible(frames() && chosenFormat().kind == FormatKind::animation);
     m_dataFormat->setVisible(!isFigure);
     for (QWidget *widget : {static_cast<QWidget *>(m_colorsLabel), static_cast<QWidget *>(m_colors)})
         widget->setVisible(isFigure);
     for (QWidget *widget : {static_cast<QWidget *>(m_scaleLabel), static_cast<QWidget *>(m_scale)})
-        widget->setVisible(isFigure && (frames() || format() == QLatin1String("png")));
+        widget->setVisible(isFigure && chosenFormat().hasPixels);
     const bool hasCaption = isFigure && m_trace && currentScope().isView && m_view.showsHead();
     m_captionLabel->setVisible(hasCaption);
     m_captionBox->setVisible(hasCaption);
@@ -375,7 +376,7 @@ void ExportDialog::refresh()
         return;
     }
     if (!isFigure) {
-        m_preview->showText(firstNumbers(*m_trace, places.front()));
+        m_preview->showText(copiedCells(stageTable(*m_trace, places.front(), kPreviewRows, kPreviewColumns)));
         m_size->setText(places.size() == 1 ? tr("One table, every digit") : tr("%L1 tables, every digit").arg(places.size()));
         return;
     }
@@ -390,12 +391,12 @@ void ExportDialog::refresh()
         }
         const FigureOptions options = figureOptions();
         const QSizeF size = chosen->size;
-        m_size->setText(format() == QLatin1String("png") ? tr("%L1 × %L2 pixels")
-                                                               .arg(std::ceil(size.width() * options.scale), 0, 'f', 0)
-                                                               .arg(std::ceil(size.height() * options.scale), 0, 'f', 0)
-                                                         : tr("%L1 × %L2 mm, text and lines stay sharp")
-                                                               .arg(size.width() * 25.4 / 96, 0, 'f', 0)
-                                                               .arg(size.height() * 25.4 / 96, 0, 'f', 0));
+        m_size->setText(chosenFormat().hasPixels ? tr("%L1 × %L2 pixels")
+                                                       .arg(std::ceil(size.width() * options.scale), 0, 'f', 0)
+                                                       .arg(std::ceil(size.height() * options.scale), 0, 'f', 0)
+                                                 : tr("%L1 × %L2 mm, text and lines stay sharp")
+                                                       .arg(size.width() * 25.4 / 96, 0, 'f', 0)
+                                                       .arg(size.height() * 25.4 / 96, 0, 'f', 0));
         if (!scope.isView && cells > kMostPreviewCells) {
             m_preview->showText(tr("Too much for a preview."));
             return;
@@ -442,10 +443,10 @@ void ExportDialog::chooseFile()
 
 QStringList ExportDialog::writtenFiles(const QString &path) const
 {
-    if (const auto axis = frames(); axis && format() == QLatin1String("png"))
+    if (const auto axis = frames(); axis && chosenFormat().kind == FormatKind::figure)
         return framePaths(path, frameCount(m_session, m_selection, *axis));
     QStringList files(path);
-    if (hasSideFile(format().toStdString()))
+    if (chosenFormat().hasSideFile)
         files.append(sideFileName(path));
     return files;
 }
@@ -454,7 +455,7 @@ QStringList ExportDialog::filesToAskAbout(const QString &path) const
 {
     QStringList files = writtenFiles(path);
     // A side file that we wrote goes with its table.
-    if (hasSideFile(format().toStdString()) && foreignFiles({pathOf(files.back())}).empty())
+    if (chosenFormat().hasSideFile && foreignFiles({pathOf(files.back())}).empty())
         files.removeLast();
     return files;
 }
@@ -475,8 +476,7 @@ void ExportDialog::saveTo(const QString &path)
 void ExportDialog::write(const ExportFile &file)
 {
     if (m_kind->current() == numbersKind && currentScope().isView) {
-        writeInBackground([write = viewTableWriter(m_view, m_session, m_selection, file.format), path = pathOf(file.path)](
-                              const std::stop_token &) { write(path); });
+        writeInBackground([write = viewTableWriter(m_view, m_session, m_selection, file)](const std::stop_token &) { write(); });
         return;
     }
     if (m_kind->current() == numbersKind) {
@@ -555,8 +555,14 @@ void ExportDialog::copyAsPicture()
 
 void ExportDialog::copyAsNumbers()
 {
-    copyNumbers(*m_trace, m_key);
-    showMessage(tr("The numbers are on the clipboard."), false);
+    try {
+        const ExportScope scope = currentScope();
+        const bool isOther = m_kind->current() == numbersKind && !scope.isView; // than what is seen
+        copyNumbers(isOther ? stageTable(*m_trace, m_key) : shownNumbers(m_view, m_session, m_selection));
+        showMessage(tr("The numbers are on the clipboard."), false);
+    } catch (...) {
+        showMessage(failureInWords(), true);
+    }
 }
 
 void ExportDialog::showMessage(const QString &text, bool error)

@@ -35,7 +35,7 @@ public:
 
     enum Kind { figureKind, numbersKind };
     void setKind(Kind kind);
-    /// One of figureExtensions() or dataExtensions(); switches the kind with it.
+    /// Of a figure or of stages; switches the kind with it.
     void setFormat(const QString &extension);
     QString format() const;
     /// The default file name: what is exported, in letters every file system takes.
@@ -55,6 +55,7 @@ private:
     void copyAsPicture();
     void copyAsNumbers();
     void showMessage(const QString &text, bool error);
+    const ExportFormat &chosenFormat() const;
     ExportScope currentScope() const;
     FigureOptions figureOptions() const;
     std::optional<Figure> figure();

@@ -8,13 +8,14 @@
 #include "ui/views/shared/matrix/figure_font.h"
 
 #include <QBuffer>
-#include <QFileInfo>
 #include <QImageWriter>
 #include <QPageSize>
 #include <QPdfWriter>
 #include <QSvgGenerator>
 #include <QXmlStreamWriter>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace headscope {
@@ -163,6 +164,20 @@ QByteArray pdfOf(const Figure &figure, const FigureOptions &options)
     return bytes;
 }
 
+struct Encoder {
+    std::string_view format;
+    QByteArray (*encode)(const Figure &figure, const FigureOptions &options);
+};
+constexpr std::array<Encoder, 3> kEncoders{{{"png", pngOf}, {"svg", svgOf}, {"pdf", pdfOf}}};
+
+constexpr bool areThoseOfTheTable()
+{
+    const auto isKnown = [](const ExportFormat &format) { return std::ranges::count(kEncoders, format.id, &Encoder::format) == 1; };
+    return std::ranges::all_of(
+        kExportFormats, [&](const ExportFormat &format) { return isFor(format, ExportOf::figure) == isKnown(format); });
+}
+static_assert(areThoseOfTheTable(), "a figure's format needs an encoder (src/export/export_formats.h)");
+
 } // namespace
 
 void requirePixels(const QSizeF &size, double scale, const std::string &hint)
@@ -176,33 +191,18 @@ void requirePixels(const QSizeF &size, double scale, const std::string &hint)
         {}, hint);
 }
 
-QStringList figureExtensions()
-{
-    return {QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf")};
-}
-
-QString extensionOf(const QString &path)
-{
-    return QFileInfo(path).suffix().toLower();
-}
-
 void writeFigure(const ExportFile &target, const Figure &figure, const FigureOptions &options)
 {
-    if (!figureExtensions().contains(target.format)) {
-        throw Error("no figure format is called “" + target.format.toStdString() + "”", target.path.toStdString(),
-            "Figures: " + figureExtensions().join(QStringLiteral(", ")).toStdString());
-    }
+    const ExportFormat &format = requireFormat(ExportOf::figure, target);
     AtomicFile file(pathOf(target.path)); // first, so that a path that cannot be written costs no painting
-    const QByteArray bytes = encodeFigure(target.format, figure, options);
+    const QByteArray bytes = encodeFigure(format.id, figure, options);
     file.write(std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
     file.commit();
 }
 
-QByteArray encodeFigure(const QString &extension, const Figure &figure, const FigureOptions &options)
+QByteArray encodeFigure(std::string_view format, const Figure &figure, const FigureOptions &options)
 {
-    if (extension == QLatin1String("png"))
-        return pngOf(figure, options);
-    return extension == QLatin1String("svg") ? svgOf(figure, options) : pdfOf(figure, options);
+    return std::ranges::find(kEncoders, format, &Encoder::format)->encode(figure, options);
 }
 
 QImage figureImage(const Figure &figure, const FigureOptions &options)

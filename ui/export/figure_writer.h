@@ -3,6 +3,7 @@
 // picture with one pixel per cell (the matrix painter decides), their labels and frames still vectors.
 #pragma once
 
+#include "ui/export/format_list.h"
 #include "ui/theme/theme.h"
 
 #include <QByteArray>
@@ -10,9 +11,9 @@
 #include <QPainter>
 #include <QSizeF>
 #include <QString>
-#include <QStringList>
 
 #include <functional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,31 +31,14 @@ struct FigureOptions {
     Theme theme = Theme::print();
 };
 
-/// "svg" for "a/B.SVG"; empty without one.
-QString extensionOf(const QString &path);
-
-/// Where an export goes, and as what: the name's extension, unless the name says nothing (a pipe, /dev/stdout).
-struct ExportFile {
-    ExportFile(const QString &name, const QString &as = {})
-        : path(name)
-        , format(as.isEmpty() ? extensionOf(name) : as)
-    {
-    }
-    QString path;
-    QString format; ///< "svg"
-};
-
-/// "png", "svg", "pdf".
-QStringList figureExtensions();
-
 /// Throws Error for a picture that would be too large for memory and for most viewers; `hint` says what to do.
 void requirePixels(const QSizeF &size, double scale, const std::string &hint);
 
 /// The file appears whole or not at all. Throws Error for a format that is no figure's, a picture of more than 256 million pixels, and a
 /// path that cannot be written.
 void writeFigure(const ExportFile &file, const Figure &figure, const FigureOptions &options);
-/// The same bytes without the file; `extension` is one of figureExtensions(). Throws Error for a picture that is too large.
-QByteArray encodeFigure(const QString &extension, const Figure &figure, const FigureOptions &options);
+/// The same bytes without the file; `format` is a figure's. Throws Error for a picture that is too large.
+QByteArray encodeFigure(std::string_view format, const Figure &figure, const FigureOptions &options);
 /// The PNG as an image: previews and the clipboard. Throws Error for a picture that is too large.
 QImage figureImage(const Figure &figure, const FigureOptions &options);
 

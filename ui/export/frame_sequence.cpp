@@ -64,6 +64,36 @@ private:
     int m_column;
 };
 
+/// Calls `take` with each frame, in order. False when stopped.
+bool forEachFrame(View &view, const Session &session, Selection &selection, FrameAxis axis, const FigureCaption &caption,
+    const std::function<void(int index, const Figure &frame)> &take, const FrameProgress &progress)
+{
+    const int count = frameCount(session, selection, axis);
+    if (count > kMostFrames)
+        throw Error(std::to_string(count) + " frames are too many", {}, "Up to " + std::to_string(kMostFrames) + " are written");
+    const SelectionGuard guard(selection);
+    QSizeF size;
+    const auto goesOn = [&](int done) { return [&progress, done, count] { return !progress || progress(done, 2 * count); }; };
+    for (int index = 0; index < count; ++index) {
+        if (!show(view, selection, axis, index, goesOn(index)))
+            return false;
+        size = size.expandedTo(viewFigure(view, session, selection, caption).size);
+    }
+    for (int index = 0; index < count; ++index) {
+        if (!show(view, selection, axis, index, goesOn(count + index)))
+            return false;
+        Figure figure = viewFigure(view, session, selection, caption);
+        const QSizeF own = figure.size;
+        figure.size = size;
+        figure.paint = [paint = figure.paint, own, size](QPainter &painter, const QRectF &area) {
+            const double scale = area.width() / size.width();
+            paint(painter, QRectF(area.topLeft(), own * scale));
+        };
+        take(index, figure);
+    }
+    return true;
+}
+
 } // namespace
 
 QStringList frameAxisNames()
@@ -90,35 +120,6 @@ int frameCount(const Session &session, const Selection &selection, FrameAxis axi
     return 0;
 }
 
-bool forEachFrame(View &view, const Session &session, Selection &selection, FrameAxis axis, const FigureCaption &caption,
-    const FigureOptions &options, const std::function<void(int index, const QByteArray &png)> &take, const FrameProgress &progress)
-{
-    const int count = frameCount(session, selection, axis);
-    if (count > kMostFrames)
-        throw Error(std::to_string(count) + " frames are too many", {}, "Up to " + std::to_string(kMostFrames) + " are written");
-    const SelectionGuard guard(selection);
-    QSizeF size;
-    const auto goesOn = [&](int done) { return [&progress, done, count] { return !progress || progress(done, 2 * count); }; };
-    for (int index = 0; index < count; ++index) {
-        if (!show(view, selection, axis, index, goesOn(index)))
-            return false;
-        size = size.expandedTo(viewFigure(view, session, selection, caption).size);
-    }
-    for (int index = 0; index < count; ++index) {
-        if (!show(view, selection, axis, index, goesOn(count + index)))
-            return false;
-        Figure figure = viewFigure(view, session, selection, caption);
-        const QSizeF own = figure.size;
-        figure.size = size;
-        figure.paint = [paint = figure.paint, own, size](QPainter &painter, const QRectF &area) {
-            const double scale = area.width() / size.width();
-            paint(painter, QRectF(area.topLeft(), own * scale));
-        };
-        take(index, encodeFigure(QStringLiteral("png"), figure, options));
-    }
-    return true;
-}
-
 QStringList framePaths(const QString &path, int count)
 {
     const QFileInfo info(path);
@@ -126,18 +127,16 @@ QStringList framePaths(const QString &path, int count)
     QStringList paths;
     for (int number = 1; number <= count; ++number)
         paths << info.path() + QLatin1Char('/')
-                + QStringLiteral("%1-%2.%3").arg(
-                    info.completeBaseName(), QString::number(number).rightJustified(digits, QLatin1Char('0')), info.suffix());
+                + QStringLiteral("%1-%2.%3")
+                      .arg(info.completeBaseName(), QString::number(number).rightJustified(digits, QLatin1Char('0')), info.suffix());
     return paths;
 }
 
 bool writeFrames(const ExportFile &file, View &view, const Session &session, Selection &selection, FrameAxis axis,
     const FigureCaption &caption, const FigureOptions &options, int millisecondsPerFrame, const FrameProgress &progress)
 {
-    const bool isAnimation = file.format == QLatin1String("apng");
-    if (!isAnimation && file.format != QLatin1String("png"))
-        throw Error("frames are not written as “" + file.format.toStdString() + "”", file.path.toStdString(),
-            "Take .apng for an animation, .png for numbered pictures");
+    const ExportFormat &format = requireFormat(ExportOf::frames, file);
+    const bool isAnimation = format.kind == FormatKind::animation;
     const int count = frameCount(session, selection, axis);
     if (count == 0)
         throw Error("there is nothing to draw: the text is empty", file.path.toStdString(), "Give at least one word");
@@ -146,16 +145,17 @@ bool writeFrames(const ExportFile &file, View &view, const Session &session, Sel
     std::list<AtomicFile> written;
     if (isAnimation)
         written.emplace_back(pathOf(file.path)); // first, so that a path that cannot be written costs no painting
-    const auto take = [&](int index, const QByteArray &png) {
+    const auto take = [&](int index, const Figure &figure) {
+        std::string bytes = encodeFigure(isAnimation ? "png" : format.id, figure, options).toStdString();
         if (isAnimation) {
-            frames.push_back(png.toStdString());
+            frames.push_back(std::move(bytes));
             return;
         }
         AtomicFile &frame = written.emplace_back(pathOf(paths[index]));
-        frame.write(std::string_view(png.constData(), std::size_t(png.size())));
+        frame.write(bytes);
         frame.close(); // a thousand open files would be too many
     };
-    if (!forEachFrame(view, session, selection, axis, caption, options, take, progress))
+    if (!forEachFrame(view, session, selection, axis, caption, take, progress))
         return false;
     if (isAnimation)
         written.front().write(animatedPng(frames, millisecondsPerFrame));

@@ -22,15 +22,11 @@ int frameCount(const Session &session, const Selection &selection, FrameAxis axi
 /// Told how many of `steps` are done; false stops.
 using FrameProgress = std::function<bool(int done, int steps)>;
 
-/// Calls `take` with each frame as PNG, in order, and handles events while a view makes its picture; the selection is as before afterwards.
-/// False when stopped. Throws Error for more than a thousand frames, and as writeFigure does.
-bool forEachFrame(View &view, const Session &session, Selection &selection, FrameAxis axis, const FigureCaption &caption,
-    const FigureOptions &options, const std::function<void(int index, const QByteArray &png)> &take, const FrameProgress &progress = {});
-
 /// "weights.png", 120 frames: "weights-001.png" …
 QStringList framePaths(const QString &path, int count);
-/// All frames: one animated PNG as "apng", numbered files as "png". All are written or none: when it is stopped (false) or throws Error, what
-/// was there before is there still. Throws Error also for another format.
+/// All frames: one file of an animation, numbered files of figures. All are written or none: when it is stopped (false) or throws Error,
+/// what was there before is there still. Handles events while a view makes its picture; the selection is as before afterwards. Throws Error
+/// also for another format and for more than a thousand frames.
 bool writeFrames(const ExportFile &file, View &view, const Session &session, Selection &selection, FrameAxis axis,
     const FigureCaption &caption, const FigureOptions &options, int millisecondsPerFrame, const FrameProgress &progress = {});
 

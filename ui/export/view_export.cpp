@@ -1,12 +1,9 @@
 #include "ui/export/view_export.h"
 
 #include "src/error.h"
-#include "src/export/export_target.h"
-#include "src/formats/csv.h"
-#include "src/formats/json_writer.h"
-#include "src/formats/npy.h"
 #include "src/patterns/chosen_patterns.h"
 #include "ui/export/figure_settings.h"
+#include "ui/session/local_bytes.h"
 #include "ui/session/model_words.h"
 #include "ui/session/prediction_row.h"
 #include "ui/theme/theme.h"
@@ -134,65 +131,12 @@ std::vector<std::pair<QString, QString>> tableSettings(const View &view, const T
     return settings;
 }
 
-void writeSettings(JsonWriter &json, const std::vector<std::pair<QString, QString>> &settings)
-{
-    json.beginObject();
-    for (const auto &[name, value] : settings)
-        json.key(name.toStdString()).value(value.toStdString());
-    json.endObject();
-}
-
-void writeLabels(JsonWriter &json, const char *name, const std::vector<std::string> &labels)
-{
-    json.key(name).beginArray();
-    for (const std::string &label : labels)
-        json.value(label);
-    json.endArray();
-}
-
 std::shared_ptr<const Trace> traceWithTokens(const Session &session, const Selection &selection)
 {
     auto trace = exportedTrace(session, selection);
     if (!trace || !hasTokens(*trace))
         throw Error("an empty text has no numbers", {}, "Give at least one word");
     return trace;
-}
-
-std::string jsonOf(const ViewTable &table, const std::vector<std::pair<QString, QString>> &settings)
-{
-    JsonWriter json;
-    json.beginObject();
-    json.key("settings");
-    writeSettings(json, settings);
-    writeLabels(json, "rows", table.rows);
-    writeLabels(json, "columns", table.columns);
-    json.key("values").beginArray();
-    for (std::size_t row = 0; row < table.rows.size(); ++row)
-        json.value(std::span<const float>(table.values).subspan(row * table.columns.size(), table.columns.size()));
-    json.endArray();
-    json.endObject();
-    return json.text() + "\n";
-}
-
-void writeTable(const ViewTable &table, const std::vector<std::pair<QString, QString>> &settings, const QString &extension,
-    const std::filesystem::path &path)
-{
-    if (extension == QLatin1String("json"))
-        return writeFile(path, jsonOf(table, settings));
-    JsonWriter json;
-    json.beginObject();
-    json.key("settings");
-    writeSettings(json, settings);
-    writeLabels(json, "rows", table.rows);
-    writeLabels(json, "columns", table.columns);
-    json.endObject();
-    const auto writeNumbers = [&](AtomicFile &file) {
-        if (extension == QLatin1String("csv"))
-            writeCsv(table.rows, table.columns, table.values, [&](std::string_view text) { file.write(text); });
-        else
-            writeNpy(file, std::array{std::int64_t(table.rows.size()), std::int64_t(table.columns.size())}, table.values);
-    };
-    writeWithSideFile(path, writeNumbers, json.text() + "\n");
 }
 
 } // namespace
@@ -282,16 +226,16 @@ Figure viewFigure(View &view, const Session &session, const Selection &selection
     return figure;
 }
 
-QStringList tableExtensions()
-{
-    return {QStringLiteral("csv"), QStringLiteral("npy"), QStringLiteral("json")};
-}
-
 ViewTable viewTable(const View &view, const Session &session, const Selection &selection)
 {
     const auto trace = traceWithTokens(session, selection);
     std::optional<ViewTable> own = view.table();
     return own ? std::move(*own) : patternTable(trace, headOf(selection), selection.pattern());
+}
+
+NumberTable shownNumbers(const View &view, const Session &session, const Selection &selection)
+{
+    return view.showsHead() ? viewTable(view, session, selection) : stageTable(*session.trace(), view.exportKey());
 }
 
 ViewTable beginningOfViewTable(const View &view, const Session &session, const Selection &selection, int rows, int columns)
@@ -311,17 +255,16 @@ ViewTable beginningOfViewTable(const View &view, const Session &session, const S
     return table;
 }
 
-std::function<void(const std::filesystem::path &)> viewTableWriter(
-    const View &view, const Session &session, const Selection &selection, const QString &format)
+std::function<void()> viewTableWriter(const View &view, const Session &session, const Selection &selection, const ExportFile &file)
 {
     const auto trace = traceWithTokens(session, selection);
-    if (!tableExtensions().contains(format))
-        throw Error("no table format is called “" + format.toStdString() + "”", {},
-            "Tables: " + tableExtensions().join(QStringLiteral(", ")).toStdString());
+    const TableWriter write = requireFormat(ExportOf::table, file).writeTable;
     auto own = view.table();
-    auto settings = tableSettings(view, *trace, selection, !own);
-    return [trace, own = std::move(own), head = headOf(selection), choice = selection.pattern(), settings = std::move(settings), format](
-               const std::filesystem::path &path) { writeTable(own ? *own : patternTable(trace, head, choice), settings, format, path); };
+    TableSettings settings;
+    for (const auto &[name, value] : tableSettings(view, *trace, selection, !own))
+        settings.emplace_back(name.toStdString(), value.toStdString());
+    return [trace, own = std::move(own), head = headOf(selection), choice = selection.pattern(), settings = std::move(settings), write,
+               path = pathOf(file.path)] { write(own ? *own : patternTable(trace, head, choice), settings, path); };
 }
 
 } // namespace headscope

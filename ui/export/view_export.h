@@ -8,7 +8,6 @@
 #include <QString>
 #include <QStringList>
 
-#include <filesystem>
 #include <functional>
 
 namespace headscope {
@@ -34,18 +33,17 @@ std::shared_ptr<const Trace> exportedTrace(const Session &session, const Selecti
 /// Valid for as long as the view. Sets the view's figure parts when it paints.
 Figure viewFigure(View &view, const Session &session, const Selection &selection, const FigureCaption &caption = {});
 
-/// "csv", "npy", "json".
-QStringList tableExtensions();
 /// The view's own table, or the numbers of the pattern that the selection's head and choice give. Throws Error without tokens and for more
 /// than four million numbers.
 ViewTable viewTable(const View &view, const Session &session, const Selection &selection);
+/// What Copy Numbers copies, and Export writes first: that of a view of heads, else the view's stage at its place. Throws Error as
+/// viewTable does.
+NumberTable shownNumbers(const View &view, const Session &session, const Selection &selection);
 /// Its first rows and columns.
 ViewTable beginningOfViewTable(const View &view, const Session &session, const Selection &selection, int rows, int columns);
-/// What writes it as "csv", "npy" or "json" with its settings: those of CSV and NPY in a side file (export_target.h), of JSON inside. What
-/// is written is settled now; the writing may be on another thread. Throws Error as viewTable does and for another format; the writer where
-/// the path cannot be written.
-std::function<void(const std::filesystem::path &)> viewTableWriter(
-    const View &view, const Session &session, const Selection &selection, const QString &format);
+/// What writes it with its settings. What is written is settled now; the writing may be on another thread. Throws Error as viewTable does
+/// and for a format that is no table's; the writer where the path cannot be written.
+std::function<void()> viewTableWriter(const View &view, const Session &session, const Selection &selection, const ExportFile &file);
 
 /// What describes a picture: measure, rule, heads, units, hidden tokens. In words of the command line.
 std::vector<std::pair<QString, QString>> choiceSettings(HeadPlace picked, const PatternChoice &choice);

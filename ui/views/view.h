@@ -2,6 +2,7 @@
 // and export.
 #pragma once
 
+#include "src/export/number_table.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
 
@@ -9,8 +10,6 @@
 #include <QWidget>
 
 #include <optional>
-#include <string>
-#include <vector>
 
 namespace headscope {
 
@@ -21,12 +20,8 @@ struct FigureParts {
     bool operator==(const FigureParts &) const = default;
 };
 
-/// The numbers that a view shows, for a data file: a label for each row and column.
-struct ViewTable {
-    std::vector<std::string> rows;
-    std::vector<std::string> columns;
-    std::vector<float> values; ///< rows × columns; NaN where there is no number
-};
+/// The numbers that a view shows, for a data file.
+using ViewTable = NumberTable;
 
 class View : public QWidget {
     Q_OBJECT

@@ -5,6 +5,7 @@
 #include "src/models/weights.h"
 #include "ui/export/clipboard.h"
 #include "ui/export/export_dialog.h"
+#include "ui/export/view_export.h"
 #include "ui/session/built_in_models.h"
 #include "ui/session/layer_loader.h"
 #include "ui/session/local_bytes.h"
@@ -350,13 +351,13 @@ void MainWindow::exportView()
 
 void MainWindow::copyPictureOfView()
 {
-    copyPicture(currentView());
+    copyFigure(viewFigure(currentView(), m_session, m_selection), {.theme = Theme::current()});
 }
 
 void MainWindow::copyNumbersOfView()
 {
-    if (const auto trace = m_session.trace())
-        copyNumbers(*trace, currentView().exportKey());
+    if (m_session.trace())
+        copyNumbers(shownNumbers(currentView(), m_session, m_selection));
 }
 
 void MainWindow::chooseFolder()

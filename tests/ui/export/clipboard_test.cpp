@@ -35,7 +35,7 @@ void ClipboardTest::numbersReadBackExactly()
 {
     const auto run = trace("The cat sat");
     const StageKey key{Stage::v, 1, 2};
-    copyNumbers(*run, key);
+    copyNumbers(stageTable(*run, key));
     const QStringList lines = QGuiApplication::clipboard()->text().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
     const Matrix matrix = run->matrix(key);
     QCOMPARE(lines.size(), 1 + matrix.rows());
@@ -50,7 +50,7 @@ void ClipboardTest::numbersReadBackExactly()
 
 void ClipboardTest::masksAreInfinite()
 {
-    const QString text = numbersText(*trace("The cat"), {Stage::maskedScores, 0, 0});
+    const QString text = QString::fromStdString(tabbedText(stageTable(*trace("The cat"), {Stage::maskedScores, 0, 0})));
     QVERIFY(text.split(QLatin1Char('\n'))[1].endsWith(QStringLiteral("\t-inf")));
 }
 
@@ -58,7 +58,7 @@ void ClipboardTest::aSpreadsheetRunsNothing()
 {
     const auto run = trace("=1+2 @x, \"y\"");
     const StageKey key{Stage::weights, 0, 0};
-    const QString text = numbersText(*run, key);
+    const QString text = QString::fromStdString(tabbedText(stageTable(*run, key)));
     const QStringList lines = text.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
     QCOMPARE(lines.size(), 1 + run->tokenCount()); // no label breaks a line or a cell
     int escaped = 0;

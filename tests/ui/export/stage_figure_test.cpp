@@ -29,7 +29,7 @@ private Q_SLOTS:
 
 private:
     static std::shared_ptr<const Trace> traceOf(const char *model, const std::string &text, const Edits &edits = {});
-    static SvgContent svgOf(const StageFigure &figure) { return readSvg(encodeFigure(QStringLiteral("svg"), figure.figure(), {})); }
+    static SvgContent svgOf(const StageFigure &figure) { return readSvg(encodeFigure("svg", figure.figure(), {})); }
 };
 
 std::shared_ptr<const Trace> StageFigureTest::traceOf(const char *model, const std::string &text, const Edits &edits)

@@ -1,5 +1,6 @@
 // Models with one NaN or ∞ in a tensor: every view, stage and panel shows what follows from it as undefined, in its own colour and in
 // words, never as 0, as nothing or in a colour by chance; and nothing is painted at a place that is no place.
+#include "src/export/number_table.h"
 #include "src/patterns/aligned_pattern.h"
 #include "src/patterns/head_pattern.h"
 #include "src/tensor/missing_number.h"
@@ -7,7 +8,6 @@
 #include "tests/support/model_folder.h"
 #include "tests/ui/recorded_painting.h"
 #include "tests/ui/views/walk/opened_session.h"
-#include "ui/export/clipboard.h"
 #include "ui/export/stage_figure.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/undefined_color.h"
@@ -424,7 +424,7 @@ void UndefinedNumbersTest::longRowsPutThemFirst()
 void UndefinedNumbersTest::tablesAndClipboardWriteThem()
 {
     open(kNan);
-    const QString copied = numbersText(*m_session->trace(), {Stage::weights, 0, 0});
+    const QString copied = QString::fromStdString(tabbedText(stageTable(*m_session->trace(), {Stage::weights, 0, 0})));
     QCOMPARE(copied.split(QLatin1Char('\n'))[3], QStringLiteral("w3\tnan\tnan\tnan\tnan")); // as a program reads it, without a sign
     for (const char *id : {"heatmap", "arithmetic", "lens", "what-if", "table"}) {
         QVERIFY(m_heads->showView(QString::fromLatin1(id)));
