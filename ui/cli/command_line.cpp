@@ -29,13 +29,6 @@ constexpr int kDone = 0;
 constexpr int kFailed = 1;
 constexpr int kWrongUsage = 2;
 
-const Command *commandNamed(const QString &name)
-{
-    const QList<Command> &commands = allCommands();
-    const auto found = std::find_if(commands.begin(), commands.end(), [&](const Command &command) { return command.name == name; });
-    return found == commands.end() ? nullptr : &*found;
-}
-
 /// Parses or throws UsageError naming the option that was probably meant.
 void parse(QCommandLineParser &parser, const QList<QCommandLineOption> &options, const QStringList &arguments)
 {

@@ -2,6 +2,7 @@
 #include "tests/ui/cli/call.h"
 #include "ui/cli/commands.h"
 
+#include <QFile>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -39,7 +40,12 @@ void CommandLineTest::helpListsEveryCommand()
 
 void CommandLineTest::everyCommandHasItsHelp()
 {
+    QFile readme(sourceFile("ui/cli/README.md"));
+    QVERIFY(readme.open(QIODevice::ReadOnly));
+    const QString documented = QString::fromUtf8(readme.readAll());
     for (const Command &command : allCommands()) {
+        QVERIFY2(documented.contains(QStringLiteral("| `headscope ") + command.name), qPrintable(command.name));
+        QVERIFY(callWith({command.name + QLatin1Char('x')}).err.find("“" + command.name.toStdString() + "”") != std::string::npos);
         const Call result = callWith({command.name, QStringLiteral("--help")});
         QCOMPARE(result.code, 0);
         QCOMPARE(callWith({QStringLiteral("help"), command.name}).out, result.out);
