@@ -46,9 +46,69 @@ void readGpt2(const ConfigReader &reader, TransformerConfig &config)
             config.layerConfigs[static_cast<std::size_t>(i)].scoreDivisor *= static_cast<float>(i + 1);
 }
 
+// GPT-Neo: plain linear maps, unscaled scores, and layers that look at all earlier tokens in turn with layers that look at the last few
+// only.
+void readGptNeo(const ConfigReader &reader, TransformerConfig &config)
+{
+    config.setLayers({});
+    const LayerWindows windows = readAttentionTypes(reader, config.layers);
+    for (std::size_t i = 0; i < windows.limited.size(); ++i)
+        if (windows.limited[i])
+            config.layerConfigs[i].window = windows.window;
+}
+
+// GPT-J: attention and MLP read the same norm side by side, neighbouring channels turn together.
+void readGptj(const ConfigReader &reader, TransformerConfig &config)
+{
+    constexpr float kRotaryBase = 10000;
+    config.parallel = true;
+    config.sharedNorm = true;
+    LayerConfig layer = usualDecoderLayer(config);
+    layer.rotary.dims = reader.size("rotary_dim", 64);
+    if (layer.rotary.dims % 2 != 0 || layer.rotary.dims > config.headWidth)
+        reader.refuse("rotary_dim", std::to_string(layer.rotary.dims),
+            "It must be even and at most the width of a head, " + std::to_string(config.headWidth));
+    layer.rotary.pairing = RotaryPairing::neighbours;
+    layer.rotary.frequencies = rotaryFrequencies(kRotaryBase, layer.rotary.dims);
+    config.setLayers(layer);
+}
+
+void readOpt(const ConfigReader &reader, TransformerConfig &config)
+{
+    constexpr int kUnusedPositions = 2;
+    config.positionOffset = kUnusedPositions;
+    const bool before = reader.flag("do_layer_norm_before", true);
+    config.normPlace = before ? NormPlace::pre : NormPlace::post;
+    const bool removed = reader.flag("_remove_final_layer_norm", false);
+    config.finalNorm = before && !removed;
+
+    config.embeddingWidth = reader.size("word_embed_proj_dim", config.width);
+    if (config.embeddingWidth != config.width) {
+        config.embeddingProjection = EmbeddingProjection::beforePositions;
+        config.predictionDense = true;
+    }
+}
+
+// BLOOM: positions as a slope on the scores, a norm behind the embedding.
+void readBloom(const ConfigReader &reader, TransformerConfig &config)
+{
+    reader.require("apply_residual_connection_post_layernorm", false);
+    // The official code leaves out biases on this path.
+    if (const int parts = reader.size("pretraining_tp", 1); parts > 1 && reader.flag("slow_but_exact", false))
+        reader.refuse("slow_but_exact", "true", "With \"pretraining_tp\" " + std::to_string(parts) + " only false is supported");
+    for (const char *field : {"attention_softmax_in_fp32", "bias_dropout_fusion", "masked_softmax_fusion", "offset_alibi", "skip_bias_add",
+             "skip_bias_add_qkv", "slow_but_exact"})
+        reader.ignore(field);
+    if (const int usual = 4 * config.width; config.feedForward != usual)
+        reader.refuse("n_inner", std::to_string(config.feedForward), "It must be 4 times the width, " + std::to_string(usual));
+    config.embeddingNorm = true;
+    config.scoreBias = ScoreBias::slopes;
+}
+
+constexpr std::array kKinds{
 // Trap: GPT-2's linear maps are "Conv1D" and stored [in, out], unlike PyTorch's Linear; q, k and v are one fused matrix. Files made by
 // other tools turn the maps round: their configuration says "conv1d_transposed".
-constexpr DecoderKind kGpt2{
+DecoderKind{
     .modelType = "gpt2",
     .architecture = "GPT2",
     .aliases = kGpt2Fields,
@@ -80,20 +140,8 @@ constexpr DecoderKind kGpt2{
     .readConfig = readGpt2,
     .readChoices = [](const ConfigReader &reader,
                        DecoderChoices &choices) { choices.storedInOut = !reader.flag("conv1d_transposed", false); },
-};
-
-// GPT-Neo: plain linear maps, unscaled scores, and layers that look at all earlier tokens in turn with layers that look at the last few
-// only.
-void readGptNeo(const ConfigReader &reader, TransformerConfig &config)
-{
-    config.setLayers({});
-    const LayerWindows windows = readAttentionTypes(reader, config.layers);
-    for (std::size_t i = 0; i < windows.limited.size(); ++i)
-        if (windows.limited[i])
-            config.layerConfigs[i].window = windows.window;
-}
-
-constexpr DecoderKind kGptNeo{
+},
+DecoderKind{
     .modelType = "gpt_neo",
     .architecture = "GPTNeo",
     .aliases = kGptNeoFields,
@@ -116,10 +164,9 @@ constexpr DecoderKind kGptNeo{
     .fields = {.layers = "num_layers", .heads = "num_heads", .feedForward = "intermediate_size"},
     .choices = {.queryKeyValueBias = false, .usuallyTied = true},
     .readConfig = readGptNeo,
-};
-
+},
 // Trap: the fused matrix of GPT-NeoX and BLOOM holds q, k and v of the first head, then those of the second, and so on.
-constexpr DecoderKind kGptNeox{
+DecoderKind{
     .modelType = "gpt_neox",
     .architecture = "GPTNeoX",
     .layout = {
@@ -151,25 +198,8 @@ constexpr DecoderKind kGptNeox{
         [](const ConfigReader &reader, DecoderChoices &choices) {
             choices.queryKeyValueBias = choices.outputBias = reader.flag("attention_bias", true);
         },
-};
-
-// GPT-J: attention and MLP read the same norm side by side, neighbouring channels turn together.
-void readGptj(const ConfigReader &reader, TransformerConfig &config)
-{
-    constexpr float kRotaryBase = 10000;
-    config.parallel = true;
-    config.sharedNorm = true;
-    LayerConfig layer = usualDecoderLayer(config);
-    layer.rotary.dims = reader.size("rotary_dim", 64);
-    if (layer.rotary.dims % 2 != 0 || layer.rotary.dims > config.headWidth)
-        reader.refuse("rotary_dim", std::to_string(layer.rotary.dims),
-            "It must be even and at most the width of a head, " + std::to_string(config.headWidth));
-    layer.rotary.pairing = RotaryPairing::neighbours;
-    layer.rotary.frequencies = rotaryFrequencies(kRotaryBase, layer.rotary.dims);
-    config.setLayers(layer);
-}
-
-constexpr DecoderKind kGptj{
+},
+DecoderKind{
     .modelType = "gptj",
     .architecture = "GPTJ",
     .aliases = kGpt2Fields,
@@ -190,27 +220,10 @@ constexpr DecoderKind kGptj{
     .fields = {.layers = "n_layer", .heads = "n_head", .width = "n_embd", .feedForward = "n_inner", .context = "n_positions"},
     .choices = {.queryKeyValueBias = false, .outputBias = false, .unembeddingBias = true},
     .readConfig = readGptj,
-};
-
-void readOpt(const ConfigReader &reader, TransformerConfig &config)
-{
-    constexpr int kUnusedPositions = 2;
-    config.positionOffset = kUnusedPositions;
-    const bool before = reader.flag("do_layer_norm_before", true);
-    config.normPlace = before ? NormPlace::pre : NormPlace::post;
-    const bool removed = reader.flag("_remove_final_layer_norm", false);
-    config.finalNorm = before && !removed;
-
-    config.embeddingWidth = reader.size("word_embed_proj_dim", config.width);
-    if (config.embeddingWidth != config.width) {
-        config.embeddingProjection = EmbeddingProjection::beforePositions;
-        config.predictionDense = true;
-    }
-}
-
+},
 // Traps: OPT's position table begins with two rows that no token takes; the 350M model normalises behind its sums and has an embedding of
 // another width.
-constexpr DecoderKind kOpt{
+DecoderKind{
     .modelType = "opt",
     .architecture = "OPT",
     .layout = {
@@ -238,25 +251,8 @@ constexpr DecoderKind kOpt{
             choices.queryKeyValueBias = choices.outputBias = choices.mlpBias = reader.flag("enable_bias", true);
             choices.normWeights = reader.flag("layer_norm_elementwise_affine", true);
         },
-};
-
-// BLOOM: positions as a slope on the scores, a norm behind the embedding.
-void readBloom(const ConfigReader &reader, TransformerConfig &config)
-{
-    reader.require("apply_residual_connection_post_layernorm", false);
-    // The official code leaves out biases on this path.
-    if (const int parts = reader.size("pretraining_tp", 1); parts > 1 && reader.flag("slow_but_exact", false))
-        reader.refuse("slow_but_exact", "true", "With \"pretraining_tp\" " + std::to_string(parts) + " only false is supported");
-    for (const char *field : {"attention_softmax_in_fp32", "bias_dropout_fusion", "masked_softmax_fusion", "offset_alibi", "skip_bias_add",
-             "skip_bias_add_qkv", "slow_but_exact"})
-        reader.ignore(field);
-    if (const int usual = 4 * config.width; config.feedForward != usual)
-        reader.refuse("n_inner", std::to_string(config.feedForward), "It must be 4 times the width, " + std::to_string(usual));
-    config.embeddingNorm = true;
-    config.scoreBias = ScoreBias::slopes;
-}
-
-constexpr DecoderKind kBloom{
+},
+DecoderKind{
     .modelType = "bloom",
     .architecture = "Bloom",
     .aliases = kBloomFields,
@@ -285,10 +281,9 @@ constexpr DecoderKind kBloom{
     },
     .choices = {.usuallyTied = true},
     .readConfig = readBloom,
-};
-
+},
 // Phi: attention and MLP read the same norm side by side, half of a head's channels turn.
-constexpr DecoderKind kPhi{
+DecoderKind{
     .modelType = "phi",
     .architecture = "Phi",
     .layout = {
@@ -322,6 +317,7 @@ constexpr DecoderKind kPhi{
             config.parallel = true;
             config.sharedNorm = true;
         },
+},
 };
 
 TransformerConfig readKind(const ConfigReader &reader, const DecoderKind &kind)
@@ -349,18 +345,7 @@ std::unique_ptr<const Weights> bindKind(
     return bindDecoder(kind.layout, choices, reader, binder, config, report);
 }
 
-template <const DecoderKind &kind>
-constexpr Family familyOfKind()
-{
-    return {kind.modelType, kind.architecture, [](const ConfigReader &reader) { return readKind(reader, kind); },
-        [](const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report) {
-            return bindKind(reader, binder, config, report, kind);
-        },
-        kind.aliases};
-}
-
-constexpr std::array<Family, 7> kFamilies{{familyOfKind<kGpt2>(), familyOfKind<kGptNeo>(), familyOfKind<kGptNeox>(), familyOfKind<kGptj>(),
-    familyOfKind<kOpt>(), familyOfKind<kBloom>(), familyOfKind<kPhi>()}};
+constexpr auto kFamilies = familiesOf<kKinds, readKind, bindKind>();
 
 } // namespace
 

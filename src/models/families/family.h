@@ -7,10 +7,13 @@
 #include "src/models/tensor_binder.h"
 #include "src/models/weights.h"
 
+#include <array>
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace headscope {
@@ -25,6 +28,26 @@ struct Family {
         const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report);
     std::span<const FieldAlias> aliases = {}; ///< other names of its fields
 };
+
+// A table of kinds, rows of one type that are read by one function and bound by another, as families.
+template <const auto &kinds, auto read, auto bind, std::size_t index>
+constexpr Family familyAt()
+{
+    return {kinds[index].modelType, kinds[index].architecture, [](const ConfigReader &reader) { return read(reader, kinds[index]); },
+        [](const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report) {
+            return bind(reader, binder, config, report, kinds[index]);
+        },
+        kinds[index].aliases};
+}
+template <const auto &kinds, auto read, auto bind>
+constexpr auto familiesOf()
+{
+    return []<std::size_t... index>(std::index_sequence<index...>)
+    {
+        return std::array{familyAt<kinds, read, bind, index>()...};
+    }
+    (std::make_index_sequence<kinds.size()>());
+}
 
 /// Sorted as they are told to people.
 const std::vector<Family> &families();

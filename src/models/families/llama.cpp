@@ -21,6 +21,7 @@ enum class Biases { none, ofQueryKeyValue, asConfigured };
 struct LlamaKind {
     std::string_view modelType;
     std::string_view architecture;
+    std::span<const FieldAlias> aliases = {};
     Biases attentionBiases = Biases::none; ///< asConfigured: "attention_bias", for the output too
     bool mlpBiasesConfigured = false; ///< "mlp_bias"
     bool fused = false; ///< q, k and v in one matrix, gate and linear in another
@@ -41,85 +42,87 @@ struct LlamaKind {
     bool localRotary = false; ///< layers with a window turn at speeds of their own
 };
 
-constexpr LlamaKind kLlama{
-    .modelType = "llama",
-    .architecture = "Llama",
-    .attentionBiases = Biases::asConfigured,
-    .mlpBiasesConfigured = true,
-};
-constexpr LlamaKind kMistral{
-    .modelType = "mistral",
-    .architecture = "Mistral",
-    .usualContext = 131072,
-    .windows = {WindowRule::allLayers, 4096, 0},
-};
-constexpr LlamaKind kQwen2{
-    .modelType = "qwen2",
-    .architecture = "Qwen2",
-    .attentionBiases = Biases::ofQueryKeyValue,
-    .usualContext = 32768,
-    .windows = {WindowRule::laterLayers, 4096, 0},
-};
-constexpr LlamaKind kQwen3{
-    .modelType = "qwen3",
-    .architecture = "Qwen3",
-    .attentionBiases = Biases::asConfigured,
-    .queryKeyNorm = true,
-    .usualHeadWidth = 128,
-    .usualContext = 32768,
-    .windows = {WindowRule::laterLayers, 4096, 0},
-};
-constexpr LlamaKind kGemma{
-    .modelType = "gemma",
-    .architecture = "Gemma",
-    .attentionBiases = Biases::asConfigured,
-    .gemma = true,
-    .usualActivation = "gelu_pytorch_tanh",
-    .usualHeadWidth = 256,
-    .usualContext = 8192,
-    .usuallyTied = true,
-};
-constexpr LlamaKind kGemma2{
-    .modelType = "gemma2",
-    .architecture = "Gemma2",
-    .attentionBiases = Biases::asConfigured,
-    .gemma = true,
-    .outputNorms = true,
-    .activationField = "hidden_activation",
-    .usualActivation = "gelu_pytorch_tanh",
-    .usualHeadWidth = 256,
-    .usualContext = 8192,
-    .usuallyTied = true,
-    .windows = {WindowRule::pattern, 4096, 2},
-    .queryScalar = true,
-    .usualScoreCap = 50,
-    .usualLogitCap = 30,
-};
-constexpr LlamaKind kGemma3{
-    .modelType = "gemma3_text",
-    .architecture = "Gemma3",
-    .attentionBiases = Biases::asConfigured,
-    .queryKeyNorm = true,
-    .gemma = true,
-    .outputNorms = true,
-    .activationField = "hidden_activation",
-    .usualActivation = "gelu_pytorch_tanh",
-    .usualHeadWidth = 256,
-    .usualContext = 131072,
-    .usuallyTied = true,
-    .windows = {WindowRule::pattern, 4096, 6},
-    .queryScalar = true,
-    .rotary = {.usualBase = 1e6, .layerType = "full_attention"},
-    .localRotary = true,
-};
-constexpr LlamaKind kPhi3{
-    .modelType = "phi3",
-    .architecture = "Phi3",
-    .fused = true,
-    .usualEpsilon = 1e-5f,
-    .usualContext = 4096,
-    .windows = {WindowRule::allLayers, 0, 0},
-    .rotary = {.yarnMeansLongRope = true},
+constexpr std::array kKinds{
+    LlamaKind{
+        .modelType = "llama",
+        .architecture = "Llama",
+        .attentionBiases = Biases::asConfigured,
+        .mlpBiasesConfigured = true,
+    },
+    LlamaKind{
+        .modelType = "mistral",
+        .architecture = "Mistral",
+        .usualContext = 131072,
+        .windows = {WindowRule::allLayers, 4096, 0},
+    },
+    LlamaKind{
+        .modelType = "qwen2",
+        .architecture = "Qwen2",
+        .attentionBiases = Biases::ofQueryKeyValue,
+        .usualContext = 32768,
+        .windows = {WindowRule::laterLayers, 4096, 0},
+    },
+    LlamaKind{
+        .modelType = "qwen3",
+        .architecture = "Qwen3",
+        .attentionBiases = Biases::asConfigured,
+        .queryKeyNorm = true,
+        .usualHeadWidth = 128,
+        .usualContext = 32768,
+        .windows = {WindowRule::laterLayers, 4096, 0},
+    },
+    LlamaKind{
+        .modelType = "gemma",
+        .architecture = "Gemma",
+        .attentionBiases = Biases::asConfigured,
+        .gemma = true,
+        .usualActivation = "gelu_pytorch_tanh",
+        .usualHeadWidth = 256,
+        .usualContext = 8192,
+        .usuallyTied = true,
+    },
+    LlamaKind{
+        .modelType = "gemma2",
+        .architecture = "Gemma2",
+        .attentionBiases = Biases::asConfigured,
+        .gemma = true,
+        .outputNorms = true,
+        .activationField = "hidden_activation",
+        .usualActivation = "gelu_pytorch_tanh",
+        .usualHeadWidth = 256,
+        .usualContext = 8192,
+        .usuallyTied = true,
+        .windows = {WindowRule::pattern, 4096, 2},
+        .queryScalar = true,
+        .usualScoreCap = 50,
+        .usualLogitCap = 30,
+    },
+    LlamaKind{
+        .modelType = "gemma3_text",
+        .architecture = "Gemma3",
+        .attentionBiases = Biases::asConfigured,
+        .queryKeyNorm = true,
+        .gemma = true,
+        .outputNorms = true,
+        .activationField = "hidden_activation",
+        .usualActivation = "gelu_pytorch_tanh",
+        .usualHeadWidth = 256,
+        .usualContext = 131072,
+        .usuallyTied = true,
+        .windows = {WindowRule::pattern, 4096, 6},
+        .queryScalar = true,
+        .rotary = {.usualBase = 1e6, .layerType = "full_attention"},
+        .localRotary = true,
+    },
+    LlamaKind{
+        .modelType = "phi3",
+        .architecture = "Phi3",
+        .fused = true,
+        .usualEpsilon = 1e-5f,
+        .usualContext = 4096,
+        .windows = {WindowRule::allLayers, 0, 0},
+        .rotary = {.yarnMeansLongRope = true},
+    },
 };
 
 constexpr RotaryFields kGemma3Local{.base = "rope_local_base_freq", .layerType = "sliding_attention", .scalable = false};
@@ -264,17 +267,7 @@ std::unique_ptr<const Weights> bindLlamaWeights(
     return bindDecoder(layoutOf(kind), choices, reader, binder, config, report);
 }
 
-template <const LlamaKind &kind>
-constexpr Family familyOfKind()
-{
-    return {kind.modelType, kind.architecture, [](const ConfigReader &reader) { return readLlamaConfig(reader, kind); },
-        [](const ConfigReader &reader, TensorBinder &binder, TransformerConfig &config, LoadReport &report) {
-            return bindLlamaWeights(reader, binder, config, report, kind);
-        }};
-}
-
-constexpr std::array<Family, 8> kFamilies{{familyOfKind<kLlama>(), familyOfKind<kMistral>(), familyOfKind<kQwen2>(), familyOfKind<kQwen3>(),
-    familyOfKind<kGemma>(), familyOfKind<kGemma2>(), familyOfKind<kGemma3>(), familyOfKind<kPhi3>()}};
+constexpr auto kFamilies = familiesOf<kKinds, readLlamaConfig, bindLlamaWeights>();
 
 } // namespace
 
