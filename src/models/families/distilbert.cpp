@@ -1,11 +1,7 @@
 #include "src/models/families/distilbert.h"
 
-#include "src/models/families/activations.h"
 #include "src/models/families/encoder_heads.h"
-#include "src/models/families/head_sizes.h"
 #include "src/models/families/post_norm_encoder.h"
-
-#include <cmath>
 
 namespace headscope {
 
@@ -26,25 +22,8 @@ TransformerConfig readDistilbertConfig(const ConfigReader &reader)
 {
     for (const char *field : {"qa_dropout", "seq_classif_dropout", "sinusoidal_pos_embds", "tie_weights_", "output_past"})
         reader.ignore(field);
-
-    TransformerConfig config;
-    config.layers = readLayerCount(reader, "n_layers");
-    readHeads(reader, "n_heads", "dim", config);
-    config.feedForward = reader.size("hidden_dim");
-    config.vocabulary = reader.size("vocab_size");
-    config.context = reader.size("max_position_embeddings");
-    config.embeddingNorm = true;
-    config.normPlace = NormPlace::post;
-    config.finalNorm = false;
-    config.normEpsilon = 1e-12f;
-    config.activation = readActivation(reader, "activation", "gelu");
-    config.predicts = Predicts::nothing;
-
-    LayerConfig layer;
-    layer.causal = false;
-    layer.scoreDivisor = std::sqrt(static_cast<float>(config.headWidth));
-    config.setLayers(layer);
-    return config;
+    return readEncoderSizes(
+        reader, {.layers = "n_layers", .heads = "n_heads", .width = "dim", .feedForward = "hidden_dim", .activation = "activation"});
 }
 
 std::unique_ptr<const Weights> bindDistilbertWeights(

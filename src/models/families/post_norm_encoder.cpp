@@ -15,6 +15,28 @@ constexpr std::array<std::pair<std::string_view, bool>, 1> kPositionKinds{{{"abs
 
 } // namespace
 
+TransformerConfig readEncoderSizes(const ConfigReader &reader, const EncoderFields &fields)
+{
+    TransformerConfig config;
+    config.layers = readLayerCount(reader, fields.layers);
+    readHeads(reader, fields.heads, fields.width, config);
+    config.feedForward = reader.size(fields.feedForward);
+    config.vocabulary = reader.size("vocab_size");
+    config.context = reader.size("max_position_embeddings");
+    config.embeddingNorm = true;
+    config.normPlace = NormPlace::post;
+    config.finalNorm = false;
+    config.normEpsilon = 1e-12f;
+    config.activation = readActivation(reader, fields.activation, "gelu");
+    config.predicts = Predicts::nothing; // until a head is found
+
+    LayerConfig layer;
+    layer.causal = false;
+    layer.scoreDivisor = std::sqrt(static_cast<float>(config.headWidth));
+    config.setLayers(layer);
+    return config;
+}
+
 TransformerConfig readEncoderBody(const ConfigReader &reader)
 {
     for (const char *field :
@@ -23,24 +45,11 @@ TransformerConfig readEncoderBody(const ConfigReader &reader)
     reader.require("add_cross_attention", false);
     reader.choice<bool>("position_embedding_type", "absolute", kPositionKinds);
 
-    TransformerConfig config;
-    config.layers = readLayerCount(reader, "num_hidden_layers");
-    readHeads(reader, "num_attention_heads", "hidden_size", config);
-    config.feedForward = reader.size("intermediate_size");
-    config.vocabulary = reader.size("vocab_size");
-    config.context = reader.size("max_position_embeddings");
+    TransformerConfig config = readEncoderSizes(reader, {});
     config.tokenTypes = reader.size("type_vocab_size", 2);
-    config.embeddingNorm = true;
-    config.normPlace = NormPlace::post;
-    config.finalNorm = false;
-    config.normEpsilon = reader.epsilon("layer_norm_eps", 1e-12f);
-    config.activation = readActivation(reader, "hidden_act", "gelu");
-    config.predicts = Predicts::nothing; // until a head is found
-
-    LayerConfig layer;
-    layer.causal = reader.flag("is_decoder", false);
-    layer.scoreDivisor = std::sqrt(static_cast<float>(config.headWidth));
-    config.setLayers(layer);
+    config.normEpsilon = reader.epsilon("layer_norm_eps", config.normEpsilon);
+    for (LayerConfig &layer : config.layerConfigs)
+        layer.causal = reader.flag("is_decoder", false);
     return config;
 }
 
@@ -57,7 +66,8 @@ void countPositionsBehindPadding(const ConfigReader &reader, int padId, Transfor
 std::string encoderPrefix(const TensorBinder &binder, const std::string &base)
 {
     // The word vectors alone may be stored under another name, that of the output.
-    constexpr std::array<const char *, 3> known{"embeddings.word_embeddings.weight", "embeddings.LayerNorm.weight", "embeddings.LayerNorm.gamma"};
+    constexpr std::array<const char *, 3> known{
+        "embeddings.word_embeddings.weight", "embeddings.LayerNorm.weight", "embeddings.LayerNorm.gamma"};
     return std::any_of(known.begin(), known.end(), [&](const char *name) { return binder.contains(name); }) ? "" : base + ".";
 }
 

@@ -25,6 +25,17 @@ struct EncoderLayerNames {
     std::string_view mlpNorm = "output.LayerNorm";
 };
 
+/// What a family's config.json calls its sizes.
+struct EncoderFields {
+    std::string_view layers = "num_hidden_layers";
+    std::string_view heads = "num_attention_heads";
+    std::string_view width = "hidden_size";
+    std::string_view feedForward = "intermediate_size";
+    std::string_view activation = "hidden_act";
+};
+
+/// Sizes, and what is the same in all such models: no heads yet, no sentences, every layer looks to both sides.
+TransformerConfig readEncoderSizes(const ConfigReader &reader, const EncoderFields &fields);
 /// Everything but heads, from the fields that BERT, RoBERTa, ELECTRA, Longformer, BigBird and ALBERT name alike.
 TransformerConfig readEncoderBody(const ConfigReader &reader);
 /// Positions as RoBERTa counts them: the row before the first is the padding's.

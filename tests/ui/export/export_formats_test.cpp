@@ -44,7 +44,7 @@ bool isForAnything(const ExportFormat &format)
 class ExportFormatsTest : public QObject {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void initTestCase() { Appearance::instance().apply(); }
 
     void rowsAreSound()
