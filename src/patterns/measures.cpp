@@ -9,7 +9,6 @@
 #include "src/patterns/rollout_pattern.h"
 
 #include <array>
-#include <limits>
 
 namespace headscope {
 
@@ -17,8 +16,6 @@ namespace {
 
 using Run = std::shared_ptr<const Trace>;
 using Made = std::shared_ptr<const Pattern>;
-
-constexpr int kAnyLength = std::numeric_limits<int>::max();
 
 Made stage(const Run &trace, const HeadPlace &place, Stage which)
 {
@@ -32,13 +29,6 @@ constexpr std::array<MeasureInfo, countOf<Measure>()> kMeasures{{
         .phrase = "attention weights",
         .legend = "attention weight",
         .number = "weight",
-        .scale = MeasureScale::unit,
-        .decimals = 3,
-        .adds = true,
-        .ofHeads = true,
-        .isQuick = true,
-        .mostTokens = kAnyLength,
-        .stage = Stage::weights,
         .make = [](const Run &trace, const HeadPlace &place) { return stage(trace, place, Stage::weights); },
         .definition = "The share of each key in what a query reads. Without edits every row sums to 1.",
         .formula = "A(t, s) = exp(S(t, s)) / Σₛ exp(S(t, s)), S the scores",
@@ -52,9 +42,6 @@ constexpr std::array<MeasureInfo, countOf<Measure>()> kMeasures{{
         .scale = MeasureScale::diverging,
         .decimals = 2,
         .adds = false,
-        .ofHeads = true,
-        .isQuick = true,
-        .mostTokens = kAnyLength,
         .stage = Stage::maskedScores,
         .make = [](const Run &trace, const HeadPlace &place) { return stage(trace, place, Stage::maskedScores); },
         .definition = "What the softmax sees: scaled, with what positions add, and −∞ where the mask forbids a look.",
@@ -67,12 +54,6 @@ constexpr std::array<MeasureInfo, countOf<Measure>()> kMeasures{{
         .legend = "value-weighted attention",
         .number = "weight · ‖v‖",
         .scale = MeasureScale::fromZero,
-        .decimals = 3,
-        .adds = true,
-        .ofHeads = true,
-        .isQuick = true,
-        .mostTokens = kAnyLength,
-        .stage = Stage::weights,
         .make = [](const Run &trace, const HeadPlace &place) { return valueWeighted(stage(trace, place, Stage::weights), trace, place); },
         .definition = "The weight times how long the key's value is: a key may get much weight and hand over next to nothing.",
         .formula = "A(t, s) · ‖v(s)‖",
@@ -84,12 +65,6 @@ constexpr std::array<MeasureInfo, countOf<Measure>()> kMeasures{{
         .legend = "norm-weighted attention",
         .number = "‖weight · v · W_O‖",
         .scale = MeasureScale::fromZero,
-        .decimals = 3,
-        .adds = true,
-        .ofHeads = true,
-        .isQuick = true,
-        .mostTokens = kAnyLength,
-        .stage = Stage::weights,
         .make = [](const Run &trace, const HeadPlace &place) { return normWeighted(stage(trace, place, Stage::weights), trace, place); },
         .definition = "How long the vector is that the key brings into the residual stream, through the head's own rows of W_O.",
         .formula = "‖A(t, s) · v(s) · W_O‖",
@@ -100,13 +75,9 @@ constexpr std::array<MeasureInfo, countOf<Measure>()> kMeasures{{
         .phrase = "rollout",
         .legend = "attention rollout up to this layer",
         .number = "rollout",
-        .scale = MeasureScale::unit,
-        .decimals = 3,
-        .adds = true,
         .ofHeads = false,
         .isQuick = false,
         .mostTokens = kMostGraphTokens,
-        .stage = Stage::weights,
         .make = [](const Run &trace, const HeadPlace &place) { return rolloutPattern(trace, place.layer); },
         .definition = "How much of each input token is in a token behind this layer, if every layer mixes tokens by the mean of its heads' "
                       "weights and passes half of each on unchanged.",
@@ -118,13 +89,9 @@ constexpr std::array<MeasureInfo, countOf<Measure>()> kMeasures{{
         .phrase = "attention flow",
         .legend = "attention flow up to this layer",
         .number = "flow",
-        .scale = MeasureScale::unit,
-        .decimals = 3,
-        .adds = true,
         .ofHeads = false,
         .isQuick = false,
         .mostTokens = kMostFlowTokens,
-        .stage = Stage::weights,
         .make = [](const Run &trace, const HeadPlace &place) { return flowPattern(trace, place.layer); },
         .definition = "How much can flow from a token behind this layer down to an input token, if no way from layer to layer carries more "
                       "than its share.",
@@ -153,7 +120,7 @@ std::string measuresAsMarkdown()
     for (const MeasureInfo &measure : kMeasures) {
         text += "\n## " + std::string(measure.title) + "\n\n`" + std::string(measure.name) + "`";
         text += measure.ofHeads ? "" : ", one matrix for all heads of a layer of self-attention";
-        if (measure.mostTokens != kAnyLength)
+        if (measure.mostTokens != MeasureInfo::kAnyLength)
             text += ", for texts of up to " + std::to_string(measure.mostTokens) + " tokens";
         if (!measure.adds)
             text += ", for tokens alone: its numbers do not add up to those of words";

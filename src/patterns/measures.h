@@ -6,6 +6,7 @@
 #include "src/patterns/pattern.h"
 #include "src/trace/trace.h"
 
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -22,20 +23,23 @@ enum class MeasureScale {
     diverging ///< about 0, numbers of both signs
 };
 
+/// What a row does not say is as weights have it.
 struct MeasureInfo {
+    static constexpr int kAnyLength = std::numeric_limits<int>::max();
+
     Measure id;
     std::string_view name; ///< on the command line and in exports: "value-weighted"
     std::string_view title; ///< of a choice: "Value-weighted". Titles and phrases are English, the ui translates them
     std::string_view phrase; ///< inside a title: "value-weighted attention"
     std::string_view legend; ///< beside a scale: "attention rollout up to this layer"
     std::string_view number; ///< one of its numbers: "weight · ‖v‖"
-    MeasureScale scale;
-    int decimals; ///< of its numbers in cells
-    bool adds; ///< may be summed over words, and a row divided by what is left of it
-    bool ofHeads; ///< tells heads apart; else it is one matrix for a layer, made through the layers of one text up to it
-    bool isQuick; ///< costs what a head's weights cost; else up to seconds
-    int mostTokens; ///< for texts of up to so many
-    Stage stage; ///< what it is made from
+    MeasureScale scale = MeasureScale::unit;
+    int decimals = 3; ///< of its numbers in cells
+    bool adds = true; ///< may be summed over words, and a row divided by what is left of it
+    bool ofHeads = true; ///< tells heads apart; else it is one matrix for a layer, made through the layers of one text up to it
+    bool isQuick = true; ///< costs what a head's weights cost; else up to seconds
+    int mostTokens = kAnyLength; ///< for texts of up to so many
+    Stage stage = Stage::weights; ///< what it is made from
     std::shared_ptr<const Pattern> (*make)(const std::shared_ptr<const Trace> &trace, const HeadPlace &place);
     std::string_view definition; ///< a sentence or two, English
     std::string_view formula; ///< plain Unicode

@@ -365,8 +365,8 @@ void PatternChoiceTest::everyModelAndChoice()
 
             const TokenText rowText(*trace, config.stackOf(layer));
             const TokenText columnText(*trace, config.layer(layer).cross ? 0 : config.stackOf(layer));
-            for (const TokenUnit unit : {TokenUnit::tokens, TokenUnit::words, TokenUnit::sentences}) {
-                for (const SpecialTokens special : {SpecialTokens::shown, SpecialTokens::hidden, SpecialTokens::hiddenRenormalised}) {
+            for (const auto &[unit, unitName, unitTitle] : kTokenUnits) {
+                for (const auto &[special, name, title] : kSpecialTokens) {
                     choice.unit = unit;
                     choice.special = special;
                     choice.hidden = "[aeiou]";
@@ -450,12 +450,11 @@ void PatternChoiceTest::measuresThatHaveNoMeaningAreErrors()
     for (const ConfigVariant &variant : configVariants()) {
         const auto other = runVariant(variant, 5);
         for (int layer = 0; layer < other->config().layers; ++layer) {
-            for (const Measure measure :
-                {Measure::weights, Measure::scores, Measure::valueWeighted, Measure::normWeighted, Measure::rollout, Measure::flow}) {
-                const bool possible = measureProblem(*other, {layer, 0}, measure).empty();
+            for (const MeasureInfo &measure : allMeasures()) {
+                const bool possible = measureProblem(*other, {layer, 0}, measure.id).empty();
                 bool made = true;
                 try {
-                    makePattern(other, {layer, 0}, {.measure = measure});
+                    makePattern(other, {layer, 0}, {.measure = measure.id});
                 } catch (const Error &) {
                     made = false;
                 }
@@ -481,8 +480,8 @@ void PatternChoiceTest::emptyTextHasNoRows()
     const auto model = openModel(sourcePath("resources/models/storyteller"));
     Engine engine(model);
     const auto trace = engine.run({.text = ""});
-    for (const TokenUnit unit : {TokenUnit::tokens, TokenUnit::words, TokenUnit::sentences}) {
-        const auto made = makePattern(trace, {0, 0}, {.unit = unit, .special = SpecialTokens::hiddenRenormalised, .hidden = "a"});
+    for (const auto &unit : kTokenUnits) {
+        const auto made = makePattern(trace, {0, 0}, {.unit = unit.id, .special = SpecialTokens::hiddenRenormalised, .hidden = "a"});
         QCOMPARE(made->rowCount(), 0);
         QCOMPARE(made->columnCount(), 0);
         made->block(0, 0, {});

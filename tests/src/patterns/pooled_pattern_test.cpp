@@ -153,8 +153,8 @@ void PooledPatternTest::undefinedShows()
 {
     constexpr float nan = std::numeric_limits<float>::quiet_NaN();
     const std::vector<float> values{1, nan, 3, kMissingFloat, -kInfinity, kInfinity, 2, -5};
-    for (const PoolRule rule : {PoolRule::largest, PoolRule::mean, PoolRule::sum}) {
-        PatternPool pool(rule, PoolAxis::steps(1, 2), PoolAxis::steps(8, 2), 0);
+    for (const PoolRuleInfo &rule : kPoolRules) {
+        PatternPool pool(rule.id, PoolAxis::steps(1, 2), PoolAxis::steps(8, 2), 0);
         pool.addRows(0, {values.data(), 1, 8, 8, 1});
         const std::vector<float> cells = pool.take();
         QVERIFY(std::isnan(cells[0]));
@@ -184,7 +184,7 @@ void PooledPatternTest::wholePatternEqualsPlainLoops_data()
     QTest::addColumn<bool>("scores");
     QTest::addColumn<int>("rule");
     QTest::addColumn<int>("most");
-    for (const int rule : {0, 1, 2}) {
+    for (int rule = 0; rule < int(kPoolRules.size()); ++rule) {
         for (const bool scores : {false, true}) {
             const char *what = scores ? "scores" : "weights";
             QTest::addRow("rule %d, %s, one cell", rule, what) << 1 << 1 << true << scores << rule << 8;
@@ -250,7 +250,7 @@ void PooledPatternTest::tilesEqualPlainLoops_data()
 {
     QTest::addColumn<bool>("scores");
     QTest::addColumn<int>("rule");
-    for (const int rule : {0, 1, 2})
+    for (int rule = 0; rule < int(kPoolRules.size()); ++rule)
         for (const bool scores : {false, true})
             QTest::addRow("rule %d, %s", rule, scores ? "scores" : "weights") << scores << rule;
 }

@@ -76,9 +76,9 @@ void TokenUnitsTest::everyTokenIsInOneUnit()
     for (const std::string &typed : {std::string(), std::string("  "), std::string("a\n\n b  c"),
              std::string("naïve café 猫が好き 👩‍👩‍👧 e\u0301"), std::string("x\xff\xfe y"), std::string(300, '.')}) {
         const TokenText text(tokenizer->encode(typed), typed);
-        for (const TokenUnit unit : {TokenUnit::tokens, TokenUnit::words, TokenUnit::sentences}) {
+        for (const auto &unit : kTokenUnits) {
             int next = 0;
-            for (const TokenSpan &span : tokenUnits(text, unit)) {
+            for (const TokenSpan &span : tokenUnits(text, unit.id)) {
                 QCOMPARE(span.first, next);
                 QVERIFY(span.last > span.first);
                 for (int token = span.first; token < span.last; ++token)

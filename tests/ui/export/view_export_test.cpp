@@ -421,8 +421,9 @@ void ViewExportTest::framesAreAllOrNone()
             && QDir(folder.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot).size() == 2;
     };
     QVERIFY(put(file(1), "old one") && QDir().mkpath(file(6)));
-    const QStringList frames = QProcess::splitCommand(
-        QStringLiteral("export -t \"The cat sat on the mat\" --view heatmap --frames queries -o \"%1\"").arg(folder.filePath(QStringLiteral("fr.png"))));
+    const QStringList frames
+        = QProcess::splitCommand(QStringLiteral("export -t \"The cat sat on the mat\" --view heatmap --frames queries -o \"%1\"")
+                                     .arg(folder.filePath(QStringLiteral("fr.png"))));
     const Call refused = callWith(frames); // two are not ours
     QCOMPARE(refused.code, 1);
     QVERIFY2(refused.err.find("fr-001.png") != std::string::npos && refused.err.find("--force") != std::string::npos, refused.err.c_str());
@@ -443,7 +444,8 @@ void ViewExportTest::framesAreAllOrNone()
     heads.grab();
     const auto stopAfter = [](int steps) { return [steps](int done, int) { return done < steps; }; };
     const auto write = [&](const FrameProgress &progress) {
-        return writeFrames(folder.filePath(QStringLiteral("fr.png")), heads.currentView(), session, selection, FrameAxis::queries, {}, {}, 500, progress);
+        return writeFrames(
+            folder.filePath(QStringLiteral("fr.png")), heads.currentView(), session, selection, FrameAxis::queries, {}, {}, 500, progress);
     };
     QVERIFY(!write(stopAfter(session.trace()->tokenCount() + 3))); // three are drawn
     QVERIFY(isAsBefore());
@@ -470,9 +472,11 @@ void ViewExportTest::figuresNameAllTheirHeads_data()
                           << "mean of 8 heads (1.1, 1.2, 1.3, 1.4, 1.5 …)"
                           << "1.1,1.2,1.3,1.4,1.5,1.6,1.7,1.8";
     QTest::newRow("one") << "--view heatmap -l 2 --head 3"
-                         << "layer 2, head 3" << "";
+                         << "layer 2, head 3"
+                         << "";
     QTest::newRow("of one head whatever is chosen") << "--view qk-space -l 2 --head 3 --heads 2.4"
-                                                    << "layer 2, head 3" << "2.3,2.4";
+                                                    << "layer 2, head 3"
+                                                    << "2.3,2.4";
 }
 
 void ViewExportTest::figuresNameAllTheirHeads()
@@ -523,9 +527,11 @@ void ViewExportTest::headsSideBySide()
 {
     QFETCH(QString, view);
     const QString versus = view == QLatin1String("compare") ? QStringLiteral(" --versus 1.1") : QString();
-    for (const char *rule : {"mean", "max", "min", "side-by-side"}) {
-        const Call call = exported(
-            QStringLiteral("--view %1 -l 2 --head 3 --heads 2.4,2.1 --rule %2%3").arg(view, QLatin1String(rule), versus), QStringLiteral("rule.svg"));
+    for (const HeadRuleInfo &info : allHeadRules()) {
+        const char *rule = info.name.data();
+        const Call call
+            = exported(QStringLiteral("--view %1 -l 2 --head 3 --heads 2.4,2.1 --rule %2%3").arg(view, QLatin1String(rule), versus),
+                QStringLiteral("rule.svg"));
         QVERIFY2(call.code == 0, call.err.c_str());
         if (const QByteArray svg = bytes(QStringLiteral("rule.svg")); svg.contains("heads together"))
             QVERIFY2(svg.contains("rule: " + QByteArray(rule)), rule);

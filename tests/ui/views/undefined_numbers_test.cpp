@@ -255,15 +255,15 @@ void UndefinedNumbersTest::headsSideBySide()
     m_selection->setPattern({.rule = HeadRule::sideBySide, .others = {{0, 1}, {1, 0}}});
     for (const char *id : {"heatmap", "lines", "text"}) {
         m_heads->showView(QString::fromLatin1(id));
-        for (const Measure measure : {Measure::weights, Measure::scores, Measure::normWeighted, Measure::rollout, Measure::flow}) {
+        for (const MeasureInfo &measure : allMeasures()) {
             PatternChoice choice = m_selection->pattern();
-            choice.measure = measure;
+            choice.measure = measure.id;
             m_selection->setPattern(choice);
             settle(m_heads->currentView());
             const Painted figure = paintedView(m_heads->currentView());
             QCOMPARE(figure.withoutPlace(), QString());
             QVERIFY2(figure.texts().contains(QLatin1String("NaN")) || figure.texts().contains(QLatin1String("undefined")),
-                qPrintable(QStringLiteral("%1 %2: %3").arg(QString::fromLatin1(id)).arg(int(measure)).arg(figure.texts())));
+                qPrintable(QStringLiteral("%1 %2: %3").arg(QString::fromLatin1(id)).arg(int(measure.id)).arg(figure.texts())));
             if (id != std::string("lines"))
                 QVERIFY(pixelsOf(figure.image, undefinedColor()) > 20);
         }

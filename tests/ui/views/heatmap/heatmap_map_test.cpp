@@ -261,13 +261,13 @@ void HeatmapMapTest::otherMeasuresAndUnits()
 {
     show(smallConfig(), 30);
     PatternChoice choice;
-    for (const Measure measure : {Measure::weights, Measure::scores, Measure::valueWeighted, Measure::normWeighted, Measure::rollout}) {
-        choice.measure = measure;
+    for (const MeasureInfo &measure : allMeasures()) {
+        choice.measure = measure.id;
         m_selection->setPattern(choice);
         settle();
         const HeatmapContent *content = m_view->content();
         QVERIFY(content);
-        QVERIFY(content->request.choice.measure == measure);
+        QVERIFY(content->request.choice.measure == measure.id);
         const auto pattern = makePattern(m_session->trace(), {1, 2}, choice);
         for (const auto &[row, column] : {std::pair{0, 0}, {29, 3}, {12, 12}}) {
             float expected = 0;
@@ -277,9 +277,9 @@ void HeatmapMapTest::otherMeasuresAndUnits()
         QVERIFY(QString(content->legend.caption)
                     .replace(QChar(QChar::Nbsp), QLatin1Char(' '))
                     .contains(QString::fromStdString(pattern->formula())));
-        if (measure == Measure::weights)
+        if (measure.id == Measure::weights)
             QCOMPARE(content->picture.range.high, 1.0);
-        else if (measure != Measure::scores)
+        else if (measure.scale != MeasureScale::diverging)
             QCOMPARE(float(content->picture.range.high), float(rangeOf(content->picture.numbers.view).high));
     }
     choice.measure = Measure::weights;
