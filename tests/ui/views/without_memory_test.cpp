@@ -142,7 +142,7 @@ void WithoutMemoryTest::heatmap()
     HeatmapMaker maker;
     QSignalSpy failed(&maker, &HeatmapMaker::failed);
     QSignalSpy made(&maker, &HeatmapMaker::made);
-    const HeatmapRequest quick{{m_trace, {1, 1}, {}}};
+    const HeatmapRequest quick{{m_trace, {1, 1}, {}}, nullptr};
     HeatmapRequest slow = quick;
     slow.choice.measure = Measure::rollout; // on a thread
     for (const HeatmapRequest &request : {quick, slow}) {
