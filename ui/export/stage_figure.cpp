@@ -43,11 +43,6 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(headscope::StageFigure)
 };
 
-QString translated(std::string_view english)
-{
-    return QCoreApplication::translate("headscope::Stage", std::string(english).c_str());
-}
-
 QString placeText(const TransformerConfig &config, const StageKey &key)
 {
     switch (stageInfo(key.stage).scope) {
@@ -193,7 +188,7 @@ void StageFigure::measure(Section &section) const
     const StageKey &first = section.panels.front().key;
     const Stage stage = first.stage;
     const StageInfo &info = stageInfo(stage);
-    section.heading = translated(info.title);
+    section.heading = stageTitle(stage);
     section.formula = QString::fromStdString(formulaOf(*m_trace, first));
     if (showsSomeWords(*m_trace, stage)) {
         for (const Prediction &prediction : m_trace->predictions(m_trace->rowCount(first) - 1, kWords))
