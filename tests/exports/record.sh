@@ -25,7 +25,7 @@ gemma2|Once upon a time 日本語 🙂
 t5|translate English to German: The house is wonderful.
 marian|The house is small.'
 views='heatmap lines text qk-space arithmetic compare lens what-if table grid'
-measures='scores value-weighted norm-weighted rollout flow'
+measures=$("$program" export --help | sed -n 's/^ *--measure weights|\([^ ]*\).*/\1/p' | tr '|' ' ')
 
 # A refusal is an answer too: what a command says is kept beside what it wrote.
 write() {

@@ -181,7 +181,9 @@ void HeadFilterTest::documentation()
     std::ifstream file(sourcePath("src/scores/head-scores.md"));
     std::stringstream text;
     text << file.rdbuf();
-    QCOMPARE(text.str(), scoresAsMarkdown());
+    if (text.str() != scoresAsMarkdown())
+        qInfo("src/scores/head-scores.md has to read:\n%s", scoresAsMarkdown().c_str());
+    QVERIFY(text.str() == scoresAsMarkdown());
 }
 
 void HeadFilterTest::fromHeadScores()
