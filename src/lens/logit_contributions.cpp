@@ -140,6 +140,25 @@ private:
         return shift;
     }
 
+    // From what is added to the stream back to the product that makes it.
+    double throughMessage(StageKey &message, Vector &direction) const
+    {
+        double shift = 0;
+        for (;;) {
+            const PlanStep &step = stepAt(m_trace, message);
+            if (step.operation == Operation::linear)
+                return shift;
+            if (step.operation == Operation::norm)
+                shift += throughNorm(message.stage, message.layer, direction);
+            else if (step.operation == Operation::scale)
+                for (double &value : direction)
+                    value *= step.factor;
+            else
+                refuseStage(message.stage);
+            message = sourcesOf(m_config, message).front();
+        }
+    }
+
     void fromLogit()
     {
         const ModelWeights &weights = m_trace.model().weights().model();
@@ -170,18 +189,19 @@ private:
         if (m_config.hasMlp(layer)) {
             if (m_config.isPostNorm())
                 bias += throughNorm(Stage::mlpNorm, layer, m_direction);
-            const Matrix out = numbers(Stage::mlpOut, layer);
+            StageKey message = sourcesOf(m_config, {Stage::residualAfter, layer, 0}).back();
             Vector direction = m_direction;
-            const double shift = m_config.outputNorms ? throughNorm(Stage::mlpOutNorm, layer, direction) : 0;
-            add(Contribution::Part::mlp, dot(direction, out.view) + shift, layer);
+            const double shift = throughMessage(message, direction);
+            add(Contribution::Part::mlp, dot(direction, numbers(message.stage, layer).view) + shift, layer);
         }
         if (m_config.isPostNorm())
             bias += throughNorm(Stage::attentionNorm, layer, m_direction);
 
         const LinearWeights &map = m_trace.model().weights().layer(layer).output;
+        const Stage sum = m_config.has(Stage::residualMiddle, layer) ? Stage::residualMiddle : Stage::residualAfter;
+        StageKey message = sourcesOf(m_config, {sum, layer, 0})[1];
         Vector direction = m_direction;
-        if (m_config.outputNorms)
-            bias += throughNorm(Stage::attentionOutNorm, layer, direction);
+        bias += throughMessage(message, direction);
         if (!map.bias.empty())
             bias += dot(direction, map.bias);
         add(Contribution::Part::bias, bias, layer);
