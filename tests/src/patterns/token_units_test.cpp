@@ -83,7 +83,7 @@ void TokenUnitsTest::everyTokenIsInOneUnit()
                 QVERIFY(span.last > span.first);
                 for (int token = span.first; token < span.last; ++token)
                     QVERIFY(!text.isSpecial(token) || span.last == span.first + 1);
-                QVERIFY(!text.label(span, unit).empty());
+                QVERIFY(!text.label(span, unit.id).empty());
                 next = span.last;
             }
             QCOMPARE(next, text.count());
