@@ -24,15 +24,15 @@ set(ui/widgets ui/theme)
 set(ui/jobs "")
 set(ui/hub src/formats src/platform ui/jobs)
 set(ui/session ${engine} ui/hub ui/jobs)
-set(ui/views ${engine} ui/jobs ui/session ui/theme ui/widgets) # what a view is
-set(ui/views/shared ${ui/views} ui/views)
+set(ui/views/shared ${engine} ui/jobs ui/session ui/theme ui/widgets) # what several views need
+set(ui/views ${ui/views/shared} ui/views/shared) # what a view is
 # A view knows no other; what two of them need stands in shared/.
-set(views arithmetic compare grid heatmap lens lines multiples pair panels qk_space table text walk whatif)
-list(TRANSFORM views PREPEND ui/views/)
+file(GLOB views LIST_DIRECTORIES true RELATIVE ${ROOT} ${ROOT}/ui/views/*)
+list(FILTER views EXCLUDE REGEX "/(shared|heads|[^/]*[.].*)$")
 foreach(view IN LISTS views)
-    set(${view} ${ui/views} ui/views ui/views/shared)
+    set(${view} ${ui/views} ui/views)
 endforeach()
-set(ui/views/heads ${ui/views} ui/views ui/views/shared ${views}) # the workspace that holds views
+set(ui/views/heads ${ui/views} ui/views ${views}) # the workspace that holds views
 set(views ui/views ui/views/shared ui/views/heads ${views})
 set(ui/export ${engine} ui/jobs ui/session ui/theme ui/widgets ${views})
 set(ui/window ${engine} ui/hub ui/jobs ui/session ui/theme ui/widgets ${views} ui/export)

@@ -132,12 +132,12 @@ void waitFor(Session &session)
 /// Throws UsageError with the views there are.
 void requireView(const HeadsWorkspace &heads, const QString &id)
 {
+    if (heads.find(id) || id == QLatin1String("grid"))
+        return;
     QStringList names;
     for (const HeadsWorkspace::Entry &entry : heads.views())
         names << entry.id;
     names << QStringLiteral("grid");
-    if (names.contains(id))
-        return;
     std::vector<std::string> list;
     for (const QString &name : names)
         list.push_back(name.toStdString());
@@ -152,7 +152,6 @@ View &waitForPictures(HeadsWorkspace &heads, const QString &id)
     heads.showView(id);
     heads.show();
     heads.grab();
-    // Not the view of that name: pictures side by side stand in for the heatmap.
     View &view = id == QLatin1String("grid") ? *heads.grid() : heads.currentView();
     QElapsedTimer timer;
     timer.start();
@@ -180,7 +179,6 @@ void select(const QCommandLineParser &arguments, const Trace &trace, Selection &
     if (arguments.isSet(QStringLiteral("layer")))
         key.layer = inRange(chosenLayer(arguments, config), "layer", config.layers, "layer");
     key.head = chosenIndex(arguments, "head", config.heads, "head").value_or(0);
-    selection.clampTo(trace);
     selection.setKey(key);
     const auto query = chosenIndex(arguments, "query", trace.rowCount(key), "query token");
     const auto keyToken = chosenIndex(arguments, "key", trace.columnCount(key), "key token");
@@ -264,7 +262,7 @@ QList<QCommandLineOption> viewOptions()
             names += (names.empty() ? "" : "|") + std::string(row.name);
         return option(name, help, names.c_str());
     };
-    return {option("view", "A view of the Heads workspace: heatmap, lines, text, qk-space, arithmetic, compare, grid, …", "NAME"),
+    return {option("view", "A view of the Heads workspace: heatmap, lines, text, qk-space, pair, compare, grid, …", "NAME"),
         oneOf("measure", "What a view shows.", allMeasures()), oneOf("units", "What rows and columns of a view are.", kTokenUnits),
         option("heads", "Heads looked at together with --layer and --head.", "L.H,L.H,…"),
         oneOf("rule", "How several heads become one picture, or stand beside each other.", allHeadRules()),
@@ -311,7 +309,7 @@ void exportView(const QCommandLineParser &arguments, const ExportFile &file, con
         requireFree(arguments, file, sources);
 
     Session session;
-    Selection selection;
+    Selection selection(session);
     HeadsWorkspace heads(session, selection);
     const QString id = arguments.isSet(QStringLiteral("view")) ? arguments.value(QStringLiteral("view")) : QStringLiteral("heatmap");
     requireView(heads, id);

@@ -1,5 +1,5 @@
 // `headscope heads`: every head of a model in numbers, filtered and in order, for people and for scripts.
-#include "src/export/head_table.h"
+#include "src/export/score_table.h"
 #include "src/scores/head_filter.h"
 #include "src/scores/measured_head.h"
 #include "src/scores/repeated_tokens.h"
@@ -204,12 +204,12 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
         rows.resize(static_cast<std::size_t>(choice.count));
 
     if (arguments.isSet(QStringLiteral("json"))) {
-        const HeadTableSettings settings{text.value_or(""), arguments.value(QStringLiteral("filter")).toStdString()};
-        terminal.out.lines(headTableJson(*model, rows, columns, settings)) << '\n';
+        const ScoreTableSettings settings{text.value_or(""), arguments.value(QStringLiteral("filter")).toStdString()};
+        terminal.out.lines(scoreTableJson(*model, rows, columns, settings)) << '\n';
         return;
     }
     if (arguments.isSet(QStringLiteral("csv"))) {
-        terminal.out.lines(headTableCsv(rows, columns));
+        terminal.out.lines(scoreTableCsv(rows, columns));
         return;
     }
     terminal.out << model->name() << ": " << (passed < all ? std::to_string(passed) + " of " : "") << all

@@ -61,7 +61,7 @@ QStringList captionLines(const Trace &trace, const Selection &selection, const F
             text += QStringLiteral(" → ") + quoted(trace.target());
         lines << Words::tr("Text: %1").arg(text);
     }
-    if (caption.place && selection.layer() < trace.config().layers) {
+    if (caption.place) {
         QString heads = headsTitle(trace.config(), headOf(selection), selection.pattern());
         // Some views show the picked head alone, whatever is chosen; their own title knows.
         if (chosenHeads(headOf(selection), selection.pattern()).size() < 2 || !title.contains(heads))

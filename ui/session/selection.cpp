@@ -1,8 +1,24 @@
 #include "ui/session/selection.h"
 
+#include "ui/session/session.h"
+
 #include <algorithm>
 
 namespace headscope {
+
+namespace {
+
+/// Takes the value if it is another.
+template <typename Value>
+bool takes(Value &member, const Value &value)
+{
+    const bool isOther = member != value;
+    if (isOther)
+        member = value;
+    return isOther;
+}
+
+} // namespace
 
 int rowStackOf(const TransformerConfig &config, const StageKey &key)
 {
@@ -16,9 +32,12 @@ int keyStackOf(const TransformerConfig &config, int layer)
     return config.layer(layer).cross ? 0 : config.stackOf(layer);
 }
 
-Selection::Selection(QObject *parent)
+Selection::Selection(Session &session, QObject *parent)
     : QObject(parent)
 {
+    connect(&session, &Session::traceArrived, this, &Selection::clampTo);
+    if (const auto trace = session.trace())
+        clampTo(*trace);
 }
 
 int Selection::rowStack() const
@@ -116,34 +135,26 @@ void Selection::hover(int row, int column)
 
 void Selection::setShown(Shown shown)
 {
-    if (shown == m_shown)
-        return;
-    m_shown = shown;
-    Q_EMIT changed(shownChanged);
+    if (takes(m_shown, shown))
+        Q_EMIT changed(shownChanged);
 }
 
 void Selection::setPattern(const PatternChoice &pattern)
 {
-    if (pattern == m_pattern)
-        return;
-    m_pattern = pattern;
-    Q_EMIT changed(patternChanged);
+    if (takes(m_pattern, pattern))
+        Q_EMIT changed(patternChanged);
 }
 
 void Selection::setWord(int id)
 {
-    if (id == m_word)
-        return;
-    m_word = id;
-    Q_EMIT changed(wordChanged);
+    if (takes(m_word, id))
+        Q_EMIT changed(wordChanged);
 }
 
 void Selection::setFilter(PairFilter filter)
 {
-    if (filter == m_filter)
-        return;
-    m_filter = filter;
-    Q_EMIT changed(filterChanged);
+    if (takes(m_filter, filter))
+        Q_EMIT changed(filterChanged);
 }
 
 void Selection::clampTo(const Trace &trace)

@@ -1,5 +1,5 @@
 // Where the user is looking: workspace, stage, layer, head, pinned and hovered cell. One object, one changed() signal; views talk only
-// through it.
+// through it. It keeps itself inside the traces that the Session shows, before anybody hears of them.
 // Trap: in an encoder-decoder a row of the encoder is another token than the same row of the decoder, and keys of cross-attention are
 // the encoder's. So each of the two texts has a pinned token of its own, and row() is that of the text whose tokens the rows are.
 #pragma once
@@ -23,6 +23,8 @@ int rowStackOf(const TransformerConfig &config, const StageKey &key);
 /// Which text a layer looks at.
 int keyStackOf(const TransformerConfig &config, int layer);
 
+class Session;
+
 class Selection : public QObject {
     Q_OBJECT
 
@@ -38,7 +40,8 @@ public:
     };
     Q_DECLARE_FLAGS(Changes, Change)
 
-    explicit Selection(QObject *parent = nullptr);
+    /// Inside what the session shows, from now on.
+    explicit Selection(Session &session, QObject *parent = nullptr);
 
     Stage stage() const { return m_key.stage; }
     int layer() const { return m_key.layer; }
@@ -80,13 +83,13 @@ public:
     void setFilter(PairFilter filter);
     void setPattern(const PatternChoice &pattern);
     void setWord(int id);
-    /// Keeps everything inside what the trace has (called by Session's owner when a new trace arrives).
-    void clampTo(const Trace &trace);
 
 Q_SIGNALS:
     void changed(headscope::Selection::Changes what);
 
 private:
+    /// Keeps everything inside what the trace has.
+    void clampTo(const Trace &trace);
     StageKey possible(StageKey key) const;
 
     StageKey m_key{Stage::tokens, 0, 0};

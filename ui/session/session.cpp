@@ -288,6 +288,7 @@ void Session::receive(const EngineWorker::Result &result)
     m_trace = result.trace;
     m_original = result.original;
     m_originalPrompt = result.prompt;
+    Q_EMIT traceArrived(*m_trace);
     refreshState();
     if (generated)
         Q_EMIT generatingChanged(false);
@@ -316,6 +317,7 @@ void Session::takePartial(quint64 number, std::shared_ptr<const Trace> done, con
             return;
     }
     m_partial = std::move(done);
+    Q_EMIT traceArrived(*m_partial);
     Q_EMIT partialChanged();
 }
 
@@ -324,6 +326,8 @@ void Session::dropPartial()
     if (!m_partial)
         return;
     m_partial.reset();
+    if (m_trace)
+        Q_EMIT traceArrived(*m_trace);
     Q_EMIT partialChanged();
 }
 
@@ -336,6 +340,8 @@ void Session::takeModel(const EngineWorker::Result &result)
     m_trace = result.trace; // before modelChanged, so that nobody sees the new model with an old trace
     m_original = result.original;
     m_originalPrompt = result.prompt;
+    m_logitRows.drop();
+    Q_EMIT traceArrived(*m_trace);
     if (!m_prompt.generated.empty()) {
         m_prompt.generated.clear();
         Q_EMIT generatedChanged();
@@ -346,7 +352,6 @@ void Session::takeModel(const EngineWorker::Result &result)
     }
     if (!keeps)
         m_undo.clear();
-    m_logitRows.drop();
     Q_EMIT modelChanged();
 }
 

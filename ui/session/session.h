@@ -84,6 +84,8 @@ public Q_SLOTS:
     void cancel();
 
 Q_SIGNALS:
+    /// trace() or partial() is another: for Selection, which comes before all who hear of it by the signals below.
+    void traceArrived(const headscope::Trace &trace);
     /// The new model; trace() is its first one already.
     void modelChanged();
     /// One of the typed texts.

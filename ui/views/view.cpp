@@ -1,6 +1,13 @@
 #include "ui/views/view.h"
 
 #include "ui/theme/theme.h"
+#include "ui/views/shared/matrix/figure_words.h"
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+
+#include <algorithm>
+#include <utility>
 
 namespace headscope {
 
@@ -9,9 +16,145 @@ View::View(Session &session, Selection &selection, QWidget *parent)
     , m_session(session)
     , m_selection(selection)
 {
-    connect(&m_session, &Session::traceChanged, this, qOverload<>(&QWidget::update));
-    connect(&m_selection, &Selection::changed, this, qOverload<>(&QWidget::update));
-    connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
+    connect(&m_session, &Session::traceChanged, this, [this] { renew(); });
+    connect(&m_session, &Session::modelChanged, this, [this] {
+        drop();
+        place();
+    });
+    connect(&m_selection, &Selection::changed, this, [this](Selection::Changes what) { selectionChanged(what); });
+    connect(&Appearance::instance(), &Appearance::changed, this, [this] {
+        restyle();
+        update();
+    });
+}
+
+void View::dependOnPartial()
+{
+    connect(&m_session, &Session::partialChanged, this, [this] { renew(); });
+}
+
+void View::setHints(const QSize &size, const QSize &minimum)
+{
+    m_sizeHint = size;
+    m_minimumSizeHint = minimum;
+}
+
+void View::paintFigure(QPainter &painter, const QRectF &area) const
+{
+    const ViewFigure figure = wholeFigure();
+    if (!figure.paint)
+        return;
+    const double scale = std::min(area.width() / figure.size.width(), area.height() / figure.size.height());
+    painter.save();
+    painter.translate(area.topLeft());
+    painter.scale(scale, scale);
+    figure.paint(painter);
+    painter.restore();
+}
+
+ViewFigure View::titled(const ViewFigure &inner) const
+{
+    constexpr double margin = 26; // the figures' own
+    constexpr double height = 40;
+    if (!m_parts.title)
+        return inner;
+    return {QSizeF(inner.size.width(), inner.size.height() + height), [this, inner](QPainter &painter) {
+                paintTitle(
+                    painter, QRectF(margin, 0, inner.size.width() - 2 * margin, height), figureTitle(), Qt::ElideRight, Qt::AlignBottom);
+                painter.translate(0, height);
+                inner.paint(painter);
+            }};
+}
+
+StageKey View::attentionKey() const
+{
+    return m_selection.key(measureInfo(m_selection.pattern().measure).stage);
+}
+
+QString View::wordsInstead() const
+{
+    if (hasPicture())
+        return {};
+    if (isBusy())
+        return m_words.busy;
+    if (const QString reason = problem(); !reason.isEmpty())
+        return reason;
+    return m_session.trace() ? m_words.noText : m_words.noModel;
+}
+
+void View::renew()
+{
+    m_stale = true;
+    update();
+}
+
+void View::prepareNow()
+{
+    if (std::exchange(m_stale, false))
+        prepare();
+}
+
+void View::selectionChanged(Selection::Changes what)
+{
+    if (dependsOn(what))
+        renew();
+    else
+        update();
+}
+
+QColor View::background() const
+{
+    return Theme::current().canvas;
+}
+
+void View::paintEvent(QPaintEvent *)
+{
+    prepareNow();
+    QPainter painter(this);
+    painter.fillRect(rect(), background());
+    if (const QString words = wordsInstead(); !words.isEmpty())
+        return paintInstead(painter, wordsArea(), words);
+    paintScreen(painter);
+    if (m_focusRing > 0 && hasFocus() && hasPicture()) {
+        const double inset = 3 - m_focusRing / 2;
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(Theme::current().accent, m_focusRing));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(inset, inset, -inset, -inset), 8, 8);
+    }
+    paintOver(painter);
+}
+
+void View::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    place();
+}
+
+void View::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_stale)
+        renew();
+    place(); // with the style that it has now
+}
+
+void View::mouseMoveEvent(QMouseEvent *event)
+{
+    pointAt(event->position());
+}
+
+void View::leaveEvent(QEvent *)
+{
+    pointAt(std::nullopt);
+}
+
+void View::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape)
+        m_selection.pin(-1, -1);
+    else
+        QWidget::keyPressEvent(event);
 }
 
 } // namespace headscope

@@ -1,5 +1,6 @@
 // What every view has in common: it reads a Session and a Selection, writes the Selection, and paints itself with one painter for screen
-// and export.
+// and export. A view's own class says what it makes, where it stands and how it is painted; when that happens is decided here.
+// Trap: a view out of sight does no work. What changed only makes it stale; it makes its picture anew before it is painted next.
 #pragma once
 
 #include "src/export/number_table.h"
@@ -9,6 +10,7 @@
 #include <QPainter>
 #include <QWidget>
 
+#include <functional>
 #include <optional>
 
 namespace headscope {
@@ -20,8 +22,21 @@ struct FigureParts {
     bool operator==(const FigureParts &) const = default;
 };
 
+/// A view's whole picture, as an export has it: made once, painted as often as one likes.
+struct ViewFigure {
+    QSizeF size; ///< natural, in logical pixels, independent of zoom and scroll
+    std::function<void(QPainter &painter)> paint; ///< from (0, 0), in that size; null: there is nothing to paint
+};
+
 /// The numbers that a view shows, for a data file.
 using ViewTable = NumberTable;
+
+/// What a view says in place of a picture. A reason why there is none, where one is known, goes before "type a sentence".
+struct ViewWords {
+    QString noModel;
+    QString noText;
+    QString busy = {}; ///< while it is being made
+};
 
 class View : public QWidget {
     Q_OBJECT
@@ -29,10 +44,10 @@ class View : public QWidget {
 public:
     View(Session &session, Selection &selection, QWidget *parent = nullptr);
 
-    /// Natural size of the whole figure in logical pixels (what an export makes), independent of zoom and scroll.
-    virtual QSizeF figureSize() const = 0;
+    /// Size of the whole figure.
+    QSizeF figureSize() const { return wholeFigure().size; }
     /// Paints the whole figure into `area`, scaled to fit: vectors and text, so that SVG and PDF stay sharp. Colours from Theme::current().
-    virtual void paintFigure(QPainter &painter, const QRectF &area) const = 0;
+    void paintFigure(QPainter &painter, const QRectF &area) const;
     /// Figures are painted whole until this says otherwise.
     void setFigureParts(const FigureParts &parts) { m_parts = parts; }
     const FigureParts &figureParts() const { return m_parts; }
@@ -46,15 +61,79 @@ public:
     /// Its numbers where they are not simply that stage's. Throws Error when there are too many.
     virtual std::optional<ViewTable> table() const { return std::nullopt; }
 
-    /// What it shows is what was asked for: nothing is being made.
-    virtual bool isSettled() const { return true; }
+    /// Something is being made beside the window's thread.
+    virtual bool isBusy() const { return false; }
+    /// What it shows is what was asked for: nothing is being made or about to be.
+    virtual bool isSettled() const { return !m_stale && !isBusy(); }
+    /// What stands in place of the picture, in words; empty: the picture is there.
+    virtual QString wordsInstead() const;
+
+    QSize sizeHint() const override { return m_sizeHint.isValid() ? m_sizeHint : QWidget::sizeHint(); }
+    QSize minimumSizeHint() const override { return m_minimumSizeHint.isValid() ? m_minimumSizeHint : QWidget::minimumSizeHint(); }
 
 protected:
+    virtual ViewFigure wholeFigure() const = 0;
+
+    /// What the picture depends on besides the trace, the model and Selection::shown().
+    void dependOn(Selection::Changes what) { m_dependsOn = Selection::shownChanged | what; }
+    bool dependsOn(Selection::Changes what) const { return bool(what & m_dependsOn); }
+    /// It draws layers of a run that goes on.
+    void dependOnPartial();
+    void setWords(ViewWords words) { m_words = std::move(words); }
+    /// What it likes to have and what it needs; an invalid size leaves it to the layout.
+    void setHints(const QSize &size, const QSize &minimum);
+    /// Of the frame that shows the focus around the picture; 0: none.
+    void setFocusRing(double width) { m_focusRing = width; }
+    /// The stage whose numbers Selection::pattern() is made of.
+    StageKey attentionKey() const;
+    /// With a title over it, where figures have one.
+    ViewFigure titled(const ViewFigure &inner) const;
+    /// Why there is no picture, in words; empty: no reason but that nothing was typed or opened.
+    virtual QString problem() const { return {}; }
+    virtual bool hasPicture() const { return true; }
+
+    /// Something that the picture depends on has changed: it is made anew before it is next painted.
+    virtual void renew();
+    /// Makes what is painted, before the first time and after renew().
+    virtual void prepare() { }
+    /// prepare(), if it is not done yet.
+    void prepareNow();
+    /// Lets go of the numbers of a model that was closed, also while out of sight. renew() follows, with the new one's first trace.
+    virtual void drop() { }
+    /// Decides where everything is: the size or the content is another.
+    virtual void place() { }
+    /// Colours, scales or the size of letters are others.
+    virtual void restyle() { place(); }
+    virtual void selectionChanged(Selection::Changes what);
+    /// The pointer is over the picture, or has left it.
+    virtual void pointAt(const std::optional<QPointF> &) { }
+
+    /// Below everything.
+    virtual QColor background() const;
+    virtual QRectF wordsArea() const { return rect(); }
+    virtual void paintScreen(QPainter &) { }
+    /// Over everything, also over the frame of the focus: what follows the pointer.
+    virtual void paintOver(QPainter &) { }
+
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    /// Esc unpins.
+    void keyPressEvent(QKeyEvent *event) override;
+
     Session &m_session;
     Selection &m_selection;
     FigureParts m_parts;
 
 private:
+    Selection::Changes m_dependsOn = Selection::shownChanged;
+    ViewWords m_words;
+    QSize m_sizeHint;
+    QSize m_minimumSizeHint;
+    double m_focusRing = 0;
+    bool m_stale = true;
     bool m_showsHead = false;
 };
 

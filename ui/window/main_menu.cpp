@@ -143,7 +143,8 @@ void addChoices(
     }
 }
 
-/// The views of the Heads workspace. Their keys are plain digits, so they belong to the workspace: a field that is typed into keeps them.
+/// The views of the Heads workspace. Their keys are plain digits, so they belong to the workspace: a field that is typed into keeps them. A
+/// tenth has none: 0 shows all of a picture.
 void addHeadsViews(QMenu &menu, MainWindow &window)
 {
     HeadsWorkspace &heads = window.heads();

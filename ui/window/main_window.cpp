@@ -298,7 +298,6 @@ QStringList MainWindow::notesOf(const Trace &trace) const
 void MainWindow::receiveTrace()
 {
     const auto trace = m_session.trace();
-    m_selection.clampTo(*trace);
     const TransformerConfig &config = trace->config();
     for (int stack = 0; stack < config.stackCount(); ++stack) {
         if (m_selection.rowOf(stack) >= 0 || !hasTokens(*trace))

@@ -101,7 +101,7 @@ private:
     void showHints();
 
     Session m_session;
-    Selection m_selection;
+    Selection m_selection{m_session};
     bool m_remember;
     RememberedSettings m_settings; ///< used when m_remember
     RecentModels m_recent;

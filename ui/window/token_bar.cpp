@@ -261,8 +261,7 @@ void TokenBar::follow(Selection::Changes what)
     // A key that is pinned or hovered as a column, where the columns are the other text's.
     const int rows = m_selection.rowStack();
     const int stacks = trace ? trace->config().stackCount() : 1;
-    const bool known = trace && m_selection.layer() < trace->config().layers;
-    const int columns = known && stageInfo(m_selection.stage()).colAxis == 'S' ? keyStackOf(trace->config(), m_selection.layer()) : rows;
+    const int columns = trace && stageInfo(m_selection.stage()).colAxis == 'S' ? keyStackOf(trace->config(), m_selection.layer()) : rows;
     if (what & Selection::pinChanged)
         showMask();
     for (int stack = 0; stack < stacks; ++stack) {

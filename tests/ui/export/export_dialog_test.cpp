@@ -23,13 +23,17 @@ namespace {
 class WordView : public View {
 public:
     using View::View;
-    QSizeF figureSize() const override { return {300, 120}; }
-    void paintFigure(QPainter &painter, const QRectF &area) const override
-    {
-        painter.setPen(Theme::current().text);
-        painter.drawText(area, Qt::AlignCenter, QStringLiteral("view"));
-    }
     QString figureTitle() const override { return QStringLiteral("Blackboard · layer 1, head 2 · weights"); }
+
+protected:
+    ViewFigure wholeFigure() const override
+    {
+        constexpr QSizeF size(300, 120);
+        return {size, [](QPainter &painter) {
+                    painter.setPen(Theme::current().text);
+                    painter.drawText(QRectF(QPointF(), size), Qt::AlignCenter, QStringLiteral("view"));
+                }};
+    }
 };
 
 } // namespace
@@ -74,7 +78,7 @@ void ExportDialogTest::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
     m_session = std::make_unique<Session>();
-    m_selection = std::make_unique<Selection>();
+    m_selection = std::make_unique<Selection>(*m_session);
     m_session->setText(QStringLiteral("The cat sat"));
     m_session->openModel(QStringLiteral("blackboard"));
     QTRY_VERIFY(m_session->trace());

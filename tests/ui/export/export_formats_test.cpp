@@ -132,7 +132,7 @@ private Q_SLOTS:
     void theDialogOffersEach()
     {
         Session session;
-        Selection selection;
+        Selection selection(session);
         HeadsWorkspace heads(session, selection);
         QVERIFY(showView(heads, session, selection, QStringLiteral("heatmap"), -1));
         ExportDialog dialog(heads.currentView(), session, selection);
@@ -153,7 +153,7 @@ private Q_SLOTS:
     void whatIsCopiedIsWhatIsExported()
     {
         Session session;
-        Selection selection;
+        Selection selection(session);
         HeadsWorkspace heads(session, selection);
         PatternChoice choice;
         choice.measure = Measure::rollout;

@@ -74,7 +74,7 @@ void FigureTextsTest::ofViews_data()
 {
     QTest::addColumn<QString>("view");
     Session session;
-    Selection selection;
+    Selection selection(session);
     const HeadsWorkspace heads(session, selection);
     for (const HeadsWorkspace::Entry &entry : heads.views())
         QTest::newRow(qPrintable(entry.id)) << entry.id;
@@ -84,7 +84,7 @@ void FigureTextsTest::ofViews()
 {
     QFETCH(QString, view);
     Session session;
-    Selection selection;
+    Selection selection(session);
     HeadsWorkspace heads(session, selection);
     QVERIFY(showView(heads, session, selection, view, 1));
     const FigureCaption all = captionOf(captionParts());

@@ -16,7 +16,6 @@ inline bool showView(
     heads.show();
     if (!runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")))
         return false;
-    selection.clampTo(*session.trace());
     selection.setKey({Stage::weights, 1, 2});
     selection.pin(3, column);
     selection.setPattern(choice);

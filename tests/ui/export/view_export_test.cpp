@@ -82,7 +82,7 @@ void ViewExportTest::windowAndCommandLineWriteTheSame_data()
     QTest::addColumn<QString>("view");
     QTest::addColumn<QString>("extension");
     Session session;
-    Selection selection;
+    Selection selection(session);
     const HeadsWorkspace heads(session, selection);
     for (const HeadsWorkspace::Entry &entry : heads.views())
         for (const char *extension : {"png", "svg", "csv"})
@@ -98,7 +98,7 @@ void ViewExportTest::windowAndCommandLineWriteTheSame()
         QStringLiteral("--view %1 -l 2 --head 3 --query 4 --units words%2").arg(view, versus), QStringLiteral("cli.") + extension);
     QCOMPARE(call.code, 0);
     Session session;
-    Selection selection;
+    Selection selection(session);
     HeadsWorkspace heads(session, selection);
     PatternChoice choice;
     choice.unit = TokenUnit::words;
@@ -340,7 +340,7 @@ void ViewExportTest::framesOfQueries()
 {
     QCOMPARE(exported(QStringLiteral("--view arithmetic --frames queries"), QStringLiteral("frame.png")).code, 0);
     Session session;
-    Selection selection;
+    Selection selection(session);
     HeadsWorkspace heads(session, selection);
     QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
     const int tokens = session.trace()->tokenCount();
@@ -371,12 +371,11 @@ void ViewExportTest::framesOfTheWindow()
 {
     QCOMPARE(exported(QStringLiteral("--view heatmap --frames heads"), QStringLiteral("cli.png")).code, 0);
     Session session;
-    Selection selection;
+    Selection selection(session);
     HeadsWorkspace heads(session, selection);
     heads.resize(1300, 800);
     heads.show();
     QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
-    selection.clampTo(*session.trace());
     selection.setKey({Stage::weights, 0, 0});
     heads.showView(QStringLiteral("heatmap"));
     heads.grab();
@@ -434,12 +433,11 @@ void ViewExportTest::framesAreAllOrNone()
     QVERIFY(isAsBefore());
 
     Session session;
-    Selection selection;
+    Selection selection(session);
     HeadsWorkspace heads(session, selection);
     heads.resize(1300, 800);
     heads.show();
     QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
-    selection.clampTo(*session.trace());
     heads.showView(QStringLiteral("heatmap"));
     heads.grab();
     const auto stopAfter = [](int steps) { return [steps](int done, int) { return done < steps; }; };
@@ -516,7 +514,7 @@ void ViewExportTest::headsSideBySide_data()
 {
     QTest::addColumn<QString>("view");
     Session session;
-    Selection selection;
+    Selection selection(session);
     const HeadsWorkspace heads(session, selection);
     for (const HeadsWorkspace::Entry &entry : heads.views())
         QTest::newRow(qPrintable(entry.id)) << entry.id;

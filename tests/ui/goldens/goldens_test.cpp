@@ -170,7 +170,7 @@ void GoldensTest::pictures()
     Appearance::instance().setMode(dark ? Appearance::Mode::dark : Appearance::Mode::light);
     Appearance::instance().apply();
     Session session;
-    Selection selection;
+    Selection selection(session);
     session.setText(QStringLiteral("The cat sat on the mat"));
     session.openModel(QStringLiteral("blackboard"));
     QTRY_VERIFY(session.trace());

@@ -1,5 +1,7 @@
 #include "ui/session/selection.h"
 
+#include "ui/session/session.h"
+
 #include <QtTest>
 
 using namespace headscope;
@@ -15,7 +17,8 @@ private Q_SLOTS:
 
 void SelectionTest::saysWhatChanged()
 {
-    Selection selection;
+    Session session;
+    Selection selection(session);
     Selection::Changes last;
     int count = 0;
     connect(&selection, &Selection::changed, this, [&](Selection::Changes what) {
@@ -37,7 +40,8 @@ void SelectionTest::saysWhatChanged()
 
 void SelectionTest::anotherStageKeepsTheRowAndDropsTheColumn()
 {
-    Selection selection;
+    Session session;
+    Selection selection(session);
     selection.pin(4, 2);
     selection.setStage(Stage::q);
     QCOMPARE(selection.row(), 4);
@@ -49,7 +53,8 @@ void SelectionTest::anotherStageKeepsTheRowAndDropsTheColumn()
 
 void SelectionTest::hoverComesBeforeThePin()
 {
-    Selection selection;
+    Session session;
+    Selection selection(session);
     selection.pin(4, 2);
     QCOMPARE(selection.activeRow(), 4);
     selection.hover(1, -1);

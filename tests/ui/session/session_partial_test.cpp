@@ -2,6 +2,7 @@
 #include "ui/session/session.h"
 
 #include "tests/support/random_model.h"
+#include "ui/session/selection.h"
 
 #include <QtTest>
 
@@ -16,6 +17,7 @@ private Q_SLOTS:
     void aNewModelIsShownFromItsFirstLayers();
     void anotherTextDropsThem();
     void cancelDropsThem();
+    void selectionIsInsideBeforeAnybodyHears();
 
 private:
     /// Many small layers: snapshots of one run reach the window long before its end.
@@ -124,6 +126,59 @@ void SessionPartialTest::cancelDropsThem()
     QTRY_VERIFY(!m_session->isBusy());
     QVERIFY(!m_session->partial());
     QCOMPARE(m_session->trace(), before);
+}
+
+void SessionPartialTest::selectionIsInsideBeforeAnybodyHears()
+{
+    m_session->setText(QString::fromStdString(randomText(200, 2)));
+    QTRY_VERIFY(!m_session->isBusy());
+    std::unique_ptr<Selection> selection; // made after those who listen, and hears before them all the same
+    int heard = 0;
+    const auto check = [&] {
+        for (const auto &trace : {m_session->trace(), m_session->partial()}) {
+            if (!selection || !trace)
+                continue;
+            ++heard;
+            QVERIFY(selection->layer() < trace->config().layers);
+            QVERIFY(selection->head() < trace->config().heads);
+            QVERIFY(trace->has(selection->stage(), selection->layer()));
+            QVERIFY(selection->row() < trace->rowCount(selection->key()));
+            QVERIFY(selection->column() < trace->columnCount(selection->key()));
+            QVERIFY(selection->hoverRow() < trace->rowCount(selection->key()));
+            for (const HeadPlace &place : selection->pattern().others)
+                QVERIFY(place.layer < trace->config().layers && place.head < trace->config().heads);
+        }
+    };
+    for (const auto signal : {&Session::traceChanged, &Session::partialChanged, &Session::modelChanged, &Session::editsChanged})
+        connect(m_session.get(), signal, this, check);
+    connect(m_session.get(), &Session::busyChanged, this, check);
+    selection = std::make_unique<Selection>(*m_session);
+    const auto lookAtTheEnd = [&] {
+        const auto trace = m_session->trace();
+        const int last = trace->tokenCount() - 1;
+        selection->setKey({Stage::weights, trace->config().layers - 1, trace->config().heads - 1});
+        selection->pin(last, last);
+        selection->hover(last, last);
+        selection->setPattern({.others = {{trace->config().layers - 1, 0}}});
+    };
+    lookAtTheEnd();
+    QSignalSpy partials(m_session.get(), &Session::partialChanged);
+    m_session->setText(QString::fromStdString(randomText(120, 3)));
+    QTRY_VERIFY(!m_session->isBusy());
+    QVERIFY(partials.size() > 1); // also while the run went on
+    QCOMPARE(selection->row(), m_session->trace()->tokenCount() - 1);
+    QCOMPARE(selection->column(), -1);
+    lookAtTheEnd();
+    m_session->addEdit({.kind = Edit::Kind::scaleValue, .stage = Stage::weights, .layer = 0, .head = 0});
+    QTRY_VERIFY(!m_session->isBusy());
+    TransformerConfig config = smallConfig();
+    config.layers = 1;
+    config.heads = 1;
+    setRules(config, true, true);
+    m_session->showModel(randomModel(config, 4));
+    QTRY_VERIFY(!m_session->isBusy());
+    QCOMPARE(selection->layer(), 0);
+    QVERIFY(heard > 6);
 }
 
 QTEST_GUILESS_MAIN(SessionPartialTest)

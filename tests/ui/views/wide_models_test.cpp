@@ -123,8 +123,7 @@ void WideModelsTest::manyHeadsScroll()
 {
     Session session;
     open(session, m_deep, QStringLiteral("w1 w2 w3 w4 w5 w6 w7 w8 w9 w10 w11 w12 w13 w14 w15 w16"));
-    Selection selection;
-    selection.clampTo(*session.trace());
+    Selection selection(session);
     QScrollArea area;
     auto *grid = new HeadGridView(session, selection);
     area.setWidget(grid);
@@ -146,8 +145,7 @@ void WideModelsTest::namesStayInSightAndShowWhoShares()
 {
     Session session;
     open(session, m_deep, QStringLiteral("w1 w2 w3"));
-    Selection selection;
-    selection.clampTo(*session.trace());
+    Selection selection(session);
     QScrollArea area;
     auto *grid = new HeadGridView(session, selection);
     area.setWidget(grid);
@@ -167,8 +165,7 @@ void WideModelsTest::wideWeightsAreHeldInPages()
 {
     Session session;
     open(session, m_wide, QStringLiteral("w1 w2 w3 w4"));
-    Selection selection;
-    selection.clampTo(*session.trace());
+    Selection selection(session);
     WalkView view(session, selection);
     view.resize(900, 600);
     const StageKey key{Stage::mlpPre, 0, 0};
@@ -197,8 +194,7 @@ void WideModelsTest::wideVectorsAreShown()
 {
     Session session;
     open(session, m_wide, QStringLiteral("w1 w2 w3 w4 w5 w6 w7 w8 w9 w10 w11 w12"));
-    Selection selection;
-    selection.clampTo(*session.trace());
+    Selection selection(session);
     WalkView view(session, selection);
     view.resize(1100, 700);
     for (const Stage stage : session.model()->config().stages(0)) {
@@ -213,8 +209,7 @@ void WideModelsTest::aLargeVocabularyShowsItsLikeliestWords()
     Session session;
     open(session, m_wordy, QStringLiteral("w1 w2 w3 w4 w5 w6"));
     const auto trace = session.trace();
-    Selection selection;
-    selection.clampTo(*trace);
+    Selection selection(session);
     WalkView view(session, selection);
     view.resize(1000, 640);
     view.show();
@@ -246,8 +241,7 @@ void WideModelsTest::aWordIsFound()
 {
     Session session;
     open(session, m_wordy, QStringLiteral("w1 w2 w3"));
-    Selection selection;
-    selection.clampTo(*session.trace());
+    Selection selection(session);
     WalkView view(session, selection);
     view.resize(1000, 640);
     view.show();
@@ -308,8 +302,7 @@ void WideModelsTest::longTextsAreNoTables()
         QVERIFY(buildFigure({trace, trace, Shown::edited}, {stage, 0, 1}, 5).kind != WalkFigure::Kind::empty);
     }
     // The canvas says so, and the arithmetic of one number goes on.
-    Selection selection;
-    selection.clampTo(*trace);
+    Selection selection(session);
     selection.setKey({Stage::weights, 0, 1});
     WalkView view(session, selection);
     view.resize(900, 600);

@@ -3,12 +3,13 @@
 #include "tests/support/failing_memory.h"
 #include "ui/jobs/failure_words.h"
 #include "ui/session/session.h"
+#include "ui/views/content_maker.h"
 #include "ui/views/grid/head_survey.h"
 #include "ui/views/heatmap/heatmap_maker.h"
+#include "ui/views/heatmap/multiples_figure.h"
 #include "ui/views/heatmap/pattern_tiles.h"
 #include "ui/views/lens/lens_numbers.h"
 #include "ui/views/lines/lines_picture.h"
-#include "ui/views/multiples/multiples_figure.h"
 #include "ui/views/shared/scores/head_score_source.h"
 #include "ui/views/text/text_picture.h"
 #include "ui/views/whatif/sweep_runner.h"
@@ -110,11 +111,24 @@ void WithoutMemoryTest::picturesOfPatterns()
     ShownPatterns shown;
     shown.trace = m_trace;
     shown.heads.push_back({{0, 0}, std::make_shared<HungryPattern>(), {}, {}, 0});
-    const auto lines = linesPicture(shown, {});
-    QCOMPARE(lines->shown.problem, noMemory());
-    QVERIFY(lines->sets.empty());
-    QCOMPARE(textPicture(shown, TextMode::received, 0, 0)->shown.problem, noMemory());
-    QCOMPARE(multiplesPicture(shown)->shown.problem, noMemory());
+    const auto problemOf = []<typename Picture>(const std::function<std::optional<Picture>(const std::stop_token &)> &work) {
+        QString problem;
+        for (const bool isQuick : {true, false}) {
+            QObject owner;
+            int changes = 0;
+            ContentMaker<Picture> maker(&owner, [&](const Picture *) { ++changes; });
+            maker.make({work, isQuick});
+            [&] { QTRY_COMPARE(changes, 1); }();
+            if (maker.content() || (!isQuick && maker.problem() != problem))
+                return QStringLiteral("a picture");
+            problem = maker.problem();
+        }
+        return problem;
+    };
+    QCOMPARE(problemOf.operator()<LinesPicture>([&](const auto &stop) { return linesPicture(shown, {}, stop); }), noMemory());
+    QCOMPARE(problemOf.operator()<TextPicture>([&](const auto &stop) { return textPicture(shown, TextMode::received, 0, 0, stop); }),
+        noMemory());
+    QCOMPARE(problemOf.operator()<MultiplesPicture>([&](const auto &stop) { return multiplesPicture(shown, stop); }), noMemory());
 }
 
 void WithoutMemoryTest::tiles()

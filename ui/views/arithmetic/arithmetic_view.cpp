@@ -2,7 +2,7 @@
 
 #include "src/error.h"
 #include "ui/session/layer_loader.h"
-#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/figure_words.h"
 #include "ui/views/shared/pattern/shown_cell.h"
 
 #include <QApplication>
@@ -48,17 +48,14 @@ ArithmeticView::ArithmeticView(Session &session, Selection &selection, QWidget *
     m_scroll->setAccessibleName(tr("Scroll the terms"));
     connect(m_text, &QPushButton::clicked, this, &ArithmeticView::copyText);
     connect(m_latex, &QPushButton::clicked, this, &ArithmeticView::copyLatex);
-    connect(m_sort, &QPushButton::toggled, this, &ArithmeticView::refresh);
+    connect(m_sort, &QPushButton::toggled, this, &ArithmeticView::renew);
     connect(m_scroll, &QScrollBar::valueChanged, this, qOverload<>(&QWidget::update));
-    connect(&m_session, &Session::traceChanged, this, &ArithmeticView::refresh);
-    connect(&m_selection, &Selection::changed, this, &ArithmeticView::refresh);
-    connect(&m_session.logitRows(), &LogitRows::ready, this, &ArithmeticView::refresh);
-    connect(&LayerLoader::of(m_session), &LayerLoader::ready, this, &ArithmeticView::refresh);
-    connect(&Appearance::instance(), &Appearance::changed, this, &ArithmeticView::layOutAgain);
-    refresh();
+    connect(&m_session.logitRows(), &LogitRows::ready, this, &ArithmeticView::renew);
+    connect(&LayerLoader::of(m_session), &LayerLoader::ready, this, &ArithmeticView::renew);
+    dependOn(Selection::stageChanged | Selection::pinChanged | Selection::hoverChanged);
 }
 
-void ArithmeticView::refresh()
+void ArithmeticView::prepare()
 {
     const auto trace = shownTrace(m_session, m_selection);
     const bool ready = LayerLoader::of(m_session).isReady(m_selection.key(), m_selection.shown());
@@ -79,7 +76,7 @@ void ArithmeticView::refresh()
     m_text->setVisible(m_explanation.has_value());
     m_latex->setVisible(m_explanation.has_value());
     setAccessibleDescription(m_explanation ? QString::fromStdString(m_explanation->expression) : QString());
-    layOutAgain();
+    place();
 }
 
 double ArithmeticView::reserved() const
@@ -92,7 +89,7 @@ double ArithmeticView::reserved() const
     return width;
 }
 
-void ArithmeticView::layOutAgain()
+void ArithmeticView::place()
 {
     m_layout = layOutSheet(m_sheet, size(), reserved());
     double right = width() - kMargin;
@@ -113,25 +110,12 @@ void ArithmeticView::layOutAgain()
     update();
 }
 
-void ArithmeticView::paintEvent(QPaintEvent *)
+void ArithmeticView::paintScreen(QPainter &painter)
 {
-    QPainter painter(this);
-    const Theme &theme = Theme::current();
-    painter.fillRect(rect(), theme.panel);
-    if (m_explanation) {
+    if (m_explanation)
         paintSheet(painter, m_sheet, m_layout, m_scroll->isVisible() ? m_scroll->value() : 0);
-        return;
-    }
-    painter.setFont(figureFont(13));
-    painter.setPen(theme.muted);
-    painter.drawText(
-        QRectF(rect()).adjusted(24, 8, -24, -8), Qt::AlignCenter | Qt::TextWordWrap, tr("The arithmetic behind a number appears here."));
-}
-
-void ArithmeticView::resizeEvent(QResizeEvent *event)
-{
-    View::resizeEvent(event);
-    layOutAgain();
+    else
+        paintInstead(painter, rect().adjusted(24, 8, -24, -8), tr("The arithmetic behind a number appears here."), 13);
 }
 
 void ArithmeticView::wheelEvent(QWheelEvent *event)
@@ -143,7 +127,7 @@ void ArithmeticView::wheelEvent(QWheelEvent *event)
 
 void ArithmeticView::keyPressEvent(QKeyEvent *event)
 {
-    if (event->matches(QKeySequence::Copy) && m_explanation)
+    if (event->matches(QKeySequence::Copy) && explanation())
         copyText();
     else
         View::keyPressEvent(event);
@@ -151,13 +135,13 @@ void ArithmeticView::keyPressEvent(QKeyEvent *event)
 
 void ArithmeticView::copyText()
 {
-    if (m_explanation)
+    if (explanation())
         QApplication::clipboard()->setText(QString::fromStdString(m_explanation->toText()));
 }
 
 void ArithmeticView::copyLatex()
 {
-    if (m_explanation)
+    if (explanation())
         QApplication::clipboard()->setText(QString::fromStdString(m_explanation->toLatex()));
 }
 
@@ -171,23 +155,15 @@ QSize ArithmeticView::minimumSizeHint() const
     return {320, int(kSmallestHeight * Appearance::instance().zoom())};
 }
 
-QSizeF ArithmeticView::figureSize() const
+ViewFigure ArithmeticView::wholeFigure() const
 {
     constexpr double kWidest = 4000;
     const ArithmeticLayout whole = layOutSheet(m_sheet, QSizeF(kWidest, kHeight), 0);
-    return {std::clamp(whole.lines.left() + 420.0, 640.0, kWidest), double(kHeight)};
-}
-
-void ArithmeticView::paintFigure(QPainter &painter, const QRectF &area) const
-{
-    const QSizeF canvas = figureSize();
-    painter.save();
-    painter.translate(area.topLeft());
-    const double scale = std::min(area.width() / canvas.width(), area.height() / canvas.height());
-    painter.scale(scale, scale);
-    painter.fillRect(QRectF(QPointF(), canvas), Theme::current().panel);
-    paintSheet(painter, m_sheet, layOutSheet(m_sheet, canvas, 0), 0);
-    painter.restore();
+    const QSizeF size(std::clamp(whole.lines.left() + 420.0, 640.0, kWidest), double(kHeight));
+    return {size, [this, size](QPainter &painter) {
+                painter.fillRect(QRectF(QPointF(), size), background());
+                paintSheet(painter, m_sheet, layOutSheet(m_sheet, size, 0), 0);
+            }};
 }
 
 QString ArithmeticView::figureTitle() const

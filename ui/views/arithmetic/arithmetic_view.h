@@ -1,6 +1,7 @@
 // "cat → sat, number by number": how the hovered or pinned number was made, every term with its sign and size.
 #pragma once
 
+#include "ui/theme/theme.h"
 #include "ui/views/arithmetic/arithmetic_painter.h"
 #include "ui/views/view.h"
 
@@ -17,28 +18,31 @@ class ArithmeticView : public View {
 public:
     ArithmeticView(Session &session, Selection &selection, QWidget *parent = nullptr);
 
-    QSizeF figureSize() const override;
-    void paintFigure(QPainter &painter, const QRectF &area) const override;
     QString figureTitle() const override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
     /// What is explained now; nothing without a token.
-    const std::optional<Explanation> &explanation() const { return m_explanation; }
+    const std::optional<Explanation> &explanation()
+    {
+        prepareNow();
+        return m_explanation;
+    }
 
 public Q_SLOTS:
     void copyText();
     void copyLatex();
 
 protected:
-    void paintEvent(QPaintEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
+    ViewFigure wholeFigure() const override;
+    void prepare() override;
+    void place() override;
+    QColor background() const override { return Theme::current().panel; }
+    void paintScreen(QPainter &painter) override;
     void wheelEvent(QWheelEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    void refresh();
-    void layOutAgain();
     double reserved() const;
 
     QPushButton *m_text;

@@ -1,10 +1,9 @@
 #include "ui/views/compare/compare_view.h"
 
-#include "ui/jobs/failure_words.h"
 #include "ui/session/pinned_pair.h"
 #include "ui/session/prompt.h"
 #include "ui/theme/theme.h"
-#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/figure_words.h"
 #include "ui/views/shared/pattern/shown_cell.h"
 
 #include <QHBoxLayout>
@@ -26,32 +25,20 @@ double workOf(const PinnedHead &pinned)
     return numbersOf(*pinned.trace, pinned.head, pinned.choice) * pinned.trace->config().headWidth;
 }
 
-std::pair<std::shared_ptr<const CompareContent>, QString> made(const PinnedHead &a, const PinnedHead &b)
-{
-    try {
-        auto content = compareContent(a, b);
-        return {content ? std::make_shared<const CompareContent>(std::move(*content)) : nullptr, QString()};
-    } catch (...) {
-        return {nullptr, failureInWords()};
-    }
-}
-
 } // namespace
 
 CompareView::CompareView(Session &session, Selection &selection, QWidget *parent)
-    : View(session, selection, parent)
+    : ContentView(session, selection, parent)
     , m_controls(makeControls())
-    , m_job(this)
 {
     setAccessibleName(tr("Comparison of A and B"));
-    setFocusPolicy(Qt::StrongFocus);
-    setMouseTracking(true);
-    connect(&session, &Session::modelChanged, this, [this] { // also while out of sight: it holds numbers
-        m_job.stop();
-        m_content.reset();
-        m_source = {};
-    });
-    connect(&Appearance::instance(), &Appearance::changed, this, [this] { place(); });
+    setFocusRing(0);
+    setHints({}, {420, 320});
+    setWords({tr("Open a model to compare its heads."),
+        tr("Pin what you look at as A, then go on to another head, sentence or model, or change a number: it is B.\n\n"
+           "With edits and nothing pinned, A is the original and B the edited run."),
+        tr("Comparing …")});
+    dependOn(Selection::stageChanged | Selection::patternChanged);
     connect(this, &CompareView::pinsChanged, this, &CompareView::followPins);
     followPins();
 }
@@ -89,7 +76,7 @@ std::optional<PinnedHead> CompareView::current() const
 {
     const auto trace = shownTrace(m_session, m_selection);
     const HeadPlace head{m_selection.layer(), m_selection.head()};
-    if (!trace || !hasTokens(*trace) || head.layer >= trace->doneLayers() || head.head >= trace->config().heads)
+    if (!trace || !hasTokens(*trace) || head.layer >= trace->doneLayers())
         return std::nullopt;
     return PinnedHead{trace, head, m_selection.pattern()};
 }
@@ -153,7 +140,7 @@ void CompareView::unpin()
 {
     m_a.reset();
     m_b.reset();
-    m_content.reset();
+    drop();
     Q_EMIT pinsChanged();
 }
 
@@ -167,38 +154,38 @@ void CompareView::followPins()
         bytes += m_b->trace->statistics().bytes;
     m_memory->setText(bytes == 0 ? QString() : tr("%1 MiB kept").arg(double(bytes) / (1 << 20), 0, 'f', 1));
     m_memory->setToolTip(bytes == 0 ? QString() : tr("The numbers of the pinned runs stay in memory until they are unpinned"));
-    update();
+    renew();
 }
 
-void CompareView::refresh()
+ContentOrder<CompareContent> CompareView::order() const
+{
+    const auto [a, b] = sides();
+    if (!a || !b)
+        return {};
+    return {[a = *a, b = *b](const std::stop_token &stop) { return compareContent(a, b, stop); }, workOf(*a) + workOf(*b) <= kAtOnce};
+}
+
+void CompareView::prepare()
 {
     Sides wanted = sides();
     m_swap->setEnabled(wanted.first && wanted.second);
-    if (wanted == m_source)
+    if (wanted == m_source && maker().isInForce())
         return;
-    m_source = wanted;
-    m_hovered = {};
-    if (!wanted.first || !wanted.second) {
-        m_job.stop();
-        return take(nullptr, {});
-    }
-    if (workOf(*wanted.first) + workOf(*wanted.second) <= kAtOnce) {
-        m_job.stop();
-        const auto [content, problem] = made(*wanted.first, *wanted.second);
-        return take(content, problem);
-    }
-    m_job.start([wanted](const JobLink &link) { return compareContent(*wanted.first, *wanted.second, link.stop()); },
-        [this](std::optional<CompareContent> content) {
-            take(content ? std::make_shared<const CompareContent>(std::move(*content)) : nullptr, {});
-        },
-        [this](const QString &problem) { take(nullptr, problem); });
+    m_source = std::move(wanted);
+    ContentView::prepare();
 }
 
-void CompareView::take(std::shared_ptr<const CompareContent> content, const QString &problem)
+void CompareView::drop()
 {
-    m_content = std::move(content);
-    m_problem = problem;
-    setAccessibleDescription(m_content ? summaryOf(*m_content).join(QLatin1Char(' ')) : QString());
+    ContentView::drop();
+    m_source = {};
+    m_hovered = {};
+}
+
+void CompareView::contentChanged(const CompareContent *)
+{
+    m_hovered = {};
+    setAccessibleDescription(content() ? summaryOf(*content()).join(QLatin1Char(' ')) : QString());
     place();
 }
 
@@ -211,39 +198,15 @@ void CompareView::place()
 {
     m_controls->setGeometry(int(kMargin), 8, std::max(60, width() - 2 * int(kMargin)), m_controls->sizeHint().height());
     m_picture = {};
-    if (m_content)
-        m_layout = layOutCompare(*m_content, static_cast<CompareShows>(m_shows->current()), area());
+    if (content())
+        m_layout = layOutCompare(*content(), static_cast<CompareShows>(m_shows->current()), area());
     update();
-}
-
-void CompareView::showEvent(QShowEvent *event)
-{
-    View::showEvent(event);
-    place();
-}
-
-void CompareView::resizeEvent(QResizeEvent *event)
-{
-    View::resizeEvent(event);
-    place();
-}
-
-QString CompareView::emptyText() const
-{
-    if (m_job.isBusy())
-        return tr("Comparing …");
-    if (!m_problem.isEmpty())
-        return m_problem;
-    if (!m_session.trace())
-        return tr("Open a model to compare its heads.");
-    return tr("Pin what you look at as A, then go on to another head, sentence or model, or change a number: it is B.\n\n"
-              "With edits and nothing pinned, A is the original and B the edited run.");
 }
 
 CellIndex CompareView::pinnedCell() const
 {
     const auto &[a, b] = m_source;
-    if (!m_content || !a || !b)
+    if (!content() || !a || !b)
         return {};
     // The pin belongs to the run that is looked at: B, unless A is that one.
     const auto shown = shownTrace(m_session, m_selection);
@@ -251,75 +214,56 @@ CellIndex CompareView::pinnedCell() const
     if (!ofB && a->trace != shown)
         return {};
     const TokenPair pinned = pinnedPair(*shown, m_selection);
-    return cellOf(*m_content, ofB, pinned.row, pinned.column);
+    return cellOf(*content(), ofB, pinned.row, pinned.column);
 }
 
-void CompareView::paintEvent(QPaintEvent *)
+void CompareView::paintScreen(QPainter &painter)
 {
-    refresh();
-    const Theme &theme = Theme::current();
-    QPainter painter(this);
-    painter.fillRect(rect(), theme.canvas);
-    if (!m_content) {
-        painter.setFont(figureFont(14));
-        painter.setPen(theme.muted);
-        painter.drawText(rect().adjusted(60, 60, -60, -24), Qt::AlignCenter | Qt::TextWordWrap, emptyText());
-        return;
-    }
     if (m_picture.isNull()) {
         const double ratio = devicePixelRatioF();
         m_picture = QPixmap(size() * ratio);
         m_picture.setDevicePixelRatio(ratio);
-        m_picture.fill(theme.canvas);
+        m_picture.fill(background());
         QPainter picture(&m_picture);
-        paintCompare(picture, *m_content, m_layout);
+        paintCompare(picture, *content(), m_layout);
     }
     painter.drawPixmap(0, 0, m_picture);
-    paintCompareCell(painter, *m_content, m_layout, pinnedCell(), true);
-    if (m_hovered.row >= 0) {
-        paintCompareCell(painter, *m_content, m_layout, m_hovered, false);
-        paintHeatmapCard(painter, compareCard(*m_content, m_hovered), m_pointer, rect());
-    }
+    paintCompareCell(painter, *content(), m_layout, pinnedCell(), true);
 }
 
-void CompareView::mouseMoveEvent(QMouseEvent *event)
+void CompareView::paintOver(QPainter &painter)
 {
-    m_pointer = event->position();
-    m_hovered = m_content ? compareCellAt(m_layout, m_pointer).value_or(CellIndex()) : CellIndex();
+    if (m_hovered.row < 0)
+        return;
+    paintCompareCell(painter, *content(), m_layout, m_hovered, false);
+    paintHeatmapCard(painter, compareCard(*content(), m_hovered), m_pointer, rect());
+}
+
+void CompareView::pointAt(const std::optional<QPointF> &at)
+{
+    m_pointer = at.value_or(m_pointer);
+    m_hovered = at && content() ? compareCellAt(m_layout, m_pointer).value_or(CellIndex()) : CellIndex();
     update();
 }
 
 void CompareView::mouseReleaseEvent(QMouseEvent *event)
 {
-    const auto cell = m_content && event->button() == Qt::LeftButton ? compareCellAt(m_layout, event->position()) : std::nullopt;
+    const auto content = this->content();
+    const auto cell = content && event->button() == Qt::LeftButton ? compareCellAt(m_layout, event->position()) : std::nullopt;
     const auto &[a, b] = m_source;
-    if (!cell || m_content->step > 1 || !a || !b)
+    if (!cell || content->step > 1 || !a || !b)
         return;
     const auto shown = shownTrace(m_session, m_selection);
     const bool ofB = b->trace == shown;
     if (!ofB && a->trace != shown)
         return;
-    const CompareSide &side = ofB ? m_content->b : m_content->a;
-    const AlignedUnit row = m_content->axes->rows[std::size_t(cell->row)];
-    const AlignedUnit column = m_content->axes->columns[std::size_t(cell->column)];
+    const CompareSide &side = ofB ? content->b : content->a;
+    const AlignedUnit row = content->axes->rows[std::size_t(cell->row)];
+    const AlignedUnit column = content->axes->columns[std::size_t(cell->column)];
     const int query = ofB ? row.b : row.a;
     const int key = ofB ? column.b : column.a;
     if (query >= 0 && key >= 0)
         pinPair(m_selection, {side.pattern->rows()[std::size_t(query)].first, side.pattern->columns()[std::size_t(key)].first});
-}
-
-void CompareView::leaveEvent(QEvent *)
-{
-    m_hovered = {};
-    update();
-}
-
-std::shared_ptr<const CompareContent> CompareView::contentNow() const
-{
-    const Sides wanted = sides();
-    if (wanted == m_source && m_content)
-        return m_content;
-    return wanted.first && wanted.second ? made(*wanted.first, *wanted.second).first : nullptr;
 }
 
 std::optional<ViewTable> CompareView::table() const
@@ -338,37 +282,26 @@ std::optional<ViewTable> CompareView::table() const
     return table;
 }
 
-QSizeF CompareView::figureSize() const
+ViewFigure CompareView::wholeFigure() const
 {
     const auto content = contentNow();
     if (!content)
-        return {1200, 620};
-    const QSizeF size = compareFigureSize(*content, static_cast<CompareShows>(m_shows->current()));
-    return {size.width() + 2 * kMargin, size.height() + kTitleHeight + 2 * kMargin};
-}
-
-void CompareView::paintFigure(QPainter &painter, const QRectF &area) const
-{
-    const auto content = contentNow();
-    if (!content)
-        return;
-    const QSizeF size = figureSize();
-    painter.save();
-    painter.translate(area.topLeft());
-    const double scale = std::min(area.width() / size.width(), area.height() / size.height());
-    painter.scale(scale, scale);
-    QRectF whole = QRectF(QPointF(), size).adjusted(kMargin, kMargin, -kMargin, -kMargin);
-    if (m_parts.title) {
-        painter.setFont(figureFont(15, QFont::DemiBold));
-        painter.setPen(Theme::current().text);
-        painter.drawText(whole, Qt::AlignLeft | Qt::AlignTop, figureTitle());
-        whole.setTop(whole.top() + kTitleHeight);
-    }
-    CompareLayout layout = layOutCompare(*content, static_cast<CompareShows>(m_shows->current()), whole);
-    if (!m_parts.legend)
-        layout.weights = layout.difference = {};
-    paintCompare(painter, *content, layout);
-    painter.restore();
+        return {QSizeF(1200, 620), {}};
+    const auto shows = static_cast<CompareShows>(m_shows->current());
+    const QSizeF inner = compareFigureSize(*content, shows);
+    const QSizeF size(inner.width() + 2 * kMargin, inner.height() + kTitleHeight + 2 * kMargin);
+    const auto paint = [=, this](QPainter &painter) {
+        QRectF whole = QRectF(QPointF(), size).adjusted(kMargin, kMargin, -kMargin, -kMargin);
+        if (m_parts.title) {
+            paintTitle(painter, whole, figureTitle(), Qt::ElideNone);
+            whole.setTop(whole.top() + kTitleHeight);
+        }
+        CompareLayout layout = layOutCompare(*content, shows, whole);
+        if (!m_parts.legend)
+            layout.weights = layout.difference = {};
+        paintCompare(painter, *content, layout);
+    };
+    return {size, paint};
 }
 
 QString CompareView::figureTitle() const

@@ -2,9 +2,8 @@
 // Trap: a pinned run stays in memory after its model was closed. The view says how much that is, and unpinning lets go of it.
 #pragma once
 
-#include "ui/jobs/job.h"
 #include "ui/views/compare/compare_figure.h"
-#include "ui/views/view.h"
+#include "ui/views/content_view.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QLabel>
@@ -16,28 +15,22 @@
 
 namespace headscope {
 
-class CompareView : public View {
+class CompareView : public ContentView<CompareContent> {
     Q_OBJECT
 
 public:
     CompareView(Session &session, Selection &selection, QWidget *parent = nullptr);
 
-    QSizeF figureSize() const override;
-    void paintFigure(QPainter &painter, const QRectF &area) const override;
     QString figureTitle() const override;
     StageKey exportKey() const override { return m_selection.key(Stage::weights); }
     /// B − A over the aligned tokens, NaN where one has no such token; of long texts as it is pooled.
     std::optional<ViewTable> table() const override;
-    bool isSettled() const override { return !m_job.isBusy(); }
-    QSize minimumSizeHint() const override { return {420, 320}; }
 
     const std::optional<PinnedHead> &a() const { return m_a; }
     const std::optional<PinnedHead> &b() const { return m_b; }
     void setA(std::optional<PinnedHead> pinned);
     void setB(std::optional<PinnedHead> pinned);
     void setShows(CompareShows shows);
-    /// Null while it is being made, and before anything is pinned.
-    std::shared_ptr<const CompareContent> content() const { return m_content; }
     const CompareLayout &layout() const { return m_layout; }
 
 public Q_SLOTS:
@@ -51,12 +44,17 @@ Q_SIGNALS:
     void pinsChanged();
 
 protected:
-    void paintEvent(QPaintEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
-    void showEvent(QShowEvent *event) override;
-    void mouseMoveEvent(QMouseEvent *event) override;
+    ViewFigure wholeFigure() const override;
+    ContentOrder<CompareContent> order() const override;
+    void contentChanged(const CompareContent *before) override;
+    void prepare() override;
+    void drop() override;
+    void place() override;
+    void pointAt(const std::optional<QPointF> &at) override;
+    QRectF wordsArea() const override { return rect().adjusted(60, 60, -60, -24); }
+    void paintScreen(QPainter &painter) override;
+    void paintOver(QPainter &painter) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
-    void leaveEvent(QEvent *event) override;
 
 private:
     using Sides = std::pair<std::optional<PinnedHead>, std::optional<PinnedHead>>;
@@ -64,15 +62,9 @@ private:
     QWidget *makeControls();
     std::optional<PinnedHead> current() const;
     Sides sides() const;
-    void refresh();
-    /// As the pins and the selection are now; at once, for figures and files.
-    std::shared_ptr<const CompareContent> contentNow() const;
-    void take(std::shared_ptr<const CompareContent> content, const QString &problem);
-    void place();
     QRectF area() const;
     void followPins();
     CellIndex pinnedCell() const;
-    QString emptyText() const;
 
     std::optional<PinnedHead> m_a;
     std::optional<PinnedHead> m_b;
@@ -83,10 +75,7 @@ private:
     QPushButton *m_swap;
     QPushButton *m_unpin;
     QLabel *m_memory;
-    Sides m_source; ///< of m_content, or of what is being made
-    std::shared_ptr<const CompareContent> m_content;
-    QString m_problem;
-    Job m_job;
+    Sides m_source; ///< of the content, or of what is being made
     CompareLayout m_layout;
     QPixmap m_picture;
     CellIndex m_hovered;

@@ -7,6 +7,7 @@
 #include "ui/theme/theme.h"
 #include "ui/views/grid/head_words.h"
 #include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/figure_words.h"
 #include "ui/views/shared/matrix/matrix_painter.h"
 #include "ui/views/shared/matrix/number_text.h"
 #include "ui/views/shared/matrix/value_range.h"
@@ -65,26 +66,14 @@ HeadGridView::HeadGridView(Session &session, Selection &selection, const HeadSco
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
 
-    connect(&session, &Session::traceChanged, this, &HeadGridView::lookAgain);
-    connect(&session, &Session::partialChanged, this, &HeadGridView::lookAgain);
+    dependOnPartial();
     // Typing goes first: the survey of an outdated run would only take the processor from the new one.
     connect(&session, &Session::busyChanged, this, [this](bool busy) {
         if (busy)
             m_survey.cancel();
         else
-            lookAgain();
+            renew();
     });
-    connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {
-        if (what & Selection::shownChanged)
-            lookAgain();
-        if (what & Selection::stageChanged)
-            describePicked();
-    });
-    connect(&session, &Session::modelChanged, this, [this] {
-        m_survey.clear();
-        m_pictures.clear();
-    });
-    connect(&Appearance::instance(), &Appearance::changed, this, [this] { m_pictures.clear(); });
     if (scores) {
         connect(scores, &HeadScoreSource::changed, this, [this] {
             if (m_scores->colour() || !m_scores->filter().isEmpty())
@@ -107,10 +96,17 @@ HeadGridView::HeadGridView(Session &session, Selection &selection, const HeadSco
     });
 }
 
-void HeadGridView::showEvent(QShowEvent *event)
+void HeadGridView::drop()
 {
-    View::showEvent(event);
-    lookAgain();
+    m_survey.clear();
+    m_pictures.clear();
+}
+
+void HeadGridView::selectionChanged(Selection::Changes what)
+{
+    View::selectionChanged(what);
+    if (what & Selection::stageChanged)
+        describePicked();
 }
 
 void HeadGridView::moveEvent(QMoveEvent *event)
@@ -143,10 +139,11 @@ double HeadGridView::headerHeight() const
     return lineHeight() + kLabelGap + (hasGroups() ? lineHeight() + 4 : 0);
 }
 
-void HeadGridView::lookAgain()
+void HeadGridView::renew()
 {
     if (!isVisible())
-        return;
+        return View::renew();
+    update();
     // The layers that a long run has done, where looking at them takes nothing from the run.
     const auto partial = m_session.partial();
     if (m_session.isBusy() && !(partial && partial->doneLayers() > 0 && isQuick(*partial)))
@@ -164,7 +161,6 @@ void HeadGridView::lookAgain()
         updateGeometry();
         Q_EMIT surveyChanged();
     }
-    update();
 }
 
 HeadGridView::Geometry HeadGridView::geometry(double width) const
@@ -398,11 +394,10 @@ void HeadGridView::paintNames(QPainter &painter, const Geometry &place, const QP
 
 void HeadGridView::paintEvent(QPaintEvent *event)
 {
+    prepareNow();
     QPainter painter(this);
     if (m_survey.layers() == 0) {
-        painter.setPen(Theme::current().muted);
-        painter.setFont(figureFont(13));
-        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, tr("Open a model to see its heads."));
+        paintInstead(painter, rect(), tr("Open a model to see its heads."), 13);
         return;
     }
     painter.setClipRect(event->rect());
@@ -414,43 +409,33 @@ void HeadGridView::paintEvent(QPaintEvent *event)
     paintNames(painter, place, visible.topLeft(), true);
 }
 
-QSizeF HeadGridView::figureSize() const
+ViewFigure HeadGridView::wholeFigure() const
 {
-    const double pitch = kFigureSide + gapFor(kFigureSide);
-    return {2 * kPageEdge + labelWidth() + 2 * kMargin + std::max(1, m_survey.heads()) * pitch,
-        2 * kPageEdge + (m_parts.title ? kPageTitle : 0) + headerHeight() + 2 * kMargin + std::max(1, m_survey.layers()) * pitch
-            + (m_parts.legend ? kPageLegend : 0)};
-}
-
-void HeadGridView::paintFigure(QPainter &painter, const QRectF &area) const
-{
-    const QSizeF size = figureSize();
-    const double scale = std::min(area.width() / size.width(), area.height() / size.height());
-    painter.save();
-    painter.translate(area.topLeft());
-    painter.scale(scale, scale);
-    painter.translate(kPageEdge, kPageEdge);
-    const double width = size.width() - 2 * kPageEdge;
-    if (m_parts.title) {
-        painter.setPen(Theme::current().text);
-        painter.setFont(figureFont(13, QFont::DemiBold));
-        painter.drawText(QRectF(0, 0, width, 24), Qt::AlignLeft | Qt::AlignVCenter, figureTitle());
-        painter.translate(0, kPageTitle);
-    }
     const double side = kFigureSide;
     const Geometry place{QPointF(labelWidth() + kMargin, headerHeight() + kMargin), side, side + gapFor(side)};
+    const double width = labelWidth() + 2 * kMargin + std::max(1, m_survey.heads()) * place.pitch;
     const double height = headerHeight() + 2 * kMargin + std::max(1, m_survey.layers()) * place.pitch;
-    painter.save();
-    painter.setClipRect(QRectF(0, 0, width, height), Qt::IntersectClip);
-    paintPictures(painter, place, QRectF(0, 0, width, height), HeadSurvey::kMostPixels / side, false);
-    paintNames(painter, place, {}, false);
-    painter.restore();
-    if (m_parts.legend) {
-        painter.setPen(Theme::current().muted);
-        painter.setFont(figureFont(11));
-        painter.drawText(QRectF(0, height, width, kPageLegend), Qt::AlignLeft | Qt::AlignVCenter, legendText());
-    }
-    painter.restore();
+    const QSizeF size(
+        2 * kPageEdge + width, 2 * kPageEdge + (m_parts.title ? kPageTitle : 0) + height + (m_parts.legend ? kPageLegend : 0));
+    return {size, [=, this](QPainter &painter) {
+                painter.translate(kPageEdge, kPageEdge);
+                if (m_parts.title) {
+                    painter.setPen(Theme::current().text);
+                    painter.setFont(figureFont(13, QFont::DemiBold));
+                    painter.drawText(QRectF(0, 0, width, 24), Qt::AlignLeft | Qt::AlignVCenter, figureTitle());
+                    painter.translate(0, kPageTitle);
+                }
+                painter.save();
+                painter.setClipRect(QRectF(0, 0, width, height), Qt::IntersectClip);
+                paintPictures(painter, place, QRectF(0, 0, width, height), HeadSurvey::kMostPixels / side, false);
+                paintNames(painter, place, {}, false);
+                painter.restore();
+                if (m_parts.legend) {
+                    painter.setPen(Theme::current().muted);
+                    painter.setFont(figureFont(11));
+                    painter.drawText(QRectF(0, height, width, kPageLegend), Qt::AlignLeft | Qt::AlignVCenter, legendText());
+                }
+            }};
 }
 
 QString HeadGridView::figureTitle() const
@@ -529,19 +514,13 @@ void HeadGridView::mouseDoubleClickEvent(QMouseEvent *event)
         Q_EMIT opened();
 }
 
-void HeadGridView::mouseMoveEvent(QMouseEvent *event)
+void HeadGridView::pointAt(const std::optional<QPointF> &point)
 {
-    const int hovered = headAt(event->position());
+    const int hovered = point ? headAt(*point) : -1;
     if (hovered == m_hovered)
         return;
     m_hovered = hovered;
     setCursor(hovered >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
-    update();
-}
-
-void HeadGridView::leaveEvent(QEvent *)
-{
-    m_hovered = -1;
     update();
 }
 
@@ -574,9 +553,7 @@ void HeadGridView::describePicked()
 {
     const SurveyedHead *one = m_survey.head(m_selection.layer(), m_selection.head());
     const auto model = this->model();
-    const QString name = model && m_selection.layer() < model->config().layers
-        ? headTitle(model->config(), m_selection.layer(), m_selection.head())
-        : QString();
+    const QString name = model ? headTitle(model->config(), m_selection.layer(), m_selection.head()) : QString();
     setAccessibleDescription(name + (one ? QStringLiteral(": ") + scoreLines(one->scores) : QString()));
 }
 

@@ -20,8 +20,6 @@ public:
     /// scores: null where heads have pictures only.
     HeadGridView(Session &session, Selection &selection, const HeadScoreSource *scores = nullptr, QWidget *parent = nullptr);
 
-    QSizeF figureSize() const override;
-    void paintFigure(QPainter &painter, const QRectF &area) const override;
     QString figureTitle() const override;
     StageKey exportKey() const override { return m_selection.key(Stage::weights); }
 
@@ -44,14 +42,17 @@ Q_SIGNALS:
     void surveyChanged();
 
 protected:
+    ViewFigure wholeFigure() const override;
+    void renew() override;
+    void drop() override;
+    void restyle() override { m_pictures.clear(); }
+    void selectionChanged(Selection::Changes what) override;
+    void pointAt(const std::optional<QPointF> &point) override;
     void paintEvent(QPaintEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
-    void mouseMoveEvent(QMouseEvent *event) override;
-    void leaveEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
-    void showEvent(QShowEvent *event) override;
     void moveEvent(QMoveEvent *event) override;
     bool event(QEvent *event) override;
 
@@ -72,7 +73,6 @@ private:
     void pick(int layer, int head);
     /// A layer by its name at the left, a head number above.
     void pickByName(const QPointF &position);
-    void lookAgain();
     void describePicked();
     /// Pictures follow the scale chosen in the application, and so many pixels as fit.
     QImage picture(const SurveyedHead &head, int mostPixels) const;

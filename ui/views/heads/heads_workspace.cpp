@@ -16,6 +16,8 @@
 #include <QHBoxLayout>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace headscope {
 
 HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *parent)
@@ -24,7 +26,6 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     , m_selection(selection)
     , m_column(new HeadColumn(session, selection, this))
     , m_heatmap(new HeatmapView(session, selection, this))
-    , m_multiples(new MultiplesView(session, selection, this))
     , m_compare(new CompareView(session, selection, this))
     , m_title(new QLabel(this))
     , m_description(new QLabel(this))
@@ -66,20 +67,18 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     centreLayout->addLayout(top);
     centreLayout->addWidget(m_stack, 1);
     grid()->setShowsHead(true);
-    addView(QStringLiteral("heatmap"), tr("Heatmap"), m_heatmap, PatternBar::Offers::everything);
-    addView(QStringLiteral("lines"), tr("Lines"), new LinesView(session, selection, this), PatternBar::Offers::everything);
-    addView(QStringLiteral("text"), tr("Text"), new TextView(session, selection, this), PatternBar::Offers::everything);
-    addView(QStringLiteral("qk-space"), tr("Q·K space"), new QkSpaceView(session, selection, this), PatternBar::Offers::tokensOfOneHead);
-    addView(QStringLiteral("arithmetic"), tr("Arithmetic"), new PairView(session, selection, this));
-    addView(QStringLiteral("compare"), tr("Compare"), m_compare, PatternBar::Offers::everything);
-    addView(QStringLiteral("lens"), tr("Logit lens"), new LensView(session, selection, this));
-    addView(QStringLiteral("what-if"), tr("What if"), new WhatIfView(session, selection, this));
     auto *table = new HeadTableView(session, selection, *m_column->scores(), this);
-    addView(QStringLiteral("table"), tr("Table"), table);
+    constexpr auto everything = PatternBar::Offers::everything;
+    addView({QStringLiteral("heatmap"), tr("Heatmap"), m_heatmap, everything});
+    addView({QStringLiteral("lines"), tr("Lines"), new LinesView(session, selection, this), everything});
+    addView({QStringLiteral("text"), tr("Text"), new TextView(session, selection, this), everything});
+    addView({QStringLiteral("qk-space"), tr("Q·K space"), new QkSpaceView(session, selection, this), PatternBar::Offers::tokensOfOneHead});
+    addView({QStringLiteral("pair"), tr("Arithmetic"), new PairView(session, selection, this), {}, QStringLiteral("arithmetic")});
+    addView({QStringLiteral("compare"), tr("Compare"), m_compare, everything});
+    addView({QStringLiteral("lens"), tr("Logit lens"), new LensView(session, selection, this)});
+    addView({QStringLiteral("what-if"), tr("What if"), new WhatIfView(session, selection, this)});
+    addView({QStringLiteral("table"), tr("Table"), table});
     connect(table, &HeadTableView::opened, this, [this] { showView(QStringLiteral("heatmap")); });
-
-    m_multiples->setShowsHead(true);
-    m_stack->addWidget(m_multiples);
 
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(1);
@@ -98,37 +97,37 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     connect(&session, &Session::traceChanged, this, &HeadsWorkspace::refreshHeader);
     connect(&session, &Session::partialChanged, this, &HeadsWorkspace::refreshHeader);
     connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {
-        if (what & Selection::patternChanged)
-            showPage();
         if (what & (Selection::stageChanged | Selection::shownChanged | Selection::patternChanged))
             refreshHeader();
         if (what & Selection::filterChanged)
             refreshFilter();
     });
     connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
-    showPage();
     refreshHeader();
 }
 
-void HeadsWorkspace::addView(const QString &id, const QString &title, View *view, std::optional<PatternBar::Offers> offers)
+void HeadsWorkspace::addView(const Entry &entry)
 {
-    if (view->accessibleName().isEmpty())
-        view->setAccessibleName(title);
-    view->setShowsHead(true);
-    m_views.push_back({id, title, view, offers});
-    m_stack->addWidget(view);
-    m_switch->add(title);
+    if (entry.view->accessibleName().isEmpty())
+        entry.view->setAccessibleName(entry.title);
+    entry.view->setShowsHead(true);
+    m_views.push_back(entry);
+    m_stack->addWidget(entry.view);
+    m_switch->add(entry.title);
+}
+
+const HeadsWorkspace::Entry *HeadsWorkspace::find(const QString &id) const
+{
+    const auto found = std::ranges::find_if(m_views, [&](const Entry &entry) { return entry.id == id || entry.formerId == id; });
+    return id.isEmpty() || found == m_views.end() ? nullptr : &*found;
 }
 
 bool HeadsWorkspace::showView(const QString &id)
 {
-    for (std::size_t i = 0; i < m_views.size(); ++i) {
-        if (m_views[i].id == id) {
-            showIndex(static_cast<int>(i));
-            return true;
-        }
-    }
-    return false;
+    const Entry *entry = find(id);
+    if (entry)
+        showIndex(static_cast<int>(entry - m_views.data()));
+    return entry != nullptr;
 }
 
 void HeadsWorkspace::startComparison()
@@ -138,11 +137,6 @@ void HeadsWorkspace::startComparison()
     showView(QStringLiteral("compare"));
 }
 
-View &HeadsWorkspace::currentView() const
-{
-    return *static_cast<View *>(m_stack->currentWidget());
-}
-
 void HeadsWorkspace::showIndex(int index)
 {
     if (index == m_index)
@@ -150,19 +144,12 @@ void HeadsWorkspace::showIndex(int index)
     m_index = index;
     m_switch->setCurrent(index);
     m_selection.hover(-1, -1);
-    showPage();
+    const bool focused = m_stack->currentWidget()->hasFocus(); // hidden, it would give the focus to whatever comes next
+    m_stack->setCurrentIndex(index);
+    if (focused)
+        currentView().setFocus(Qt::OtherFocusReason);
     refreshHeader();
     Q_EMIT viewChanged();
-}
-
-void HeadsWorkspace::showPage()
-{
-    const bool several = isSideBySide({m_selection.layer(), m_selection.head()}, m_selection.pattern());
-    View *page = current().view == m_heatmap && several ? static_cast<View *>(m_multiples) : current().view;
-    const bool focused = currentView().hasFocus(); // hidden, it would give the focus to whatever comes next
-    m_stack->setCurrentWidget(page);
-    if (focused)
-        page->setFocus(Qt::OtherFocusReason);
 }
 
 void HeadsWorkspace::refreshHeader()
@@ -170,15 +157,14 @@ void HeadsWorkspace::refreshHeader()
     const int layer = m_selection.layer();
     const int head = m_selection.head();
     const Measure measure = m_selection.pattern().measure;
-    const auto shown = m_session.trace();
-    const bool known = shown && layer < shown->config().layers;
-    QString title = known ? headTitle(shown->config(), layer, head) : QString();
+    const auto trace = m_session.trace();
+    QString title = trace ? headTitle(trace->config(), layer, head) : QString();
     const auto count = static_cast<int>(measuredHeads({layer, head}, m_selection.pattern()).size());
     const std::optional<PatternBar::Offers> offers = current().offers;
     const bool wholeLayer = offers == PatternBar::Offers::everything && !measureInfo(measure).ofHeads;
-    if (known && wholeLayer)
-        title = pictureTitle(shown->config(), {layer, head}, measure);
-    if (known && count > 1 && offers == PatternBar::Offers::everything) {
+    if (trace && wholeLayer)
+        title = pictureTitle(trace->config(), {layer, head}, measure);
+    if (trace && count > 1 && offers == PatternBar::Offers::everything) {
         const HeadRuleInfo &rule = headRuleInfo(m_selection.pattern().rule);
         title = !rule.join && count > kMostSideBySide ? tr("The first %1 of %n heads side by side", nullptr, count).arg(kMostSideBySide)
                                                       : QCoreApplication::translate("Patterns", rule.heading.data(), nullptr, count);
@@ -186,17 +172,17 @@ void HeadsWorkspace::refreshHeader()
     if (m_selection.shown() == Shown::original)
         title += tr(" · original");
     else if (m_selection.shown() == Shown::difference)
-        title += m_stack->currentWidget() == m_multiples ? tr(" · edited") : tr(" · difference");
+        title += current().view == m_heatmap && m_heatmap->isSideBySide() ? tr(" · edited") : tr(" · difference");
     m_title->setText(title);
     const bool oneHead = !wholeLayer && (count == 1 || offers != PatternBar::Offers::everything);
     QString description;
-    if (const auto trace = m_session.trace(); trace) {
+    if (trace) {
         const auto &all = trace->config().headDescriptions;
         if (oneHead && layer < int(all.size()) && head < int(all[layer].size()))
             description = QString::fromStdString(all[layer][head]);
-        if (const QString sharing = sharingHeads(trace->config(), head); known && oneHead && !sharing.isEmpty())
+        if (const QString sharing = sharingHeads(trace->config(), head); oneHead && !sharing.isEmpty())
             description += (description.isEmpty() ? QString() : QStringLiteral(" ")) + tr("Key and value shared by %1.").arg(sharing);
-        if (known && trace->config().layer(layer).cross)
+        if (trace->config().layer(layer).cross)
             description += (description.isEmpty() ? QString() : QStringLiteral(" "))
                 + tr("Rows: what the decoder says. Columns: what the encoder reads.");
     }

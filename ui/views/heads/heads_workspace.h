@@ -6,7 +6,6 @@
 #include "ui/views/grid/head_column.h"
 #include "ui/views/heads/view_switch.h"
 #include "ui/views/heatmap/heatmap_view.h"
-#include "ui/views/multiples/multiples_view.h"
 #include "ui/views/shared/pattern/pattern_bar.h"
 
 #include <QSplitter>
@@ -22,18 +21,20 @@ class HeadsWorkspace : public QWidget {
 
 public:
     struct Entry {
-        QString id; ///< for settings and the command line
+        QString id; ///< for settings and the command line: the name of the view's folder
         QString title;
         View *view = nullptr;
         std::optional<PatternBar::Offers> offers = {}; ///< what of a PatternChoice it draws; nothing: none of it
+        QString formerId = {}; ///< what people's settings and scripts may still call it
     };
 
     HeadsWorkspace(Session &session, Selection &selection, QWidget *parent = nullptr);
 
     /// In the order of the switch.
     const std::vector<Entry> &views() const { return m_views; }
-    /// What is in sight: the view of the switch, or several heatmaps in its place.
-    View &currentView() const;
+    /// By its id or its former one; null: there is no such view.
+    const Entry *find(const QString &id) const;
+    View &currentView() const { return *current().view; }
     QString currentId() const { return current().id; }
     /// False, and nothing changes, if there is no such view.
     bool showView(const QString &id);
@@ -41,7 +42,6 @@ public:
     void startComparison();
 
     HeatmapView *heatmap() const { return m_heatmap; }
-    MultiplesView *multiples() const { return m_multiples; }
     CompareView *compare() const { return m_compare; }
     HeadGridView *grid() const { return m_column->grid(); }
     HeadColumn *column() const { return m_column; }
@@ -59,11 +59,9 @@ protected:
 
 private:
     /// One more view of the picked head: a line in the constructor is all that a new one needs.
-    void addView(const QString &id, const QString &title, View *view, std::optional<PatternBar::Offers> offers = {});
+    void addView(const Entry &entry);
     const Entry &current() const { return m_views[static_cast<std::size_t>(m_index)]; }
     void showIndex(int index);
-    /// Puts the page of the current view on top.
-    void showPage();
     void refreshHeader();
     void refreshFormula();
     void refreshFilter();
@@ -72,7 +70,6 @@ private:
     Selection &m_selection;
     HeadColumn *m_column;
     HeatmapView *m_heatmap;
-    MultiplesView *m_multiples; ///< stands in for the heatmap while heads are side by side
     CompareView *m_compare;
     QLabel *m_title;
     QLabel *m_description;

@@ -3,6 +3,7 @@
 #include "src/error.h"
 #include "ui/theme/theme.h"
 #include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/figure_words.h"
 #include "ui/views/shared/pattern/measure_words.h"
 
 #include <algorithm>
@@ -20,40 +21,23 @@ constexpr int kGlideMilliseconds = 140;
 
 HeatmapView::HeatmapView(Session &session, Selection &selection, QWidget *parent)
     : View(session, selection, parent)
+    , m_multiples(session, selection, *this)
     , m_ruleControl(new SegmentedControl(titlesOf(kPoolRules), this))
     , m_find(new TokenFind(this))
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
+    setFocusRing(1);
+    setHints({600, 560}, {260, 240});
+    setWords({tr("Open a model to see its heads."), tr("Type a sentence to see where this head looks.")});
+    dependOn(Selection::stageChanged | Selection::filterChanged | Selection::patternChanged);
+    dependOnPartial();
     setAccessibleName(tr("Heatmap of one head: queries downward, keys to the right"));
     m_ruleControl->setAccessibleName(tr("What a cell shows that stands for several numbers"));
     m_ruleControl->setToolTip(tr("There are more tokens than pixels: each cell shows the largest, the mean or the sum of several numbers"));
     m_ruleControl->hide();
     connect(m_ruleControl, &SegmentedControl::activated, this, [this](int index) { setPoolRule(static_cast<PoolRule>(index)); });
 
-    connect(&session, &Session::traceChanged, this, &HeatmapView::makeStale);
-    connect(&session, &Session::partialChanged, this, &HeatmapView::makeStale);
-    connect(&session, &Session::modelChanged, this, [this] { // also while out of sight: it holds numbers
-        m_maker.cancel();
-        m_tiles.show(nullptr, m_rule);
-        m_content.reset();
-        makeStale();
-    });
-    connect(&Appearance::instance(), &Appearance::changed, this, [this] {
-        if (m_content) {
-            m_tiles.show(nullptr, m_rule); // their images have the old colours
-            m_content->dress();
-            m_minimap = {};
-            place();
-        }
-        update();
-    });
-    connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {
-        if (what & (Selection::stageChanged | Selection::shownChanged | Selection::filterChanged | Selection::patternChanged))
-            makeStale();
-        else
-            update();
-    });
     m_glide.setDuration(kGlideMilliseconds);
     m_glide.setEasingCurve(QEasingCurve::OutCubic);
     connect(&m_glide, &QVariantAnimation::valueChanged, this, [this](const QVariant &value) {
@@ -90,22 +74,54 @@ void HeatmapView::setPoolRule(PoolRule rule)
 {
     m_rule = rule;
     m_ruleControl->setCurrent(static_cast<int>(rule));
-    makeStale();
+    renew();
 }
 
-void HeatmapView::makeStale()
+bool HeatmapView::isSideBySide() const
 {
-    m_stale = true;
-    update();
+    return headscope::isSideBySide({m_selection.layer(), m_selection.head()}, m_selection.pattern());
 }
 
-void HeatmapView::rebuild()
+void HeatmapView::renew()
 {
-    m_stale = false;
+    if (!isVisible())
+        m_multiples.stop();
+    View::renew();
+}
+
+void HeatmapView::drop()
+{
+    m_maker.cancel();
+    m_tiles.show(nullptr, m_rule);
+    m_content.reset();
+    m_multiples.drop();
+}
+
+void HeatmapView::restyle()
+{
+    if (m_content) {
+        m_tiles.show(nullptr, m_rule); // their images have the old colours
+        m_content->dress();
+        m_minimap = {};
+    }
+    place();
+}
+
+void HeatmapView::prepare()
+{
+    if (isSideBySide()) {
+        m_maker.cancel();
+        setAccessibleName(tr("Heatmaps of the chosen heads side by side"));
+        place();
+        return m_multiples.prepare();
+    }
+    m_multiples.stop();
+    setAccessibleName(tr("Heatmap of one head: queries downward, keys to the right"));
     const auto request = heatmapRequest(m_session, m_selection, m_rule);
     if (request && m_content && m_content->request == *request) {
         m_maker.cancel();
-        return;
+        setAccessibleDescription(m_content->title);
+        return place();
     }
     m_maker.make(request);
     if (request)
@@ -136,14 +152,20 @@ void HeatmapView::take(const HeatmapContent &content)
     update();
 }
 
-bool HeatmapView::isSettled() const
+bool HeatmapView::isBusy() const
 {
-    return !m_stale && !m_maker.isBusy() && !m_tiles.isBusy();
+    return isSideBySide() ? m_multiples.isBusy() : m_maker.isBusy() || m_tiles.isBusy();
 }
 
 void HeatmapView::place()
 {
     m_cells = {};
+    m_multiples.place();
+    if (isSideBySide()) {
+        m_ruleControl->hide();
+        m_find->hide();
+        return;
+    }
     if (!m_content)
         return;
     const double top = m_find->isHidden() ? 8 : 8 + m_find->height();
@@ -195,16 +217,9 @@ void HeatmapView::showFound()
     scrollTo(first);
 }
 
-void HeatmapView::showEvent(QShowEvent *event)
-{
-    View::showEvent(event);
-    m_stale = true;
-}
-
 void HeatmapView::resizeEvent(QResizeEvent *event)
 {
     View::resizeEvent(event);
-    place();
     hoverUnderPointer();
 }
 
@@ -217,8 +232,7 @@ int HeatmapView::pinnedRow() const
 {
     const auto model = m_session.model();
     const int layer = m_selection.layer();
-    const int token = model && layer < model->config().layers ? m_selection.rowOf(model->config().stackOf(layer)) : m_selection.row();
-    return m_content ? m_content->rowOf(token) : -1;
+    return m_content && model ? m_content->rowOf(m_selection.rowOf(model->config().stackOf(layer))) : -1;
 }
 
 int HeatmapView::pinnedColumn() const
@@ -239,11 +253,14 @@ CellIndex HeatmapView::highlight() const
     return {row, row >= 0 ? column : -1};
 }
 
-void HeatmapView::paintMessage(QPainter &painter, const QString &text) const
+QString HeatmapView::wordsInstead() const
 {
-    painter.setFont(figureFont(14));
-    painter.setPen(Theme::current().muted);
-    painter.drawText(rect().adjusted(24, 24, -24, -24), Qt::AlignCenter | Qt::TextWordWrap, text);
+    return isSideBySide() ? m_multiples.wordsInstead() : View::wordsInstead();
+}
+
+QRectF HeatmapView::wordsArea() const
+{
+    return isSideBySide() ? QRectF(rect()) : QRectF(rect().adjusted(24, 24, -24, -24));
 }
 
 void HeatmapView::paintFound(QPainter &painter) const
@@ -284,29 +301,18 @@ void HeatmapView::paintProgress(QPainter &painter) const
     painter.drawRoundedRect(QRectF(bar.topLeft(), QSizeF(std::max(6.0, bar.width() * progress), bar.height())), 3, 3);
 }
 
-void HeatmapView::paintEvent(QPaintEvent *)
+void HeatmapView::paintScreen(QPainter &painter)
 {
-    if (m_stale)
-        rebuild();
-    const Theme &theme = Theme::current();
-    QPainter painter(this);
-    painter.fillRect(rect(), theme.canvas);
-    if (!m_content) {
-        if (!m_problem.isEmpty())
-            paintMessage(painter, m_problem);
-        else if (m_maker.isBusy())
-            paintProgress(painter);
-        else
-            paintMessage(
-                painter, m_session.trace() ? tr("Type a sentence to see where this head looks.") : tr("Open a model to see its heads."));
+    if (isSideBySide())
+        return m_multiples.paint(painter);
+    if (!m_content) // being made: paintOver says so
         return;
-    }
     const double ratio = devicePixelRatioF();
     const QRect frame = m_place.matrix.frame.toAlignedRect();
     if (m_cells.isNull()) {
         m_cells = QPixmap(frame.size() * ratio);
         m_cells.setDevicePixelRatio(ratio);
-        m_cells.fill(theme.canvas);
+        m_cells.fill(background());
         QPainter cells(&m_cells);
         cells.translate(-frame.topLeft());
         m_pooled = paintHeatmapCells(cells, *m_content, m_place, ratio, &m_tiles);
@@ -319,12 +325,13 @@ void HeatmapView::paintEvent(QPaintEvent *)
             m_minimap = minimapImage(*m_content);
         paintMinimap(painter, m_minimap, map, m_place.matrix);
     }
-    if (hasFocus()) {
-        painter.setPen(QPen(theme.accent, 1));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(QRectF(rect()).adjusted(2.5, 2.5, -2.5, -2.5), 8, 8);
-    }
-    if (m_inside && !m_dragged && m_selection.hoverRow() >= 0 && m_selection.hoverColumn() >= 0) {
+}
+
+void HeatmapView::paintOver(QPainter &painter)
+{
+    if (isSideBySide())
+        return;
+    if (m_content && m_inside && !m_dragged && m_selection.hoverRow() >= 0 && m_selection.hoverColumn() >= 0) {
         const HeatmapCard card = heatmapCard(*m_content, highlight());
         if (!card.heading.isEmpty())
             paintHeatmapCard(painter, card, m_pointer, rect());
@@ -348,48 +355,34 @@ std::optional<HeatmapContent> HeatmapView::figureContent() const
     return content;
 }
 
-QSizeF HeatmapView::figureSize() const
+ViewFigure HeatmapView::wholeFigure() const
 {
+    if (isSideBySide())
+        return m_multiples.figure(isSettled());
     const auto content = figureContent();
     if (!content)
-        return {400, 300};
-    const QSizeF size = heatmapSize(*content);
-    return {size.width() + 2 * kMargin, size.height() + (m_parts.title ? kTitleHeight : 0) + 2 * kMargin};
-}
-
-void HeatmapView::paintFigure(QPainter &painter, const QRectF &area) const
-{
-    auto content = figureContent();
-    if (!content)
-        return;
-    const QSizeF size = figureSize();
-    const double scale = std::min(area.width() / size.width(), area.height() / size.height());
-    painter.save();
-    painter.translate(area.topLeft());
-    painter.scale(scale, scale);
-    if (m_parts.title) {
-        painter.setFont(figureFont(15, QFont::DemiBold));
-        painter.setPen(Theme::current().text);
-        painter.drawText(QRectF(kMargin, kMargin, size.width() - 2 * kMargin, kTitleHeight), Qt::AlignLeft | Qt::AlignTop, content->title);
-    }
-    HeatmapPlacement place = placeHeatmap(
-        *content, QRectF(QPointF(0, 0), size).adjusted(kMargin, kMargin + (m_parts.title ? kTitleHeight : 0), -kMargin, -kMargin), 1, {});
-    if (!m_parts.legend)
-        place.legend = {};
-    const PooledView pooled = paintHeatmapCells(painter, *content, place, 0);
-    paintHeatmapFrame(painter, *content, place, {pinnedRow(), -1}, pooled);
-    painter.restore();
+        return {QSizeF(400, 300), {}};
+    const double above = m_parts.title ? kTitleHeight : 0;
+    const QSizeF inner = heatmapSize(*content);
+    const QSizeF size(inner.width() + 2 * kMargin, inner.height() + above + 2 * kMargin);
+    return {size, [=, this](QPainter &painter) {
+                if (m_parts.title)
+                    paintTitle(painter, QRectF(kMargin, kMargin, size.width() - 2 * kMargin, kTitleHeight), content->title, Qt::ElideNone);
+                const QRectF room = QRectF(QPointF(0, 0), size).adjusted(kMargin, kMargin + above, -kMargin, -kMargin);
+                HeatmapPlacement place = placeHeatmap(*content, room, 1, {});
+                if (!m_parts.legend)
+                    place.legend = {};
+                const PooledView pooled = paintHeatmapCells(painter, *content, place, 0);
+                paintHeatmapFrame(painter, *content, place, {pinnedRow(), -1}, pooled);
+            }};
 }
 
 QString HeatmapView::figureTitle() const
 {
+    if (isSideBySide())
+        return m_multiples.figureTitle();
     const auto content = figureContent();
     return content ? content->title : tr("Heatmap");
-}
-
-StageKey HeatmapView::exportKey() const
-{
-    return m_selection.key(measureInfo(m_selection.pattern().measure).stage);
 }
 
 } // namespace headscope

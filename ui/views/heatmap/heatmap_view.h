@@ -1,10 +1,12 @@
-// The large heatmap, a map of who looks at whom: hover for exact numbers, click to pin a query, wheel or + − 0 to zoom, drag to pan.
-// Trap: cells are painted once into a pixmap; hovering only repaints frames, labels and bars, so that thousands of tokens stay smooth.
+// The large heatmap, a map of who looks at whom; of several heads side by side Multiples shows them. Hover for exact numbers, click to pin
+// a query, wheel or + − 0 to zoom, drag to pan. Trap: cells are painted once into a pixmap; hovering only repaints frames, labels and bars,
+// so that thousands of tokens stay smooth.
 #pragma once
 
 #include "ui/views/heatmap/heatmap_figure.h"
 #include "ui/views/heatmap/heatmap_maker.h"
 #include "ui/views/heatmap/heatmap_minimap.h"
+#include "ui/views/heatmap/multiples.h"
 #include "ui/views/heatmap/token_find.h"
 #include "ui/views/shared/pattern/heatmap_card.h"
 #include "ui/views/view.h"
@@ -40,35 +42,42 @@ public:
     /// Null without tokens, and until it is made.
     const HeatmapContent *content() const { return m_content ? &*m_content : nullptr; }
     const HeatmapPlacement &placement() const { return m_place; }
-    /// What is painted is what was asked for, to the last tile.
-    bool isSettled() const override;
+    /// What is painted is made to the last tile.
+    bool isBusy() const override;
+    QString wordsInstead() const override;
 
-    QSizeF figureSize() const override;
-    void paintFigure(QPainter &painter, const QRectF &area) const override;
+    /// Does every chosen head have a picture of its own?
+    bool isSideBySide() const;
+    const Multiples &multiples() const { return m_multiples; }
+
     QString figureTitle() const override;
-    StageKey exportKey() const override;
-    QSize sizeHint() const override { return {600, 560}; }
-    QSize minimumSizeHint() const override { return {260, 240}; }
+    StageKey exportKey() const override { return attentionKey(); }
 
 protected:
+    ViewFigure wholeFigure() const override;
+    QString problem() const override { return m_problem; }
+    bool hasPicture() const override { return isSideBySide() ? m_multiples.picture() != nullptr : m_content.has_value(); }
+    void renew() override;
+    void prepare() override;
+    void drop() override;
+    void place() override;
+    void restyle() override;
+    void pointAt(const std::optional<QPointF> &point) override;
+    QRectF wordsArea() const override;
+    void paintScreen(QPainter &painter) override;
+    void paintOver(QPainter &painter) override;
+
     bool event(QEvent *event) override;
-    void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
-    void showEvent(QShowEvent *event) override;
-    void mouseMoveEvent(QMouseEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
-    void leaveEvent(QEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
-    void makeStale();
-    void rebuild();
     void take(const HeatmapContent &content);
-    void place();
     void applyZoom(double zoom, const QPointF &anchor);
     double possibleZoom(double zoom) const;
     void scrollTo(const QPointF &first);
@@ -82,7 +91,6 @@ private:
     /// The row of the pinned query, also while the stage's own rows are keys of another text; −1: none.
     int pinnedRow() const;
     int pinnedColumn() const;
-    void paintMessage(QPainter &painter, const QString &text) const;
     void paintFound(QPainter &painter) const;
     void paintProgress(QPainter &painter) const;
     void placeControls();
@@ -94,6 +102,7 @@ private:
     std::optional<HeatmapContent> m_content;
     QString m_problem; ///< why there is no content
     HeatmapMaker m_maker;
+    Multiples m_multiples;
     PatternTiles m_tiles;
     HeatmapPlacement m_place;
     PooledView m_pooled; ///< of the painted cells
@@ -113,7 +122,6 @@ private:
     bool m_inside = false;
     bool m_down = false;
     bool m_dragged = false;
-    bool m_stale = true; ///< content is older than session or selection
 };
 
 } // namespace headscope

@@ -25,10 +25,16 @@ constexpr double kLargestCellOnScreen = 160;
 
 } // namespace
 
-void HeatmapView::mouseMoveEvent(QMouseEvent *event)
+void HeatmapView::pointAt(const std::optional<QPointF> &point)
 {
-    m_pointer = event->position();
-    m_inside = true;
+    if (isSideBySide())
+        return m_multiples.pointAt(point);
+    m_inside = point.has_value();
+    if (!point) {
+        stopHovering();
+        return update();
+    }
+    m_pointer = *point;
     if (m_onMinimap)
         return scrollTo(firstCellFor(m_pointer, minimap(), m_place.matrix));
     if (m_down && (m_dragged || (m_pointer - m_pressed).manhattanLength() > kDragFrom)) {
@@ -45,7 +51,7 @@ void HeatmapView::mouseMoveEvent(QMouseEvent *event)
 
 void HeatmapView::hoverUnderPointer()
 {
-    if (!m_inside)
+    if (!m_inside || isSideBySide())
         return;
     const bool onCells = m_content && !minimap().contains(m_pointer) && !childAt(m_pointer.toPoint());
     const auto cell = onCells ? m_place.matrix.cellAt(m_pointer) : std::nullopt;
@@ -63,6 +69,8 @@ void HeatmapView::mousePressEvent(QMouseEvent *event)
 {
     if (event->button() != Qt::LeftButton)
         return;
+    if (isSideBySide())
+        return m_multiples.click(event->position());
     m_glide.stop();
     m_wantedZoom = m_zoom;
     if (minimap().contains(event->position())) {
@@ -95,14 +103,10 @@ void HeatmapView::mouseReleaseEvent(QMouseEvent *event)
 
 void HeatmapView::mouseDoubleClickEvent(QMouseEvent *event)
 {
+    if (isSideBySide())
+        return mousePressEvent(event);
     if (event->button() == Qt::LeftButton && m_place.matrix.frame.contains(event->position()) && !minimap().contains(event->position()))
         glideTo(event->modifiers() & Qt::ShiftModifier ? zoom() / kDoubleClickStep : zoom() * kDoubleClickStep, event->position());
-}
-
-void HeatmapView::leaveEvent(QEvent *)
-{
-    stopHovering();
-    update();
 }
 
 void HeatmapView::pin(CellIndex cell)
@@ -198,6 +202,8 @@ bool HeatmapView::event(QEvent *event)
 
 void HeatmapView::wheelEvent(QWheelEvent *event)
 {
+    if (isSideBySide())
+        return event->ignore();
     const bool isTouchpad = !event->pixelDelta().isNull() && event->phase() != Qt::NoScrollPhase;
     const bool sideways = event->modifiers() & Qt::ShiftModifier;
     const bool zooms = event->modifiers() & Qt::ControlModifier || !(isTouchpad || sideways);
@@ -218,6 +224,9 @@ void HeatmapView::wheelEvent(QWheelEvent *event)
 
 void HeatmapView::keyPressEvent(QKeyEvent *event)
 {
+    const int step = event->key() == Qt::Key_Up ? -1 : event->key() == Qt::Key_Down ? 1 : 0;
+    if (isSideBySide())
+        return step != 0 ? m_multiples.movePin(step) : View::keyPressEvent(event);
     const QPointF middle = m_place.matrix.frame.center();
     if (event->matches(QKeySequence::Find))
         return find();
@@ -226,17 +235,18 @@ void HeatmapView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Equal: return glideTo(zoom() * kStep, middle);
     case Qt::Key_Minus: return glideTo(zoom() / kStep, middle);
     case Qt::Key_0: return glideTo(1, middle);
-    case Qt::Key_Up: return movePin(-1, 0);
-    case Qt::Key_Down: return movePin(1, 0);
+    case Qt::Key_Up:
+    case Qt::Key_Down: return movePin(step, 0);
     case Qt::Key_Left: return movePin(0, -1);
     case Qt::Key_Right: return movePin(0, 1);
-    case Qt::Key_Escape: return m_selection.pin(-1, -1);
     default: View::keyPressEvent(event);
     }
 }
 
 void HeatmapView::contextMenuEvent(QContextMenuEvent *event)
 {
+    if (isSideBySide())
+        return event->ignore();
     QMenu menu(this);
     const QPointF at = event->reason() == QContextMenuEvent::Mouse ? QPointF(event->pos()) : m_place.matrix.frame.center();
     const auto add = [&](const QString &text, const auto &run) { connect(menu.addAction(text), &QAction::triggered, this, run); };

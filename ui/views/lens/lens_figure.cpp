@@ -9,6 +9,7 @@
 #include "ui/views/shared/charts/prediction_bars.h"
 #include "ui/views/shared/charts/signed_bars.h"
 #include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/figure_words.h"
 #include "ui/views/shared/matrix/matrix_labels.h"
 #include "ui/views/shared/matrix/number_text.h"
 
@@ -32,8 +33,6 @@ constexpr double kLeftShare = 0.58;
 constexpr double kRow = 25;
 constexpr double kWordWidth = 98;
 constexpr double kChosenWidth = 128;
-constexpr double kHeading = 22;
-constexpr double kNote = 20;
 constexpr double kColumnNames = 20;
 constexpr double kChartHeight = 260;
 constexpr int kBars = 14;
@@ -68,11 +67,10 @@ QString partName(const TransformerConfig &config, const Contribution &part)
 }
 
 LensFigure::LensFigure(std::shared_ptr<const LensNumbers> numbers, HeadPlace picked, double width, bool legend)
-    : m_numbers(std::move(numbers))
+    : PointedFigure(width, legend)
+    , m_numbers(std::move(numbers))
     , m_config(m_numbers->trace->config())
-    , m_width(std::max(width, 420.0))
     , m_wide(m_width >= kWide)
-    , m_legend(legend)
 {
     m_height = kMargin;
     placeWords();
@@ -80,11 +78,6 @@ LensFigure::LensFigure(std::shared_ptr<const LensNumbers> numbers, HeadPlace pic
     if (picked.layer >= m_config.firstLayerOf(m_config.stackCount() - 1) && !m_table.rows.isEmpty())
         m_table.picked = {picked.layer - m_config.firstLayerOf(m_config.stackCount() - 1), picked.head};
     m_height += kMargin;
-}
-
-QString LensFigure::title() const
-{
-    return tr("Logit lens %1").arg(predictionPlace(*m_numbers->trace, m_numbers->row));
 }
 
 QString LensFigure::pointName(int point) const
@@ -159,7 +152,7 @@ void LensFigure::placeParts()
         m_strongest.resize(kBars);
 
     const double left = m_wide ? inner * kLeftShare - kGap / 2 : inner;
-    m_tableArea = QRectF(kMargin, m_height, left, headTableHeight(m_table, left));
+    m_tableArea = QRectF(kMargin, m_height, left, headMatrixHeight(m_table, left));
     m_others = QRectF(kMargin, m_tableArea.bottom() + 12, left, 2 * kChip + 8);
     const double barsHeight = kSignedBarHeight * double(m_strongest.size()) + kColumnNames;
     if (m_wide) {
@@ -175,25 +168,6 @@ QRectF LensFigure::wordCell(int point, int place) const
 {
     const double width = (m_words.width() - m_nameWidth - kChosenWidth) / m_places;
     return {m_words.left() + m_nameWidth + place * width, m_words.top() + kColumnNames + point * kRow, width, kRow};
-}
-
-void LensFigure::paintHeading(QPainter &painter, const QRectF &area, const QString &heading, const QString &note) const
-{
-    const Theme &theme = Theme::current();
-    painter.setFont(figureFont(15, QFont::DemiBold));
-    painter.setPen(theme.text);
-    painter.drawText(QRectF(area.left(), area.top(), area.width(), kHeading), Qt::AlignLeft | Qt::AlignVCenter,
-        QFontMetricsF(painter.font()).elidedText(heading, Qt::ElideRight, area.width()));
-    if (area.height() <= kHeading)
-        return;
-    painter.setFont(figureFont(12));
-    painter.setPen(theme.muted);
-    const QRectF place(area.left(), area.top() + kHeading, area.width(), area.height() - kHeading);
-    if (place.height() > 1.5 * kNote)
-        painter.drawText(place, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, note);
-    else
-        painter.drawText(
-            place, Qt::AlignLeft | Qt::AlignVCenter, QFontMetricsF(painter.font()).elidedText(note, Qt::ElideRight, place.width()));
 }
 
 void LensFigure::paint(QPainter &painter, CellIndex hovered) const
@@ -221,7 +195,7 @@ void LensFigure::paint(QPainter &painter, CellIndex hovered) const
         note.prepend(tr("Before the model's cap. "));
     paintHeading(painter, m_partsHeading,
         tr("What each part adds by itself to the logit of “%1”: %2").arg(word, numberText(all.logit, {2, false})), note);
-    paintHeadTable(painter, m_table, m_tableArea, hovered);
+    paintHeadMatrix(painter, m_table, m_tableArea, hovered);
     paintOthers(painter);
     paintBars(painter);
     painter.restore();
@@ -440,10 +414,10 @@ QString LensFigure::partTitle(const Contribution &part) const
     }
 }
 
-std::optional<LensFigure::Hit> LensFigure::hitAt(const QPointF &position) const
+std::optional<FigureHit> LensFigure::hitAt(const QPointF &position) const
 {
     const auto ofPart = [&](const Contribution &part, CellIndex cell) {
-        Hit hit;
+        FigureHit hit;
         if (part.part == Contribution::Part::head)
             hit.head = {part.layer, part.head};
         hit.text = tr("%1 adds %2 to the logit")
@@ -458,7 +432,7 @@ std::optional<LensFigure::Hit> LensFigure::hitAt(const QPointF &position) const
             if (!wordCell(point, place).contains(position))
                 continue;
             const Prediction &one = numbers.best[std::size_t(place)];
-            Hit hit;
+            FigureHit hit;
             hit.word = one.id;
             hit.text = tr("%1: “%2”, probability %3, logit %4\nClick to follow this word")
                            .arg(pointName(point), QString::fromStdString(one.display), exactText(one.probability), exactText(one.logit));
@@ -467,7 +441,7 @@ std::optional<LensFigure::Hit> LensFigure::hitAt(const QPointF &position) const
     }
     if (!m_numbers->contributions)
         return std::nullopt;
-    if (const auto cell = headTableLayout(m_table, m_tableArea).cellAt(position)) {
+    if (const auto cell = headMatrixLayout(m_table, m_tableArea).cellAt(position)) {
         const Contribution *part = partAt(*cell);
         return part ? std::optional(ofPart(*part, *cell)) : std::nullopt;
     }

@@ -4,7 +4,7 @@
 
 #include "src/patterns/pattern_choice.h"
 #include "ui/views/lens/lens_numbers.h"
-#include "ui/views/shared/charts/head_table.h"
+#include "ui/views/shared/charts/pointed_canvas.h"
 
 #include <QCoreApplication>
 #include <QPainter>
@@ -19,33 +19,18 @@ namespace headscope {
 /// "5.10", "MLP 3", "bias 3", "embedding": where it must be short. Layers and heads count from 1.
 QString partName(const TransformerConfig &config, const Contribution &part);
 
-class LensFigure {
+class LensFigure : public PointedFigure {
     Q_DECLARE_TR_FUNCTIONS(headscope::LensFigure)
 
 public:
-    /// Something that can be pointed at.
-    struct Hit {
-        int word = -1; ///< a vocabulary entry that a click follows; −1: none
-        HeadPlace head{-1, -1}; ///< a head that a click picks
-        QString text; ///< of the tooltip
-        CellIndex cell; ///< of the table of heads
-    };
-
-    /// Without its legend: no words beneath the headings and the table of heads.
     LensFigure(std::shared_ptr<const LensNumbers> numbers, HeadPlace picked, double width, bool legend = true);
 
-    QSizeF size() const { return {m_width, m_height}; }
-    void paint(QPainter &painter, CellIndex hovered = {}) const;
-    std::optional<Hit> hitAt(const QPointF &position) const;
-    /// "Logit lens after “tired”".
-    QString title() const;
-    /// The numbers in the table of heads, for tests.
-    const HeadTable &table() const { return m_table; }
+    void paint(QPainter &painter, CellIndex hovered = {}) const override;
+    std::optional<FigureHit> hitAt(const QPointF &position) const override;
 
 private:
     void placeWords();
     void placeParts();
-    void paintHeading(QPainter &painter, const QRectF &area, const QString &heading, const QString &note) const;
     void paintWords(QPainter &painter) const;
     void paintChart(QPainter &painter) const;
     void paintBars(QPainter &painter) const;
@@ -57,10 +42,7 @@ private:
 
     std::shared_ptr<const LensNumbers> m_numbers;
     const TransformerConfig &m_config;
-    double m_width;
-    double m_height = 0;
     bool m_wide;
-    bool m_legend;
 
     QRectF m_wordsHeading;
     QRectF m_words;
@@ -69,8 +51,6 @@ private:
     QRectF m_chart;
 
     QRectF m_partsHeading;
-    QRectF m_tableArea;
-    HeadTable m_table;
     QRectF m_others; ///< parts that belong to no layer
     QRectF m_bars;
     std::vector<Contribution> m_strongest;

@@ -26,34 +26,30 @@ public:
     const LensFigure *figure() const { return m_figure ? &*m_figure : nullptr; }
     QWidget *canvas() const { return m_canvas; }
 
-    QSizeF figureSize() const override;
-    void paintFigure(QPainter &painter, const QRectF &area) const override;
     QString figureTitle() const override;
     StageKey exportKey() const override;
     /// Words of each layer and contributions; throws Error where there are none, with the reason.
     std::optional<ViewTable> table() const override;
     bool isSettled() const override { return !m_maker.isWorking(); }
-    QSize minimumSizeHint() const override { return {320, 240}; }
 
 protected:
-    void showEvent(QShowEvent *event) override;
+    ViewFigure wholeFigure() const override;
+    void renew() override;
+    void drop() override;
+    void place() override;
+    void selectionChanged(Selection::Changes what) override;
     void resizeEvent(QResizeEvent *event) override;
-    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    void refresh();
-    void place();
-    void paintCanvas();
     QString emptyText() const;
 
     LensMaker m_maker;
     WordChoice *m_word;
     QLabel *m_note;
     QScrollArea *m_scroll;
-    QWidget *m_canvas;
+    PointedCanvas *m_canvas;
     QTimer m_slow; ///< work that takes longer than this is said
     std::optional<LensFigure> m_figure;
-    CellIndex m_hovered;
 };
 
 } // namespace headscope

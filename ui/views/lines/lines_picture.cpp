@@ -1,6 +1,5 @@
 #include "ui/views/lines/lines_picture.h"
 
-#include "ui/jobs/failure_words.h"
 #include "ui/views/shared/matrix/number_text.h"
 
 #include <QCoreApplication>
@@ -82,30 +81,23 @@ std::optional<LinesPicture> linesPicture(ShownPatterns shown, const LinesRule &r
     double smallest = 0;
     double largest = 0;
     bool first = true;
-    try {
-        for (const ShownHead &head : heads.heads) {
-            auto found = pairsByRule(*head.pattern, picture.rule, most, rows, columns, stop);
-            if (!found)
-                return std::nullopt;
-            picture.possible += found->possible;
-            picture.undefined += found->undefined;
-            picture.drawn += static_cast<std::int64_t>(found->pairs.size());
-            picture.cut |= found->cut && !rule.automatic;
-            if (!found->pairs.empty()) {
-                picture.threshold = first ? found->threshold : std::min(picture.threshold, found->threshold);
-                smallest = first ? found->smallest : std::min<double>(smallest, found->smallest);
-                largest = first ? found->largest : std::max<double>(largest, found->largest);
-                first = false;
-            }
-            const bool joined = heads.heads.size() == 1 && heads.choice.rule != HeadRule::sideBySide && !heads.choice.others.empty();
-            const QString name = heads.heads.size() > kMostLongNames ? head.shortName : heads.heads.size() > 1 ? head.name : QString();
-            picture.sets.push_back({name, joined ? -1 : head.colorIndex, std::move(found->pairs)});
+    for (const ShownHead &head : heads.heads) {
+        auto found = pairsByRule(*head.pattern, picture.rule, most, rows, columns, stop);
+        if (!found)
+            return std::nullopt;
+        picture.possible += found->possible;
+        picture.undefined += found->undefined;
+        picture.drawn += static_cast<std::int64_t>(found->pairs.size());
+        picture.cut |= found->cut && !rule.automatic;
+        if (!found->pairs.empty()) {
+            picture.threshold = first ? found->threshold : std::min(picture.threshold, found->threshold);
+            smallest = first ? found->smallest : std::min<double>(smallest, found->smallest);
+            largest = first ? found->largest : std::max<double>(largest, found->largest);
+            first = false;
         }
-    } catch (...) {
-        picture.sets.clear();
-        picture.shown.heads.clear();
-        picture.shown.problem = failureInWords();
-        return picture;
+        const bool joined = heads.heads.size() == 1 && heads.choice.rule != HeadRule::sideBySide && !heads.choice.others.empty();
+        const QString name = heads.heads.size() > kMostLongNames ? head.shortName : heads.heads.size() > 1 ? head.name : QString();
+        picture.sets.push_back({name, joined ? -1 : head.colorIndex, std::move(found->pairs)});
     }
     if (rule.automatic && picture.possible > 0)
         picture.rule.value = static_cast<double>(picture.drawn) / static_cast<double>(picture.possible);

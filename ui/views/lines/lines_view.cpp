@@ -2,6 +2,7 @@
 
 #include "ui/theme/theme.h"
 #include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/figure_words.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -39,26 +40,27 @@ double fromSlider(int step)
 } // namespace
 
 LinesView::LinesView(Session &session, Selection &selection, QWidget *parent)
-    : View(session, selection, parent)
+    : ContentView(session, selection, parent)
     , m_modes(new SegmentedControl({tr("Columns"), tr("Arcs")}, this))
     , m_kind(new ChoiceButton(tr("Which pairs have a line"), {tr("Automatic"), tr("Strongest share"), tr("From a weight on")}, this))
     , m_slider(new QSlider(Qt::Horizontal, this))
-    , m_scroll(new QScrollBar(Qt::Vertical, this))
-    , m_job(this)
+    , m_scroll(new EdgeScrollBar(this))
 {
-    setFocusPolicy(Qt::StrongFocus);
-    setMouseTracking(true);
     setAccessibleName(tr("Lines from queries to keys"));
+    setHints({600, 560}, {320, 260});
+    setWords(
+        {tr("Open a model to see its heads."), tr("Type a sentence to see where this head looks."), tr("Finding the strongest pairs…")});
+    dependOn(Selection::stageChanged | Selection::filterChanged | Selection::patternChanged);
+    dependOnPartial();
     m_modes->setAccessibleName(tr("Two columns or arcs"));
     m_slider->setRange(0, kSliderSteps);
     m_slider->setValue(kSliderSteps);
     m_slider->setFixedWidth(150);
     m_slider->setAccessibleName(tr("How many of the strongest pairs have a line"));
     m_slider->setToolTip(tr("Fewer or more lines"));
-    m_scroll->hide();
     connect(m_modes, &SegmentedControl::activated, this, [this](int index) { setMode(static_cast<LinesMode>(index)); });
     connect(m_kind, &ChoiceButton::chosen, this, [this](int index) {
-        const double full = m_picture ? m_picture->high : 1;
+        const double full = content() ? content()->high : 1;
         setRule(index == 0   ? LinesRule()
                 : index == 1 ? LinesRule{false, {PairRule::Kind::share, 0.2}}
                              : LinesRule{false, {PairRule::Kind::weight, 0.05 * full}});
@@ -66,90 +68,58 @@ LinesView::LinesView(Session &session, Selection &selection, QWidget *parent)
     connect(m_slider, &QSlider::valueChanged, this, [this](int step) {
         const bool byShare = m_rule.automatic || m_rule.pairs.kind == PairRule::Kind::share;
         // More to the right is more lines: a smaller weight.
-        const double value = byShare ? fromSlider(step) : fromSlider(kSliderSteps - step) * (m_picture ? m_picture->high : 1);
+        const double value = byShare ? fromSlider(step) : fromSlider(kSliderSteps - step) * (content() ? content()->high : 1);
         setRule({false, {byShare ? PairRule::Kind::share : PairRule::Kind::weight, value}});
     });
     connect(m_scroll, &QScrollBar::valueChanged, this, [this] {
         m_lines = {};
         update();
     });
-    connect(&session, &Session::traceChanged, this, &LinesView::renew);
-    connect(&session, &Session::partialChanged, this, &LinesView::renew);
-    connect(&session, &Session::modelChanged, this, [this] {
-        m_picture.reset(); // also while out of sight: it holds numbers
-        renew();
-    });
-    connect(&Appearance::instance(), &Appearance::changed, this, [this] {
-        place();
-        update();
-    });
-    connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {
-        if (what & (Selection::stageChanged | Selection::shownChanged | Selection::filterChanged | Selection::patternChanged))
-            renew();
-        else if (what & Selection::pinChanged && isVisible() && !m_hover.any())
-            keepInSight(pinned().row); // pinned elsewhere
-    });
 }
 
-void LinesView::renew()
+void LinesView::selectionChanged(Selection::Changes what)
 {
-    m_stale = true;
-    m_job.stop();
-    update();
+    View::selectionChanged(what);
+    if (!dependsOn(what) && what & Selection::pinChanged && isVisible() && !m_hover.any())
+        keepInSight(pinned(content().get()).row); // pinned elsewhere
 }
 
-void LinesView::rebuild()
+ContentOrder<LinesPicture> LinesView::order() const
 {
-    m_stale = false;
     ShownPatterns shown = shownPatterns(m_session, m_selection);
-    if (isQuick(shown)) {
-        m_job.stop();
-        if (auto picture = linesPicture(std::move(shown), m_rule))
-            take(std::move(*picture));
-        return;
-    }
-    m_job.start([shown = std::move(shown), rule = m_rule](
-                    const JobLink &link) mutable { return linesPicture(std::move(shown), rule, link.stop()); },
-        [this](std::optional<LinesPicture> picture) {
-            if (picture)
-                take(std::move(*picture));
-        },
-        [this](const QString &problem) {
-            LinesPicture picture;
-            picture.shown.problem = problem;
-            take(std::move(picture));
-        });
+    if (shown.empty())
+        return {.refusal = shown.problem};
+    const bool quick = isQuick(shown);
+    return {[shown = std::move(shown), rule = m_rule](const std::stop_token &stop) { return linesPicture(shown, rule, stop); }, quick};
 }
 
-void LinesView::take(LinesPicture picture)
+void LinesView::contentChanged(const LinesPicture *before)
 {
-    const bool sameShape
-        = m_picture && m_picture->shown.rowLabels == picture.shown.rowLabels && m_picture->shown.columnLabels == picture.shown.columnLabels;
-    m_picture = std::move(picture);
-    if (!sameShape) {
+    const auto now = content();
+    if (!before || !now || before->shown.rowLabels != now->shown.rowLabels || before->shown.columnLabels != now->shown.columnLabels) {
         m_zoom = 1;
         m_scroll->setValue(0);
         m_hover = {};
     }
-    setAccessibleDescription(m_picture->shown.problem.isEmpty() ? m_picture->shown.title + QStringLiteral(". ") + ruleText(*m_picture)
-                                                                : m_picture->shown.problem);
-    showRule();
+    setAccessibleDescription(now ? now->shown.title + QStringLiteral(". ") + ruleText(*now) : problem());
+    if (now)
+        showRule();
     place();
     update();
 }
 
 void LinesView::showRule()
 {
-    const bool arcs = canArc(*m_picture);
+    const LinesPicture &picture = *content();
+    const bool arcs = canArc(picture);
     m_modes->setEnabled(arcs);
     m_modes->setToolTip(arcs ? QString() : tr("Arcs need queries and keys of one text"));
     m_modes->setCurrent(static_cast<int>(arcs ? m_mode : LinesMode::columns));
-    const PairRule &rule = m_rule.automatic ? m_picture->rule : m_rule.pairs;
+    const PairRule &rule = m_rule.automatic ? picture.rule : m_rule.pairs;
     m_kind->setCurrent(m_rule.automatic ? 0 : 1 + static_cast<int>(rule.kind));
     const QSignalBlocker quiet(m_slider);
-    m_slider->setValue(rule.kind == PairRule::Kind::share
-            ? toSlider(rule.value)
-            : kSliderSteps - toSlider(m_picture->high > 0 ? rule.value / m_picture->high : 1));
+    m_slider->setValue(rule.kind == PairRule::Kind::share ? toSlider(rule.value)
+                                                          : kSliderSteps - toSlider(picture.high > 0 ? rule.value / picture.high : 1));
 }
 
 bool LinesView::canArc(const LinesPicture &picture)
@@ -184,15 +154,13 @@ double LinesView::headHeight() const
 
 QRectF LinesView::canvas() const
 {
-    const double legend = m_picture && !m_picture->shown.empty() ? linesLegendHeight(*m_picture, width() - 2 * kMargin) : 0;
+    const double legend = content() ? linesLegendHeight(*content(), width() - 2 * kMargin) : 0;
     const double bottom = legend + 2 * kLegendGap + m_modes->sizeHint().height() + kLegendGap;
     return QRectF(kMargin, 6, width() - 2 * kMargin, std::max(40.0, height() - 6 - bottom));
 }
 
 LinesLayout LinesView::layoutFor(const LinesPicture &picture, LinesMode mode, const QSizeF &room, double zoom) const
 {
-    if (picture.shown.empty())
-        return {};
     if (mode == LinesMode::arcs && canArc(picture))
         return arcsLayout(picture.shown, room.width(), room.height(), zoom * Appearance::instance().zoom());
     LinesLayout layout = columnsLayout(picture.shown, room.width(), room.height() - kHeads, 0);
@@ -210,15 +178,11 @@ void LinesView::place()
     m_modes->setGeometry(static_cast<int>(kMargin), y, m_modes->sizeHint().width(), buttons);
     m_kind->setGeometry(m_modes->geometry().right() + 14, y, m_kind->sizeHint().width(), buttons);
     m_slider->setGeometry(m_kind->geometry().right() + 10, y, m_slider->width(), buttons);
-    if (!m_picture)
-        return;
-    m_place = layoutFor(*m_picture, m_mode, area.size(), m_zoom);
-    const int beyond = static_cast<int>(std::ceil(m_place.size.height() - (area.height() - headHeight())));
-    m_scroll->setVisible(beyond > 0);
-    m_scroll->setGeometry(width() - 12, static_cast<int>(area.top()), 10, static_cast<int>(area.height()));
-    m_scroll->setPageStep(std::max(1, static_cast<int>(area.height())));
-    m_scroll->setSingleStep(std::max(1, static_cast<int>(m_place.rowHeight)));
-    m_scroll->setRange(0, std::max(0, beyond));
+    const auto picture = content();
+    for (QWidget *control : {static_cast<QWidget *>(m_modes), static_cast<QWidget *>(m_kind), static_cast<QWidget *>(m_slider)})
+        control->setVisible(picture != nullptr);
+    m_place = picture ? layoutFor(*picture, m_mode, area.size(), m_zoom) : LinesLayout();
+    m_scroll->fit(area, m_place.size.height() + headHeight(), m_place.rowHeight);
 }
 
 QPointF LinesView::toWidget(const QPointF &point) const
@@ -226,24 +190,12 @@ QPointF LinesView::toWidget(const QPointF &point) const
     return point + canvas().topLeft() + QPointF(0, headHeight() - m_scroll->value());
 }
 
-void LinesView::showEvent(QShowEvent *event)
+LitTokens LinesView::pinned(const LinesPicture *picture) const
 {
-    View::showEvent(event);
-    m_stale = true;
-}
-
-void LinesView::resizeEvent(QResizeEvent *event)
-{
-    View::resizeEvent(event);
-    place();
-}
-
-LitTokens LinesView::pinned() const
-{
-    if (!m_picture || m_picture->shown.empty())
+    if (!picture)
         return {};
-    const Pattern &pattern = m_picture->shown.pattern();
-    return {spanOf(pattern.rows(), pinnedQuery(m_selection, m_picture->shown.trace->config())),
+    const Pattern &pattern = picture->shown.pattern();
+    return {spanOf(pattern.rows(), pinnedQuery(m_selection, picture->shown.trace->config())),
         spanOf(pattern.columns(), pinnedKey(m_selection))};
 }
 
@@ -251,14 +203,15 @@ LitTokens LinesView::lit() const
 {
     if (m_hover.any())
         return m_hover;
-    if (m_picture && !m_picture->shown.empty() && m_selection.hoverRow() >= 0) // in the token strip
-        return {spanOf(m_picture->shown.pattern().rows(), m_selection.hoverRow()), -1};
-    return keptAlone();
+    const auto picture = content();
+    if (picture && m_selection.hoverRow() >= 0) // in the token strip
+        return {spanOf(picture->shown.pattern().rows(), m_selection.hoverRow()), -1};
+    return keptAlone(picture.get());
 }
 
-LitTokens LinesView::keptAlone() const
+LitTokens LinesView::keptAlone(const LinesPicture *picture) const
 {
-    const LitTokens pin = pinned();
+    const LitTokens pin = pinned(picture);
     switch (m_alone) {
     case Alone::nothing: return {};
     case Alone::query: return {pin.row, -1};
@@ -268,32 +221,9 @@ LitTokens LinesView::keptAlone() const
     return {};
 }
 
-void LinesView::paintWords(QPainter &painter, const QString &words) const
+void LinesView::paintScreen(QPainter &painter)
 {
-    painter.setFont(figureFont(14));
-    painter.setPen(Theme::current().muted);
-    painter.drawText(canvas(), Qt::AlignCenter | Qt::TextWordWrap, words);
-}
-
-void LinesView::paintEvent(QPaintEvent *)
-{
-    if (m_stale)
-        rebuild();
-    const Theme &theme = Theme::current();
-    QPainter painter(this);
-    painter.fillRect(rect(), theme.canvas);
-    const bool empty = !m_picture || m_picture->shown.empty();
-    for (QWidget *control : {static_cast<QWidget *>(m_modes), static_cast<QWidget *>(m_kind), static_cast<QWidget *>(m_slider)})
-        control->setVisible(!empty);
-    if (empty) {
-        m_scroll->hide();
-        paintWords(painter,
-            m_picture && !m_picture->shown.problem.isEmpty() ? m_picture->shown.problem
-                : m_job.isBusy()                             ? tr("Finding the strongest pairs…")
-                : m_session.trace()                          ? tr("Type a sentence to see where this head looks.")
-                                                             : tr("Open a model to see its heads."));
-        return;
-    }
+    const LinesPicture &picture = *content();
     const QRectF area = canvas();
     const QRectF lines = area.adjusted(0, headHeight(), 0, 0);
     const double top = m_scroll->value();
@@ -305,7 +235,7 @@ void LinesView::paintEvent(QPaintEvent *)
         m_lines.fill(Qt::transparent);
         QPainter pixmap(&m_lines);
         pixmap.translate(0, -top);
-        m_someLeftOut = paintLines(pixmap, *m_picture, m_place, {}, top, bottom);
+        m_someLeftOut = paintLines(pixmap, picture, m_place, {}, top, bottom);
     }
     const LitTokens shown = lit();
     painter.save();
@@ -315,90 +245,64 @@ void LinesView::paintEvent(QPaintEvent *)
     painter.setOpacity(1);
     painter.translate(lines.left(), lines.top() - top);
     if (shown.any())
-        paintLines(painter, *m_picture, m_place, shown, top, bottom);
-    paintTokens(painter, *m_picture, m_place, shown, pinned(), top, bottom);
+        paintLines(painter, picture, m_place, shown, top, bottom);
+    paintTokens(painter, picture, m_place, shown, pinned(&picture), top, bottom);
     painter.restore();
     painter.save();
     painter.translate(area.topLeft());
     paintColumnHeads(painter, m_place, headHeight());
     painter.restore();
-    paintLinesLegend(painter, *m_picture, QRectF(kMargin, area.bottom() + kLegendGap, width() - 2 * kMargin, height()));
-    QString note = m_picture->shown.note;
-    if (m_job.isBusy())
+    paintLinesLegend(painter, picture, QRectF(kMargin, area.bottom() + kLegendGap, width() - 2 * kMargin, height()));
+    paintNote(painter);
+}
+
+void LinesView::paintNote(QPainter &painter) const
+{
+    QString note = content()->shown.note;
+    if (isBusy())
         note = tr("Finding pairs…");
-    else if (m_someLeftOut && !shown.any())
+    else if (m_someLeftOut && !lit().any())
         note = tr("the strongest %L1 in sight are drawn").arg(kMostPainted);
-    if (!note.isEmpty()) {
-        painter.setFont(figureFont(12));
-        painter.setPen(theme.muted);
-        const QRect free(m_slider->geometry().right() + 14, m_slider->y(), width() - m_slider->geometry().right() - 30, m_slider->height());
-        painter.drawText(free, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-            QFontMetricsF(painter.font()).elidedText(note, Qt::ElideRight, free.width()));
-    }
-    if (hasFocus()) {
-        painter.setPen(QPen(theme.accent, 1));
-        painter.setBrush(Qt::NoBrush);
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.drawRoundedRect(QRectF(rect()).adjusted(2.5, 2.5, -2.5, -2.5), 8, 8);
-    }
-}
-
-LinesPicture LinesView::currentPicture() const
-{
-    if (m_picture && !m_stale && !m_job.isBusy())
-        return *m_picture;
-    return linesPicture(shownPatterns(m_session, m_selection), m_rule).value_or(LinesPicture());
-}
-
-QSizeF LinesView::figureSize() const
-{
-    const LinesPicture picture = currentPicture();
-    if (picture.shown.empty())
-        return {400, 300};
-    const double inner = kFigureWidth * Appearance::instance().zoom();
-    LinesLayout layout = layoutFor(picture, m_mode, {inner, 0}, 1);
-    const double height = std::min(layout.size.height(), kLongestFigure);
-    return {inner + 2 * kMargin,
-        height + (m_parts.title ? kTitleHeight : 0) + 2 * kMargin + (layout.mode == LinesMode::columns ? kHeads : 0)
-            + (m_parts.legend ? kLegendGap + linesLegendHeight(picture, inner) : 0)};
-}
-
-void LinesView::paintFigure(QPainter &painter, const QRectF &area) const
-{
-    const LinesPicture picture = currentPicture();
-    if (picture.shown.empty())
+    if (note.isEmpty())
         return;
-    const QSizeF size = figureSize();
-    const double inner = size.width() - 2 * kMargin;
-    LinesLayout layout = layoutFor(picture, m_mode, {inner, 0}, 1);
+    painter.setFont(figureFont(12));
+    painter.setPen(Theme::current().muted);
+    const QRect free(m_slider->geometry().right() + 14, m_slider->y(), width() - m_slider->geometry().right() - 30, m_slider->height());
+    painter.drawText(free, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+        QFontMetricsF(painter.font()).elidedText(note, Qt::ElideRight, free.width()));
+}
+
+ViewFigure LinesView::wholeFigure() const
+{
+    const auto picture = contentNow();
+    if (!picture)
+        return {QSizeF(400, 300), {}};
+    const double inner = kFigureWidth * Appearance::instance().zoom();
+    LinesLayout layout = layoutFor(*picture, m_mode, {inner, 0}, 1);
+    const double natural = std::min(layout.size.height(), kLongestFigure);
     if (layout.mode == LinesMode::columns && layout.size.height() > kLongestFigure)
-        layout = columnsLayout(picture.shown, inner, 0, layout.rowHeight * kLongestFigure / layout.size.height());
-    const double scale = std::min(area.width() / size.width(), area.height() / size.height());
-    painter.save();
-    painter.translate(area.topLeft());
-    painter.scale(scale, scale);
-    double y = kMargin;
-    if (m_parts.title) {
-        painter.setFont(figureFont(15, QFont::DemiBold));
-        painter.setPen(Theme::current().text);
-        painter.drawText(QRectF(kMargin, kMargin, inner, kTitleHeight), Qt::AlignLeft | Qt::AlignTop,
-            QFontMetricsF(painter.font()).elidedText(picture.shown.title, Qt::ElideRight, inner));
-        y += kTitleHeight;
-    }
-    const LitTokens alone = keptAlone();
-    const double shownHeight = std::min(layout.size.height(), kLongestFigure);
-    painter.save();
-    painter.translate(kMargin, y);
+        layout = columnsLayout(picture->shown, inner, 0, layout.rowHeight * kLongestFigure / layout.size.height());
+    const double height = std::min(layout.size.height(), kLongestFigure);
     const double heads = layout.mode == LinesMode::columns ? kHeads : 0;
-    paintColumnHeads(painter, layout, heads);
-    painter.translate(0, heads);
-    paintLines(painter, picture, layout, alone, 0, shownHeight);
-    paintTokens(painter, picture, layout, alone, pinned(), 0, shownHeight);
-    painter.restore();
-    y += heads + shownHeight + kLegendGap;
-    if (m_parts.legend)
-        paintLinesLegend(painter, picture, QRectF(kMargin, y, inner, size.height() - y));
-    painter.restore();
+    const double above = kMargin + (m_parts.title ? kTitleHeight : 0);
+    const double below = above + heads + height + kLegendGap;
+    const double legend = m_parts.legend ? kLegendGap + linesLegendHeight(*picture, inner) : 0;
+    const QSizeF size(inner + 2 * kMargin, above + heads + natural + legend + kMargin);
+    const auto paint = [=, this](QPainter &painter) {
+        if (m_parts.title)
+            paintTitle(painter, QRectF(kMargin, kMargin, inner, kTitleHeight), picture->shown.title);
+        const LitTokens alone = keptAlone(picture.get());
+        painter.save();
+        painter.translate(kMargin, above);
+        paintColumnHeads(painter, layout, heads);
+        painter.translate(0, heads);
+        paintLines(painter, *picture, layout, alone, 0, height);
+        paintTokens(painter, *picture, layout, alone, pinned(picture.get()), 0, height);
+        painter.restore();
+        if (m_parts.legend)
+            paintLinesLegend(painter, *picture, QRectF(kMargin, below, inner, size.height() - below));
+    };
+    return {size, paint};
 }
 
 QString LinesView::figureTitle() const
@@ -407,50 +311,35 @@ QString LinesView::figureTitle() const
     return shown.title.isEmpty() ? tr("Lines") : shown.title + QStringLiteral(" · ") + tr("lines");
 }
 
-StageKey LinesView::exportKey() const
+void LinesView::pointAt(const std::optional<QPointF> &point)
 {
-    return m_selection.key(measureInfo(m_selection.pattern().measure).stage);
-}
-
-void LinesView::hoverAt(const QPointF &point)
-{
-    const QPointF at = point - canvas().topLeft() - QPointF(0, headHeight() - m_scroll->value());
-    const bool inside = canvas().contains(point);
     const LitTokens before = m_hover;
-    m_hover = inside ? LitTokens{m_place.rowAt(at), m_place.columnAt(at)} : LitTokens();
-    if (m_hover == before)
-        return;
-    const bool row = m_hover.row >= 0 && m_picture && !m_picture->shown.empty();
-    m_selection.hover(row ? m_picture->shown.pattern().rows()[static_cast<std::size_t>(m_hover.row)].first : -1, -1);
-    update();
-}
-
-void LinesView::mouseMoveEvent(QMouseEvent *event)
-{
-    hoverAt(event->position());
-}
-
-void LinesView::leaveEvent(QEvent *)
-{
     m_hover = {};
-    m_selection.hover(-1, -1);
+    if (point && canvas().contains(*point)) {
+        const QPointF at = *point - toWidget({});
+        m_hover = {m_place.rowAt(at), m_place.columnAt(at)};
+    }
+    if (m_hover == before && point)
+        return;
+    m_selection.hover(m_hover.row >= 0 ? content()->shown.pattern().rows()[static_cast<std::size_t>(m_hover.row)].first : -1, -1);
     update();
 }
 
 void LinesView::mousePressEvent(QMouseEvent *event)
 {
-    if (event->button() != Qt::LeftButton || !m_picture || m_picture->shown.empty())
+    const auto picture = content();
+    if (event->button() != Qt::LeftButton || !picture)
         return;
-    hoverAt(event->position());
-    const Pattern &pattern = m_picture->shown.pattern();
-    const LitTokens before = pinned();
+    pointAt(event->position());
+    const Pattern &pattern = picture->shown.pattern();
+    const LitTokens before = pinned(picture.get());
     // A second click on the same token lets all lines be seen again.
     if (m_hover.row >= 0) {
         m_alone = m_alone == Alone::query && before.row == m_hover.row ? Alone::nothing : Alone::query;
         pinPair(m_selection, pattern.rows()[static_cast<std::size_t>(m_hover.row)].first, -1);
     } else if (m_hover.column >= 0) {
         m_alone = m_alone == Alone::key && before.column == m_hover.column ? Alone::nothing : Alone::key;
-        const int query = pinnedQuery(m_selection, m_picture->shown.trace->config());
+        const int query = pinnedQuery(m_selection, picture->shown.trace->config());
         pinPair(m_selection, std::max(0, query), pattern.columns()[static_cast<std::size_t>(m_hover.column)].first);
     } else {
         m_alone = Alone::nothing;
@@ -474,7 +363,7 @@ void LinesView::wheelEvent(QWheelEvent *event)
     if (event->modifiers() & Qt::ControlModifier)
         setZoom(m_zoom * std::pow(kStep, event->angleDelta().y() / 120.0), event->position().y() - canvas().top() - headHeight());
     else
-        m_scroll->setValue(m_scroll->value() - (event->pixelDelta().isNull() ? event->angleDelta().y() / 2 : event->pixelDelta().y()));
+        m_scroll->turn(*event);
     event->accept();
 }
 
@@ -483,19 +372,16 @@ void LinesView::keepInSight(int row)
     if (row < 0 || row >= static_cast<int>(m_place.rows.size()))
         return;
     const QRectF token = m_place.rows[static_cast<std::size_t>(row)];
-    const double height = canvas().height() - headHeight();
-    if (token.top() < m_scroll->value())
-        m_scroll->setValue(static_cast<int>(token.top()));
-    else if (token.bottom() > m_scroll->value() + height)
-        m_scroll->setValue(static_cast<int>(std::ceil(token.bottom() - height)));
+    m_scroll->keepInSight(token.top(), token.bottom(), canvas().height() - headHeight());
 }
 
 void LinesView::movePin(int rows, int columns)
 {
-    if (!m_picture || m_picture->shown.empty())
+    const auto picture = content();
+    if (!picture)
         return;
-    const Pattern &pattern = m_picture->shown.pattern();
-    const LitTokens now = pinned();
+    const Pattern &pattern = picture->shown.pattern();
+    const LitTokens now = pinned(picture.get());
     const int row = std::clamp(now.row + rows, 0, pattern.rowCount() - 1);
     // Left of the first key is no key: all of the query's lines again.
     const int column = columns == 0 ? now.column : std::clamp(now.column + columns, -1, pattern.columnCount() - 1);
@@ -522,7 +408,7 @@ void LinesView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_End: return m_scroll->setValue(m_scroll->maximum());
     case Qt::Key_Return:
     case Qt::Key_Enter: m_alone = m_alone == Alone::nothing ? Alone::query : Alone::nothing; return update();
-    default: View::keyPressEvent(event);
+    default: ContentView::keyPressEvent(event);
     }
 }
 

@@ -1,11 +1,9 @@
 #include "ui/views/pair/pair_view.h"
 
-#include "ui/jobs/failure_words.h"
 #include "ui/session/layer_loader.h"
 #include "ui/session/pinned_pair.h"
 #include "ui/session/strongest_row.h"
 #include "ui/theme/theme.h"
-#include "ui/views/shared/matrix/figure_font.h"
 #include "ui/views/shared/pattern/shown_cell.h"
 
 #include <QKeyEvent>
@@ -40,92 +38,67 @@ TokenPair shownPair(const Trace &trace, const Selection &selection)
 } // namespace
 
 PairView::PairView(Session &session, Selection &selection, QWidget *parent)
-    : View(session, selection, parent)
+    : ContentView(session, selection, parent)
     , m_order(new SegmentedControl({tr("In place"), tr("Largest first")}, this))
     , m_across(new QScrollBar(Qt::Horizontal, this))
     , m_down(new QScrollBar(Qt::Vertical, this))
 {
     setAccessibleName(tr("Arithmetic of one query and one key"));
-    setFocusPolicy(Qt::StrongFocus);
-    setMouseTracking(true);
+    setHints({}, {420, 300});
+    setWords({tr("Open a model to see its heads."), tr("Type a sentence to see how a score is made.")});
+    dependOn(Selection::stageChanged | Selection::pinChanged | Selection::hoverChanged);
     m_order->setAccessibleName(tr("Order of the channels"));
     m_order->setToolTip(tr("Channels in their place, or the largest products first"));
     m_across->setAccessibleName(tr("Scroll the channels"));
     m_down->setAccessibleName(tr("Scroll the arithmetic"));
-    connect(m_order, &SegmentedControl::activated, this, [this] {
-        m_stale = true;
-        update();
-    });
+    connect(m_order, &SegmentedControl::activated, this, &PairView::renew);
     connect(m_across, &QScrollBar::valueChanged, this, qOverload<>(&QWidget::update));
     connect(m_down, &QScrollBar::valueChanged, this, qOverload<>(&QWidget::update));
-    const auto stale = [this] {
-        m_stale = true;
-        update();
-    };
-    connect(&session, &Session::traceChanged, this, stale);
-    connect(&session, &Session::modelChanged, this, [this] { m_content.reset(); }); // also while out of sight: it holds numbers
-    connect(&selection, &Selection::changed, this, stale);
-    connect(&LayerLoader::of(session), &LayerLoader::ready, this, stale);
-    connect(&Appearance::instance(), &Appearance::changed, this, [this] { place(); });
+    connect(&LayerLoader::of(session), &LayerLoader::ready, this, &PairView::renew);
 }
 
 void PairView::setOrder(ChannelOrder order)
 {
     m_order->setCurrent(order == ChannelOrder::bySize ? 1 : 0);
-    m_stale = true;
-    update();
+    renew();
 }
 
-std::optional<PairContent> PairView::made(QString &problem) const
+ContentOrder<PairContent> PairView::order() const
 {
     const auto trace = shownTrace(m_session, m_selection);
-    const int layer = m_selection.layer();
-    const int head = m_selection.head();
-    if (!trace || !hasTokens(*trace) || layer >= trace->config().layers || head >= trace->config().heads)
-        return std::nullopt;
-    try {
-        const TokenPair pair = shownPair(*trace, m_selection);
-        if (pair.row < 0)
+    if (!trace || !hasTokens(*trace))
+        return {};
+    if (!LayerLoader::of(m_session).isReady(m_selection.key(Stage::weights), m_selection.shown()))
+        return {.refusal = tr("The text is long: the numbers of this layer are made again. One moment.")};
+    const auto work = [this, trace](const std::stop_token &) -> std::optional<PairContent> {
+        const auto [row, column] = shownPair(*trace, m_selection);
+        if (row < 0)
             return std::nullopt;
-        const bool bySize = m_order->current() == 1;
-        return pairContent(*trace, layer, head, pair.row, pair.column, bySize ? ChannelOrder::bySize : ChannelOrder::inPlace);
-    } catch (...) {
-        problem = failureInWords();
-        return std::nullopt;
-    }
+        const auto channels = m_order->current() == 1 ? ChannelOrder::bySize : ChannelOrder::inPlace;
+        return pairContent(*trace, m_selection.layer(), m_selection.head(), row, column, channels);
+    };
+    return {work};
 }
 
-std::optional<PairContent> PairView::made() const
+void PairView::contentChanged(const PairContent *)
 {
-    QString problem;
-    return m_stale ? made(problem) : m_content;
-}
-
-void PairView::refresh()
-{
-    m_stale = false;
-    m_problem.clear();
-    m_content.reset();
-    if (LayerLoader::of(m_session).isReady(m_selection.key(Stage::weights), m_selection.shown()))
-        m_content = made(m_problem);
-    else
-        m_problem = tr("The text is long: the numbers of this layer are made again. One moment.");
-    setAccessibleDescription(m_content ? m_content->heading : QString());
+    setAccessibleDescription(content() ? content()->heading : QString());
     place();
 }
 
 void PairView::place()
 {
-    m_order->setVisible(m_content.has_value());
+    const auto content = this->content();
+    m_order->setVisible(content != nullptr);
     const QSize hint = m_order->sizeHint();
     m_order->setGeometry(width() - hint.width() - 24, 8, hint.width(), hint.height());
-    if (!m_content) {
+    if (!content) {
         m_across->hide();
         m_down->hide();
         m_lit.reset();
         return;
     }
-    m_layout = layOutPair(*m_content, QSizeF(width(), height() - kBar));
+    m_layout = layOutPair(*content, QSizeF(width(), height() - kBar));
     const int across = int(std::ceil(m_layout.scrollRange()));
     const int down = std::max(0, int(std::ceil(m_layout.height)) - height() + (across > 0 ? kBar : 0));
     m_across->setRange(0, across);
@@ -138,9 +111,7 @@ void PairView::place()
     m_down->setSingleStep(40);
     m_down->setVisible(down > 0);
     m_down->setGeometry(width() - kBar, 44, kBar, height() - 44 - kBar);
-    m_lit = channelAt(*m_content, m_layout, m_across->value(), m_pointer + offset());
-    if (!underMouse())
-        m_lit.reset();
+    m_lit = underMouse() ? channelAt(*content, m_layout, m_across->value(), m_pointer + offset()) : std::nullopt;
     update();
 }
 
@@ -149,58 +120,24 @@ QPointF PairView::offset() const
     return {0, double(m_down->value())};
 }
 
-void PairView::showEvent(QShowEvent *event)
+void PairView::paintScreen(QPainter &painter)
 {
-    View::showEvent(event);
-    m_stale = true;
-}
-
-void PairView::resizeEvent(QResizeEvent *event)
-{
-    View::resizeEvent(event);
-    place();
-}
-
-void PairView::paintEvent(QPaintEvent *)
-{
-    if (m_stale)
-        refresh();
-    const Theme &theme = Theme::current();
-    QPainter painter(this);
-    painter.fillRect(rect(), theme.canvas);
-    if (!m_content) {
-        painter.setFont(figureFont(14));
-        painter.setPen(theme.muted);
-        painter.drawText(rect().adjusted(24, 8, -24, -8), Qt::AlignCenter | Qt::TextWordWrap,
-            !m_problem.isEmpty()    ? m_problem
-                : m_session.trace() ? tr("Type a sentence to see how a score is made.")
-                                    : tr("Open a model to see its heads."));
-        return;
-    }
     painter.save();
     painter.translate(-offset());
-    paintPair(painter, *m_content, m_layout, m_across->value(), m_lit);
+    paintPair(painter, *content(), m_layout, m_across->value(), m_lit);
     painter.restore();
-    if (hasFocus()) {
-        painter.setPen(QPen(theme.accent, 1));
-        painter.setBrush(Qt::NoBrush);
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.drawRoundedRect(QRectF(rect()).adjusted(2.5, 2.5, -2.5, -2.5), 8, 8);
-    }
+}
+
+void PairView::paintOver(QPainter &painter)
+{
     if (m_lit)
-        paintHeatmapCard(painter, channelCard(*m_content, m_lit->ofValue, m_lit->place), m_pointer, rect());
+        paintHeatmapCard(painter, channelCard(*content(), m_lit->ofValue, m_lit->place), m_pointer, rect());
 }
 
-void PairView::mouseMoveEvent(QMouseEvent *event)
+void PairView::pointAt(const std::optional<QPointF> &at)
 {
-    m_pointer = event->position();
-    m_lit = m_content ? channelAt(*m_content, m_layout, m_across->value(), m_pointer + offset()) : std::nullopt;
-    update();
-}
-
-void PairView::leaveEvent(QEvent *)
-{
-    m_lit.reset();
+    m_pointer = at.value_or(m_pointer);
+    m_lit = at && content() ? channelAt(*content(), m_layout, m_across->value(), m_pointer + offset()) : std::nullopt;
     update();
 }
 
@@ -215,14 +152,14 @@ void PairView::wheelEvent(QWheelEvent *event)
 
 void PairView::move(int rows, int columns)
 {
-    if (m_stale)
-        refresh();
-    const auto trace = shownTrace(m_session, m_selection);
-    if (!m_content || !trace)
+    prepareNow();
+    const auto content = this->content();
+    if (!content)
         return;
+    const auto trace = shownTrace(m_session, m_selection);
     const StageKey key = m_selection.key(Stage::weights);
-    const int row = std::clamp(m_content->row + rows, 0, trace->rowCount(key) - 1);
-    const int column = std::clamp(m_content->column + columns, 0, trace->columnCount(key) - 1);
+    const int row = std::clamp(content->row + rows, 0, trace->rowCount(key) - 1);
+    const int column = std::clamp(content->column + columns, 0, trace->columnCount(key) - 1);
     pinPair(m_selection, {row, column});
 }
 
@@ -234,34 +171,23 @@ void PairView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Left: return move(0, -1);
     case Qt::Key_Right: return move(0, 1);
     case Qt::Key_S: return setOrder(m_order->current() == 0 ? ChannelOrder::bySize : ChannelOrder::inPlace);
-    case Qt::Key_Escape: return m_selection.pin(-1, -1);
-    default: View::keyPressEvent(event);
+    default: ContentView::keyPressEvent(event);
     }
 }
 
-QSizeF PairView::figureSize() const
+ViewFigure PairView::wholeFigure() const
 {
-    const auto content = made();
-    return content ? pairFigureSize(*content, m_parts.title) : QSizeF(640, 300);
-}
-
-void PairView::paintFigure(QPainter &painter, const QRectF &area) const
-{
-    const auto content = made();
+    const auto content = contentNow();
     if (!content)
-        return;
-    const QSizeF canvas = pairFigureSize(*content, m_parts.title);
-    painter.save();
-    painter.translate(area.topLeft());
-    const double scale = std::min(area.width() / canvas.width(), area.height() / canvas.height());
-    painter.scale(scale, scale);
-    paintPair(painter, *content, layOutPair(*content, canvas, m_parts.title), 0, std::nullopt);
-    painter.restore();
+        return {QSizeF(640, 300), {}};
+    const QSizeF size = pairFigureSize(*content, m_parts.title);
+    return {
+        size, [=, this](QPainter &painter) { paintPair(painter, *content, layOutPair(*content, size, m_parts.title), 0, std::nullopt); }};
 }
 
 std::optional<ViewTable> PairView::table() const
 {
-    const auto content = made();
+    const auto content = contentNow();
     if (!content)
         return std::nullopt;
     ViewTable table;
@@ -278,7 +204,7 @@ std::optional<ViewTable> PairView::table() const
 
 QString PairView::figureTitle() const
 {
-    const auto content = made();
+    const auto content = contentNow();
     return content ? QStringLiteral("%1 · %2").arg(content->place, content->heading) : tr("Arithmetic");
 }
 

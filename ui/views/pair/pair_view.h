@@ -2,8 +2,8 @@
 // what the weight carries over.
 #pragma once
 
+#include "ui/views/content_view.h"
 #include "ui/views/pair/pair_figure.h"
-#include "ui/views/view.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QScrollBar>
@@ -12,51 +12,41 @@
 
 namespace headscope {
 
-class PairView : public View {
+class PairView : public ContentView<PairContent> {
     Q_OBJECT
 
 public:
     PairView(Session &session, Selection &selection, QWidget *parent = nullptr);
 
-    QSizeF figureSize() const override;
-    void paintFigure(QPainter &painter, const QRectF &area) const override;
     QString figureTitle() const override;
     StageKey exportKey() const override { return m_selection.key(Stage::weights); }
     /// A row for each channel: q, k, q × k and its sum so far, v, α × v, and the sum over all keys.
     std::optional<ViewTable> table() const override;
-    QSize minimumSizeHint() const override { return {420, 300}; }
 
     void setOrder(ChannelOrder order);
-    /// What is shown now; nothing without a token.
-    const std::optional<PairContent> &content() const { return m_content; }
 
 protected:
-    void paintEvent(QPaintEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
-    void showEvent(QShowEvent *event) override;
-    void mouseMoveEvent(QMouseEvent *event) override;
-    void leaveEvent(QEvent *event) override;
+    ViewFigure wholeFigure() const override;
+    ContentOrder<PairContent> order() const override;
+    void contentChanged(const PairContent *before) override;
+    void place() override;
+    void pointAt(const std::optional<QPointF> &at) override;
+    QRectF wordsArea() const override { return rect().adjusted(24, 8, -24, -8); }
+    void paintScreen(QPainter &painter) override;
+    void paintOver(QPainter &painter) override;
     void wheelEvent(QWheelEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    /// As the selection is now; nothing without a token, `problem` in words when the pair cannot be shown.
-    std::optional<PairContent> made(QString &problem) const;
-    std::optional<PairContent> made() const;
-    void refresh();
-    void place();
     void move(int rows, int columns);
     QPointF offset() const;
 
     SegmentedControl *m_order;
     QScrollBar *m_across;
     QScrollBar *m_down;
-    std::optional<PairContent> m_content;
-    QString m_problem; ///< in words, when the pair cannot be shown
     PairLayout m_layout;
-    std::optional<ChannelPlace> m_lit;
+    std::optional<ChannelPlace> m_lit; ///< under the pointer
     QPointF m_pointer;
-    bool m_stale = true;
 };
 
 } // namespace headscope

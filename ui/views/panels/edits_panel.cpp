@@ -143,7 +143,7 @@ void EditsPanel::setTemperature(int position)
 int EditsPanel::keyToken() const
 {
     const auto model = m_session.model();
-    return model && m_selection.layer() < model->config().layers ? m_selection.rowOf(keyStackOf(model->config(), m_selection.layer())) : -1;
+    return model ? m_selection.rowOf(keyStackOf(model->config(), m_selection.layer())) : -1;
 }
 
 void EditsPanel::refresh()
@@ -154,8 +154,7 @@ void EditsPanel::refresh()
     const int head = m_selection.head();
     const int token = keyToken();
     const auto on = [&](EditSwitch kind) { return model && hasEdit(edits, editOf(kind, model->config(), layer, head, token)); };
-    // The model is known to have the layer only once the selection was brought into it.
-    const LayerConfig rules = model && layer < model->config().layers ? model->config().layer(layer) : LayerConfig();
+    const LayerConfig rules = model ? model->config().layer(layer) : LayerConfig();
 
     m_shown->setVisible(!edits.empty());
     m_shown->setCurrent(int(m_selection.shown()));
@@ -175,21 +174,19 @@ void EditsPanel::refresh()
             : tr("This model is not told where a token stands"));
 
     m_head->setEnabled(model != nullptr);
-    m_head->setText(model && layer < model->config().layers ? tr("Switch %1 off").arg(headTitle(model->config(), layer, head).toLower())
-                                                            : tr("Switch this head off"));
+    m_head->setText(model ? tr("Switch %1 off").arg(headTitle(model->config(), layer, head).toLower()) : tr("Switch this head off"));
     m_head->setChecked(on(EditSwitch::head));
     m_head->setToolTip(tr("Its result is multiplied by 0"));
 
     const auto trace = m_session.trace();
-    const bool known = trace && layer < trace->config().layers;
-    const std::vector<Token> *keys = known ? &trace->keyTokens(layer) : nullptr;
+    const std::vector<Token> *keys = trace ? &trace->keyTokens(layer) : nullptr;
     const bool pinned = keys && token >= 0 && token < int(keys->size());
     m_hide->setEnabled(pinned);
     m_hide->setChecked(pinned && on(EditSwitch::hide));
     m_hide->setText(pinned
             ? tr("Hide “%1” from attention").arg(withoutMnemonics(elided(QString::fromStdString((*keys)[std::size_t(token)].display), 14)))
             : tr("Hide a token (click one first)"));
-    m_hide->setToolTip(known && trace->config().isEncoderDecoder() ? tr("No other token can look at it in this layer")
+    m_hide->setToolTip(trace && trace->config().isEncoderDecoder() ? tr("No other token can look at it in this layer")
                                                                    : tr("No other token can look at it, in any layer or head"));
 
     const float temperature = temperatureOf(edits).value_or(1);

@@ -27,7 +27,7 @@ void HeadStatisticsPanel::refresh()
     const auto trace = m_selection.shown() == Shown::original ? m_session.original() : m_session.trace();
     const int layer = m_selection.layer();
     const int head = m_selection.head();
-    if (!trace || layer >= trace->config().layers || head >= trace->config().heads) {
+    if (!trace) {
         m_description->hide();
         m_table->clear();
         forget();

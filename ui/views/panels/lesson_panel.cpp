@@ -42,7 +42,7 @@ LessonPanel::LessonPanel(Session &session, Selection &selection, QWidget *parent
 void LessonPanel::refresh()
 {
     const auto trace = m_session.trace();
-    const bool known = trace && m_selection.layer() < trace->config().layers && trace->has(m_selection.stage(), m_selection.layer());
+    const bool known = trace != nullptr;
     for (QLabel *label : {m_text, m_formula, m_tryHeading, m_tries})
         label->setVisible(known);
     if (!known)

@@ -1,12 +1,11 @@
 #include "ui/views/qk_space/qk_space_view.h"
 
 #include "src/trace/number_words.h"
-#include "ui/jobs/failure_words.h"
 #include "ui/session/model_words.h"
 #include "ui/session/pinned_pair.h"
 #include "ui/session/prompt.h"
 #include "ui/theme/theme.h"
-#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/figure_words.h"
 #include "ui/views/shared/pattern/heatmap_card.h"
 #include "ui/views/shared/pattern/shown_cell.h"
 
@@ -38,33 +37,17 @@ double workOf(const Trace &trace, const StageKey &key)
     return double(trace.rowCount(key)) * trace.columnCount(key) * trace.config().headWidth;
 }
 
-std::pair<std::shared_ptr<const QkContent>, QString> made(
-    const std::shared_ptr<const Trace> &trace, HeadPlace head, const PatternChoice &choice, const QueryKeyOptions &options)
-{
-    try {
-        return {std::make_shared<const QkContent>(qkContent(trace, head, choice, options)), QString()};
-    } catch (...) {
-        return {nullptr, failureInWords()};
-    }
-}
-
 } // namespace
 
 QkSpaceView::QkSpaceView(Session &session, Selection &selection, QWidget *parent)
-    : View(session, selection, parent)
+    : ContentView(session, selection, parent)
     , m_controls(makeControls())
-    , m_job(this)
 {
     setAccessibleName(tr("Queries and keys of one head as points"));
-    setFocusPolicy(Qt::StrongFocus);
-    setMouseTracking(true);
-    connect(&session, &Session::modelChanged, this, [this] { // also while out of sight: it holds numbers
-        m_job.stop();
-        m_content.reset();
-        m_source = {};
-        m_camera = {};
-    });
-    connect(&Appearance::instance(), &Appearance::changed, this, [this] { place(); });
+    setHints({}, {420, 320});
+    setWords({tr("Open a model to see its heads."), tr("Type a sentence to see its queries and keys."),
+        tr("Looking for the strongest pairs …")});
+    dependOn(Selection::stageChanged | Selection::patternChanged);
     readControls();
 }
 
@@ -117,6 +100,7 @@ void QkSpaceView::setOptions(const QkOptions &options)
     m_centre->setChecked(options.space.centreSeparately);
     m_lengths->setChecked(options.space.equalLengths);
     place();
+    renew();
 }
 
 QkSpaceView::Source QkSpaceView::source() const
@@ -124,39 +108,38 @@ QkSpaceView::Source QkSpaceView::source() const
     return {shownTrace(m_session, m_selection), {m_selection.layer(), m_selection.head()}, m_selection.pattern(), m_options.space};
 }
 
-void QkSpaceView::refresh()
+ContentOrder<QkContent> QkSpaceView::order() const
 {
     const Source wanted = source();
-    if (wanted == m_source)
-        return;
-    const bool otherPlace = wanted.trace != m_source.trace || wanted.head != m_source.head || wanted.options != m_source.options;
-    m_source = wanted;
-    m_hovered = -1;
-    const auto &[trace, head, choice, options] = wanted;
-    if (otherPlace)
-        m_camera = {};
-    if (!trace || !hasTokens(*trace) || head.layer >= trace->config().layers || head.head >= trace->config().heads) {
-        m_job.stop();
-        return take(nullptr, {});
-    }
-    if (workOf(*trace, {Stage::weights, head.layer, head.head}) <= kAtOnce) {
-        m_job.stop();
-        const auto [content, problem] = made(trace, head, choice, options);
-        return take(content, problem);
-    }
-    m_job.start(
-        [wanted](const JobLink &link) {
-            return std::make_shared<const QkContent>(qkContent(wanted.trace, wanted.head, wanted.choice, wanted.options, link.stop()));
-        },
-        [this](std::shared_ptr<const QkContent> content) { take(std::move(content), {}); },
-        [this](const QString &problem) { take(nullptr, problem); });
+    if (!wanted.trace || !hasTokens(*wanted.trace))
+        return {};
+    return {[wanted](const std::stop_token &stop) { return qkContent(wanted.trace, wanted.head, wanted.choice, wanted.options, stop); },
+        workOf(*wanted.trace, {Stage::weights, wanted.head.layer, wanted.head.head}) <= kAtOnce};
 }
 
-void QkSpaceView::take(std::shared_ptr<const QkContent> content, const QString &problem)
+void QkSpaceView::prepare()
 {
-    m_content = std::move(content);
-    m_problem = problem;
-    setAccessibleDescription(m_content ? projectionText(*m_content) : QString());
+    const Source wanted = source();
+    if (wanted == m_source && maker().isInForce())
+        return;
+    if (wanted.trace != m_source.trace || wanted.head != m_source.head || wanted.options != m_source.options)
+        m_camera = {};
+    m_source = wanted;
+    ContentView::prepare();
+}
+
+void QkSpaceView::drop()
+{
+    ContentView::drop();
+    m_source = {};
+    m_camera = {};
+    m_hovered = -1;
+}
+
+void QkSpaceView::contentChanged(const QkContent *)
+{
+    m_hovered = -1;
+    setAccessibleDescription(content() ? projectionText(*content()) : QString());
     place();
 }
 
@@ -169,88 +152,59 @@ void QkSpaceView::place()
 {
     m_controls->setGeometry(int(kMargin), 8, std::max(60, width() - 2 * int(kMargin)), m_controls->sizeHint().height());
     m_picture = {};
-    if (m_content)
-        m_place = placeQk(*m_content, m_options, area(), m_camera);
+    if (content())
+        m_place = placeQk(*content(), m_options, area(), m_camera);
     update();
-}
-
-void QkSpaceView::showEvent(QShowEvent *event)
-{
-    View::showEvent(event);
-    place();
-}
-
-void QkSpaceView::resizeEvent(QResizeEvent *event)
-{
-    View::resizeEvent(event);
-    place();
 }
 
 int QkSpaceView::pinnedPoint() const
 {
-    if (!m_content || !m_source.trace)
+    const auto content = this->content();
+    if (!content)
         return -1;
     const TokenPair pinned = pinnedPair(*m_source.trace, m_selection);
     const auto is = [&](const QkPoint &point) { return !point.isKey && point.token == pinned.row; };
-    const auto found = std::ranges::find_if(m_content->points, is);
-    return pinned.row < 0 || found == m_content->points.end() ? -1 : int(found - m_content->points.begin());
+    const auto found = std::ranges::find_if(content->points, is);
+    return pinned.row < 0 || found == content->points.end() ? -1 : int(found - content->points.begin());
 }
 
-void QkSpaceView::paintEvent(QPaintEvent *)
+void QkSpaceView::paintScreen(QPainter &painter)
 {
-    refresh();
-    const Theme &theme = Theme::current();
-    QPainter painter(this);
-    painter.fillRect(rect(), theme.canvas);
-    if (!m_content) {
-        painter.setFont(figureFont(14));
-        painter.setPen(theme.muted);
-        painter.drawText(rect().adjusted(24, 60, -24, -24), Qt::AlignCenter | Qt::TextWordWrap,
-            m_job.isBusy()             ? tr("Looking for the strongest pairs …")
-                : !m_problem.isEmpty() ? m_problem
-                : m_session.trace()    ? tr("Type a sentence to see its queries and keys.")
-                                       : tr("Open a model to see its heads."));
-        return;
-    }
+    const QkContent &content = *this->content();
     const double ratio = devicePixelRatioF();
     if (m_picture.isNull()) {
         m_picture = QPixmap(size() * ratio);
         m_picture.setDevicePixelRatio(ratio);
-        m_picture.fill(theme.canvas);
+        m_picture.fill(background());
         QPainter points(&m_picture);
-        paintQkPoints(points, *m_content, m_options, m_place);
-        paintQkWords(points, *m_content, m_options, m_place);
+        paintQkPoints(points, content, m_options, m_place);
+        paintQkWords(points, content, m_options, m_place);
     }
     painter.drawPixmap(0, 0, m_picture);
     if (const int pinned = pinnedPoint(); pinned >= 0)
-        paintQkPoint(painter, *m_content, m_place, pinned, true);
+        paintQkPoint(painter, content, m_place, pinned, true);
     if (m_hovered >= 0)
-        paintQkPoint(painter, *m_content, m_place, m_hovered, false);
-    if (hasFocus()) {
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(QPen(theme.accent, 1));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(QRectF(rect()).adjusted(2.5, 2.5, -2.5, -2.5), 8, 8);
-    }
-    if (m_hovered >= 0 && !m_dragged)
-        paintCard(painter);
+        paintQkPoint(painter, content, m_place, m_hovered, false);
 }
 
-void QkSpaceView::paintCard(QPainter &painter) const
+void QkSpaceView::paintOver(QPainter &painter)
 {
-    const QkPoint &point = m_content->points[std::size_t(m_hovered)];
+    if (m_hovered < 0 || m_dragged)
+        return;
+    const QkContent &content = *this->content();
+    const QkPoint &point = content.points[std::size_t(m_hovered)];
     const auto number = [](double value) { return QString::fromStdString(roundedNumber(value)); };
     HeatmapCard card;
-    card.heading = m_content->nameOf(point);
+    card.heading = content.nameOf(point);
     card.lines << (point.isKey ? tr("key %1 · ‖k‖ %2") : tr("query %1 · ‖q‖ %2")).arg(point.token + 1).arg(number(point.length));
     card.lines << tr("at %1, %2").arg(number(point.at.x()), number(point.at.y()));
     int listed = 0;
-    for (const StrongPair &pair : m_content->pairs.pairs) {
+    for (const StrongPair &pair : content.pairs.pairs) {
         if ((point.isKey ? pair.column : pair.row) != m_hovered || listed == kMostListed)
             continue;
         ++listed;
-        const QkPoint &other = m_content->points[std::size_t(point.isKey ? pair.row : pair.column)];
-        card.lines << (point.isKey ? tr("← %1 %2") : tr("→ %1 %2")).arg(m_content->nameOf(other), number(double(pair.value)));
+        const QkPoint &other = content.points[std::size_t(point.isKey ? pair.row : pair.column)];
+        card.lines << (point.isKey ? tr("← %1 %2") : tr("→ %1 %2")).arg(content.nameOf(other), number(double(pair.value)));
     }
     paintHeatmapCard(painter, card, m_pointer, rect());
 }
@@ -260,7 +214,7 @@ void QkSpaceView::hoverPoint(int point)
     m_hovered = point;
     if (point < 0) {
         m_selection.hover(-1, -1);
-    } else if (const QkPoint &shown = m_content->points[std::size_t(point)]; !shown.isKey) {
+    } else if (const QkPoint &shown = content()->points[std::size_t(point)]; !shown.isKey) {
         m_selection.hover(shown.token, -1);
     } else {
         const TokenPair pinned = pinnedPair(*m_source.trace, m_selection);
@@ -269,11 +223,11 @@ void QkSpaceView::hoverPoint(int point)
     update();
 }
 
-void QkSpaceView::mouseMoveEvent(QMouseEvent *event)
+void QkSpaceView::pointAt(const std::optional<QPointF> &at)
 {
-    m_pointer = event->position();
-    if (!m_content)
-        return;
+    if (!at || !content())
+        return hoverPoint(-1);
+    m_pointer = *at;
     if (m_down && (m_dragged || (m_pointer - m_pressed).manhattanLength() > kDragFrom)) {
         m_dragged = true;
         setCursor(Qt::ClosedHandCursor);
@@ -282,7 +236,7 @@ void QkSpaceView::mouseMoveEvent(QMouseEvent *event)
         place();
         return;
     }
-    hoverPoint(pointAt(*m_content, m_place, m_pointer));
+    hoverPoint(headscope::pointAt(*content(), m_place, m_pointer));
 }
 
 void QkSpaceView::mousePressEvent(QMouseEvent *event)
@@ -302,10 +256,10 @@ void QkSpaceView::mouseReleaseEvent(QMouseEvent *event)
     const bool clicked = !m_dragged;
     m_down = m_dragged = false;
     unsetCursor();
-    const int point = clicked && m_content ? pointAt(*m_content, m_place, event->position()) : -1;
+    const int point = clicked && content() ? headscope::pointAt(*content(), m_place, event->position()) : -1;
     if (point < 0)
         return;
-    const QkPoint &shown = m_content->points[std::size_t(point)];
+    const QkPoint &shown = content()->points[std::size_t(point)];
     const TokenPair pinned = pinnedPair(*m_source.trace, m_selection);
     if (!shown.isKey)
         pinPair(m_selection, {shown.token, -1});
@@ -313,19 +267,14 @@ void QkSpaceView::mouseReleaseEvent(QMouseEvent *event)
         pinPair(m_selection, {pinned.row, shown.token});
 }
 
-void QkSpaceView::leaveEvent(QEvent *)
-{
-    hoverPoint(-1);
-}
-
 void QkSpaceView::setZoom(double zoom, const QPointF &anchor)
 {
-    if (!m_content)
+    if (!content())
         return;
     const QPointF under = m_place.toPlane(anchor);
     m_camera.zoom = std::clamp(zoom, 1.0, kMostZoom);
     m_camera.centre = m_place.centre;
-    m_place = placeQk(*m_content, m_options, area(), m_camera);
+    m_place = placeQk(*content(), m_options, area(), m_camera);
     m_camera.centre = m_place.centre + under - m_place.toPlane(anchor);
     place();
 }
@@ -344,19 +293,8 @@ void QkSpaceView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Equal: return setZoom(m_camera.zoom * kStep, middle);
     case Qt::Key_Minus: return setZoom(m_camera.zoom / kStep, middle);
     case Qt::Key_0: return setZoom(1, middle);
-    case Qt::Key_Escape: return m_selection.pin(-1, -1);
-    default: View::keyPressEvent(event);
+    default: ContentView::keyPressEvent(event);
     }
-}
-
-std::shared_ptr<const QkContent> QkSpaceView::contentNow() const
-{
-    const Source wanted = source();
-    if (wanted == m_source && m_content)
-        return m_content;
-    if (!wanted.trace || !hasTokens(*wanted.trace) || wanted.head.layer >= wanted.trace->config().layers)
-        return nullptr;
-    return made(wanted.trace, wanted.head, wanted.choice, wanted.options).first;
 }
 
 std::optional<ViewTable> QkSpaceView::table() const
@@ -375,42 +313,33 @@ std::optional<ViewTable> QkSpaceView::table() const
     return table;
 }
 
-QSizeF QkSpaceView::figureSize() const
-{
-    return kFigure;
-}
-
-void QkSpaceView::paintFigure(QPainter &painter, const QRectF &area) const
+ViewFigure QkSpaceView::wholeFigure() const
 {
     const auto content = contentNow();
     if (!content)
-        return;
-    painter.save();
-    painter.translate(area.topLeft());
-    const double scale = std::min(area.width() / kFigure.width(), area.height() / kFigure.height());
-    painter.scale(scale, scale);
-    QRectF whole = QRectF(QPointF(), kFigure).adjusted(kMargin, 16, -kMargin, -14);
-    if (m_parts.title) {
-        painter.setFont(figureFont(15, QFont::DemiBold));
-        painter.setPen(Theme::current().text);
-        painter.drawText(whole, Qt::AlignLeft | Qt::AlignTop, figureTitle());
-        whole.setTop(whole.top() + kTitleHeight);
-    }
-    QkPlacement place = placeQk(*content, m_options, whole, {});
-    if (!m_parts.legend) { // the points take its room
-        const double words = whole.bottom() - place.plot.bottom();
-        place = placeQk(*content, m_options, whole.adjusted(0, 0, 0, words), {});
-    }
-    paintQkPoints(painter, *content, m_options, place);
-    if (m_parts.legend)
-        paintQkWords(painter, *content, m_options, place);
-    painter.restore();
+        return {kFigure, {}};
+    const auto paint = [=, this](QPainter &painter) {
+        QRectF whole = QRectF(QPointF(), kFigure).adjusted(kMargin, 16, -kMargin, -14);
+        if (m_parts.title) {
+            paintTitle(painter, whole, figureTitle(), Qt::ElideNone);
+            whole.setTop(whole.top() + kTitleHeight);
+        }
+        QkPlacement place = placeQk(*content, m_options, whole, {});
+        if (!m_parts.legend) { // the points take its room
+            const double words = whole.bottom() - place.plot.bottom();
+            place = placeQk(*content, m_options, whole.adjusted(0, 0, 0, words), {});
+        }
+        paintQkPoints(painter, *content, m_options, place);
+        if (m_parts.legend)
+            paintQkWords(painter, *content, m_options, place);
+    };
+    return {kFigure, paint};
 }
 
 QString QkSpaceView::figureTitle() const
 {
     const auto trace = shownTrace(m_session, m_selection);
-    if (!trace || m_selection.layer() >= trace->config().layers)
+    if (!trace)
         return tr("Queries and keys");
     return tr("%1 · %2 · queries and keys")
         .arg(modelTitle(trace->model()), headTitle(trace->config(), m_selection.layer(), m_selection.head()).toLower());

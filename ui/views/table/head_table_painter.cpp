@@ -59,14 +59,10 @@ QSizeF headTableSize(const HeadTableFigure &figure)
         titleHeight(figure) + kHeadHeight + kRowHeight * double(figure.rows.size()) + 8};
 }
 
-void paintHeadTable(QPainter &painter, const HeadTableFigure &figure, const QRectF &area)
+void paintHeadTable(QPainter &painter, const HeadTableFigure &figure)
 {
     const Theme &theme = Theme::current();
     const QSizeF size = headTableSize(figure);
-    const double scale = std::min(area.width() / size.width(), area.height() / size.height());
-    painter.save();
-    painter.translate(area.topLeft());
-    painter.scale(scale, scale);
     painter.setPen(theme.text);
     painter.setFont(figureFont(13, QFont::DemiBold));
     painter.drawText(QRectF(0, 0, size.width(), kTitleHeight - 8), Qt::AlignLeft | Qt::AlignVCenter, figure.title);
@@ -91,7 +87,6 @@ void paintHeadTable(QPainter &painter, const HeadTableFigure &figure, const QRec
             paintScore(painter, QRectF(kNameWidth + kColumnWidth * double(c), y, kColumnWidth, kRowHeight),
                 figure.rows[r].value(figure.columns[c]), figure.ranges[c]);
     }
-    painter.restore();
 }
 
 } // namespace headscope

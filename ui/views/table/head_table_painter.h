@@ -23,6 +23,6 @@ struct HeadTableFigure {
     std::vector<HeadRow> rows;
 };
 QSizeF headTableSize(const HeadTableFigure &figure);
-void paintHeadTable(QPainter &painter, const HeadTableFigure &figure, const QRectF &area);
+void paintHeadTable(QPainter &painter, const HeadTableFigure &figure);
 
 } // namespace headscope

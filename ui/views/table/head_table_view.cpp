@@ -1,7 +1,7 @@
 #include "ui/views/table/head_table_view.h"
 
 #include "src/error.h"
-#include "src/export/head_table.h"
+#include "src/export/score_table.h"
 #include "src/formats/atomic_file.h"
 #include "src/scores/measured_head.h"
 #include "ui/session/local_bytes.h"
@@ -174,13 +174,14 @@ HeadTableView::HeadTableView(Session &session, Selection &selection, HeadScoreSo
     connect(&source, &HeadScoreSource::filterChanged, this, &HeadTableView::refresh);
     connect(&source, &HeadScoreSource::progressChanged, this, &HeadTableView::refreshProgress);
     connect(&source, &HeadScoreSource::failed, &session, &Session::failed);
-    connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {
-        if (what & Selection::stageChanged)
-            mark();
-    });
-    connect(&Appearance::instance(), &Appearance::changed, this, &HeadTableView::refreshColumns);
     refresh();
     refreshProgress();
+}
+
+void HeadTableView::selectionChanged(Selection::Changes what)
+{
+    if (what & Selection::stageChanged)
+        mark();
 }
 
 void HeadTableView::refresh()
@@ -346,10 +347,10 @@ void HeadTableView::save(const QString &file)
         if (!m_source.model())
             throw Error("there is no table: no model is open");
         requireSaveTargets({file}, m_session);
-        const HeadTableSettings settings{m_session.trace() ? m_session.trace()->text() : std::string(),
+        const ScoreTableSettings settings{m_session.trace() ? m_session.trace()->text() : std::string(),
             m_source.filter().isEmpty() ? "" : m_source.filterText().toStdString()};
         const bool isJson = file.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive);
-        writeFile(pathOf(file), isJson ? headTableJson(*m_source.model(), rows, columns, settings) : headTableCsv(rows, columns));
+        writeFile(pathOf(file), isJson ? scoreTableJson(*m_source.model(), rows, columns, settings) : scoreTableCsv(rows, columns));
     } catch (const Error &error) {
         Q_EMIT m_session.failed(QString::fromUtf8(error.what()));
     }
@@ -375,11 +376,6 @@ PatternDialog *HeadTableView::showDrawing()
     m_drawing->show();
     m_drawing->raise();
     return m_drawing;
-}
-
-void HeadTableView::paintEvent(QPaintEvent *)
-{
-    QPainter(this).fillRect(rect(), Theme::current().canvas);
 }
 
 void HeadTableView::resizeEvent(QResizeEvent *event)
@@ -420,24 +416,14 @@ QString HeadTableView::figureTitle() const
     return m_source.filter().isEmpty() ? title : QStringLiteral("%1 · %2").arg(title, m_source.filterText().trimmed());
 }
 
-QSizeF HeadTableView::figureSize() const
-{
-    HeadTableFigure figure;
-    if (m_parts.title)
-        figure.title = figureTitle();
-    figure.columns = shownColumns();
-    figure.rows.resize(std::size_t(m_order->rowCount()));
-    return headTableSize(figure);
-}
-
-void HeadTableView::paintFigure(QPainter &painter, const QRectF &area) const
+ViewFigure HeadTableView::wholeFigure() const
 {
     HeadTableFigure figure{m_parts.title ? figureTitle() : QString(), shownColumns(), {}, {}, shownRows()};
     for (const ScoreId id : figure.columns)
         figure.ranges.push_back(m_source.rangeOf(id));
     for (int row = 0; row < m_order->rowCount(); ++row)
         figure.names << m_order->headerData(row, Qt::Vertical).toString();
-    paintHeadTable(painter, figure, area);
+    return {headTableSize(figure), [figure](QPainter &painter) { paintHeadTable(painter, figure); }};
 }
 
 } // namespace headscope

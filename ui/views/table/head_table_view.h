@@ -26,8 +26,6 @@ class HeadTableView : public View {
 public:
     HeadTableView(Session &session, Selection &selection, HeadScoreSource &source, QWidget *parent = nullptr);
 
-    QSizeF figureSize() const override;
-    void paintFigure(QPainter &painter, const QRectF &area) const override;
     QString figureTitle() const override;
     StageKey exportKey() const override { return m_selection.key(Stage::weights); }
     /// The heads that are seen, with the scores that are seen; NaN where a head has none.
@@ -57,7 +55,9 @@ Q_SIGNALS:
     void opened();
 
 protected:
-    void paintEvent(QPaintEvent *event) override;
+    ViewFigure wholeFigure() const override;
+    void restyle() override { refreshColumns(); }
+    void selectionChanged(Selection::Changes what) override;
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;

@@ -1,7 +1,6 @@
 #include "ui/views/text/text_picture.h"
 
 #include "src/tensor/missing_number.h"
-#include "ui/jobs/failure_words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -90,18 +89,11 @@ std::optional<TextPicture> textPicture(ShownPatterns shown, TextMode mode, int r
     picture.mode = mode;
     picture.row = row;
     picture.column = column;
-    try {
-        for (const ShownHead &head : picture.shown.heads) {
-            TextBlock block{picture.shown.heads.size() > 1 ? head.name : QString(), head.colorIndex, {}, {}};
-            if (stop.stop_requested() || !fill(block, *head.pattern, picture, stop))
-                return std::nullopt;
-            picture.blocks.push_back(std::move(block));
-        }
-    } catch (...) {
-        picture.blocks.clear();
-        picture.shown.heads.clear();
-        picture.shown.problem = failureInWords();
-        return picture;
+    for (const ShownHead &head : picture.shown.heads) {
+        TextBlock block{picture.shown.heads.size() > 1 ? head.name : QString(), head.colorIndex, {}, {}};
+        if (stop.stop_requested() || !fill(block, *head.pattern, picture, stop))
+            return std::nullopt;
+        picture.blocks.push_back(std::move(block));
     }
     for (const TextBlock &block : picture.blocks)
         for (const std::vector<float> *numbers : {&block.keys, &block.queries})

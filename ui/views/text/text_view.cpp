@@ -1,7 +1,7 @@
 #include "ui/views/text/text_view.h"
 
 #include "ui/theme/theme.h"
-#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/figure_words.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -27,42 +27,45 @@ constexpr double kLongestFigure = 12'000; // pixels; what lies beyond is left ou
 } // namespace
 
 TextView::TextView(Session &session, Selection &selection, QWidget *parent)
-    : View(session, selection, parent)
+    : ContentView(session, selection, parent)
     , m_modes(new SegmentedControl({tr("From"), tr("To"), tr("Both"), tr("Received in all"), tr("Given in all")}, this))
-    , m_scroll(new QScrollBar(Qt::Vertical, this))
-    , m_job(this)
+    , m_scroll(new EdgeScrollBar(this))
 {
-    setFocusPolicy(Qt::StrongFocus);
-    setMouseTracking(true);
     setAccessibleName(tr("The text, shaded by attention"));
+    setHints({600, 560}, {320, 260});
+    setWords(
+        {tr("Open a model to see its heads."), tr("Type a sentence to see where this head looks."), tr("Looking where this head looks…")});
+    dependOn(Selection::stageChanged | Selection::filterChanged | Selection::patternChanged);
+    dependOnPartial();
     m_modes->setAccessibleName(tr("Attention from the pinned token, to it, or in all"));
-    m_scroll->hide();
     connect(m_modes, &SegmentedControl::activated, this, [this](int index) { setMode(static_cast<TextMode>(index)); });
     connect(m_scroll, &QScrollBar::valueChanged, this, qOverload<>(&QWidget::update));
-    connect(&session, &Session::traceChanged, this, [this] { renew(true); });
-    connect(&session, &Session::partialChanged, this, [this] { renew(true); });
-    connect(&session, &Session::modelChanged, this, [this] {
-        m_picture.reset(); // also while out of sight: they hold numbers
-        m_shown = {};
-        renew(true);
-    });
-    connect(&Appearance::instance(), &Appearance::changed, this, [this] {
-        place();
-        update();
-    });
-    connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {
-        if (what & (Selection::stageChanged | Selection::shownChanged | Selection::filterChanged | Selection::patternChanged))
-            renew(true);
-        else if (what & (Selection::pinChanged | Selection::hoverChanged))
-            renew(false);
-    });
 }
 
-void TextView::renew(bool patternsToo)
+void TextView::renew()
 {
-    m_stale = true;
-    m_patternsStale |= patternsToo;
-    update();
+    m_patternsStale = true;
+    ContentView::renew();
+}
+
+/// Other tokens of the same patterns.
+void TextView::renewTokens()
+{
+    ContentView::renew();
+}
+
+void TextView::selectionChanged(Selection::Changes what)
+{
+    if (!dependsOn(what) && what & (Selection::pinChanged | Selection::hoverChanged))
+        renewTokens();
+    else
+        ContentView::selectionChanged(what);
+}
+
+void TextView::drop()
+{
+    m_shown = {};
+    ContentView::drop();
 }
 
 TextView::Tokens TextView::pinned(const ShownPatterns &shown) const
@@ -95,46 +98,37 @@ TextView::Tokens TextView::tokens(const ShownPatterns &shown) const
     return tokens;
 }
 
-void TextView::rebuild()
+ContentOrder<TextPicture> TextView::orderOf(const ShownPatterns &shown, const Tokens &tokens) const
 {
+    if (shown.empty())
+        return {.refusal = shown.problem};
+    return {
+        [shown, mode = m_mode, tokens](const std::stop_token &stop) { return textPicture(shown, mode, tokens.row, tokens.column, stop); },
+        isQuick(shown)};
+}
+
+void TextView::prepare()
+{
+    const auto picture = content();
+    const bool samePatterns = picture && !m_patternsStale && picture->mode == m_mode;
     if (m_patternsStale) {
         m_shown = shownPatterns(m_session, m_selection);
         m_pointed = {};
+        m_patternsStale = false;
     }
-    const bool sameTokens = m_picture && !m_patternsStale && m_picture->mode == m_mode;
-    m_stale = m_patternsStale = false;
-    const Tokens wanted = tokens(m_shown);
-    if (sameTokens && m_picture->row == wanted.row && m_picture->column == wanted.column)
-        return;
-    if (isQuick(m_shown)) {
-        m_job.stop();
-        if (auto picture = textPicture(m_shown, m_mode, wanted.row, wanted.column))
-            take(std::move(*picture));
-        return;
-    }
-    m_job.start([shown = m_shown, mode = m_mode, wanted](
-                    const JobLink &link) { return textPicture(shown, mode, wanted.row, wanted.column, link.stop()); },
-        [this](std::optional<TextPicture> picture) {
-            if (picture)
-                take(std::move(*picture));
-        },
-        [this](const QString &problem) {
-            TextPicture picture;
-            picture.shown.problem = problem;
-            take(std::move(picture));
-        });
+    if (samePatterns && Tokens{picture->row, picture->column} == tokens(m_shown))
+        return maker().stop();
+    ContentView::prepare();
 }
 
-void TextView::take(TextPicture picture)
+void TextView::contentChanged(const TextPicture *before)
 {
-    const bool sameText = m_picture && m_picture->shown.rowLabels == picture.shown.rowLabels
-        && m_picture->shown.columnLabels == picture.shown.columnLabels && m_picture->blocks.size() == picture.blocks.size()
-        && m_picture->shown.trace == picture.shown.trace;
-    const bool sameLegend = m_picture && m_picture->mode == picture.mode && m_picture->numbers.undefined == picture.numbers.undefined;
-    const bool otherRow = !m_picture || m_picture->row != picture.row;
-    m_picture = std::move(picture);
-    setAccessibleDescription(m_picture->shown.problem.isEmpty() ? m_picture->shown.title + QStringLiteral(". ") + textCaption(*m_picture)
-                                                                : m_picture->shown.problem);
+    const auto now = content();
+    const bool sameText = before && now && before->shown.rowLabels == now->shown.rowLabels
+        && before->shown.columnLabels == now->shown.columnLabels && before->blocks.size() == now->blocks.size()
+        && before->shown.trace == now->shown.trace;
+    const bool sameLegend = before && now && before->mode == now->mode && before->numbers.undefined == now->numbers.undefined;
+    setAccessibleDescription(now ? now->shown.title + QStringLiteral(". ") + textCaption(*now) : problem());
     m_modes->setCurrent(static_cast<int>(m_mode));
     if (!sameText) {
         m_scroll->setValue(0);
@@ -142,8 +136,8 @@ void TextView::take(TextPicture picture)
     }
     if (!sameText || !sameLegend)
         place(); // else only the colours are others
-    if ((otherRow || !sameText) && m_pointed.piece < 0) // pinned, or pointed at in the token strip
-        keepInSight(m_picture->row);
+    if (now && (!sameText || before->row != now->row) && m_pointed.piece < 0) // pinned, or pointed at in the token strip
+        keepInSight(now->row);
     update();
 }
 
@@ -153,13 +147,13 @@ void TextView::setMode(TextMode mode)
         return;
     m_mode = mode;
     m_modes->setCurrent(static_cast<int>(mode));
-    renew(false);
+    renewTokens();
 }
 
 QRectF TextView::canvas() const
 {
     const double wide = width() - 2 * kMargin;
-    const double legend = m_picture && !m_picture->shown.empty() ? textLegendHeight(*m_picture, wide) + kGap : 0;
+    const double legend = content() ? textLegendHeight(*content(), wide) + kGap : 0;
     const double bottom = legend + m_modes->sizeHint().height() + 2 * kGap;
     return QRectF(kMargin, kTop, wide, std::max(40.0, height() - kTop - bottom));
 }
@@ -169,28 +163,26 @@ void TextView::place()
     const QRectF area = canvas();
     const int buttons = m_modes->sizeHint().height();
     m_modes->setGeometry(static_cast<int>(kMargin) - 3, height() - buttons - static_cast<int>(kGap), m_modes->sizeHint().width(), buttons);
-    if (!m_picture)
-        return;
+    const auto picture = content();
+    m_modes->setVisible(picture != nullptr);
+    m_document = {};
+    if (!picture)
+        return m_scroll->fit(area, 0, 1);
     // A short text is read from afar: the largest letters with which it takes half of the height.
     double zoom = Appearance::instance().zoom();
-    const bool isShort = m_picture->shown.rowLabels.size() + m_picture->shown.columnLabels.size() < kShort;
+    const bool isShort = picture->shown.rowLabels.size() + picture->shown.columnLabels.size() < kShort;
     for (const double larger : {2.0, 1.6, 1.3, 1.0}) {
         if (larger > 1 && !isShort)
             continue;
         const double tried = Appearance::instance().zoom() * larger;
-        m_document = textDocument(*m_picture, std::min(area.width(), kWidestText * tried), tried);
+        m_document = textDocument(*picture, std::min(area.width(), kWidestText * tried), tried);
         zoom = tried * m_zoom;
         if (m_document.height <= area.height() / 2)
             break;
     }
     if (m_zoom != 1)
-        m_document = textDocument(*m_picture, std::min(area.width(), kWidestText * zoom), zoom);
-    const int beyond = static_cast<int>(std::ceil(m_document.height - area.height()));
-    m_scroll->setVisible(beyond > 0);
-    m_scroll->setGeometry(width() - 12, static_cast<int>(area.top()), 10, static_cast<int>(area.height()));
-    m_scroll->setPageStep(std::max(1, static_cast<int>(area.height())));
-    m_scroll->setSingleStep(static_cast<int>(m_document.queryLayout.lineHeight));
-    m_scroll->setRange(0, std::max(0, beyond));
+        m_document = textDocument(*picture, std::min(area.width(), kWidestText * zoom), zoom);
+    m_scroll->fit(area, m_document.height, m_document.queryLayout.lineHeight);
 }
 
 QPointF TextView::toWidget(const QPointF &point) const
@@ -198,101 +190,45 @@ QPointF TextView::toWidget(const QPointF &point) const
     return point + canvas().topLeft() - QPointF(0, m_scroll->value());
 }
 
-void TextView::showEvent(QShowEvent *event)
+void TextView::paintScreen(QPainter &painter)
 {
-    View::showEvent(event);
-    renew(true);
-}
-
-void TextView::resizeEvent(QResizeEvent *event)
-{
-    View::resizeEvent(event);
-    place();
-}
-
-void TextView::paintEvent(QPaintEvent *)
-{
-    if (m_stale)
-        rebuild();
-    const Theme &theme = Theme::current();
-    QPainter painter(this);
-    painter.fillRect(rect(), theme.canvas);
-    const bool empty = !m_picture || m_picture->shown.empty();
-    m_modes->setVisible(!empty);
-    if (empty) {
-        m_scroll->hide();
-        painter.setFont(figureFont(14));
-        painter.setPen(theme.muted);
-        painter.drawText(canvas(), Qt::AlignCenter | Qt::TextWordWrap,
-            m_picture && !m_picture->shown.problem.isEmpty() ? m_picture->shown.problem
-                : m_job.isBusy()                             ? tr("Looking where this head looks…")
-                : m_session.trace()                          ? tr("Type a sentence to see where this head looks.")
-                                                             : tr("Open a model to see its heads."));
-        return;
-    }
+    const TextPicture &picture = *content();
     const QRectF area = canvas();
     const double top = m_scroll->value();
     painter.save();
     painter.setClipRect(area.adjusted(-4, -4, 4, 0));
     painter.translate(area.left(), area.top() - top);
-    paintText(painter, *m_picture, m_document, m_pointed, top - 4, top + area.height());
+    paintText(painter, picture, m_document, m_pointed, top - 4, top + area.height());
     painter.restore();
-    paintTextLegend(painter, *m_picture, QRectF(kMargin, area.bottom() + kGap, area.width(), textLegendHeight(*m_picture, area.width())));
-    if (hasFocus()) {
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(QPen(theme.accent, 1));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(QRectF(rect()).adjusted(2.5, 2.5, -2.5, -2.5), 8, 8);
-    }
+    paintTextLegend(painter, picture, QRectF(kMargin, area.bottom() + kGap, area.width(), textLegendHeight(picture, area.width())));
 }
 
-TextPicture TextView::currentPicture() const
+ViewFigure TextView::wholeFigure() const
 {
-    ShownPatterns shown = shownPatterns(m_session, m_selection);
-    const Tokens wanted = pinned(shown);
-    return textPicture(std::move(shown), m_mode, wanted.row, wanted.column).value_or(TextPicture());
-}
-
-QSizeF TextView::figureSize() const
-{
-    const TextPicture picture = currentPicture();
-    if (picture.shown.empty())
-        return {400, 300};
+    const ShownPatterns shown = shownPatterns(m_session, m_selection);
+    const auto picture = madeNow(orderOf(shown, pinned(shown)));
+    if (!picture)
+        return {QSizeF(400, 300), {}};
     const double zoom = Appearance::instance().zoom();
     const double inner = kFigureWidth * zoom;
-    return {inner + 2 * kMargin,
-        std::min(textDocument(picture, inner, zoom).height, kLongestFigure) + (m_parts.title ? kTitleHeight : 0) + 2 * kMargin
-            + (m_parts.legend ? kGap + textLegendHeight(picture, inner) : 0)};
-}
-
-void TextView::paintFigure(QPainter &painter, const QRectF &area) const
-{
-    const TextPicture picture = currentPicture();
-    if (picture.shown.empty())
-        return;
-    const QSizeF size = figureSize();
-    const double inner = size.width() - 2 * kMargin;
-    const TextDocument document = textDocument(picture, inner, Appearance::instance().zoom());
-    const double shownHeight = std::min(document.height, kLongestFigure);
-    const double scale = std::min(area.width() / size.width(), area.height() / size.height());
-    painter.save();
-    painter.translate(area.topLeft());
-    painter.scale(scale, scale);
-    painter.translate(kMargin, kMargin);
-    if (m_parts.title) {
-        painter.setFont(figureFont(15, QFont::DemiBold));
-        painter.setPen(Theme::current().text);
-        QString title = picture.shown.title;
-        if (document.height > kLongestFigure)
-            title = tr("%1 (the beginning)").arg(title);
-        painter.drawText(QRectF(0, 0, inner, kTitleHeight), Qt::AlignLeft | Qt::AlignTop,
-            QFontMetricsF(painter.font()).elidedText(title, Qt::ElideRight, inner));
-        painter.translate(0, kTitleHeight);
-    }
-    paintText(painter, picture, document, {}, 0, shownHeight);
-    if (m_parts.legend)
-        paintTextLegend(painter, picture, QRectF(0, shownHeight + kGap, inner, textLegendHeight(picture, inner)));
-    painter.restore();
+    const TextDocument document = textDocument(*picture, inner, zoom);
+    const double height = std::min(document.height, kLongestFigure);
+    const double legend = m_parts.legend ? textLegendHeight(*picture, inner) : 0;
+    const QSizeF size(
+        inner + 2 * kMargin, height + (m_parts.title ? kTitleHeight : 0) + 2 * kMargin + (m_parts.legend ? kGap + legend : 0));
+    const auto paint = [=, this](QPainter &painter) {
+        painter.translate(kMargin, kMargin);
+        if (m_parts.title) {
+            const QString &title = picture->shown.title;
+            paintTitle(
+                painter, QRectF(0, 0, inner, kTitleHeight), document.height > kLongestFigure ? tr("%1 (the beginning)").arg(title) : title);
+            painter.translate(0, kTitleHeight);
+        }
+        paintText(painter, *picture, document, {}, 0, height);
+        if (m_parts.legend)
+            paintTextLegend(painter, *picture, QRectF(0, height + kGap, inner, legend));
+    };
+    return {size, paint};
 }
 
 QString TextView::figureTitle() const
@@ -301,35 +237,15 @@ QString TextView::figureTitle() const
     return shown.title.isEmpty() ? tr("Text") : shown.title + QStringLiteral(" · ") + tr("text");
 }
 
-StageKey TextView::exportKey() const
+void TextView::pointAt(const std::optional<QPointF> &point)
 {
-    return m_selection.key(measureInfo(m_selection.pattern().measure).stage);
-}
-
-void TextView::pointAt(const QPointF &point)
-{
-    const QRectF area = canvas();
     const TextDocument::Hit before = m_pointed;
-    m_pointed = area.contains(point) && m_picture && !m_picture->shown.empty()
-        ? m_document.at(point - area.topLeft() + QPointF(0, m_scroll->value()))
-        : TextDocument::Hit();
-    if (m_pointed == before)
+    m_pointed = point && canvas().contains(*point) ? m_document.at(*point - toWidget({})) : TextDocument::Hit();
+    if (m_pointed == before && point)
         return;
     const bool query = m_pointed.piece >= 0 && m_document.sections[static_cast<std::size_t>(m_pointed.section)].ofQueries;
-    m_selection.hover(query ? m_picture->shown.pattern().rows()[static_cast<std::size_t>(m_pointed.piece)].first : -1, -1);
-    renew(false);
-}
-
-void TextView::mouseMoveEvent(QMouseEvent *event)
-{
-    pointAt(event->position());
-}
-
-void TextView::leaveEvent(QEvent *)
-{
-    m_pointed = {};
-    m_selection.hover(-1, -1);
-    renew(false);
+    m_selection.hover(query ? content()->shown.pattern().rows()[static_cast<std::size_t>(m_pointed.piece)].first : -1, -1);
+    renewTokens();
 }
 
 void TextView::mousePressEvent(QMouseEvent *event)
@@ -341,7 +257,7 @@ void TextView::mousePressEvent(QMouseEvent *event)
         return;
     const TextSection &section = m_document.sections[static_cast<std::size_t>(m_pointed.section)];
     const auto piece = static_cast<std::size_t>(m_pointed.piece);
-    const ShownPatterns &shown = m_picture->shown; // a newer one may be on its way
+    const ShownPatterns &shown = content()->shown; // a newer one may be on its way
     if (section.ofQueries)
         pinPair(m_selection, shown.pattern().rows()[piece].first, shown.crosses ? pinnedKey(m_selection) : -1);
     else
@@ -363,7 +279,7 @@ void TextView::wheelEvent(QWheelEvent *event)
     if (event->modifiers() & Qt::ControlModifier)
         setZoom(m_zoom * std::pow(kStep, event->angleDelta().y() / 120.0));
     else
-        m_scroll->setValue(m_scroll->value() - (event->pixelDelta().isNull() ? event->angleDelta().y() / 2 : event->pixelDelta().y()));
+        m_scroll->turn(*event);
     event->accept();
 }
 
@@ -383,10 +299,7 @@ void TextView::keepInSight(int row)
         if (!section.ofQueries || row < 0 || row >= static_cast<int>(m_document.queryLayout.boxes.size()))
             continue;
         const QRectF box = m_document.queryLayout.boxes[static_cast<std::size_t>(row)].translated(0, section.body);
-        if (box.top() < m_scroll->value())
-            m_scroll->setValue(static_cast<int>(box.top()) - 4);
-        else if (box.bottom() > m_scroll->value() + canvas().height())
-            m_scroll->setValue(static_cast<int>(std::ceil(box.bottom() - canvas().height())) + 4);
+        m_scroll->keepInSight(box.top(), box.bottom(), canvas().height(), 4);
         break;
     }
 }
@@ -404,7 +317,7 @@ void TextView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Equal: return setZoom(m_zoom * kStep);
     case Qt::Key_Minus: return setZoom(m_zoom / kStep);
     case Qt::Key_0: return setZoom(1);
-    default: View::keyPressEvent(event);
+    default: ContentView::keyPressEvent(event);
     }
 }
 

@@ -32,20 +32,17 @@ WalkView::WalkView(Session &session, Selection &selection, QWidget *parent)
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAccessibleName(tr("Walk canvas"));
+    setHints({900, 560}, {360, 260});
     m_transition.setDuration(kTransition);
     m_transition.setStartValue(0.0);
     m_transition.setEndValue(1.0);
     m_transition.setEasingCurve(QEasingCurve::OutCubic);
     connect(&m_transition, &QVariantAnimation::valueChanged, this, qOverload<>(&QWidget::update));
-    connect(&m_session, &Session::traceChanged, this, &WalkView::takeTrace);
     connect(&m_session.logitRows(), &LogitRows::ready, this, [this] {
         if (stageInfo(m_selection.stage()).colAxis == 'V')
             rebuild();
     });
-    connect(&m_selection, &Selection::changed, this, &WalkView::takeSelection);
     connect(&LayerLoader::of(m_session), &LayerLoader::ready, this, &WalkView::rebuild);
-    // Pictures hold their colour scale, so a new theme or scale means new pictures.
-    connect(&Appearance::instance(), &Appearance::changed, this, &WalkView::rebuild);
     connect(&m_player, &WalkPlayer::playingChanged, this, &WalkView::playingChanged);
     connect(&m_player, &WalkPlayer::progressChanged, this, [this](double progress) {
         followPlaying();
@@ -93,10 +90,9 @@ void WalkView::setProgress(double progress)
     m_player.setProgress(progress);
 }
 
-void WalkView::takeTrace()
+void WalkView::renew()
 {
-    if (m_editor->isVisible())
-        m_editor->hide();
+    m_editor->hide();
     rebuild();
 }
 
@@ -109,8 +105,9 @@ bool WalkView::isAhead(const StageKey &key, const StageKey &before) const
     return std::find(walk.begin(), walk.end(), key.stage) >= std::find(walk.begin(), walk.end(), before.stage);
 }
 
-void WalkView::takeSelection(Selection::Changes what)
+void WalkView::selectionChanged(Selection::Changes what)
 {
+    update();
     if (what & (Selection::stageChanged | Selection::shownChanged)) {
         if (what & Selection::stageChanged) {
             m_forward = isAhead(m_selection.key(), m_key);
@@ -369,21 +366,14 @@ void WalkView::paintCanvas(QPainter &painter) const
     }
 }
 
-void WalkView::paintEvent(QPaintEvent *)
+void WalkView::paintScreen(QPainter &painter)
 {
-    QPainter painter(this);
     paintCanvas(painter);
     if (m_transition.state() == QAbstractAnimation::Running) {
         const double t = m_transition.currentValue().toDouble();
         painter.setOpacity(1 - t);
         painter.drawPixmap(QPointF((m_forward ? -kSlide : kSlide) * t, 0), m_before);
         painter.setOpacity(1);
-    }
-    if (m_focusRing && hasFocus()) {
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(QPen(Theme::current().accent, 2));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(QRectF(rect()).adjusted(2, 2, -2, -2), 8, 8);
     }
 }
 
@@ -395,42 +385,42 @@ void WalkView::resizeEvent(QResizeEvent *event)
     layOutAgain();
 }
 
-QSizeF WalkView::figureSize() const
+ViewFigure WalkView::wholeFigure() const
 {
-    if (m_figure.kind == WalkFigure::Kind::grid)
-        return naturalCanvas(m_figure);
-    return QSizeF(size()).expandedTo(QSizeF(720, 480));
+    const bool isGrid = m_figure.kind == WalkFigure::Kind::grid;
+    const QSizeF canvas = isGrid ? naturalCanvas(m_figure) : QSizeF(size()).expandedTo(QSizeF(720, 480));
+    return {canvas, [=, this](QPainter &painter) {
+                painter.fillRect(QRectF(QPointF(), canvas), background());
+                if (isGrid)
+                    paintGrid(painter, canvas);
+                else if (m_figure.kind == WalkFigure::Kind::tokens)
+                    paintTable(painter, canvas);
+            }};
 }
 
-void WalkView::paintFigure(QPainter &painter, const QRectF &area) const
+void WalkView::paintGrid(QPainter &painter, const QSizeF &canvas) const
 {
-    const QSizeF canvas = figureSize();
-    painter.save();
-    painter.translate(area.topLeft());
-    const double scale = std::min(area.width() / canvas.width(), area.height() / canvas.height());
-    painter.scale(scale, scale);
-    painter.fillRect(QRectF(QPointF(), canvas), Theme::current().canvas);
-    if (m_figure.kind == WalkFigure::Kind::grid) {
-        // Pictures hold the screen's colours; a figure for print has its own.
-        FigureSource source = this->source();
-        source.onScreen = false;
-        WalkFigure figure = buildFigure(source, m_selection.key(), m_row);
-        WalkScroll scroll = m_scroll;
-        scroll.zoom = 1;
-        const PlacedFigure placed = layOut(figure, canvas, scroll);
-        if (figure.panels.size() > 1 && figure.panels[1].allColumns > 0)
-            turnPage(figure, source.shownTrace(), placed.panels[1].layout.visibleColumns().first);
-        paintWalkFigure(painter, figure, placed, marks());
-    } else if (m_figure.kind == WalkFigure::Kind::tokens) {
-        const PlacedFigure placed = layOutHeading(canvas);
-        paintHeading(painter, m_figure, placed);
-        const QRectF body(placed.heading.left(), placed.subheading.bottom() + 16, placed.heading.width(),
-            canvas.height() - placed.subheading.bottom() - 44);
-        const TokenTableLayout layout
-            = layOutTokens(m_session.trace()->rowTokens(m_figure.key), body, m_scroll.first[std::size_t(Axis::query)]);
-        paintTokens(painter, tokenTable(), layout, m_selection.activeRow(), layout.count);
-    }
-    painter.restore();
+    // Pictures hold the screen's colours; a figure for print has its own.
+    FigureSource source = this->source();
+    source.onScreen = false;
+    WalkFigure figure = buildFigure(source, m_selection.key(), m_row);
+    WalkScroll scroll = m_scroll;
+    scroll.zoom = 1;
+    const PlacedFigure placed = layOut(figure, canvas, scroll);
+    if (figure.panels.size() > 1 && figure.panels[1].allColumns > 0)
+        turnPage(figure, source.shownTrace(), placed.panels[1].layout.visibleColumns().first);
+    paintWalkFigure(painter, figure, placed, marks());
+}
+
+void WalkView::paintTable(QPainter &painter, const QSizeF &canvas) const
+{
+    const PlacedFigure placed = layOutHeading(canvas);
+    paintHeading(painter, m_figure, placed);
+    const QRectF body(
+        placed.heading.left(), placed.subheading.bottom() + 16, placed.heading.width(), canvas.height() - placed.subheading.bottom() - 44);
+    const TokenTableLayout layout
+        = layOutTokens(m_session.trace()->rowTokens(m_figure.key), body, m_scroll.first[std::size_t(Axis::query)]);
+    paintTokens(painter, tokenTable(), layout, m_selection.activeRow(), layout.count);
 }
 
 TokenTable WalkView::tokenTable() const

@@ -25,12 +25,8 @@ class WalkView : public View {
 public:
     WalkView(Session &session, Selection &selection, QWidget *parent = nullptr);
 
-    QSizeF figureSize() const override;
-    void paintFigure(QPainter &painter, const QRectF &area) const override;
     bool isSettled() const override { return isReady() && layerIsReady(); }
     QString figureTitle() const override;
-    QSize sizeHint() const override { return {900, 560}; }
-    QSize minimumSizeHint() const override { return {360, 260}; }
 
     bool isPlaying() const { return m_player.isPlaying(); }
     double progress() const { return m_player.progress(); }
@@ -61,8 +57,13 @@ Q_SIGNALS:
     void finished();
 
 protected:
+    ViewFigure wholeFigure() const override;
+    void renew() override;
+    void restyle() override { rebuild(); }
+    void selectionChanged(Selection::Changes what) override;
+    void paintScreen(QPainter &painter) override;
+
     bool event(QEvent *event) override;
-    void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
@@ -87,8 +88,6 @@ private:
         std::array<int, kAxisCount> first{};
     };
 
-    void takeTrace();
-    void takeSelection(Selection::Changes what);
     /// Does the walk come to `key` behind `before`?
     bool isAhead(const StageKey &key, const StageKey &before) const;
     FigureSource source() const;
@@ -109,6 +108,8 @@ private:
     void paintEmpty(QPainter &painter) const;
     void paintMessage(QPainter &painter, const QString &heading, const QString &text) const;
     void paintCanvas(QPainter &painter) const;
+    void paintGrid(QPainter &painter, const QSizeF &canvas) const; ///< as a figure
+    void paintTable(QPainter &painter, const QSizeF &canvas) const;
 
     std::optional<Hit> hitAt(const QPointF &position) const;
     /// Row and column of the stage that a hit speaks of.
@@ -146,7 +147,6 @@ private:
     QPixmap m_before;
     QVariantAnimation m_transition;
     bool m_forward = true;
-    bool m_focusRing = false;
 };
 
 } // namespace headscope

@@ -131,7 +131,7 @@ void WalkView::zoomFit()
 
 void WalkView::mousePressEvent(QMouseEvent *event)
 {
-    m_focusRing = false;
+    setFocusRing(0);
     if (event->button() != Qt::LeftButton) {
         View::mousePressEvent(event);
         return;
@@ -415,7 +415,7 @@ bool WalkView::event(QEvent *event)
     }
     if (event->type() == QEvent::FocusIn) {
         const Qt::FocusReason reason = static_cast<QFocusEvent *>(event)->reason();
-        m_focusRing = reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason;
+        setFocusRing(reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason ? 2 : 0);
     }
     return View::event(event);
 }

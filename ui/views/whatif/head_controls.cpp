@@ -137,7 +137,7 @@ AlignmentRule HeadControls::alignment() const
 bool HeadControls::isKnown() const
 {
     const auto trace = m_session.trace();
-    return trace && hasTokens(*trace) && m_selection.layer() < trace->config().layers && m_selection.head() < trace->config().heads;
+    return trace && hasTokens(*trace);
 }
 
 void HeadControls::refresh()

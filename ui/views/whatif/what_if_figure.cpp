@@ -7,6 +7,7 @@
 #include "ui/theme/theme.h"
 #include "ui/views/shared/charts/prediction_bars.h"
 #include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/figure_words.h"
 #include "ui/views/shared/matrix/number_text.h"
 
 #include <algorithm>
@@ -22,8 +23,6 @@ constexpr double kGap = 28;
 constexpr double kSection = 30;
 constexpr double kWide = 900; // from here on the strongest stand beside the table
 constexpr double kLeftShare = 0.6;
-constexpr double kHeading = 22;
-constexpr double kNote = 20;
 constexpr double kListHeading = 24;
 constexpr std::size_t kStrongest = 12;
 
@@ -40,20 +39,14 @@ double valueOf(const PredictionChange &change, SweepMeasure measure)
 }
 
 WhatIfFigure::WhatIfFigure(Content content, double width, bool legend)
-    : m_content(std::move(content))
+    : PointedFigure(width, legend)
+    , m_content(std::move(content))
     , m_config(m_content.trace->config())
-    , m_width(std::max(width, 420.0))
-    , m_legend(legend)
 {
     m_height = 14;
     placeWords();
     placeSweep();
     m_height += kMargin;
-}
-
-QString WhatIfFigure::title() const
-{
-    return tr("What if, %1").arg(predictionPlace(*m_content.trace, m_content.row));
 }
 
 void WhatIfFigure::placeWords()
@@ -108,26 +101,11 @@ void WhatIfFigure::placeSweep()
 
     const bool wide = m_width >= kWide;
     const double left = wide ? inner * kLeftShare - kGap / 2 : inner;
-    m_tableArea = QRectF(kMargin, m_height, left, headTableHeight(m_table, left));
+    m_tableArea = QRectF(kMargin, m_height, left, headMatrixHeight(m_table, left));
     const double barsHeight = kListHeading + kSignedBarHeight * double(m_strongest.size());
     m_barsArea = wide ? QRectF(kMargin + inner * kLeftShare + kGap / 2, m_height, inner * (1 - kLeftShare) - kGap / 2, barsHeight)
                       : QRectF(kMargin, m_tableArea.bottom() + kGap, left, barsHeight);
     m_height = std::max(m_tableArea.bottom(), m_barsArea.bottom());
-}
-
-void WhatIfFigure::paintHeading(QPainter &painter, const QRectF &area, const QString &heading, const QString &note) const
-{
-    const Theme &theme = Theme::current();
-    painter.setFont(figureFont(15, QFont::DemiBold));
-    painter.setPen(theme.text);
-    painter.drawText(QRectF(area.left(), area.top(), area.width(), kHeading), Qt::AlignLeft | Qt::AlignVCenter,
-        QFontMetricsF(painter.font()).elidedText(heading, Qt::ElideRight, area.width()));
-    if (!m_legend)
-        return;
-    painter.setFont(figureFont(12));
-    painter.setPen(m_content.sweepIsOld && area == m_sweepHeading ? theme.edited : theme.muted);
-    painter.drawText(QRectF(area.left(), area.top() + kHeading, area.width(), kNote), Qt::AlignLeft | Qt::AlignVCenter,
-        QFontMetricsF(painter.font()).elidedText(note, Qt::ElideRight, area.width()));
 }
 
 QString WhatIfFigure::sweepHeading() const
@@ -189,9 +167,9 @@ void WhatIfFigure::paint(QPainter &painter, CellIndex hovered) const
             bars.push_back({word.word, word.after * 100, percentText(word.after)});
         paintSignedBars(painter, bars, m_words, Theme::current().accent);
     }
-    paintHeading(painter, m_sweepHeading, sweepHeading(), sweepNote());
+    paintHeading(painter, m_sweepHeading, sweepHeading(), sweepNote(), m_content.sweepIsOld ? Theme::current().edited : QColor());
     if (m_content.sweep.request.base && m_content.sweep.problem.isEmpty()) {
-        paintHeadTable(painter, m_table, m_tableArea, hovered);
+        paintHeadMatrix(painter, m_table, m_tableArea, hovered);
         if (!m_strongest.empty()) {
             painter.setFont(figureFont(12, QFont::DemiBold));
             painter.setPen(Theme::current().muted);
@@ -206,9 +184,9 @@ void WhatIfFigure::paint(QPainter &painter, CellIndex hovered) const
     painter.restore();
 }
 
-WhatIfFigure::Hit WhatIfFigure::hitOf(const SweepCell &cell) const
+FigureHit WhatIfFigure::hitOf(const SweepCell &cell) const
 {
-    Hit hit;
+    FigureHit hit;
     hit.head = {cell.layer, ofTokens() ? -1 : cell.place};
     hit.cell = {cell.layer, cell.place};
     const PredictionChange &change = cell.change;
@@ -222,11 +200,11 @@ WhatIfFigure::Hit WhatIfFigure::hitOf(const SweepCell &cell) const
     return hit;
 }
 
-std::optional<WhatIfFigure::Hit> WhatIfFigure::hitAt(const QPointF &position) const
+std::optional<FigureHit> WhatIfFigure::hitAt(const QPointF &position) const
 {
     if (!m_content.sweep.request.base)
         return std::nullopt;
-    if (const auto cell = headTableLayout(m_table, m_tableArea).cellAt(position)) {
+    if (const auto cell = headMatrixLayout(m_table, m_tableArea).cellAt(position)) {
         for (const SweepCell &one : m_content.sweep.cells)
             if (one.layer == cell->row && one.place == cell->column)
                 return hitOf(one);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "src/patterns/pattern_choice.h"
-#include "ui/views/shared/charts/head_table.h"
+#include "ui/views/shared/charts/pointed_canvas.h"
 #include "ui/views/shared/charts/signed_bars.h"
 #include "ui/views/whatif/sweep_runner.h"
 
@@ -28,7 +28,7 @@ enum class SweepMeasure { logit, logProbability, divergence };
 
 double valueOf(const PredictionChange &change, SweepMeasure measure);
 
-class WhatIfFigure {
+class WhatIfFigure : public PointedFigure {
     Q_DECLARE_TR_FUNCTIONS(headscope::WhatIfFigure)
 
 public:
@@ -42,42 +42,27 @@ public:
         SweepMeasure measure = SweepMeasure::logit;
         HeadPlace picked{-1, -1};
     };
-    struct Hit {
-        HeadPlace head{-1, -1}; ///< that a click picks; head −1: only the layer
-        QString text; ///< of the tooltip
-        CellIndex cell;
-    };
 
-    /// Without its legend: no words beneath the headings and the table of heads.
     WhatIfFigure(Content content, double width, bool legend = true);
 
-    QSizeF size() const { return {m_width, m_height}; }
-    void paint(QPainter &painter, CellIndex hovered = {}) const;
-    std::optional<Hit> hitAt(const QPointF &position) const;
-    QString title() const;
-    const HeadTable &table() const { return m_table; }
+    void paint(QPainter &painter, CellIndex hovered = {}) const override;
+    std::optional<FigureHit> hitAt(const QPointF &position) const override;
 
 private:
     void placeWords();
     void placeSweep();
-    void paintHeading(QPainter &painter, const QRectF &area, const QString &heading, const QString &note) const;
     QString sweepHeading() const;
     QString sweepNote() const;
     QString cellName(const SweepCell &cell) const;
-    Hit hitOf(const SweepCell &cell) const;
+    FigureHit hitOf(const SweepCell &cell) const;
     bool ofTokens() const { return m_content.sweep.request.kind == SweepKind::streamPatched; }
 
     Content m_content;
     const TransformerConfig &m_config;
-    double m_width;
-    double m_height = 0;
-    bool m_legend;
     QRectF m_wordsHeading;
     QRectF m_words;
     QRectF m_sweepHeading;
-    QRectF m_tableArea;
     QRectF m_barsArea;
-    HeadTable m_table;
     std::vector<SweepCell> m_strongest;
 };
 

@@ -3,15 +3,9 @@
 #include "src/error.h"
 #include "ui/session/model_words.h"
 #include "ui/session/prediction_row.h"
-#include "ui/theme/theme.h"
-#include "ui/views/shared/charts/titled_figure.h"
-#include "ui/views/shared/matrix/figure_font.h"
 #include "ui/views/whatif/what_if_table.h"
 
 #include <QHBoxLayout>
-#include <QHelpEvent>
-#include <QMouseEvent>
-#include <QToolTip>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -40,7 +34,7 @@ WhatIfView::WhatIfView(Session &session, Selection &selection, QWidget *parent)
     , m_note(new QLabel(this))
     , m_scroll(new QScrollArea(this))
     , m_inside(new QWidget)
-    , m_canvas(new QWidget(m_inside))
+    , m_canvas(new PointedCanvas(m_inside))
 {
     m_kind->addItems({tr("Each head off"), tr("Each head from B"), tr("Each layer and token from B")});
     m_kind->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -89,44 +83,53 @@ WhatIfView::WhatIfView(Session &session, Selection &selection, QWidget *parent)
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_inside->setProperty("role", QStringLiteral("scrolled"));
     m_scroll->setWidget(m_inside);
-    m_canvas->setMouseTracking(true);
     m_canvas->setAccessibleName(tr("Prediction before and after the edits, and what each head is worth to one word"));
-    m_canvas->installEventFilter(this);
+    setHints({}, {320, 240});
     setFocusProxy(m_scroll);
 
     m_placing.setSingleShot(true);
     m_placing.setInterval(kRepaint);
-    connect(&m_placing, &QTimer::timeout, this, &WhatIfView::place);
+    connect(&m_placing, &QTimer::timeout, this, &WhatIfView::placeNow);
     connect(m_start, &QPushButton::clicked, this, &WhatIfView::toggleSweep);
-    connect(m_measure, &SegmentedControl::activated, this, &WhatIfView::placeSoon);
+    connect(m_measure, &SegmentedControl::activated, this, &WhatIfView::place);
     connect(m_word, &WordChoice::said, this, &WhatIfView::say);
     connect(m_controls, &HeadControls::said, this, &WhatIfView::say);
     connect(m_kind, &QComboBox::activated, this, &WhatIfView::refreshControls);
     connect(&m_other, &OtherSentence::changed, this, &WhatIfView::refreshControls);
     connect(&m_runner, &SweepRunner::changed, this, [this] {
         refreshControls();
-        placeSoon();
+        place();
     });
-    connect(&session.logitRows(), &LogitRows::ready, this, &WhatIfView::placeSoon);
-    connect(&session, &Session::traceChanged, this, [this] {
-        const auto &base = m_runner.results().request.base;
-        const auto trace = m_session.trace();
-        if (base && trace
-            && (base->text() != trace->text() || base->target() != trace->target() || base->tokens().size() != trace->tokens().size()))
-            m_runner.drop();
-        refreshControls();
-        placeSoon();
-    });
-    connect(&session, &Session::modelChanged, this, [this] {
-        m_figure.reset();
-        m_runner.drop();
-    });
-    connect(&Appearance::instance(), &Appearance::changed, this, &WhatIfView::placeSoon);
-    connect(&selection, &Selection::changed, this, [this](Selection::Changes what) {
-        if (what & (Selection::pinChanged | Selection::stageChanged | Selection::shownChanged))
-            placeSoon();
+    connect(&session.logitRows(), &LogitRows::ready, this, &WhatIfView::place);
+    connect(m_canvas, &PointedCanvas::picked, this, [this](const FigureHit &hit) {
+        m_selection.setKey({m_selection.stage(), hit.head.layer, hit.head.head >= 0 ? hit.head.head : m_selection.head()});
     });
     refreshControls();
+}
+
+void WhatIfView::renew()
+{
+    const auto &base = m_runner.results().request.base;
+    const auto trace = m_session.trace();
+    if (base && trace
+        && (base->text() != trace->text() || base->target() != trace->target() || base->tokens().size() != trace->tokens().size()))
+        m_runner.drop();
+    refreshControls();
+    place();
+}
+
+void WhatIfView::drop()
+{
+    m_figure.reset();
+    m_canvas->show(nullptr, emptyText());
+    m_runner.drop();
+}
+
+void WhatIfView::selectionChanged(Selection::Changes what)
+{
+    if (what & (Selection::pinChanged | Selection::stageChanged | Selection::shownChanged))
+        place();
+    update();
 }
 
 void WhatIfView::say(const QString &message)
@@ -215,19 +218,19 @@ std::optional<WhatIfFigure::Content> WhatIfView::content() const
     return content;
 }
 
-void WhatIfView::placeSoon()
+void WhatIfView::place()
 {
     if (isVisible() && !m_placing.isActive())
         m_placing.start();
 }
 
-void WhatIfView::place()
+void WhatIfView::placeNow()
 {
     m_figure.reset();
     if (auto shown = content())
         m_figure.emplace(std::move(*shown), m_scroll->viewport()->width());
     m_canvas->setFixedHeight(m_figure ? int(m_figure->size().height()) : 240);
-    m_canvas->update();
+    m_canvas->show(m_figure ? &*m_figure : nullptr, emptyText());
 }
 
 QString WhatIfView::emptyText() const
@@ -240,75 +243,20 @@ QString WhatIfView::emptyText() const
     return tr("Type a sentence to see what changes.");
 }
 
-void WhatIfView::paintCanvas()
-{
-    QPainter painter(m_canvas);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.fillRect(m_canvas->rect(), Theme::current().canvas);
-    if (m_figure)
-        return m_figure->paint(painter, m_hovered);
-    painter.setFont(figureFont(14));
-    painter.setPen(Theme::current().muted);
-    painter.drawText(m_canvas->rect().adjusted(30, 30, -30, -30), Qt::AlignCenter | Qt::TextWordWrap, emptyText());
-}
-
 void WhatIfView::showEvent(QShowEvent *event)
 {
     View::showEvent(event);
     refreshControls();
-    place();
+    placeNow();
 }
 
-void WhatIfView::resizeEvent(QResizeEvent *event)
-{
-    View::resizeEvent(event);
-    placeSoon();
-}
-
-bool WhatIfView::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched != m_canvas)
-        return View::eventFilter(watched, event);
-    if (event->type() == QEvent::Paint) {
-        paintCanvas();
-        return true;
-    }
-    if (!m_figure)
-        return false;
-    if (event->type() == QEvent::ToolTip) {
-        auto *help = static_cast<QHelpEvent *>(event);
-        const auto hit = m_figure->hitAt(help->pos());
-        QToolTip::showText(help->globalPos(), hit ? hit->text : QString(), m_canvas);
-        return true;
-    }
-    if (event->type() == QEvent::MouseMove || event->type() == QEvent::Leave) {
-        const auto hit = event->type() == QEvent::Leave ? std::nullopt : m_figure->hitAt(static_cast<QMouseEvent *>(event)->position());
-        m_canvas->setCursor(hit ? Qt::PointingHandCursor : Qt::ArrowCursor);
-        const CellIndex cell = hit ? hit->cell : CellIndex();
-        if (!(cell == m_hovered)) {
-            m_hovered = cell;
-            m_canvas->update();
-        }
-    } else if (event->type() == QEvent::MouseButtonPress && static_cast<QMouseEvent *>(event)->button() == Qt::LeftButton) {
-        if (const auto hit = m_figure->hitAt(static_cast<QMouseEvent *>(event)->position()))
-            m_selection.setKey({m_selection.stage(), hit->head.layer, hit->head.head >= 0 ? hit->head.head : m_selection.head()});
-    }
-    return false;
-}
-
-QSizeF WhatIfView::figureSize() const
-{
-    auto shown = content();
-    return shown ? titledSize(WhatIfFigure(std::move(*shown), kExportWidth, m_parts.legend).size(), m_parts) : QSizeF(400, 300);
-}
-
-void WhatIfView::paintFigure(QPainter &painter, const QRectF &area) const
+ViewFigure WhatIfView::wholeFigure() const
 {
     auto shown = content();
     if (!shown)
-        return;
-    const WhatIfFigure figure(std::move(*shown), kExportWidth, m_parts.legend);
-    paintTitled(painter, area, figure.size(), figureTitle(), m_parts, [&] { figure.paint(painter); });
+        return {QSizeF(400, 300), {}};
+    const auto figure = std::make_shared<const WhatIfFigure>(std::move(*shown), kExportWidth, m_parts.legend);
+    return titled({figure->size(), [figure](QPainter &painter) { figure->paint(painter); }});
 }
 
 QString WhatIfView::figureTitle() const

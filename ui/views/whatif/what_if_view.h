@@ -31,8 +31,6 @@ public:
     const WhatIfFigure *figure() const { return m_figure ? &*m_figure : nullptr; }
     QWidget *canvas() const { return m_canvas; }
 
-    QSizeF figureSize() const override;
-    void paintFigure(QPainter &painter, const QRectF &area) const override;
     QString figureTitle() const override;
     StageKey exportKey() const override;
     /// The prediction's words and the sweep's results. Throws Error where there is no prediction, with the reason.
@@ -40,20 +38,21 @@ public:
     bool isSettled() const override;
     /// What the button starts. Throws Error where there is nothing to predict, with the reason.
     void startSweep();
-    QSize minimumSizeHint() const override { return {320, 240}; }
 
 protected:
+    ViewFigure wholeFigure() const override;
+    void renew() override;
+    void drop() override;
+    /// A moment later, once for all that arrives until then.
+    void place() override;
+    void selectionChanged(Selection::Changes what) override;
     void showEvent(QShowEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
-    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void toggleSweep();
-    void place();
-    void placeSoon();
+    void placeNow();
     void refreshControls();
     void say(const QString &message);
-    void paintCanvas();
     QString emptyText() const;
     std::optional<WhatIfFigure::Content> content() const;
 
@@ -68,10 +67,9 @@ private:
     QLabel *m_note;
     QScrollArea *m_scroll;
     QWidget *m_inside;
-    QWidget *m_canvas;
+    PointedCanvas *m_canvas;
     QTimer m_placing;
     std::optional<WhatIfFigure> m_figure;
-    CellIndex m_hovered;
 };
 
 } // namespace headscope

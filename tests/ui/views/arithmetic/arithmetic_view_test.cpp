@@ -36,7 +36,7 @@ void ArithmeticViewTest::everyStageShowsWhatExplainSays()
 {
     QFETCH(QString, model);
     Session session;
-    Selection selection;
+    Selection selection(session);
     ArithmeticView view(session, selection);
     QVERIFY(runIn(session, model, QStringLiteral("The cat sat")));
     for (const Stage stage : session.trace()->config().stages()) {
@@ -69,7 +69,7 @@ void ArithmeticViewTest::largestFirst()
 void ArithmeticViewTest::copies()
 {
     Session session;
-    Selection selection;
+    Selection selection(session);
     ArithmeticView view(session, selection);
     QVERIFY(runIn(session, QStringLiteral("blackboard"), QStringLiteral("The cat sat")));
     selection.setStage(Stage::rawScores);
@@ -83,7 +83,7 @@ void ArithmeticViewTest::copies()
 void ArithmeticViewTest::longSumsScroll()
 {
     Session session;
-    Selection selection;
+    Selection selection(session);
     ArithmeticView view(session, selection);
     view.resize(800, 184);
     view.show();
@@ -99,7 +99,7 @@ void ArithmeticViewTest::longSumsScroll()
 void ArithmeticViewTest::emptyTextShowsNoNumber()
 {
     Session session;
-    Selection selection;
+    Selection selection(session);
     ArithmeticView view(session, selection);
     QVERIFY(!view.explanation());
     QVERIFY(runIn(session, QStringLiteral("blackboard"), QString()));

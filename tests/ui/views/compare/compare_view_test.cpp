@@ -83,11 +83,10 @@ void CompareViewTest::twoTexts()
 void CompareViewTest::beforeAndAfterAnEdit()
 {
     Session session;
-    Selection selection;
+    Selection selection(session);
     CompareView view(session, selection);
     view.resize(1100, 700);
     QVERIFY(runIn(session, QStringLiteral("blackboard"), QStringLiteral("The cat sat")));
-    selection.clampTo(*session.trace());
     view.grab();
     QVERIFY(!view.content()); // nothing pinned, nothing edited
     Edit edit;
@@ -117,16 +116,14 @@ void CompareViewTest::twoModels()
 void CompareViewTest::pinsStayWhenTheModelGoes()
 {
     Session session;
-    Selection selection;
+    Selection selection(session);
     CompareView view(session, selection);
     view.resize(1100, 700);
     QVERIFY(runIn(session, QStringLiteral("blackboard"), QStringLiteral("The cat sat")));
-    selection.clampTo(*session.trace());
     view.pinA();
     QVERIFY(view.a());
     std::weak_ptr<const Trace> kept = session.trace();
     QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat ran")));
-    selection.clampTo(*session.trace());
     view.grab();
     QVERIFY(view.content());
     QCOMPARE(view.content()->rowCount.onlyB, 1);
@@ -187,12 +184,11 @@ void CompareViewTest::longTextsArePooled()
 void CompareViewTest::pointing()
 {
     Session session;
-    Selection selection;
+    Selection selection(session);
     CompareView view(session, selection);
     view.resize(1200, 700);
     view.show();
     QVERIFY(runIn(session, QStringLiteral("blackboard"), QStringLiteral("The cat sat")));
-    selection.clampTo(*session.trace());
     view.pinA();
     selection.setHead(1);
     view.grab();

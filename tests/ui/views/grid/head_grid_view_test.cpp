@@ -31,7 +31,7 @@ private:
 void HeadGridViewTest::init()
 {
     m_session = std::make_unique<Session>();
-    m_selection = std::make_unique<Selection>();
+    m_selection = std::make_unique<Selection>(*m_session);
     m_grid = std::make_unique<HeadGridView>(*m_session, *m_selection);
     m_session->setText(QStringLiteral("Once upon a time there was a cat. The cat sat."));
     m_session->openModel(QStringLiteral("storyteller"));

@@ -18,6 +18,9 @@ private Q_SLOTS:
     void everyViewHasItsOwnIdAndTitle();
     void viewsFollowTheSwitch();
     void unknownViewChangesNothing();
+    void formerNamesGoOnWorking();
+    void viewsSayWhyTheyHaveNoPicture();
+    void escUnpinsInEveryView();
     void switchShrinksToAMenu();
     void filtersLeaveThePanelsAsWideAsTheyAre();
 };
@@ -25,7 +28,7 @@ private Q_SLOTS:
 void HeadsWorkspaceTest::everyViewHasItsOwnIdAndTitle()
 {
     Session session;
-    Selection selection;
+    Selection selection(session);
     HeadsWorkspace workspace(session, selection);
     QSet<QString> ids;
     QSet<QString> titles;
@@ -43,7 +46,7 @@ void HeadsWorkspaceTest::everyViewHasItsOwnIdAndTitle()
 void HeadsWorkspaceTest::viewsFollowTheSwitch()
 {
     Session session;
-    Selection selection;
+    Selection selection(session);
     HeadsWorkspace workspace(session, selection);
     workspace.resize(1600, 800);
     workspace.show();
@@ -62,11 +65,73 @@ void HeadsWorkspaceTest::viewsFollowTheSwitch()
 void HeadsWorkspaceTest::unknownViewChangesNothing()
 {
     Session session;
-    Selection selection;
+    Selection selection(session);
     HeadsWorkspace workspace(session, selection);
     QVERIFY(!workspace.showView(QStringLiteral("nothing")));
     QVERIFY(!workspace.showView(QString()));
     QCOMPARE(workspace.currentId(), QStringLiteral("heatmap"));
+}
+
+void HeadsWorkspaceTest::formerNamesGoOnWorking()
+{
+    Session session;
+    Selection selection(session);
+    HeadsWorkspace workspace(session, selection);
+    QVERIFY(workspace.showView(QStringLiteral("arithmetic"))); // in settings and scripts
+    QCOMPARE(workspace.currentId(), QStringLiteral("pair"));
+    QSet<QString> names;
+    for (const HeadsWorkspace::Entry &entry : workspace.views()) {
+        QVERIFY2(!names.contains(entry.id) && !names.contains(entry.formerId), qPrintable(entry.id));
+        names << entry.id;
+        if (!entry.formerId.isEmpty())
+            names << entry.formerId;
+        QCOMPARE(workspace.find(entry.id), &entry);
+    }
+}
+
+void HeadsWorkspaceTest::viewsSayWhyTheyHaveNoPicture()
+{
+    Session session;
+    Selection selection(session);
+    HeadsWorkspace workspace(session, selection);
+    workspace.resize(1200, 700);
+    workspace.show();
+    const auto words = [&](const char *id) {
+        workspace.showView(QString::fromLatin1(id));
+        workspace.grab();
+        return workspace.currentView().wordsInstead();
+    };
+    const auto ofHeads = {"heatmap", "lines", "text", "qk-space", "pair", "compare"};
+    for (const char *id : ofHeads)
+        QVERIFY2(words(id).startsWith(QStringLiteral("Open a model")), id);
+    QVERIFY(runIn(session, QStringLiteral("blackboard"), QString()));
+    for (const char *id : ofHeads)
+        QVERIFY2(words(id).startsWith(QLatin1String(id) == QLatin1String("compare") ? QStringLiteral("Pin") : QStringLiteral("Type")), id);
+    QVERIFY(runIn(session, QStringLiteral("blackboard"), QStringLiteral("The cat sat")));
+    selection.setPattern({.hidden = "."});
+    for (const char *id : {"heatmap", "lines", "text"})
+        QVERIFY2(words(id).contains(QStringLiteral("hidden")), id);
+    selection.setPattern({.rule = HeadRule::sideBySide, .hidden = ".", .others = {{0, 1}}});
+    QVERIFY(workspace.heatmap()->isSideBySide());
+    QVERIFY(words("heatmap").contains(QStringLiteral("hidden")));
+    selection.setPattern({});
+    for (const char *id : {"heatmap", "lines", "text", "qk-space", "pair"})
+        QCOMPARE(words(id), QString());
+}
+
+void HeadsWorkspaceTest::escUnpinsInEveryView()
+{
+    Session session;
+    Selection selection(session);
+    HeadsWorkspace workspace(session, selection);
+    workspace.show();
+    QVERIFY(runIn(session, QStringLiteral("blackboard"), QStringLiteral("The cat sat")));
+    for (const char *id : {"heatmap", "lines", "text", "qk-space", "pair", "compare"}) {
+        workspace.showView(QString::fromLatin1(id));
+        selection.pin(1, -1);
+        QTest::keyClick(&workspace.currentView(), Qt::Key_Escape);
+        QVERIFY2(selection.row() < 0, id);
+    }
 }
 
 void HeadsWorkspaceTest::switchShrinksToAMenu()
@@ -102,7 +167,7 @@ void HeadsWorkspaceTest::switchShrinksToAMenu()
 void HeadsWorkspaceTest::filtersLeaveThePanelsAsWideAsTheyAre()
 {
     Session session;
-    Selection selection;
+    Selection selection(session);
     HeadsWorkspace workspace(session, selection);
     QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("Tom had a red ball. Tom had a red")));
     workspace.resize(910, 700); // in a window of 1280 points

@@ -67,7 +67,7 @@ void HeatmapMapTest::init()
 {
     Appearance::instance().apply();
     m_session = std::make_unique<Session>();
-    m_selection = std::make_unique<Selection>();
+    m_selection = std::make_unique<Selection>(*m_session);
     m_selection->setKey({Stage::weights, 1, 2});
     m_view = std::make_unique<HeatmapView>(*m_session, *m_selection);
     m_view->resize(900, 900);

@@ -50,7 +50,7 @@ void HeatmapViewTest::init()
 {
     Appearance::instance().apply();
     m_session = std::make_unique<Session>();
-    m_selection = std::make_unique<Selection>();
+    m_selection = std::make_unique<Selection>(*m_session);
     m_selection->setStage(Stage::weights);
     m_view = std::make_unique<HeatmapView>(*m_session, *m_selection);
     m_view->resize(640, 640);

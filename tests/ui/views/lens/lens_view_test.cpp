@@ -44,8 +44,7 @@ void LensViewTest::init()
 {
     Appearance::instance().apply();
     m_session = std::make_unique<Session>();
-    m_selection = std::make_unique<Selection>();
-    connect(m_session.get(), &Session::traceChanged, m_selection.get(), [this] { m_selection->clampTo(*m_session->trace()); });
+    m_selection = std::make_unique<Selection>(*m_session);
     m_view = std::make_unique<LensView>(*m_session, *m_selection);
     m_view->resize(1200, 1400);
     m_session->openModel(QStringLiteral("storyteller"));
@@ -114,7 +113,7 @@ void LensViewTest::tableHasTheContributions()
 {
     const Trace &trace = *m_session->trace();
     const LogitContributions expected = logitContributions(trace, trace.tokenCount() - 1, m_view->numbers()->id);
-    const HeadTable &table = m_view->figure()->table();
+    const HeadMatrix &table = m_view->figure()->table();
     QCOMPARE(table.numbers.rows(), trace.config().layers);
     for (const Contribution &part : expected.parts) {
         if (part.part == Contribution::Part::head)
@@ -127,7 +126,7 @@ void LensViewTest::tableHasTheContributions()
 void LensViewTest::clickFollowsAWord()
 {
     const int other = m_view->numbers()->points.back().best[1].id;
-    const QPoint place = find([&](const LensFigure::Hit &hit) { return hit.word == other; });
+    const QPoint place = find([&](const FigureHit &hit) { return hit.word == other; });
     QVERIFY(place.x() >= 0);
     QTest::mouseClick(m_view->canvas(), Qt::LeftButton, {}, place);
     QCOMPARE(m_selection->word(), other);
@@ -140,7 +139,7 @@ void LensViewTest::clickFollowsAWord()
 
 void LensViewTest::clickPicksAHead()
 {
-    const QPoint place = find([](const LensFigure::Hit &hit) { return hit.head == HeadPlace{2, 3}; });
+    const QPoint place = find([](const FigureHit &hit) { return hit.head == HeadPlace{2, 3}; });
     QVERIFY(place.x() >= 0);
     QTest::mouseClick(m_view->canvas(), Qt::LeftButton, {}, place);
     QCOMPARE(m_selection->layer(), 2);

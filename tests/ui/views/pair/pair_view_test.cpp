@@ -33,11 +33,10 @@ private Q_SLOTS:
 void PairViewTest::showsTheStrongestPairUntilOneIsPinned()
 {
     Session session;
-    Selection selection;
+    Selection selection(session);
     PairView view(session, selection);
     view.resize(900, 700);
     QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
-    selection.clampTo(*session.trace());
     selection.setKey({Stage::weights, 1, 2});
     selection.pin(4, -1);
     view.grab();
@@ -143,12 +142,11 @@ void PairViewTest::wideHeadsScroll()
     model.words = 60;
     model.write(folder.path().toStdString());
     Session session;
-    Selection selection;
+    Selection selection(session);
     PairView view(session, selection);
     view.resize(700, 500);
     view.show();
     QVERIFY(runIn(session, folder.path(), QStringLiteral("w1 w2 w3 w4")));
-    selection.clampTo(*session.trace());
     selection.setKey({Stage::weights, 0, 1});
     selection.pin(2, 1);
     const QImage before = view.grab().toImage();
@@ -163,12 +161,11 @@ void PairViewTest::wideHeadsScroll()
 void PairViewTest::arrowsMoveThePair()
 {
     Session session;
-    Selection selection;
+    Selection selection(session);
     PairView view(session, selection);
     view.resize(900, 700);
     view.show();
     QVERIFY(runIn(session, QStringLiteral("blackboard"), QStringLiteral("The cat sat")));
-    selection.clampTo(*session.trace());
     selection.setKey({Stage::q, 0, 0});
     selection.pin(1, -1);
     view.grab();
@@ -186,7 +183,7 @@ void PairViewTest::arrowsMoveThePair()
 void PairViewTest::withoutTokens()
 {
     Session session;
-    Selection selection;
+    Selection selection(session);
     PairView view(session, selection);
     QVERIFY(!view.grab().isNull());
     QVERIFY(runIn(session, QStringLiteral("blackboard"), QString()));

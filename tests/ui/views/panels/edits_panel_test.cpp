@@ -33,7 +33,7 @@ private:
 void EditsPanelTest::init()
 {
     m_session = std::make_unique<Session>();
-    m_selection = std::make_unique<Selection>();
+    m_selection = std::make_unique<Selection>(*m_session);
     m_panel = std::make_unique<EditsPanel>(*m_session, *m_selection, nullptr);
     m_session->setText(QStringLiteral("the cat sat"));
     m_session->openModel(QStringLiteral("blackboard"));

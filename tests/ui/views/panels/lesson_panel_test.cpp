@@ -30,7 +30,7 @@ private:
 void LessonPanelTest::init()
 {
     m_session = std::make_unique<Session>();
-    m_selection = std::make_unique<Selection>();
+    m_selection = std::make_unique<Selection>(*m_session);
     m_panel = std::make_unique<LessonPanel>(*m_session, *m_selection);
     m_session->setText(QStringLiteral("the cat sat"));
     m_session->openModel(QStringLiteral("blackboard"));

@@ -28,7 +28,7 @@ private:
 void PredictionPanelTest::init()
 {
     m_session = std::make_unique<Session>();
-    m_selection = std::make_unique<Selection>();
+    m_selection = std::make_unique<Selection>(*m_session);
     m_panel = std::make_unique<PredictionPanel>(*m_session, *m_selection);
     m_session->setText(QStringLiteral("Once upon a time there"));
     m_session->openModel(QStringLiteral("storyteller"));

@@ -35,7 +35,7 @@ private:
 void RowChartPanelTest::init()
 {
     m_session = std::make_unique<Session>();
-    m_selection = std::make_unique<Selection>();
+    m_selection = std::make_unique<Selection>(*m_session);
     m_panel = std::make_unique<RowChartPanel>(*m_session, *m_selection);
     m_panel->resize(300, 500);
     m_panel->show();
@@ -54,7 +54,7 @@ void RowChartPanelTest::run(const QString &model, const QString &text)
     m_session->setText(text);
     m_session->openModel(model);
     QTRY_VERIFY(m_session->trace() && QString::fromStdString(m_session->model()->name()) == model
-            && QString::fromStdString(m_session->trace()->text()) == text);
+        && QString::fromStdString(m_session->trace()->text()) == text);
     settle();
 }
 

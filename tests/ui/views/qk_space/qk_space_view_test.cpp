@@ -30,7 +30,7 @@ private Q_SLOTS:
 void QkSpaceViewTest::pointsAndLinesAreTheEngines()
 {
     Session session;
-    Selection selection;
+    Selection selection(session);
     QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
     const QkContent content = qkContent(session.trace(), {2, 3}, {}, {});
     const QueryKeySpace space = queryKeySpace(*session.trace(), 2, 3, {});
@@ -110,12 +110,11 @@ void QkSpaceViewTest::everyKindOfModel()
 void QkSpaceViewTest::pointingAndPinning()
 {
     Session session;
-    Selection selection;
+    Selection selection(session);
     QkSpaceView view(session, selection);
     view.resize(900, 700);
     view.show();
     QVERIFY(runIn(session, QStringLiteral("blackboard"), QStringLiteral("The cat sat")));
-    selection.clampTo(*session.trace());
     selection.setKey({Stage::q, 0, 0});
     view.grab();
     QVERIFY(view.content());
@@ -143,7 +142,7 @@ void QkSpaceViewTest::pointingAndPinning()
 void QkSpaceViewTest::zoomKeepsThePointUnderThePointer()
 {
     Session session;
-    Selection selection;
+    Selection selection(session);
     QkSpaceView view(session, selection);
     view.resize(900, 700);
     view.show();
@@ -162,7 +161,7 @@ void QkSpaceViewTest::zoomKeepsThePointUnderThePointer()
 void QkSpaceViewTest::longTextsAreMadeBesideTheWindow()
 {
     Session session;
-    Selection selection;
+    Selection selection(session);
     QkSpaceView view(session, selection);
     view.resize(900, 700);
     view.show();
@@ -181,7 +180,7 @@ void QkSpaceViewTest::longTextsAreMadeBesideTheWindow()
 void QkSpaceViewTest::withoutTokens()
 {
     Session session;
-    Selection selection;
+    Selection selection(session);
     QkSpaceView view(session, selection);
     QVERIFY(!view.grab().isNull());
     QVERIFY(runIn(session, QStringLiteral("blackboard"), QString()));
@@ -192,7 +191,7 @@ void QkSpaceViewTest::withoutTokens()
 void QkSpaceViewTest::figureIsTheSameHoweverTheWindowLooks()
 {
     Session session;
-    Selection selection;
+    Selection selection(session);
     QkSpaceView shown(session, selection);
     QkSpaceView hidden(session, selection);
     QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));

@@ -61,7 +61,7 @@ private:
 void HeadTableViewTest::init()
 {
     m_session = std::make_unique<Session>();
-    m_selection = std::make_unique<Selection>();
+    m_selection = std::make_unique<Selection>(*m_session);
     m_column = std::make_unique<HeadColumn>(*m_session, *m_selection);
     m_view = std::make_unique<HeadTableView>(*m_session, *m_selection, *m_column->scores());
     QVERIFY(runIn(*m_session, QStringLiteral("storyteller"), kText));

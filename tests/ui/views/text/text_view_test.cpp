@@ -54,9 +54,8 @@ void TextViewTest::init()
 {
     Appearance::instance().apply();
     m_session = std::make_unique<Session>();
-    m_selection = std::make_unique<Selection>();
+    m_selection = std::make_unique<Selection>(*m_session);
     m_selection->setStage(Stage::weights);
-    connect(m_session.get(), &Session::traceChanged, m_selection.get(), [this] { m_selection->clampTo(*m_session->trace()); });
     m_view = std::make_unique<TextView>(*m_session, *m_selection);
     m_view->resize(700, 520);
     m_session->openModel(QStringLiteral("storyteller"));
@@ -76,8 +75,7 @@ void TextViewTest::cleanup()
 void TextViewTest::run(const QString &text)
 {
     m_session->setText(text);
-    QTRY_VERIFY(
-        m_session->trace() && QString::fromStdString(m_session->trace()->text()) == text && !m_session->isBusy());
+    QTRY_VERIFY(m_session->trace() && QString::fromStdString(m_session->trace()->text()) == text && !m_session->isBusy());
     settle();
 }
 
@@ -134,13 +132,13 @@ void TextViewTest::piecesKeepTheirSpaces()
 void TextViewTest::fromIsTheRow()
 {
     const Matrix weights = m_session->trace()->matrix({Stage::weights, 0, 0});
-    const TextPicture *picture = m_view->picture();
+    const auto picture = m_view->content();
     QCOMPARE(picture->row, 4);
     const std::vector<float> &shades = picture->blocks.front().keys;
     QCOMPARE(int(shades.size()), weights.cols());
     for (int s = 0; s < weights.cols(); ++s)
         QVERIFY(std::abs(shades[s] - weights(4, s)) < kTolerance);
-    QVERIFY(textCaption(*picture).contains(m_view->picture()->shown.rowLabels[4]));
+    QVERIFY(textCaption(*picture).contains(m_view->content()->shown.rowLabels[4]));
 }
 
 void TextViewTest::toIsTheColumn()
@@ -148,7 +146,7 @@ void TextViewTest::toIsTheColumn()
     const Matrix weights = m_session->trace()->matrix({Stage::weights, 0, 0});
     m_view->setMode(TextMode::to);
     settle();
-    const std::vector<float> &shades = m_view->picture()->blocks.front().queries;
+    const std::vector<float> &shades = m_view->content()->blocks.front().queries;
     QCOMPARE(int(shades.size()), weights.rows());
     for (int t = 0; t < weights.rows(); ++t)
         QVERIFY(std::abs(shades[t] - weights(t, 4)) < kTolerance);
@@ -159,8 +157,8 @@ void TextViewTest::bothShowsBoth()
     const QImage from = m_view->grab().toImage();
     m_view->setMode(TextMode::both);
     settle();
-    QVERIFY(!m_view->picture()->blocks.front().keys.empty());
-    QVERIFY(!m_view->picture()->blocks.front().queries.empty());
+    QVERIFY(!m_view->content()->blocks.front().keys.empty());
+    QVERIFY(!m_view->content()->blocks.front().queries.empty());
     QVERIFY(m_view->grab().toImage() != from);
 }
 
@@ -173,11 +171,11 @@ void TextViewTest::totalsAreSums()
         double sum = 0;
         for (int t = 0; t < weights.rows(); ++t)
             sum += weights(t, s);
-        QVERIFY(std::abs(m_view->picture()->blocks.front().keys[s] - sum) < weights.rows() * kTolerance);
+        QVERIFY(std::abs(m_view->content()->blocks.front().keys[s] - sum) < weights.rows() * kTolerance);
     }
     m_view->setMode(TextMode::given);
     settle();
-    for (const float given : m_view->picture()->blocks.front().queries)
+    for (const float given : m_view->content()->blocks.front().queries)
         QVERIFY(std::abs(given - 1) < weights.cols() * kTolerance);
 }
 
@@ -185,17 +183,17 @@ void TextViewTest::pointingPreviewsAndClickPins()
 {
     QTest::mouseMove(m_view.get(), at(7));
     settle();
-    QCOMPARE(m_view->picture()->row, 7);
+    QCOMPARE(m_view->content()->row, 7);
     QCOMPARE(m_selection->hoverRow(), 7);
     QCOMPARE(m_selection->row(), 4);
     QTest::mouseClick(m_view.get(), Qt::LeftButton, {}, at(7));
     QCOMPARE(m_selection->row(), 7);
     QTest::mouseMove(m_view.get(), QPoint(5, 3));
     settle();
-    QCOMPARE(m_view->picture()->row, 7);
+    QCOMPARE(m_view->content()->row, 7);
     m_selection->hover(2, -1); // from the token strip
     settle();
-    QCOMPARE(m_view->picture()->row, 2);
+    QCOMPARE(m_view->content()->row, 2);
 }
 
 void TextViewTest::keysMoveThePin()
@@ -216,7 +214,7 @@ void TextViewTest::keysMoveThePin()
 void TextViewTest::aWeightHasTheHeatmapsColor()
 {
     const QImage image = m_view->grab().toImage();
-    const TextPicture *picture = m_view->picture();
+    const auto picture = m_view->content();
     for (const int piece : {0, 1, 4}) {
         const QRectF box = m_view->document().queryLayout.boxes[piece];
         // Between the frame and the letters.
@@ -227,7 +225,7 @@ void TextViewTest::aWeightHasTheHeatmapsColor()
     }
     m_view->setMode(TextMode::to);
     settle();
-    QCOMPARE(m_view->picture()->high, 1.0);
+    QCOMPARE(m_view->content()->high, 1.0);
 }
 
 void TextViewTest::headsSideBySideRepeatTheText()
@@ -237,7 +235,7 @@ void TextViewTest::headsSideBySideRepeatTheText()
     QCOMPARE(int(m_view->document().sections.size()), 3);
     const Matrix weights = m_session->trace()->matrix({Stage::weights, 2, 3});
     for (int s = 0; s < weights.cols(); ++s)
-        QVERIFY(std::abs(m_view->picture()->blocks[1].keys[s] - weights(4, s)) < kTolerance);
+        QVERIFY(std::abs(m_view->content()->blocks[1].keys[s] - weights(4, s)) < kTolerance);
     QVERIFY(m_view->document().sections[1].heading.contains(QStringLiteral("3")));
     QTest::mouseClick(m_view.get(), Qt::LeftButton, {}, at(2, 1));
     QCOMPARE(m_selection->row(), 2);
@@ -307,14 +305,14 @@ void TextViewTest::everyLengthPaints()
 void TextViewTest::nothingIsDoneWhileHidden()
 {
     m_view->hide();
-    const QString title = m_view->picture()->shown.title;
+    const QString title = m_view->content()->shown.title;
     m_selection->setHead(4);
     QTest::qWait(30);
-    QCOMPARE(m_view->picture()->shown.title, title);
+    QCOMPARE(m_view->content()->shown.title, title);
     QVERIFY(!m_view->isBusy());
     m_view->show();
     settle();
-    QVERIFY(m_view->picture()->shown.title != title);
+    QVERIFY(m_view->content()->shown.title != title);
 }
 
 void TextViewTest::twoTextsStandBelowEachOther()
@@ -339,7 +337,7 @@ void TextViewTest::twoTextsStandBelowEachOther()
     QCOMPARE(m_selection->row(), 1);
     settle();
     const Matrix weights = m_session->trace()->matrix({Stage::weights, cross, 0});
-    const TextBlock &block = m_view->picture()->blocks.front();
+    const TextBlock &block = m_view->content()->blocks.front();
     QCOMPARE(int(block.keys.size()), weights.cols());
     QCOMPARE(int(block.queries.size()), weights.rows());
     for (int t = 0; t < weights.rows(); ++t)
@@ -356,11 +354,11 @@ void TextViewTest::pinFarDownIsInSightWhenOpened()
     m_view->resize(400, 320);
     m_view->show();
     settle();
-    QCOMPARE(m_view->picture()->row, 300);
+    QCOMPARE(m_view->content()->row, 300);
     QVERIFY(m_view->document().height > 2 * m_view->height());
     QVERIFY(m_view->rect().contains(at(300, 0)));
     run(text + QStringLiteral("The end.")); // another text, the same pin
-    QCOMPARE(m_view->picture()->row, 300);
+    QCOMPARE(m_view->content()->row, 300);
     QVERIFY(m_view->rect().contains(at(300, 0)));
 }
 

@@ -108,8 +108,7 @@ void WalkRandomModelsTest::everyStageOfEveryLayer()
     QVERIFY(show(session, std::uint32_t(seed)));
     const auto trace = session.trace();
     const TransformerConfig &config = trace->config();
-    Selection selection;
-    selection.clampTo(*trace);
+    Selection selection(session);
     WalkView view(session, selection);
     view.resize(1000, 640);
     for (int layer = 0; layer < config.layers; ++layer) {

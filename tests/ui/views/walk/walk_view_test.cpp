@@ -55,7 +55,7 @@ void WalkViewTest::initTestCase()
 void WalkViewTest::init()
 {
     m_session = std::make_unique<Session>();
-    m_selection = std::make_unique<Selection>();
+    m_selection = std::make_unique<Selection>(*m_session);
     m_view = std::make_unique<WalkView>(*m_session, *m_selection);
     m_view->resize(900, 600);
     m_view->show();
@@ -272,7 +272,7 @@ void WalkViewTest::whatCannotBeShownIsSaid()
     };
     // Before there is a model, and without a text.
     Session session;
-    Selection selection;
+    Selection selection(session);
     WalkView view(session, selection);
     view.resize(900, 600);
     QVERIFY2(said(view).contains(QStringLiteral("Opening the model…")), qPrintable(said(view)));
@@ -288,7 +288,6 @@ void WalkViewTest::whatCannotBeShownIsSaid()
     for (int i = 0; i < 2100; ++i)
         text += QStringLiteral("w%1 ").arg(i % 90);
     QVERIFY(runIn(session, home.path(), text.trimmed()));
-    selection.clampTo(*session.trace());
     selection.setKey({Stage::weights, 0, 1});
     QVERIFY2(said(view).contains(QStringLiteral("Too many tokens for a table")), qPrintable(said(view)));
     QVERIFY2(

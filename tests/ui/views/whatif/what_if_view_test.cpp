@@ -42,8 +42,7 @@ void WhatIfViewTest::init()
 {
     Appearance::instance().apply();
     m_session = std::make_unique<Session>();
-    m_selection = std::make_unique<Selection>();
-    connect(m_session.get(), &Session::traceChanged, m_selection.get(), [this] { m_selection->clampTo(*m_session->trace()); });
+    m_selection = std::make_unique<Selection>(*m_session);
     m_view = std::make_unique<WhatIfView>(*m_session, *m_selection);
     m_view->resize(1200, 1200);
     m_session->openModel(QStringLiteral("storyteller"));
@@ -174,7 +173,7 @@ void WhatIfViewTest::sweepShowsTheEnginesNumbers()
     off.head = 2;
     Engine engine(trace.modelPointer());
     const float without = engine.run({trace.text(), {off}})->prediction(row, id).logit;
-    const HeadTable &table = m_view->figure()->table();
+    const HeadMatrix &table = m_view->figure()->table();
     QCOMPARE(table.numbers(1, 2), float(double(without) - trace.prediction(row, id).logit));
     m_view->measure()->setCurrent(2);
     Q_EMIT m_view->measure()->activated(2);

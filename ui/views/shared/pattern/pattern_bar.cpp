@@ -159,12 +159,11 @@ void PatternBar::refresh()
     m_special->setShownText(choice.special == SpecialTokens::hiddenRenormalised ? tr("Special renormalised") : QString());
     const HeadPlace picked{m_selection.layer(), m_selection.head()};
     const auto trace = m_session.newestWith(picked.layer);
-    const bool known = trace && picked.layer < trace->config().layers && picked.head < trace->config().heads;
     for (const MeasureInfo &measure : allMeasures()) {
         const bool drawn = m_offers == Offers::everything || measure.adds;
         m_measure->setProblem(static_cast<int>(measure.id),
             !drawn      ? tr("not in this view")
-                : known ? QString::fromStdString(measureProblem(*trace, picked, measure.id))
+                : trace ? QString::fromStdString(measureProblem(*trace, picked, measure.id))
                         : QString());
     }
     for (const auto &unit : kTokenUnits)

@@ -28,9 +28,7 @@ CellIndex shownCell(Session &session, const Selection &selection)
 {
     const StageKey key = selection.key();
     const auto trace = shownTrace(session, selection);
-    // A selection may still name a layer of the model that was open before.
-    if (!trace || !hasTokens(*trace) || key.layer >= trace->config().layers || key.head >= trace->config().heads
-        || !trace->has(key.stage, key.layer))
+    if (!trace || !hasTokens(*trace))
         return {};
     CellIndex cell{selection.activeRow(), selection.activeColumn()};
     const int rows = trace->rowCount(key);

@@ -44,7 +44,7 @@ std::optional<PatternRequest> patternRequest(const Session &session, const Selec
 {
     const HeadPlace picked{selection.layer(), selection.head()};
     auto trace = selection.shown() == Shown::original ? session.original() : session.newestWith(picked.layer);
-    if (!trace || !hasTokens(*trace) || picked.layer >= trace->doneLayers() || picked.head >= trace->config().heads)
+    if (!trace || !hasTokens(*trace) || picked.layer >= trace->doneLayers())
         return std::nullopt;
     return PatternRequest{std::move(trace), picked, selection.pattern(), selection.filter()};
 }

@@ -39,9 +39,8 @@ void PatternBarTest::init()
 {
     Appearance::instance().apply();
     m_session = std::make_unique<Session>();
-    m_selection = std::make_unique<Selection>();
+    m_selection = std::make_unique<Selection>(*m_session);
     m_selection->setStage(Stage::weights);
-    connect(m_session.get(), &Session::traceChanged, m_selection.get(), [this] { m_selection->clampTo(*m_session->trace()); });
     m_bar = std::make_unique<PatternBar>(*m_session, *m_selection);
     m_bar->resize(800, 60);
     m_bar->show();

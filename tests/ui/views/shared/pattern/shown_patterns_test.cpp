@@ -9,9 +9,9 @@
 #include "ui/export/view_export.h"
 #include "ui/theme/theme.h"
 #include "ui/views/compare/compare_content.h"
+#include "ui/views/heatmap/multiples_figure.h"
 #include "ui/views/lines/lines_picture.h"
 #include "ui/views/lines/lines_view.h"
-#include "ui/views/multiples/multiples_figure.h"
 #include "ui/views/shared/pattern/heatmap_content.h"
 #include "ui/views/text/text_picture.h"
 
@@ -91,14 +91,13 @@ private:
     int m_filtered = 0;
     int m_sideBySide = 0;
     Session m_session;
-    Selection m_selection;
+    Selection m_selection{m_session};
 };
 
 void ShownPatternsTest::open(const std::shared_ptr<const Model> &model)
 {
     m_session.showModel(model);
     QTRY_VERIFY_WITH_TIMEOUT(m_session.model() == model && !m_session.isBusy() && m_session.trace(), kPatience);
-    m_selection.clampTo(*m_session.trace());
 }
 
 void ShownPatternsTest::compareViews(Dice &dice)

@@ -1,4 +1,4 @@
-#include "ui/views/shared/charts/head_table.h"
+#include "ui/views/shared/charts/head_matrix.h"
 
 #include "ui/theme/theme.h"
 #include "ui/views/shared/matrix/figure_font.h"
@@ -21,7 +21,7 @@ constexpr double kLowestCell = 16;
 constexpr double kLegendGap = 14;
 constexpr double kLegendWidth = 380;
 
-double rowLabelWidth(const HeadTable &table)
+double rowLabelWidth(const HeadMatrix &table)
 {
     const QFontMetricsF metrics(figureFont(12));
     double width = 0;
@@ -30,7 +30,7 @@ double rowLabelWidth(const HeadTable &table)
     return std::ceil(width) + 10;
 }
 
-MatrixPicture pictureOf(const HeadTable &table)
+MatrixPicture pictureOf(const HeadMatrix &table)
 {
     MatrixPicture picture = divergingPicture(table.numbers, 2);
     if (table.span > 0)
@@ -40,7 +40,7 @@ MatrixPicture pictureOf(const HeadTable &table)
     return picture;
 }
 
-Legend legendOf(const HeadTable &table, const MatrixPicture &picture)
+Legend legendOf(const HeadMatrix &table, const MatrixPicture &picture)
 {
     return {picture.scale, picture.range, picture.found, picture.format, table.caption};
 }
@@ -64,7 +64,7 @@ MutableMatrixView writableNumbers(Matrix &matrix)
     return {const_cast<float *>(matrix.view.data), matrix.rows(), matrix.cols(), matrix.view.rowStride};
 }
 
-MatrixLayout headTableLayout(const HeadTable &table, const QRectF &area)
+MatrixLayout headMatrixLayout(const HeadMatrix &table, const QRectF &area)
 {
     MatrixLayout layout;
     layout.rows = table.numbers.rows();
@@ -83,14 +83,14 @@ MatrixLayout headTableLayout(const HeadTable &table, const QRectF &area)
     return layout;
 }
 
-double headTableHeight(const HeadTable &table, double width)
+double headMatrixHeight(const HeadMatrix &table, double width)
 {
     const QRectF area(0, 0, width, 0);
-    const MatrixLayout layout = headTableLayout(table, area);
+    const MatrixLayout layout = headMatrixLayout(table, area);
     return layout.frame.bottom() + kLegendGap + legendSize(legendOf(table, pictureOf(table)), legendWidth(area)).height();
 }
 
-void paintHeadTable(QPainter &painter, const HeadTable &table, const QRectF &area, CellIndex hovered)
+void paintHeadMatrix(QPainter &painter, const HeadMatrix &table, const QRectF &area, CellIndex hovered)
 {
     const Theme &theme = Theme::current();
     MatrixPicture picture = pictureOf(table);
@@ -100,7 +100,7 @@ void paintHeadTable(QPainter &painter, const HeadTable &table, const QRectF &are
     picture.rowColor = theme.accent;
     picture.columnColor = theme.accent;
     picture.cellColor = theme.text;
-    const MatrixLayout layout = headTableLayout(table, area);
+    const MatrixLayout layout = headMatrixLayout(table, area);
     paintMatrix(painter, picture, layout);
     if (table.picked.row >= 0 && table.picked.column >= 0) {
         painter.setPen(QPen(theme.accent, 2));

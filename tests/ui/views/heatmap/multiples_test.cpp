@@ -1,5 +1,5 @@
-// Heatmaps side by side: each is its head's weights, with one scale; the workspace shows them in place of the heatmap.
-#include "ui/views/multiples/multiples_view.h"
+// Heatmaps side by side: each is its head's weights, with one scale; the heatmap shows them while that is the rule.
+#include "ui/views/heatmap/heatmap_view.h"
 
 #include "ui/theme/theme.h"
 #include "ui/views/heads/heads_workspace.h"
@@ -10,7 +10,7 @@
 
 using namespace headscope;
 
-class MultiplesViewTest : public QObject {
+class MultiplesTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -22,7 +22,7 @@ private Q_SLOTS:
     void clickOnANameLooksAtThatHead();
     void manyHeadsAreCut();
     void scoresShareASignedScale();
-    void workspaceShowsThemInPlaceOfTheHeatmap();
+    void heatmapShowsThemWhileThatIsTheRule();
     void titleTellsWhatStandsThere();
     void smallPicturesFillTheArea();
 
@@ -30,73 +30,72 @@ private:
     void settle();
     std::unique_ptr<Session> m_session;
     std::unique_ptr<Selection> m_selection;
-    std::unique_ptr<MultiplesView> m_view;
+    std::unique_ptr<HeatmapView> m_view;
 };
 
-void MultiplesViewTest::init()
+void MultiplesTest::init()
 {
     Appearance::instance().apply();
     m_session = std::make_unique<Session>();
-    m_selection = std::make_unique<Selection>();
+    m_selection = std::make_unique<Selection>(*m_session);
     m_selection->setStage(Stage::weights);
-    m_view = std::make_unique<MultiplesView>(*m_session, *m_selection);
+    m_view = std::make_unique<HeatmapView>(*m_session, *m_selection);
     m_view->resize(700, 560);
     m_session->setText(QStringLiteral("The cat sat on the mat."));
     m_session->openModel(QStringLiteral("storyteller"));
     QTRY_VERIFY(m_session->trace() && !m_session->isBusy());
-    m_selection->clampTo(*m_session->trace());
     m_selection->setPattern({.rule = HeadRule::sideBySide, .others = {{1, 2}, {3, 7}}});
     m_view->show();
     settle();
 }
 
-void MultiplesViewTest::cleanup()
+void MultiplesTest::cleanup()
 {
     m_view.reset();
     m_selection.reset();
     m_session.reset();
 }
 
-void MultiplesViewTest::settle()
+void MultiplesTest::settle()
 {
     m_view->grab();
     QTRY_VERIFY(m_view->isSettled());
     m_view->grab();
 }
 
-void MultiplesViewTest::everyHeadHasItsPicture()
+void MultiplesTest::everyHeadHasItsPicture()
 {
     const HeadPlace places[] = {{0, 0}, {1, 2}, {3, 7}};
-    QCOMPARE(int(m_view->picture()->pools.size()), 3);
+    QCOMPARE(int(m_view->multiples().picture()->pools.size()), 3);
     for (int i = 0; i < 3; ++i) {
         const Matrix weights = m_session->trace()->matrix({Stage::weights, places[i].layer, places[i].head});
-        const PooledPattern &pool = m_view->picture()->pools[i];
+        const PooledPattern &pool = m_view->multiples().picture()->pools[i];
         QCOMPARE(pool.rows, weights.rows());
         for (int r = 0; r < weights.rows(); ++r)
             for (int c = 0; c < weights.cols(); ++c)
                 QVERIFY(std::abs(pool.values[std::size_t(r) * pool.columns + c] - weights(r, c)) < 2e-5); // head_pattern.h
     }
-    QCOMPARE(m_view->picture()->high, 1.0);
+    QCOMPARE(m_view->multiples().picture()->high, 1.0);
 }
 
-void MultiplesViewTest::picturesDoNotOverlap()
+void MultiplesTest::picturesDoNotOverlap()
 {
-    const auto &frames = m_view->placement().frames;
+    const auto &frames = m_view->multiples().placement().frames;
     for (std::size_t i = 0; i < frames.size(); ++i) {
         QVERIFY(QRectF(m_view->rect()).contains(frames[i]));
         for (std::size_t j = i + 1; j < frames.size(); ++j)
             QVERIFY(!frames[i].intersects(frames[j]));
     }
-    QVERIFY(m_view->placement().legend.top() > frames.back().bottom());
+    QVERIFY(m_view->multiples().placement().legend.top() > frames.back().bottom());
 }
 
-void MultiplesViewTest::pointingTellsEveryHeadsNumber()
+void MultiplesTest::pointingTellsEveryHeadsNumber()
 {
-    const QRectF frame = m_view->placement().frames[1];
+    const QRectF frame = m_view->multiples().placement().frames[1];
     const int count = m_session->trace()->tokenCount();
     QTest::mouseMove(
         m_view.get(), QPointF(frame.left() + frame.width() * 1.5 / count, frame.top() + frame.height() * 4.5 / count).toPoint());
-    const QString text = m_view->cellText();
+    const QString text = m_view->multiples().cellText();
     for (const StageKey &key : {StageKey{Stage::weights, 0, 0}, StageKey{Stage::weights, 1, 2}, StageKey{Stage::weights, 3, 7}})
         QVERIFY2(text.contains(QString::number(m_session->trace()->matrix(key)(4, 1), 'f', 3)), qPrintable(text));
     QCOMPARE(m_selection->hoverRow(), 4);
@@ -106,16 +105,16 @@ void MultiplesViewTest::pointingTellsEveryHeadsNumber()
     QCOMPARE(m_selection->column(), 1);
 }
 
-void MultiplesViewTest::clickOnANameLooksAtThatHead()
+void MultiplesTest::clickOnANameLooksAtThatHead()
 {
-    const QRectF frame = m_view->placement().frames[2];
+    const QRectF frame = m_view->multiples().placement().frames[2];
     QTest::mouseClick(m_view.get(), Qt::LeftButton, {}, QPointF(frame.left() + 8, frame.top() - 8).toPoint());
     QCOMPARE(m_selection->layer(), 3);
     QCOMPARE(m_selection->head(), 7);
     QVERIFY(m_selection->pattern().others.empty());
 }
 
-void MultiplesViewTest::manyHeadsAreCut()
+void MultiplesTest::manyHeadsAreCut()
 {
     PatternChoice choice{.rule = HeadRule::sideBySide};
     for (int layer = 0; layer < 4; ++layer)
@@ -123,13 +122,13 @@ void MultiplesViewTest::manyHeadsAreCut()
             choice.others.push_back({layer, head});
     m_selection->setPattern(choice);
     settle();
-    QCOMPARE(int(m_view->picture()->pools.size()), kMostSideBySide);
-    QCOMPARE(int(m_view->placement().frames.size()), kMostSideBySide);
+    QCOMPARE(int(m_view->multiples().picture()->pools.size()), kMostSideBySide);
+    QCOMPARE(int(m_view->multiples().placement().frames.size()), kMostSideBySide);
     picturesDoNotOverlap();
     // The first of those that were asked for, in their order.
     for (int i = 0; i < kMostSideBySide; ++i) {
         const Matrix weights = m_session->trace()->matrix({Stage::weights, i / 8, i % 8});
-        const PooledPattern &pool = m_view->picture()->pools[std::size_t(i)];
+        const PooledPattern &pool = m_view->multiples().picture()->pools[std::size_t(i)];
         const int last = weights.rows() - 1;
         QVERIFY(std::abs(pool.values[std::size_t(last) * pool.columns] - weights(last, 0)) < 2e-5);
     }
@@ -148,35 +147,42 @@ void MultiplesViewTest::manyHeadsAreCut()
         }
 }
 
-void MultiplesViewTest::scoresShareASignedScale()
+void MultiplesTest::scoresShareASignedScale()
 {
     PatternChoice choice = m_selection->pattern();
     choice.measure = Measure::scores;
     m_selection->setPattern(choice);
     settle();
-    QVERIFY(m_view->picture()->diverging);
-    QCOMPARE(m_view->picture()->low, -m_view->picture()->high);
+    QVERIFY(m_view->multiples().picture()->diverging);
+    QCOMPARE(m_view->multiples().picture()->low, -m_view->multiples().picture()->high);
 }
 
-void MultiplesViewTest::workspaceShowsThemInPlaceOfTheHeatmap()
+void MultiplesTest::heatmapShowsThemWhileThatIsTheRule()
 {
     HeadsWorkspace workspace(*m_session, *m_selection);
     workspace.resize(1200, 700);
     workspace.show();
     QCOMPARE(workspace.currentId(), QStringLiteral("heatmap"));
-    QCOMPARE(&workspace.currentView(), static_cast<View *>(workspace.multiples()));
+    QVERIFY(workspace.heatmap()->isSideBySide());
+    QCOMPARE(workspace.currentView().figureTitle(), m_view->figureTitle());
     PatternChoice choice = m_selection->pattern();
     choice.rule = HeadRule::mean;
     m_selection->setPattern(choice);
-    QCOMPARE(&workspace.currentView(), static_cast<View *>(workspace.heatmap()));
+    workspace.grab();
+    QTRY_VERIFY(workspace.heatmap()->isSettled());
+    QVERIFY(!workspace.heatmap()->isSideBySide());
+    QVERIFY(workspace.heatmap()->content());
+    const QImage mean = workspace.heatmap()->grab().toImage();
     choice.rule = HeadRule::sideBySide;
     m_selection->setPattern(choice);
-    QVERIFY(workspace.multiples()->isVisible());
-    QVERIFY(workspace.showView(QStringLiteral("lines")));
-    QVERIFY(!workspace.multiples()->isVisible());
+    workspace.grab();
+    QTRY_VERIFY(workspace.heatmap()->isSettled());
+    QCOMPARE(int(workspace.heatmap()->multiples().picture()->pools.size()), 3);
+    QVERIFY(workspace.heatmap()->grab().toImage() != mean);
+    QCOMPARE(&workspace.currentView(), static_cast<View *>(workspace.heatmap()));
 }
 
-void MultiplesViewTest::titleTellsWhatStandsThere()
+void MultiplesTest::titleTellsWhatStandsThere()
 {
     HeadsWorkspace workspace(*m_session, *m_selection);
     workspace.resize(960, 640);
@@ -200,10 +206,10 @@ void MultiplesViewTest::titleTellsWhatStandsThere()
     choice.measure = Measure::rollout;
     m_selection->setPattern(choice);
     QCOMPARE(title(), QStringLiteral("Layer 1, all heads"));
-    QCOMPARE(&workspace.currentView(), static_cast<View *>(workspace.heatmap()));
+    QVERIFY(!workspace.heatmap()->isSideBySide());
 }
 
-void MultiplesViewTest::smallPicturesFillTheArea()
+void MultiplesTest::smallPicturesFillTheArea()
 {
     PatternChoice choice{.rule = HeadRule::sideBySide};
     for (int head = 1; head < 8; ++head)
@@ -213,8 +219,8 @@ void MultiplesViewTest::smallPicturesFillTheArea()
     m_view->resize(568, 480);
     settle();
     picturesDoNotOverlap();
-    QVERIFY(m_view->placement().legend.bottom() > 0.8 * m_view->height());
+    QVERIFY(m_view->multiples().placement().legend.bottom() > 0.8 * m_view->height());
 }
 
-QTEST_MAIN(MultiplesViewTest)
-#include "multiples_view_test.moc"
+QTEST_MAIN(MultiplesTest)
+#include "multiples_test.moc"

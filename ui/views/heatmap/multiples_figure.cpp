@@ -1,6 +1,5 @@
-#include "ui/views/multiples/multiples_figure.h"
+#include "ui/views/heatmap/multiples_figure.h"
 
-#include "ui/jobs/failure_words.h"
 #include "ui/theme/color_scale.h"
 #include "ui/theme/head_color.h"
 #include "ui/theme/theme.h"
@@ -20,7 +19,7 @@ namespace headscope {
 namespace {
 
 struct Words {
-    Q_DECLARE_TR_FUNCTIONS(headscope::MultiplesView)
+    Q_DECLARE_TR_FUNCTIONS(headscope::Multiples)
 };
 
 constexpr int kMostCells = 512; // of a picture's side: more than its pixels
@@ -100,19 +99,12 @@ std::optional<MultiplesPicture> multiplesPicture(ShownPatterns shown, const std:
 {
     MultiplesPicture picture;
     picture.shown = std::move(shown);
-    try {
-        for (const ShownHead &head : picture.shown.heads) {
-            auto pool = poolPattern(*head.pattern, PoolRule::largest, kMostCells, WithTotals::no, stop);
-            if (!pool)
-                return std::nullopt;
-            picture.numbers = picture.numbers.with(rangeOf(*pool));
-            picture.pools.push_back(std::move(*pool));
-        }
-    } catch (...) {
-        picture.pools.clear();
-        picture.shown.heads.clear();
-        picture.shown.problem = failureInWords();
-        return picture;
+    for (const ShownHead &head : picture.shown.heads) {
+        auto pool = poolPattern(*head.pattern, PoolRule::largest, kMostCells, WithTotals::no, stop);
+        if (!pool)
+            return std::nullopt;
+        picture.numbers = picture.numbers.with(rangeOf(*pool));
+        picture.pools.push_back(std::move(*pool));
     }
     const MeasureScale scale = measureInfo(picture.shown.choice.measure).scale;
     picture.diverging = scale == MeasureScale::diverging;

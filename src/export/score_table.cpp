@@ -1,4 +1,4 @@
-#include "src/export/head_table.h"
+#include "src/export/score_table.h"
 
 #include "src/formats/json_writer.h"
 
@@ -8,7 +8,7 @@
 
 namespace headscope {
 
-std::string headTableCsv(std::span<const HeadRow> rows, std::span<const ScoreId> columns)
+std::string scoreTableCsv(std::span<const HeadRow> rows, std::span<const ScoreId> columns)
 {
     std::string text = "layer,head";
     for (const ScoreId id : columns)
@@ -33,8 +33,8 @@ std::string headTableCsv(std::span<const HeadRow> rows, std::span<const ScoreId>
     return text;
 }
 
-std::string headTableJson(
-    const Model &model, std::span<const HeadRow> rows, std::span<const ScoreId> columns, const HeadTableSettings &settings)
+std::string scoreTableJson(
+    const Model &model, std::span<const HeadRow> rows, std::span<const ScoreId> columns, const ScoreTableSettings &settings)
 {
     JsonWriter json;
     json.beginObject().key("model").value(model.name()).key("text").value(settings.text).key("filter").value(settings.filter);

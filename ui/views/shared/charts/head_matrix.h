@@ -9,7 +9,7 @@
 
 namespace headscope {
 
-struct HeadTable {
+struct HeadMatrix {
     Matrix numbers; ///< [layers, columns]; NaN: the layer has no such part, or it is not known yet
     QStringList rows;
     QStringList columns;
@@ -24,8 +24,8 @@ Matrix filledMatrix(int rows, int columns, float value);
 MutableMatrixView writableNumbers(Matrix &matrix);
 
 /// With labels and legend, in a figure of this width.
-double headTableHeight(const HeadTable &table, double width);
-MatrixLayout headTableLayout(const HeadTable &table, const QRectF &area);
-void paintHeadTable(QPainter &painter, const HeadTable &table, const QRectF &area, CellIndex hovered);
+double headMatrixHeight(const HeadMatrix &table, double width);
+MatrixLayout headMatrixLayout(const HeadMatrix &table, const QRectF &area);
+void paintHeadMatrix(QPainter &painter, const HeadMatrix &table, const QRectF &area, CellIndex hovered);
 
 } // namespace headscope

@@ -12,16 +12,16 @@
 namespace headscope {
 
 /// What the table was made of.
-struct HeadTableSettings {
+struct ScoreTableSettings {
     std::string text; ///< empty: scores of the weights alone
     std::string filter; ///< as typed; empty: all heads
 };
 
 /// "layer,head,entropy,…": one line for each row. Numbers with the fewest digits that read back as the same double.
-std::string headTableCsv(std::span<const HeadRow> rows, std::span<const ScoreId> columns);
+std::string scoreTableCsv(std::span<const HeadRow> rows, std::span<const ScoreId> columns);
 /// {"model", "text", "filter", "scores": [{"name", "title", "unit", "definition", "formula", "source"}], "heads": [{"layer", "head",
 /// "name", score: number, …}]}. "name": "3.8", "D2×.1".
-std::string headTableJson(
-    const Model &model, std::span<const HeadRow> rows, std::span<const ScoreId> columns, const HeadTableSettings &settings);
+std::string scoreTableJson(
+    const Model &model, std::span<const HeadRow> rows, std::span<const ScoreId> columns, const ScoreTableSettings &settings);
 
 } // namespace headscope

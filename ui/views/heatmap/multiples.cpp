@@ -1,0 +1,151 @@
+#include "ui/views/heatmap/multiples.h"
+
+#include "ui/theme/theme.h"
+#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/shared/matrix/figure_words.h"
+#include "ui/views/shared/matrix/number_text.h"
+#include "ui/views/shared/pattern/head_choice.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace headscope {
+
+namespace {
+
+constexpr double kMargin = 24;
+constexpr double kStatus = 26; // the line that tells a cell's numbers
+constexpr double kTitleHeight = 34;
+
+} // namespace
+
+Multiples::Multiples(Session &session, Selection &selection, QWidget &view)
+    : m_session(session)
+    , m_selection(selection)
+    , m_view(view)
+    , m_maker(&view, [this](const MultiplesPicture *) { changed(); })
+{
+}
+
+ContentOrder<MultiplesPicture> Multiples::order() const
+{
+    ShownPatterns shown = shownPatterns(m_session, m_selection);
+    if (shown.empty())
+        return {.refusal = shown.problem};
+    const bool quick = isQuick(shown);
+    return {[shown = std::move(shown)](const std::stop_token &stop) { return multiplesPicture(shown, stop); }, quick};
+}
+
+void Multiples::changed()
+{
+    m_pointed = {};
+    m_view.setAccessibleDescription(picture() ? picture()->shown.title : m_maker.problem());
+    place();
+    m_view.update();
+}
+
+void Multiples::place()
+{
+    m_place
+        = picture() ? placeMultiples(*picture(), QRectF(m_view.rect()).adjusted(kMargin, 8, -kMargin, -8 - kStatus)) : MultiplesPlacement();
+}
+
+int Multiples::pinnedRow(const ShownPatterns &shown) const
+{
+    return spanOf(shown.pattern().rows(), pinnedQuery(m_selection, shown.trace->config()));
+}
+
+QString Multiples::wordsInstead() const
+{
+    if (picture())
+        return {};
+    if (isBusy())
+        return tr("Looking where these heads look…");
+    return m_maker.problem().isEmpty() ? tr("Type a sentence to see where these heads look.") : m_maker.problem();
+}
+
+QString Multiples::cellText() const
+{
+    const auto picture = this->picture();
+    if (!picture || m_pointed.row < 0)
+        return {};
+    QStringList numbers;
+    for (const ShownHead &head : picture->shown.heads) {
+        float number = 0;
+        head.pattern->block(m_pointed.row, m_pointed.column, {&number, 1, 1, 1});
+        numbers << QStringLiteral("%1 %2").arg(head.shortName, numberText(number, {3, false}));
+    }
+    return tr("%1 → %2:  %3")
+        .arg(picture->shown.rowLabels[m_pointed.row], picture->shown.columnLabels[m_pointed.column], numbers.join(QStringLiteral("  ·  ")));
+}
+
+void Multiples::paint(QPainter &painter) const
+{
+    const int row = m_pointed.row >= 0 ? m_pointed.row : pinnedRow(picture()->shown);
+    paintMultiples(painter, *picture(), m_place, row, m_pointed.column);
+    painter.setFont(figureFont(12));
+    painter.setPen(Theme::current().text);
+    const QRectF status(kMargin, m_view.height() - 8 - kStatus, m_view.width() - 2 * kMargin, kStatus);
+    painter.drawText(status, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter),
+        QFontMetricsF(painter.font()).elidedText(cellText(), Qt::ElideRight, status.width()));
+}
+
+ViewFigure Multiples::figure(bool settled) const
+{
+    const auto picture = settled && this->picture() ? this->picture() : madeNow(order());
+    const auto heads = static_cast<double>(picture ? picture->shown.heads.size() : 1);
+    const double columns = std::ceil(std::sqrt(heads));
+    const QSizeF size(columns * 300 + 2 * kMargin, std::ceil(heads / columns) * 330 + 70 + kTitleHeight + 2 * kMargin);
+    if (!picture)
+        return {size, {}};
+    return {size, [this, picture, size](QPainter &painter) {
+                const QRectF inner = QRectF(QPointF(0, 0), size).adjusted(kMargin, kMargin, -kMargin, -kMargin);
+                paintTitle(painter, inner, picture->shown.title);
+                paintMultiples(
+                    painter, *picture, placeMultiples(*picture, inner.adjusted(0, kTitleHeight, 0, 0)), pinnedRow(picture->shown), -1);
+            }};
+}
+
+QString Multiples::figureTitle() const
+{
+    const ShownPatterns shown = shownPatterns(m_session, m_selection);
+    return shown.title.isEmpty() ? tr("Heads side by side") : shown.title;
+}
+
+void Multiples::pointAt(const std::optional<QPointF> &point)
+{
+    const auto picture = this->picture();
+    const MultiplesPlacement::Cell before = m_pointed;
+    m_pointed = point && picture ? m_place.cellAt(*picture, *point) : MultiplesPlacement::Cell();
+    if (m_pointed == before && point)
+        return;
+    m_view.setCursor(m_pointed.head >= 0 && m_pointed.row < 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    m_selection.hover(m_pointed.row >= 0 ? picture->shown.pattern().rows()[static_cast<std::size_t>(m_pointed.row)].first : -1, -1);
+    m_view.update();
+}
+
+void Multiples::click(const QPointF &point)
+{
+    const auto picture = this->picture();
+    if (!picture)
+        return;
+    const MultiplesPlacement::Cell cell = m_place.cellAt(*picture, point);
+    const ShownPatterns &shown = picture->shown;
+    if (cell.head >= 0 && cell.row < 0)
+        chooseHead(m_selection, shown.heads[static_cast<std::size_t>(cell.head)].place);
+    else if (cell.head >= 0)
+        pinPair(m_selection, shown.pattern().rows()[static_cast<std::size_t>(cell.row)].first,
+            shown.pattern().columns()[static_cast<std::size_t>(cell.column)].first);
+}
+
+void Multiples::movePin(int step)
+{
+    const auto picture = this->picture();
+    if (!picture)
+        return;
+    const Pattern &pattern = picture->shown.pattern();
+    const int row = std::clamp(pinnedRow(picture->shown) + step, 0, pattern.rowCount() - 1);
+    pinPair(m_selection, pattern.rows()[static_cast<std::size_t>(row)].first, -1);
+}
+
+} // namespace headscope

@@ -1,0 +1,73 @@
+#include "ui/views/shared/charts/pointed_canvas.h"
+
+#include "ui/theme/theme.h"
+#include "ui/views/shared/matrix/figure_words.h"
+
+#include <QHelpEvent>
+#include <QMouseEvent>
+#include <QToolTip>
+
+namespace headscope {
+
+PointedCanvas::PointedCanvas(QWidget *parent)
+    : QWidget(parent)
+{
+    setMouseTracking(true);
+}
+
+void PointedCanvas::show(const PointedFigure *figure, const QString &words)
+{
+    m_figure = figure;
+    m_words = words;
+    update();
+}
+
+void PointedCanvas::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillRect(rect(), Theme::current().canvas);
+    if (m_figure)
+        m_figure->paint(painter, m_hovered);
+    else
+        paintInstead(painter, rect().adjusted(30, 30, -30, -30), m_words);
+}
+
+bool PointedCanvas::event(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QWidget::event(event);
+    const auto *help = static_cast<QHelpEvent *>(event);
+    const auto hit = hitAt(help->pos());
+    QToolTip::showText(help->globalPos(), hit ? hit->text : QString(), this);
+    return true;
+}
+
+void PointedCanvas::hover(const std::optional<FigureHit> &hit)
+{
+    setCursor(hit && hit->canBePicked() ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    const CellIndex cell = hit ? hit->cell : CellIndex();
+    if (cell == m_hovered)
+        return;
+    m_hovered = cell;
+    update();
+}
+
+void PointedCanvas::mouseMoveEvent(QMouseEvent *event)
+{
+    hover(hitAt(event->position()));
+}
+
+void PointedCanvas::leaveEvent(QEvent *)
+{
+    hover(std::nullopt);
+}
+
+void PointedCanvas::mousePressEvent(QMouseEvent *event)
+{
+    const auto hit = hitAt(event->position());
+    if (hit && hit->canBePicked() && event->button() == Qt::LeftButton)
+        Q_EMIT picked(*hit);
+}
+
+} // namespace headscope
