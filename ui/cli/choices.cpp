@@ -238,6 +238,16 @@ bool chosenDark(const QCommandLineParser &arguments)
     return theme == QLatin1String("dark");
 }
 
+FigureOptions chosenFigureOptions(const QCommandLineParser &arguments)
+{
+    FigureOptions options;
+    if (arguments.isSet(QStringLiteral("theme")) && chosenDark(arguments))
+        options.theme = Theme::darkTheme();
+    if (arguments.isSet(QStringLiteral("scale")))
+        options.scale = chosenScale(arguments);
+    return options;
+}
+
 double chosenScale(const QCommandLineParser &arguments)
 {
     bool isNumber = false;

@@ -4,6 +4,7 @@
 
 #include "src/export/trace_export.h"
 #include "ui/cli/command.h"
+#include "ui/export/figure_writer.h"
 
 #include <functional>
 #include <memory>
@@ -46,6 +47,8 @@ std::optional<int> countedFromZero(const QCommandLineParser &arguments, const QS
 /// --theme light or dark, --scale from 0.25 to 8. Throw UsageError for anything else.
 bool chosenDark(const QCommandLineParser &arguments);
 double chosenScale(const QCommandLineParser &arguments);
+/// Both, of a figure that is written.
+FigureOptions chosenFigureOptions(const QCommandLineParser &arguments);
 
 /// "layer 1, head 2", "decoder 1 cross, head 2", as far as the stage has them; empty for a stage of the whole model.
 std::string placeName(const TransformerConfig &config, const StageKey &key);

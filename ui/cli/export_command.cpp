@@ -55,11 +55,7 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     const bool isFigure = kind == FormatKind::figure;
     if (kind == FormatKind::numbers && (arguments.isSet(QStringLiteral("theme")) || arguments.isSet(QStringLiteral("scale"))))
         throw UsageError("--theme and --scale belong to figures");
-    FigureOptions options;
-    if (arguments.isSet(QStringLiteral("theme")) && chosenDark(arguments))
-        options.theme = Theme::darkTheme();
-    if (arguments.isSet(QStringLiteral("scale")))
-        options.scale = chosenScale(arguments);
+    const FigureOptions options = chosenFigureOptions(arguments);
     const std::optional<std::string> text = chosenText(arguments, 0, terminal);
     if (!text)
         throw UsageError("give a text with --text");

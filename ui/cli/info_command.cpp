@@ -1,8 +1,14 @@
 // `headscope info`: what was found in a checkpoint folder or file, and how it is understood.
+#include "ui/cli/choices.h"
 #include "ui/cli/commands.h"
+#include "ui/cli/output_files.h"
+#include "ui/export/figure_writer.h"
 #include "ui/session/built_in_models.h"
 #include "ui/session/local_bytes.h"
 #include "ui/session/model_facts.h"
+#include "ui/session/model_words.h"
+#include "ui/views/map/map_painter.h"
+#include "ui/views/map/map_words.h"
 
 namespace headscope {
 
@@ -10,12 +16,31 @@ namespace {
 
 constexpr int kMostListed = 20;
 
+/// The model's structure, its first layer open.
+Figure mapFigure(const Model &model)
+{
+    const ModelMap map = modelMap(model.config(), openLayersFor(model.config(), 0), modelHeading(model));
+    return {map.size, [map](QPainter &painter, const QRectF &) { paintModelMap(painter, map, {}); }, modelTitle(model),
+        {{QStringLiteral("model"), modelTitle(model)}}};
+}
+
+void writeMap(const QCommandLineParser &arguments, const std::filesystem::path &folder, const Model &model)
+{
+    const ExportFile file(arguments.value(QStringLiteral("output")));
+    requireFormat(ExportOf::figure, file);
+    requireFree(arguments, file, {{folder}, {}});
+    writeFigure(file, mapFigure(model), chosenFigureOptions(arguments));
+}
+
 void run(const QCommandLineParser &arguments, Terminal &terminal)
 {
     const QStringList positional = arguments.positionalArguments();
     if (positional.size() != 1)
         throw UsageError("give one model folder, for example: headscope info blackboard");
-    const std::shared_ptr<const Model> model = openModel(pathOf(resolveModel(positional.first())));
+    const std::filesystem::path folder = pathOf(resolveModel(positional.first()));
+    const std::shared_ptr<const Model> model = openModel(folder);
+    if (arguments.isSet(QStringLiteral("output")))
+        writeMap(arguments, folder, *model);
     if (arguments.isSet(QStringLiteral("json")))
         terminal.out.lines(factsJson(*model)) << '\n';
     else
@@ -32,11 +57,15 @@ Command infoCommand()
         QStringLiteral("FOLDER|FILE|NAME"),
         QStringLiteral("The load report: family and why, sizes, number formats, tokenizer, tensors that nothing reads, fields of the "
                        "configuration that are not understood, and what was converted."),
-        {QCommandLineOption(QStringLiteral("json"), QStringLiteral("Write it as JSON, with every name of every list"))},
+        {QCommandLineOption(QStringLiteral("json"), QStringLiteral("Write it as JSON, with every name of every list")),
+            {{QStringLiteral("o"), QStringLiteral("output")}, QStringLiteral("Also draw the map of the model, its first layer open."),
+                QStringLiteral("FILE.png|svg|pdf")},
+            themeOption(), scaleOption()},
         {{QStringLiteral("info ./gpt2"), QStringLiteral("a Hugging Face folder")},
             {QStringLiteral("info llama.gguf"), QStringLiteral("a GGUF file")},
-            {QStringLiteral("info blackboard --json"), QStringLiteral("a built-in model, for a script")}},
-        nullptr,
+            {QStringLiteral("info blackboard --json"), QStringLiteral("a built-in model, for a script")},
+            {QStringLiteral("info ./gpt2 -o map.svg"), QStringLiteral("how the model is built, as a picture")}},
+        [](const QCommandLineParser &arguments) { return arguments.isSet(QStringLiteral("output")); },
         run,
     };
 }

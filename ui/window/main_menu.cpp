@@ -194,6 +194,14 @@ void buildViewMenu(MainWindow &window)
     QMenu &heads = *menu.addMenu(tr("View of a &Head"));
     addHeadsViews(heads, window);
     addComparison(heads, window);
+    QAction *map = add(menu, tr("&Map of the Model"), QKeySequence(Qt::CTRL | Qt::Key_M), window, [&window] {
+        const bool toMap = window.workspace() != Workspace::walk || !window.walk().isMapShown();
+        window.showWorkspace(Workspace::walk);
+        window.walk().showMap(toMap);
+        window.currentView().setFocus(Qt::OtherFocusReason);
+    });
+    map->setCheckable(true);
+    QObject::connect(&window.walk(), &WalkWorkspace::mapShown, map, &QAction::setChecked);
     menu.addSeparator();
     QMenu &shown = *menu.addMenu(tr("&Numbers"));
     const std::pair<QString, Shown> kinds[]

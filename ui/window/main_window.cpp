@@ -186,7 +186,7 @@ bool MainWindow::eventFilter(QObject *watched, QEvent *event)
 View &MainWindow::currentView()
 {
     if (m_workspace == Workspace::walk)
-        return m_walk->canvas();
+        return m_walk->currentView();
     return m_heads->currentView();
 }
 

@@ -1,10 +1,13 @@
 #include "ui/window/walk_workspace.h"
 
 #include "ui/views/arithmetic/arithmetic_view.h"
+#include "ui/views/map/map_view.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/window/walk_rail.h"
 
+#include <QScrollArea>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace headscope {
@@ -13,12 +16,21 @@ WalkWorkspace::WalkWorkspace(Session &session, Selection &selection, QWidget *pa
     : QWidget(parent)
     , m_rail(new WalkRail(session, selection, this))
     , m_canvas(new WalkView(session, selection, this))
+    , m_map(new MapView(session, selection))
+    , m_mapArea(new QScrollArea(this))
+    , m_pages(new QStackedWidget(this))
     , m_arithmetic(new ArithmeticView(session, selection, this))
     , m_columns(new QSplitter(Qt::Horizontal, this))
     , m_rows(new QSplitter(Qt::Vertical, this))
 {
     m_rows->setHandleWidth(1);
-    m_rows->addWidget(m_canvas);
+    m_mapArea->setWidget(m_map);
+    m_mapArea->setWidgetResizable(true);
+    m_mapArea->setFrameShape(QFrame::NoFrame);
+    m_mapArea->setFocusProxy(m_map);
+    m_pages->addWidget(m_canvas);
+    m_pages->addWidget(m_mapArea);
+    m_rows->addWidget(m_pages);
     m_rows->addWidget(m_arithmetic);
     m_rows->setStretchFactor(0, 1);
     m_rows->setStretchFactor(1, 0);
@@ -36,10 +48,39 @@ WalkWorkspace::WalkWorkspace(Session &session, Selection &selection, QWidget *pa
     connect(m_rail, &WalkRail::playToggled, this, &WalkWorkspace::togglePlay);
     connect(m_rail, &WalkRail::speedChanged, m_canvas, &WalkView::setSpeed);
     connect(m_canvas, &WalkView::finished, this, &WalkWorkspace::goOn);
+    connect(m_map, &MapView::chosen, this, [this] { showMap(false); });
+    connect(m_map, &MapView::presentMoved, m_mapArea, [this](const QRect &place) {
+        m_mapArea->ensureVisible(place.center().x(), place.center().y(), place.width() / 2 + 20, place.height() / 2 + 20);
+    });
+}
+
+View &WalkWorkspace::currentView()
+{
+    return isMapShown() ? static_cast<View &>(*m_map) : *m_canvas;
+}
+
+bool WalkWorkspace::isMapShown() const
+{
+    return m_pages->currentWidget() == m_mapArea;
+}
+
+void WalkWorkspace::showMap(bool on)
+{
+    if (on == isMapShown())
+        return;
+    if (on)
+        pause();
+    const bool focused = currentView().hasFocus(); // hidden, it would give the focus to whatever comes next
+    m_pages->setCurrentWidget(on ? static_cast<QWidget *>(m_mapArea) : m_canvas);
+    if (focused)
+        currentView().setFocus(Qt::OtherFocusReason);
+    followBareness();
+    Q_EMIT mapShown(on);
 }
 
 void WalkWorkspace::togglePlay()
 {
+    showMap(false);
     if (m_playing) {
         pause();
         return;
@@ -71,8 +112,14 @@ void WalkWorkspace::goOn()
 
 void WalkWorkspace::setBare(bool bare)
 {
-    m_rail->setVisible(!bare);
-    m_arithmetic->setVisible(!bare);
+    m_bare = bare;
+    followBareness();
+}
+
+void WalkWorkspace::followBareness()
+{
+    m_rail->setVisible(!m_bare);
+    m_arithmetic->setVisible(!m_bare && !isMapShown());
 }
 
 } // namespace headscope

@@ -1,4 +1,5 @@
-// The Walk: rail on the left, canvas, arithmetic beneath it. Owns playing: one stage fills, then the walk goes on to the next.
+// The Walk: rail on the left, canvas, arithmetic beneath it; in their place, when asked for, the map of the model. Owns playing: one stage
+// fills, then the walk goes on to the next.
 #pragma once
 
 #include "ui/session/selection.h"
@@ -6,11 +7,15 @@
 
 #include <QWidget>
 
+class QScrollArea;
 class QSplitter;
+class QStackedWidget;
 
 namespace headscope {
 
 class ArithmeticView;
+class MapView;
+class View;
 class WalkRail;
 class WalkView;
 
@@ -21,6 +26,9 @@ public:
     WalkWorkspace(Session &session, Selection &selection, QWidget *parent = nullptr);
 
     WalkView &canvas() { return *m_canvas; }
+    MapView &map() { return *m_map; }
+    /// The canvas, or the map in its place.
+    View &currentView();
     ArithmeticView &arithmetic() { return *m_arithmetic; }
     WalkRail &rail() { return *m_rail; }
     QSplitter &columns() { return *m_columns; }
@@ -28,18 +36,28 @@ public:
 
     void togglePlay();
     void pause();
+    bool isMapShown() const;
+    void showMap(bool on);
     /// Present mode shows the canvas alone.
     void setBare(bool bare);
 
+Q_SIGNALS:
+    void mapShown(bool on);
+
 private:
     void goOn();
+    void followBareness();
 
     WalkRail *m_rail = nullptr;
     WalkView *m_canvas = nullptr;
+    MapView *m_map = nullptr;
+    QScrollArea *m_mapArea = nullptr;
+    QStackedWidget *m_pages = nullptr; ///< canvas and map
     ArithmeticView *m_arithmetic = nullptr;
     QSplitter *m_columns = nullptr;
     QSplitter *m_rows = nullptr;
     bool m_playing = false;
+    bool m_bare = false;
 };
 
 } // namespace headscope

@@ -23,7 +23,25 @@ private Q_SLOTS:
     void windowOptionsAreRead();
     void aTextFileBecomesTheText();
     void aFolderBecomesTheModel();
+    void infoDrawsTheMap();
 };
+
+void CommandLineTest::infoDrawsTheMap()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("map.svg"));
+    const Call result = callWith({QStringLiteral("info"), QStringLiteral("storyteller"), QStringLiteral("-o"), path});
+    QVERIFY2(result.code == 0, result.err.c_str());
+    QVERIFY(!result.out.empty()); // the report is printed all the same
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QString drawn = QString::fromUtf8(file.readAll());
+    for (const QString &word : {QStringLiteral("Storyteller · 4 layers of 8 heads"), QStringLiteral("Queries"),
+             QStringLiteral("128 → 512 · W_in"), QStringLiteral("Layer 1 of 4"), QStringLiteral("128 → 4096 · W_U")})
+        QVERIFY2(drawn.contains(word), qPrintable(word));
+    QCOMPARE(call("info storyteller -o map.csv").code, 1);
+    QCOMPARE(call("info storyteller -o map.svg --theme blue").code, 2);
+}
 
 void CommandLineTest::helpListsEveryCommand()
 {
