@@ -3,32 +3,27 @@
 #include "ui/views/shared/stages/lesson_writer.h"
 #include "ui/views/shared/stages/stage_words.h"
 
-#include <QCoreApplication>
-
 namespace headscope {
 
 namespace {
 
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(headscope::StageWords)
-};
-
 Lesson tokens(const LessonWriter &at)
 {
     Lesson lesson;
-    lesson.paragraphs = {
-        Words::tr("The model reads no letters. Its tokenizer (%1) cuts the text into pieces, the tokens, and writes down the "
-                  "number each has in a list of %2.")
-            .arg(QString::fromStdString(at.trace.model().tokenizer().kind()).toHtmlEscaped(), at.number(at.config.vocabulary)),
-        Words::tr("Tokens in this text: %1. From here on the model sees their numbers only.").arg(at.number(at.trace.rowCount(at.key)))};
+    lesson.paragraphs
+        = {StageText::tr("The model reads no letters. Its tokenizer (%1) cuts the text into pieces, the tokens, and writes down the "
+                         "number each has in a list of %2.")
+                .arg(QString::fromStdString(at.trace.model().tokenizer().kind()).toHtmlEscaped(), at.number(at.config.vocabulary)),
+            StageText::tr("Tokens in this text: %1. From here on the model sees their numbers only.")
+                .arg(at.number(at.trace.rowCount(at.key)))};
     if (at.config.stackOf(at.key.layer) == 1)
-        lesson.paragraphs << Words::tr(
+        lesson.paragraphs << StageText::tr(
             "This is what the decoder has said so far. It begins with a token of its own, which stands for nothing yet.");
     else if (at.trace.pair())
-        lesson.paragraphs << Words::tr("Two sentences are read as one text; a special token stands between them.");
-    lesson.formula = Words::tr("text → tokens → ids");
-    lesson.tries = {Words::tr("Type a rare or invented word and see what becomes of it."),
-        Words::tr("Type the same word twice: it gets the same number.")};
+        lesson.paragraphs << StageText::tr("Two sentences are read as one text; a special token stands between them.");
+    lesson.formula = StageText::tr("text → tokens → ids");
+    lesson.tries = {StageText::tr("Type a rare or invented word and see what becomes of it."),
+        StageText::tr("Type the same word twice: it gets the same number.")};
     return lesson;
 }
 
@@ -36,17 +31,17 @@ Lesson embedding(const LessonWriter &at)
 {
     Lesson lesson;
     const int width = at.config.widthOfEmbedding();
-    lesson.paragraphs
-        = {Words::tr("Each number picks one row of a table: %1 numbers that stand for this token, the same wherever it stands in the text.")
-                .arg(at.number(width))};
+    lesson.paragraphs = {StageText::tr(
+        "Each number picks one row of a table: %1 numbers that stand for this token, the same wherever it stands in the text.")
+                             .arg(at.number(width))};
     if (!at.config.featureNames.empty())
         lesson.paragraphs
-            << Words::tr("In this model every one of the %1 numbers has a meaning, written above its column.").arg(at.number(width));
+            << StageText::tr("In this model every one of the %1 numbers has a meaning, written above its column.").arg(at.number(width));
     else
-        lesson.paragraphs << Words::tr(
+        lesson.paragraphs << StageText::tr(
             "The numbers were learned. A single one rarely means anything by itself; tokens used alike get vectors that point alike.");
     lesson.formula = QStringLiteral("x = E[id]     E: %1 × %2").arg(at.number(at.config.vocabulary), at.number(width));
-    lesson.tries = {Words::tr("Compare the rows of two words that are used alike."), at.tryEdit()};
+    lesson.tries = {StageText::tr("Compare the rows of two words that are used alike."), at.tryEdit()};
     return lesson;
 }
 
@@ -54,11 +49,11 @@ Lesson scaledEmbedding(const LessonWriter &at)
 {
     Lesson lesson;
     lesson.paragraphs = {
-        Words::tr("Every number of the embedding is multiplied by the same constant, %1.").arg(at.plain(at.config.embeddingScale)),
-        Words::tr(
+        StageText::tr("Every number of the embedding is multiplied by the same constant, %1.").arg(at.plain(at.config.embeddingScale)),
+        StageText::tr(
             "The table is also used for the prediction at the end, where small numbers serve better. Multiplied, the token's vector is not "
             "lost beside what is added to it later.")};
-    lesson.formula = Words::tr("x ← %1 · x").arg(at.plain(at.config.embeddingScale));
+    lesson.formula = StageText::tr("x ← %1 · x").arg(at.plain(at.config.embeddingScale));
     lesson.tries = {at.tryEdit()};
     return lesson;
 }
@@ -67,20 +62,21 @@ Lesson position(const LessonWriter &at)
 {
     Lesson lesson;
     lesson.paragraphs
-        = {Words::tr("A score compares two vectors and knows nothing of places. So a second vector, one for each place in the text, "
-                     "is added to the token's own.")};
+        = {StageText::tr("A score compares two vectors and knows nothing of places. So a second vector, one for each place in the text, "
+                         "is added to the token's own.")};
     if (at.isOn(EditSwitch::positions))
-        lesson.paragraphs << Words::tr("The positions are turned off now: every one of these vectors is zero.");
+        lesson.paragraphs << StageText::tr("The positions are turned off now: every one of these vectors is zero.");
     else if (at.config.position == PositionKind::sinusoidal || at.config.position == PositionKind::sinusoidalHalves)
-        lesson.paragraphs << Words::tr("Here they are sine and cosine waves of growing length, so that every place gets its own pattern.");
+        lesson.paragraphs << StageText::tr(
+            "Here they are sine and cosine waves of growing length, so that every place gets its own pattern.");
     else if (at.config.position == PositionKind::learned)
         lesson.paragraphs
-            << Words::tr("Here they are rows of a second table with one row for each of %1 places.").arg(at.number(at.config.context));
+            << StageText::tr("Here they are rows of a second table with one row for each of %1 places.").arg(at.number(at.config.context));
     if (at.config.positionOffset > 0)
-        lesson.paragraphs << Words::tr("This family begins to count at row %1 of the table; the rows before it are not used for text.")
+        lesson.paragraphs << StageText::tr("This family begins to count at row %1 of the table; the rows before it are not used for text.")
                                  .arg(at.number(at.config.positionOffset));
-    lesson.formula = Words::tr("x = E[id] + P[place]");
-    lesson.tries = {at.tryPositions(), Words::tr("Swap two words in the text and compare.")};
+    lesson.formula = StageText::tr("x = E[id] + P[place]");
+    lesson.tries = {at.tryPositions(), StageText::tr("Swap two words in the text and compare.")};
     return lesson;
 }
 
@@ -88,37 +84,38 @@ Lesson tokenType(const LessonWriter &at)
 {
     Lesson lesson;
     lesson.paragraphs
-        = {Words::tr("This model was trained on pairs of sentences. One learned vector is added to every token of the first, another "
-                     "to every token of the second, so that a token shows which of the two it belongs to.")};
+        = {StageText::tr("This model was trained on pairs of sentences. One learned vector is added to every token of the first, another "
+                         "to every token of the second, so that a token shows which of the two it belongs to.")};
     lesson.paragraphs << (at.trace.pair()
-            ? Words::tr("Here the rows of A and the rows of B differ, and all rows of one text are the same.")
-            : Words::tr("There is one sentence here, so all rows are the same. Add a second with the + beside it."));
-    lesson.formula = Words::tr("x = E[id] + P[place] + B[A or B]");
-    lesson.tries = {Words::tr("Exchange the two sentences."), at.tryEdit()};
+            ? StageText::tr("Here the rows of A and the rows of B differ, and all rows of one text are the same.")
+            : StageText::tr("There is one sentence here, so all rows are the same. Add a second with the + beside it."));
+    lesson.formula = StageText::tr("x = E[id] + P[place] + B[A or B]");
+    lesson.tries = {StageText::tr("Exchange the two sentences."), at.tryEdit()};
     return lesson;
 }
 
 Lesson embeddingSum(const LessonWriter &at)
 {
     Lesson lesson;
-    QStringList parts{Words::tr("the token's own vector")};
+    QStringList parts{StageText::tr("the token's own vector")};
     if (at.config.position != PositionKind::none)
-        parts << Words::tr("the vector of its place");
+        parts << StageText::tr("the vector of its place");
     if (at.config.tokenTypes > 0)
-        parts << Words::tr("the vector of its text");
-    lesson.paragraphs = {Words::tr("Number by number, %1 are added.").arg(parts.join(Words::tr(" and "))),
-        Words::tr("From here on one vector carries all of this; later layers can read each part out of it again.")};
-    lesson.formula = at.config.position == PositionKind::none ? Words::tr("x = E[id] + B[A or B]")
-        : at.config.tokenTypes > 0                            ? Words::tr("x = E[id] + P[place] + B[A or B]")
-                                                              : Words::tr("x = E[id] + P[place]");
-    lesson.tries = {Words::tr("Click a cell: the panel below shows what was added."), at.tryEdit()};
+        parts << StageText::tr("the vector of its text");
+    lesson.paragraphs = {StageText::tr("Number by number, %1 are added.").arg(parts.join(StageText::tr(" and "))),
+        StageText::tr("From here on one vector carries all of this; later layers can read each part out of it again.")};
+    lesson.formula = at.config.position == PositionKind::none ? StageText::tr("x = E[id] + B[A or B]")
+        : at.config.tokenTypes > 0                            ? StageText::tr("x = E[id] + P[place] + B[A or B]")
+                                                              : StageText::tr("x = E[id] + P[place]");
+    lesson.tries = {StageText::tr("Click a cell: the panel below shows what was added."), at.tryEdit()};
     return lesson;
 }
 
 Lesson embeddingNorm(const LessonWriter &at)
 {
     Lesson lesson = at.norm(NormKind::layer);
-    lesson.paragraphs << Words::tr("The first layer starts from the result, so every token enters with a vector of about the same size.");
+    lesson.paragraphs << StageText::tr(
+        "The first layer starts from the result, so every token enters with a vector of about the same size.");
     return lesson;
 }
 
@@ -126,11 +123,11 @@ Lesson embeddingProjection(const LessonWriter &at)
 {
     Lesson lesson;
     lesson.paragraphs
-        = {Words::tr("The table holds %1 numbers for each token, the model works with %2. A learned matrix takes one to the other.")
+        = {StageText::tr("The table holds %1 numbers for each token, the model works with %2. A learned matrix takes one to the other.")
                 .arg(at.number(at.config.widthOfEmbedding()), at.number(at.config.width)),
-            Words::tr("A narrow table saves many weights: the vocabulary is long.")};
-    lesson.formula = Words::tr("x ← x · W     %1 → %2").arg(at.number(at.config.widthOfEmbedding()), at.number(at.config.width));
-    lesson.tries = {Words::tr("Hover a number to see the row and the column that make it."), at.tryEdit()};
+            StageText::tr("A narrow table saves many weights: the vocabulary is long.")};
+    lesson.formula = StageText::tr("x ← x · W     %1 → %2").arg(at.number(at.config.widthOfEmbedding()), at.number(at.config.width));
+    lesson.tries = {StageText::tr("Hover a number to see the row and the column that make it."), at.tryEdit()};
     return lesson;
 }
 
@@ -140,17 +137,18 @@ Lesson residualBefore(const LessonWriter &at)
     const int first = at.config.firstLayerOf(at.config.stackOf(at.key.layer));
     const bool atStart = at.key.layer == first;
     const bool added = at.config.position != PositionKind::none;
-    lesson.paragraphs = {Words::tr("One vector of %1 numbers for each token runs through the whole model. A layer reads it and adds to it.")
-                             .arg(at.number(at.config.width)),
-        atStart ? (added ? Words::tr("Before the first layer it holds what was put in: token and position.")
-                         : Words::tr("Before the first layer it holds what was put in: the token. Where it stands comes in later."))
-            : at.key.layer == first + 1
-            ? Words::tr("Here it holds what was put in and what %1 added.").arg(layerTitle(at.config, first).toLower())
-            : Words::tr("Here it holds what was put in and all that %1 to %2 added.")
-                  .arg(layerTitle(at.config, first).toLower(), layerTitle(at.config, at.key.layer - 1).toLower())};
-    lesson.formula = atStart ? (added ? Words::tr("x = E[id] + P[place]") : QStringLiteral("x = E[id]"))
-                             : Words::tr("x = what %1 left").arg(layerTitle(at.config, at.key.layer - 1).toLower());
-    lesson.tries = {Words::tr("Step through the layers and watch which columns grow."), at.tryEdit()};
+    lesson.paragraphs
+        = {StageText::tr("One vector of %1 numbers for each token runs through the whole model. A layer reads it and adds to it.")
+                .arg(at.number(at.config.width)),
+            atStart ? (added ? StageText::tr("Before the first layer it holds what was put in: token and position.")
+                             : StageText::tr("Before the first layer it holds what was put in: the token. Where it stands comes in later."))
+                : at.key.layer == first + 1
+                ? StageText::tr("Here it holds what was put in and what %1 added.").arg(layerTitle(at.config, first).toLower())
+                : StageText::tr("Here it holds what was put in and all that %1 to %2 added.")
+                      .arg(layerTitle(at.config, first).toLower(), layerTitle(at.config, at.key.layer - 1).toLower())};
+    lesson.formula = atStart ? (added ? StageText::tr("x = E[id] + P[place]") : QStringLiteral("x = E[id]"))
+                             : StageText::tr("x = what %1 left").arg(layerTitle(at.config, at.key.layer - 1).toLower());
+    lesson.tries = {StageText::tr("Step through the layers and watch which columns grow."), at.tryEdit()};
     return lesson;
 }
 
@@ -162,22 +160,22 @@ public:
         {Stage::tokens, {QT_TR_NOOP("Which pieces does the model read?")}, QT_TR_NOOP("ids"), {QT_TR_NOOP("Id of “%1”")}, tokens},
         {Stage::embedding, {QT_TR_NOOP("Which vector stands for each piece?")}, QT_TR_NOOP("E embedding"),
             {QT_TR_NOOP("Embedding of “%1”")}, embedding, &Theme::result,
-            [](const TransformerConfig &, const StageKey &) { return Words::tr("The id picks one row of the embedding table."); }},
+            [](const TransformerConfig &, const StageKey &) { return StageText::tr("The id picks one row of the embedding table."); }},
         {Stage::scaledEmbedding, {QT_TR_NOOP("How large is each piece's vector?")}, QT_TR_NOOP("E′ scaled embedding"),
             {QT_TR_NOOP("Scaled embedding of “%1”")}, scaledEmbedding, &Theme::result,
             [](const TransformerConfig &config, const StageKey &) {
-                return Words::tr("Every number times %1, so that the embedding is not lost beside what is added later.")
+                return StageText::tr("Every number times %1, so that the embedding is not lost beside what is added later.")
                     .arg(double(config.embeddingScale), 0, 'g', 6);
             }},
         {Stage::position, {QT_TR_NOOP("Where does each piece stand?")}, QT_TR_NOOP("P position"), {QT_TR_NOOP("Position of “%1”")},
             position, &Theme::result,
             [](const TransformerConfig &, const StageKey &) {
-                return Words::tr("The place in the text picks one row of the position table; it is added to the embedding.");
+                return StageText::tr("The place in the text picks one row of the position table; it is added to the embedding.");
             }},
         {Stage::tokenType, {QT_TR_NOOP("Which of the two texts does each piece belong to?")}, QT_TR_NOOP("B text A or B"),
             {QT_TR_NOOP("Text of “%1”")}, tokenType, &Theme::result,
             [](const TransformerConfig &, const StageKey &) {
-                return Words::tr("One of two learned vectors, for text A or text B; it is added as well.");
+                return StageText::tr("One of two learned vectors, for text A or text B; it is added as well.");
             }},
         {Stage::embeddingSum, {QT_TR_NOOP("What do piece, place and text make together?")}, QT_TR_NOOP("C sum"),
             {QT_TR_NOOP("Sum of embeddings of “%1”")}, embeddingSum},

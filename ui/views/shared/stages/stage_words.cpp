@@ -4,17 +4,11 @@
 #include "ui/session/model_words.h"
 #include "ui/views/shared/stages/lesson_writer.h"
 
-#include <QCoreApplication>
-
 #include <array>
 
 namespace headscope {
 
 namespace {
-
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(headscope::StageWords)
-};
 
 const StageWords &wordsOf(Stage stage)
 {
@@ -44,92 +38,94 @@ bool holds(PhraseCase which, const TransformerConfig &config, int layer)
 
 QString translated(const StagePhrase &phrase, const TransformerConfig &config, const StageKey &key)
 {
-    return Words::tr(holds(phrase.when, config, key.layer) ? phrase.then : phrase.text);
+    return StageText::tr(holds(phrase.when, config, key.layer) ? phrase.then : phrase.text);
 }
 
 QString maskText(const LayerConfig &layer, bool globalFirst)
 {
     if (layer.cross)
-        return Words::tr("The decoder may look at every token of the encoder's text.");
-    QString text = layer.causal ? Words::tr("A token may look at itself and back, never ahead: −∞ becomes a weight of exactly 0.")
-                                : Words::tr("This model lets every token look everywhere.");
+        return StageText::tr("The decoder may look at every token of the encoder's text.");
+    QString text = layer.causal ? StageText::tr("A token may look at itself and back, never ahead: −∞ becomes a weight of exactly 0.")
+                                : StageText::tr("This model lets every token look everywhere.");
     if (layer.window > 0)
         text = layer.causal
-            ? Words::tr("A token may look at itself and the %1 tokens before it: −∞ becomes a weight of exactly 0.").arg(layer.window - 1)
-            : Words::tr("A token may look at %1 tokens to each side: −∞ becomes a weight of exactly 0.").arg(layer.window);
+            ? StageText::tr("A token may look at itself and the %1 tokens before it: −∞ becomes a weight of exactly 0.")
+                  .arg(layer.window - 1)
+            : StageText::tr("A token may look at %1 tokens to each side: −∞ becomes a weight of exactly 0.").arg(layer.window);
     if (globalFirst)
-        text += QLatin1Char(' ') + Words::tr("The first token is global: it sees all and is seen by all.");
+        text += QLatin1Char(' ') + StageText::tr("The first token is global: it sees all and is seen by all.");
     return text;
 }
 
 QString activationText(Activation activation)
 {
     switch (activation) {
-    case Activation::identity: return Words::tr("No activation: the numbers stay as they are.");
-    case Activation::relu: return Words::tr("ReLU: what is below zero becomes zero.");
-    case Activation::tanh: return Words::tr("tanh: every number is brought between −1 and 1.");
-    case Activation::silu: return Words::tr("SiLU: what is far below zero becomes almost zero, the rest stays almost as it is.");
+    case Activation::identity: return StageText::tr("No activation: the numbers stay as they are.");
+    case Activation::relu: return StageText::tr("ReLU: what is below zero becomes zero.");
+    case Activation::tanh: return StageText::tr("tanh: every number is brought between −1 and 1.");
+    case Activation::silu: return StageText::tr("SiLU: what is far below zero becomes almost zero, the rest stays almost as it is.");
     case Activation::gelu:
     case Activation::geluTanh:
     case Activation::geluQuick: break;
     }
-    return Words::tr("GELU: what is far below zero becomes almost zero, the rest stays almost as it is.");
+    return StageText::tr("GELU: what is far below zero becomes almost zero, the rest stays almost as it is.");
 }
 
 QString normText(NormKind kind)
 {
-    return kind == NormKind::rms ? Words::tr("Each row is divided by its root mean square, then scaled per column.")
-                                 : Words::tr("Each row minus its mean, divided by its spread, then scaled and shifted per column.");
+    return kind == NormKind::rms ? StageText::tr("Each row is divided by its root mean square, then scaled per column.")
+                                 : StageText::tr("Each row minus its mean, divided by its spread, then scaled and shifted per column.");
 }
 
 QString biasText(const TransformerConfig &config, int layer)
 {
     if (config.scoreBias == ScoreBias::slopes)
-        return Words::tr("The further away a key, the more is taken off its score (ALiBi): each head has its own slope.");
+        return StageText::tr("The further away a key, the more is taken off its score (ALiBi): each head has its own slope.");
     return config.layer(layer).causal
-        ? Words::tr("Each distance belongs to a bucket, and each head has learned one number for each bucket. It is added.")
-        : Words::tr("Each distance, back or ahead, belongs to a bucket, and each head has learned one number for each. It is added.");
+        ? StageText::tr("Each distance belongs to a bucket, and each head has learned one number for each bucket. It is added.")
+        : StageText::tr("Each distance, back or ahead, belongs to a bucket, and each head has learned one number for each. It is added.");
 }
 
 QString productText(const PlanStep &step)
 {
     const bool ofEncoder = step.sources[0].place == StageSource::Place::encoder;
-    return ofEncoder ? Words::tr("Made from what the encoder left. One row times one column: multiply pair by pair and add up.")
-                     : Words::tr("One row times one column: multiply pair by pair and add up.");
+    return ofEncoder ? StageText::tr("Made from what the encoder left. One row times one column: multiply pair by pair and add up.")
+                     : StageText::tr("One row times one column: multiply pair by pair and add up.");
 }
 
 QString gateText(const PlanStep &step)
 {
     const QString text = activationText(step.activation);
-    return step.sources.size() > 1 ? text + QLatin1Char(' ') + Words::tr("Then gate times what waits behind it.") : text;
+    return step.sources.size() > 1 ? text + QLatin1Char(' ') + StageText::tr("Then gate times what waits behind it.") : text;
 }
 
 QString divisionText(const LayerConfig &layer)
 {
     return layer.scoreDivisor == 1
-        ? Words::tr("This model does not divide its scores.")
-        : Words::tr("Every raw score is divided by the same number, so that long vectors do not sharpen the softmax.");
+        ? StageText::tr("This model does not divide its scores.")
+        : StageText::tr("Every raw score is divided by the same number, so that long vectors do not sharpen the softmax.");
 }
 
 QString operationText(const TransformerConfig &config, const StageKey &key, const PlanStep &step)
 {
     switch (step.operation) {
     case Operation::ids: break;
-    case Operation::lookUp: return Words::tr("One row of a table.");
-    case Operation::waves: return Words::tr("Sines and cosines of the place.");
-    case Operation::scale: return Words::tr("Every number times %1.").arg(double(step.factor), 0, 'g', 6);
-    case Operation::sum: return Words::tr("Number by number, what was added so far.");
+    case Operation::lookUp: return StageText::tr("One row of a table.");
+    case Operation::waves: return StageText::tr("Sines and cosines of the place.");
+    case Operation::scale: return StageText::tr("Every number times %1.").arg(double(step.factor), 0, 'g', 6);
+    case Operation::sum: return StageText::tr("Number by number, what was added so far.");
     case Operation::norm: return normText(step.normKind);
     case Operation::linear:
     case Operation::product: return productText(step);
-    case Operation::rotate: return Words::tr("Channels are taken in pairs, and each pair is turned by its angle times the token's place.");
+    case Operation::rotate:
+        return StageText::tr("Channels are taken in pairs, and each pair is turned by its angle times the token's place.");
     case Operation::divide: return divisionText(config.layer(key.layer));
     case Operation::cap:
-        return Words::tr("Small scores stay almost as they are; none can pass %1 or −%1.").arg(double(step.limit), 0, 'g', 6);
+        return StageText::tr("Small scores stay almost as they are; none can pass %1 or −%1.").arg(double(step.limit), 0, 'g', 6);
     case Operation::distanceBias: return biasText(config, key.layer);
     case Operation::mask: return maskText(config.layer(key.layer), config.globalFirstToken);
-    case Operation::softmax: return Words::tr("Each row of weights sums to 1.");
-    case Operation::join: return Words::tr("Copied, not computed: the weighted sums of all heads beside each other.");
+    case Operation::softmax: return StageText::tr("Each row of weights sums to 1.");
+    case Operation::join: return StageText::tr("Copied, not computed: the weighted sums of all heads beside each other.");
     case Operation::activate: return gateText(step);
     }
     return {};
@@ -144,7 +140,7 @@ QString stageQuestion(const TransformerConfig &config, const StageKey &key)
 
 QString matrixTitle(Stage stage)
 {
-    return Words::tr(wordsOf(stage).title);
+    return StageText::tr(wordsOf(stage).title);
 }
 
 QString rowHeading(const TransformerConfig &config, const StageKey &key, const QString &token)
@@ -174,15 +170,15 @@ QString placeText(const TransformerConfig &config, const StageKey &key)
     if (info.scope == StageScope::model) {
         if (!config.isEncoderDecoder())
             return {};
-        return config.stackOf(key.layer) == 0 ? Words::tr("encoder") : Words::tr("decoder");
+        return config.stackOf(key.layer) == 0 ? StageText::tr("encoder") : StageText::tr("decoder");
     }
     const QString layer = config.isEncoderDecoder() ? layerTitle(config, key.layer).toLower()
-                                                    : Words::tr("layer %1 of %2").arg(key.layer + 1).arg(config.layers);
+                                                    : StageText::tr("layer %1 of %2").arg(key.layer + 1).arg(config.layers);
     if (info.scope == StageScope::layer)
         return layer;
-    const QString place = Words::tr("%1, head %2 of %3").arg(layer).arg(key.head + 1).arg(config.heads);
+    const QString place = StageText::tr("%1, head %2 of %3").arg(layer).arg(key.head + 1).arg(config.heads);
     const QString sharing = info.rowAxis == 'S' ? sharingHeads(config, key.head) : QString();
-    return sharing.isEmpty() ? place : Words::tr("%1 · shared by %2").arg(place, sharing);
+    return sharing.isEmpty() ? place : StageText::tr("%1 · shared by %2").arg(place, sharing);
 }
 
 QString shapeText(int rows, int columns)

@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 #include "ui/views/shared/stages/lesson.h"
 
+#include <QCoreApplication>
 #include <QString>
 
 #include <span>
@@ -13,6 +14,11 @@
 namespace headscope {
 
 class LessonWriter;
+
+/// Translates the words of stages.
+struct StageText {
+    Q_DECLARE_TR_FUNCTIONS(headscope::StageWords)
+};
 
 /// Where a stage's words are others than usual.
 enum class PhraseCase { never, cross, gated, ownToken };
