@@ -29,7 +29,7 @@ protected:
     ViewFigure wholeFigure() const override
     {
         constexpr QSizeF size(300, 120);
-        return {size, [](QPainter &painter) {
+        return {size, [size](QPainter &painter) {
                     painter.setPen(Theme::current().text);
                     painter.drawText(QRectF(QPointF(), size), Qt::AlignCenter, QStringLiteral("view"));
                 }};
