@@ -36,7 +36,7 @@ HeatmapView::HeatmapView(Session &session, Selection &selection, QWidget *parent
     m_ruleControl->setAccessibleName(tr("What a cell shows that stands for several numbers"));
     m_ruleControl->setToolTip(tr("There are more tokens than pixels: each cell shows the largest, the mean or the sum of several numbers"));
     m_ruleControl->hide();
-    connect(m_ruleControl, &SegmentedControl::activated, this, [this](int index) { setPoolRule(static_cast<PoolRule>(index)); });
+    connect(m_ruleControl, &SegmentedControl::activated, this, [this](int index) { setPoolRule(kPoolRules[std::size_t(index)].id); });
 
     m_glide.setDuration(kGlideMilliseconds);
     m_glide.setEasingCurve(QEasingCurve::OutCubic);
