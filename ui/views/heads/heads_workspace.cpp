@@ -91,7 +91,8 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
 
-    connect(m_filter, &SegmentedControl::activated, this, [this](int index) { m_selection.setFilter(kPairFilters[std::size_t(index)].id); });
+    connect(
+        m_filter, &SegmentedControl::activated, this, [this](int index) { m_selection.setFilter(kPairFilters[std::size_t(index)].id); });
     connect(m_switch, &ViewSwitch::activated, this, &HeadsWorkspace::showIndex);
     connect(grid(), &HeadGridView::opened, this, [this] { currentView().setFocus(Qt::OtherFocusReason); });
     connect(&session, &Session::traceChanged, this, &HeadsWorkspace::refreshHeader);
