@@ -303,6 +303,7 @@ void WalkView::startTransition()
     const double ratio = devicePixelRatioF();
     m_before = QPixmap(size() * ratio);
     m_before.setDevicePixelRatio(ratio);
+    m_before.fill(background());
     QPainter painter(&m_before);
     paintCanvas(painter);
     painter.end();
@@ -353,7 +354,6 @@ void WalkView::paintMessage(QPainter &painter, const QString &heading, const QSt
 
 void WalkView::paintCanvas(QPainter &painter) const
 {
-    painter.fillRect(rect(), Theme::current().canvas);
     switch (m_figure.kind) {
     case WalkFigure::Kind::empty: paintEmpty(painter); break;
     case WalkFigure::Kind::tokens: {
