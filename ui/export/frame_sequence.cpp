@@ -28,9 +28,10 @@ void goTo(Selection &selection, FrameAxis axis, int index)
 }
 
 /// Shows the frame; the view may make its picture beside this thread. False when stopped.
-bool show(const View &view, Selection &selection, FrameAxis axis, int index, const std::function<bool()> &goesOn)
+bool show(View &view, Selection &selection, FrameAxis axis, int index, const std::function<bool()> &goesOn)
 {
     goTo(selection, axis, index);
+    view.prepareNow();
     while (!view.isSettled()) {
         QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
         if (!goesOn())

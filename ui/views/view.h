@@ -65,6 +65,8 @@ public:
     virtual bool isBusy() const { return false; }
     /// What it shows is what was asked for: nothing is being made or about to be.
     virtual bool isSettled() const { return !m_stale && !isBusy(); }
+    /// Begins to make its picture, if that is not done yet: for who waits for it without knowing whether it is seen.
+    void prepareNow();
     /// What stands in place of the picture, in words; empty: the picture is there.
     virtual QString wordsInstead() const;
 
@@ -96,8 +98,6 @@ protected:
     virtual void renew();
     /// Makes what is painted, before the first time and after renew().
     virtual void prepare() { }
-    /// prepare(), if it is not done yet.
-    void prepareNow();
     /// Lets go of the numbers of a model that was closed, also while out of sight. renew() follows, with the new one's first trace.
     virtual void drop() { }
     /// Decides where everything is: the size or the content is another.
