@@ -20,18 +20,33 @@ private Q_SLOTS:
     void theFigureHasTheModelsName();
 
 private:
-    /// A decoder of four layers.
-    void show(Session &session);
     static const MapBox *stageBox(const MapView &view, Stage stage);
     static const MapBox *layerBox(const MapView &view, int layer);
 };
 
-void MapViewTest::show(Session &session)
-{
-    session.setText(QStringLiteral("The cat sat"));
-    session.openModel(QStringLiteral("storyteller"));
-    QTRY_VERIFY_WITH_TIMEOUT(session.trace() && !session.isBusy(), kPatience);
-}
+namespace {
+
+/// The map of a decoder of four layers, on the screen.
+struct ShownMap {
+    Session session;
+    Selection selection{session};
+    MapView view{session, selection};
+    QSignalSpy chosen{&view, &MapView::chosen};
+
+    ShownMap()
+    {
+        session.setText(QStringLiteral("The cat sat"));
+        session.openModel(QStringLiteral("storyteller"));
+        isThere = QTest::qWaitFor([this] { return session.trace() && !session.isBusy(); }, kPatience);
+        view.resize(900, 700);
+        view.show();
+        view.grab();
+    }
+    void click(const QPointF &at) { QTest::mouseClick(&view, Qt::LeftButton, {}, at.toPoint()); }
+    bool isThere = false;
+};
+
+} // namespace
 
 const MapBox *MapViewTest::stageBox(const MapView &view, Stage stage)
 {
@@ -51,54 +66,41 @@ const MapBox *MapViewTest::layerBox(const MapView &view, int layer)
 
 void MapViewTest::aClickOnAStageGoesThere()
 {
-    Session session;
-    Selection selection(session);
-    show(session);
-    MapView view(session, selection);
-    view.resize(900, 700);
-    view.show();
-    view.grab();
-    QSignalSpy chosen(&view, &MapView::chosen);
-    QTest::mouseClick(&view, Qt::LeftButton, {}, view.onScreen(*stageBox(view, Stage::mlpPost)).center().toPoint());
-    QCOMPARE(selection.stage(), Stage::mlpPost);
-    QCOMPARE(chosen.count(), 1);
-    QTest::mouseClick(&view, Qt::LeftButton, {}, QPoint(2, 2)); // nothing is there
-    QCOMPARE(selection.stage(), Stage::mlpPost);
-    QCOMPARE(chosen.count(), 1);
-    QTest::keyClick(&view, Qt::Key_Return);
-    QCOMPARE(chosen.count(), 2);
+    ShownMap map;
+    QVERIFY(map.isThere);
+    const MapView &view = map.view;
+    map.click(view.onScreen(*stageBox(view, Stage::mlpPost)).center());
+    QCOMPARE(map.selection.stage(), Stage::mlpPost);
+    QCOMPARE(map.chosen.count(), 1);
+    map.click({2, 2}); // nothing is there
+    QCOMPARE(map.selection.stage(), Stage::mlpPost);
+    QCOMPARE(map.chosen.count(), 1);
+    QTest::keyClick(&map.view, Qt::Key_Return);
+    QCOMPARE(map.chosen.count(), 2);
 }
 
 void MapViewTest::aClickOnALayerOpensIt()
 {
-    Session session;
-    Selection selection(session);
-    show(session);
-    MapView view(session, selection);
-    view.resize(900, 700);
-    view.show();
-    view.grab();
-    QSignalSpy chosen(&view, &MapView::chosen);
+    ShownMap map;
+    QVERIFY(map.isThere);
+    const MapView &view = map.view;
     QVERIFY(!layerBox(view, 0));
-    QTest::mouseClick(&view, Qt::LeftButton, {}, view.onScreen(*layerBox(view, 2)).center().toPoint());
-    view.grab();
-    QCOMPARE(selection.layer(), 2);
-    QCOMPARE(chosen.count(), 0); // the map stays
+    map.click(view.onScreen(*layerBox(view, 2)).center());
+    map.view.grab();
+    QCOMPARE(map.selection.layer(), 2);
+    QCOMPARE(map.chosen.count(), 0); // the map stays
     QVERIFY(layerBox(view, 0) && !layerBox(view, 2));
     QCOMPARE(stageBox(view, Stage::q)->key.layer, 2);
 }
 
 void MapViewTest::thePresentStageIsBroughtIntoSight()
 {
-    Session session;
-    Selection selection(session);
-    show(session);
-    MapView view(session, selection);
-    view.resize(900, 700);
-    view.show();
+    ShownMap map;
+    QVERIFY(map.isThere);
+    const MapView &view = map.view;
     QSignalSpy moved(&view, &MapView::presentMoved);
-    selection.setStage(Stage::weights);
-    view.grab();
+    map.selection.setStage(Stage::weights);
+    map.view.grab();
     QVERIFY(moved.count() > 0);
     QCOMPARE(moved.last().first().toRect(), view.onScreen(*stageBox(view, Stage::weights)).toRect());
     QVERIFY(view.accessibleDescription().contains(stageBox(view, Stage::weights)->title));
@@ -116,13 +118,12 @@ void MapViewTest::withoutAModelItSaysWhatToDo()
 
 void MapViewTest::theFigureHasTheModelsName()
 {
-    Session session;
-    Selection selection(session);
-    show(session);
-    MapView view(session, selection);
+    ShownMap map;
+    QVERIFY(map.isThere);
+    const MapView &view = map.view;
     QVERIFY(view.figureTitle().contains(QStringLiteral("Storyteller")));
     const QSizeF titled = view.figureSize();
-    view.setFigureParts({.title = false});
+    map.view.setFigureParts({.title = false});
     QVERIFY(view.figureSize().height() < titled.height());
     QCOMPARE(view.figureSize().width(), titled.width());
 }
