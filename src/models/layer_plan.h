@@ -49,10 +49,10 @@ struct StageSource {
     Place place = Place::here;
 };
 
-/// Three at the most: no allocation, because plans are made whenever somebody asks.
+/// Three at the most, without an allocation for each step of a plan.
 class StageSources {
 public:
-    void add(StageSource source) { m_sources[static_cast<std::size_t>(m_count++)] = source; }
+    void add(StageSource source) { m_sources.at(static_cast<std::size_t>(m_count++)) = source; }
     const StageSource *begin() const { return m_sources.data(); }
     const StageSource *end() const { return begin() + m_count; }
     const StageSource &operator[](int index) const { return m_sources[static_cast<std::size_t>(index)]; }

@@ -36,12 +36,9 @@ ChosenPatterns chosenPatterns(const PatternRequest &request, int most)
         places = measuredHeads(picked, choice);
     if (places.size() > static_cast<std::size_t>(most))
         places.resize(static_cast<std::size_t>(most));
-    for (const HeadPlace &place : places) {
-        auto pattern = makePattern(trace, place, choice);
-        if (!chosen.heads.empty() && (pattern->rows() != chosen.pattern().rows() || pattern->columns() != chosen.pattern().columns()))
-            throw Error("the chosen heads look from or at different texts", {}, "Choose heads of one text");
-        chosen.heads.push_back({place, std::move(pattern)});
-    }
+    for (const HeadPlace &place : places) // throws for a layer or head out of range
+        chosen.heads.push_back({place, makePattern(trace, place, choice)});
+    requireOneText(*trace, places);
 
     const LayerTexts texts(*trace, picked.layer);
     chosen.rowLabels = labelsOf(texts.rows(), chosen.pattern().rows(), choice.unit);

@@ -1,5 +1,5 @@
 // The one way from a choice to what a picture of attention shows: the patterns, what their rows and columns are called and stand for, and
-// which cells the filter of a pair lets through. Every view, export and command that shows attention comes through here.
+// which cells the filter of a pair lets through. All that shows their labels or knows the filter comes through here.
 #pragma once
 
 #include "src/patterns/pair_filter.h"
@@ -33,7 +33,7 @@ struct ChosenPatterns {
 };
 
 /// `most` pictures side by side; 1: the picked head's own, whatever stands beside it. Throws Error as makePattern does, and where pictures
-/// side by side would differ in rows or columns.
+/// side by side would be of different texts.
 ChosenPatterns chosenPatterns(const PatternRequest &request, int most = 1);
 
 } // namespace headscope

@@ -27,20 +27,6 @@ std::string namesOf(const TransformerConfig &config, const std::vector<HeadPlace
     return names;
 }
 
-void checkTexts(const Trace &trace, const std::vector<HeadPlace> &places)
-{
-    const TransformerConfig &config = trace.config();
-    const HeadPlace &picked = places.front();
-    for (const HeadPlace &place : places) {
-        // Lengths alone do not tell two texts apart.
-        if (config.stackOf(place.layer) != config.stackOf(picked.layer)
-            || config.layer(place.layer).cross != config.layer(picked.layer).cross)
-            throw Error(config.layerName(place.layer) + " and " + config.layerName(picked.layer) + " look from or at different texts",
-                "combining heads " + namesOf(config, places),
-                "Choose heads of one text: of the encoder, of the decoder, or of cross-attention");
-    }
-}
-
 std::shared_ptr<const Pattern> ofHeads(
     const std::shared_ptr<const Trace> &trace, const std::vector<HeadPlace> &places, const PatternChoice &choice)
 {
@@ -59,6 +45,20 @@ std::string allHidden(const PatternChoice &choice)
 }
 
 } // namespace
+
+void requireOneText(const Trace &trace, const std::vector<HeadPlace> &places)
+{
+    const TransformerConfig &config = trace.config();
+    const HeadPlace &picked = places.front();
+    for (const HeadPlace &place : places) {
+        // Lengths alone do not tell two texts apart.
+        if (config.stackOf(place.layer) != config.stackOf(picked.layer)
+            || config.layer(place.layer).cross != config.layer(picked.layer).cross)
+            throw Error(config.layerName(place.layer) + " and " + config.layerName(picked.layer) + " look from or at different texts",
+                "combining heads " + namesOf(config, places),
+                "Choose heads of one text: of the encoder, of the decoder, or of cross-attention");
+    }
+}
 
 std::vector<HeadPlace> chosenHeads(HeadPlace picked, const PatternChoice &choice)
 {
@@ -106,7 +106,7 @@ std::shared_ptr<const Pattern> makePattern(std::shared_ptr<const Trace> trace, H
     const std::vector<HeadPlace> places = together ? measuredHeads(picked, choice) : std::vector<HeadPlace>{picked};
     for (const HeadPlace &place : places)
         trace->rows({Stage::weights, place.layer, place.head}, 0, 0); // throws for a layer or head out of range
-    checkTexts(*trace, places);
+    requireOneText(*trace, places);
     if (const std::string problem = unitProblem(choice.measure, choice.unit); !problem.empty())
         throw Error(problem, "words and sentences");
     std::shared_ptr<const Pattern> pattern = ofHeads(trace, places, choice);

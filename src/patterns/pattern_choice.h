@@ -59,6 +59,9 @@ std::string renormaliseProblem(Measure measure);
 /// How many numbers have to be made of the heads of a choice; ∞ for a measure that is not quick.
 double numbersOf(const Trace &trace, HeadPlace picked, const PatternChoice &choice);
 
+/// Throws Error when heads look from or at different texts. Their layers are in range, and there is at least one.
+void requireOneText(const Trace &trace, const std::vector<HeadPlace> &places);
+
 /// The picture of the picked head, or of it and the choice's others joined by the rule; side by side, it is the picked head's own. Throws
 /// Error when a head is out of range, the heads' rows or columns are of different texts, the measure has no meaning for this model, or
 /// every token is hidden.

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <span>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -81,11 +82,17 @@ void onTermination(std::function<void(int code)> heard)
         return;
     for (const int end : g_pipe)
         ::fcntl(end, F_SETFD, FD_CLOEXEC);
-    std::thread([heard = std::move(heard)] {
-        unsigned char signal = 0;
-        while (::read(g_pipe[0], &signal, 1) < 0 && errno == EINTR) { }
-        heard(128 + signal);
-    }).detach();
+    try {
+        std::thread([heard = std::move(heard)] {
+            unsigned char signal = 0;
+            while (::read(g_pipe[0], &signal, 1) < 0 && errno == EINTR) { }
+            heard(128 + signal);
+        }).detach();
+    } catch (const std::system_error &) { // no thread is to be had
+        for (const int end : g_pipe)
+            ::close(end);
+        return;
+    }
     struct sigaction action = {};
     action.sa_handler = tell;
     action.sa_flags = SA_RESTART;

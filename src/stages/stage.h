@@ -4,6 +4,8 @@
 // width, F feed-forward width, V vocabulary, P 1 or T, C classes.
 #pragma once
 
+#include "src/enum_rows.h"
+
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -196,7 +198,7 @@ static_assert([] {
     for (std::size_t i = 0; i < kStages.size(); ++i)
         if (kStages[i].stage != static_cast<Stage>(i))
             return false;
-    return kStages.back().stage == Stage::classLogits;
+    return kStages.size() == countOf<Stage>();
 }());
 
 constexpr const StageInfo &stageInfo(Stage stage)

@@ -26,6 +26,7 @@ t5|translate English to German: The house is wonderful.
 marian|The house is small.'
 views='heatmap lines text qk-space arithmetic compare lens what-if table grid'
 measures=$("$program" export --help | sed -n 's/^ *--measure weights|\([^ ]*\).*/\1/p' | tr '|' ' ')
+[ -n "$measures" ] || { echo "record.sh: no measures in the help of $1" >&2; exit 1; }
 
 # A refusal is an answer too: what a command says is kept beside what it wrote.
 write() {

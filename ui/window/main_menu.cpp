@@ -194,13 +194,16 @@ void buildViewMenu(MainWindow &window)
     QMenu &heads = *menu.addMenu(tr("View of a &Head"));
     addHeadsViews(heads, window);
     addComparison(heads, window);
-    QAction *map = add(menu, tr("&Map of the Model"), QKeySequence(Qt::CTRL | Qt::Key_M), window, [&window] {
+    QAction *map = menu.addAction(tr("&Map of the Model"));
+    map->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_M));
+    map->setCheckable(true);
+    QObject::connect(map, &QAction::triggered, &window, [&window, map] {
         const bool toMap = window.workspace() != Workspace::walk || !window.walk().isMapShown();
         window.showWorkspace(Workspace::walk);
         window.walk().showMap(toMap);
         window.currentView().setFocus(Qt::OtherFocusReason);
+        map->setChecked(toMap); // shown already when one comes from Heads: then a click alone has turned the mark
     });
-    map->setCheckable(true);
     QObject::connect(&window.walk(), &WalkWorkspace::mapShown, map, &QAction::setChecked);
     menu.addSeparator();
     QMenu &shown = *menu.addMenu(tr("&Numbers"));

@@ -1,6 +1,7 @@
 // Combined heads, words, hidden tokens, and the chain of them that makePattern builds, against plain computations in double precision: on
 // random matrices, and on models of every kind.
 #include "src/error.h"
+#include "src/patterns/chosen_patterns.h"
 #include "src/patterns/combined_pattern.h"
 #include "src/patterns/grouped_pattern.h"
 #include "src/patterns/hidden_tokens.h"
@@ -420,6 +421,9 @@ void PatternChoiceTest::cellsAreOfEncoderAndDecoder()
         choice.others = {{0, 0}};
         QVERIFY_EXCEPTION_THROWN(makePattern(trace, {cross, 0}, choice), Error);
         QVERIFY_EXCEPTION_THROWN(makePattern(trace, {config.encoderLayers, 0}, choice), Error);
+        PatternChoice beside = choice;
+        beside.rule = HeadRule::sideBySide;
+        QVERIFY_EXCEPTION_THROWN(chosenPatterns({trace, {config.encoderLayers, 0}, beside}, 4), Error);
     }
     QVERIFY(found);
 }

@@ -40,8 +40,16 @@ void WalkWorkspaceTest::aKeyShowsTheMapAndTheCanvasAgain()
     QVERIFY(window.walk().isMapShown());
     QCOMPARE(&window.currentView(), static_cast<View *>(&window.walk().map())); // what Export and Copy act on
     QVERIFY(window.walk().map().isVisible() && !window.walk().canvas().isVisible());
+    QAction *mark = nullptr;
+    for (QAction *action : window.findChildren<QAction *>())
+        if (action->shortcut() == QKeySequence(Qt::CTRL | Qt::Key_M))
+            mark = action;
+    QVERIFY(mark && mark->isChecked());
+    window.showWorkspace(Workspace::heads);
+    QTest::keyClick(&window, Qt::Key_M, Qt::ControlModifier); // back to the map, which is shown still
+    QVERIFY(window.walk().isMapShown() && mark->isChecked());
     QTest::keyClick(&window, Qt::Key_M, Qt::ControlModifier);
-    QVERIFY(!window.walk().isMapShown());
+    QVERIFY(!window.walk().isMapShown() && !mark->isChecked());
     QCOMPARE(&window.currentView(), static_cast<View *>(&window.walk().canvas()));
 }
 

@@ -28,7 +28,6 @@ MapView::MapView(Session &session, Selection &selection, QWidget *parent)
     dependOn(Selection::stageChanged);
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
-    connect(&session, &Session::modelChanged, this, [this] { renew(); });
 }
 
 QString MapView::figureTitle() const
@@ -44,7 +43,8 @@ void MapView::prepare()
         return drop();
     const TransformerConfig &config = trace->config();
     const int layer = m_selection.layer();
-    if (trace->modelPointer() != m_model)
+    const bool isOther = trace->modelPointer() != m_model;
+    if (isOther)
         m_open = openLayersFor(config, layer);
     m_model = trace->modelPointer();
     m_open[static_cast<std::size_t>(config.stackOf(layer))] = layer;
@@ -52,11 +52,13 @@ void MapView::prepare()
     m_present = m_map.boxOf(config, m_selection.key());
     m_hovered = -1;
     place();
-    if (m_present >= 0) {
-        const MapBox &box = m_map.boxes[static_cast<std::size_t>(m_present)];
-        setAccessibleDescription(tr("%1, %2").arg(box.title, box.detail));
+    if (m_present < 0)
+        return;
+    const MapBox &box = m_map.boxes[static_cast<std::size_t>(m_present)];
+    setAccessibleDescription(tr("%1, %2").arg(box.title, box.detail));
+    if (isOther || box.key != m_presentKey) // while somebody types, the map stays where it was scrolled to
         Q_EMIT presentMoved(onScreen(box).toRect());
-    }
+    m_presentKey = box.key;
 }
 
 void MapView::drop()

@@ -49,6 +49,7 @@ private:
     ModelMap m_map;
     double m_scale = 1;
     int m_present = -1;
+    StageKey m_presentKey; ///< that was brought into sight last
     int m_hovered = -1;
 };
 

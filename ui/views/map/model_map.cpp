@@ -452,9 +452,10 @@ int ModelMap::boxOf(const TransformerConfig &config, const StageKey &key) const
 
 OpenLayers openLayersFor(const TransformerConfig &config, int layer)
 {
-    OpenLayers open{0, config.firstLayerOf(config.stackCount() - 1)};
-    for (int other = open[1]; config.isEncoderDecoder() && other < config.layers && !config.layer(open[1]).cross; ++other)
-        open[1] = other;
+    int readsEncoder = config.firstLayerOf(config.stackCount() - 1);
+    while (config.isEncoderDecoder() && readsEncoder + 1 < config.layers && !config.layer(readsEncoder).cross)
+        ++readsEncoder;
+    OpenLayers open{0, readsEncoder};
     open[static_cast<std::size_t>(config.stackOf(layer))] = layer;
     return open;
 }
