@@ -9,7 +9,7 @@ set(rich_files
     ui/views/panels/lesson_panel.cpp
     ui/views/table/score_guide.cpp
     ui/views/table/score_guide.h
-    ui/window/main_window.cpp)
+    ui/window/help_boxes.cpp)
 set(rich "Qt::RichText|Qt::AutoText|Qt::MarkdownText|setHtml|setMarkdown|insertHtml|QTextBrowser|QTextDocument|QStaticText|QGraphicsTextItem|QErrorMessage|setWhatsThis|QWhatsThis|QTextEdit[^,{:]")
 set(stream_files
     ui/cli/command_line.cpp

@@ -8,6 +8,7 @@
 #include "ui/theme/theme.h"
 #include "ui/views/heads/heads_workspace.h"
 #include "ui/views/walk/walk_view.h"
+#include "ui/window/help_boxes.h"
 #include "ui/window/main_window.h"
 #include "ui/window/model_menu.h"
 #include "ui/window/top_bar.h"
@@ -293,8 +294,8 @@ void buildGoMenu(MainWindow &window)
 void buildHelpMenu(MainWindow &window)
 {
     QMenu &menu = *window.menuBar()->addMenu(tr("&Help"));
-    add(menu, tr("&Keys and Mouse"), QKeySequence(Qt::Key_F1), window, [&window] { window.showShortcuts(); });
-    add(menu, tr("&About Headscope"), {}, window, [&window] { window.showAbout(); });
+    add(menu, tr("&Keys and Mouse"), QKeySequence(Qt::Key_F1), window, [&window] { showShortcuts(window); });
+    add(menu, tr("&About Headscope"), {}, window, [&window] { showAbout(window); });
 }
 
 } // namespace

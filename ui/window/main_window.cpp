@@ -10,14 +10,11 @@
 #include "ui/session/layer_loader.h"
 #include "ui/session/local_bytes.h"
 #include "ui/session/model_words.h"
-#include "ui/session/settings_file.h"
 #include "ui/session/shown_words.h"
 #include "ui/session/strongest_row.h"
 #include "ui/session/text_file.h"
 #include "ui/theme/plain_text.h"
 #include "ui/theme/theme.h"
-#include "ui/theme/typefaces.h"
-#include "ui/views/arithmetic/arithmetic_view.h"
 #include "ui/views/heads/heads_workspace.h"
 #include "ui/views/panels/right_dock.h"
 #include "ui/views/walk/walk_view.h"
@@ -30,17 +27,14 @@
 #include "ui/window/status_line.h"
 #include "ui/window/token_bar.h"
 #include "ui/window/top_bar.h"
-#include "ui/window/walk_rail.h"
 #include "ui/window/walk_workspace.h"
 
 #include <QApplication>
 #include <QCloseEvent>
-#include <QDataStream>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLineEdit>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QMimeData>
 #include <QScreen>
 #include <QShortcut>
@@ -50,53 +44,25 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
-#include <algorithm>
-#include <cstdint>
 #include <filesystem>
-#include <iterator>
 
 namespace headscope {
 
 namespace {
 
-const QString kSampleSentence = QStringLiteral("The cat sat on the mat because it was tired.");
 constexpr double kPresentZoom = 1.45; // digits readable from the back row at 1080 lines
 constexpr int kGenerated = 24; // tokens of one Ctrl+G
 // What file dialogs offer: no places in the network, whose names would be taken for those of files here.
 const QStringList kHere = {QStringLiteral("file")};
 
-/// Sizes as saved before; not the width of the handle, the direction and what else a state holds, nor sizes that no screen has.
-void restoreSplitter(QSplitter &splitter, const QByteArray &state)
-{
-    constexpr int marker = 0xff; // QSplitter's own
-    constexpr int largest = 100'000;
-    QDataStream stream(state);
-    qint32 start = 0;
-    qint32 version = 0;
-    quint32 count = 0;
-    stream >> start >> version >> count;
-    if (start != marker || count != static_cast<quint32>(splitter.count()))
-        return;
-    QList<int> sizes;
-    for (quint32 i = 0; i < count; ++i) {
-        qint32 size = 0;
-        stream >> size;
-        sizes << size;
-    }
-    const bool isSane = std::ranges::all_of(sizes, [](int size) { return size >= 0 && size <= largest; });
-    if (isSane && stream.status() == QDataStream::Ok)
-        splitter.setSizes(sizes);
-}
-
 } // namespace
 
 MainWindow::MainWindow(bool remember, QWidget *parent)
     : QMainWindow(parent)
-    , m_remember(remember)
+    , m_remembered(remember)
     , m_recent(remember)
 {
-    if (m_remember)
-        restoreState(); // appearance first: the parts below are laid out with its fonts
+    m_remembered.restoreAppearance(); // first: the parts below are laid out with its fonts
     Appearance::instance().apply();
     setWindowTitle(QStringLiteral("Headscope"));
     setAcceptDrops(true);
@@ -160,12 +126,7 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
 
     // Room for the window's frame and a panel of the desktop.
     resize(QSize(1440, 900).boundedTo(screen()->availableGeometry().size() - QSize(16, 56)));
-    if (m_remember) {
-        restoreGeometry(m_settings.value<QByteArray>(QStringLiteral("window/geometry")));
-        for (const auto &[key, splitter] : splitters())
-            restoreSplitter(*splitter, m_settings.value<QByteArray>(key));
-        m_heads->showView(m_settings.value(QStringLiteral("heads/view"), m_heads->currentId()));
-    }
+    m_remembered.restoreLayout(*this);
     qApp->installEventFilter(this);
     showWorkspace(Workspace::walk);
     m_topBar->sentence().setFocus();
@@ -192,25 +153,7 @@ View &MainWindow::currentView()
 
 void MainWindow::openRemembered()
 {
-    QString text = kSampleSentence;
-    QString model = defaultModelName();
-    if (m_remember) {
-        const auto remembered = [this](const QString &key, const QString &otherwise) {
-            const QString value = m_settings.value(key, otherwise);
-            return value.size() > kMostRememberedText ? otherwise : value;
-        };
-        text = remembered(QStringLiteral("text"), text);
-        model = nameOfStored(m_settings.value(QStringLiteral("model"), builtInModels().value(0).folder));
-        m_session.setTarget(remembered(QStringLiteral("target"), {}));
-        if (const QVariant pair = m_settings.value(QStringLiteral("pair"), QVariant()); pair.isValid())
-            m_session.setPair(remembered(QStringLiteral("pair"), {}));
-        showWorkspace(m_settings.value(QStringLiteral("workspace"), 0) == 1 ? Workspace::heads : Workspace::walk);
-        // A folder that was moved since must not greet the user with an error.
-        if (!isThere(model))
-            model = defaultModelName();
-    }
-    m_session.setText(text);
-    m_session.openModel(model);
+    m_remembered.openWork(*this);
 }
 
 void MainWindow::openPath(const QString &path)
@@ -426,56 +369,6 @@ void MainWindow::getFromHub()
     m_hubDialog->activateWindow();
 }
 
-void MainWindow::showShortcuts()
-{
-    QString rows;
-    const auto row = [&rows](const QString &keys, const QString &meaning) {
-        rows += QStringLiteral("<tr><td style='padding:3px 22px 3px 0'><b>%1</b></td><td style='padding:3px 0'>%2</td></tr>")
-                    .arg(keys, meaning);
-    };
-    row(tr("← →"), tr("previous and next stage"));
-    row(tr("Home, End"), tr("first and last stage"));
-    row(tr("Space"), tr("play and pause"));
-    row(tr("Page Up, Page Down"), tr("previous and next layer; with Shift: head"));
-    row(tr("Ctrl + arrow keys"), tr("move the pinned cell"));
-    row(tr("Double-click, F2"), tr("change a number"));
-    row(tr("Ctrl+Z, Ctrl+Shift+Z"), tr("undo and redo"));
-    row(tr("Alt+1, Alt+2, Alt+3"), tr("edited, original, difference"));
-    row(tr("Ctrl + wheel, +, −, 0"), tr("zoom in, out, fit"));
-    row(tr("Ctrl+O"), tr("open a model folder; a folder dropped on the window opens too"));
-    row(tr("Ctrl+I"), tr("about this model: the load report"));
-    row(tr("Ctrl+G"), tr("generate; again or Esc stops"));
-    row(tr("Ctrl+B"), tr("add or remove a second sentence"));
-    row(tr("Ctrl+L"), tr("edit the sentence; Enter goes back to the picture"));
-    row(tr("Ctrl+1, Ctrl+2"), tr("Walk, Heads"));
-    row(tr("1, 2, 3 …"), tr("in Heads: the views of a head, from the left"));
-    row(tr("Ctrl+click, Shift+click"), tr("in the grid of heads: look at several together"));
-    row(tr("Ctrl+E"), tr("export"));
-    row(tr("Ctrl+Shift+H"), tr("get a model from the Hugging Face Hub"));
-    row(tr("F11"), tr("present; Esc leaves"));
-    QMessageBox box(this);
-    box.setWindowTitle(tr("Keys and mouse"));
-    box.setTextFormat(Qt::RichText);
-    box.setText(QStringLiteral("<table>%1</table>").arg(rows));
-    box.exec();
-}
-
-void MainWindow::showAbout()
-{
-    QStringList faces;
-    for (const Typeface &typeface : typefaces())
-        faces.append(typeface.name + QLatin1Char(' ') + typeface.version);
-    QMessageBox box(this);
-    box.setWindowTitle(tr("About Headscope"));
-    box.setIconPixmap(windowIcon().pixmap(64, 64));
-    box.setTextFormat(Qt::RichText);
-    box.setText(tr(
-        "<h3>Headscope %1</h3><p>Self-attention as it is: every number on the screen was computed by the model for your own sentence.</p>"
-        "<p>Works without a network. MIT licence.</p><p>Typefaces: %2, under their own free licences.</p>")
-                    .arg(QStringLiteral(HEADSCOPE_VERSION), faces.join(QStringLiteral(", "))));
-    box.exec();
-}
-
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
     const QList<QUrl> urls = event->mimeData()->urls();
@@ -511,48 +404,8 @@ void MainWindow::dropEvent(QDropEvent *event)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (m_remember)
-        saveState();
+    m_remembered.save(*this);
     QMainWindow::closeEvent(event);
-}
-
-std::vector<std::pair<QString, QSplitter *>> MainWindow::splitters() const
-{
-    return {{QStringLiteral("window/body"), m_body}, {QStringLiteral("window/walkColumns"), &m_walk->columns()},
-        {QStringLiteral("window/walkRows"), &m_walk->rows()}, {QStringLiteral("window/heads"), m_heads->splitter()}};
-}
-
-void MainWindow::restoreState()
-{
-    Appearance &appearance = Appearance::instance();
-    appearance.setSequentialScale(m_settings.value(QStringLiteral("appearance/sequential"), appearance.sequentialScale()));
-    appearance.setDivergingScale(m_settings.value(QStringLiteral("appearance/diverging"), appearance.divergingScale()));
-    appearance.setAnimations(m_settings.value(QStringLiteral("appearance/animations"), true));
-    appearance.setMode(static_cast<Appearance::Mode>(qBound(0, m_settings.value(QStringLiteral("appearance/mode"), 0), 2)));
-}
-
-void MainWindow::saveState()
-{
-    setPresenting(false);
-    const Appearance &appearance = Appearance::instance();
-    m_settings.set(QStringLiteral("appearance/mode"), static_cast<int>(appearance.mode()));
-    m_settings.set(QStringLiteral("appearance/sequential"), appearance.sequentialScale());
-    m_settings.set(QStringLiteral("appearance/diverging"), appearance.divergingScale());
-    m_settings.set(QStringLiteral("appearance/animations"), appearance.animations());
-    m_settings.set(QStringLiteral("window/geometry"), saveGeometry());
-    for (const auto &[key, splitter] : splitters())
-        m_settings.set(key, splitter->saveState());
-    m_settings.set(QStringLiteral("heads/view"), m_heads->currentId());
-    m_settings.set(QStringLiteral("workspace"), static_cast<int>(m_workspace));
-    const Prompt &prompt = m_session.prompt();
-    const auto remember = [this](const QString &key, const std::optional<QString> &text) {
-        m_settings.set(key, text && text->size() <= kMostRememberedText ? QVariant(*text) : QVariant());
-    };
-    remember(QStringLiteral("text"), prompt.text);
-    remember(QStringLiteral("target"), prompt.target);
-    remember(QStringLiteral("pair"), prompt.pair);
-    if (const auto model = m_session.model())
-        m_settings.set(QStringLiteral("model"), storedName(fromLocalBytes(model->folder().string())));
 }
 
 } // namespace headscope

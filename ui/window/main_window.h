@@ -2,15 +2,12 @@
 #pragma once
 
 #include "ui/session/recent_models.h"
-#include "ui/session/remembered_settings.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
+#include "ui/window/remembered_window.h"
 
 #include <QMainWindow>
 #include <QPointer>
-
-#include <utility>
-#include <vector>
 
 class QSplitter;
 class QStackedWidget;
@@ -44,6 +41,7 @@ public:
     WalkWorkspace &walk() { return *m_walk; }
     HeadsWorkspace &heads() { return *m_heads; }
     RightDock &dock() { return *m_dock; }
+    QSplitter &body() { return *m_body; } ///< between the workspace and the dock
     TopBar &topBar() { return *m_topBar; }
     TokenBar &tokenBar() { return *m_tokenBar; }
     NoticeBar &notice() { return *m_notice; }
@@ -78,8 +76,6 @@ public Q_SLOTS:
     void togglePair();
     void copyPictureOfView();
     void copyNumbersOfView();
-    void showShortcuts();
-    void showAbout();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -94,16 +90,11 @@ private:
     void receiveTrace();
     void showProblem(const QString &message);
     QStringList notesOf(const Trace &trace) const;
-    /// And the keys under which their states are remembered.
-    std::vector<std::pair<QString, QSplitter *>> splitters() const;
-    void restoreState();
-    void saveState();
     void showHints();
 
     Session m_session;
     Selection m_selection{m_session};
-    bool m_remember;
-    RememberedSettings m_settings; ///< used when m_remember
+    RememberedWindow m_remembered;
     RecentModels m_recent;
     Workspace m_workspace = Workspace::walk;
     bool m_presenting = false;

@@ -1,0 +1,32 @@
+// What a window keeps from one start to the next: how it looked, what it showed, and the texts and the model of its last hour.
+#pragma once
+
+#include "ui/session/remembered_settings.h"
+
+namespace headscope {
+
+class MainWindow;
+
+class RememberedWindow {
+public:
+    /// Without `remember` nothing is read or written, and a window starts from the defaults.
+    explicit RememberedWindow(bool remember)
+        : m_remember(remember)
+    {
+    }
+
+    /// Colours, scales and animations.
+    void restoreAppearance();
+    /// Geometry, splitters and the view of a head.
+    void restoreLayout(MainWindow &window);
+    /// The model and the texts of last time, or the built-in ones.
+    void openWork(MainWindow &window);
+    /// Ends the present mode, whose geometry is nobody's choice.
+    void save(MainWindow &window);
+
+private:
+    bool m_remember;
+    RememberedSettings m_settings; ///< used when m_remember
+};
+
+} // namespace headscope
