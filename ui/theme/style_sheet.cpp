@@ -61,6 +61,12 @@ QPushButton[kind="primary"]:disabled { background: @line; border-color: @line; c
 QPushButton[kind="quiet"], QToolButton[kind="quiet"] { background: transparent; border: 1px solid transparent; color: @muted; padding: 4px 8px; }
 QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover { background: @hover; color: @text; }
 QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus { border: 1px solid @accent; }
+QToolButton[kind="menu"] { background: transparent; border: 1px solid transparent; padding: 4px 8px; font-size: @12pt; }
+QToolButton[kind="menu"]:hover { background: @hover; }
+QToolButton[kind="menu"]:focus { border: 1px solid @accent; }
+QPushButton[kind="fold"], QToolButton[kind="fold"] { background: transparent; border: 1px solid transparent; color: @muted; padding: 1px 7px; font-size: @13pt; }
+QPushButton[kind="fold"]:hover, QToolButton[kind="fold"]:hover { background: @hover; color: @text; }
+QPushButton[kind="fold"]:focus, QToolButton[kind="fold"]:focus { border: 1px solid @accent; }
 QToolButton[kind="slim"] { padding: 3px 8px; border-radius: 7px; }
 QLineEdit[role="slim"] { padding: 2px 8px; border-radius: 7px; }
 QToolButton[kind="badge"] { background: @accentSoft; border: 1px solid @accentSoft; border-radius: 9px; color: @accent; font-size: @8.5pt;
@@ -70,9 +76,14 @@ QToolButton[kind="foot"] { background: transparent; border: 1px solid transparen
 QToolButton[kind="foot"]:hover { background: @hover; color: @text; }
 QToolButton[kind="foot"]:focus { border: 1px solid @accent; }
 QPushButton[kind="step"] { padding: 6px 0px; }
+QPushButton[kind="primary-small"] { background: @accent; border: 1px solid @accent; color: @onAccent; padding: 6px 0px; }
+QPushButton[kind="primary-small"]:hover { background: @accentHover; }
+QPushButton[kind="primary-small"]:focus { border: 2px solid @text; padding: 5px 0px; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
 
 QComboBox { background: @panel; border: 1px solid @line; border-radius: 8px; padding: 5px 12px; }
+QComboBox[height="low"] { padding: 2px 10px; }
+QToolButton[height="low"] { padding: 3px 10px; }
 QComboBox:hover { background: @hover; }
 QComboBox:focus { border: 1px solid @accent; }
 QComboBox::drop-down { border: none; width: 22px; }

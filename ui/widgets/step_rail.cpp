@@ -22,11 +22,6 @@ int stepHeight()
     return QFontMetrics(uiFont(9.5)).height() + 10;
 }
 
-int headingHeight()
-{
-    return QFontMetrics(uiFont(8, QFont::DemiBold)).height() + 11;
-}
-
 } // namespace
 
 StepRail::StepRail(QWidget *parent)
@@ -45,9 +40,25 @@ StepRail::StepRail(QWidget *parent)
     });
 }
 
+int StepRail::headingHeight() const
+{
+    return m_folded ? 9 : QFontMetrics(uiFont(8, QFont::DemiBold)).height() + 11;
+}
+
 QSize StepRail::sizeHint() const
 {
-    return {static_cast<int>(256 * Appearance::instance().zoom()), 400};
+    return {static_cast<int>(m_folded ? stepHeight() + 2 * kMargin : 256 * Appearance::instance().zoom()), 400};
+}
+
+void StepRail::setFolded(bool folded)
+{
+    if (folded == m_folded)
+        return;
+    m_folded = folded;
+    setVerticalScrollBarPolicy(folded ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded); // the wheel and the keys scroll as well
+    layOut();
+    updateGeometry();
+    setCurrent(m_current);
 }
 
 void StepRail::setSteps(const QList<RailStep> &steps)
@@ -107,62 +118,72 @@ int StepRail::stepAt(int y) const
     return -1;
 }
 
+QRectF StepRail::circleOf(const QRect &step) const
+{
+    const double diameter = step.height() - 7;
+    const double left = m_folded ? step.left() + (step.width() - diameter) / 2 : step.left() + 7;
+    return {left, step.center().y() + 0.5 - diameter / 2, diameter, diameter};
+}
+
 void StepRail::paintEvent(QPaintEvent *)
 {
     const Theme &theme = Theme::current();
     QPainter painter(viewport());
     painter.setRenderHint(QPainter::Antialiasing);
-    const QFont numberFont = uiFont(8, QFont::DemiBold);
-    const QFont detailFont = monoFont(7.5);
-    const QFontMetrics detailMetrics(detailFont);
     for (int i = 0; i < m_steps.size(); ++i) {
         const QRect area = stepRect(i);
         const RailStep &step = m_steps[i];
         if (area.bottom() < -headingHeight() || area.top() > viewport()->height() + headingHeight())
             continue;
-        if (!step.section.isEmpty() && (i == 0 || m_steps[i - 1].section != step.section)) {
+        if (!m_folded && !step.section.isEmpty() && (i == 0 || m_steps[i - 1].section != step.section)) {
             painter.setFont(uiFont(8, QFont::DemiBold));
             painter.setPen(theme.muted);
             painter.drawText(QRect(area.left() + 8, area.top() - headingHeight(), area.width(), headingHeight() - 3),
                 Qt::AlignLeft | Qt::AlignBottom, step.section);
         }
         const bool current = i == m_current;
-        if (current || i == m_hovered) {
+        if ((current && !m_folded) || i == m_hovered) {
             painter.setPen(current ? QPen(theme.line, 1) : QPen(Qt::NoPen));
             painter.setBrush(current ? theme.panel : theme.hover);
             painter.drawRoundedRect(QRectF(area).adjusted(0.5, 1, -0.5, -1), 8, 8);
         }
-        const double diameter = area.height() - 7;
-        const QRectF circle(area.left() + 7, area.center().y() + 0.5 - diameter / 2, diameter, diameter);
+        const QRectF circle = circleOf(area);
         painter.setPen(current || i < m_current ? QPen(Qt::NoPen) : QPen(theme.line, 1));
         painter.setBrush(current ? theme.result : (i < m_current ? theme.accentSoft : QColor(Qt::transparent)));
         painter.drawEllipse(circle);
-        painter.setFont(numberFont);
-        painter.setPen(current ? (theme.dark ? QColor(0x1b0f17) : QColor(Qt::white)) : (i < m_current ? theme.accent : theme.muted));
+        painter.setFont(uiFont(8, QFont::DemiBold));
+        const QColor number = i < m_current ? theme.accent : theme.muted;
+        painter.setPen(current ? (theme.dark ? QColor(0x1b0f17) : QColor(Qt::white)) : step.edited && m_folded ? theme.edited : number);
         painter.drawText(circle, Qt::AlignCenter, QString::number(i + 1));
-
-        const QFont titleFont = uiFont(9.5, current ? QFont::DemiBold : QFont::Normal);
-        const int titleWidth = QFontMetrics(titleFont).horizontalAdvance(step.title);
-        // A name that is cut tells less than a shape that is left out: the tooltip has both.
-        int detailWidth = detailMetrics.horizontalAdvance(step.detail);
-        if (titleWidth > area.right() - 14 - detailWidth - (static_cast<int>(circle.right()) + 9))
-            detailWidth = 0;
-        painter.setFont(detailFont);
-        painter.setPen(theme.muted);
-        if (detailWidth > 0)
-            painter.drawText(area.adjusted(0, 0, -8, 0), Qt::AlignRight | Qt::AlignVCenter, step.detail);
-        painter.setFont(titleFont);
-        painter.setPen(step.edited ? theme.edited : theme.text);
-        const int left = static_cast<int>(circle.right()) + 9;
-        const int room = area.right() - 8 - detailWidth - 6 - left;
-        painter.drawText(QRect(left, area.top(), room, area.height()), Qt::AlignLeft | Qt::AlignVCenter,
-            QFontMetrics(titleFont).elidedText(step.title, Qt::ElideRight, room));
+        if (!m_folded)
+            paintWords(painter, step, area, current);
     }
     if (hasFocus() && m_current < m_steps.size()) {
         painter.setPen(QPen(theme.accent, 1.5));
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(QRectF(stepRect(m_current)).adjusted(0.75, 1, -0.75, -1), 8, 8);
     }
+}
+
+void StepRail::paintWords(QPainter &painter, const RailStep &step, const QRect &area, bool isCurrent) const
+{
+    const Theme &theme = Theme::current();
+    const QFont detailFont = monoFont(7.5);
+    const QFont titleFont = uiFont(9.5, isCurrent ? QFont::DemiBold : QFont::Normal);
+    const int left = static_cast<int>(circleOf(area).right()) + 9;
+    // A name that is cut tells less than a shape that is left out: the tooltip has both.
+    int detailWidth = QFontMetrics(detailFont).horizontalAdvance(step.detail);
+    if (QFontMetrics(titleFont).horizontalAdvance(step.title) > area.right() - 14 - detailWidth - left)
+        detailWidth = 0;
+    painter.setFont(detailFont);
+    painter.setPen(theme.muted);
+    if (detailWidth > 0)
+        painter.drawText(area.adjusted(0, 0, -8, 0), Qt::AlignRight | Qt::AlignVCenter, step.detail);
+    painter.setFont(titleFont);
+    painter.setPen(step.edited ? theme.edited : theme.text);
+    const int room = area.right() - 8 - detailWidth - 6 - left;
+    painter.drawText(QRect(left, area.top(), room, area.height()), Qt::AlignLeft | Qt::AlignVCenter,
+        QFontMetrics(titleFont).elidedText(step.title, Qt::ElideRight, room));
 }
 
 void StepRail::mousePressEvent(QMouseEvent *event)

@@ -1,4 +1,5 @@
-// The list of steps on the left: a number, a title and a shape each, under section headings. Knows nothing of the engine.
+// The list of steps on the left: a number, a title and a shape each, under section headings; folded, the numbers alone. Knows nothing of
+// the engine.
 #pragma once
 
 #include <QAbstractScrollArea>
@@ -25,6 +26,9 @@ public:
     const QList<RailStep> &steps() const { return m_steps; }
     void setCurrent(int index);
     int current() const { return m_current; }
+    /// The numbers alone; the rest is in the tooltips.
+    void setFolded(bool folded);
+    bool isFolded() const { return m_folded; }
     /// Where a step stands inside the viewport now.
     QRect stepRect(int index) const;
 
@@ -43,6 +47,9 @@ protected:
 
 private:
     void layOut();
+    int headingHeight() const;
+    QRectF circleOf(const QRect &step) const;
+    void paintWords(QPainter &painter, const RailStep &step, const QRect &area, bool isCurrent) const;
     int stepAt(int y) const;
 
     QList<RailStep> m_steps;
@@ -50,6 +57,7 @@ private:
     int m_contentHeight = 0;
     int m_current = 0;
     int m_hovered = -1;
+    bool m_folded = false;
 };
 
 } // namespace headscope

@@ -11,6 +11,7 @@
 #include "ui/window/help_boxes.h"
 #include "ui/window/main_window.h"
 #include "ui/window/model_menu.h"
+#include "ui/window/panel_folds.h"
 #include "ui/window/top_bar.h"
 #include "ui/window/walk_rail.h"
 #include "ui/window/walk_workspace.h"
@@ -186,6 +187,20 @@ void addComparison(QMenu &menu, MainWindow &window)
     onHeads(tr("&Unpin A and B"), QKeySequence(Qt::SHIFT | Qt::Key_A), [&heads] { heads.compare()->unpin(); });
 }
 
+void addPanels(QMenu &menu, MainWindow &window)
+{
+    PanelFolds &folds = window.folds();
+    for (const PanelSideInfo &panel : kPanelSides) {
+        QAction *action
+            = add(menu, PanelFolds::tr(panel.title), QKeySequence(panel.key), window, [&folds, id = panel.id] { folds.toggle(id); });
+        action->setCheckable(true);
+        const auto follow = [action, &folds, id = panel.id] { action->setChecked(!folds.isFolded(id)); };
+        QObject::connect(&folds, &PanelFolds::changed, action, follow);
+        follow();
+    }
+    add(menu, tr("&All Panels, or None"), QKeySequence(Qt::Key_F9), window, [&folds] { folds.toggleAll(); });
+}
+
 void buildViewMenu(MainWindow &window)
 {
     Appearance &appearance = Appearance::instance();
@@ -206,6 +221,8 @@ void buildViewMenu(MainWindow &window)
         map->setChecked(toMap); // shown already when one comes from Heads: then a click alone has turned the mark
     });
     QObject::connect(&window.walk(), &WalkWorkspace::mapShown, map, &QAction::setChecked);
+    menu.addSeparator();
+    addPanels(menu, window);
     menu.addSeparator();
     QMenu &shown = *menu.addMenu(tr("&Numbers"));
     const std::pair<QString, Shown> kinds[]
@@ -250,9 +267,7 @@ void buildViewMenu(MainWindow &window)
         [] { Appearance::instance().setZoom(Appearance::instance().zoom() / 1.1); });
     add(menu, tr("Normal Text Si&ze"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_0), window, [] { Appearance::instance().setZoom(1); });
     menu.addSeparator();
-    QAction *present
-        = add(menu, tr("&Present"), QKeySequence(Qt::Key_F11), window, [&window] { window.setPresenting(!window.isPresenting()); });
-    window.addAction(present); // works while the menu bar is hidden
+    add(menu, tr("&Present"), QKeySequence(Qt::Key_F11), window, [&window] { window.setPresenting(!window.isPresenting()); });
 }
 
 void buildGoMenu(MainWindow &window)
@@ -300,6 +315,17 @@ void buildHelpMenu(MainWindow &window)
 
 } // namespace
 
+/// The keys of a menu work where the menu is to be seen; the window's own do while the menu bar is hidden, too.
+void addKeys(MainWindow &window, const QMenu &menu)
+{
+    for (QAction *action : menu.actions()) {
+        if (action->menu())
+            addKeys(window, *action->menu());
+        else if (action->shortcutContext() == Qt::WindowShortcut && !action->shortcut().isEmpty())
+            window.addAction(action);
+    }
+}
+
 void buildMainMenu(MainWindow &window)
 {
     buildFileMenu(window);
@@ -307,6 +333,8 @@ void buildMainMenu(MainWindow &window)
     buildViewMenu(window);
     buildGoMenu(window);
     buildHelpMenu(window);
+    for (const QAction *menu : window.menuBar()->actions())
+        addKeys(window, *menu->menu());
 }
 
 } // namespace headscope

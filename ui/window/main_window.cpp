@@ -18,11 +18,14 @@
 #include "ui/views/heads/heads_workspace.h"
 #include "ui/views/panels/right_dock.h"
 #include "ui/views/walk/walk_view.h"
+#include "ui/widgets/fold_strip.h"
 #include "ui/widgets/notice_bar.h"
+#include "ui/widgets/splitter_fold.h"
 #include "ui/window/drop_cue.h"
 #include "ui/window/hub_dialog.h"
 #include "ui/window/main_menu.h"
 #include "ui/window/model_dialog.h"
+#include "ui/window/panel_folds.h"
 #include "ui/window/pointer_halo.h"
 #include "ui/window/status_line.h"
 #include "ui/window/token_bar.h"
@@ -50,6 +53,7 @@ namespace headscope {
 
 namespace {
 
+constexpr int kRoomyHeight = 820; // a window that is lower leaves the bars little of it
 constexpr double kPresentZoom = 1.45; // digits readable from the back row at 1080 lines
 constexpr int kGenerated = 24; // tokens of one Ctrl+G
 // What file dialogs offer: no places in the network, whose names would be taken for those of files here.
@@ -86,7 +90,8 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     connect(m_dock, &RightDock::comparisonAsked, m_heads, &HeadsWorkspace::startComparison);
     m_body->setStretchFactor(0, 1);
     m_body->setStretchFactor(1, 0);
-    m_body->setCollapsible(0, false);
+    m_body->setChildrenCollapsible(false);
+    m_folds = new PanelFolds(m_remember ? &m_settings : nullptr, this);
     m_status = new StatusLine(m_session, central);
     m_halo = new PointerHalo(*this);
     m_dropCue = new DropCue(*this);
@@ -101,6 +106,18 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     layout->addWidget(m_status);
     setCentralWidget(central);
     buildMainMenu(*this);
+    auto *menu = new QMenu(&m_topBar->menuButton());
+    menu->addActions(menuBar()->actions());
+    m_topBar->menuButton().setMenu(menu);
+    connect(m_folds, &PanelFolds::changed, this, &MainWindow::fold);
+    connect(&m_walk->rail(), &WalkRail::foldToggled, this, [this] { m_folds->toggle(PanelSide::left); });
+    connect(m_heads, &HeadsWorkspace::foldToggled, this, [this] { m_folds->toggle(PanelSide::left); });
+    connect(&m_walk->arithmetic(), &ArithmeticView::foldToggled, this, [this] { m_folds->toggle(PanelSide::below); });
+    connect(m_dock, &RightDock::foldToggled, this, [this] { m_folds->toggle(PanelSide::right); });
+    connect(&Appearance::instance(), &Appearance::changed, this, [this] {
+        makeRoom();
+        fold(); // the strips are as wide as their letters are high
+    });
 
     connect(m_topBar, &TopBar::workspaceChosen, this, [this](int index) { showWorkspace(static_cast<Workspace>(index)); });
     connect(m_topBar, &TopBar::exportRequested, this, &MainWindow::exportView);
@@ -133,6 +150,35 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
 }
 
 MainWindow::~MainWindow() = default;
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    makeRoom();
+}
+
+void MainWindow::makeRoom()
+{
+    if (m_presenting)
+        return;
+    const double zoom = Appearance::instance().zoom();
+    const bool compact = height() < kRoomyHeight * zoom;
+    menuBar()->setVisible(!compact);
+    m_topBar->setCompact(compact);
+    m_tokenBar->setCompact(compact);
+    m_heads->setCompact(compact);
+    m_folds->follow(size(), screen()->size(), zoom);
+}
+
+void MainWindow::fold()
+{
+    m_walk->setRailFolded(m_folds->isFolded(PanelSide::left));
+    m_heads->setColumnFolded(m_folds->isFolded(PanelSide::left));
+    m_walk->setArithmeticFolded(m_folds->isFolded(PanelSide::below));
+    const bool right = m_folds->isFolded(PanelSide::right);
+    m_dock->setFolded(right);
+    foldInSplitter(*m_body, *m_dock, right ? FoldStrip::thickness() : -1);
+}
 
 /// While a menu or a list is open its keys are its own: → goes to the next menu, not to the next stage behind it.
 bool MainWindow::eventFilter(QObject *watched, QEvent *event)
@@ -268,11 +314,11 @@ void MainWindow::setPresenting(bool on)
     if (on == m_presenting)
         return;
     m_presenting = on;
-    for (QWidget *chrome : {static_cast<QWidget *>(m_topBar), static_cast<QWidget *>(m_dock), static_cast<QWidget *>(m_status),
-             static_cast<QWidget *>(menuBar())})
+    for (QWidget *chrome : {static_cast<QWidget *>(m_topBar), static_cast<QWidget *>(m_dock), static_cast<QWidget *>(m_status)})
         chrome->setVisible(!on);
+    menuBar()->setVisible(false); // makeRoom() brings it back
     m_walk->setBare(on);
-    m_heads->column()->setVisible(!on);
+    m_heads->setBare(on);
     if (on) {
         m_wasMaximized = isMaximized();
         showFullScreen();
@@ -282,6 +328,7 @@ void MainWindow::setPresenting(bool on)
         showNormal();
     }
     Appearance::instance().setZoom(on ? kPresentZoom : 1);
+    makeRoom();
     m_halo->setVisible(on);
     currentView().setFocus(Qt::OtherFocusReason);
 }

@@ -18,6 +18,7 @@ class DropCue;
 class HeadsWorkspace;
 class HubDialog;
 class NoticeBar;
+class PanelFolds;
 class PointerHalo;
 class RightDock;
 class StatusLine;
@@ -47,6 +48,7 @@ public:
     NoticeBar &notice() { return *m_notice; }
     StatusLine &statusLine() { return *m_status; }
     DropCue &dropCue() { return *m_dropCue; }
+    PanelFolds &folds() { return *m_folds; }
     RecentModels &recentModels() { return m_recent; }
     Workspace workspace() const { return m_workspace; }
     /// The view that Export and Copy act on.
@@ -80,12 +82,16 @@ public Q_SLOTS:
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dragLeaveEvent(QDragLeaveEvent *event) override;
     void dropEvent(QDropEvent *event) override;
 
 private:
     void escape();
+    /// The bars and panels that the window's size and the user's choices leave.
+    void makeRoom();
+    void fold();
     void receiveModel();
     void receiveTrace();
     void showProblem(const QString &message);
@@ -112,6 +118,7 @@ private:
     HeadsWorkspace *m_heads = nullptr;
     RightDock *m_dock = nullptr;
     StatusLine *m_status = nullptr;
+    PanelFolds *m_folds = nullptr;
     PointerHalo *m_halo = nullptr;
     QPointer<HubDialog> m_hubDialog; ///< while it is open
     DropCue *m_dropCue = nullptr;

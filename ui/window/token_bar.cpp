@@ -39,8 +39,8 @@ TokenBar::TokenBar(Session &session, Selection &selection, QWidget *parent)
     connect(m_mask, &QToolButton::clicked, this, [this] { toggleMask(m_session, m_selection.rowOf(0)); });
     connect(m_generate, &QToolButton::clicked, this, &TokenBar::generateRequested);
 
-    auto *rows = new QVBoxLayout;
-    rows->setSpacing(0);
+    m_rows = new QBoxLayout(QBoxLayout::TopToBottom);
+    m_rows->setSpacing(0);
     const QString names[] = {tr("Encoder"), tr("Decoder")};
     for (int stack = 0; stack < 2; ++stack) {
         m_names[stack] = new QLabel(names[stack], this);
@@ -50,7 +50,7 @@ TokenBar::TokenBar(Session &session, Selection &selection, QWidget *parent)
         row->setSpacing(10);
         row->addWidget(m_names[stack]);
         row->addWidget(m_strips[stack], 1);
-        rows->addLayout(row);
+        m_rows->addLayout(row, 1);
         m_names[stack]->setFixedWidth(m_names[stack]->fontMetrics().horizontalAdvance(names[1]) + 12); // both end at one place
         m_names[stack]->hide();
         connect(m_strips[stack], &TokenStrip::clicked, this, [this, stack](int index) {
@@ -71,7 +71,10 @@ TokenBar::TokenBar(Session &session, Selection &selection, QWidget *parent)
         });
     }
     m_strips[1]->hide();
-    rows->addWidget(m_generation);
+    auto *left = new QVBoxLayout;
+    left->setSpacing(0);
+    left->addLayout(m_rows);
+    left->addWidget(m_generation);
 
     auto *choices = new QHBoxLayout;
     choices->setSpacing(10);
@@ -82,7 +85,7 @@ TokenBar::TokenBar(Session &session, Selection &selection, QWidget *parent)
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(18, 2, 18, 2);
     layout->setSpacing(10);
-    layout->addLayout(rows, 1);
+    layout->addLayout(left, 1);
     layout->addLayout(choices);
 
     connect(m_layer, &QComboBox::activated, &m_selection, &Selection::setLayer);
@@ -219,11 +222,33 @@ void TokenBar::showChoices()
     m_head->setEnabled(config.heads > 1);
     const bool two = config.isEncoderDecoder();
     m_strips[1]->setVisible(two);
-    for (TokenStrip *strip : m_strips)
-        strip->setCompact(two);
+    arrange();
     for (QLabel *name : m_names)
         name->setVisible(two);
     follow(Selection::stageChanged);
+}
+
+void TokenBar::setCompact(bool compact)
+{
+    m_compact = compact;
+    arrange();
+}
+
+void TokenBar::arrange()
+{
+    const auto model = m_session.model();
+    const bool two = model && model->config().isEncoderDecoder();
+    for (TokenStrip *strip : m_strips)
+        strip->setCompact(two || m_compact);
+    m_rows->setDirection(m_compact ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_rows->setSpacing(m_compact && two ? 16 : 0);
+    layout()->setContentsMargins(m_compact ? 12 : 18, m_compact ? 0 : 2, m_compact ? 10 : 18, m_compact ? 0 : 2);
+    for (QWidget *control : {static_cast<QWidget *>(m_generate), static_cast<QWidget *>(m_mask), static_cast<QWidget *>(m_layer),
+             static_cast<QWidget *>(m_head)}) {
+        control->setProperty("height", m_compact ? QStringLiteral("low") : QString());
+        control->style()->unpolish(control);
+        control->style()->polish(control);
+    }
 }
 
 void TokenBar::showGenerate()

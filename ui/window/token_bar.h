@@ -6,6 +6,7 @@
 
 #include <QFrame>
 
+class QBoxLayout;
 class QComboBox;
 class QLabel;
 class QToolButton;
@@ -23,6 +24,8 @@ public:
 
     /// Stack 1 is the decoder's, hidden for models of one stack.
     TokenStrip &strip(int stack = 0) { return *m_strips[stack]; }
+    /// Low: chips without their ids, the texts of an encoder-decoder beside each other.
+    void setCompact(bool compact);
     GenerationBar &generation() { return *m_generation; }
     QToolButton &generateButton() { return *m_generate; }
     /// Masks the pinned token; hidden for models that do not guess hidden words.
@@ -36,6 +39,7 @@ private:
     void showTokens();
     void showStrip(int stack);
     void showChoices();
+    void arrange();
     void showGenerate();
     void showMask();
     void showMenu(int stack, int token, const QPoint &place);
@@ -44,6 +48,8 @@ private:
 
     Session &m_session;
     Selection &m_selection;
+    QBoxLayout *m_rows = nullptr;
+    bool m_compact = false;
     QLabel *m_names[2] = {nullptr, nullptr};
     TokenStrip *m_strips[2] = {nullptr, nullptr};
     GenerationBar *m_generation = nullptr;

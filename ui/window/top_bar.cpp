@@ -29,6 +29,7 @@ constexpr int kMaximumCharacters = kMostRememberedText; // that can be pasted; a
 constexpr int kMostShown = 10'000;
 constexpr int kMostTyped = 40'000; // by hand: nobody's line turns into a beginning in the middle of a word
 constexpr int kBeginning = 80;
+constexpr int kModelColumn = 10; // of the grid
 constexpr int kWidestName = 190; // pixels of a model's name on its button
 
 QString beginningOf(const QString &text)
@@ -48,6 +49,8 @@ void setRole(QLabel &label, const QString &role)
 TopBar::TopBar(Session &session, QWidget *parent)
     : QFrame(parent)
     , m_session(session)
+    , m_menu(new QToolButton(this))
+    , m_brand(new QLabel(QStringLiteral("Headscope"), this))
     , m_workspaces(new SegmentedControl({tr("Walk"), tr("Heads")}, this))
     , m_lead(new QLabel(this))
     , m_sentence(addField(tr("Sentence")))
@@ -58,10 +61,16 @@ TopBar::TopBar(Session &session, QWidget *parent)
     , m_removePair(new QToolButton(this))
     , m_model(new QPushButton(this))
     , m_badge(new QToolButton(this))
+    , m_export(new QPushButton(tr("Export…"), this))
 {
     setProperty("role", QStringLiteral("bar"));
-    auto *brand = new QLabel(QStringLiteral("Headscope"), this);
-    brand->setProperty("role", QStringLiteral("brand"));
+    m_menu->setText(QStringLiteral("☰"));
+    m_menu->setProperty("kind", QStringLiteral("menu"));
+    m_menu->setPopupMode(QToolButton::InstantPopup);
+    m_menu->setAccessibleName(tr("Menu"));
+    m_menu->setToolTip(tr("Menu (F10)"));
+    m_menu->setShortcut(Qt::Key_F10);
+    m_brand->setProperty("role", QStringLiteral("brand"));
 
     m_workspaces->setAccessibleName(tr("Workspace"));
     m_workspaces->setToolTip(tr("Walk: the computation, stage by stage (Ctrl+1)\nHeads: every head, then one (Ctrl+2)"));
@@ -98,32 +107,17 @@ TopBar::TopBar(Session &session, QWidget *parent)
     m_badge->setProperty("kind", QStringLiteral("badge"));
     connect(m_badge, &QToolButton::clicked, this, &TopBar::aboutModelRequested);
 
-    auto *exportButton = new QPushButton(tr("Export…"), this);
-    exportButton->setProperty("kind", QStringLiteral("primary"));
-    exportButton->setToolTip(tr("Save this view as PNG, SVG or PDF, or its numbers as CSV, NPY, JSON or safetensors (Ctrl+E)"));
-    connect(exportButton, &QPushButton::clicked, this, &TopBar::exportRequested);
+    m_export->setProperty("kind", QStringLiteral("primary"));
+    m_export->setToolTip(tr("Save this view as PNG, SVG or PDF, or its numbers as CSV, NPY, JSON or safetensors (Ctrl+E)"));
+    connect(m_export, &QPushButton::clicked, this, &TopBar::exportRequested);
 
     auto *model = new QHBoxLayout;
     model->setSpacing(4);
     model->addWidget(m_model);
     model->addWidget(m_badge);
-    auto *layout = new QGridLayout(this);
-    layout->setContentsMargins(18, 9, 18, 9);
-    layout->setHorizontalSpacing(14);
-    layout->setVerticalSpacing(7);
-    int column = 0;
-    layout->addWidget(brand, 0, column++);
-    layout->addWidget(m_workspaces, 0, column++);
-    layout->addWidget(m_lead, 0, column);
-    layout->addWidget(m_secondLead, 1, column++);
-    layout->addWidget(m_sentence, 0, column);
-    layout->addWidget(m_second, 1, column);
-    layout->setColumnStretch(column++, 1);
-    layout->addWidget(m_newText, 0, column++);
-    layout->addWidget(m_addPair, 0, column++);
-    layout->addWidget(m_removePair, 1, column, Qt::AlignLeft);
-    layout->addLayout(model, 0, column++);
-    layout->addWidget(exportButton, 0, column);
+    m_layout = new QGridLayout(this);
+    m_layout->addLayout(model, 0, kModelColumn);
+    arrange();
 
     connect(&m_session, &Session::textChanged, this, &TopBar::showTexts);
     connect(&m_session, &Session::modelChanged, this, [this] {
@@ -132,6 +126,54 @@ TopBar::TopBar(Session &session, QWidget *parent)
     });
     showModel();
     showTexts();
+}
+
+/// Two texts stand one below the other, or where height is dear side by side.
+void TopBar::arrange()
+{
+    m_menu->setVisible(m_compact);
+    m_brand->setVisible(!m_compact);
+    m_layout->setContentsMargins(m_compact ? 10 : 18, m_compact ? 4 : 9, m_compact ? 10 : 18, m_compact ? 4 : 9);
+    m_layout->setHorizontalSpacing(m_compact ? 8 : 14);
+    m_layout->setVerticalSpacing(7);
+    enum Column {
+        menu,
+        brand,
+        workspaces,
+        lead,
+        sentence,
+        newText,
+        addPair,
+        secondLead,
+        second,
+        removePair,
+        afterTexts = kModelColumn + 1
+    };
+    static_assert(removePair < kModelColumn);
+    const int row = m_compact ? 0 : 1;
+    const auto below = [this](int beside, int under) { return m_compact ? beside : under; };
+    const auto put = [this](QWidget *widget, int at, int column) { m_layout->addWidget(widget, at, column); };
+    put(m_menu, 0, menu);
+    put(m_brand, 0, brand);
+    put(m_workspaces, 0, workspaces);
+    put(m_lead, 0, lead);
+    put(m_sentence, 0, sentence);
+    put(m_newText, 0, newText);
+    put(m_addPair, 0, addPair);
+    put(m_secondLead, row, below(secondLead, lead));
+    put(m_second, row, below(second, sentence));
+    put(m_removePair, row, below(removePair, kModelColumn));
+    put(m_export, 0, afterTexts);
+    m_layout->setColumnStretch(sentence, 3);
+    m_layout->setColumnStretch(second, m_compact && m_second->isVisibleTo(this) ? 2 : 0);
+    for (QLineEdit *field : {m_sentence, m_second})
+        field->setMinimumWidth(m_compact ? 110 : 220);
+}
+
+void TopBar::setCompact(bool compact)
+{
+    m_compact = compact;
+    arrange();
 }
 
 QLineEdit *TopBar::addField(const QString &name)
@@ -233,6 +275,7 @@ void TopBar::showTexts()
     m_removePair->setVisible(pair);
     m_second->setVisible(target || pair);
     m_secondLead->setVisible(target || pair);
+    arrange();
     m_lead->setVisible(target || pair);
     m_lead->setText(target ? tr("Encoder reads") : tr("A"));
     m_secondLead->setText(target ? tr("Decoder says") : tr("B"));

@@ -5,6 +5,7 @@
 
 #include <QFrame>
 
+class QGridLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -32,6 +33,10 @@ public:
     /// How many things there are to know about the model: hidden while there is nothing.
     QToolButton &badge() { return *m_badge; }
     void setWorkspace(int index);
+    /// One row, low, without the program's name; the menus are behind a button.
+    void setCompact(bool compact);
+    /// Opens the menus while there is no menu bar.
+    QToolButton &menuButton() { return *m_menu; }
 
 Q_SIGNALS:
     void workspaceChosen(int index);
@@ -51,11 +56,15 @@ private:
     QLineEdit *addField(const QString &name);
     void showModel();
     void showTexts();
+    void arrange();
     void openPair();
     bool replacesLongText(QLineEdit &field, const QEvent &event);
     void setTextOf(const QLineEdit &field, const QString &text);
 
     Session &m_session;
+    QGridLayout *m_layout = nullptr;
+    QToolButton *m_menu = nullptr;
+    QLabel *m_brand = nullptr;
     SegmentedControl *m_workspaces = nullptr;
     QLabel *m_lead = nullptr; ///< "A", "Encoder reads"
     QLineEdit *m_sentence = nullptr;
@@ -66,6 +75,8 @@ private:
     QToolButton *m_removePair = nullptr;
     QPushButton *m_model = nullptr;
     QToolButton *m_badge = nullptr;
+    QPushButton *m_export = nullptr;
+    bool m_compact = false;
 };
 
 } // namespace headscope

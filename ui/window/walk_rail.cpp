@@ -8,6 +8,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSlider>
+#include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -30,7 +31,10 @@ WalkRail::WalkRail(Session &session, Selection &selection, QWidget *parent)
     , m_selection(selection)
     , m_rail(new StepRail(this))
     , m_slider(new QSlider(Qt::Horizontal, this))
+    , m_back(new QPushButton(QStringLiteral("◀"), this))
+    , m_forward(new QPushButton(QStringLiteral("▶"), this))
     , m_play(new QPushButton(this))
+    , m_fold(new QToolButton(this))
     , m_speedButton(new QToolButton(this))
 {
     setProperty("role", QStringLiteral("rail"));
@@ -38,23 +42,22 @@ WalkRail::WalkRail(Session &session, Selection &selection, QWidget *parent)
     m_slider->setToolTip(tr("Scrub through the whole walk, all layers"));
     connect(m_slider, &QSlider::valueChanged, this, &WalkRail::goTo);
 
-    auto *back = new QPushButton(QStringLiteral("◀"), this);
-    back->setProperty("kind", QStringLiteral("step"));
-    back->setAccessibleName(tr("Previous stage"));
-    back->setToolTip(tr("Previous stage (←)"));
-    connect(back, &QPushButton::clicked, this, [this] { step(-1); });
-    auto *forward = new QPushButton(QStringLiteral("▶"), this);
-    forward->setProperty("kind", QStringLiteral("step"));
-    forward->setAccessibleName(tr("Next stage"));
-    forward->setToolTip(tr("Next stage (→)"));
-    connect(forward, &QPushButton::clicked, this, [this] { step(1); });
-    back->setFixedWidth(36);
-    forward->setFixedWidth(36);
+    m_back->setAccessibleName(tr("Previous stage"));
+    m_back->setToolTip(tr("Previous stage (←)"));
+    connect(m_back, &QPushButton::clicked, this, [this] { step(-1); });
+    m_forward->setAccessibleName(tr("Next stage"));
+    m_forward->setToolTip(tr("Next stage (→)"));
+    connect(m_forward, &QPushButton::clicked, this, [this] { step(1); });
+    for (QPushButton *button : {m_back, m_forward}) {
+        button->setProperty("kind", QStringLiteral("step"));
+        button->setFixedWidth(36);
+    }
+    m_fold->setProperty("kind", QStringLiteral("fold"));
+    connect(m_fold, &QToolButton::clicked, this, &WalkRail::foldToggled);
 
     m_play->setProperty("kind", QStringLiteral("primary"));
     m_play->setToolTip(tr("Fill this stage number by number, then go on to the next (Space)"));
     connect(m_play, &QPushButton::clicked, this, &WalkRail::playToggled);
-    setPlaying(false);
 
     m_speedButton->setPopupMode(QToolButton::InstantPopup);
     m_speedButton->setProperty("kind", QStringLiteral("quiet"));
@@ -78,20 +81,24 @@ WalkRail::WalkRail(Session &session, Selection &selection, QWidget *parent)
 
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(7);
-    buttons->addWidget(back);
+    buttons->addWidget(m_back);
     buttons->addWidget(m_play, 1);
-    buttons->addWidget(forward);
+    buttons->addWidget(m_forward);
     buttons->addWidget(m_speedButton);
-    auto *controls = new QVBoxLayout;
-    controls->setContentsMargins(14, 6, 12, 12);
-    controls->setSpacing(8);
-    controls->addWidget(m_slider);
-    controls->addLayout(buttons);
+    auto *position = new QHBoxLayout;
+    position->setSpacing(2);
+    position->addWidget(m_slider, 1);
+    position->addWidget(m_fold);
+    m_controls = new QVBoxLayout;
+    m_controls->setSpacing(8);
+    m_controls->addLayout(position);
+    m_controls->addLayout(buttons);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 6, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_rail, 1);
-    layout->addLayout(controls);
+    layout->addLayout(m_controls);
+    setFolded(false);
 
     connect(m_rail, &StepRail::clicked, this, [this](int index) { m_selection.setStage(m_listed[static_cast<std::size_t>(index)]); });
     connect(&m_session, &Session::traceChanged, this, &WalkRail::rebuild);
@@ -177,8 +184,37 @@ void WalkRail::goTo(int position)
 
 void WalkRail::setPlaying(bool playing)
 {
-    m_play->setText(playing ? tr("Pause  ❚❚") : tr("Play  ▶"));
-    m_play->setAccessibleName(playing ? tr("Pause") : tr("Play"));
+    m_playing = playing;
+    showPlay();
+}
+
+void WalkRail::showPlay()
+{
+    const QString sign = m_playing ? QStringLiteral("❚❚") : QStringLiteral("▶");
+    m_play->setText(isFolded() ? sign : (m_playing ? tr("Pause  %1") : tr("Play  %1")).arg(sign));
+    m_play->setAccessibleName(m_playing ? tr("Pause") : tr("Play"));
+}
+
+bool WalkRail::isFolded() const
+{
+    return m_rail->isFolded();
+}
+
+void WalkRail::setFolded(bool folded)
+{
+    m_rail->setFolded(folded);
+    for (QWidget *control : {static_cast<QWidget *>(m_slider), static_cast<QWidget *>(m_back), static_cast<QWidget *>(m_forward),
+             static_cast<QWidget *>(m_speedButton)})
+        control->setVisible(!folded);
+    m_controls->setContentsMargins(folded ? 5 : 14, 6, folded ? 5 : 8, folded ? 8 : 12);
+    m_fold->setText(folded ? QStringLiteral("»") : QStringLiteral("«"));
+    m_fold->setAccessibleName(folded ? tr("Show the names of the stages") : tr("Fold the stages to their numbers"));
+    m_fold->setToolTip(tr("%1 (F6)").arg(m_fold->accessibleName()));
+    m_fold->setSizePolicy(folded ? QSizePolicy::Expanding : QSizePolicy::Fixed, QSizePolicy::Fixed);
+    m_play->setProperty("kind", folded ? QStringLiteral("primary-small") : QStringLiteral("primary"));
+    m_play->style()->unpolish(m_play);
+    m_play->style()->polish(m_play);
+    showPlay();
 }
 
 } // namespace headscope

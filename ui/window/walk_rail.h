@@ -1,4 +1,5 @@
-// The left rail of the Walk: the stages of the current layer, and the controls that step and play through the whole walk.
+// The left rail of the Walk: the stages of the current layer, and the controls that step and play through the whole walk. Folded, the
+// stages are their numbers, and what is left of the controls is Play.
 #pragma once
 
 #include "ui/session/selection.h"
@@ -10,6 +11,7 @@
 class QPushButton;
 class QSlider;
 class QToolButton;
+class QVBoxLayout;
 
 namespace headscope {
 
@@ -28,14 +30,20 @@ public:
     const WalkPath &path() const { return m_path; }
     void setPlaying(bool playing);
     double speed() const { return m_speed; }
+    void setFolded(bool folded);
+    bool isFolded() const;
+    StepRail &stages() { return *m_rail; }
 
 Q_SIGNALS:
     void playToggled();
     void speedChanged(double factor);
+    /// Fold, or unfold.
+    void foldToggled();
 
 private:
     void rebuild();
     void follow();
+    void showPlay();
 
     Session &m_session;
     Selection &m_selection;
@@ -43,9 +51,14 @@ private:
     std::vector<Stage> m_listed; ///< stages in the rail, in its order
     StepRail *m_rail = nullptr;
     QSlider *m_slider = nullptr;
+    QPushButton *m_back = nullptr;
+    QPushButton *m_forward = nullptr;
     QPushButton *m_play = nullptr;
+    QToolButton *m_fold = nullptr;
+    QVBoxLayout *m_controls = nullptr;
     QToolButton *m_speedButton = nullptr;
     double m_speed = 1;
+    bool m_playing = false;
 };
 
 } // namespace headscope

@@ -3,6 +3,8 @@
 #include "ui/views/arithmetic/arithmetic_view.h"
 #include "ui/views/map/map_view.h"
 #include "ui/views/walk/walk_view.h"
+#include "ui/widgets/splitter_fold.h"
+#include "ui/widgets/step_rail.h"
 #include "ui/window/walk_rail.h"
 
 #include <QScrollArea>
@@ -34,13 +36,13 @@ WalkWorkspace::WalkWorkspace(Session &session, Selection &selection, QWidget *pa
     m_rows->addWidget(m_arithmetic);
     m_rows->setStretchFactor(0, 1);
     m_rows->setStretchFactor(1, 0);
-    m_rows->setCollapsible(0, false);
+    m_rows->setChildrenCollapsible(false);
     m_columns->setHandleWidth(1);
     m_columns->addWidget(m_rail);
     m_columns->addWidget(m_rows);
     m_columns->setStretchFactor(0, 0);
     m_columns->setStretchFactor(1, 1);
-    m_columns->setCollapsible(1, false);
+    m_columns->setChildrenCollapsible(false);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_columns);
@@ -76,6 +78,18 @@ void WalkWorkspace::showMap(bool on)
         currentView().setFocus(Qt::OtherFocusReason);
     followBareness();
     Q_EMIT mapShown(on);
+}
+
+void WalkWorkspace::setRailFolded(bool folded)
+{
+    m_rail->setFolded(folded);
+    foldInSplitter(*m_columns, *m_rail, folded ? m_rail->sizeHint().width() : -1);
+}
+
+void WalkWorkspace::setArithmeticFolded(bool folded)
+{
+    m_arithmetic->setFolded(folded);
+    foldInSplitter(*m_rows, *m_arithmetic, folded ? ArithmeticView::foldedHeight() : -1);
 }
 
 void WalkWorkspace::togglePlay()

@@ -34,6 +34,9 @@ public:
     QSplitter &columns() { return *m_columns; }
     QSplitter &rows() { return *m_rows; }
 
+    void setRailFolded(bool folded);
+    void setArithmeticFolded(bool folded);
+
     void togglePlay();
     void pause();
     bool isMapShown() const;

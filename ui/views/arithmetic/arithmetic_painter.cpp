@@ -1,6 +1,7 @@
 #include "ui/views/arithmetic/arithmetic_painter.h"
 
 #include "ui/theme/undefined_color.h"
+#include "ui/views/arithmetic/arithmetic_line.h"
 #include "ui/views/shared/matrix/figure_font.h"
 
 #include <QFontMetricsF>
@@ -211,6 +212,20 @@ void paintSheet(QPainter &painter, const ArithmeticSheet &sheet, const Arithmeti
         y += lineHeight;
     }
     painter.restore();
+}
+
+void paintSheetLine(QPainter &painter, const ArithmeticSheet &sheet, const QRectF &area)
+{
+    constexpr double gap = 18;
+    const QFont titleFont = figureFont(13, QFont::DemiBold);
+    const QFontMetricsF metrics(titleFont);
+    const QString title = metrics.elidedText(sheet.shortTitle, Qt::ElideMiddle, area.width() / 3);
+    painter.setFont(titleFont);
+    painter.setPen(Theme::current().text);
+    painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, title);
+    const QRectF rest = area.adjusted(metrics.horizontalAdvance(title) + gap, 0, 0, 0);
+    painter.setFont(termFont());
+    paintParts(painter, sheetLine(sheet, termFont(), rest.width()), rest);
 }
 
 } // namespace headscope

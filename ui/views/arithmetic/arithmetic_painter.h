@@ -27,4 +27,7 @@ ArithmeticLayout layOutSheet(const ArithmeticSheet &sheet, const QSizeF &size, d
 /// `scroll` in pixels along the row of terms.
 void paintSheet(QPainter &painter, const ArithmeticSheet &sheet, const ArithmeticLayout &layout, double scroll);
 
+/// The sheet on one line in the middle of `area`: its title and what there is room for (sheetLine).
+void paintSheetLine(QPainter &painter, const ArithmeticSheet &sheet, const QRectF &area);
+
 } // namespace headscope

@@ -204,19 +204,18 @@ void addOneStep(ArithmeticSheet &sheet, const Explanation &explanation)
     sheet.lines.push_back(std::move(line));
 }
 
-QString titleOf(const Explanation &explanation)
+QString placeOf(const Explanation &explanation)
 {
     const StageInfo &info = stageInfo(explanation.key.stage);
     const QString row = words(explanation.rowLabel);
     const QString column = words(explanation.columnLabel);
     if (info.colAxis == 'S')
-        return Words::tr("%1 → %2, number by number").arg(row, column);
+        return Words::tr("%1 → %2").arg(row, column);
     if (info.colAxis == '1')
-        return Words::tr("%1, number by number").arg(row);
+        return row;
     bool isNumber = false;
     column.toInt(&isNumber);
-    return isNumber ? Words::tr("%1, column %2, number by number").arg(row, column)
-                    : Words::tr("%1, %2, number by number").arg(row, column);
+    return isNumber ? Words::tr("%1, column %2").arg(row, column) : Words::tr("%1, %2").arg(row, column);
 }
 
 } // namespace
@@ -224,7 +223,8 @@ QString titleOf(const Explanation &explanation)
 ArithmeticSheet sheetFor(const Explanation &explanation)
 {
     ArithmeticSheet sheet;
-    sheet.title = titleOf(explanation);
+    sheet.shortTitle = placeOf(explanation);
+    sheet.title = Words::tr("%1, number by number").arg(sheet.shortTitle);
     sheet.formula = words(explanation.formula);
     switch (explanation.kind) {
     case Explanation::Kind::dotProduct: addProduct(sheet, explanation); break;

@@ -26,7 +26,8 @@ struct TermBlock {
 };
 
 struct ArithmeticSheet {
-    QString title; ///< "cat → sat"
+    QString title; ///< "cat → sat, number by number"
+    QString shortTitle; ///< "cat → sat"
     QString formula;
     std::vector<TermBlock> blocks;
     QString between; ///< "+"

@@ -36,6 +36,7 @@ QPushButton *quietButton(const QString &text, const QString &tip, QWidget *paren
 
 ArithmeticView::ArithmeticView(Session &session, Selection &selection, QWidget *parent)
     : View(session, selection, parent)
+    , m_fold(quietButton({}, {}, this))
     , m_text(quietButton(tr("Copy as text"), tr("Every term, with every digit"), this))
     , m_latex(quietButton(tr("Copy as LaTeX"), tr("For a worksheet or a paper: goes into an align* environment"), this))
     , m_sort(quietButton(tr("Largest first"), tr("Order the terms by their size instead of their place"), this))
@@ -44,6 +45,9 @@ ArithmeticView::ArithmeticView(Session &session, Selection &selection, QWidget *
     setAccessibleName(tr("Number by number"));
     setFocusPolicy(Qt::StrongFocus);
     m_sort->setCheckable(true);
+    m_fold->setProperty("kind", QStringLiteral("fold"));
+    connect(m_fold, &QPushButton::clicked, this, &ArithmeticView::foldToggled);
+    showFold();
     m_scroll->hide();
     m_scroll->setAccessibleName(tr("Scroll the terms"));
     connect(m_text, &QPushButton::clicked, this, &ArithmeticView::copyText);
@@ -77,11 +81,12 @@ void ArithmeticView::prepare()
     } catch (const Error &) {
         // The model's file was changed: the Walk, whose numbers these are, says so.
     }
-    m_sort->setVisible(int(m_sheet.blocks.size()) > kManyTerms);
-    if (m_sort->isVisibleTo(this) && m_sort->isChecked())
+    const bool isLong = int(m_sheet.blocks.size()) > kManyTerms;
+    if (isLong && m_sort->isChecked())
         sortBySize(m_sheet);
-    m_text->setVisible(m_explanation.has_value());
-    m_latex->setVisible(m_explanation.has_value());
+    m_sort->setVisible(isLong && !m_folded);
+    m_text->setVisible(m_explanation && !m_folded);
+    m_latex->setVisible(m_explanation && !m_folded);
     setAccessibleDescription(m_explanation ? QString::fromStdString(m_explanation->expression) : QString());
     place();
 }
@@ -89,26 +94,54 @@ void ArithmeticView::prepare()
 double ArithmeticView::reserved() const
 {
     double width = 0;
-    for (const QPushButton *button : {m_sort, m_text, m_latex}) {
+    for (const QPushButton *button : {m_sort, m_text, m_latex, m_fold}) {
         if (button->isVisibleTo(this))
             width += button->sizeHint().width() + 4;
     }
     return width;
 }
 
+void ArithmeticView::setFolded(bool folded)
+{
+    if (folded == m_folded)
+        return;
+    m_folded = folded;
+    showFold();
+    updateGeometry();
+    renew();
+}
+
+void ArithmeticView::showFold()
+{
+    m_fold->setText(m_folded ? QStringLiteral("▴") : QStringLiteral("▾"));
+    m_fold->setAccessibleName(m_folded ? tr("Every term, number by number") : tr("Fold to one line"));
+    m_fold->setToolTip(tr("%1 (F7)").arg(m_fold->accessibleName()));
+}
+
+int ArithmeticView::foldedHeight()
+{
+    return int(46 * Appearance::instance().zoom());
+}
+
+QRectF ArithmeticView::line() const
+{
+    return QRectF(rect()).adjusted(24, 0, -kMargin - reserved(), 0);
+}
+
 void ArithmeticView::place()
 {
     m_layout = layOutSheet(m_sheet, size(), reserved());
     double right = width() - kMargin;
-    for (QPushButton *button : {m_text, m_latex, m_sort}) {
+    const double middle = m_folded ? height() / 2.0 : m_layout.title.center().y();
+    for (QPushButton *button : {m_fold, m_text, m_latex, m_sort}) {
         if (!button->isVisibleTo(this))
             continue;
         const QSize hint = button->sizeHint();
         right -= hint.width();
-        button->setGeometry(int(right), int(m_layout.title.center().y() - hint.height() / 2.0), hint.width(), hint.height());
+        button->setGeometry(int(right), int(middle - hint.height() / 2.0), hint.width(), hint.height());
         right -= 4;
     }
-    const int range = int(m_layout.scrollRange());
+    const int range = m_folded ? 0 : int(m_layout.scrollRange());
     m_scroll->setVisible(range > 0);
     m_scroll->setRange(0, range);
     m_scroll->setPageStep(int(m_layout.terms.width()));
@@ -119,10 +152,13 @@ void ArithmeticView::place()
 
 void ArithmeticView::paintScreen(QPainter &painter)
 {
-    if (m_explanation)
+    if (m_explanation && m_folded)
+        paintSheetLine(painter, m_sheet, line());
+    else if (m_explanation)
         paintSheet(painter, m_sheet, m_layout, m_scroll->isVisible() ? m_scroll->value() : 0);
     else
-        paintInstead(painter, rect().adjusted(24, 8, -24, -8), tr("The arithmetic behind a number appears here."), 13);
+        paintInstead(
+            painter, rect().adjusted(24, m_folded ? 0 : 8, -24, m_folded ? 0 : -8), tr("The arithmetic behind a number appears here."), 13);
 }
 
 void ArithmeticView::wheelEvent(QWheelEvent *event)
@@ -154,12 +190,12 @@ void ArithmeticView::copyLatex()
 
 QSize ArithmeticView::sizeHint() const
 {
-    return {800, int(kHeight * Appearance::instance().zoom())};
+    return {800, m_folded ? foldedHeight() : int(kHeight * Appearance::instance().zoom())};
 }
 
 QSize ArithmeticView::minimumSizeHint() const
 {
-    return {320, int(kSmallestHeight * Appearance::instance().zoom())};
+    return {320, m_folded ? foldedHeight() : int(kSmallestHeight * Appearance::instance().zoom())};
 }
 
 ViewFigure ArithmeticView::wholeFigure() const

@@ -1,4 +1,4 @@
-// "cat → sat, number by number": how the hovered or pinned number was made, every term with its sign and size.
+// "cat → sat, number by number": how the hovered or pinned number was made, every term with its sign and size; folded, on one line.
 #pragma once
 
 #include "ui/theme/theme.h"
@@ -29,6 +29,17 @@ public:
         return m_explanation;
     }
 
+    /// One line high. It stays so until it is unfolded: whoever holds it gives it that height.
+    void setFolded(bool folded);
+    bool isFolded() const { return m_folded; }
+    /// In pixels, at the letters' present size.
+    static int foldedHeight();
+    QPushButton &foldButton() { return *m_fold; }
+
+Q_SIGNALS:
+    /// Fold, or unfold.
+    void foldToggled();
+
 public Q_SLOTS:
     void copyText();
     void copyLatex();
@@ -46,7 +57,10 @@ protected:
 
 private:
     double reserved() const;
+    QRectF line() const;
+    void showFold();
 
+    QPushButton *m_fold;
     QPushButton *m_text;
     QPushButton *m_latex;
     QPushButton *m_sort;
@@ -54,6 +68,7 @@ private:
     std::optional<Explanation> m_explanation;
     ArithmeticSheet m_sheet;
     ArithmeticLayout m_layout;
+    bool m_folded = false;
 };
 
 } // namespace headscope

@@ -64,6 +64,13 @@ HeadColumn::HeadColumn(Session &session, Selection &selection, QWidget *parent)
     connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillColourMenu(menu); });
     m_colour->setMenu(menu);
     header->addWidget(m_colour);
+    auto *fold = new QToolButton(this);
+    fold->setText(QStringLiteral("«"));
+    fold->setProperty("kind", QStringLiteral("fold"));
+    fold->setAccessibleName(tr("Fold the grid of heads away"));
+    fold->setToolTip(tr("%1 (F6)").arg(fold->accessibleName()));
+    connect(fold, &QToolButton::clicked, this, &HeadColumn::foldAsked);
+    header->addWidget(fold);
     layout->addLayout(header);
     layout->addWidget(m_gridArea);
     layout->addWidget(m_legend);

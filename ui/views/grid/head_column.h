@@ -29,6 +29,10 @@ public:
     QSize sizeHint() const override { return {390, 600}; }
     QSize minimumSizeHint() const override { return {250, 300}; }
 
+Q_SIGNALS:
+    /// The column should give its room to the picture.
+    void foldAsked();
+
 protected:
     void resizeEvent(QResizeEvent *event) override;
     void paintEvent(QPaintEvent *event) override;

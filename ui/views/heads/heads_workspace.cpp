@@ -12,6 +12,8 @@
 #include "ui/views/table/head_table_view.h"
 #include "ui/views/text/text_view.h"
 #include "ui/views/whatif/what_if_view.h"
+#include "ui/widgets/fold_strip.h"
+#include "ui/widgets/splitter_fold.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -25,6 +27,8 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     , m_session(session)
     , m_selection(selection)
     , m_column(new HeadColumn(session, selection, this))
+    , m_strip(new FoldStrip(this))
+    , m_left(new QWidget(this))
     , m_heatmap(new HeatmapView(session, selection, this))
     , m_compare(new CompareView(session, selection, this))
     , m_title(new QLabel(this))
@@ -45,26 +49,25 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     auto *centreLayout = new QVBoxLayout(centre);
     centreLayout->setContentsMargins(0, 0, 0, 0);
     centreLayout->setSpacing(0);
-    auto *top = new QVBoxLayout;
-    top->setContentsMargins(26, 14, 24, 6);
-    top->setSpacing(4);
-    top->addWidget(m_switch);
-    top->addSpacing(8);
-    top->addWidget(m_title);
-    top->addWidget(m_description);
+    m_header = new QVBoxLayout;
+    m_header->setSpacing(4);
+    m_header->addWidget(m_switch);
+    m_header->addSpacing(8);
+    m_header->addWidget(m_title);
+    m_header->addWidget(m_description);
     m_formula->setProperty("role", QStringLiteral("small"));
     m_formula->setTextFormat(Qt::PlainText);
     m_formula->setWordWrap(true);
     m_formula->setAccessibleName(tr("Formula"));
     m_formula->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    top->addWidget(m_formula);
-    top->addSpacing(2);
-    top->addWidget(m_bar);
-    top->addWidget(m_filter, 0, Qt::AlignLeft);
+    m_header->addWidget(m_formula);
+    m_header->addSpacing(2);
+    m_header->addWidget(m_bar);
+    m_header->addWidget(m_filter, 0, Qt::AlignLeft);
     m_filter->setAccessibleName(tr("Whose attention to whose"));
     m_filter->setToolTip(tr("Sentence A looking at A or B, sentence B looking at A or B: the rest is dimmed"));
     m_filter->hide();
-    centreLayout->addLayout(top);
+    centreLayout->addLayout(m_header);
     centreLayout->addWidget(m_stack, 1);
     grid()->setShowsHead(true);
     auto *table = new HeadTableView(session, selection, *m_column->scores(), this);
@@ -82,7 +85,16 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
 
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(1);
-    m_splitter->addWidget(m_column);
+    m_strip->setTitles({tr("All heads")}, tr("Show the grid of heads (F6)"));
+    m_strip->hide();
+    connect(m_strip, &FoldStrip::unfolded, this, &HeadsWorkspace::foldToggled);
+    connect(m_column, &HeadColumn::foldAsked, this, &HeadsWorkspace::foldToggled);
+    auto *left = new QHBoxLayout(m_left);
+    left->setContentsMargins(0, 0, 0, 0);
+    left->setSpacing(0);
+    left->addWidget(m_column);
+    left->addWidget(m_strip);
+    m_splitter->addWidget(m_left);
     m_splitter->addWidget(centre);
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
@@ -104,7 +116,43 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
             refreshFilter();
     });
     connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
+    setCompact(false);
     refreshHeader();
+}
+
+void HeadsWorkspace::setColumnFolded(bool folded)
+{
+    m_column->setVisible(!folded);
+    m_strip->setVisible(folded);
+    foldInSplitter(*m_splitter, *m_left, folded ? FoldStrip::thickness() : -1);
+}
+
+void HeadsWorkspace::setCompact(bool compact)
+{
+    m_compact = compact;
+    m_header->setContentsMargins(26, compact ? 6 : 14, 24, compact ? 2 : 6);
+    showDescriptions();
+}
+
+void HeadsWorkspace::setBare(bool bare)
+{
+    m_bare = bare;
+    m_left->setVisible(!bare);
+    m_switch->setVisible(!bare);
+    m_bar->setVisible(!bare && current().offers.has_value());
+    refreshFilter();
+    showDescriptions();
+}
+
+void HeadsWorkspace::showDescriptions()
+{
+    QStringList words;
+    for (QLabel *label : {m_description, m_formula}) {
+        label->setVisible(!m_compact && !m_bare && !label->text().isEmpty());
+        if (!label->text().isEmpty())
+            words << label->text();
+    }
+    m_title->setToolTip(m_compact ? words.join(QLatin1Char('\n')) : QString());
 }
 
 void HeadsWorkspace::addView(const Entry &entry)
@@ -188,7 +236,6 @@ void HeadsWorkspace::refreshHeader()
                 + tr("Rows: what the decoder says. Columns: what the encoder reads.");
     }
     m_description->setText(description);
-    m_description->setVisible(!description.isEmpty());
     refreshFormula();
     refreshFilter();
 }
@@ -196,7 +243,7 @@ void HeadsWorkspace::refreshHeader()
 void HeadsWorkspace::refreshFormula()
 {
     const std::optional<PatternBar::Offers> offers = current().offers;
-    m_bar->setVisible(offers.has_value());
+    m_bar->setVisible(offers.has_value() && !m_bare);
     QString formula;
     if (offers) {
         m_bar->setOffers(*offers);
@@ -216,13 +263,13 @@ void HeadsWorkspace::refreshFormula()
         }
     }
     m_formula->setText(formula);
-    m_formula->setVisible(!formula.isEmpty());
+    showDescriptions();
 }
 
 void HeadsWorkspace::refreshFilter()
 {
     const auto trace = m_session.trace();
-    m_filter->setVisible(trace && trace->pair());
+    m_filter->setVisible(trace && trace->pair() && !m_bare);
     m_filter->setCurrent(static_cast<int>(m_selection.filter()));
 }
 

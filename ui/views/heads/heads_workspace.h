@@ -16,6 +16,8 @@
 
 namespace headscope {
 
+class FoldStrip;
+
 class HeadsWorkspace : public QWidget {
     Q_OBJECT
 
@@ -50,9 +52,18 @@ public:
     QLabel *formula() const { return m_formula; }
     ViewSwitch *viewSwitch() const { return m_switch; }
     QSplitter *splitter() const { return m_splitter; } ///< its state is remembered
+    /// The grid of heads gives way to a strip with its name, or comes back.
+    void setColumnFolded(bool folded);
+    FoldStrip *columnStrip() const { return m_strip; }
+    /// What describes a head moves into the tooltip of its title.
+    void setCompact(bool compact);
+    /// The picture alone, for presenting.
+    void setBare(bool bare);
 
 Q_SIGNALS:
     void viewChanged();
+    /// Fold the grid of heads, or unfold it.
+    void foldToggled();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -65,10 +76,13 @@ private:
     void refreshHeader();
     void refreshFormula();
     void refreshFilter();
+    void showDescriptions();
 
     Session &m_session;
     Selection &m_selection;
     HeadColumn *m_column;
+    FoldStrip *m_strip; ///< what is left of the column when it is folded
+    QWidget *m_left; ///< column and strip
     HeatmapView *m_heatmap;
     CompareView *m_compare;
     QLabel *m_title;
@@ -81,6 +95,9 @@ private:
     std::vector<Entry> m_views;
     int m_index = 0; ///< of m_views
     QSplitter *m_splitter;
+    QVBoxLayout *m_header;
+    bool m_bare = false;
+    bool m_compact = false;
 };
 
 } // namespace headscope

@@ -6,9 +6,11 @@
 #include "ui/views/panels/lesson_panel.h"
 #include "ui/views/panels/prediction_panel.h"
 #include "ui/views/panels/row_chart_panel.h"
+#include "ui/widgets/fold_strip.h"
 
 #include <QPainter>
 #include <QPushButton>
+#include <QTimer>
 
 namespace headscope {
 
@@ -40,16 +42,30 @@ RightDock::RightDock(Session &session, Selection &selection, QWidget *parent)
     compare->addWidget(start);
     compare->addStretch();
 
-    auto *area = new QScrollArea(this);
-    area->setWidget(content);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->viewport()->setAutoFillBackground(false);
+    m_area = new QScrollArea(this);
+    m_area->setWidget(content);
+    m_area->setWidgetResizable(true);
+    m_area->setFrameShape(QFrame::NoFrame);
+    m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_area->setFocusPolicy(Qt::NoFocus);
+    m_area->viewport()->setAutoFillBackground(false);
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(area);
+    outer->addWidget(m_area);
+    m_strip = new FoldStrip(this);
+    m_strip->hide();
+    outer->addWidget(m_strip);
+    connect(m_strip, &FoldStrip::unfolded, this, [this](int index) {
+        Q_EMIT foldToggled();
+        if (index >= 0)
+            QTimer::singleShot(0, this, [this, panel = m_named[std::size_t(index)].second] { m_area->ensureWidgetVisible(panel, 0, 0); });
+    });
+    m_fold = new QToolButton(this);
+    m_fold->setProperty("kind", QStringLiteral("fold"));
+    m_fold->setText(QStringLiteral("»"));
+    m_fold->setAccessibleName(tr("Fold the explanations away"));
+    m_fold->setToolTip(tr("%1 (F8)").arg(m_fold->accessibleName()));
+    connect(m_fold, &QToolButton::clicked, this, &RightDock::foldToggled);
     setAccessibleName(tr("Explanations, charts and edits"));
     setWorkspace(false);
     connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
@@ -68,6 +84,38 @@ void RightDock::setWorkspace(bool heads)
     for (QWidget *panel : heads ? headsOrder : walkOrder)
         m_layout->addWidget(panel);
     m_layout->addStretch();
+    if (heads)
+        m_named = {{tr("Attention of a token"), m_row}, {tr("This head"), m_head}, {tr("What if"), m_edits},
+            {tr("What comes next"), m_prediction}};
+    else
+        m_named = {{tr("What is happening"), m_lesson}, {tr("Row of numbers"), m_row}, {tr("What comes next"), m_prediction},
+            {tr("What if"), m_edits}};
+    QStringList titles;
+    for (const auto &[title, panel] : m_named)
+        titles << title;
+    m_strip->setTitles(titles, tr("Show the explanations (F8)"));
+}
+
+void RightDock::setFolded(bool folded)
+{
+    m_folded = folded;
+    m_area->setVisible(!folded);
+    m_fold->setVisible(!folded);
+    m_strip->setVisible(folded);
+    updateGeometry();
+}
+
+QSize RightDock::minimumSizeHint() const
+{
+    return m_folded ? m_strip->minimumSizeHint() : QSize(280, 200);
+}
+
+void RightDock::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const QSize size = m_fold->sizeHint();
+    m_fold->setGeometry(width() - size.width() - 12, 12, size.width(), size.height());
+    m_fold->raise();
 }
 
 void RightDock::paintEvent(QPaintEvent *)

@@ -1,0 +1,78 @@
+#include "ui/views/arithmetic/arithmetic_line.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+
+#include <algorithm>
+
+namespace headscope {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(headscope::ArithmeticSheet)
+};
+
+using Line = std::vector<ColoredText>;
+
+Line joined(const Line &before, const QString &between, const Line &after)
+{
+    if (before.empty())
+        return after;
+    Line line = before;
+    line.push_back({between, &Theme::muted});
+    line.insert(line.end(), after.begin(), after.end());
+    return line;
+}
+
+bool isResult(const Line &line)
+{
+    return std::ranges::any_of(line, [](const ColoredText &part) { return part.color == &Theme::result; });
+}
+
+/// The terms of the sheet's sum: the largest `count`, and how many there are besides.
+Line sumOf(const ArithmeticSheet &bySize, std::size_t count)
+{
+    const QString plus = QStringLiteral(" %1 ").arg(bySize.between);
+    Line line;
+    for (std::size_t i = 0; i < count; ++i)
+        line = joined(line, plus, bySize.blocks[i].parts);
+    if (const std::size_t rest = bySize.blocks.size() - count; rest > 0)
+        line = joined(line, plus, {{Words::tr("%1 smaller").arg(rest), &Theme::muted}});
+    return line;
+}
+
+} // namespace
+
+std::vector<ColoredText> sheetLine(const ArithmeticSheet &sheet, const QFont &font, double width)
+{
+    const QFontMetricsF metrics(font);
+    const auto fits = [&](const Line &line) {
+        double sum = 0;
+        for (const ColoredText &part : line)
+            sum += metrics.horizontalAdvance(part.text);
+        return sum <= width;
+    };
+    if (sheet.lines.empty())
+        return {};
+    // From the result backwards: what does not fit is left out, and so is all before it.
+    const QString apart = QStringLiteral("   ·   ");
+    const auto result = std::ranges::find_if(sheet.lines.rbegin(), sheet.lines.rend(), isResult);
+    auto first = result == sheet.lines.rend() ? sheet.lines.end() - 1 : result.base() - 1;
+    Line line;
+    for (auto after = first; after != sheet.lines.end(); ++after)
+        line = joined(line, apart, *after);
+    while (first != sheet.lines.begin() && fits(joined(*(first - 1), apart, line)))
+        line = joined(*--first, apart, line);
+    if (first != sheet.lines.begin() || sheet.between.isEmpty())
+        return line;
+    ArithmeticSheet bySize = sheet;
+    sortBySize(bySize);
+    for (std::size_t count = bySize.blocks.size(); count > 0; --count) {
+        if (const Line whole = joined(sumOf(bySize, count), QStringLiteral(" "), line); fits(whole))
+            return whole;
+    }
+    return line;
+}
+
+} // namespace headscope
