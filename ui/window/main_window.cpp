@@ -15,6 +15,7 @@
 #include "ui/session/text_file.h"
 #include "ui/theme/plain_text.h"
 #include "ui/theme/theme.h"
+#include "ui/views/arithmetic/arithmetic_view.h"
 #include "ui/views/heads/heads_workspace.h"
 #include "ui/views/panels/right_dock.h"
 #include "ui/views/walk/walk_view.h"
@@ -30,6 +31,7 @@
 #include "ui/window/status_line.h"
 #include "ui/window/token_bar.h"
 #include "ui/window/top_bar.h"
+#include "ui/window/walk_rail.h"
 #include "ui/window/walk_workspace.h"
 
 #include <QApplication>
@@ -91,7 +93,7 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     m_body->setStretchFactor(0, 1);
     m_body->setStretchFactor(1, 0);
     m_body->setChildrenCollapsible(false);
-    m_folds = new PanelFolds(m_remember ? &m_settings : nullptr, this);
+    m_folds = new PanelFolds(m_remembered.settings(), this);
     m_status = new StatusLine(m_session, central);
     m_halo = new PointerHalo(*this);
     m_dropCue = new DropCue(*this);

@@ -15,6 +15,8 @@ public:
     {
     }
 
+    /// Null: nothing is remembered.
+    RememberedSettings *settings() { return m_remember ? &m_settings : nullptr; }
     /// Colours, scales and animations.
     void restoreAppearance();
     /// Geometry, splitters and the view of a head.

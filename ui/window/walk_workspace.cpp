@@ -83,7 +83,7 @@ void WalkWorkspace::showMap(bool on)
 void WalkWorkspace::setRailFolded(bool folded)
 {
     m_rail->setFolded(folded);
-    foldInSplitter(*m_columns, *m_rail, folded ? m_rail->sizeHint().width() : -1);
+    foldInSplitter(*m_columns, *m_rail, folded ? m_rail->stages().sizeHint().width() + 4 : -1);
 }
 
 void WalkWorkspace::setArithmeticFolded(bool folded)

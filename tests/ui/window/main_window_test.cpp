@@ -85,7 +85,7 @@ private:
 void MainWindowTest::init()
 {
     m_window = std::make_unique<MainWindow>(false);
-    m_window->resize(1280, 800);
+    m_window->resize(1440, 900); // with its menu bar
     m_window->show();
     type(QStringLiteral("The cat sat on the mat"));
     open(QStringLiteral("blackboard"));

@@ -3,6 +3,7 @@
 
 #include "src/trace/number_words.h"
 #include "ui/theme/theme.h"
+#include "ui/views/arithmetic/arithmetic_line.h"
 #include "ui/views/arithmetic/arithmetic_view.h"
 
 #include <QApplication>
@@ -20,6 +21,7 @@ private Q_SLOTS:
     void everyStageShowsWhatExplainSays_data();
     void everyStageShowsWhatExplainSays();
     void largestFirst();
+    void foldedItIsOneLine();
     void copies();
     void longSumsScroll();
     void emptyTextShowsNoNumber();
@@ -65,6 +67,48 @@ void ArithmeticViewTest::largestFirst()
     sortBySize(sheet);
     QCOMPARE(sheet.blocks[0].label, QStringLiteral("b"));
     QCOMPARE(sheet.blocks[2].label, QStringLiteral("a"));
+}
+
+/// The result always, the largest terms as far as there is room, and how many there are besides.
+void ArithmeticViewTest::foldedItIsOneLine()
+{
+    Explanation explanation;
+    explanation.kind = Explanation::Kind::sum;
+    explanation.key.stage = Stage::residualMiddle;
+    explanation.terms = {{"a", 1, 0, 1}, {"b", -3, 0, -3}, {"c", 2, 0, 2}};
+    explanation.rebuilt = 0;
+    const ArithmeticSheet sheet = sheetFor(explanation);
+    const QFont font = monoFont(10);
+    const auto text = [&](double width) {
+        QString whole;
+        for (const ColoredText &part : sheetLine(sheet, font, width))
+            whole += part.text;
+        return whole;
+    };
+    const QString all = text(10'000);
+    QCOMPARE(all, QStringLiteral("−3 + 2 + 1 = 0"));
+    const double advance = QFontMetricsF(font).horizontalAdvance(QLatin1Char('0'));
+    QCOMPARE(text(advance * (double(all.size()) + 0.5)), all);
+    explanation.terms.insert(explanation.terms.end(), 9, {"d", 0.5, 0, 0.5});
+    const ArithmeticSheet longer = sheetFor(explanation);
+    QString line;
+    for (const ColoredText &part : sheetLine(longer, font, advance * 24))
+        line += part.text;
+    QCOMPARE(line, QStringLiteral("−3 + 2 + 10 smaller = 0"));
+    QCOMPARE(text(advance * 3), QStringLiteral("= 0"));
+
+    Session session;
+    Selection selection(session);
+    ArithmeticView view(session, selection);
+    QVERIFY(runIn(session, QStringLiteral("blackboard"), QStringLiteral("The cat sat")));
+    const int whole = view.sizeHint().height();
+    view.setFolded(true);
+    QVERIFY(view.sizeHint().height() < whole / 2);
+    view.resize(900, view.sizeHint().height());
+    view.show();
+    QVERIFY(view.foldButton().isVisible());
+    for (const QPushButton *button : view.findChildren<QPushButton *>())
+        QCOMPARE(button->isVisible(), button == &view.foldButton());
 }
 
 void ArithmeticViewTest::copies()
