@@ -342,11 +342,11 @@ void exportView(const QCommandLineParser &arguments, const ExportFile &file, con
         requireFree(arguments, {}, frames, sources);
     }
     if (animates)
-        writeFrames(file, view, session, selection, *axis, caption, options, delay);
+        writeFrames(file, framesOf(view), session, selection, *axis, caption, options, delay);
     else if (isTable)
-        viewTableWriter(view, session, selection, file)();
+        viewTableWriter(view.drawn(), session, selection, file)();
     else
-        writeFigure(file, viewFigure(view, session, selection, caption), options);
+        writeFigure(file, viewFigure(view.drawn(), session, selection, caption), options);
 }
 
 } // namespace headscope

@@ -328,7 +328,7 @@ std::optional<Figure> ExportDialog::figure()
     const ExportScope scope = currentScope();
     Figure figure;
     if (scope.isView) {
-        figure = viewFigure(m_view, m_session, m_selection, caption());
+        figure = viewFigure(m_view.drawn(), m_session, m_selection, caption());
     } else {
         m_stageFigure = std::make_unique<StageFigure>(m_trace, placesOf(scope.request, m_trace->config()));
         figure = m_stageFigure->figure();
@@ -368,7 +368,7 @@ void ExportDialog::refresh()
     const std::vector<StageKey> places = scope.isView ? std::vector<StageKey>{m_key} : placesOf(scope.request, m_trace->config());
     if (!isFigure && scope.isView) {
         try {
-            m_preview->showText(firstCells(beginningOfViewTable(m_view, m_session, m_selection, kPreviewRows, kPreviewColumns)));
+            m_preview->showText(firstCells(beginningOfViewTable(m_view.drawn(), m_session, m_selection, kPreviewRows, kPreviewColumns)));
             m_size->setText(tr("One table, every digit"));
         } catch (...) {
             showMessage(failureInWords(), true);
@@ -476,7 +476,7 @@ void ExportDialog::saveTo(const QString &path)
 void ExportDialog::write(const ExportFile &file)
 {
     if (m_kind->current() == numbersKind && currentScope().isView) {
-        writeInBackground([write = viewTableWriter(m_view, m_session, m_selection, file)](const std::stop_token &) { write(); });
+        writeInBackground([write = viewTableWriter(m_view.drawn(), m_session, m_selection, file)](const std::stop_token &) { write(); });
         return;
     }
     if (m_kind->current() == numbersKind) {
@@ -527,7 +527,7 @@ void ExportDialog::saveFrames(const ExportFile &file)
     m_save->setEnabled(false);
     try {
         const bool whole
-            = writeFrames(file, m_view, m_session, m_selection, *frames(), caption(), figureOptions(), m_delay->value(), goesOn);
+            = writeFrames(file, framesOf(m_view), m_session, m_selection, *frames(), caption(), figureOptions(), m_delay->value(), goesOn);
         showMessage(whole           ? savedWords(m_written)
                 : bar.wasCanceled() ? cancelledWords()
                                     : tr("The text or model changed meanwhile: nothing was saved."),
@@ -558,7 +558,7 @@ void ExportDialog::copyAsNumbers()
     try {
         const ExportScope scope = currentScope();
         const bool isOther = m_kind->current() == numbersKind && !scope.isView; // than what is seen
-        copyNumbers(isOther ? stageTable(*m_trace, m_key) : shownNumbers(m_view, m_session, m_selection));
+        copyNumbers(isOther ? stageTable(*m_trace, m_key) : shownNumbers(m_view.drawn(), m_session, m_selection));
         showMessage(tr("The numbers are on the clipboard."), false);
     } catch (...) {
         showMessage(failureInWords(), true);

@@ -27,19 +27,6 @@ void goTo(Selection &selection, FrameAxis axis, int index)
     }
 }
 
-/// Shows the frame; the view may make its picture beside this thread. False when stopped.
-bool show(View &view, Selection &selection, FrameAxis axis, int index, const std::function<bool()> &goesOn)
-{
-    goTo(selection, axis, index);
-    view.prepareNow();
-    while (!view.isSettled()) {
-        QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
-        if (!goesOn())
-            return false;
-    }
-    return goesOn();
-}
-
 /// Puts the selection back, whatever happens.
 class SelectionGuard {
 public:
@@ -66,7 +53,7 @@ private:
 };
 
 /// Calls `take` with each frame, in order. False when stopped.
-bool forEachFrame(View &view, const Session &session, Selection &selection, FrameAxis axis, const FigureCaption &caption,
+bool forEachFrame(const FrameSource &view, const Session &session, Selection &selection, FrameAxis axis, const FigureCaption &caption,
     const std::function<void(int index, const Figure &frame)> &take, const FrameProgress &progress)
 {
     const int count = frameCount(session, selection, axis);
@@ -74,28 +61,48 @@ bool forEachFrame(View &view, const Session &session, Selection &selection, Fram
         throw Error(std::to_string(count) + " frames are too many", {}, "Up to " + std::to_string(kMostFrames) + " are written");
     const SelectionGuard guard(selection);
     QSizeF size;
-    const auto goesOn = [&](int done) { return [&progress, done, count] { return !progress || progress(done, 2 * count); }; };
+    /// Nothing when stopped.
+    const auto frame = [&](int index, int done) -> std::optional<Figure> {
+        const auto goesOn = [&] { return !progress || progress(done, 2 * count); };
+        goTo(selection, axis, index);
+        const std::optional<DrawnView> drawn = view(goesOn);
+        return drawn && goesOn() ? std::optional(viewFigure(*drawn, session, selection, caption)) : std::nullopt;
+    };
     for (int index = 0; index < count; ++index) {
-        if (!show(view, selection, axis, index, goesOn(index)))
+        const std::optional<Figure> figure = frame(index, index);
+        if (!figure)
             return false;
-        size = size.expandedTo(viewFigure(view, session, selection, caption).size);
+        size = size.expandedTo(figure->size);
     }
     for (int index = 0; index < count; ++index) {
-        if (!show(view, selection, axis, index, goesOn(count + index)))
+        std::optional<Figure> figure = frame(index, count + index);
+        if (!figure)
             return false;
-        Figure figure = viewFigure(view, session, selection, caption);
-        const QSizeF own = figure.size;
-        figure.size = size;
-        figure.paint = [paint = figure.paint, own, size](QPainter &painter, const QRectF &area) {
+        const QSizeF own = figure->size;
+        figure->size = size;
+        figure->paint = [paint = figure->paint, own, size](QPainter &painter, const QRectF &area) {
             const double scale = area.width() / size.width();
             paint(painter, QRectF(area.topLeft(), own * scale));
         };
-        take(index, figure);
+        take(index, *figure);
     }
     return true;
 }
 
 } // namespace
+
+FrameSource framesOf(View &view)
+{
+    return [&view](const std::function<bool()> &goesOn) -> std::optional<DrawnView> {
+        view.prepareNow();
+        while (!view.isSettled()) {
+            QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+            if (!goesOn())
+                return std::nullopt;
+        }
+        return view.drawn();
+    };
+}
 
 QStringList frameAxisNames()
 {
@@ -133,7 +140,7 @@ QStringList framePaths(const QString &path, int count)
     return paths;
 }
 
-bool writeFrames(const ExportFile &file, View &view, const Session &session, Selection &selection, FrameAxis axis,
+bool writeFrames(const ExportFile &file, const FrameSource &view, const Session &session, Selection &selection, FrameAxis axis,
     const FigureCaption &caption, const FigureOptions &options, int millisecondsPerFrame, const FrameProgress &progress)
 {
     const ExportFormat &format = requireFormat(ExportOf::frames, file);

@@ -103,32 +103,38 @@ ViewTable patternTable(const std::shared_ptr<const Trace> &trace, HeadPlace head
     return table;
 }
 
-std::vector<std::pair<QString, QString>> allSettings(const View &view, const Trace &trace, const Selection &selection)
+std::vector<std::pair<QString, QString>> allSettings(const DrawnView &view, const Trace &trace, const Selection &selection)
 {
     auto settings = figureSettings(trace);
-    if (view.showsHead())
+    if (view.showsHead)
         for (const auto &setting : choiceSettings(headOf(selection), selection.pattern()))
             settings.push_back(setting);
     return settings;
 }
 
 /// Of a table: a pattern is of the picked head alone where heads stand side by side, and numbers about a prediction say which.
-std::vector<std::pair<QString, QString>> tableSettings(const View &view, const Trace &trace, const Selection &selection, bool isPattern)
+std::vector<std::pair<QString, QString>> tableSettings(
+    const DrawnView &view, const Trace &trace, const Selection &selection, bool isPattern)
 {
     auto settings = figureSettings(trace);
-    if (!view.showsHead())
+    if (!view.showsHead)
         return settings;
     PatternChoice choice = selection.pattern();
     if (isPattern && choice.rule == HeadRule::sideBySide)
         choice.others.clear();
     for (const auto &setting : choiceSettings(headOf(selection), choice))
         settings.push_back(setting);
-    const int row = view.exportKey().stage == Stage::logits ? predictionRow(trace, selection) : -1;
+    const int row = view.key.stage == Stage::logits ? predictionRow(trace, selection) : -1;
     if (row >= 0) {
         settings.emplace_back(QStringLiteral("predicted token"), predictionPlace(trace, row));
         settings.emplace_back(QStringLiteral("query"), QString::number(row + 1));
     }
     return settings;
+}
+
+std::optional<ViewTable> ownTable(const DrawnView &view)
+{
+    return view.table ? view.table() : std::nullopt;
 }
 
 std::shared_ptr<const Trace> traceWithTokens(const Session &session, const Selection &selection)
@@ -187,32 +193,25 @@ std::shared_ptr<const Trace> exportedTrace(const Session &session, const Selecti
     return original ? session.original() : session.newestWith(selection.layer());
 }
 
-Figure viewFigure(View &view, const Session &session, const Selection &selection, const FigureCaption &caption)
+Figure viewFigure(const DrawnView &view, const Session &session, const Selection &selection, const FigureCaption &caption)
 {
     const auto trace = exportedTrace(session, selection);
     const FigureParts parts{caption.title, caption.legend};
-    const auto withParts = [&view, parts](auto &&run) {
-        const FigureParts before = view.figureParts();
-        view.setFigureParts(parts);
-        run();
-        view.setFigureParts(before);
-    };
-    QSizeF picture;
-    withParts([&] { picture = view.figureSize(); });
-    QStringList lines = trace ? captionLines(*trace, selection, caption, view.figureTitle()) : QStringList();
+    const QSizeF picture = view.figure(parts).size;
+    QStringList lines = trace ? captionLines(*trace, selection, caption, view.title) : QStringList();
     double height = 0;
     for (const QString &line : lines)
         height += lineHeight(line, picture.width() - 2 * kMargin);
     Figure figure;
     figure.size = {picture.width(), picture.height() + (lines.isEmpty() ? 0 : height + kMargin)};
-    figure.title = view.figureTitle();
+    figure.title = view.title;
     if (trace)
         figure.settings = allSettings(view, *trace, selection);
-    figure.paint = [&view, withParts, picture, lines, size = figure.size](QPainter &painter, const QRectF &area) {
+    figure.paint = [paintedOf = view.figure, parts, picture, lines, size = figure.size](QPainter &painter, const QRectF &area) {
         painter.save();
         painter.translate(area.topLeft());
         painter.scale(area.width() / size.width(), area.height() / size.height());
-        withParts([&] { view.paintFigure(painter, QRectF(QPointF(), picture)); });
+        paintFitting(painter, paintedOf(parts), QRectF(QPointF(), picture));
         painter.setFont(captionFont());
         painter.setPen(Theme::current().text);
         double y = picture.height();
@@ -226,22 +225,22 @@ Figure viewFigure(View &view, const Session &session, const Selection &selection
     return figure;
 }
 
-ViewTable viewTable(const View &view, const Session &session, const Selection &selection)
+ViewTable viewTable(const DrawnView &view, const Session &session, const Selection &selection)
 {
     const auto trace = traceWithTokens(session, selection);
-    std::optional<ViewTable> own = view.table();
+    std::optional<ViewTable> own = ownTable(view);
     return own ? std::move(*own) : patternTable(trace, headOf(selection), selection.pattern());
 }
 
-NumberTable shownNumbers(const View &view, const Session &session, const Selection &selection)
+NumberTable shownNumbers(const DrawnView &view, const Session &session, const Selection &selection)
 {
-    return view.showsHead() ? viewTable(view, session, selection) : stageTable(*session.trace(), view.exportKey());
+    return view.showsHead ? viewTable(view, session, selection) : stageTable(*session.trace(), view.key);
 }
 
-ViewTable beginningOfViewTable(const View &view, const Session &session, const Selection &selection, int rows, int columns)
+ViewTable beginningOfViewTable(const DrawnView &view, const Session &session, const Selection &selection, int rows, int columns)
 {
     const auto trace = traceWithTokens(session, selection);
-    const std::optional<ViewTable> own = view.table();
+    const std::optional<ViewTable> own = ownTable(view);
     if (!own)
         return patternTable(trace, headOf(selection), selection.pattern(), rows, columns);
     ViewTable table;
@@ -255,11 +254,11 @@ ViewTable beginningOfViewTable(const View &view, const Session &session, const S
     return table;
 }
 
-std::function<void()> viewTableWriter(const View &view, const Session &session, const Selection &selection, const ExportFile &file)
+std::function<void()> viewTableWriter(const DrawnView &view, const Session &session, const Selection &selection, const ExportFile &file)
 {
     const auto trace = traceWithTokens(session, selection);
     const TableWriter write = requireFormat(ExportOf::table, file).writeTable;
-    auto own = view.table();
+    auto own = ownTable(view);
     TableSettings settings;
     for (const auto &[name, value] : tableSettings(view, *trace, selection, !own))
         settings.emplace_back(name.toStdString(), value.toStdString());

@@ -39,36 +39,10 @@ void View::setHints(const QSize &size, const QSize &minimum)
     m_minimumSizeHint = minimum;
 }
 
-void View::paintFigure(QPainter &painter, const QRectF &area) const
+DrawnView View::drawn() const
 {
-    const ViewFigure figure = wholeFigure();
-    if (!figure.paint)
-        return;
-    const double scale = std::min(area.width() / figure.size.width(), area.height() / figure.size.height());
-    painter.save();
-    painter.translate(area.topLeft());
-    painter.scale(scale, scale);
-    figure.paint(painter);
-    painter.restore();
-}
-
-ViewFigure View::titled(const ViewFigure &inner) const
-{
-    constexpr double margin = 26; // the figures' own
-    constexpr double height = 40;
-    if (!m_parts.title)
-        return inner;
-    return {QSizeF(inner.size.width(), inner.size.height() + height), [this, inner](QPainter &painter) {
-                paintTitle(
-                    painter, QRectF(margin, 0, inner.size.width() - 2 * margin, height), figureTitle(), Qt::ElideRight, Qt::AlignBottom);
-                painter.translate(0, height);
-                inner.paint(painter);
-            }};
-}
-
-StageKey View::attentionKey() const
-{
-    return m_selection.key(measureInfo(m_selection.pattern().measure).stage);
+    return {[this](const FigureParts &parts) { return wholeFigure(parts); }, figureTitle(), exportKey(), [this] { return table(); },
+        m_showsHead};
 }
 
 QString View::wordsInstead() const

@@ -3,33 +3,16 @@
 // Trap: a view out of sight does no work. What changed only makes it stale; it makes its picture anew before it is painted next.
 #pragma once
 
-#include "src/export/number_table.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
+#include "ui/views/drawn_view.h"
 
-#include <QPainter>
 #include <QWidget>
 
 #include <functional>
 #include <optional>
 
 namespace headscope {
-
-/// What a figure has beside the picture itself.
-struct FigureParts {
-    bool title = true;
-    bool legend = true;
-    bool operator==(const FigureParts &) const = default;
-};
-
-/// A view's whole picture, as an export has it: made once, painted as often as one likes.
-struct ViewFigure {
-    QSizeF size; ///< natural, in logical pixels, independent of zoom and scroll
-    std::function<void(QPainter &painter)> paint; ///< from (0, 0), in that size; null: there is nothing to paint
-};
-
-/// The numbers that a view shows, for a data file.
-using ViewTable = NumberTable;
 
 /// What a view says in place of a picture. A reason why there is none, where one is known, goes before "type a sentence".
 struct ViewWords {
@@ -44,21 +27,20 @@ class View : public QWidget {
 public:
     View(Session &session, Selection &selection, QWidget *parent = nullptr);
 
+    /// As an export has it: of what it shows when it is asked. Valid for as long as the view.
+    DrawnView drawn() const;
     /// Size of the whole figure.
-    QSizeF figureSize() const { return wholeFigure().size; }
-    /// Paints the whole figure into `area`, scaled to fit: vectors and text, so that SVG and PDF stay sharp. Colours from Theme::current().
-    void paintFigure(QPainter &painter, const QRectF &area) const;
-    /// Figures are painted whole until this says otherwise.
-    void setFigureParts(const FigureParts &parts) { m_parts = parts; }
-    const FigureParts &figureParts() const { return m_parts; }
+    QSizeF figureSize(const FigureParts &parts = {}) const { return wholeFigure(parts).size; }
+    void paintFigure(QPainter &painter, const QRectF &area, const FigureParts &parts = {}) const
+    {
+        paintFitting(painter, wholeFigure(parts), area);
+    }
     /// Does it show the selection's head by the selection's choice of measure, units and tokens?
     bool showsHead() const { return m_showsHead; }
     void setShowsHead(bool shows) { m_showsHead = shows; }
-    /// "Storyteller · layer 1, head 2 · scaled scores": the caption and default file name of an export.
+    /// For exports, as in DrawnView.
     virtual QString figureTitle() const = 0;
-    /// What the view shows, for exporting data: a stage of a layer and head.
     virtual StageKey exportKey() const { return m_selection.key(); }
-    /// Its numbers where they are not simply that stage's. Throws Error when there are too many.
     virtual std::optional<ViewTable> table() const { return std::nullopt; }
 
     /// Something is being made beside the window's thread.
@@ -74,7 +56,7 @@ public:
     QSize minimumSizeHint() const override { return m_minimumSizeHint.isValid() ? m_minimumSizeHint : QWidget::minimumSizeHint(); }
 
 protected:
-    virtual ViewFigure wholeFigure() const = 0;
+    virtual ViewFigure wholeFigure(const FigureParts &parts) const = 0;
 
     /// What the picture depends on besides the trace, the model and Selection::shown().
     void dependOn(Selection::Changes what) { m_dependsOn = Selection::shownChanged | what; }
@@ -86,10 +68,6 @@ protected:
     void setHints(const QSize &size, const QSize &minimum);
     /// Of the frame that shows the focus around the picture; 0: none.
     void setFocusRing(double width) { m_focusRing = width; }
-    /// The stage whose numbers Selection::pattern() is made of.
-    StageKey attentionKey() const;
-    /// With a title over it, where figures have one.
-    ViewFigure titled(const ViewFigure &inner) const;
     /// Why there is no picture, in words; empty: no reason but that nothing was typed or opened.
     virtual QString problem() const { return {}; }
     virtual bool hasPicture() const { return true; }
@@ -125,7 +103,6 @@ protected:
 
     Session &m_session;
     Selection &m_selection;
-    FigureParts m_parts;
 
 private:
     Selection::Changes m_dependsOn = Selection::shownChanged;

@@ -342,13 +342,13 @@ void MainWindow::exportView()
 
 void MainWindow::copyPictureOfView()
 {
-    copyFigure(viewFigure(currentView(), m_session, m_selection), {.theme = Theme::current()});
+    copyFigure(viewFigure(currentView().drawn(), m_session, m_selection), {.theme = Theme::current()});
 }
 
 void MainWindow::copyNumbersOfView()
 {
     if (m_session.trace())
-        copyNumbers(shownNumbers(currentView(), m_session, m_selection));
+        copyNumbers(shownNumbers(currentView().drawn(), m_session, m_selection));
 }
 
 void MainWindow::chooseFolder()

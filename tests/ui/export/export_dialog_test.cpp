@@ -26,7 +26,7 @@ public:
     QString figureTitle() const override { return QStringLiteral("Blackboard · layer 1, head 2 · weights"); }
 
 protected:
-    ViewFigure wholeFigure() const override
+    ViewFigure wholeFigure(const FigureParts &) const override
     {
         constexpr QSizeF size(300, 120);
         return {size, [size](QPainter &painter) {

@@ -160,7 +160,7 @@ private Q_SLOTS:
         QVERIFY(showView(heads, session, selection, QStringLiteral("heatmap"), -1, choice));
         View &view = heads.currentView();
 
-        const Figure figure = viewFigure(view, session, selection);
+        const Figure figure = viewFigure(view.drawn(), session, selection);
         copyFigure(figure, {});
         const QMimeData *copied = QGuiApplication::clipboard()->mimeData();
         for (const ExportFormat &format : kExportFormats) {
@@ -175,14 +175,14 @@ private Q_SLOTS:
         }
 
         const QString path = m_folder.filePath(QStringLiteral("copied.csv"));
-        viewTableWriter(view, session, selection, path)();
+        viewTableWriter(view.drawn(), session, selection, path)();
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
-        copyNumbers(shownNumbers(view, session, selection));
+        copyNumbers(shownNumbers(view.drawn(), session, selection));
         const QString exported = QString::fromUtf8(file.readAll()).replace(QStringLiteral("\r\n"), QStringLiteral("\n"));
         QCOMPARE(QGuiApplication::clipboard()->text(), QString(exported).replace(QLatin1Char(','), QLatin1Char('\t')));
         selection.setPattern({});
-        QVERIFY(QGuiApplication::clipboard()->text().toStdString() != tabbedText(shownNumbers(view, session, selection)));
+        QVERIFY(QGuiApplication::clipboard()->text().toStdString() != tabbedText(shownNumbers(view.drawn(), session, selection)));
     }
 
 private:

@@ -443,7 +443,7 @@ void ViewExportTest::framesAreAllOrNone()
     const auto stopAfter = [](int steps) { return [steps](int done, int) { return done < steps; }; };
     const auto write = [&](const FrameProgress &progress) {
         return writeFrames(
-            folder.filePath(QStringLiteral("fr.png")), heads.currentView(), session, selection, FrameAxis::queries, {}, {}, 500, progress);
+            folder.filePath(QStringLiteral("fr.png")), framesOf(heads.currentView()), session, selection, FrameAxis::queries, {}, {}, 500, progress);
     };
     QVERIFY(!write(stopAfter(session.trace()->tokenCount() + 3))); // three are drawn
     QVERIFY(isAsBefore());

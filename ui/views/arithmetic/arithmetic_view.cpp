@@ -198,7 +198,7 @@ QSize ArithmeticView::minimumSizeHint() const
     return {320, m_folded ? foldedHeight() : int(kSmallestHeight * Appearance::instance().zoom())};
 }
 
-ViewFigure ArithmeticView::wholeFigure() const
+ViewFigure ArithmeticView::wholeFigure(const FigureParts &) const
 {
     constexpr double kWidest = 4000;
     const ArithmeticLayout whole = layOutSheet(m_sheet, QSizeF(kWidest, kHeight), 0);

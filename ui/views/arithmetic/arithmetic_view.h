@@ -45,7 +45,7 @@ public Q_SLOTS:
     void copyLatex();
 
 protected:
-    ViewFigure wholeFigure() const override;
+    ViewFigure wholeFigure(const FigureParts &parts) const override;
     /// At once where it is in sight: its buttons come and go with the sheet, and what moves while it is painted is painted twice.
     void renew() override;
     void prepare() override;

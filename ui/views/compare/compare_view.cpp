@@ -1,9 +1,7 @@
 #include "ui/views/compare/compare_view.h"
 
 #include "ui/session/pinned_pair.h"
-#include "ui/session/prompt.h"
 #include "ui/theme/theme.h"
-#include "ui/views/shared/matrix/figure_words.h"
 #include "ui/views/shared/pattern/shown_cell.h"
 
 #include <QHBoxLayout>
@@ -16,14 +14,6 @@ namespace headscope {
 namespace {
 
 constexpr double kMargin = 24;
-constexpr double kTitleHeight = 30;
-// Products up to which the comparison is made at once: a few milliseconds.
-constexpr double kAtOnce = 3e6;
-
-double workOf(const PinnedHead &pinned)
-{
-    return numbersOf(*pinned.trace, pinned.head, pinned.choice) * pinned.trace->config().headWidth;
-}
 
 } // namespace
 
@@ -72,39 +62,15 @@ QWidget *CompareView::makeControls()
     return bar;
 }
 
-std::optional<PinnedHead> CompareView::current() const
-{
-    const auto trace = shownTrace(m_session, m_selection);
-    const HeadPlace head{m_selection.layer(), m_selection.head()};
-    if (!trace || !hasTokens(*trace) || head.layer >= trace->doneLayers())
-        return std::nullopt;
-    return PinnedHead{trace, head, m_selection.pattern()};
-}
-
-CompareView::Sides CompareView::sides() const
-{
-    if (m_a)
-        return {m_a, m_b ? m_b : current()};
-    if (m_b)
-        return {current(), m_b};
-    // Nothing pinned: before and after the edits, where there are some.
-    auto after = current();
-    const auto original = m_session.original();
-    if (!after || !original || original == m_session.trace() || m_session.edits().empty() || original->doneLayers() <= after->head.layer)
-        return {};
-    after->trace = m_session.trace();
-    return {PinnedHead{original, after->head, after->choice}, after};
-}
-
 void CompareView::setA(std::optional<PinnedHead> pinned)
 {
-    m_a = std::move(pinned);
+    m_pinned.a = std::move(pinned);
     Q_EMIT pinsChanged();
 }
 
 void CompareView::setB(std::optional<PinnedHead> pinned)
 {
-    m_b = std::move(pinned);
+    m_pinned.b = std::move(pinned);
     Q_EMIT pinsChanged();
 }
 
@@ -116,13 +82,13 @@ void CompareView::setShows(CompareShows shows)
 
 void CompareView::pinA()
 {
-    if (auto now = current())
+    if (auto now = headLookedAt(m_session, m_selection))
         setA(std::move(now));
 }
 
 void CompareView::pinB()
 {
-    if (auto now = current())
+    if (auto now = headLookedAt(m_session, m_selection))
         setB(std::move(now));
 }
 
@@ -131,44 +97,35 @@ void CompareView::swapSides()
     auto [a, b] = sides();
     if (!a || !b)
         return;
-    m_a = std::move(b);
-    m_b = std::move(a);
+    m_pinned = {std::move(b), std::move(a)};
     Q_EMIT pinsChanged();
 }
 
 void CompareView::unpin()
 {
-    m_a.reset();
-    m_b.reset();
+    m_pinned = {};
     drop();
     Q_EMIT pinsChanged();
 }
 
 void CompareView::followPins()
 {
-    m_unpin->setEnabled(m_a || m_b);
+    const auto &[a, b] = m_pinned;
+    m_unpin->setEnabled(a || b);
     std::size_t bytes = 0;
-    if (m_a)
-        bytes += m_a->trace->statistics().bytes;
-    if (m_b && !(m_a && m_a->trace == m_b->trace))
-        bytes += m_b->trace->statistics().bytes;
+    if (a)
+        bytes += a->trace->statistics().bytes;
+    if (b && !(a && a->trace == b->trace))
+        bytes += b->trace->statistics().bytes;
     m_memory->setText(bytes == 0 ? QString() : tr("%1 MiB kept").arg(double(bytes) / (1 << 20), 0, 'f', 1));
     m_memory->setToolTip(bytes == 0 ? QString() : tr("The numbers of the pinned runs stay in memory until they are unpinned"));
     renew();
 }
 
-ContentOrder<CompareContent> CompareView::order() const
-{
-    const auto [a, b] = sides();
-    if (!a || !b)
-        return {};
-    return {[a = *a, b = *b](const std::stop_token &stop) { return compareContent(a, b, stop); }, workOf(*a) + workOf(*b) <= kAtOnce};
-}
-
 void CompareView::prepare()
 {
-    Sides wanted = sides();
-    m_swap->setEnabled(wanted.first && wanted.second);
+    CompareSides wanted = sides();
+    m_swap->setEnabled(wanted.a && wanted.b);
     if (wanted == m_source && maker().isInForce())
         return;
     m_source = std::move(wanted);
@@ -199,7 +156,7 @@ void CompareView::place()
     m_controls->setGeometry(int(kMargin), 8, std::max(60, width() - 2 * int(kMargin)), m_controls->sizeHint().height());
     m_picture = {};
     if (content())
-        m_layout = layOutCompare(*content(), static_cast<CompareShows>(m_shows->current()), area());
+        m_layout = layOutCompare(*content(), shows(), area());
     update();
 }
 
@@ -266,50 +223,9 @@ void CompareView::mouseReleaseEvent(QMouseEvent *event)
         pinPair(m_selection, {side.pattern->rows()[std::size_t(query)].first, side.pattern->columns()[std::size_t(key)].first});
 }
 
-std::optional<ViewTable> CompareView::table() const
+ViewFigure CompareView::wholeFigure(const FigureParts &parts) const
 {
-    const auto content = contentNow();
-    if (!content)
-        return std::nullopt;
-    ViewTable table;
-    for (const QString &row : content->rows)
-        table.rows.push_back(row.toStdString());
-    for (const QString &column : content->columns)
-        table.columns.push_back(column.toStdString());
-    for (int r = 0; r < content->difference.rows(); ++r)
-        for (int c = 0; c < content->difference.cols(); ++c)
-            table.values.push_back(content->difference(r, c));
-    return table;
-}
-
-ViewFigure CompareView::wholeFigure() const
-{
-    const auto content = contentNow();
-    if (!content)
-        return {QSizeF(1200, 620), {}};
-    const auto shows = static_cast<CompareShows>(m_shows->current());
-    const QSizeF inner = compareFigureSize(*content, shows);
-    const QSizeF size(inner.width() + 2 * kMargin, inner.height() + kTitleHeight + 2 * kMargin);
-    const auto paint = [=, this](QPainter &painter) {
-        QRectF whole = QRectF(QPointF(), size).adjusted(kMargin, kMargin, -kMargin, -kMargin);
-        if (m_parts.title) {
-            paintTitle(painter, whole, figureTitle(), Qt::ElideNone);
-            whole.setTop(whole.top() + kTitleHeight);
-        }
-        CompareLayout layout = layOutCompare(*content, shows, whole);
-        if (!m_parts.legend)
-            layout.weights = layout.difference = {};
-        paintCompare(painter, *content, layout);
-    };
-    return {size, paint};
-}
-
-QString CompareView::figureTitle() const
-{
-    const Sides shown = sides();
-    if (!shown.first || !shown.second)
-        return tr("Comparison");
-    return tr("%1 and %2").arg(nameOf(*shown.first), nameOf(*shown.second));
+    return compareFigure(contentNow(), shows(), figureTitle(), parts);
 }
 
 } // namespace headscope

@@ -2,7 +2,7 @@
 // Trap: a pinned run stays in memory after its model was closed. The view says how much that is, and unpinning lets go of it.
 #pragma once
 
-#include "ui/views/compare/compare_figure.h"
+#include "ui/views/compare/compare_drawing.h"
 #include "ui/views/content_view.h"
 #include "ui/widgets/segmented_control.h"
 
@@ -21,13 +21,12 @@ class CompareView : public ContentView<CompareContent> {
 public:
     CompareView(Session &session, Selection &selection, QWidget *parent = nullptr);
 
-    QString figureTitle() const override;
+    QString figureTitle() const override { return compareTitle(sides()); }
     StageKey exportKey() const override { return m_selection.key(Stage::weights); }
-    /// B − A over the aligned tokens, NaN where one has no such token; of long texts as it is pooled.
-    std::optional<ViewTable> table() const override;
+    std::optional<ViewTable> table() const override { return compareTable(contentNow().get()); }
 
-    const std::optional<PinnedHead> &a() const { return m_a; }
-    const std::optional<PinnedHead> &b() const { return m_b; }
+    const std::optional<PinnedHead> &a() const { return m_pinned.a; }
+    const std::optional<PinnedHead> &b() const { return m_pinned.b; }
     void setA(std::optional<PinnedHead> pinned);
     void setB(std::optional<PinnedHead> pinned);
     void setShows(CompareShows shows);
@@ -44,8 +43,8 @@ Q_SIGNALS:
     void pinsChanged();
 
 protected:
-    ViewFigure wholeFigure() const override;
-    ContentOrder<CompareContent> order() const override;
+    ViewFigure wholeFigure(const FigureParts &parts) const override;
+    ContentOrder<CompareContent> order() const override { return compareOrder(sides()); }
     void contentChanged(const CompareContent *before) override;
     void prepare() override;
     void drop() override;
@@ -57,17 +56,14 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
 
 private:
-    using Sides = std::pair<std::optional<PinnedHead>, std::optional<PinnedHead>>;
-
     QWidget *makeControls();
-    std::optional<PinnedHead> current() const;
-    Sides sides() const;
+    CompareSides sides() const { return comparedSides(m_session, m_selection, m_pinned); }
+    CompareShows shows() const { return static_cast<CompareShows>(m_shows->current()); }
     QRectF area() const;
     void followPins();
     CellIndex pinnedCell() const;
 
-    std::optional<PinnedHead> m_a;
-    std::optional<PinnedHead> m_b;
+    CompareSides m_pinned;
     QWidget *m_controls;
     SegmentedControl *m_shows;
     QPushButton *m_pinA;
@@ -75,7 +71,7 @@ private:
     QPushButton *m_swap;
     QPushButton *m_unpin;
     QLabel *m_memory;
-    Sides m_source; ///< of the content, or of what is being made
+    CompareSides m_source; ///< of the content, or of what is being made
     CompareLayout m_layout;
     QPixmap m_picture;
     CellIndex m_hovered;

@@ -409,17 +409,17 @@ void HeadGridView::paintEvent(QPaintEvent *event)
     paintNames(painter, place, visible.topLeft(), true);
 }
 
-ViewFigure HeadGridView::wholeFigure() const
+ViewFigure HeadGridView::wholeFigure(const FigureParts &parts) const
 {
     const double side = kFigureSide;
     const Geometry place{QPointF(labelWidth() + kMargin, headerHeight() + kMargin), side, side + gapFor(side)};
     const double width = labelWidth() + 2 * kMargin + std::max(1, m_survey.heads()) * place.pitch;
     const double height = headerHeight() + 2 * kMargin + std::max(1, m_survey.layers()) * place.pitch;
     const QSizeF size(
-        2 * kPageEdge + width, 2 * kPageEdge + (m_parts.title ? kPageTitle : 0) + height + (m_parts.legend ? kPageLegend : 0));
+        2 * kPageEdge + width, 2 * kPageEdge + (parts.title ? kPageTitle : 0) + height + (parts.legend ? kPageLegend : 0));
     return {size, [=, this](QPainter &painter) {
                 painter.translate(kPageEdge, kPageEdge);
-                if (m_parts.title) {
+                if (parts.title) {
                     painter.setPen(Theme::current().text);
                     painter.setFont(figureFont(13, QFont::DemiBold));
                     painter.drawText(QRectF(0, 0, width, 24), Qt::AlignLeft | Qt::AlignVCenter, figureTitle());
@@ -430,7 +430,7 @@ ViewFigure HeadGridView::wholeFigure() const
                 paintPictures(painter, place, QRectF(0, 0, width, height), HeadSurvey::kMostPixels / side, false);
                 paintNames(painter, place, {}, false);
                 painter.restore();
-                if (m_parts.legend) {
+                if (parts.legend) {
                     painter.setPen(Theme::current().muted);
                     painter.setFont(figureFont(11));
                     painter.drawText(QRectF(0, height, width, kPageLegend), Qt::AlignLeft | Qt::AlignVCenter, legendText());

@@ -42,7 +42,7 @@ Q_SIGNALS:
     void surveyChanged();
 
 protected:
-    ViewFigure wholeFigure() const override;
+    ViewFigure wholeFigure(const FigureParts &parts) const override;
     void renew() override;
     void drop() override;
     void restyle() override { m_pictures.clear(); }

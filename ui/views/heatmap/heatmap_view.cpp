@@ -1,9 +1,7 @@
 #include "ui/views/heatmap/heatmap_view.h"
 
-#include "src/error.h"
 #include "ui/theme/theme.h"
 #include "ui/views/shared/matrix/figure_font.h"
-#include "ui/views/shared/matrix/figure_words.h"
 #include "ui/views/shared/pattern/measure_words.h"
 
 #include <algorithm>
@@ -14,7 +12,6 @@ namespace headscope {
 namespace {
 
 constexpr double kMargin = 20;
-constexpr double kTitleHeight = 34;
 constexpr int kGlideMilliseconds = 140;
 
 } // namespace
@@ -75,11 +72,6 @@ void HeatmapView::setPoolRule(PoolRule rule)
     m_rule = rule;
     m_ruleControl->setCurrent(static_cast<int>(rule));
     renew();
-}
-
-bool HeatmapView::isSideBySide() const
-{
-    return headscope::isSideBySide({m_selection.layer(), m_selection.head()}, m_selection.pattern());
 }
 
 void HeatmapView::renew()
@@ -342,47 +334,21 @@ void HeatmapView::paintOver(QPainter &painter)
 std::optional<HeatmapContent> HeatmapView::figureContent() const
 {
     const auto request = heatmapRequest(m_session, m_selection, m_rule);
-    if (!request)
-        return std::nullopt;
-    std::optional<HeatmapContent> content;
-    try {
-        content = m_content && m_content->request == *request ? m_content : heatmapContent(*request);
-    } catch (const Error &) {
-        return std::nullopt; // the view says why
-    }
-    if (content)
-        content->dress();
-    return content;
+    return request && m_content && m_content->request == *request ? m_content : heatmapNow(request);
 }
 
-ViewFigure HeatmapView::wholeFigure() const
+ViewFigure HeatmapView::wholeFigure(const FigureParts &parts) const
 {
     if (isSideBySide())
-        return m_multiples.figure(isSettled());
-    const auto content = figureContent();
-    if (!content)
-        return {QSizeF(400, 300), {}};
-    const double above = m_parts.title ? kTitleHeight : 0;
-    const QSizeF inner = heatmapSize(*content);
-    const QSizeF size(inner.width() + 2 * kMargin, inner.height() + above + 2 * kMargin);
-    return {size, [=, this](QPainter &painter) {
-                if (m_parts.title)
-                    paintTitle(painter, QRectF(kMargin, kMargin, size.width() - 2 * kMargin, kTitleHeight), content->title, Qt::ElideNone);
-                const QRectF room = QRectF(QPointF(0, 0), size).adjusted(kMargin, kMargin + above, -kMargin, -kMargin);
-                HeatmapPlacement place = placeHeatmap(*content, room, 1, {});
-                if (!m_parts.legend)
-                    place.legend = {};
-                const PooledView pooled = paintHeatmapCells(painter, *content, place, 0);
-                paintHeatmapFrame(painter, *content, place, {pinnedRow(), -1}, pooled);
-            }};
+        return m_multiples.figure(isSettled(), parts);
+    auto content = figureContent();
+    const int pinned = content ? pinnedQuery(m_selection, content->request.trace->config()) : -1;
+    return heatmapFigure(std::move(content), pinned, parts);
 }
 
 QString HeatmapView::figureTitle() const
 {
-    if (isSideBySide())
-        return m_multiples.figureTitle();
-    const auto content = figureContent();
-    return content ? content->title : tr("Heatmap");
+    return isSideBySide() ? multiplesTitle(m_session, m_selection) : heatmapTitle(figureContent());
 }
 
 } // namespace headscope

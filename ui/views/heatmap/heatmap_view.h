@@ -3,7 +3,6 @@
 // so that thousands of tokens stay smooth.
 #pragma once
 
-#include "ui/views/heatmap/heatmap_figure.h"
 #include "ui/views/heatmap/heatmap_maker.h"
 #include "ui/views/heatmap/heatmap_minimap.h"
 #include "ui/views/heatmap/multiples.h"
@@ -47,14 +46,14 @@ public:
     QString wordsInstead() const override;
 
     /// Does every chosen head have a picture of its own?
-    bool isSideBySide() const;
+    bool isSideBySide() const { return headscope::isSideBySide(m_selection); }
     const Multiples &multiples() const { return m_multiples; }
 
     QString figureTitle() const override;
-    StageKey exportKey() const override { return attentionKey(); }
+    StageKey exportKey() const override { return attentionKey(m_selection); }
 
 protected:
-    ViewFigure wholeFigure() const override;
+    ViewFigure wholeFigure(const FigureParts &parts) const override;
     QString problem() const override { return m_problem; }
     bool hasPicture() const override { return isSideBySide() ? m_multiples.picture() != nullptr : m_content.has_value(); }
     void renew() override;

@@ -2,12 +2,10 @@
 
 #include "ui/theme/theme.h"
 #include "ui/views/shared/matrix/figure_font.h"
-#include "ui/views/shared/matrix/figure_words.h"
 #include "ui/views/shared/matrix/number_text.h"
 #include "ui/views/shared/pattern/head_choice.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace headscope {
 
@@ -15,7 +13,6 @@ namespace {
 
 constexpr double kMargin = 24;
 constexpr double kStatus = 26; // the line that tells a cell's numbers
-constexpr double kTitleHeight = 34;
 
 } // namespace
 
@@ -25,15 +22,6 @@ Multiples::Multiples(Session &session, Selection &selection, QWidget &view)
     , m_view(view)
     , m_maker(&view, [this](const MultiplesPicture *) { changed(); })
 {
-}
-
-ContentOrder<MultiplesPicture> Multiples::order() const
-{
-    ShownPatterns shown = shownPatterns(m_session, m_selection);
-    if (shown.empty())
-        return {.refusal = shown.problem};
-    const bool quick = isQuick(shown);
-    return {[shown = std::move(shown)](const std::stop_token &stop) { return multiplesPicture(shown, stop); }, quick};
 }
 
 void Multiples::changed()
@@ -48,11 +36,6 @@ void Multiples::place()
 {
     m_place
         = picture() ? placeMultiples(*picture(), QRectF(m_view.rect()).adjusted(kMargin, 8, -kMargin, -8 - kStatus)) : MultiplesPlacement();
-}
-
-int Multiples::pinnedRow(const ShownPatterns &shown) const
-{
-    return spanOf(shown.pattern().rows(), pinnedQuery(m_selection, shown.trace->config()));
 }
 
 QString Multiples::wordsInstead() const
@@ -81,7 +64,7 @@ QString Multiples::cellText() const
 
 void Multiples::paint(QPainter &painter) const
 {
-    const int row = m_pointed.row >= 0 ? m_pointed.row : pinnedRow(picture()->shown);
+    const int row = m_pointed.row >= 0 ? m_pointed.row : pinnedInMultiples(*picture(), m_selection);
     paintMultiples(painter, *picture(), m_place, row, m_pointed.column);
     painter.setFont(figureFont(12));
     painter.setPen(Theme::current().text);
@@ -90,26 +73,10 @@ void Multiples::paint(QPainter &painter) const
         QFontMetricsF(painter.font()).elidedText(cellText(), Qt::ElideRight, status.width()));
 }
 
-ViewFigure Multiples::figure(bool settled) const
+ViewFigure Multiples::figure(bool settled, const FigureParts &parts) const
 {
-    const auto picture = settled && this->picture() ? this->picture() : madeNow(order());
-    const auto heads = static_cast<double>(picture ? picture->shown.heads.size() : 1);
-    const double columns = std::ceil(std::sqrt(heads));
-    const QSizeF size(columns * 300 + 2 * kMargin, std::ceil(heads / columns) * 330 + 70 + kTitleHeight + 2 * kMargin);
-    if (!picture)
-        return {size, {}};
-    return {size, [this, picture, size](QPainter &painter) {
-                const QRectF inner = QRectF(QPointF(0, 0), size).adjusted(kMargin, kMargin, -kMargin, -kMargin);
-                paintTitle(painter, inner, picture->shown.title);
-                paintMultiples(
-                    painter, *picture, placeMultiples(*picture, inner.adjusted(0, kTitleHeight, 0, 0)), pinnedRow(picture->shown), -1);
-            }};
-}
-
-QString Multiples::figureTitle() const
-{
-    const ShownPatterns shown = shownPatterns(m_session, m_selection);
-    return shown.title.isEmpty() ? tr("Heads side by side") : shown.title;
+    const auto picture = settled && this->picture() ? this->picture() : madeNow(multiplesOrder(m_session, m_selection));
+    return multiplesFigure(picture, picture ? pinnedInMultiples(*picture, m_selection) : -1, parts);
 }
 
 void Multiples::pointAt(const std::optional<QPointF> &point)
@@ -144,7 +111,7 @@ void Multiples::movePin(int step)
     if (!picture)
         return;
     const Pattern &pattern = picture->shown.pattern();
-    const int row = std::clamp(pinnedRow(picture->shown) + step, 0, pattern.rowCount() - 1);
+    const int row = std::clamp(pinnedInMultiples(*picture, m_selection) + step, 0, pattern.rowCount() - 1);
     pinPair(m_selection, pattern.rows()[static_cast<std::size_t>(row)].first, -1);
 }
 

@@ -2,9 +2,7 @@
 // a click pins the query, a click on a name looks at that head alone.
 #pragma once
 
-#include "ui/views/content_maker.h"
-#include "ui/views/heatmap/multiples_figure.h"
-#include "ui/views/view.h"
+#include "ui/views/heatmap/heatmap_drawing.h"
 
 #include <QCoreApplication>
 
@@ -24,11 +22,10 @@ public:
     QString wordsInstead() const;
     /// "it → animal: 0.12 in layer 3, head 5, …" of the cell under the pointer; empty: none.
     QString cellText() const;
-    QString figureTitle() const;
     /// `settled`: picture() is what was asked for.
-    ViewFigure figure(bool settled) const;
+    ViewFigure figure(bool settled, const FigureParts &parts) const;
 
-    void prepare() { m_maker.make(order()); }
+    void prepare() { m_maker.make(multiplesOrder(m_session, m_selection)); }
     void stop() { m_maker.stop(); }
     void drop() { m_maker.drop(); }
     void place();
@@ -39,9 +36,7 @@ public:
     void movePin(int step);
 
 private:
-    ContentOrder<MultiplesPicture> order() const;
     void changed();
-    int pinnedRow(const ShownPatterns &shown) const;
 
     Session &m_session;
     Selection &m_selection;

@@ -133,7 +133,7 @@ MultiplesPlacement::Cell MultiplesPlacement::cellAt(const MultiplesPicture &pict
     return {};
 }
 
-MultiplesPlacement placeMultiples(const MultiplesPicture &picture, const QRectF &area)
+MultiplesPlacement placeMultiples(const MultiplesPicture &picture, const QRectF &area, bool withLegend)
 {
     MultiplesPlacement place;
     const auto count = static_cast<int>(picture.pools.size());
@@ -142,7 +142,7 @@ MultiplesPlacement placeMultiples(const MultiplesPicture &picture, const QRectF 
     const Pattern &pattern = picture.shown.pattern();
     place.nameHeight = QFontMetricsF(figureFont(13)).height() + 6;
     const double legendHeight = legendSize(legendOf(picture), std::min(area.width(), kLegendWidth)).height();
-    const double height = area.height() - legendHeight - kGap;
+    const double height = area.height() - (withLegend ? legendHeight + kGap : 0);
     const double aspect = std::clamp(static_cast<double>(pattern.columnCount()) / pattern.rowCount(), 0.25, 4.0);
     const Arrangement bare = largestPictures(count, aspect, QSizeF(area.width(), height), place.nameHeight);
     const QFontMetricsF metrics(figureFont(11));
@@ -160,7 +160,8 @@ MultiplesPlacement placeMultiples(const MultiplesPicture &picture, const QRectF 
         place.frames.push_back({QPointF(left + (i % columns) * (size.width() + kGap),
                                     area.top() + place.nameHeight + (i / columns) * (size.height() + place.nameHeight + kGap)),
             size});
-    place.legend = QRectF(left, place.frames.back().bottom() + kGap, std::min(area.right() - left, kLegendWidth), legendHeight);
+    if (withLegend)
+        place.legend = QRectF(left, place.frames.back().bottom() + kGap, std::min(area.right() - left, kLegendWidth), legendHeight);
     return place;
 }
 
@@ -199,7 +200,8 @@ void paintMultiples(QPainter &painter, const MultiplesPicture &picture, const Mu
                 QFontMetricsF(painter.font()).elidedText(picture.shown.rowLabels[r], Qt::ElideRight, place.labelWidth - 6));
         }
     }
-    paintLegend(painter, legendOf(picture), place.legend);
+    if (!place.legend.isEmpty())
+        paintLegend(painter, legendOf(picture), place.legend);
 }
 
 } // namespace headscope

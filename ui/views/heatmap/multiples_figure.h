@@ -31,7 +31,7 @@ std::optional<MultiplesPicture> multiplesPicture(ShownPatterns shown, const std:
 
 struct MultiplesPlacement {
     std::vector<QRectF> frames; ///< of each head's cells
-    QRectF legend;
+    QRectF legend; ///< empty: none
     double nameHeight = 24; ///< above each frame
     double labelWidth = 0; ///< left of the frames; 0: labels have no room
 
@@ -46,7 +46,7 @@ struct MultiplesPlacement {
 };
 
 /// The arrangement with the largest pictures.
-MultiplesPlacement placeMultiples(const MultiplesPicture &picture, const QRectF &area);
+MultiplesPlacement placeMultiples(const MultiplesPicture &picture, const QRectF &area, bool withLegend = true);
 /// row, column: marked in every picture; −1: none.
 void paintMultiples(QPainter &painter, const MultiplesPicture &picture, const MultiplesPlacement &place, int row, int column);
 

@@ -127,14 +127,15 @@ void LensView::resizeEvent(QResizeEvent *event)
     QMetaObject::invokeMethod(this, &LensView::place, Qt::QueuedConnection); // when the viewport has its size
 }
 
-ViewFigure LensView::wholeFigure() const
+ViewFigure LensView::wholeFigure(const FigureParts &parts) const
 {
     const auto numbers = m_maker.numbers();
     if (!numbers || !numbers->problem.isEmpty())
         return {QSizeF(400, 300), {}};
     const auto figure
-        = std::make_shared<const LensFigure>(numbers, HeadPlace{m_selection.layer(), m_selection.head()}, kExportWidth, m_parts.legend);
-    return titled({figure->size(), [figure](QPainter &painter) { figure->paint(painter); }});
+        = std::make_shared<const LensFigure>(numbers, HeadPlace{m_selection.layer(), m_selection.head()}, kExportWidth, parts.legend);
+    const ViewFigure picture{figure->size(), [figure](QPainter &painter) { figure->paint(painter); }};
+    return parts.title ? withTitle(picture, figureTitle()) : picture;
 }
 
 QString LensView::figureTitle() const

@@ -33,7 +33,7 @@ public:
     bool isSettled() const override { return !m_maker.isWorking(); }
 
 protected:
-    ViewFigure wholeFigure() const override;
+    ViewFigure wholeFigure(const FigureParts &parts) const override;
     void renew() override;
     void drop() override;
     void place() override;

@@ -2,7 +2,6 @@
 
 #include "ui/theme/theme.h"
 #include "ui/views/shared/matrix/figure_font.h"
-#include "ui/views/shared/matrix/figure_words.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -17,15 +16,11 @@ namespace headscope {
 namespace {
 
 constexpr double kMargin = 20;
-constexpr double kHeads = 22; // "queries", "keys"
 constexpr double kLegendGap = 8;
-constexpr double kTitleHeight = 34;
 constexpr double kStep = 1.25;
 constexpr int kSliderSteps = 400;
 constexpr double kSmallest = 1e-4; // share or part of the full weight at the slider's left end
 constexpr double kFaded = 0.16; // of all lines behind those that are lit
-constexpr double kLongestFigure = 6000; // pixels: beyond, rows shrink
-constexpr double kFigureWidth = 760;
 
 int toSlider(double value)
 {
@@ -84,15 +79,6 @@ void LinesView::selectionChanged(Selection::Changes what)
         keepInSight(pinned(content().get()).row); // pinned elsewhere
 }
 
-ContentOrder<LinesPicture> LinesView::order() const
-{
-    ShownPatterns shown = shownPatterns(m_session, m_selection);
-    if (shown.empty())
-        return {.refusal = shown.problem};
-    const bool quick = isQuick(shown);
-    return {[shown = std::move(shown), rule = m_rule](const std::stop_token &stop) { return linesPicture(shown, rule, stop); }, quick};
-}
-
 void LinesView::contentChanged(const LinesPicture *before)
 {
     const auto now = content();
@@ -122,11 +108,6 @@ void LinesView::showRule()
                                                           : kSliderSteps - toSlider(picture.high > 0 ? rule.value / picture.high : 1));
 }
 
-bool LinesView::canArc(const LinesPicture &picture)
-{
-    return !picture.shown.crosses && picture.shown.rowLabels.size() == picture.shown.columnLabels.size();
-}
-
 void LinesView::setMode(LinesMode mode)
 {
     if (mode == m_mode)
@@ -149,7 +130,7 @@ void LinesView::setRule(const LinesRule &rule)
 
 double LinesView::headHeight() const
 {
-    return m_place.mode == LinesMode::columns ? kHeads : 0;
+    return m_place.mode == LinesMode::columns ? kColumnHeads : 0;
 }
 
 QRectF LinesView::canvas() const
@@ -157,16 +138,6 @@ QRectF LinesView::canvas() const
     const double legend = content() ? linesLegendHeight(*content(), width() - 2 * kMargin) : 0;
     const double bottom = legend + 2 * kLegendGap + m_modes->sizeHint().height() + kLegendGap;
     return QRectF(kMargin, 6, width() - 2 * kMargin, std::max(40.0, height() - 6 - bottom));
-}
-
-LinesLayout LinesView::layoutFor(const LinesPicture &picture, LinesMode mode, const QSizeF &room, double zoom) const
-{
-    if (mode == LinesMode::arcs && canArc(picture))
-        return arcsLayout(picture.shown, room.width(), room.height(), zoom * Appearance::instance().zoom());
-    LinesLayout layout = columnsLayout(picture.shown, room.width(), room.height() - kHeads, 0);
-    if (zoom != 1)
-        layout = columnsLayout(picture.shown, room.width(), room.height() - kHeads, layout.rowHeight * zoom);
-    return layout;
 }
 
 void LinesView::place()
@@ -181,7 +152,7 @@ void LinesView::place()
     const auto picture = content();
     for (QWidget *control : {static_cast<QWidget *>(m_modes), static_cast<QWidget *>(m_kind), static_cast<QWidget *>(m_slider)})
         control->setVisible(picture != nullptr);
-    m_place = picture ? layoutFor(*picture, m_mode, area.size(), m_zoom) : LinesLayout();
+    m_place = picture ? linesLayout(*picture, m_mode, area.size(), m_zoom) : LinesLayout();
     m_scroll->fit(area, m_place.size.height() + headHeight(), m_place.rowHeight);
 }
 
@@ -192,11 +163,7 @@ QPointF LinesView::toWidget(const QPointF &point) const
 
 LitTokens LinesView::pinned(const LinesPicture *picture) const
 {
-    if (!picture)
-        return {};
-    const Pattern &pattern = picture->shown.pattern();
-    return {spanOf(pattern.rows(), pinnedQuery(m_selection, picture->shown.trace->config())),
-        spanOf(pattern.columns(), pinnedKey(m_selection))};
+    return picture ? pinnedInLines(*picture, m_selection) : LitTokens();
 }
 
 LitTokens LinesView::lit() const
@@ -272,43 +239,10 @@ void LinesView::paintNote(QPainter &painter) const
         QFontMetricsF(painter.font()).elidedText(note, Qt::ElideRight, free.width()));
 }
 
-ViewFigure LinesView::wholeFigure() const
+ViewFigure LinesView::wholeFigure(const FigureParts &parts) const
 {
     const auto picture = contentNow();
-    if (!picture)
-        return {QSizeF(400, 300), {}};
-    const double inner = kFigureWidth * Appearance::instance().zoom();
-    LinesLayout layout = layoutFor(*picture, m_mode, {inner, 0}, 1);
-    const double natural = std::min(layout.size.height(), kLongestFigure);
-    if (layout.mode == LinesMode::columns && layout.size.height() > kLongestFigure)
-        layout = columnsLayout(picture->shown, inner, 0, layout.rowHeight * kLongestFigure / layout.size.height());
-    const double height = std::min(layout.size.height(), kLongestFigure);
-    const double heads = layout.mode == LinesMode::columns ? kHeads : 0;
-    const double above = kMargin + (m_parts.title ? kTitleHeight : 0);
-    const double below = above + heads + height + kLegendGap;
-    const double legend = m_parts.legend ? kLegendGap + linesLegendHeight(*picture, inner) : 0;
-    const QSizeF size(inner + 2 * kMargin, above + heads + natural + legend + kMargin);
-    const auto paint = [=, this](QPainter &painter) {
-        if (m_parts.title)
-            paintTitle(painter, QRectF(kMargin, kMargin, inner, kTitleHeight), picture->shown.title);
-        const LitTokens alone = keptAlone(picture.get());
-        painter.save();
-        painter.translate(kMargin, above);
-        paintColumnHeads(painter, layout, heads);
-        painter.translate(0, heads);
-        paintLines(painter, *picture, layout, alone, 0, height);
-        paintTokens(painter, *picture, layout, alone, pinned(picture.get()), 0, height);
-        painter.restore();
-        if (m_parts.legend)
-            paintLinesLegend(painter, *picture, QRectF(kMargin, below, inner, size.height() - below));
-    };
-    return {size, paint};
-}
-
-QString LinesView::figureTitle() const
-{
-    const ShownPatterns shown = shownPatterns(m_session, m_selection);
-    return shown.title.isEmpty() ? tr("Lines") : shown.title + QStringLiteral(" · ") + tr("lines");
+    return linesFigure(picture, m_mode, keptAlone(picture.get()), pinned(picture.get()), parts);
 }
 
 void LinesView::pointAt(const std::optional<QPointF> &point)

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "ui/views/content_view.h"
-#include "ui/views/lines/lines_painter.h"
+#include "ui/views/lines/lines_drawing.h"
 #include "ui/widgets/choice_button.h"
 #include "ui/widgets/edge_scroll_bar.h"
 #include "ui/widgets/segmented_control.h"
@@ -21,8 +21,8 @@ class LinesView : public ContentView<LinesPicture> {
 public:
     LinesView(Session &session, Selection &selection, QWidget *parent = nullptr);
 
-    QString figureTitle() const override;
-    StageKey exportKey() const override { return attentionKey(); }
+    QString figureTitle() const override { return linesTitle(m_session, m_selection); }
+    StageKey exportKey() const override { return attentionKey(m_selection); }
 
     LinesMode mode() const { return m_mode; }
     void setMode(LinesMode mode);
@@ -35,8 +35,8 @@ public:
     LitTokens lit() const;
 
 protected:
-    ViewFigure wholeFigure() const override;
-    ContentOrder<LinesPicture> order() const override;
+    ViewFigure wholeFigure(const FigureParts &parts) const override;
+    ContentOrder<LinesPicture> order() const override { return linesOrder(m_session, m_selection, m_rule); }
     void contentChanged(const LinesPicture *before) override;
     void place() override;
     void selectionChanged(Selection::Changes what) override;
@@ -56,10 +56,8 @@ private:
     void keepInSight(int row);
     QRectF canvas() const; ///< where the lines are, without legend, headings and controls
     double headHeight() const;
-    LinesLayout layoutFor(const LinesPicture &picture, LinesMode mode, const QSizeF &room, double zoom) const;
     LitTokens pinned(const LinesPicture *picture) const;
     LitTokens keptAlone(const LinesPicture *picture) const;
-    static bool canArc(const LinesPicture &picture);
     void paintNote(QPainter &painter) const;
 
     SegmentedControl *m_modes;

@@ -139,14 +139,14 @@ void MapView::go(const MapBox &box)
         Q_EMIT chosen();
 }
 
-ViewFigure MapView::wholeFigure() const
+ViewFigure MapView::wholeFigure(const FigureParts &parts) const
 {
     const auto trace = m_session.trace();
     if (!trace)
         return {QSizeF(640, 300), {}};
     OpenLayers open = trace->modelPointer() == m_model ? m_open : openLayersFor(trace->config(), m_selection.layer());
     open[static_cast<std::size_t>(trace->config().stackOf(m_selection.layer()))] = m_selection.layer();
-    const QString heading = m_parts.title ? modelHeading(trace->model()) : QString();
+    const QString heading = parts.title ? modelHeading(trace->model()) : QString();
     const auto map = std::make_shared<ModelMap>(modelMap(trace->config(), open, heading));
     return {map->size, [map, present = map->boxOf(trace->config(), m_selection.key())](QPainter &painter) {
                 paintModelMap(painter, *map, {present, -1});

@@ -28,7 +28,7 @@ Q_SIGNALS:
     void presentMoved(const QRect &place);
 
 protected:
-    ViewFigure wholeFigure() const override;
+    ViewFigure wholeFigure(const FigureParts &parts) const override;
     bool hasPicture() const override { return !m_map.boxes.empty(); }
     void prepare() override;
     void drop() override;

@@ -2,7 +2,6 @@
 
 #include "ui/session/layer_loader.h"
 #include "ui/session/pinned_pair.h"
-#include "ui/session/strongest_row.h"
 #include "ui/theme/theme.h"
 #include "ui/views/shared/pattern/shown_cell.h"
 
@@ -18,22 +17,6 @@ namespace headscope {
 namespace {
 
 constexpr int kBar = 12;
-
-/// The pair under the pointer of another view, else the pinned one; the pinned query's strongest key where no key is pinned, the strongest
-/// row of the head where no query is.
-TokenPair shownPair(const Trace &trace, const Selection &selection)
-{
-    const int layer = selection.layer();
-    const int head = selection.head();
-    if (const TokenPair hovered = hoveredPair(trace, selection); hovered.row >= 0)
-        return hovered;
-    auto [row, column] = pinnedPair(trace, selection);
-    if (row < 0)
-        row = strongestRow(trace, layer, head);
-    if (column < 0 && row >= 0)
-        column = strongestKey(trace, layer, head, row);
-    return {row, column};
-}
 
 } // namespace
 
@@ -65,19 +48,10 @@ void PairView::setOrder(ChannelOrder order)
 
 ContentOrder<PairContent> PairView::order() const
 {
-    const auto trace = shownTrace(m_session, m_selection);
-    if (!trace || !hasTokens(*trace))
-        return {};
-    if (!LayerLoader::of(m_session).isReady(m_selection.key(Stage::weights), m_selection.shown()))
+    const auto order = pairOrder(m_session, m_selection, m_order->current() == 1 ? ChannelOrder::bySize : ChannelOrder::inPlace);
+    if (order.work && !LayerLoader::of(m_session).isReady(m_selection.key(Stage::weights), m_selection.shown()))
         return {.refusal = tr("The text is long: the numbers of this layer are made again. One moment.")};
-    const auto work = [this, trace](const std::stop_token &) -> std::optional<PairContent> {
-        const auto [row, column] = shownPair(*trace, m_selection);
-        if (row < 0)
-            return std::nullopt;
-        const auto channels = m_order->current() == 1 ? ChannelOrder::bySize : ChannelOrder::inPlace;
-        return pairContent(*trace, m_selection.layer(), m_selection.head(), row, column, channels);
-    };
-    return {work};
+    return order;
 }
 
 void PairView::contentChanged(const PairContent *)
@@ -173,39 +147,6 @@ void PairView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_S: return setOrder(m_order->current() == 0 ? ChannelOrder::bySize : ChannelOrder::inPlace);
     default: ContentView::keyPressEvent(event);
     }
-}
-
-ViewFigure PairView::wholeFigure() const
-{
-    const auto content = contentNow();
-    if (!content)
-        return {QSizeF(640, 300), {}};
-    const QSizeF size = pairFigureSize(*content, m_parts.title);
-    return {
-        size, [=, this](QPainter &painter) { paintPair(painter, *content, layOutPair(*content, size, m_parts.title), 0, std::nullopt); }};
-}
-
-std::optional<ViewTable> PairView::table() const
-{
-    const auto content = contentNow();
-    if (!content)
-        return std::nullopt;
-    ViewTable table;
-    table.columns = {"q", "k", "q*k", "sum of q*k so far", "v", "weight*v", "sum over all keys"};
-    const PairArithmetic &pair = content->numbers;
-    for (std::size_t c = 0; c < pair.value.size(); ++c) {
-        const Term &term = pair.raw.terms[c];
-        table.rows.push_back(std::to_string(c + 1));
-        for (const double value : {term.a, term.b, term.value, pair.runningSum[c], pair.value[c], pair.weighted[c], pair.sum[c]})
-            table.values.push_back(static_cast<float>(value));
-    }
-    return table;
-}
-
-QString PairView::figureTitle() const
-{
-    const auto content = contentNow();
-    return content ? QStringLiteral("%1 · %2").arg(content->place, content->heading) : tr("Arithmetic");
 }
 
 } // namespace headscope

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ui/views/content_view.h"
-#include "ui/views/pair/pair_figure.h"
+#include "ui/views/pair/pair_drawing.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QScrollBar>
@@ -18,15 +18,14 @@ class PairView : public ContentView<PairContent> {
 public:
     PairView(Session &session, Selection &selection, QWidget *parent = nullptr);
 
-    QString figureTitle() const override;
+    QString figureTitle() const override { return pairTitle(contentNow().get()); }
     StageKey exportKey() const override { return m_selection.key(Stage::weights); }
-    /// A row for each channel: q, k, q × k and its sum so far, v, α × v, and the sum over all keys.
-    std::optional<ViewTable> table() const override;
+    std::optional<ViewTable> table() const override { return pairTable(contentNow().get()); }
 
     void setOrder(ChannelOrder order);
 
 protected:
-    ViewFigure wholeFigure() const override;
+    ViewFigure wholeFigure(const FigureParts &parts) const override { return pairFigure(contentNow(), parts); }
     ContentOrder<PairContent> order() const override;
     void contentChanged(const PairContent *before) override;
     void place() override;

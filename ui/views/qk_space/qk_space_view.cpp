@@ -1,13 +1,9 @@
 #include "ui/views/qk_space/qk_space_view.h"
 
 #include "src/trace/number_words.h"
-#include "ui/session/model_words.h"
 #include "ui/session/pinned_pair.h"
-#include "ui/session/prompt.h"
 #include "ui/theme/theme.h"
-#include "ui/views/shared/matrix/figure_words.h"
 #include "ui/views/shared/pattern/heatmap_card.h"
-#include "ui/views/shared/pattern/shown_cell.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -26,16 +22,7 @@ constexpr double kMargin = 24;
 constexpr double kDragFrom = 5; // pixels the pointer may shake during a click
 constexpr double kStep = 1.25;
 constexpr double kMostZoom = 400;
-constexpr double kTitleHeight = 30;
-constexpr QSizeF kFigure{940, 820};
 constexpr int kMostListed = 4;
-// Products up to which the picture is made at once: a few milliseconds.
-constexpr double kAtOnce = 3e6;
-
-double workOf(const Trace &trace, const StageKey &key)
-{
-    return double(trace.rowCount(key)) * trace.columnCount(key) * trace.config().headWidth;
-}
 
 } // namespace
 
@@ -103,23 +90,9 @@ void QkSpaceView::setOptions(const QkOptions &options)
     renew();
 }
 
-QkSpaceView::Source QkSpaceView::source() const
-{
-    return {shownTrace(m_session, m_selection), {m_selection.layer(), m_selection.head()}, m_selection.pattern(), m_options.space};
-}
-
-ContentOrder<QkContent> QkSpaceView::order() const
-{
-    const Source wanted = source();
-    if (!wanted.trace || !hasTokens(*wanted.trace))
-        return {};
-    return {[wanted](const std::stop_token &stop) { return qkContent(wanted.trace, wanted.head, wanted.choice, wanted.options, stop); },
-        workOf(*wanted.trace, {Stage::weights, wanted.head.layer, wanted.head.head}) <= kAtOnce};
-}
-
 void QkSpaceView::prepare()
 {
-    const Source wanted = source();
+    const QkSource wanted = source();
     if (wanted == m_source && maker().isInForce())
         return;
     if (wanted.trace != m_source.trace || wanted.head != m_source.head || wanted.options != m_source.options)
@@ -295,54 +268,6 @@ void QkSpaceView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_0: return setZoom(1, middle);
     default: ContentView::keyPressEvent(event);
     }
-}
-
-std::optional<ViewTable> QkSpaceView::table() const
-{
-    const auto content = contentNow();
-    if (!content)
-        return std::nullopt;
-    ViewTable table;
-    table.columns = {"component 1", "component 2", "length", "is key"};
-    for (const QkPoint &point : content->points) {
-        table.rows.push_back(
-            (point.isKey ? "key " : "query ") + std::to_string(point.token + 1) + " " + content->nameOf(point).toStdString());
-        for (const double value : {point.at.x(), point.at.y(), point.length, point.isKey ? 1.0 : 0.0})
-            table.values.push_back(static_cast<float>(value));
-    }
-    return table;
-}
-
-ViewFigure QkSpaceView::wholeFigure() const
-{
-    const auto content = contentNow();
-    if (!content)
-        return {kFigure, {}};
-    const auto paint = [=, this](QPainter &painter) {
-        QRectF whole = QRectF(QPointF(), kFigure).adjusted(kMargin, 16, -kMargin, -14);
-        if (m_parts.title) {
-            paintTitle(painter, whole, figureTitle(), Qt::ElideNone);
-            whole.setTop(whole.top() + kTitleHeight);
-        }
-        QkPlacement place = placeQk(*content, m_options, whole, {});
-        if (!m_parts.legend) { // the points take its room
-            const double words = whole.bottom() - place.plot.bottom();
-            place = placeQk(*content, m_options, whole.adjusted(0, 0, 0, words), {});
-        }
-        paintQkPoints(painter, *content, m_options, place);
-        if (m_parts.legend)
-            paintQkWords(painter, *content, m_options, place);
-    };
-    return {kFigure, paint};
-}
-
-QString QkSpaceView::figureTitle() const
-{
-    const auto trace = shownTrace(m_session, m_selection);
-    if (!trace)
-        return tr("Queries and keys");
-    return tr("%1 · %2 · queries and keys")
-        .arg(modelTitle(trace->model()), headTitle(trace->config(), m_selection.layer(), m_selection.head()).toLower());
 }
 
 } // namespace headscope

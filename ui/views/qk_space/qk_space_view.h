@@ -4,7 +4,7 @@
 #pragma once
 
 #include "ui/views/content_view.h"
-#include "ui/views/qk_space/qk_figure.h"
+#include "ui/views/qk_space/qk_drawing.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -20,18 +20,17 @@ class QkSpaceView : public ContentView<QkContent> {
 public:
     QkSpaceView(Session &session, Selection &selection, QWidget *parent = nullptr);
 
-    QString figureTitle() const override;
+    QString figureTitle() const override { return qkTitle(m_session, m_selection); }
     StageKey exportKey() const override { return m_selection.key(Stage::weights); }
-    /// A row for each query and key: where it lies, its length, and 1 for a key.
-    std::optional<ViewTable> table() const override;
+    std::optional<ViewTable> table() const override { return qkTable(contentNow().get()); }
 
     const QkOptions &options() const { return m_options; }
     void setOptions(const QkOptions &options);
     const QkPlacement &placement() const { return m_place; }
 
 protected:
-    ViewFigure wholeFigure() const override;
-    ContentOrder<QkContent> order() const override;
+    ViewFigure wholeFigure(const FigureParts &parts) const override { return qkFigure(contentNow(), m_options, figureTitle(), parts); }
+    ContentOrder<QkContent> order() const override { return qkOrder(source()); }
     void contentChanged(const QkContent *before) override;
     void prepare() override;
     void drop() override;
@@ -46,18 +45,9 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    /// What made a content: compared to know whether it must be made anew.
-    struct Source {
-        std::shared_ptr<const Trace> trace;
-        HeadPlace head;
-        PatternChoice choice;
-        QueryKeyOptions options;
-        bool operator==(const Source &) const = default;
-    };
-
     QWidget *makeControls();
     void readControls();
-    Source source() const;
+    QkSource source() const { return qkSource(m_session, m_selection, m_options.space); }
     void setZoom(double zoom, const QPointF &anchor);
     void hoverPoint(int point);
     int pinnedPoint() const;
@@ -69,7 +59,7 @@ private:
     QCheckBox *m_centre;
     QCheckBox *m_lengths;
     QkOptions m_options;
-    Source m_source; ///< of the content, or of what is being made
+    QkSource m_source; ///< of the content, or of what is being made
     QkCamera m_camera;
     QkPlacement m_place;
     QPixmap m_picture; ///< everything but what follows the pointer

@@ -416,9 +416,9 @@ QString HeadTableView::figureTitle() const
     return m_source.filter().isEmpty() ? title : QStringLiteral("%1 · %2").arg(title, m_source.filterText().trimmed());
 }
 
-ViewFigure HeadTableView::wholeFigure() const
+ViewFigure HeadTableView::wholeFigure(const FigureParts &parts) const
 {
-    HeadTableFigure figure{m_parts.title ? figureTitle() : QString(), shownColumns(), {}, {}, shownRows()};
+    HeadTableFigure figure{parts.title ? figureTitle() : QString(), shownColumns(), {}, {}, shownRows()};
     for (const ScoreId id : figure.columns)
         figure.ranges.push_back(m_source.rangeOf(id));
     for (int row = 0; row < m_order->rowCount(); ++row)

@@ -55,7 +55,7 @@ Q_SIGNALS:
     void opened();
 
 protected:
-    ViewFigure wholeFigure() const override;
+    ViewFigure wholeFigure(const FigureParts &parts) const override;
     void restyle() override { refreshColumns(); }
     void selectionChanged(Selection::Changes what) override;
     void resizeEvent(QResizeEvent *event) override;

@@ -1,7 +1,6 @@
 #include "ui/views/text/text_view.h"
 
 #include "ui/theme/theme.h"
-#include "ui/views/shared/matrix/figure_words.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -17,12 +16,9 @@ namespace {
 constexpr double kMargin = 26;
 constexpr double kTop = 10;
 constexpr double kGap = 10;
-constexpr double kTitleHeight = 36;
 constexpr double kStep = 1.15;
 constexpr double kWidestText = 820; // longer lines are hard to read
 constexpr int kShort = 600; // tokens: longer texts never fill half of the height with large letters
-constexpr double kFigureWidth = 760;
-constexpr double kLongestFigure = 12'000; // pixels; what lies beyond is left out, and said
 
 } // namespace
 
@@ -68,20 +64,9 @@ void TextView::drop()
     ContentView::drop();
 }
 
-TextView::Tokens TextView::pinned(const ShownPatterns &shown) const
+TextTokens TextView::tokens(const ShownPatterns &shown) const
 {
-    if (shown.empty())
-        return {};
-    const int query = pinnedQuery(m_selection, shown.trace->config());
-    Tokens tokens{spanOf(shown.pattern().rows(), query), -1};
-    // Within one text the pinned token both looks and is looked at; a hidden query may still be a key that is not.
-    tokens.column = spanOf(shown.pattern().columns(), shown.crosses ? pinnedKey(m_selection) : query);
-    return tokens;
-}
-
-TextView::Tokens TextView::tokens(const ShownPatterns &shown) const
-{
-    Tokens tokens = pinned(shown);
+    TextTokens tokens = pinnedInText(shown, m_selection);
     if (shown.empty())
         return tokens;
     if (m_pointed.piece >= 0) {
@@ -98,15 +83,6 @@ TextView::Tokens TextView::tokens(const ShownPatterns &shown) const
     return tokens;
 }
 
-ContentOrder<TextPicture> TextView::orderOf(const ShownPatterns &shown, const Tokens &tokens) const
-{
-    if (shown.empty())
-        return {.refusal = shown.problem};
-    return {
-        [shown, mode = m_mode, tokens](const std::stop_token &stop) { return textPicture(shown, mode, tokens.row, tokens.column, stop); },
-        isQuick(shown)};
-}
-
 void TextView::prepare()
 {
     const auto picture = content();
@@ -116,7 +92,7 @@ void TextView::prepare()
         m_pointed = {};
         m_patternsStale = false;
     }
-    if (samePatterns && Tokens{picture->row, picture->column} == tokens(m_shown))
+    if (samePatterns && TextTokens{picture->row, picture->column} == tokens(m_shown))
         return maker().stop();
     ContentView::prepare();
 }
@@ -203,38 +179,10 @@ void TextView::paintScreen(QPainter &painter)
     paintTextLegend(painter, picture, QRectF(kMargin, area.bottom() + kGap, area.width(), textLegendHeight(picture, area.width())));
 }
 
-ViewFigure TextView::wholeFigure() const
+ViewFigure TextView::wholeFigure(const FigureParts &parts) const
 {
     const ShownPatterns shown = shownPatterns(m_session, m_selection);
-    const auto picture = madeNow(orderOf(shown, pinned(shown)));
-    if (!picture)
-        return {QSizeF(400, 300), {}};
-    const double zoom = Appearance::instance().zoom();
-    const double inner = kFigureWidth * zoom;
-    const TextDocument document = textDocument(*picture, inner, zoom);
-    const double height = std::min(document.height, kLongestFigure);
-    const double legend = m_parts.legend ? textLegendHeight(*picture, inner) : 0;
-    const QSizeF size(
-        inner + 2 * kMargin, height + (m_parts.title ? kTitleHeight : 0) + 2 * kMargin + (m_parts.legend ? kGap + legend : 0));
-    const auto paint = [=, this](QPainter &painter) {
-        painter.translate(kMargin, kMargin);
-        if (m_parts.title) {
-            const QString &title = picture->shown.title;
-            paintTitle(
-                painter, QRectF(0, 0, inner, kTitleHeight), document.height > kLongestFigure ? tr("%1 (the beginning)").arg(title) : title);
-            painter.translate(0, kTitleHeight);
-        }
-        paintText(painter, *picture, document, {}, 0, height);
-        if (m_parts.legend)
-            paintTextLegend(painter, *picture, QRectF(0, height + kGap, inner, legend));
-    };
-    return {size, paint};
-}
-
-QString TextView::figureTitle() const
-{
-    const ShownPatterns shown = shownPatterns(m_session, m_selection);
-    return shown.title.isEmpty() ? tr("Text") : shown.title + QStringLiteral(" · ") + tr("text");
+    return textFigure(madeNow(textOrder(shown, m_mode, pinnedInText(shown, m_selection))), parts);
 }
 
 void TextView::pointAt(const std::optional<QPointF> &point)
@@ -288,7 +236,7 @@ void TextView::movePin(int step)
     if (m_shown.empty())
         return;
     const int count = m_shown.pattern().rowCount();
-    const int row = std::clamp(pinned(m_shown).row + step, 0, count - 1);
+    const int row = std::clamp(pinnedInText(m_shown, m_selection).row + step, 0, count - 1);
     pinPair(m_selection, m_shown.pattern().rows()[static_cast<std::size_t>(row)].first, m_shown.crosses ? pinnedKey(m_selection) : -1);
     keepInSight(row);
 }

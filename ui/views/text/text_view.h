@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ui/views/content_view.h"
-#include "ui/views/text/text_painter.h"
+#include "ui/views/text/text_drawing.h"
 #include "ui/widgets/edge_scroll_bar.h"
 #include "ui/widgets/segmented_control.h"
 
@@ -15,8 +15,8 @@ class TextView : public ContentView<TextPicture> {
 public:
     TextView(Session &session, Selection &selection, QWidget *parent = nullptr);
 
-    QString figureTitle() const override;
-    StageKey exportKey() const override { return attentionKey(); }
+    QString figureTitle() const override { return textTitle(m_session, m_selection); }
+    StageKey exportKey() const override { return attentionKey(m_selection); }
 
     TextMode mode() const { return m_mode; }
     void setMode(TextMode mode);
@@ -26,8 +26,8 @@ public:
     QPointF toWidget(const QPointF &point) const;
 
 protected:
-    ViewFigure wholeFigure() const override;
-    ContentOrder<TextPicture> order() const override { return orderOf(m_shown, tokens(m_shown)); }
+    ViewFigure wholeFigure(const FigureParts &parts) const override;
+    ContentOrder<TextPicture> order() const override { return textOrder(m_shown, m_mode, tokens(m_shown)); }
     void contentChanged(const TextPicture *before) override;
     void prepare() override;
     void drop() override;
@@ -42,15 +42,8 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    /// The tokens of the picture that is asked for: the pointed one before the pinned.
-    struct Tokens {
-        int row = -1;
-        int column = -1;
-        bool operator==(const Tokens &) const = default;
-    };
-    Tokens tokens(const ShownPatterns &shown) const;
-    Tokens pinned(const ShownPatterns &shown) const;
-    ContentOrder<TextPicture> orderOf(const ShownPatterns &shown, const Tokens &tokens) const;
+    /// Of the picture that is asked for: the pointed token before the pinned.
+    TextTokens tokens(const ShownPatterns &shown) const;
     void renewTokens();
     void setZoom(double zoom);
     void movePin(int step);

@@ -385,7 +385,7 @@ void WalkView::resizeEvent(QResizeEvent *event)
     layOutAgain();
 }
 
-ViewFigure WalkView::wholeFigure() const
+ViewFigure WalkView::wholeFigure(const FigureParts &) const
 {
     const bool isGrid = m_figure.kind == WalkFigure::Kind::grid;
     const QSizeF canvas = isGrid ? naturalCanvas(m_figure) : QSizeF(size()).expandedTo(QSizeF(720, 480));

@@ -57,7 +57,7 @@ Q_SIGNALS:
     void finished();
 
 protected:
-    ViewFigure wholeFigure() const override;
+    ViewFigure wholeFigure(const FigureParts &parts) const override;
     void renew() override;
     void restyle() override { rebuild(); }
     void selectionChanged(Selection::Changes what) override;

@@ -250,13 +250,14 @@ void WhatIfView::showEvent(QShowEvent *event)
     placeNow();
 }
 
-ViewFigure WhatIfView::wholeFigure() const
+ViewFigure WhatIfView::wholeFigure(const FigureParts &parts) const
 {
     auto shown = content();
     if (!shown)
         return {QSizeF(400, 300), {}};
-    const auto figure = std::make_shared<const WhatIfFigure>(std::move(*shown), kExportWidth, m_parts.legend);
-    return titled({figure->size(), [figure](QPainter &painter) { figure->paint(painter); }});
+    const auto figure = std::make_shared<const WhatIfFigure>(std::move(*shown), kExportWidth, parts.legend);
+    const ViewFigure picture{figure->size(), [figure](QPainter &painter) { figure->paint(painter); }};
+    return parts.title ? withTitle(picture, figureTitle()) : picture;
 }
 
 QString WhatIfView::figureTitle() const

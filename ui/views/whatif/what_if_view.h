@@ -40,7 +40,7 @@ public:
     void startSweep();
 
 protected:
-    ViewFigure wholeFigure() const override;
+    ViewFigure wholeFigure(const FigureParts &parts) const override;
     void renew() override;
     void drop() override;
     /// A moment later, once for all that arrives until then.

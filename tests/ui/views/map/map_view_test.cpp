@@ -123,9 +123,9 @@ void MapViewTest::theFigureHasTheModelsName()
     const MapView &view = map.view;
     QVERIFY(view.figureTitle().contains(QStringLiteral("Storyteller")));
     const QSizeF titled = view.figureSize();
-    map.view.setFigureParts({.title = false});
-    QVERIFY(view.figureSize().height() < titled.height());
-    QCOMPARE(view.figureSize().width(), titled.width());
+    const QSizeF bare = view.figureSize({.title = false});
+    QVERIFY(bare.height() < titled.height());
+    QCOMPARE(bare.width(), titled.width());
 }
 
 QTEST_MAIN(MapViewTest)

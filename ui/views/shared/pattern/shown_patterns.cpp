@@ -86,6 +86,11 @@ bool isQuick(const ShownPatterns &shown)
     return shown.empty() || numbersOf(*shown.trace, shown.heads.front().place, shown.choice) <= kAtOnce;
 }
 
+StageKey attentionKey(const Selection &selection)
+{
+    return selection.key(measureInfo(selection.pattern().measure).stage);
+}
+
 int pinnedQuery(const Selection &selection, const TransformerConfig &config)
 {
     return selection.layer() < config.layers ? selection.rowOf(config.stackOf(selection.layer())) : -1;
