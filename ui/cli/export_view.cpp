@@ -24,6 +24,13 @@ namespace {
 constexpr int kDelay = 500; // milliseconds of a frame
 constexpr int kPatience = 120'000; // milliseconds for pictures that are made beside the window's thread
 
+/// A page of its own, beside the views of one head.
+const QString &gridId()
+{
+    static const QString id = QStringLiteral("grid");
+    return id;
+}
+
 /// The value of a name in a table, or the first where the option is not given. Throws UsageError.
 template <typename Table>
 auto chosenValue(const QCommandLineParser &arguments, const char *option, const Table &table)
@@ -101,7 +108,7 @@ FigureCaption chosenCaption(const QCommandLineParser &arguments, const QString &
     if (arguments.isSet(QStringLiteral("show")))
         return captionOf(parts.split(QLatin1Char(','), Qt::SkipEmptyParts));
     FigureCaption caption;
-    caption.model = caption.text = view == QLatin1String("grid"); // a page by itself
+    caption.model = caption.text = view == gridId(); // a page by itself
     return caption;
 }
 
@@ -129,30 +136,31 @@ void waitFor(Session &session)
         throw Error(problem.isEmpty() ? std::string("nothing was computed") : problem.toStdString());
 }
 
-/// Throws UsageError with the views there are.
-void requireView(const HeadsWorkspace &heads, const QString &id)
+/// Null for the grid. Throws UsageError with the views there are.
+const HeadView *chosenView(const QString &id)
 {
-    if (heads.find(id) || id == QLatin1String("grid"))
-        return;
-    QStringList names;
-    for (const HeadsWorkspace::Entry &entry : heads.views())
-        names << entry.id;
-    names << QStringLiteral("grid");
-    std::vector<std::string> list;
-    for (const QString &name : names)
-        list.push_back(name.toStdString());
-    throw UsageError("there is no view “" + id.toStdString() + "”." + suggestion(id.toStdString(), list)
-        + " Views: " + names.join(QStringLiteral(", ")).toStdString());
+    const HeadView *view = headViewNamed(id);
+    if (view || id == gridId())
+        return view;
+    std::vector<std::string> names;
+    std::string list;
+    for (const HeadView &row : headViews())
+        names.push_back(row.id.toStdString());
+    names.push_back(gridId().toStdString());
+    for (const std::string &name : names)
+        list += (list.empty() ? "" : ", ") + name;
+    throw UsageError("there is no view “" + id.toStdString() + "”." + suggestion(id.toStdString(), names) + " Views: " + list);
 }
 
-/// Shows the view until it has made its pictures: views do so when they are seen, some of them beside this thread.
+/// For views that only a widget draws. Shows it until it has made its pictures: views do so when they are seen, some of them beside this
+/// thread.
 View &waitForPictures(HeadsWorkspace &heads, const QString &id)
 {
     heads.resize(1600, 1000);
     heads.showView(id);
     heads.show();
     heads.grab();
-    View &view = id == QLatin1String("grid") ? *heads.grid() : heads.currentView();
+    View &view = id == gridId() ? *heads.grid() : heads.currentView();
     QElapsedTimer timer;
     timer.start();
     const QObject whileWaiting;
@@ -308,11 +316,14 @@ void exportView(const QCommandLineParser &arguments, const ExportFile &file, con
     if (!isNumbered)
         requireFree(arguments, file, sources);
 
+    const QString named = arguments.isSet(QStringLiteral("view")) ? arguments.value(QStringLiteral("view")) : headViews().front().id;
+    const HeadView *const chosen = chosenView(named);
+    const QString id = chosen ? chosen->id : named;
     Session session;
     Selection selection(session);
-    HeadsWorkspace heads(session, selection);
-    const QString id = arguments.isSet(QStringLiteral("view")) ? arguments.value(QStringLiteral("view")) : QStringLiteral("heatmap");
-    requireView(heads, id);
+    std::optional<HeadsWorkspace> heads;
+    if (!chosen || !chosen->draw)
+        heads.emplace(session, selection);
     session.setText(QString::fromStdString(text));
     if (arguments.isSet(QStringLiteral("pair")))
         session.setPair(arguments.value(QStringLiteral("pair")));
@@ -331,9 +342,12 @@ void exportView(const QCommandLineParser &arguments, const ExportFile &file, con
     if (!hasTokens(*trace))
         throw Error("an empty text has no figure", {}, "Give at least one word");
     select(arguments, *trace, selection);
+    CompareSides pinned;
     if (id == QLatin1String("compare"))
-        heads.compare()->setA(versus(arguments, session, selection, text));
-    View &view = waitForPictures(heads, id);
+        pinned.a = versus(arguments, session, selection, text);
+    const FrameSource view = heads ? framesOf(waitForPictures(*heads, id)) : [&](const auto &) {
+        return std::optional(chosen->draw({session, selection, pinned}));
+    };
     const FigureCaption caption = chosenCaption(arguments, id);
     if (isNumbered) {
         std::vector<std::filesystem::path> frames;
@@ -341,12 +355,15 @@ void exportView(const QCommandLineParser &arguments, const ExportFile &file, con
             frames.emplace_back(pathOf(path));
         requireFree(arguments, {}, frames, sources);
     }
-    if (animates)
-        writeFrames(file, framesOf(view), session, selection, *axis, caption, options, delay);
-    else if (isTable)
-        viewTableWriter(view.drawn(), session, selection, file)();
+    if (animates) {
+        writeFrames(file, view, session, selection, *axis, caption, options, delay);
+        return;
+    }
+    const DrawnView drawn = view([] { return true; }).value();
+    if (isTable)
+        viewTableWriter(drawn, session, selection, file)();
     else
-        writeFigure(file, viewFigure(view.drawn(), session, selection, caption), options);
+        writeFigure(file, viewFigure(drawn, session, selection, caption), options);
 }
 
 } // namespace headscope

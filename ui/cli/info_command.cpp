@@ -10,6 +10,10 @@
 #include "ui/views/map/map_painter.h"
 #include "ui/views/map/map_words.h"
 
+#include <QFileInfo>
+
+#include <optional>
+
 namespace headscope {
 
 namespace {
@@ -24,12 +28,21 @@ Figure mapFigure(const Model &model)
         {{QStringLiteral("model"), modelTitle(model)}}};
 }
 
-void writeMap(const QCommandLineParser &arguments, const std::filesystem::path &folder, const Model &model)
+/// Where the map goes; nothing: nowhere. Throws UsageError.
+std::optional<ExportFile> chosenOutput(const QCommandLineParser &arguments)
 {
+    if (!arguments.isSet(QStringLiteral("output"))) {
+        for (const QCommandLineOption &option : {themeOption(), scaleOption()})
+            if (arguments.isSet(option.names().first()))
+                throw UsageError("--" + option.names().first().toStdString() + " belongs to -o, the map of the model");
+        return std::nullopt;
+    }
     const ExportFile file(arguments.value(QStringLiteral("output")));
-    requireFormat(ExportOf::figure, file);
-    requireFree(arguments, file, {{folder}, {}});
-    writeFigure(file, mapFigure(model), chosenFigureOptions(arguments));
+    const QStringList formats = formatsFor(ExportOf::figure);
+    if (!formats.contains(file.format))
+        throw UsageError("the map is written as ." + formats.join(QStringLiteral(", .")).toStdString() + "; not as “"
+            + QFileInfo(file.path).fileName().toStdString() + "”");
+    return file;
 }
 
 void run(const QCommandLineParser &arguments, Terminal &terminal)
@@ -37,10 +50,14 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     const QStringList positional = arguments.positionalArguments();
     if (positional.size() != 1)
         throw UsageError("give one model folder, for example: headscope info blackboard");
+    const std::optional<ExportFile> file = chosenOutput(arguments);
+    const FigureOptions options = chosenFigureOptions(arguments);
     const std::filesystem::path folder = pathOf(resolveModel(positional.first()));
     const std::shared_ptr<const Model> model = openModel(folder);
-    if (arguments.isSet(QStringLiteral("output")))
-        writeMap(arguments, folder, *model);
+    if (file) {
+        requireFree(arguments, *file, {{folder}, {}});
+        writeFigure(*file, mapFigure(*model), options);
+    }
     if (arguments.isSet(QStringLiteral("json")))
         terminal.out.lines(factsJson(*model)) << '\n';
     else
@@ -59,7 +76,7 @@ Command infoCommand()
                        "configuration that are not understood, and what was converted."),
         {QCommandLineOption(QStringLiteral("json"), QStringLiteral("Write it as JSON, with every name of every list")),
             {{QStringLiteral("o"), QStringLiteral("output")}, QStringLiteral("Also draw the map of the model, its first layer open."),
-                QStringLiteral("FILE.png|svg|pdf")},
+                QStringLiteral("FILE.") + formatsFor(ExportOf::figure).join(QLatin1Char('|'))},
             themeOption(), scaleOption()},
         {{QStringLiteral("info ./gpt2"), QStringLiteral("a Hugging Face folder")},
             {QStringLiteral("info llama.gguf"), QStringLiteral("a GGUF file")},

@@ -23,8 +23,29 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 using namespace headscope;
+
+namespace {
+
+/// Counts the widgets that come into being while it lives: each is polished or shown, or asked to lay itself out.
+class WidgetCounter : public QObject {
+public:
+    WidgetCounter() { qApp->installEventFilter(this); }
+    std::size_t count() const { return m_seen.size(); }
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (watched->isWidgetType())
+            m_seen.insert(watched);
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    std::set<QObject *> m_seen;
+};
+
+} // namespace
 
 class ViewExportTest : public QObject {
     Q_OBJECT
@@ -55,6 +76,8 @@ private Q_SLOTS:
     void headsSideBySide();
     void everyHeadOnOnePage();
     void comparisons();
+    void paintersNeedNoWidgets_data();
+    void paintersNeedNoWidgets();
 
 private:
     QByteArray bytes(const QString &name) const
@@ -244,7 +267,9 @@ void ViewExportTest::titleAndLegendAreLeftOut_data()
     QTest::addColumn<QString>("view");
     QTest::addColumn<bool>("hasLegend");
     QTest::newRow("heatmap") << "heatmap" << true;
+    QTest::newRow("heatmaps side by side") << "heatmap --heads 1.2,1.3 --rule side-by-side" << true;
     QTest::newRow("lines") << "lines" << true;
+    QTest::newRow("qk-space") << "qk-space" << true;
     QTest::newRow("text") << "text" << true;
     QTest::newRow("table") << "table" << false; // its columns say what they are
     QTest::newRow("lens") << "lens" << true;
@@ -442,8 +467,8 @@ void ViewExportTest::framesAreAllOrNone()
     heads.grab();
     const auto stopAfter = [](int steps) { return [steps](int done, int) { return done < steps; }; };
     const auto write = [&](const FrameProgress &progress) {
-        return writeFrames(
-            folder.filePath(QStringLiteral("fr.png")), framesOf(heads.currentView()), session, selection, FrameAxis::queries, {}, {}, 500, progress);
+        return writeFrames(folder.filePath(QStringLiteral("fr.png")), framesOf(heads.currentView()), session, selection, FrameAxis::queries,
+            {}, {}, 500, progress);
     };
     QVERIFY(!write(stopAfter(session.trace()->tokenCount() + 3))); // three are drawn
     QVERIFY(isAsBefore());
@@ -558,6 +583,28 @@ void ViewExportTest::comparisons()
     QCOMPARE(array.values[std::size_t(4 * a.cols() + 2)], b(4, 2) - a(4, 2));
     const QString texts = readSvg(bytes(QStringLiteral("texts.svg"))).texts.join(QLatin1Char('\n'));
     QVERIFY(texts.contains(QStringLiteral("The big cat sat")) && texts.contains(QStringLiteral("1 only in A")));
+}
+
+void ViewExportTest::paintersNeedNoWidgets_data()
+{
+    QTest::addColumn<QString>("options");
+    QTest::addColumn<bool>("needsWidgets");
+    for (const HeadView &view : headViews())
+        QTest::newRow(qPrintable(view.id)) << QStringLiteral("--view ") + view.id << !view.draw;
+    QTest::newRow("side by side") << QStringLiteral("--view heatmap --heads 1.2,1.3 --rule side-by-side") << false;
+    QTest::newRow("frames") << QStringLiteral("--view lines --frames heads") << false;
+    QTest::newRow("grid") << QStringLiteral("--view grid") << true;
+}
+
+void ViewExportTest::paintersNeedNoWidgets()
+{
+    QFETCH(QString, options);
+    QFETCH(bool, needsWidgets);
+    const QString versus = options.contains(QLatin1String("compare")) ? QStringLiteral(" --versus 1.1") : QString();
+    const WidgetCounter widgets;
+    const Call call = exported(options + versus, QStringLiteral("painted.png"));
+    QVERIFY2(call.code == 0, call.err.c_str());
+    QCOMPARE(widgets.count() > 0, needsWidgets);
 }
 
 QTEST_MAIN(ViewExportTest)

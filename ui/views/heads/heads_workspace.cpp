@@ -3,15 +3,9 @@
 #include "src/error.h"
 #include "ui/session/model_words.h"
 #include "ui/theme/theme.h"
-#include "ui/views/lens/lens_view.h"
-#include "ui/views/lines/lines_view.h"
-#include "ui/views/pair/pair_view.h"
-#include "ui/views/qk_space/qk_space_view.h"
 #include "ui/views/shared/pattern/measure_words.h"
 #include "ui/views/shared/pattern/shown_patterns.h"
 #include "ui/views/table/head_table_view.h"
-#include "ui/views/text/text_view.h"
-#include "ui/views/whatif/what_if_view.h"
 #include "ui/widgets/fold_strip.h"
 #include "ui/widgets/splitter_fold.h"
 
@@ -29,8 +23,6 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     , m_column(new HeadColumn(session, selection, this))
     , m_strip(new FoldStrip(this))
     , m_left(new QWidget(this))
-    , m_heatmap(new HeatmapView(session, selection, this))
-    , m_compare(new CompareView(session, selection, this))
     , m_title(new QLabel(this))
     , m_description(new QLabel(this))
     , m_bar(new PatternBar(session, selection, this))
@@ -70,18 +62,11 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     centreLayout->addLayout(m_header);
     centreLayout->addWidget(m_stack, 1);
     grid()->setShowsHead(true);
-    auto *table = new HeadTableView(session, selection, *m_column->scores(), this);
-    constexpr auto everything = PatternBar::Offers::everything;
-    addView({QStringLiteral("heatmap"), tr("Heatmap"), m_heatmap, everything});
-    addView({QStringLiteral("lines"), tr("Lines"), new LinesView(session, selection, this), everything});
-    addView({QStringLiteral("text"), tr("Text"), new TextView(session, selection, this), everything});
-    addView({QStringLiteral("qk-space"), tr("Q·K space"), new QkSpaceView(session, selection, this), PatternBar::Offers::tokensOfOneHead});
-    addView({QStringLiteral("pair"), tr("Arithmetic"), new PairView(session, selection, this), {}, QStringLiteral("arithmetic")});
-    addView({QStringLiteral("compare"), tr("Compare"), m_compare, everything});
-    addView({QStringLiteral("lens"), tr("Logit lens"), new LensView(session, selection, this)});
-    addView({QStringLiteral("what-if"), tr("What if"), new WhatIfView(session, selection, this)});
-    addView({QStringLiteral("table"), tr("Table"), table});
-    connect(table, &HeadTableView::opened, this, [this] { showView(QStringLiteral("heatmap")); });
+    for (const HeadView &row : headViews())
+        addView(row);
+    m_heatmap = findChild<HeatmapView *>();
+    m_compare = findChild<CompareView *>();
+    connect(findChild<HeadTableView *>(), &HeadTableView::opened, this, [this] { showView(QStringLiteral("heatmap")); });
 
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(1);
@@ -155,20 +140,22 @@ void HeadsWorkspace::showDescriptions()
     m_title->setToolTip(m_compact ? words.join(QLatin1Char('\n')) : QString());
 }
 
-void HeadsWorkspace::addView(const Entry &entry)
+void HeadsWorkspace::addView(const HeadView &row)
 {
-    if (entry.view->accessibleName().isEmpty())
-        entry.view->setAccessibleName(entry.title);
-    entry.view->setShowsHead(true);
-    m_views.push_back(entry);
-    m_stack->addWidget(entry.view);
-    m_switch->add(entry.title);
+    const QString title = tr(row.title);
+    View *view = row.make(m_session, m_selection, *m_column->scores(), this);
+    if (view->accessibleName().isEmpty())
+        view->setAccessibleName(title);
+    view->setShowsHead(true);
+    m_views.push_back({row.id, title, view, row.offers});
+    m_stack->addWidget(view);
+    m_switch->add(title);
 }
 
 const HeadsWorkspace::Entry *HeadsWorkspace::find(const QString &id) const
 {
-    const auto found = std::ranges::find_if(m_views, [&](const Entry &entry) { return entry.id == id || entry.formerId == id; });
-    return id.isEmpty() || found == m_views.end() ? nullptr : &*found;
+    const HeadView *row = headViewNamed(id);
+    return row ? &m_views[std::size_t(row - headViews().data())] : nullptr;
 }
 
 bool HeadsWorkspace::showView(const QString &id)

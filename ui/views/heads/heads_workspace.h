@@ -4,9 +4,9 @@
 
 #include "ui/views/compare/compare_view.h"
 #include "ui/views/grid/head_column.h"
+#include "ui/views/heads/head_views.h"
 #include "ui/views/heads/view_switch.h"
 #include "ui/views/heatmap/heatmap_view.h"
-#include "ui/views/shared/pattern/pattern_bar.h"
 
 #include <QSplitter>
 #include <QStackedWidget>
@@ -23,16 +23,15 @@ class HeadsWorkspace : public QWidget {
 
 public:
     struct Entry {
-        QString id; ///< for settings and the command line: the name of the view's folder
+        QString id;
         QString title;
         View *view = nullptr;
-        std::optional<PatternBar::Offers> offers = {}; ///< what of a PatternChoice it draws; nothing: none of it
-        QString formerId = {}; ///< what people's settings and scripts may still call it
+        std::optional<PatternBar::Offers> offers = {};
     };
 
     HeadsWorkspace(Session &session, Selection &selection, QWidget *parent = nullptr);
 
-    /// In the order of the switch.
+    /// Of headViews(), in their order.
     const std::vector<Entry> &views() const { return m_views; }
     /// By its id or its former one; null: there is no such view.
     const Entry *find(const QString &id) const;
@@ -69,8 +68,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    /// One more view of the picked head: a line in the constructor is all that a new one needs.
-    void addView(const Entry &entry);
+    void addView(const HeadView &row);
     const Entry &current() const { return m_views[static_cast<std::size_t>(m_index)]; }
     void showIndex(int index);
     void refreshHeader();
@@ -83,8 +81,8 @@ private:
     HeadColumn *m_column;
     FoldStrip *m_strip; ///< what is left of the column when it is folded
     QWidget *m_left; ///< column and strip
-    HeatmapView *m_heatmap;
-    CompareView *m_compare;
+    HeatmapView *m_heatmap = nullptr;
+    CompareView *m_compare = nullptr;
     QLabel *m_title;
     QLabel *m_description;
     PatternBar *m_bar;

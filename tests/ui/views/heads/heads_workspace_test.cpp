@@ -80,12 +80,12 @@ void HeadsWorkspaceTest::formerNamesGoOnWorking()
     QVERIFY(workspace.showView(QStringLiteral("arithmetic"))); // in settings and scripts
     QCOMPARE(workspace.currentId(), QStringLiteral("pair"));
     QSet<QString> names;
-    for (const HeadsWorkspace::Entry &entry : workspace.views()) {
-        QVERIFY2(!names.contains(entry.id) && !names.contains(entry.formerId), qPrintable(entry.id));
-        names << entry.id;
-        if (!entry.formerId.isEmpty())
-            names << entry.formerId;
-        QCOMPARE(workspace.find(entry.id), &entry);
+    for (const HeadView &row : headViews()) {
+        QVERIFY2(!names.contains(row.id) && !names.contains(row.formerId), qPrintable(row.id));
+        names << row.id;
+        if (!row.formerId.isEmpty())
+            names << row.formerId;
+        QCOMPARE(workspace.find(row.id), &workspace.views()[std::size_t(&row - headViews().data())]);
     }
 }
 

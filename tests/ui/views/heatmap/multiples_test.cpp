@@ -132,6 +132,12 @@ void MultiplesTest::manyHeadsAreCut()
         const int last = weights.rows() - 1;
         QVERIFY(std::abs(pool.values[std::size_t(last) * pool.columns] - weights(last, 0)) < 2e-5);
     }
+    // Without title and legend the figure is lower, as wide, and its pictures are as large.
+    const QSizeF whole = m_view->figureSize();
+    const QSizeF bare = m_view->figureSize({.title = false, .legend = false});
+    QCOMPARE(bare.width(), whole.width());
+    QVERIFY(m_view->figureSize({.legend = false}).height() < whole.height());
+    QVERIFY(bare.height() < m_view->figureSize({.legend = false}).height());
     // Their figure has something in each of its parts.
     QImage image(m_view->figureSize().toSize(), QImage::Format_RGB32);
     image.fill(Qt::white);
