@@ -1,8 +1,5 @@
 #include "src/patterns/chosen_patterns.h"
 
-#include "src/error.h"
-#include "src/patterns/token_text.h"
-
 namespace headscope {
 
 namespace {
@@ -30,19 +27,20 @@ std::vector<int> sentencesOf(const TransformerConfig &config, const std::vector<
 ChosenPatterns chosenPatterns(const PatternRequest &request, int most)
 {
     const auto &[trace, picked, choice, filter] = request;
-    ChosenPatterns chosen;
     std::vector<HeadPlace> places{picked};
     if (most > 1 && isSideBySide(picked, choice))
         places = measuredHeads(picked, choice);
     if (places.size() > static_cast<std::size_t>(most))
         places.resize(static_cast<std::size_t>(most));
-    for (const HeadPlace &place : places) // throws for a layer or head out of range
-        chosen.heads.push_back({place, makePattern(trace, place, choice)});
-    requireOneText(*trace, places);
-
-    const LayerTexts texts(*trace, picked.layer);
-    chosen.rowLabels = labelsOf(texts.rows(), chosen.pattern().rows(), choice.unit);
-    chosen.columnLabels = labelsOf(texts.columns(), chosen.pattern().columns(), choice.unit);
+    requireOneText(*trace, {picked});
+    ChosenPatterns chosen{LayerTexts(*trace, picked.layer), {}, {}, {}, {}};
+    for (const HeadPlace &place : places) {
+        if (chosen.heads.size() == 1) // behind what the picked head has no picture for, as where it stands alone
+            requireOneText(*trace, places);
+        chosen.heads.push_back({place, makePattern(trace, place, choice, chosen.texts)});
+    }
+    chosen.rowLabels = labelsOf(chosen.texts.rows(), chosen.pattern().rows(), choice.unit);
+    chosen.columnLabels = labelsOf(chosen.texts.columns(), chosen.pattern().columns(), choice.unit);
     if (trace->pair()) {
         chosen.pairs.rowSentences
             = sentencesOf(trace->config(), trace->rowTokens({Stage::weights, picked.layer, picked.head}), chosen.pattern().rows());

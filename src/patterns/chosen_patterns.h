@@ -4,6 +4,7 @@
 
 #include "src/patterns/pair_filter.h"
 #include "src/patterns/pattern_choice.h"
+#include "src/patterns/token_text.h"
 
 #include <memory>
 #include <string>
@@ -24,6 +25,7 @@ struct ChosenPatterns {
         HeadPlace place;
         std::shared_ptr<const Pattern> pattern;
     };
+    LayerTexts texts; ///< that all of them are of
     std::vector<Head> heads; ///< one, or several side by side, all with the same rows and columns; never empty
     std::vector<std::string> rowLabels; ///< the token as displayed ("␣cat"), or its word or sentence
     std::vector<std::string> columnLabels;

@@ -44,12 +44,49 @@ std::string allHidden(const PatternChoice &choice)
     return "Every token is hidden: " + what;
 }
 
+std::shared_ptr<const Pattern> ofTokens(const std::shared_ptr<const Trace> &trace, HeadPlace picked, const PatternChoice &choice)
+{
+    const bool together = choice.rule != HeadRule::sideBySide;
+    const std::vector<HeadPlace> places = together ? measuredHeads(picked, choice) : std::vector<HeadPlace>{picked};
+    requireOneText(*trace, places);
+    if (const std::string problem = unitProblem(choice.measure, choice.unit); !problem.empty())
+        throw Error(problem, "words and sentences");
+    return ofHeads(trace, places, choice);
+}
+
+bool isOfAllTokens(const PatternChoice &choice)
+{
+    return choice.unit == TokenUnit::tokens && choice.special == SpecialTokens::shown && choice.hidden.empty();
+}
+
+/// Tokens joined to the choice's units, without those that it hides.
+std::shared_ptr<const Pattern> inUnits(std::shared_ptr<const Pattern> pattern, const LayerTexts &texts, const PatternChoice &choice)
+{
+    if (choice.unit != TokenUnit::tokens)
+        pattern = groupedPattern(pattern, tokenUnits(texts.rows(), choice.unit), tokenUnits(texts.columns(), choice.unit),
+            std::string(rowOf(kTokenUnits, choice.unit).name));
+    std::vector<int> rows = shownSpans(texts.rows(), pattern->rows(), choice.unit, choice.special, choice.hidden);
+    std::vector<int> columns = shownSpans(texts.columns(), pattern->columns(), choice.unit, choice.special, choice.hidden);
+    const auto all = [](const std::vector<int> &kept, int count) { return static_cast<int>(kept.size()) == count; };
+    if (all(rows, pattern->rowCount()) && all(columns, pattern->columnCount()))
+        return pattern;
+    if (rows.empty() || columns.empty())
+        throw Error(allHidden(choice), {},
+            choice.hidden.empty() ? "Show special tokens, or choose a longer text" : "Hide fewer: change or clear that pattern");
+    const bool renormalise = choice.special == SpecialTokens::hiddenRenormalised;
+    if (const std::string problem = renormaliseProblem(choice.measure); renormalise && !problem.empty())
+        throw Error(problem, "hidden tokens");
+    return partialPattern(std::move(pattern), std::move(rows), std::move(columns), renormalise);
+}
+
 } // namespace
 
 void requireOneText(const Trace &trace, const std::vector<HeadPlace> &places)
 {
     const TransformerConfig &config = trace.config();
     const HeadPlace &picked = places.front();
+    for (const HeadPlace &place : places)
+        trace.rows({Stage::weights, place.layer, place.head}, 0, 0); // throws for a layer or head out of range
     for (const HeadPlace &place : places) {
         // Lengths alone do not tell two texts apart.
         if (config.stackOf(place.layer) != config.stackOf(picked.layer)
@@ -102,33 +139,15 @@ double numbersOf(const Trace &trace, HeadPlace picked, const PatternChoice &choi
 
 std::shared_ptr<const Pattern> makePattern(std::shared_ptr<const Trace> trace, HeadPlace picked, const PatternChoice &choice)
 {
-    const bool together = choice.rule != HeadRule::sideBySide;
-    const std::vector<HeadPlace> places = together ? measuredHeads(picked, choice) : std::vector<HeadPlace>{picked};
-    for (const HeadPlace &place : places)
-        trace->rows({Stage::weights, place.layer, place.head}, 0, 0); // throws for a layer or head out of range
-    requireOneText(*trace, places);
-    if (const std::string problem = unitProblem(choice.measure, choice.unit); !problem.empty())
-        throw Error(problem, "words and sentences");
-    std::shared_ptr<const Pattern> pattern = ofHeads(trace, places, choice);
-    if (choice.unit == TokenUnit::tokens && choice.special == SpecialTokens::shown && choice.hidden.empty())
-        return pattern;
+    std::shared_ptr<const Pattern> pattern = ofTokens(trace, picked, choice);
+    return isOfAllTokens(choice) ? pattern : inUnits(std::move(pattern), LayerTexts(*trace, picked.layer), choice);
+}
 
-    const LayerTexts texts(*trace, picked.layer);
-    if (choice.unit != TokenUnit::tokens)
-        pattern = groupedPattern(pattern, tokenUnits(texts.rows(), choice.unit), tokenUnits(texts.columns(), choice.unit),
-            std::string(rowOf(kTokenUnits, choice.unit).name));
-    std::vector<int> rows = shownSpans(texts.rows(), pattern->rows(), choice.unit, choice.special, choice.hidden);
-    std::vector<int> columns = shownSpans(texts.columns(), pattern->columns(), choice.unit, choice.special, choice.hidden);
-    const auto all = [](const std::vector<int> &kept, int count) { return static_cast<int>(kept.size()) == count; };
-    if (all(rows, pattern->rowCount()) && all(columns, pattern->columnCount()))
-        return pattern;
-    if (rows.empty() || columns.empty())
-        throw Error(allHidden(choice), {},
-            choice.hidden.empty() ? "Show special tokens, or choose a longer text" : "Hide fewer: change or clear that pattern");
-    const bool renormalise = choice.special == SpecialTokens::hiddenRenormalised;
-    if (const std::string problem = renormaliseProblem(choice.measure); renormalise && !problem.empty())
-        throw Error(problem, "hidden tokens");
-    return partialPattern(std::move(pattern), std::move(rows), std::move(columns), renormalise);
+std::shared_ptr<const Pattern> makePattern(
+    std::shared_ptr<const Trace> trace, HeadPlace picked, const PatternChoice &choice, const LayerTexts &texts)
+{
+    std::shared_ptr<const Pattern> pattern = ofTokens(trace, picked, choice);
+    return isOfAllTokens(choice) ? pattern : inUnits(std::move(pattern), texts, choice);
 }
 
 } // namespace headscope

@@ -14,6 +14,8 @@
 
 namespace headscope {
 
+class LayerTexts;
+
 /// A value of a choice that needs no more than its words.
 template <typename Value>
 struct ChoiceRow {
@@ -59,12 +61,15 @@ std::string renormaliseProblem(Measure measure);
 /// How many numbers have to be made of the heads of a choice; ∞ for a measure that is not quick.
 double numbersOf(const Trace &trace, HeadPlace picked, const PatternChoice &choice);
 
-/// Throws Error when heads look from or at different texts. Their layers are in range, and there is at least one.
+/// Throws Error when a head is out of range and when heads look from or at different texts. There is at least one.
 void requireOneText(const Trace &trace, const std::vector<HeadPlace> &places);
 
 /// The picture of the picked head, or of it and the choice's others joined by the rule; side by side, it is the picked head's own. Throws
 /// Error when a head is out of range, the heads' rows or columns are of different texts, the measure has no meaning for this model, or
 /// every token is hidden.
 std::shared_ptr<const Pattern> makePattern(std::shared_ptr<const Trace> trace, HeadPlace picked, const PatternChoice &choice);
+/// The same for who has the texts of the picked head's layer already.
+std::shared_ptr<const Pattern> makePattern(
+    std::shared_ptr<const Trace> trace, HeadPlace picked, const PatternChoice &choice, const LayerTexts &texts);
 
 } // namespace headscope

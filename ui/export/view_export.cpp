@@ -6,6 +6,7 @@
 #include "ui/session/local_bytes.h"
 #include "ui/session/model_words.h"
 #include "ui/session/prediction_row.h"
+#include "ui/session/shown_trace.h"
 #include "ui/theme/theme.h"
 #include "ui/views/shared/matrix/figure_font.h"
 #include "ui/views/shared/pattern/measure_words.h"
@@ -189,8 +190,7 @@ std::vector<std::pair<QString, QString>> choiceSettings(HeadPlace picked, const 
 
 std::shared_ptr<const Trace> exportedTrace(const Session &session, const Selection &selection)
 {
-    const bool original = selection.shown() == Shown::original && session.original();
-    return original ? session.original() : session.newestWith(selection.layer());
+    return newestShownTrace(session, selection);
 }
 
 Figure viewFigure(const DrawnView &view, const Session &session, const Selection &selection, const FigureCaption &caption)

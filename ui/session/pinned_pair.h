@@ -13,11 +13,11 @@ struct TokenPair {
     bool operator==(const TokenPair &) const = default;
 };
 
-/// Of the selection's head. A pinned column of a stage whose columns are features is no key.
+/// Of the selection's head, as far as this trace has its layer and them. A pinned column of a stage whose columns are features is no key.
 TokenPair pinnedPair(const Trace &trace, const Selection &selection);
 /// The pair under the pointer of another view; none unless both are known.
 TokenPair hoveredPair(const Trace &trace, const Selection &selection);
-/// Pins a query and, unless it is -1, a key; the selection goes to the weights if its stage has other rows or columns.
-void pinPair(Selection &selection, const TokenPair &pair);
+/// Pins a query and, unless it is -1, a key; the selection goes to `stage`, one of tokens by tokens, if its own has other rows or columns.
+void pinPair(Selection &selection, const TokenPair &pair, Stage stage = Stage::weights);
 
 } // namespace headscope

@@ -2,6 +2,7 @@
 
 #include "src/error.h"
 #include "ui/session/layer_loader.h"
+#include "ui/session/shown_trace.h"
 #include "ui/views/shared/matrix/figure_words.h"
 #include "ui/views/shared/pattern/shown_cell.h"
 

@@ -71,9 +71,8 @@ CompareSide sideOf(const PinnedHead &pinned, SideTexts &texts)
     side.columns = labelsIn(chosen.columnLabels);
     side.name = nameOf(pinned);
     side.text = textWords(*pinned.trace);
-    const LayerTexts layer(*pinned.trace, pinned.head.layer);
-    texts.rows = comparableTexts(layer.rows(), side.pattern->rows());
-    texts.columns = comparableTexts(layer.columns(), side.pattern->columns());
+    texts.rows = comparableTexts(chosen.texts.rows(), side.pattern->rows());
+    texts.columns = comparableTexts(chosen.texts.columns(), side.pattern->columns());
     return side;
 }
 

@@ -1,8 +1,8 @@
 #include "ui/views/compare/compare_drawing.h"
 
 #include "ui/session/prompt.h"
+#include "ui/session/shown_trace.h"
 #include "ui/views/shared/matrix/figure_words.h"
-#include "ui/views/shared/pattern/shown_cell.h"
 
 #include <QCoreApplication>
 

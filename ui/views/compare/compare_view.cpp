@@ -1,8 +1,8 @@
 #include "ui/views/compare/compare_view.h"
 
 #include "ui/session/pinned_pair.h"
+#include "ui/session/shown_trace.h"
 #include "ui/theme/theme.h"
-#include "ui/views/shared/pattern/shown_cell.h"
 
 #include <QHBoxLayout>
 #include <QMouseEvent>

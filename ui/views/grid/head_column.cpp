@@ -1,5 +1,6 @@
 #include "ui/views/grid/head_column.h"
 
+#include "ui/session/shown_trace.h"
 #include "ui/theme/theme.h"
 #include "ui/views/shared/scores/score_words.h"
 
@@ -89,8 +90,8 @@ HeadColumn::HeadColumn(Session &session, Selection &selection, QWidget *parent)
         m_legend->setText(m_grid->legendText());
         const auto model = m_session.model();
         const bool known = model && m_grid->survey().layers() == model->config().layers;
-        m_scores->takeSurvey(known ? (m_selection.shown() == Shown::original ? m_session.original() : m_session.trace()) : nullptr,
-            known ? m_grid->survey().scores() : std::vector<HeadScores>());
+        m_scores->takeSurvey(
+            known ? shownTrace(m_session, m_selection) : nullptr, known ? m_grid->survey().scores() : std::vector<HeadScores>());
         refreshStandOuts();
         layOut();
     });

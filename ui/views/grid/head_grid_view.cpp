@@ -2,6 +2,7 @@
 
 #include "src/patterns/pooled_pattern.h"
 #include "ui/session/model_words.h"
+#include "ui/session/shown_trace.h"
 #include "ui/theme/color_scale.h"
 #include "ui/theme/head_color.h"
 #include "ui/theme/theme.h"
@@ -150,12 +151,10 @@ void HeadGridView::renew()
         return;
     const int layers = m_survey.layers();
     const int heads = m_survey.heads();
-    const bool original = m_selection.shown() == Shown::original;
     if (m_session.isBusy())
         m_survey.start(partial, nullptr);
     else
-        m_survey.start(
-            original ? m_session.original() : m_session.trace(), m_selection.shown() == Shown::difference ? m_session.original() : nullptr);
+        m_survey.start(shownTrace(m_session, m_selection), m_selection.shown() == Shown::difference ? m_session.original() : nullptr);
     if (layers != m_survey.layers() || heads != m_survey.heads()) {
         m_pictures.clear();
         updateGeometry();
@@ -415,8 +414,7 @@ ViewFigure HeadGridView::wholeFigure(const FigureParts &parts) const
     const Geometry place{QPointF(labelWidth() + kMargin, headerHeight() + kMargin), side, side + gapFor(side)};
     const double width = labelWidth() + 2 * kMargin + std::max(1, m_survey.heads()) * place.pitch;
     const double height = headerHeight() + 2 * kMargin + std::max(1, m_survey.layers()) * place.pitch;
-    const QSizeF size(
-        2 * kPageEdge + width, 2 * kPageEdge + (parts.title ? kPageTitle : 0) + height + (parts.legend ? kPageLegend : 0));
+    const QSizeF size(2 * kPageEdge + width, 2 * kPageEdge + (parts.title ? kPageTitle : 0) + height + (parts.legend ? kPageLegend : 0));
     return {size, [=, this](QPainter &painter) {
                 painter.translate(kPageEdge, kPageEdge);
                 if (parts.title) {

@@ -1,6 +1,7 @@
 #include "ui/views/heatmap/heatmap_drawing.h"
 
 #include "src/error.h"
+#include "ui/session/pinned_pair.h"
 #include "ui/views/shared/matrix/figure_words.h"
 
 #include <QCoreApplication>
@@ -79,7 +80,7 @@ ContentOrder<MultiplesPicture> multiplesOrder(const Session &session, const Sele
 
 int pinnedInMultiples(const MultiplesPicture &picture, const Selection &selection)
 {
-    return spanOf(picture.shown.pattern().rows(), pinnedQuery(selection, picture.shown.trace->config()));
+    return spanOf(picture.shown.pattern().rows(), pinnedPair(*picture.shown.trace, selection).row);
 }
 
 ViewFigure multiplesFigure(const std::shared_ptr<const MultiplesPicture> &picture, int pinnedRow, const FigureParts &parts)
@@ -117,7 +118,7 @@ DrawnView drawnHeatmap(const Session &session, const Selection &selection)
         return drawnMultiples(session, selection);
     const auto content
         = std::make_shared<const std::optional<HeatmapContent>>(heatmapNow(heatmapRequest(session, selection, PoolRule::largest)));
-    const int pinned = *content ? pinnedQuery(selection, (*content)->request.trace->config()) : -1;
+    const int pinned = *content ? pinnedPair(*(*content)->request.trace, selection).row : -1;
     return {[content, pinned](const FigureParts &parts) { return heatmapFigure(*content, pinned, parts); }, heatmapTitle(*content),
         attentionKey(selection)};
 }

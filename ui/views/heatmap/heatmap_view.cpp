@@ -1,5 +1,6 @@
 #include "ui/views/heatmap/heatmap_view.h"
 
+#include "ui/session/pinned_pair.h"
 #include "ui/theme/theme.h"
 #include "ui/views/shared/matrix/figure_font.h"
 #include "ui/views/shared/pattern/measure_words.h"
@@ -215,22 +216,12 @@ void HeatmapView::resizeEvent(QResizeEvent *event)
     hoverUnderPointer();
 }
 
-bool HeatmapView::columnIsToken() const
+CellIndex HeatmapView::pinned() const
 {
-    return stageInfo(m_selection.stage()).colAxis == 'S';
-}
-
-int HeatmapView::pinnedRow() const
-{
-    const auto model = m_session.model();
-    const int layer = m_selection.layer();
-    return m_content && model ? m_content->rowOf(m_selection.rowOf(model->config().stackOf(layer))) : -1;
-}
-
-int HeatmapView::pinnedColumn() const
-{
-    // A pinned column of a stage without key columns is a feature, not a token.
-    return m_content && columnIsToken() ? m_content->columnOf(m_selection.column()) : -1;
+    if (!m_content)
+        return {};
+    const TokenPair pair = pinnedPair(*m_content->request.trace, m_selection);
+    return {m_content->rowOf(pair.row), m_content->columnOf(pair.column)};
 }
 
 CellIndex HeatmapView::highlight() const
@@ -240,9 +231,9 @@ CellIndex HeatmapView::highlight() const
     const bool hovered = m_selection.hoverRow() >= 0;
     if (const FoundToken found = m_find->current(); !hovered && (found.row >= 0 || found.column >= 0))
         return {found.row, found.column};
-    const int row = hovered ? m_content->rowOf(m_selection.hoverRow()) : pinnedRow();
-    const int column = hovered ? m_content->columnOf(m_selection.hoverColumn()) : pinnedColumn();
-    return {row, row >= 0 ? column : -1};
+    const CellIndex lit
+        = hovered ? CellIndex{m_content->rowOf(m_selection.hoverRow()), m_content->columnOf(m_selection.hoverColumn())} : pinned();
+    return {lit.row, lit.row >= 0 ? lit.column : -1};
 }
 
 QString HeatmapView::wordsInstead() const
@@ -342,7 +333,7 @@ ViewFigure HeatmapView::wholeFigure(const FigureParts &parts) const
     if (isSideBySide())
         return m_multiples.figure(isSettled(), parts);
     auto content = figureContent();
-    const int pinned = content ? pinnedQuery(m_selection, content->request.trace->config()) : -1;
+    const int pinned = content ? pinnedPair(*content->request.trace, m_selection).row : -1;
     return heatmapFigure(std::move(content), pinned, parts);
 }
 

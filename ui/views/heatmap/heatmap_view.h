@@ -86,10 +86,8 @@ private:
     void pin(CellIndex cell);
     void movePin(int rows, int columns);
     CellIndex highlight() const;
-    bool columnIsToken() const;
-    /// The row of the pinned query, also while the stage's own rows are keys of another text; −1: none.
-    int pinnedRow() const;
-    int pinnedColumn() const;
+    /// Where the pinned query and key stand in the picture, whatever the rows of the Walk's stage are; −1: not there.
+    CellIndex pinned() const;
     void paintFound(QPainter &painter) const;
     void paintProgress(QPainter &painter) const;
     void placeControls();

@@ -1,5 +1,6 @@
 // The heatmap's hands: pointer, wheel, pinch, keys and the menu of the right button.
 // Trap: a wheel zooms, as on maps; a touchpad's two fingers, which arrive as a wheel with pixels, pan, and a pinch zooms.
+#include "ui/session/pinned_pair.h"
 #include "ui/theme/theme.h"
 #include "ui/views/heatmap/heatmap_view.h"
 
@@ -112,19 +113,15 @@ void HeatmapView::mouseDoubleClickEvent(QMouseEvent *event)
 void HeatmapView::pin(CellIndex cell)
 {
     const auto tokenOf = [](const std::vector<TokenSpan> &spans, int index) { return index < 0 ? -1 : spans[std::size_t(index)].first; };
-    // A pinned column is a column of the current stage: here, a key token. So is a row of keys, in cross-attention.
-    const bool rowIsKey = stageInfo(m_selection.stage()).rowAxis == 'S';
-    if ((cell.column >= 0 && !columnIsToken()) || rowIsKey)
-        m_selection.setStage(exportKey().stage);
-    m_selection.pin(tokenOf(m_content->pattern->rows(), cell.row), tokenOf(m_content->pattern->columns(), cell.column));
+    pinPair(m_selection, {tokenOf(m_content->pattern->rows(), cell.row), tokenOf(m_content->pattern->columns(), cell.column)},
+        exportKey().stage);
 }
 
 void HeatmapView::movePin(int rows, int columns)
 {
     if (!m_content || m_content->rowCount() == 0)
         return;
-    const int row = pinnedRow();
-    const int column = pinnedColumn();
+    const auto [row, column] = pinned();
     const CellIndex cell{std::clamp(std::max(0, row) + (row < 0 ? 0 : rows), 0, m_content->rowCount() - 1),
         columns == 0 ? column : std::clamp(std::max(0, column) + (column < 0 ? 0 : columns), 0, m_content->columnCount() - 1)};
     pin(cell);

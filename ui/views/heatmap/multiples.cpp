@@ -1,5 +1,6 @@
 #include "ui/views/heatmap/multiples.h"
 
+#include "ui/session/pinned_pair.h"
 #include "ui/theme/theme.h"
 #include "ui/views/shared/matrix/figure_font.h"
 #include "ui/views/shared/matrix/number_text.h"
@@ -101,8 +102,9 @@ void Multiples::click(const QPointF &point)
     if (cell.head >= 0 && cell.row < 0)
         chooseHead(m_selection, shown.heads[static_cast<std::size_t>(cell.head)].place);
     else if (cell.head >= 0)
-        pinPair(m_selection, shown.pattern().rows()[static_cast<std::size_t>(cell.row)].first,
-            shown.pattern().columns()[static_cast<std::size_t>(cell.column)].first);
+        pinPair(m_selection,
+            {shown.pattern().rows()[static_cast<std::size_t>(cell.row)].first,
+                shown.pattern().columns()[static_cast<std::size_t>(cell.column)].first});
 }
 
 void Multiples::movePin(int step)
@@ -112,7 +114,7 @@ void Multiples::movePin(int step)
         return;
     const Pattern &pattern = picture->shown.pattern();
     const int row = std::clamp(pinnedInMultiples(*picture, m_selection) + step, 0, pattern.rowCount() - 1);
-    pinPair(m_selection, pattern.rows()[static_cast<std::size_t>(row)].first, -1);
+    pinPair(m_selection, {pattern.rows()[static_cast<std::size_t>(row)].first, -1});
 }
 
 } // namespace headscope

@@ -3,8 +3,8 @@
 #include "src/error.h"
 #include "ui/session/model_words.h"
 #include "ui/session/prediction_row.h"
+#include "ui/session/shown_trace.h"
 #include "ui/views/lens/lens_table.h"
-#include "ui/views/shared/pattern/shown_cell.h"
 
 #include <QHBoxLayout>
 #include <QScrollBar>

@@ -1,5 +1,6 @@
 #include "ui/views/lines/lines_drawing.h"
 
+#include "ui/session/pinned_pair.h"
 #include "ui/theme/theme.h"
 #include "ui/views/shared/matrix/figure_words.h"
 
@@ -50,7 +51,8 @@ LinesLayout linesLayout(const LinesPicture &picture, LinesMode mode, const QSize
 LitTokens pinnedInLines(const LinesPicture &picture, const Selection &selection)
 {
     const Pattern &pattern = picture.shown.pattern();
-    return {spanOf(pattern.rows(), pinnedQuery(selection, picture.shown.trace->config())), spanOf(pattern.columns(), pinnedKey(selection))};
+    const TokenPair pair = pinnedPair(*picture.shown.trace, selection);
+    return {spanOf(pattern.rows(), pair.row), spanOf(pattern.columns(), pair.column)};
 }
 
 ViewFigure linesFigure(const std::shared_ptr<const LinesPicture> &picture, LinesMode mode, const LitTokens &alone, const LitTokens &pinned,

@@ -1,5 +1,6 @@
 #include "ui/views/lines/lines_view.h"
 
+#include "ui/session/pinned_pair.h"
 #include "ui/theme/theme.h"
 #include "ui/views/shared/matrix/figure_font.h"
 
@@ -270,11 +271,11 @@ void LinesView::mousePressEvent(QMouseEvent *event)
     // A second click on the same token lets all lines be seen again.
     if (m_hover.row >= 0) {
         m_alone = m_alone == Alone::query && before.row == m_hover.row ? Alone::nothing : Alone::query;
-        pinPair(m_selection, pattern.rows()[static_cast<std::size_t>(m_hover.row)].first, -1);
+        pinPair(m_selection, {pattern.rows()[static_cast<std::size_t>(m_hover.row)].first, -1});
     } else if (m_hover.column >= 0) {
         m_alone = m_alone == Alone::key && before.column == m_hover.column ? Alone::nothing : Alone::key;
-        const int query = pinnedQuery(m_selection, picture->shown.trace->config());
-        pinPair(m_selection, std::max(0, query), pattern.columns()[static_cast<std::size_t>(m_hover.column)].first);
+        const int query = std::max(0, pinnedPair(*picture->shown.trace, m_selection).row);
+        pinPair(m_selection, {query, pattern.columns()[static_cast<std::size_t>(m_hover.column)].first});
     } else {
         m_alone = Alone::nothing;
     }
@@ -320,8 +321,9 @@ void LinesView::movePin(int rows, int columns)
     // Left of the first key is no key: all of the query's lines again.
     const int column = columns == 0 ? now.column : std::clamp(now.column + columns, -1, pattern.columnCount() - 1);
     m_alone = column >= 0 ? Alone::pair : Alone::query;
-    pinPair(m_selection, pattern.rows()[static_cast<std::size_t>(row)].first,
-        column >= 0 ? pattern.columns()[static_cast<std::size_t>(column)].first : -1);
+    pinPair(m_selection,
+        {pattern.rows()[static_cast<std::size_t>(row)].first,
+            column >= 0 ? pattern.columns()[static_cast<std::size_t>(column)].first : -1});
     keepInSight(row);
     update();
 }

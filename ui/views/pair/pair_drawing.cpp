@@ -2,8 +2,8 @@
 
 #include "ui/session/pinned_pair.h"
 #include "ui/session/prompt.h"
+#include "ui/session/shown_trace.h"
 #include "ui/session/strongest_row.h"
-#include "ui/views/shared/pattern/shown_cell.h"
 
 #include <QCoreApplication>
 

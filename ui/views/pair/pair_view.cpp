@@ -2,8 +2,8 @@
 
 #include "ui/session/layer_loader.h"
 #include "ui/session/pinned_pair.h"
+#include "ui/session/shown_trace.h"
 #include "ui/theme/theme.h"
-#include "ui/views/shared/pattern/shown_cell.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>

@@ -1,6 +1,7 @@
 #include "ui/views/panels/head_statistics_panel.h"
 
 #include "ui/session/model_words.h"
+#include "ui/session/shown_trace.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/typefaces.h"
 #include "ui/views/shared/matrix/number_text.h"
@@ -24,7 +25,7 @@ HeadStatisticsPanel::HeadStatisticsPanel(Session &session, Selection &selection,
 
 void HeadStatisticsPanel::refresh()
 {
-    const auto trace = m_selection.shown() == Shown::original ? m_session.original() : m_session.trace();
+    const auto trace = shownTrace(m_session, m_selection);
     const int layer = m_selection.layer();
     const int head = m_selection.head();
     if (!trace) {

@@ -2,8 +2,8 @@
 
 #include "ui/session/model_words.h"
 #include "ui/session/prompt.h"
+#include "ui/session/shown_trace.h"
 #include "ui/views/shared/matrix/figure_words.h"
-#include "ui/views/shared/pattern/shown_cell.h"
 
 #include <QCoreApplication>
 

@@ -1,5 +1,6 @@
 #include "ui/views/text/text_drawing.h"
 
+#include "ui/session/pinned_pair.h"
 #include "ui/theme/theme.h"
 #include "ui/views/shared/matrix/figure_words.h"
 
@@ -27,9 +28,9 @@ TextTokens pinnedInText(const ShownPatterns &shown, const Selection &selection)
 {
     if (shown.empty())
         return {};
-    const int query = pinnedQuery(selection, shown.trace->config());
+    const TokenPair pair = pinnedPair(*shown.trace, selection);
     // Within one text the pinned token both looks and is looked at; a hidden query may still be a key that is not.
-    return {spanOf(shown.pattern().rows(), query), spanOf(shown.pattern().columns(), shown.crosses ? pinnedKey(selection) : query)};
+    return {spanOf(shown.pattern().rows(), pair.row), spanOf(shown.pattern().columns(), shown.crosses ? pair.column : pair.row)};
 }
 
 ContentOrder<TextPicture> textOrder(const ShownPatterns &shown, TextMode mode, const TextTokens &tokens)

@@ -1,5 +1,6 @@
 #include "ui/views/text/text_view.h"
 
+#include "ui/session/pinned_pair.h"
 #include "ui/theme/theme.h"
 
 #include <QKeyEvent>
@@ -206,10 +207,11 @@ void TextView::mousePressEvent(QMouseEvent *event)
     const TextSection &section = m_document.sections[static_cast<std::size_t>(m_pointed.section)];
     const auto piece = static_cast<std::size_t>(m_pointed.piece);
     const ShownPatterns &shown = content()->shown; // a newer one may be on its way
+    const TokenPair before = pinnedPair(*shown.trace, m_selection);
     if (section.ofQueries)
-        pinPair(m_selection, shown.pattern().rows()[piece].first, shown.crosses ? pinnedKey(m_selection) : -1);
+        pinPair(m_selection, {shown.pattern().rows()[piece].first, shown.crosses ? before.column : -1});
     else
-        pinPair(m_selection, std::max(0, pinnedQuery(m_selection, shown.trace->config())), shown.pattern().columns()[piece].first);
+        pinPair(m_selection, {std::max(0, before.row), shown.pattern().columns()[piece].first});
 }
 
 void TextView::setZoom(double zoom)
@@ -237,7 +239,9 @@ void TextView::movePin(int step)
         return;
     const int count = m_shown.pattern().rowCount();
     const int row = std::clamp(pinnedInText(m_shown, m_selection).row + step, 0, count - 1);
-    pinPair(m_selection, m_shown.pattern().rows()[static_cast<std::size_t>(row)].first, m_shown.crosses ? pinnedKey(m_selection) : -1);
+    pinPair(m_selection,
+        {m_shown.pattern().rows()[static_cast<std::size_t>(row)].first,
+            m_shown.crosses ? pinnedPair(*m_shown.trace, m_selection).column : -1});
     keepInSight(row);
 }
 

@@ -3,6 +3,7 @@
 #include "src/error.h"
 #include "ui/session/layer_loader.h"
 #include "ui/session/model_words.h"
+#include "ui/session/shown_trace.h"
 #include "ui/views/shared/matrix/figure_font.h"
 #include "ui/views/shared/pattern/shown_cell.h"
 #include "ui/views/walk/cell_editor.h"

@@ -1,5 +1,7 @@
 #include "ui/views/shared/pattern/shown_cell.h"
 
+#include "ui/session/shown_trace.h"
+
 #include <cmath>
 
 namespace headscope {
@@ -18,11 +20,6 @@ int largestColumn(const Trace &trace, const StageKey &key, int row)
 }
 
 } // namespace
-
-std::shared_ptr<const Trace> shownTrace(const Session &session, const Selection &selection)
-{
-    return selection.shown() == Shown::original && session.original() ? session.original() : session.trace();
-}
 
 CellIndex shownCell(Session &session, const Selection &selection)
 {

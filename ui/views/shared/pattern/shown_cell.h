@@ -8,8 +8,6 @@
 
 namespace headscope {
 
-/// The trace whose numbers are shown: with the edits, or the original.
-std::shared_ptr<const Trace> shownTrace(const Session &session, const Selection &selection);
 /// A cell of the stage. {−1, −1} without tokens, when the model has no such stage, and while its row is still being made.
 CellIndex shownCell(Session &session, const Selection &selection);
 

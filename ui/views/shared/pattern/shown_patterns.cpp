@@ -2,6 +2,7 @@
 
 #include "ui/jobs/failure_words.h"
 #include "ui/session/model_words.h"
+#include "ui/session/shown_trace.h"
 #include "ui/views/shared/pattern/measure_words.h"
 
 #include <QCoreApplication>
@@ -43,7 +44,7 @@ QStringList labelsIn(const std::vector<std::string> &labels)
 std::optional<PatternRequest> patternRequest(const Session &session, const Selection &selection)
 {
     const HeadPlace picked{selection.layer(), selection.head()};
-    auto trace = selection.shown() == Shown::original ? session.original() : session.newestWith(picked.layer);
+    auto trace = newestShownTrace(session, selection);
     if (!trace || !hasTokens(*trace) || picked.layer >= trace->doneLayers())
         return std::nullopt;
     return PatternRequest{std::move(trace), picked, selection.pattern(), selection.filter()};
@@ -89,24 +90,6 @@ bool isQuick(const ShownPatterns &shown)
 StageKey attentionKey(const Selection &selection)
 {
     return selection.key(measureInfo(selection.pattern().measure).stage);
-}
-
-int pinnedQuery(const Selection &selection, const TransformerConfig &config)
-{
-    return selection.layer() < config.layers ? selection.rowOf(config.stackOf(selection.layer())) : -1;
-}
-
-int pinnedKey(const Selection &selection)
-{
-    return stageInfo(selection.stage()).colAxis == 'S' ? selection.column() : -1;
-}
-
-void pinPair(Selection &selection, int query, int key)
-{
-    const StageInfo &info = stageInfo(selection.stage());
-    if (info.rowAxis == 'S' || (key >= 0 && info.colAxis != 'S'))
-        selection.setStage(Stage::weights);
-    selection.pin(query, key);
 }
 
 } // namespace headscope

@@ -51,10 +51,5 @@ bool isQuick(const ShownPatterns &shown);
 
 /// The stage whose numbers the patterns are made of.
 StageKey attentionKey(const Selection &selection);
-/// The pinned query and, if one is pinned, its key, as tokens; −1: none. A pinned column of a stage without keys is a feature, not a token.
-int pinnedQuery(const Selection &selection, const TransformerConfig &config);
-int pinnedKey(const Selection &selection);
-/// Pins them, whatever stage the Walk is at.
-void pinPair(Selection &selection, int query, int key);
 
 } // namespace headscope
