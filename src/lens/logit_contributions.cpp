@@ -47,30 +47,34 @@ Vector throughMap(const StoredMatrix &map, const Vector &direction)
     return result;
 }
 
-// The stages that the way back passes: a number of theirs that is set by hand is no sum of what was added.
-std::vector<Stage> passedStages(const TransformerConfig &config)
+// The stages that the way back passes, from the logits to what is added to the stream: a number of theirs that is set by hand is no sum of
+// what was added.
+std::vector<Stage> passedStages(const Trace &trace)
 {
-    std::vector<StageKey> found{{Stage::logits, config.layers - 1, 0}};
+    const TransformerConfig &config = trace.config();
+    std::vector<Stage> reached{Stage::logits};
     std::vector<Stage> passed;
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        const StageKey key = found[i];
-        const StageBlock block = stageInfo(key.stage).block;
-        const bool isPart = block == StageBlock::embedding || key.stage == Stage::joinedHeads || key.stage == Stage::mlpOut;
-        if (isPart)
-            continue;
-        passed.push_back(key.stage);
-        for (const StageKey &source : sourcesOf(config, key))
-            if (std::find(found.begin(), found.end(), source) == found.end())
-                found.push_back(source);
-    }
+    const auto isIn = [](const std::vector<Stage> &stages, Stage stage) { return std::ranges::find(stages, stage) != stages.end(); };
+    for (int layer = config.layers - 1; layer >= config.firstLayerOf(config.stackCount() - 1); --layer)
+        for (auto step = trace.model().plan(layer).rbegin(); step != trace.model().plan(layer).rend(); ++step) {
+            const bool isPart = stageInfo(step->stage).block == StageBlock::embedding || step->stage == Stage::joinedHeads
+                || step->stage == Stage::mlpOut;
+            if (isPart || !isIn(reached, step->stage))
+                continue;
+            if (!isIn(passed, step->stage))
+                passed.push_back(step->stage);
+            for (const StageSource &source : step->sources)
+                reached.push_back(source.stage);
+        }
     return passed;
 }
 
-bool changesStream(const Edits &edits, const TransformerConfig &config)
+bool changesStream(const Trace &trace)
 {
+    const Edits &edits = trace.data().transformer->edits();
     if (edits.empty())
         return false;
-    const std::vector<Stage> passed = passedStages(config);
+    const std::vector<Stage> passed = passedStages(trace);
     return std::any_of(edits.begin(), edits.end(), [&](const Edit &edit) {
         return std::any_of(
             passed.begin(), passed.end(), [&](Stage stage) { return touches({edit}, stage, std::max(edit.layer, 0), Edit::kAll); });
@@ -99,7 +103,7 @@ public:
             throughLayer(layer);
         fromEmbedding(first);
         std::reverse(m_result.parts.begin(), m_result.parts.end());
-        if (changesStream(m_trace.data().transformer->edits(), m_config)) {
+        if (changesStream(m_trace)) {
             const double sum = std::accumulate(m_result.parts.begin(), m_result.parts.end(), 0.0,
                 [](double total, const Contribution &part) { return total + part.value; });
             add(Contribution::Part::edits, m_result.logit - sum);
@@ -116,7 +120,7 @@ private:
     double throughNorm(Stage norm, int layer, Vector &direction) const
     {
         const StageKey key{norm, layer, 0};
-        const StageKey source = sourcesOf(m_config, key).front();
+        const StageKey source = sourcesOf(m_trace, key).front();
         const Matrix x = numbers(source.stage, source.layer);
         const NormParts parts = normParts(m_trace, key);
         const auto width = static_cast<double>(x.cols());
@@ -155,7 +159,7 @@ private:
                     value *= step.factor;
             else
                 refuseStage(message.stage);
-            message = sourcesOf(m_config, message).front();
+            message = sourcesOf(m_trace, message).front();
         }
     }
 
@@ -189,7 +193,7 @@ private:
         if (m_config.hasMlp(layer)) {
             if (m_config.isPostNorm())
                 bias += throughNorm(Stage::mlpNorm, layer, m_direction);
-            StageKey message = sourcesOf(m_config, {Stage::residualAfter, layer, 0}).back();
+            StageKey message = sourcesOf(m_trace, {Stage::residualAfter, layer, 0}).back();
             Vector direction = m_direction;
             const double shift = throughMessage(message, direction);
             add(Contribution::Part::mlp, dot(direction, numbers(message.stage, layer).view) + shift, layer);
@@ -199,7 +203,7 @@ private:
 
         const LinearWeights &map = m_trace.model().weights().layer(layer).output;
         const Stage sum = m_config.has(Stage::residualMiddle, layer) ? Stage::residualMiddle : Stage::residualAfter;
-        StageKey message = sourcesOf(m_config, {sum, layer, 0})[1];
+        StageKey message = sourcesOf(m_trace, {sum, layer, 0})[1];
         Vector direction = m_direction;
         bias += throughMessage(message, direction);
         if (!map.bias.empty())
@@ -219,7 +223,7 @@ private:
     {
         if (m_config.has(Stage::embeddingSum, first))
             return add(Contribution::Part::embedding, dot(m_direction, numbers(Stage::residualBefore, first).view));
-        std::vector<StageKey> terms = sourcesOf(m_config, {Stage::residualBefore, first, 0});
+        std::vector<StageKey> terms = sourcesOf(m_trace, {Stage::residualBefore, first, 0});
         std::reverse(terms.begin(), terms.end());
         for (const StageKey &term : terms)
             add(term.stage == Stage::position        ? Contribution::Part::position

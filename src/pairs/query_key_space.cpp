@@ -93,8 +93,8 @@ QueryKeySpace queryKeySpace(const Trace &trace, int layer, int head, const Query
 {
     if (layer < 0 || layer >= trace.config().layers)
         throw Error("there is no layer " + std::to_string(layer + 1), "queries and keys");
-    Vectors queries = vectorsOf(trace, {queriesOf(trace.config(), layer), layer, head});
-    Vectors keys = vectorsOf(trace, {keysOf(trace.config(), layer), layer, head});
+    Vectors queries = vectorsOf(trace, {queriesOf(trace, layer), layer, head});
+    Vectors keys = vectorsOf(trace, {keysOf(trace, layer), layer, head});
     if (queries.count == 0 || keys.count == 0)
         throw Error("there are no tokens", "queries and keys", "Type a text");
     const auto isDefined

@@ -102,7 +102,7 @@ float numberAt(const Trace &trace, const StageKey &key, int row, int column)
 
 SourceCell sourceCell(const Trace &trace, const Explanation &cell)
 {
-    const StageKey source = sourcesOf(trace.config(), cell.key).front();
+    const StageKey source = sourcesOf(trace, cell.key).front();
     return {
         source, numberAt(trace, source, cell.row, cell.column), cellSymbol(source.stage), latexCell(source.stage, cell.row, cell.column)};
 }

@@ -52,7 +52,7 @@ Written writtenOf(Activation activation, double u, const std::string &x, const s
 
 void explainActivation(const Trace &trace, Activation activation, Explanation &cell)
 {
-    const std::vector<StageKey> sources = sourcesOf(trace.config(), cell.key);
+    const std::vector<StageKey> sources = sourcesOf(trace, cell.key);
     const SourceCell in = sourceCell(trace, cell);
     cell.kind = Explanation::Kind::activation;
     cell.function = activation;

@@ -48,7 +48,7 @@ void writeFormulas(const NormParts &norm, const StageKey &source, Explanation &c
 
 void explainNorm(const Trace &trace, Explanation &cell)
 {
-    const StageKey source = sourcesOf(trace.config(), cell.key).front();
+    const StageKey source = sourcesOf(trace, cell.key).front();
     const Matrix x = trace.rows(source, cell.row, 1);
     const NormParts norm = normParts(trace, cell.key);
 

@@ -176,7 +176,7 @@ void explainMask(const Trace &trace, Explanation &cell)
 
 void explainSoftmax(const Trace &trace, Explanation &cell)
 {
-    const StageKey source = sourcesOf(trace.config(), cell.key).front();
+    const StageKey source = sourcesOf(trace, cell.key).front();
     const Matrix scores = trace.rows(source, cell.row, 1);
     double maximum = kForbidden;
     for (int key = 0; key < scores.cols(); ++key)

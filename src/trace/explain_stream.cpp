@@ -9,7 +9,7 @@ namespace headscope {
 
 void explainSum(const Trace &trace, Explanation &cell)
 {
-    const std::vector<StageKey> sources = sourcesOf(trace.config(), cell.key);
+    const std::vector<StageKey> sources = sourcesOf(trace, cell.key);
     cell.kind = sources.size() == 1 ? Explanation::Kind::copy : Explanation::Kind::sum;
     cell.formula = cellSymbol(cell.key.stage) + " =";
     cell.latexFormula = latexCell(cell.key.stage, cell.row, cell.column) + " &=";
@@ -31,7 +31,7 @@ void explainSum(const Trace &trace, Explanation &cell)
 void explainJoinedHeads(const Trace &trace, Explanation &cell)
 {
     const int width = trace.config().headWidth;
-    const StageKey source = sourcesOf(trace.config(), cell.key)[static_cast<std::size_t>(cell.column / width)];
+    const StageKey source = sourcesOf(trace, cell.key)[static_cast<std::size_t>(cell.column / width)];
     cell.kind = Explanation::Kind::copy;
     cell.rebuilt = numberAt(trace, source, cell.row, cell.column % width);
     cell.terms.push_back({std::string(stageInfo(source.stage).title), cell.rebuilt, 0, cell.rebuilt});

@@ -24,10 +24,10 @@ std::string sourceWords(const TransformerConfig &config, const StageKey &source,
     return symbol(source.stage) + (elsewhere ? " of " + layerWords(config, source.layer) : "");
 }
 
-std::string sumOf(const TransformerConfig &config, const StageKey &key)
+std::string sumOf(const TransformerConfig &config, const std::vector<StageKey> &sources, const StageKey &key)
 {
     std::string sum;
-    for (const StageKey &source : sourcesOf(config, key))
+    for (const StageKey &source : sources)
         sum += (sum.empty() ? "" : " + ") + sourceWords(config, source, key);
     return sum;
 }
@@ -90,7 +90,7 @@ std::string formulaOf(const Trace &trace, const StageKey &asked)
     const TransformerConfig &config = trace.config();
     const StageKey key = placeOf(config, asked);
     const PlanStep &step = stepAt(trace, key);
-    const std::vector<StageKey> sources = sourcesOf(config, key);
+    const std::vector<StageKey> sources = sourcesOf(trace, key);
     const std::string x = sources.empty() ? std::string() : symbol(sources.front().stage);
     const std::string result = symbol(key.stage) + " = ";
     switch (step.operation) {
@@ -99,7 +99,7 @@ std::string formulaOf(const Trace &trace, const StageKey &asked)
     case Operation::join: break;
     case Operation::waves: return result + "sin and cos of t / 10000^(2i/D)";
     case Operation::scale: return result + roundedNumber(step.factor) + " · " + x;
-    case Operation::sum: return result + sumOf(config, key);
+    case Operation::sum: return result + sumOf(config, sources, key);
     case Operation::norm: return result + normWords(trace, key, x);
     case Operation::linear:
     case Operation::product: return result + productWords(*productParts(trace, key));

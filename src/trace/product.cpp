@@ -145,7 +145,7 @@ std::string ProductParts::rightSymbol() const
 std::optional<ProductParts> productParts(const Trace &trace, const StageKey &key)
 {
     const PlanStep &step = stepAt(trace, key);
-    const std::vector<StageKey> sources = sourcesOf(trace.config(), key);
+    const std::vector<StageKey> sources = sourcesOf(trace, key);
     if (step.operation == Operation::product)
         return ProductParts{sources[0], sources[1], {}, {}, {}, false};
     if (step.operation != Operation::linear)
@@ -158,7 +158,7 @@ std::optional<ProductParts> productParts(const Trace &trace, const StageKey &key
 std::optional<ProductParts> firstRowParts(const Trace &trace, const StageKey &key)
 {
     const PlanStep &step = stepAt(trace, key);
-    const std::vector<StageKey> sources = sourcesOf(trace.config(), key);
+    const std::vector<StageKey> sources = sourcesOf(trace, key);
     if (step.operation == Operation::product && sources.size() > 2)
         return ProductParts{sources[0], sources[2], {}, {}, {}, false};
     if (step.firstRowMap.symbol.empty())

@@ -41,33 +41,37 @@ PlanStep stepAt(const TransformerConfig &config, const StageKey &key)
     return stepOf(layerPlan(config, placeOf(config, key).layer), key.stage);
 }
 
-Stage queriesOf(const TransformerConfig &config, int layer)
+Stage queriesOf(const Trace &trace, int layer)
 {
-    return stepOf(layerPlan(config, layer), Stage::rawScores).sources[0].stage;
+    return stepOf(trace.model().plan(layer), Stage::rawScores).sources[0].stage;
 }
 
-Stage keysOf(const TransformerConfig &config, int layer)
+Stage keysOf(const Trace &trace, int layer)
 {
-    return stepOf(layerPlan(config, layer), Stage::rawScores).sources[1].stage;
+    return stepOf(trace.model().plan(layer), Stage::rawScores).sources[1].stage;
 }
 
 int sourceRow(const Trace &trace, const StageKey &key, int row)
 {
     const TransformerConfig &config = trace.config();
     const bool pools = stageInfo(key.stage).rowAxis == 'P' && config.classHead.reads == ClassHead::Reads::lastToken;
-    if (!pools || stageInfo(sourcesOf(config, key).front().stage).rowAxis == 'P')
+    if (!pools || stageInfo(sourcesOf(trace, key).front().stage).rowAxis == 'P')
         return row; // the first token's row is the first row
     return static_cast<int>(trace.rowTokens(key).size()) - 1;
 }
 
-std::vector<StageKey> sourcesOf(const TransformerConfig &config, const StageKey &asked)
+std::vector<StageKey> sourcesOf(const TransformerConfig &config, const LayerPlan &plan, const StageKey &asked)
 {
     const StageKey key = stageInfo(asked.stage).scope == StageScope::model ? placeOf(config, asked) : asked;
     std::vector<StageKey> keys;
-    const StageSources sources = stepOf(layerPlan(config, key.layer), key.stage).sources;
-    for (const StageSource &source : sources)
+    for (const StageSource &source : stepOf(plan, key.stage).sources)
         addSource(config, key, source, keys);
     return keys;
+}
+
+std::vector<StageKey> sourcesOf(const Trace &trace, const StageKey &key)
+{
+    return sourcesOf(trace.config(), trace.model().plan(placeOf(trace.config(), key).layer), key);
 }
 
 } // namespace headscope

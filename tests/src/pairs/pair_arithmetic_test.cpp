@@ -51,8 +51,8 @@ void PairArithmeticTest::everyKindOfModel()
     const TransformerConfig &config = trace->config();
     for (int layer = 0; layer < config.layers; ++layer) {
         for (int head = 0; head < config.heads; ++head) {
-            const Matrix q = trace->matrix({queriesOf(config, layer), layer, head});
-            const Matrix k = trace->matrix({keysOf(config, layer), layer, head});
+            const Matrix q = trace->matrix({queriesOf(*trace, layer), layer, head});
+            const Matrix k = trace->matrix({keysOf(*trace, layer), layer, head});
             const Matrix weights = trace->matrix({Stage::weights, layer, head});
             for (int row = 0; row < weights.rows(); row += 2) {
                 for (int column = 0; column < weights.cols(); ++column) {

@@ -62,8 +62,8 @@ void QueryKeySpaceTest::everyKindOfModel()
     const TransformerConfig &config = trace->config();
     const int layer = config.layers - 1;
     const int head = config.heads - 1;
-    const auto queries = vectorsOf(*trace, queriesOf(config, layer), layer, head);
-    const auto keys = vectorsOf(*trace, keysOf(config, layer), layer, head);
+    const auto queries = vectorsOf(*trace, queriesOf(*trace, layer), layer, head);
+    const auto keys = vectorsOf(*trace, keysOf(*trace, layer), layer, head);
     const QueryKeySpace space = queryKeySpace(*trace, layer, head, {});
     QCOMPARE(space.queries.size(), std::size_t(trace->rowCount({Stage::weights, layer, head})));
     QCOMPARE(space.keys.size(), std::size_t(trace->columnCount({Stage::weights, layer, head})));
@@ -101,9 +101,8 @@ void QueryKeySpaceTest::centredApart()
         QVERIFY(std::abs(x) < 1e-9 && std::abs(y) < 1e-9); // each by itself
     }
     // What the view says of it: one vector added to all keys changes no weight.
-    const TransformerConfig &config = trace->config();
-    const auto queries = vectorsOf(*trace, queriesOf(config, 0), 0, 0);
-    auto keys = vectorsOf(*trace, keysOf(config, 0), 0, 0);
+    const auto queries = vectorsOf(*trace, queriesOf(*trace, 0), 0, 0);
+    auto keys = vectorsOf(*trace, keysOf(*trace, 0), 0, 0);
     for (const auto &query : queries) {
         const auto differences = [&] {
             std::vector<double> result;

@@ -291,7 +291,7 @@ void ExplainTest::sourcesExist()
     QFETCH(int, index);
     const TransformerConfig config = configVariants()[std::size_t(index)].config;
     for (const StageKey &key : placesOf(config)) {
-        const std::vector<StageKey> sources = sourcesOf(config, key);
+        const std::vector<StageKey> sources = sourcesOf(config, layerPlan(config, placeOf(config, key).layer), key);
         const bool begins = key.stage == Stage::tokens || key.stage == Stage::position || key.stage == Stage::tokenType;
         QCOMPARE(sources.empty(), begins);
         const std::vector<Stage> walk = config.stages(key.layer);

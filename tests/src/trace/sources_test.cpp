@@ -128,7 +128,7 @@ void SourcesTest::ofAStage()
     QFETCH(QString, expected);
     const TransformerConfig config = configOf(Variant(variant));
     const StageKey key{Stage(stage), layer, 2};
-    QString actual = words(sourcesOf(config, key));
+    QString actual = words(sourcesOf(config, layerPlan(config, placeOf(config, key).layer), key));
     QCOMPARE(actual, expected);
 }
 

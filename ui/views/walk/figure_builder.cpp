@@ -48,14 +48,14 @@ void fillPanels(WalkFigure &figure, const Trace &trace)
 {
     const StageKey key = figure.key;
     const PlanStep &step = stepAt(trace, key);
-    const std::vector<StageKey> sources = sourcesOf(trace.config(), key);
+    const std::vector<StageKey> sources = sourcesOf(trace, key);
     switch (step.operation) {
     case Operation::ids: return; // a figure of its own
     case Operation::lookUp:
     case Operation::waves:
         if (!sources.empty())
             return fillLookup(figure, trace);
-        return fillSum(figure, trace, sourcesOf(trace.config(), sumOf(trace.config(), key)), sumOf(trace.config(), key));
+        return fillSum(figure, trace, sourcesOf(trace, sumOf(trace.config(), key)), sumOf(trace.config(), key));
     case Operation::sum:
         if (sources.size() > 1)
             return fillSum(figure, trace, sources, key);
@@ -167,7 +167,7 @@ bool isTooLong(const Trace &trace, const StageKey &key)
     if (!hasPlace(trace, key) || key.stage == Stage::tokens || showsSomeWords(trace, key.stage))
         return false;
     const bool keepsAll = trace.kept().all;
-    std::vector<StageKey> places = sourcesOf(trace.config(), key);
+    std::vector<StageKey> places = sourcesOf(trace, key);
     places.push_back(key);
     return std::any_of(places.begin(), places.end(), [&](const StageKey &place) {
         const int rows = trace.rowCount(place);

@@ -36,7 +36,7 @@ int pageOf(const Trace &trace, const StageKey &key)
 {
     if (stepAt(trace, key).operation != Operation::linear)
         return 0;
-    const qint64 inner = trace.columnCount(sourcesOf(trace.config(), key).front());
+    const qint64 inner = trace.columnCount(sourcesOf(trace, key).front());
     const qint64 columns = trace.columnCount(key);
     if (inner * columns <= kWhole || inner == 0)
         return 0;
@@ -222,7 +222,7 @@ void fillVocabulary(WalkFigure &figure, const Trace &trace, int row, const std::
     FigurePanel result = vocabularyPanel(trace, key, row, columns);
     const std::optional<Product> product = productOf(trace, key, columns);
     if (!product) { // scaled or capped: from the raw logits, one by one
-        FigurePanel before = vocabularyPanel(trace, sourcesOf(trace.config(), key).front(), row, columns);
+        FigurePanel before = vocabularyPanel(trace, sourcesOf(trace, key).front(), row, columns);
         before.places = {GridPlace{0, 0}, GridPlace{0, 0}, GridPlace{0, 0}};
         result.places = {GridPlace{1, 0}, GridPlace{1, 0}, GridPlace{1, 0}};
         result.symbolBefore = QStringLiteral("→");
