@@ -86,8 +86,9 @@ bool AttentionHead::rowsHaveParts() const
         case Edit::Kind::addValue:
         case Edit::Kind::scaleValue:
         case Edit::Kind::setRows: return stageInfo(edit.stage).quadratic;
-        default: return true;
+        case Edit::Kind::replacePattern: break;
         }
+        return true;
     });
 }
 

@@ -1,6 +1,7 @@
 #include "src/models/applicable_edits.h"
 
 #include "src/error.h"
+#include "src/stages/edit_kinds.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,11 +12,6 @@ namespace headscope {
 namespace {
 
 using Kind = Edit::Kind;
-
-bool isValueEdit(const Edit &edit)
-{
-    return edit.kind == Kind::setValue || edit.kind == Kind::addValue || edit.kind == Kind::scaleValue || edit.kind == Kind::setRows;
-}
 
 void checkPlace(const char *what, int value, int count, const Edit &edit)
 {

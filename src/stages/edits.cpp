@@ -1,5 +1,7 @@
 #include "src/stages/edits.h"
 
+#include "src/stages/edit_kinds.h"
+
 #include <algorithm>
 #include <charconv>
 #include <limits>
@@ -7,24 +9,6 @@
 namespace headscope {
 
 namespace {
-
-bool isValueEdit(const Edit &edit)
-{
-    return edit.kind == Edit::Kind::setValue || edit.kind == Edit::Kind::addValue || edit.kind == Edit::Kind::scaleValue
-        || edit.kind == Edit::Kind::setRows;
-}
-
-// The stage whose cells the edit changes; nothing for switches.
-std::optional<Stage> editedStage(const Edit &edit)
-{
-    if (isValueEdit(edit))
-        return edit.stage;
-    if (edit.kind == Edit::Kind::scaleHead)
-        return Stage::weightedSum;
-    if (edit.kind == Edit::Kind::replacePattern)
-        return Stage::weights;
-    return std::nullopt;
-}
 
 bool changes(const Edit &edit, Stage stage, int layer, int head)
 {
@@ -105,8 +89,9 @@ std::string patternText(const Edit &edit)
     switch (edit.rule) {
     case PatternRule::uniform: return "uniform";
     case PatternRule::previousToken: return "previous token";
-    default: return sourceText(edit);
+    case PatternRule::given: break;
     }
+    return sourceText(edit);
 }
 
 std::string rowsText(const Edit &edit)
@@ -201,7 +186,10 @@ std::string describe(const Edit &edit)
     }
     case Edit::Kind::replaceToken:
         return "token " + std::to_string(edit.row + 1) + " := " + (edit.name.empty() ? "piece " + std::to_string(edit.id) : edit.name);
-    default: break;
+    case Edit::Kind::setValue:
+    case Edit::Kind::addValue:
+    case Edit::Kind::scaleValue:
+    case Edit::Kind::setRows: break;
     }
     const StageInfo &info = stageInfo(edit.stage);
     const std::string place = placeText(edit, info.scope);

@@ -1,5 +1,6 @@
 #include "ui/window/walk_rail.h"
 
+#include "src/stages/edit_kinds.h"
 #include "ui/session/model_words.h"
 #include "ui/widgets/step_rail.h"
 
@@ -143,8 +144,9 @@ void WalkRail::rebuild()
         for (const Edit &edit : m_session.edits()) {
             const bool here = edit.layer == Edit::kAll || edit.layer == layer
                 || (info.scope == StageScope::model && config.stackOf(edit.layer) == config.stackOf(layer));
-            const bool ofStage = (edit.kind <= Edit::Kind::scaleValue || edit.kind == Edit::Kind::setRows) && edit.stage == stage;
-            if ((ofStage || (edit.kind == Edit::Kind::replacePattern && stage == Stage::weights)) && here)
+            // A head that is scaled is not marked: its switch shows it.
+            const bool isMarked = isValueEdit(edit) || edit.kind == Edit::Kind::replacePattern;
+            if (isMarked && editedStage(edit) == stage && here)
                 step.edited = true;
         }
         steps.append(step);
