@@ -29,7 +29,13 @@ constexpr int kMostOfScore = 3;
 // Broad heads are told apart below.
 bool isRule(const ScoreDefinition &score)
 {
-    return score.fromScores && !score.standsOut.empty() && score.notable == Notable::high;
+    return !score.standsOut.empty() && score.notable == Notable::high;
+}
+
+// A share of the attention, which can be weak and yet far more than others have; else a correlation.
+bool isShare(const ScoreDefinition &score)
+{
+    return score.low == 0;
 }
 
 // 0 of none.
@@ -51,7 +57,9 @@ Usual usualOf(std::span<const HeadScores> scores, std::span<const HeadRow> more)
     Usual usual{};
     for (const ScoreDefinition &score : allScores()) {
         std::vector<double> values;
-        if (isRule(score)) {
+        if (!isRule(score) || !isShare(score))
+            continue;
+        if (score.fromScores) {
             for (const HeadScores &head : scores)
                 if (const PatternScore one = score.fromScores(head); one.defined())
                     values.push_back(one.value);
@@ -70,6 +78,11 @@ bool isFarAbove(double value, double even, double usual)
     return value - even >= kLeastRelativeLift && value >= kTimes * even && value >= kTimes * usual;
 }
 
+bool standsOut(const ScoreDefinition &score, double value, double usual)
+{
+    return isShare(score) ? value >= kLeastShare || isFarAbove(value, 0, usual) : value >= kLeastLikeness;
+}
+
 bool standsOut(const PatternScore &score, double usual)
 {
     const bool isClear = score.rows >= kFewestRows && score.value >= kLeastShare && score.lift() >= kLeastLift;
@@ -79,24 +92,21 @@ bool standsOut(const PatternScore &score, double usual)
 std::optional<StandOut> strongest(const HeadScores &scores, const HeadRow *more, const Usual &usual)
 {
     std::optional<StandOut> best;
-    const auto usualOf = [&](ScoreId id) { return usual[static_cast<std::size_t>(id)]; };
+    const auto consider = [&](const StandOut &one, bool isEnough) {
+        if (isEnough && (!best || one.value - one.even > best->value - best->even))
+            best = one;
+    };
     for (const ScoreDefinition &score : allScores()) {
+        const double asARule = usual[static_cast<std::size_t>(score.id)];
         if (!isRule(score))
             continue;
-        const PatternScore one = score.fromScores(scores);
-        if (standsOut(one, usualOf(score.id)) && (!best || one.lift() > best->value - best->even))
-            best = StandOut{0, 0, score.id, one.value, one.even, one.rows};
-    }
-    const auto consider = [&](ScoreId score, double value, bool isEnough) {
-        if (isEnough && (!best || value > best->value - best->even))
-            best = StandOut{0, 0, score, value, 0, 0};
-    };
-    if (more) {
-        const double induction = more->value(ScoreId::randomInduction);
-        consider(
-            ScoreId::randomInduction, induction, induction >= kLeastShare || isFarAbove(induction, 0, usualOf(ScoreId::randomInduction)));
-        const double likeness = more->value(ScoreId::drawn);
-        consider(ScoreId::drawn, likeness, likeness >= kLeastLikeness);
+        if (score.fromScores) {
+            const PatternScore one = score.fromScores(scores);
+            consider({0, 0, score.id, one.value, one.even, one.rows}, standsOut(one, asARule));
+        } else if (more) {
+            const double value = more->value(score.id);
+            consider({0, 0, score.id, value, 0, 0}, standsOut(score, value, asARule));
+        }
     }
     if (!best && scores.rows >= kFewestRows && scores.evenEntropy >= kBroadBits && scores.entropy >= kBroadShare * scores.evenEntropy)
         best = StandOut{0, 0, ScoreId::entropy, scores.entropy, scores.evenEntropy, scores.rows};
