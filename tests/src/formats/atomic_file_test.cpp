@@ -135,6 +135,22 @@ private slots:
         QCOMPARE(contentOf(top / "there/file"), std::string("new"));
     }
 
+    void linksOfOthersInOpenFoldersAreNotFollowed()
+    {
+        QTemporaryDir folder;
+        const std::filesystem::path top = folder.path().toStdString();
+        writeFile(top / "mine", "old");
+        std::filesystem::create_symlink("mine", top / "link");
+        if (::lchown((top / "link").c_str(), ::geteuid() + 1, static_cast<gid_t>(-1)) != 0)
+            QSKIP("only the superuser can give a link to somebody else");
+        QCOMPARE(::chmod(top.c_str(), 01777), 0);
+        QVERIFY_ERROR(writeFile(top / "link", "x"), "somebody else laid this link");
+        QCOMPARE(contentOf(top / "mine"), std::string("old"));
+        QCOMPARE(::chmod(top.c_str(), 0755), 0);
+        writeFile(top / "link", "new");
+        QCOMPARE(contentOf(top / "mine"), std::string("new"));
+    }
+
     void stoppedLeavesWhatWasThere()
     {
         QTemporaryDir folder;
