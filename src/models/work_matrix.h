@@ -2,11 +2,16 @@
 #pragma once
 
 #include "src/devices/cpu/threads.h"
+#include "src/ops/matmul.h"
 #include "src/tensor/buffer_pool.h"
 
 #include <algorithm>
 
 namespace headscope {
+
+/// Rows whose norm and projections are made at a time: a multiple of kTileRows, so that nothing of a long text but what is asked for takes
+/// memory.
+inline constexpr int kProjectedRows = 4 * kTileRows;
 
 struct WorkMatrix {
     WorkMatrix(BufferPool &pool, int rows, int cols)
