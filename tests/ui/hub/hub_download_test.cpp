@@ -1,7 +1,5 @@
 // Downloads from a hub on the loopback into a cache of huggingface_hub's layout, also when the hub, the store or the disk misbehaves.
-#include "tests/ui/hub/fake_hub.h"
-#include "ui/hub/hub_download.h"
-#include "ui/hub/hub_repository.h"
+#include "tests/ui/hub/hub_downloads.h"
 
 #include <QDirIterator>
 #include <QFile>
@@ -13,30 +11,15 @@
 
 using namespace headscope;
 
-namespace {
-
-const QString kWeights = QStringLiteral("model.safetensors");
-
-} // namespace
-
-class HubDownloadTest : public QObject {
+class HubDownloadTest : public HubDownloads {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
+    void init() { begin(); }
     void wholeModel();
     void byCommitThereIsNoRevision();
     void whatIsThereIsNotLoadedAgain();
     void theTokenGoesToTheHubAlone();
-    void cutOffAndResumed_data();
-    void cutOffAndResumed();
-    void cutOffWithoutEnd();
-    void partOfAnEarlierTimeIsUsed();
-    void partOfAnEarlierTimeIsWrong();
-    void partThatIsWholeAlready();
-    void serverThatKnowsNoRanges();
-    void serverThatSendsAnotherRange();
-    void rangeIsRefused();
     void wrongLength_data();
     void wrongLength();
     void tooLong_data();
@@ -48,8 +31,6 @@ private Q_SLOTS:
     void compressed();
     void mirrorThatNamesNoDigests();
     void mirrorWithoutEtags();
-    void silence();
-    void busyStore();
     void refusedOnTheWay();
     void unsafeNames_data();
     void unsafeNames();
@@ -57,84 +38,9 @@ private Q_SLOTS:
     void noRoom();
     void noRoomForWhatOnlyTheServerNames();
     void aFileInTheWay();
-    void anotherProgramIsAtIt();
-    void cancelAndGoOn();
-    void cancelByDestruction();
     void progressOnlyGrows();
     void offline();
-
-private:
-    HubOrder order(const QString &revision = QStringLiteral("main")) const;
-    void load(const HubOrder &order);
-    void load() { load(order()); }
-    QString failure() const { return m_failed->value(0).value(0).toString(); }
-    QString folder() const { return m_finished->value(0).value(0).toString(); }
-    QByteArray contentOf(const QString &path) const;
-    QString weightsBlob() const { return m_hub->blob(m_hub->etagOf(kWeights)); }
-    QString partial() const { return weightsBlob() + QStringLiteral(".incomplete"); }
-    void writePartial(const QByteArray &content);
-    void verifyWhole();
-
-    std::unique_ptr<FakeHub> m_hub;
-    HubEnvironment m_environment;
-    HubTiming m_timing;
-    std::unique_ptr<HubDownload> m_download;
-    std::unique_ptr<QSignalSpy> m_finished;
-    std::unique_ptr<QSignalSpy> m_failed;
-    std::unique_ptr<QSignalSpy> m_waiting;
 };
-
-void HubDownloadTest::init()
-{
-    m_download.reset();
-    m_hub = std::make_unique<FakeHub>();
-    m_environment = m_hub->environment();
-    m_timing = FakeHub::timing();
-}
-
-HubOrder HubDownloadTest::order(const QString &revision) const
-{
-    return {m_hub->address(revision), m_hub->commit, HubRepository::parse(m_hub->listing()).files};
-}
-
-void HubDownloadTest::load(const HubOrder &order)
-{
-    m_download = std::make_unique<HubDownload>(m_environment, m_timing);
-    m_finished = std::make_unique<QSignalSpy>(m_download.get(), &HubDownload::finished);
-    m_failed = std::make_unique<QSignalSpy>(m_download.get(), &HubDownload::failed);
-    m_waiting = std::make_unique<QSignalSpy>(m_download.get(), &HubDownload::waiting);
-    m_download->start(order);
-    QVERIFY(m_download->isRunning());
-    QTRY_VERIFY(!m_finished->isEmpty() || !m_failed->isEmpty());
-    QVERIFY(!m_download->isRunning());
-}
-
-QByteArray HubDownloadTest::contentOf(const QString &path) const
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(none)");
-}
-
-void HubDownloadTest::writePartial(const QByteArray &content)
-{
-    QVERIFY(QDir().mkpath(QFileInfo(partial()).path()));
-    QFile file(partial());
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(content);
-}
-
-/// Every file in its place, and nothing half.
-void HubDownloadTest::verifyWhole()
-{
-    QVERIFY2(m_failed->isEmpty(), qPrintable(failure()));
-    QCOMPARE(folder(), HubCache(m_hub->cacheFolder()).snapshotFolder(m_hub->id, m_hub->commit));
-    for (const FakeFile &file : m_hub->files) {
-        QVERIFY(contentOf(folder() + QLatin1Char('/') + file.name) == file.content);
-        QVERIFY(QFileInfo(folder() + QLatin1Char('/') + file.name).isSymLink());
-    }
-    for (QDirIterator entries(m_hub->cacheFolder(), QDir::Files, QDirIterator::Subdirectories); entries.hasNext();)
-        QVERIFY2(!entries.next().endsWith(QLatin1String(".incomplete")), qPrintable(entries.filePath()));
-}
 
 void HubDownloadTest::wholeModel()
 {
@@ -183,129 +89,6 @@ void HubDownloadTest::theTokenGoesToTheHubAlone()
     QCOMPARE(m_hub->store.requests().size(), 1);
     for (const QByteArray &value : m_hub->store.requests().first().headers)
         QVERIFY2(!value.contains("hf_secret"), value.constData());
-}
-
-void HubDownloadTest::cutOffAndResumed_data()
-{
-    QTest::addColumn<bool>("chunked");
-    QTest::newRow("by length") << false;
-    QTest::newRow("chunked") << true;
-}
-
-void HubDownloadTest::cutOffAndResumed()
-{
-    QFETCH(bool, chunked);
-    m_hub->misbehaveInStore = [&](const HttpRequest &request) -> std::optional<HttpAnswer> {
-        HttpAnswer answer = contentAnswer(m_hub->content(kWeights), request);
-        answer.chunked = chunked;
-        if (answer.body.size() > 100'000)
-            answer.cutAfter = 50'000;
-        return answer;
-    };
-    load();
-    verifyWhole();
-    QVERIFY(m_waiting->size() >= 4); // more cuts than attempts: each brought something new
-    const QList<HttpRequest> &requests = m_hub->store.requests();
-    QVERIFY(!requests.first().headers.contains("range"));
-    for (qsizetype i = 1; i < requests.size(); ++i)
-        QVERIFY2(requests[i].from() > requests[i - 1].from(), requests[i].headers.value("range").constData());
-    QCOMPARE(requests.last().from(), 200'000);
-}
-
-void HubDownloadTest::cutOffWithoutEnd()
-{
-    m_hub->misbehaveInStore = [&](const HttpRequest &request) {
-        HttpAnswer answer = contentAnswer(m_hub->content(kWeights), request);
-        answer.cutAfter = request.from() == 0 ? 120'000 : 0;
-        return answer;
-    };
-    load();
-    QVERIFY2(failure().contains(QStringLiteral("cut the connection")) || failure().contains(QStringLiteral("ended after")),
-        qPrintable(failure()));
-    QCOMPARE(QFileInfo(partial()).size(), 120'000);
-    QVERIFY(!QFileInfo::exists(HubCache(m_hub->cacheFolder()).snapshotFolder(m_hub->id, m_hub->commit)));
-    QVERIFY(!QFileInfo::exists(m_hub->cacheFolder() + QStringLiteral("/models--someone--tiny-gpt2/refs")));
-    // What was loaded counts when the network is back.
-    m_hub->misbehaveInStore = nullptr;
-    m_hub->store.forget();
-    load();
-    verifyWhole();
-    QCOMPARE(m_hub->store.requests().size(), 1);
-    QCOMPARE(m_hub->store.requests().first().from(), 120'000);
-}
-
-void HubDownloadTest::partOfAnEarlierTimeIsUsed()
-{
-    writePartial(m_hub->content(kWeights).left(299'999));
-    load();
-    verifyWhole();
-    QCOMPARE(m_hub->store.requests().first().headers.value("range"), QByteArray("bytes=299999-"));
-}
-
-void HubDownloadTest::partOfAnEarlierTimeIsWrong()
-{
-    writePartial(QByteArray(1000, 'x'));
-    load();
-    QVERIFY2(failure().contains(QStringLiteral("SHA-256 is wrong")), qPrintable(failure()));
-    QVERIFY(!QFileInfo::exists(partial()));
-    load();
-    verifyWhole();
-    writePartial(QByteArray(1'000'000, 'x')); // longer than the file
-    QVERIFY(QFile::remove(weightsBlob()));
-    load();
-    verifyWhole();
-}
-
-void HubDownloadTest::partThatIsWholeAlready()
-{
-    writePartial(m_hub->content(kWeights));
-    load();
-    verifyWhole();
-    QVERIFY(m_hub->store.requests().isEmpty());
-}
-
-void HubDownloadTest::serverThatKnowsNoRanges()
-{
-    writePartial(m_hub->content(kWeights).left(100'000));
-    bool cut = true;
-    m_hub->misbehaveInStore = [&](const HttpRequest &) {
-        HttpAnswer answer = plainAnswer(200, m_hub->content(kWeights));
-        if (std::exchange(cut, false))
-            answer.cutAfter = 200'000;
-        return answer;
-    };
-    load();
-    verifyWhole();
-    QCOMPARE(m_hub->store.requests().size(), 2);
-    QCOMPARE(m_hub->store.requests().last().from(), 200'000);
-}
-
-void HubDownloadTest::serverThatSendsAnotherRange()
-{
-    writePartial(m_hub->content(kWeights).left(100'000));
-    m_hub->misbehaveInStore = [&](const HttpRequest &request) -> std::optional<HttpAnswer> {
-        if (request.from() == 0)
-            return {};
-        return plainAnswer(206, m_hub->content(kWeights).mid(50'000), {{"Content-Range", "bytes 50000-299999/300000"}});
-    };
-    load();
-    verifyWhole();
-    m_hub->misbehaveInStore = [&](const HttpRequest &) { return plainAnswer(206, "xx", {{"Content-Range", "items 1-2"}}); };
-    QVERIFY(QFile::remove(weightsBlob()));
-    writePartial(m_hub->content(kWeights).left(100'000));
-    load();
-    QVERIFY2(failure().contains(QStringLiteral("without saying which")), qPrintable(failure()));
-}
-
-void HubDownloadTest::rangeIsRefused()
-{
-    writePartial(m_hub->content(kWeights).left(100'000));
-    m_hub->misbehaveInStore = [&](const HttpRequest &request) -> std::optional<HttpAnswer> {
-        return request.from() == 0 ? std::nullopt : std::optional(plainAnswer(416));
-    };
-    load();
-    verifyWhole();
-    QCOMPARE(m_hub->store.requests().size(), 2);
 }
 
 void HubDownloadTest::wrongLength_data()
@@ -449,36 +232,6 @@ void HubDownloadTest::mirrorWithoutEtags()
     QVERIFY2(failure().contains(QStringLiteral("does not say which content")), qPrintable(failure()));
 }
 
-void HubDownloadTest::silence()
-{
-    m_timing.silence = std::chrono::milliseconds(200);
-    m_timing.attempts = 50; // a machine under load may be silent for longer than this, too
-    bool silent = true;
-    m_hub->misbehaveInStore = [&](const HttpRequest &request) -> std::optional<HttpAnswer> {
-        HttpAnswer answer = contentAnswer(m_hub->content(kWeights), request);
-        if (std::exchange(silent, false))
-            answer.silentAfter = 70'000;
-        return answer;
-    };
-    load();
-    verifyWhole();
-    QVERIFY(!m_waiting->isEmpty());
-    QVERIFY2(m_waiting->at(0).at(0).toString().contains(QStringLiteral("Nothing has come")), qPrintable(m_waiting->at(0).at(0).toString()));
-}
-
-void HubDownloadTest::busyStore()
-{
-    int left = 3;
-    m_hub->misbehaveInStore = [&](const HttpRequest &) -> std::optional<HttpAnswer> {
-        if (left-- <= 0)
-            return {};
-        return plainAnswer(left == 1 ? 503 : left == 0 ? 403 : 429, {}, {{"Retry-After", "0"}});
-    };
-    load();
-    verifyWhole(); // 403 of a store: its link had expired, and the next try had a new one
-    QCOMPARE(m_waiting->size(), 3);
-}
-
 void HubDownloadTest::refusedOnTheWay()
 {
     m_hub->misbehave = [&](const HttpRequest &request) -> std::optional<HttpAnswer> {
@@ -552,51 +305,6 @@ void HubDownloadTest::aFileInTheWay()
     load();
     QVERIFY2(failure().contains(QStringLiteral("cannot be made")) && failure().contains(QStringLiteral("HF_HOME")), qPrintable(failure()));
     QVERIFY(m_hub->hub.requests().isEmpty());
-}
-
-void HubDownloadTest::anotherProgramIsAtIt()
-{
-    const HubFile weights = order().files.last();
-    auto other = std::make_unique<BlobFile>(HubCache(m_hub->cacheFolder()), m_hub->id, weights);
-    load();
-    QVERIFY2(failure().contains(QStringLiteral("another program")), qPrintable(failure()));
-    other.reset();
-    load();
-    verifyWhole();
-}
-
-void HubDownloadTest::cancelAndGoOn()
-{
-    m_hub->misbehaveInStore = [&](const HttpRequest &request) {
-        HttpAnswer answer = contentAnswer(m_hub->content(kWeights), request);
-        answer.silentAfter = 90'000;
-        return answer;
-    };
-    HubDownload download(m_environment, m_timing);
-    QSignalSpy finished(&download, &HubDownload::finished);
-    QSignalSpy failed(&download, &HubDownload::failed);
-    download.start(order());
-    QTRY_COMPARE(QFileInfo(partial()).size(), 90'000);
-    download.cancel();
-    QVERIFY(!download.isRunning()); // without waiting for a server that is silent
-    m_hub->misbehaveInStore = nullptr;
-    download.start(order()); // at once: the first has let go of its file by then
-    QTRY_VERIFY(!finished.isEmpty() || !failed.isEmpty());
-    QVERIFY2(failed.isEmpty(), qPrintable(failed.value(0).value(0).toString()));
-    QCOMPARE(m_hub->store.requests().last().from(), 90'000);
-    QVERIFY(contentOf(weightsBlob()) == m_hub->content(kWeights));
-}
-
-void HubDownloadTest::cancelByDestruction()
-{
-    m_hub->misbehave = [](const HttpRequest &) {
-        HttpAnswer answer = plainAnswer(200, "x");
-        answer.silentAfter = 0;
-        return answer;
-    };
-    HubDownload download(m_environment, m_timing);
-    download.start(order());
-    QTRY_VERIFY(!m_hub->hub.requests().isEmpty());
 }
 
 void HubDownloadTest::progressOnlyGrows()
