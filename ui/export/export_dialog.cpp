@@ -1,29 +1,17 @@
 #include "ui/export/export_dialog.h"
 
-#include "src/export/export_target.h"
-#include "ui/export/clipboard.h"
 #include "ui/export/figure_preview.h"
 #include "ui/jobs/failure_words.h"
-#include "ui/session/local_bytes.h"
-#include "ui/session/save_target.h"
 #include "ui/views/shared/matrix/number_text.h"
-#include "ui/widgets/save_file.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QCoreApplication>
-#include <QDir>
-#include <QFileInfo>
 #include <QGridLayout>
-#include <QGuiApplication>
 #include <QLabel>
-#include <QProgressDialog>
 #include <QPushButton>
-#include <QRegularExpression>
-#include <QSettings>
 #include <QSpinBox>
-#include <QStandardPaths>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -37,36 +25,6 @@ constexpr double kScales[] = {1, 2, 3, 4};
 constexpr qint64 kMostPreviewCells = 4'000'000; // a preview of more would be felt when choosing
 constexpr int kPreviewRows = 22;
 constexpr int kPreviewColumns = 8;
-
-class WaitCursor {
-public:
-    WaitCursor() { QGuiApplication::setOverrideCursor(Qt::WaitCursor); }
-    ~WaitCursor() { QGuiApplication::restoreOverrideCursor(); }
-    WaitCursor(const WaitCursor &) = delete;
-    WaitCursor &operator=(const WaitCursor &) = delete;
-};
-
-QString sideFileName(const QString &path)
-{
-    return fromLocalBytes(sideFileOf(pathOf(path)).string());
-}
-
-QString cancelledWords()
-{
-    return ExportDialog::tr("Cancelled: nothing was saved.");
-}
-
-/// What was written: every name where they are few, else how many there are, from which name to which.
-QString savedWords(const QStringList &files)
-{
-    const QString first = QDir::toNativeSeparators(files.front());
-    const QString last = QFileInfo(files.back()).fileName();
-    if (files.size() == 1)
-        return ExportDialog::tr("Saved %1").arg(first);
-    if (files.size() == 2)
-        return ExportDialog::tr("Saved %1 and %2").arg(first, last);
-    return ExportDialog::tr("Saved %L1 files, %2 to %3").arg(files.size()).arg(first, last);
-}
 
 /// The formats of the table as segments to choose from.
 SegmentedControl *formatControl(ExportOf what, const QString &name)
@@ -413,158 +371,6 @@ void ExportDialog::refresh()
     }
 }
 
-QString ExportDialog::suggestedName() const
-{
-    const ExportScope scope = currentScope();
-    QString name = m_stageFigure && !scope.isView && m_kind->current() == figureKind ? m_stageFigure->title() : m_view.figureTitle();
-    if (!scope.isView && m_scope->currentIndex() > 0)
-        name += QLatin1Char(' ') + scope.label;
-    name = name.toLower();
-    static const QRegularExpression others(QStringLiteral("[^\\p{L}\\p{N}]+"));
-    name.replace(others, QStringLiteral("-"));
-    while (name.endsWith(QLatin1Char('-')))
-        name.chop(1);
-    return (name.isEmpty() ? QStringLiteral("headscope") : name.left(100)) + QLatin1Char('.') + format();
-}
-
-void ExportDialog::chooseFile()
-{
-    const QString key = QStringLiteral("export/folder");
-    QSettings settings;
-    const QString folder = settings.value(key, QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)).toString();
-    const QString path = chooseSaveFile(this,
-        {tr("Save"), QDir(folder).filePath(suggestedName()), {{format(), tr("%1 files").arg(format())}},
-            [this](const QString &name) { return filesToAskAbout(name); }});
-    if (path.isEmpty())
-        return;
-    settings.setValue(key, QFileInfo(path).absolutePath());
-    saveTo(path);
-}
-
-QStringList ExportDialog::writtenFiles(const QString &path) const
-{
-    if (const auto axis = frames(); axis && chosenFormat().kind == FormatKind::figure)
-        return framePaths(path, frameCount(m_session, m_selection, *axis));
-    QStringList files(path);
-    if (chosenFormat().hasSideFile)
-        files.append(sideFileName(path));
-    return files;
-}
-
-QStringList ExportDialog::filesToAskAbout(const QString &path) const
-{
-    QStringList files = writtenFiles(path);
-    // A side file that we wrote goes with its table.
-    if (chosenFormat().hasSideFile && foreignFiles({pathOf(files.back())}).empty())
-        files.removeLast();
-    return files;
-}
-
-void ExportDialog::saveTo(const QString &path)
-{
-    if (!m_trace || isWriting())
-        return;
-    m_written = writtenFiles(path);
-    try {
-        requireSaveTargets(m_written, m_session);
-        write({path, format()});
-    } catch (...) {
-        showMessage(failureInWords(), true);
-    }
-}
-
-void ExportDialog::write(const ExportFile &file)
-{
-    if (m_kind->current() == numbersKind && currentScope().isView) {
-        writeInBackground([write = viewTableWriter(m_view.drawn(), m_session, m_selection, file)](const std::stop_token &) { write(); });
-        return;
-    }
-    if (m_kind->current() == numbersKind) {
-        writeInBackground([trace = m_trace, request = currentScope().request, file](
-                              const std::stop_token &stop) { writeData(*trace, request, file, stop); });
-        return;
-    }
-    if (frames())
-        return saveFrames(file);
-    const WaitCursor cursor;
-    if (const std::optional<Figure> chosen = figure()) {
-        writeFigure(file, *chosen, figureOptions());
-        showMessage(savedWords(m_written), false);
-    }
-}
-
-void ExportDialog::writeInBackground(std::function<void(const std::stop_token &stop)> write)
-{
-    showMessage(tr("Writing…"), false);
-    m_save->setEnabled(false);
-    m_close->setText(tr("Cancel"));
-    m_cancelled = false;
-    const auto end = [this](const QString &message, bool error) {
-        m_save->setEnabled(true);
-        m_close->setText(tr("Close"));
-        showMessage(message, error);
-    };
-    m_writing.start([write = std::move(write)](const JobLink &link) { write(link.stop()); },
-        [this, end] { end(savedWords(m_written), false); },
-        [this, end](const QString &problem) { end(m_cancelled ? cancelledWords() : problem, !m_cancelled); });
-}
-
-void ExportDialog::saveFrames(const ExportFile &file)
-{
-    // Views paint on this thread, a frame at a time; the window stays alive between two of them.
-    QProgressDialog bar(tr("Drawing frames…"), tr("Cancel"), 0, 0, this);
-    bar.setWindowTitle(windowTitle());
-    bar.setWindowModality(Qt::WindowModal);
-    bar.setAutoReset(false);
-    bar.show(); // at once: it keeps the dialog beneath it from being used
-    const auto goesOn = [&](int done, int steps) {
-        bar.setMaximum(steps);
-        bar.setValue(done);
-        QCoreApplication::processEvents();
-        return !bar.wasCanceled() && m_session.trace() == m_trace;
-    };
-    m_writesFrames = true;
-    m_save->setEnabled(false);
-    try {
-        const bool whole
-            = writeFrames(file, framesOf(m_view), m_session, m_selection, *frames(), caption(), figureOptions(), m_delay->value(), goesOn);
-        showMessage(whole           ? savedWords(m_written)
-                : bar.wasCanceled() ? cancelledWords()
-                                    : tr("The text or model changed meanwhile: nothing was saved."),
-            !whole && !bar.wasCanceled());
-    } catch (...) {
-        showMessage(failureInWords(), true);
-    }
-    m_writesFrames = false;
-    m_save->setEnabled(true);
-}
-
-void ExportDialog::copyAsPicture()
-{
-    try {
-        m_kind->setCurrent(figureKind);
-        refreshScopes();
-        if (const std::optional<Figure> chosen = figure()) {
-            copyFigure(*chosen, figureOptions());
-            showMessage(tr("The picture is on the clipboard."), false);
-        }
-    } catch (...) {
-        showMessage(failureInWords(), true);
-    }
-}
-
-void ExportDialog::copyAsNumbers()
-{
-    try {
-        const ExportScope scope = currentScope();
-        const bool isOther = m_kind->current() == numbersKind && !scope.isView; // than what is seen
-        copyNumbers(isOther ? stageTable(*m_trace, m_key) : shownNumbers(m_view.drawn(), m_session, m_selection));
-        showMessage(tr("The numbers are on the clipboard."), false);
-    } catch (...) {
-        showMessage(failureInWords(), true);
-    }
-}
-
 void ExportDialog::showMessage(const QString &text, bool error)
 {
     m_message->setProperty("role", error ? QStringLiteral("error") : QStringLiteral("muted"));
@@ -576,14 +382,6 @@ void ExportDialog::showMessage(const QString &text, bool error)
 QString ExportDialog::message() const
 {
     return m_message->text();
-}
-
-void ExportDialog::reject()
-{
-    if (!isWriting())
-        return QDialog::reject();
-    m_cancelled = true;
-    m_writing.interrupt(); // its end says whether that came in time; frames have a button of their own
 }
 
 } // namespace headscope

@@ -1,28 +1,22 @@
 // A view as a file: the window's Export and the command line write the same bytes; tables hold the view's numbers; captions say what was
 // asked for.
 #include "tests/ui/cli/call.h"
+#include "tests/ui/export/exported_files.h"
 #include "tests/ui/export/shown_view.h"
 #include "tests/ui/export/svg_content.h"
 
-#include "src/error.h"
 #include "src/formats/json.h"
 #include "src/formats/npy.h"
 #include "ui/export/export_dialog.h"
-#include "ui/export/frame_sequence.h"
 #include "ui/export/view_export.h"
 #include "ui/theme/theme.h"
 #include "ui/views/heads/heads_workspace.h"
 
-#include <QComboBox>
-#include <QDir>
 #include <QFile>
-#include <QImage>
-#include <QProgressDialog>
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
 using namespace headscope;
@@ -47,7 +41,7 @@ private:
 
 } // namespace
 
-class ViewExportTest : public QObject {
+class ViewExportTest : public QObject, private ExportedFiles {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -56,19 +50,11 @@ private Q_SLOTS:
     void windowAndCommandLineWriteTheSame();
     void picturesOfOneLayerAreThoseOfTheWholeRun_data();
     void picturesOfOneLayerAreThoseOfTheWholeRun();
-    void tablesHoldThePattern();
-    void tablesOfViews();
-    void tableOfTheLens();
-    void tableOfTheSweep();
     void titleAndLegendAreLeftOut_data();
     void titleAndLegendAreLeftOut();
     void captions();
     void wrongOptionsAreSaidInWords_data();
     void wrongOptionsAreSaidInWords();
-    void framesOfQueries();
-    void framesAreOneAnimation();
-    void framesOfTheWindow();
-    void framesAreAllOrNone();
     void figuresNameAllTheirHeads_data();
     void figuresNameAllTheirHeads();
     void numbersSayWhatTheyAreAbout();
@@ -78,21 +64,6 @@ private Q_SLOTS:
     void comparisons();
     void paintersNeedNoWidgets_data();
     void paintersNeedNoWidgets();
-
-private:
-    QByteArray bytes(const QString &name) const
-    {
-        QFile file(path(name));
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    }
-    QString path(const QString &name) const { return m_folder.filePath(name); }
-    Call exported(const QString &options, const QString &name)
-    {
-        return callWith(
-            QProcess::splitCommand(QStringLiteral("export -t \"The cat sat on the mat\" %1 -o \"%2\"").arg(options, path(name))));
-    }
-
-    QTemporaryDir m_folder;
 };
 
 void ViewExportTest::initTestCase()
@@ -159,107 +130,6 @@ void ViewExportTest::picturesOfOneLayerAreThoseOfTheWholeRun()
     QCOMPARE(exported(again, QStringLiteral("whole.npy")).code, 0);
     QVERIFY(bytes(QStringLiteral("part.npy")).size() > 128);
     QCOMPARE(bytes(QStringLiteral("part.npy")), bytes(QStringLiteral("whole.npy")));
-}
-
-void ViewExportTest::tablesHoldThePattern()
-{
-    QCOMPARE(exported(QStringLiteral("--view heatmap -l 3 --head 2 --units words"), QStringLiteral("words.npy")).code, 0);
-    Session session;
-    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
-    PatternChoice choice;
-    choice.unit = TokenUnit::words;
-    const auto pattern = makePattern(session.trace(), {2, 1}, choice);
-    const NpyArray array = readNpy(path(QStringLiteral("words.npy")).toStdString());
-    QVERIFY((array.shape == std::vector<std::int64_t>{pattern->rowCount(), pattern->columnCount()}));
-    std::vector<float> numbers(array.values.size());
-    pattern->block(0, 0, {numbers.data(), pattern->rowCount(), pattern->columnCount(), pattern->columnCount()});
-    QVERIFY(numbers == array.values);
-    const QByteArray settings = bytes(QStringLiteral("words.npy.json"));
-    QVERIFY(settings.contains("\"units\":\"words\"") && settings.contains("\"layer\":\"3\"")
-        && settings.contains("\"text\":\"The cat sat on the mat\""));
-}
-
-void ViewExportTest::tablesOfViews()
-{
-    QCOMPARE(exported(QStringLiteral("--view arithmetic -l 2 --head 3 --query 4 --key 2"), QStringLiteral("pair.json")).code, 0);
-    QCOMPARE(exported(QStringLiteral("--view qk-space -l 2 --head 3"), QStringLiteral("space.csv")).code, 0);
-    Session session;
-    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
-    const auto trace = session.trace();
-    const Json values = Json::parse(bytes(QStringLiteral("pair.json")).toStdString(), "pair.json").at("values");
-    const Matrix q = trace->matrix({Stage::q, 1, 2});
-    QCOMPARE(int(values.size()), trace->config().headWidth);
-    QCOMPARE(values.at(5).at(std::size_t(0)).get<float>(), q(3, 5));
-    const QList<QByteArray> lines = bytes(QStringLiteral("space.csv")).trimmed().split('\n');
-    QCOMPARE(int(lines.size()), 1 + 2 * trace->tokenCount());
-    QVERIFY(lines[1].startsWith("query 1 The,"));
-}
-
-void ViewExportTest::tableOfTheLens()
-{
-    QCOMPARE(exported(QStringLiteral("--view lens"), QStringLiteral("lens.json")).code, 0);
-    const Json lens = Json::parse(bytes(QStringLiteral("lens.json")).toStdString(), "lens.json");
-    Session session;
-    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
-    const Trace &trace = *session.trace();
-    // After the last layer the lens says what the model says; what the parts add is its logit.
-    const Matrix logits = trace.matrix({Stage::logits, 0, 0});
-    const int row = trace.tokenCount() - 1;
-    int best = 0;
-    double sum = 0;
-    for (int word = 0; word < logits.cols(); ++word)
-        best = logits(row, word) > logits(row, best) ? word : best;
-    for (int word = 0; word < logits.cols(); ++word)
-        sum += std::exp(double(logits(row, word)) - logits(row, best));
-    const Json &rows = lens.at("rows");
-    const auto column = [&](std::size_t r, std::size_t c) { return lens.at("values").at(r).at(c).get<double>(); };
-    double added = 0;
-    bool found = false;
-    const QString layer = QStringLiteral("Layer %1: ").arg(trace.config().layers);
-    for (std::size_t r = 0; r < rows.size(); ++r) {
-        const QString name = QString::fromStdString(rows.at(r).get<std::string>());
-        if (name.startsWith(QStringLiteral("contribution of")))
-            added += column(r, 6);
-        else if (name.startsWith(layer) && column(r, 1) == 1) {
-            found = true;
-            // Single precision, and the lens multiplies in another order than the run.
-            QVERIFY(std::abs(column(r, 2) - 1 / sum) < 1e-4);
-            QVERIFY(std::abs(column(r, 3) - logits(row, best)) < 1e-3);
-        }
-    }
-    QVERIFY(found);
-    QVERIFY2(std::abs(added - logits(row, best)) < 1e-3, qPrintable(QString::number(added)));
-}
-
-void ViewExportTest::tableOfTheSweep()
-{
-    QCOMPARE(exported(QStringLiteral("--view what-if"), QStringLiteral("sweep.json")).code, 0);
-    const Json sweep = Json::parse(bytes(QStringLiteral("sweep.json")).toStdString(), "sweep.json");
-    Session session;
-    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
-    const Trace &trace = *session.trace();
-    const int row = trace.tokenCount() - 1;
-    const int id = trace.predictions(row, 1).front().id;
-    Edit off;
-    off.kind = Edit::Kind::scaleHead;
-    off.layer = 1;
-    off.head = 2;
-    Engine engine(trace.modelPointer());
-    const double change = double(engine.run({trace.text(), {off}})->prediction(row, id).logit) - trace.prediction(row, id).logit;
-    int heads = 0;
-    bool found = false;
-    for (std::size_t r = 0; r < sweep.at("rows").size(); ++r) {
-        const Json &values = sweep.at("values").at(r);
-        if (QString::fromStdString(sweep.at("rows").at(r).get<std::string>()).startsWith(QStringLiteral("word: ")))
-            continue;
-        ++heads;
-        if (values.at(std::size_t(0)).get<int>() == 2 && values.at(std::size_t(1)).get<int>() == 3) {
-            found = true;
-            QCOMPARE(values.at(std::size_t(2)).get<float>(), float(change));
-        }
-    }
-    QVERIFY(found);
-    QCOMPARE(heads, trace.config().layers * trace.config().heads);
 }
 
 void ViewExportTest::titleAndLegendAreLeftOut_data()
@@ -359,123 +229,6 @@ void ViewExportTest::wrongOptionsAreSaidInWords()
     QVERIFY2(call.code == code, call.err.c_str());
     QVERIFY2(QString::fromStdString(call.err).contains(word), call.err.c_str());
     QVERIFY(!QFile::exists(path(name)));
-}
-
-void ViewExportTest::framesOfQueries()
-{
-    QCOMPARE(exported(QStringLiteral("--view arithmetic --frames queries"), QStringLiteral("frame.png")).code, 0);
-    Session session;
-    Selection selection(session);
-    HeadsWorkspace heads(session, selection);
-    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
-    const int tokens = session.trace()->tokenCount();
-    QSize size;
-    for (int i = 0; i < tokens; ++i) {
-        const QImage image(framePaths(path(QStringLiteral("frame.png")), tokens)[i]);
-        QVERIFY(!image.isNull());
-        QVERIFY(i == 0 || image.size() == size);
-        size = image.size();
-    }
-    QVERIFY(QFile::exists(path(QStringLiteral("frame-001.png"))));
-    QVERIFY(!QFile::exists(path(QStringLiteral("frame.png"))));
-    QVERIFY(bytes(QStringLiteral("frame-001.png")) != bytes(QStringLiteral("frame-004.png")));
-}
-
-void ViewExportTest::framesAreOneAnimation()
-{
-    QCOMPARE(exported(QStringLiteral("--view heatmap --frames layers --scale 1"), QStringLiteral("layers.apng")).code, 0);
-    const QByteArray animation = bytes(QStringLiteral("layers.apng"));
-    Session session;
-    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The")));
-    QCOMPARE(int(animation.count("fcTL")), session.trace()->config().layers);
-    QImage first;
-    QVERIFY(first.loadFromData(animation, "png"));
-}
-
-void ViewExportTest::framesOfTheWindow()
-{
-    QCOMPARE(exported(QStringLiteral("--view heatmap --frames heads"), QStringLiteral("cli.png")).code, 0);
-    Session session;
-    Selection selection(session);
-    HeadsWorkspace heads(session, selection);
-    heads.resize(1300, 800);
-    heads.show();
-    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
-    selection.setKey({Stage::weights, 0, 0});
-    heads.showView(QStringLiteral("heatmap"));
-    heads.grab();
-    ExportDialog dialog(heads.currentView(), session, selection);
-    QComboBox *frames = nullptr;
-    for (QComboBox *box : dialog.findChildren<QComboBox *>())
-        if (box->accessibleName() == QStringLiteral("Frames"))
-            frames = box;
-    QVERIFY(frames);
-    frames->setCurrentIndex(2);
-    dialog.saveTo(path(QStringLiteral("window.png")));
-    const int count = session.trace()->config().heads;
-    for (int head = 0; head < count; ++head) {
-        const QByteArray frame = bytes(QStringLiteral("window-%1.png").arg(head + 1, 3, 10, QLatin1Char('0')));
-        QVERIFY2(!frame.isEmpty(), qPrintable(dialog.message()));
-        QVERIFY(frame == bytes(QStringLiteral("cli-%1.png").arg(head + 1, 3, 10, QLatin1Char('0'))));
-    }
-    QCOMPARE(selection.head(), 0);
-    // Cancelled, nothing is left.
-    QTimer::singleShot(0, &dialog, [&dialog] {
-        if (auto *bar = dialog.findChild<QProgressDialog *>())
-            bar->cancel();
-    });
-    dialog.saveTo(path(QStringLiteral("cancelled.png")));
-    QVERIFY2(dialog.message().contains(QStringLiteral("Cancelled")), qPrintable(dialog.message()));
-    QVERIFY(!QFile::exists(path(QStringLiteral("cancelled-001.png"))));
-    QVERIFY(!dialog.isWriting());
-}
-
-/// Stopped, or with a folder in the way of the last one, the files that were there are there still, and no others.
-void ViewExportTest::framesAreAllOrNone()
-{
-    QTemporaryDir folder;
-    const auto file = [&](int number) { return folder.filePath(QStringLiteral("fr-%1.png").arg(number, 3, 10, QLatin1Char('0'))); };
-    const auto put = [](const QString &name, const QByteArray &content) {
-        QFile old(name);
-        return old.open(QIODevice::WriteOnly) && old.write(content) == content.size();
-    };
-    const auto isAsBefore = [&] {
-        QFile first(file(1));
-        return first.open(QIODevice::ReadOnly) && first.readAll() == "old one" && !QFile::exists(file(2)) && QFileInfo(file(6)).isDir()
-            && QDir(folder.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot).size() == 2;
-    };
-    QVERIFY(put(file(1), "old one") && QDir().mkpath(file(6)));
-    const QStringList frames
-        = QProcess::splitCommand(QStringLiteral("export -t \"The cat sat on the mat\" --view heatmap --frames queries -o \"%1\"")
-                                     .arg(folder.filePath(QStringLiteral("fr.png"))));
-    const Call refused = callWith(frames); // two are not ours
-    QCOMPARE(refused.code, 1);
-    QVERIFY2(refused.err.find("fr-001.png") != std::string::npos && refused.err.find("--force") != std::string::npos, refused.err.c_str());
-    QVERIFY(isAsBefore());
-    const Call blocked = callWith(frames + QStringList{QStringLiteral("--force")});
-    QCOMPARE(blocked.code, 1);
-    QVERIFY2(blocked.err.find("fr-006.png") != std::string::npos, blocked.err.c_str());
-    QVERIFY(isAsBefore());
-
-    Session session;
-    Selection selection(session);
-    HeadsWorkspace heads(session, selection);
-    heads.resize(1300, 800);
-    heads.show();
-    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
-    heads.showView(QStringLiteral("heatmap"));
-    heads.grab();
-    const auto stopAfter = [](int steps) { return [steps](int done, int) { return done < steps; }; };
-    const auto write = [&](const FrameProgress &progress) {
-        return writeFrames(folder.filePath(QStringLiteral("fr.png")), framesOf(heads.currentView()), session, selection, FrameAxis::queries,
-            {}, {}, 500, progress);
-    };
-    QVERIFY(!write(stopAfter(session.trace()->tokenCount() + 3))); // three are drawn
-    QVERIFY(isAsBefore());
-    QVERIFY(QDir().rmdir(file(6)));
-    QVERIFY(write({}));
-    QVERIFY(!QImage(file(1)).isNull() && !QImage(file(6)).isNull());
-    QCOMPARE(callWith(frames).code, 0); // all are ours now
 }
 
 void ViewExportTest::figuresNameAllTheirHeads_data()
