@@ -1,0 +1,202 @@
+// layout_audit: looks at the whole window, or at a part of it, and says what is wrong. tests/README.md tells how to use it.
+#include "tests/layout/known_faults.h"
+#include "tests/layout/layout_report.h"
+#include "tests/support/source_path.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QFile>
+#include <QLocale>
+#include <QProcess>
+
+#include <cstdio>
+#include <functional>
+
+using namespace headscope;
+
+namespace {
+
+const QString kScales = QStringLiteral("1,2");
+
+struct Wanted {
+    QStringList models;
+    QStringList tokens;
+    QStringList sizes;
+    QStringList places;
+    QString pictures; ///< a folder; empty: none are written
+
+    static bool has(const QStringList &names, const QString &name) { return names.isEmpty() || names.contains(name); }
+};
+
+void savePicture(MainWindow &window, const Observation &look, const QString &folder)
+{
+    const QString name
+        = QStringLiteral("%1/%2-%3-%4%5-%6.png").arg(folder, look.place, look.size, look.model).arg(look.tokens).arg(look.scale);
+    if (!window.grab().save(name))
+        throw std::runtime_error("cannot write " + name.toStdString());
+}
+
+/// At the scale of this process; each look is handed on as soon as it is done.
+void look(const Wanted &wanted, const std::function<void(const Observation &)> &take)
+{
+    for (const AuditedModel &model : kAuditedModels) {
+        if (!Wanted::has(wanted.models, QString::fromLatin1(model.name)))
+            continue;
+        for (const int tokens : kAuditedTokens) {
+            if (!Wanted::has(wanted.tokens, QString::number(tokens)))
+                continue;
+            AuditedWindow window(model, tokens);
+            for (const AuditSize &size : kAuditSizes) {
+                if (!Wanted::has(wanted.sizes, QString::fromLatin1(size.name)))
+                    continue;
+                window.setSize(size);
+                for (const AuditPlace &place : window.places()) {
+                    if (!Wanted::has(wanted.places, place.name))
+                        continue;
+                    const Observation observation = window.look(place);
+                    take(observation);
+                    if (!wanted.pictures.isEmpty())
+                        savePicture(window.window(), observation, wanted.pictures);
+                }
+            }
+        }
+    }
+}
+
+/// A scale factor belongs to a process.
+QByteArray lookInOther(const QStringList &arguments, const QString &scale)
+{
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("QT_SCALE_FACTOR"), scale);
+    process.setProcessEnvironment(environment);
+    process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    process.start(QCoreApplication::applicationFilePath(), arguments + QStringList{QStringLiteral("--raw")});
+    process.waitForFinished(-1);
+    if (process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0)
+        throw std::runtime_error("the audit at scale " + scale.toStdString() + " failed");
+    return process.readAllStandardOutput();
+}
+
+void write(const QString &name, const QString &text)
+{
+    QFile file(name);
+    if (!file.open(QIODevice::WriteOnly) || file.write(text.toUtf8()) < 0)
+        throw std::runtime_error("cannot write " + name.toStdString());
+}
+
+void print(const QString &line)
+{
+    std::printf("%s\n", qPrintable(line));
+}
+
+/// Did the audit look everywhere where this fault can be?
+bool decides(const Wanted &wanted, const QString &scales, const FaultKey &fault)
+{
+    const bool isWhole = wanted.models.isEmpty() && wanted.tokens.isEmpty() && scales == kScales;
+    return isWhole && Wanted::has(wanted.sizes, fault.size) && (wanted.places.isEmpty() || wanted.places.contains(fault.place));
+}
+
+/// What is known when this was found: without what is gone, with what is new if it is to be added.
+KnownFaults broughtInLine(KnownFaults known, const KnownFaults &found, const std::function<bool(const FaultKey &)> &decided, bool add)
+{
+    std::erase_if(known, [&](const auto &fault) { return decided(fault.first) && !found.contains(fault.first); });
+    for (const auto &[fault, witness] : found)
+        if (add || known.contains(fault))
+            known[fault] = decided(fault) || !known.contains(fault) ? witness : known[fault];
+    return known;
+}
+
+/// Says what is new and what is gone; false when there is either.
+bool agrees(const KnownFaults &known, const KnownFaults &found, const std::function<bool(const FaultKey &)> &decided)
+{
+    bool same = true;
+    for (const auto &[fault, witness] : found)
+        if (!known.contains(fault)) {
+            print(QStringLiteral("new: %1 (%2)").arg(wordsOf(fault), witness));
+            same = false;
+        }
+    for (const auto &[fault, witness] : known)
+        if (decided(fault) && !found.contains(fault)) {
+            print(QStringLiteral("gone, take it off: %1").arg(wordsOf(fault)));
+            same = false;
+        }
+    return same;
+}
+
+int run(const QCommandLineParser &parser)
+{
+    const auto list = [&](const char *name) {
+        const QString value = parser.value(QString::fromLatin1(name));
+        return value.isEmpty() ? QStringList() : value.split(QLatin1Char(','));
+    };
+    const Wanted wanted{list("model"), list("tokens"), list("size"), list("place"), parser.value(QStringLiteral("pictures"))};
+    if (parser.isSet(QStringLiteral("raw"))) {
+        look(wanted, [](const Observation &observation) {
+            const QByteArray lines = linesOf(observation);
+            std::fwrite(lines.constData(), 1, std::size_t(lines.size()), stdout);
+            std::fflush(stdout);
+        });
+        return 0;
+    }
+    QStringList arguments;
+    for (const char *name : {"model", "tokens", "size", "place", "pictures"})
+        if (parser.isSet(QString::fromLatin1(name)))
+            arguments << QStringLiteral("--%1").arg(QLatin1String(name)) << parser.value(QString::fromLatin1(name));
+    std::vector<Observation> observations;
+    const QString scales = parser.value(QStringLiteral("scale"));
+    for (const QString &scale : scales.split(QLatin1Char(',')))
+        for (const Observation &observation : observationsIn(lookInOther(arguments, scale)))
+            observations.push_back(observation);
+    if (parser.isSet(QStringLiteral("o")))
+        write(parser.value(QStringLiteral("o")), reportOf(observations));
+    if (parser.isSet(QStringLiteral("list")))
+        for (const Observation &observation : observations)
+            for (const Fault &fault : observation.faults)
+                print(QStringLiteral("%1 %2 scale %3: %4 %5: %6")
+                          .arg(observation.size, witnessOf(observation))
+                          .arg(observation.scale)
+                          .arg(fault.place, nameOf(fault.kind), fault.words));
+    const QString knownFile = QString::fromStdString(sourcePath("tests/layout/known_faults.txt").string());
+    const KnownFaults found = faultsOf(observations);
+    const auto decided = [&](const FaultKey &fault) { return decides(wanted, scales, fault); };
+    if (parser.isSet(QStringLiteral("write-known")))
+        writeKnownFaults(broughtInLine(readKnownFaults(knownFile), found, decided, parser.isSet(QStringLiteral("add"))), knownFile);
+    return agrees(readKnownFaults(knownFile), found, decided) ? 0 : 1;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); // as the program does
+    QApplication application(argc, argv);
+    QApplication::setAttribute(Qt::AA_Use96Dpi, true);
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QStringLiteral("Looks at the window at many sizes and says what cannot be read there. Lists are separated by commas."));
+    parser.addHelpOption();
+    const auto add = [&](const QStringList &names, const char *description, const char *value = "", const char *otherwise = "") {
+        parser.addOption({names, QString::fromLatin1(description), QString::fromLatin1(value), QString::fromLatin1(otherwise)});
+    };
+    add({QStringLiteral("model")}, "Only these models.", "NAMES");
+    add({QStringLiteral("tokens")}, "Only texts of so many tokens.", "COUNTS");
+    add({QStringLiteral("size")}, "Only these sizes.", "NAMES");
+    add({QStringLiteral("place")}, "Only these stages and views.", "NAMES");
+    add({QStringLiteral("scale")}, "Scale factors.", "FACTORS", "1,2");
+    add({QStringLiteral("o")}, "Write the report there.", "FILE");
+    add({QStringLiteral("pictures")}, "Write a picture of each look there.", "FOLDER");
+    add({QStringLiteral("list")}, "Print every fault.");
+    add({QStringLiteral("write-known")}, "Take faults that are gone off tests/layout/known_faults.txt.");
+    add({QStringLiteral("add")}, "With --write-known: add those that are new, too.");
+    add({QStringLiteral("raw")}, "Print what was seen, for the process that asked.");
+    parser.process(application);
+    try {
+        return run(parser);
+    } catch (const std::exception &error) {
+        std::fprintf(stderr, "layout_audit: %s\n", error.what());
+        return 2;
+    }
+}
