@@ -127,6 +127,7 @@ void WalkWorkspace::goOn()
 void WalkWorkspace::setBare(bool bare)
 {
     m_bare = bare;
+    m_canvas->setPresented(bare);
     followBareness();
 }
 

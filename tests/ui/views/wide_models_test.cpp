@@ -211,7 +211,7 @@ void WideModelsTest::aLargeVocabularyShowsItsLikeliestWords()
     const auto trace = session.trace();
     Selection selection(session);
     WalkView view(session, selection);
-    view.resize(1000, 640);
+    view.resize(760, 640);
     view.show();
     selection.setKey({Stage::logits, 0, 0});
     selection.pin(3, -1);

@@ -88,6 +88,28 @@ std::vector<int> wordsOf(const Trace &trace, int row, const std::vector<int> &so
     return words;
 }
 
+/// A legend speaks for all panels that share its scale: "E, P and X share this scale".
+void nameSharedScale(WalkFigure &figure)
+{
+    const FigurePanel *result = figure.resultPanel();
+    if (!result || !result->sharesScale)
+        return;
+    QStringList names;
+    ValueRange numbers;
+    for (const FigurePanel &panel : figure.panels) {
+        if (!panel.sharesScale)
+            continue;
+        names << panel.title.section(QLatin1Char(' '), 0, 0);
+        numbers = names.size() == 1 ? panel.picture.found : numbers.with(panel.picture.found);
+    }
+    names.removeDuplicates();
+    if (names.size() < 2)
+        return;
+    const QString last = names.takeLast();
+    figure.legendCaption = Words::tr("%1 and %2 share this scale").arg(names.join(QStringLiteral(", ")), last);
+    figure.sharedNumbers = numbers;
+}
+
 bool isDifferent(const FigureSource &source)
 {
     return source.original && source.trace && source.original != source.trace
@@ -151,6 +173,8 @@ WalkFigure buildFigure(const FigureSource &source, const StageKey &key, int row)
         return figure;
     }
     fillPanels(figure, trace);
+    if (source.onScreen)
+        nameSharedScale(figure);
     setFigureRow(figure, trace, lit);
     if (source.onScreen && key.stage != Stage::joinedHeads && key.stage != Stage::logits && key.stage != Stage::classLogits)
         figure.notes.push_back({Words::tr("Double-click a number to change it.")});

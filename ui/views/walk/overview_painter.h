@@ -1,5 +1,5 @@
-// The strip beneath a matrix that is wider than its window (or beside one that is taller): all of its columns, the visible part framed.
-// Nothing is averaged: where several columns share a pixel, the number furthest from zero shows, and the tooltip says so.
+// The strip beneath a matrix that is wider than its window (or beside one that is taller), or the map of one that is both: all of it, the
+// visible part framed. Nothing is averaged: where several numbers share a pixel, the one furthest from zero shows, and the tooltip says so.
 #pragma once
 
 #include "ui/views/walk/walk_layout.h"
@@ -12,6 +12,8 @@ namespace headscope {
 void paintOverview(QPainter &painter, const FigurePanel &panel, const PlacedOverview &overview, const WalkMarks &marks);
 /// First index to show so that the visible part is centred on a point of the strip.
 int overviewFirst(const PlacedOverview &overview, const QPointF &position);
+/// The same along the rows of a map.
+int mapFirstRow(const PlacedOverview &map, const QPointF &position);
 /// What the strip shows, in words.
 QString overviewText(const FigurePanel &panel, const PlacedOverview &overview);
 

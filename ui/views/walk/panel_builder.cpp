@@ -154,8 +154,10 @@ void shareRange(std::vector<FigurePanel> &panels, const std::vector<int> &which)
         picture.widest = widestText(picture.found, picture.format);
         widest = std::max(widest, picture.widest);
     }
-    for (const int i : which)
+    for (const int i : which) {
         panels[std::size_t(i)].picture.widest = widest;
+        panels[std::size_t(i)].sharesScale = which.size() > 1;
+    }
 }
 
 StageKey editPlace(const TransformerConfig &config, StageKey key)

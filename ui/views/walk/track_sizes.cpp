@@ -48,11 +48,6 @@ double share(std::span<const Track> tracks, const TrackWishes &wishes, int cells
 
 } // namespace
 
-double wholePitch(std::span<const Track> tracks, const TrackWishes &wishes)
-{
-    return std::min(share(tracks, wishes, wanted(tracks, 1 << 28)), wishes.largestCell);
-}
-
 double fittingPitch(std::span<const Track> tracks, const TrackWishes &wishes)
 {
     const double whole = share(tracks, wishes, wanted(tracks, 1 << 28));
@@ -64,7 +59,8 @@ double fittingPitch(std::span<const Track> tracks, const TrackWishes &wishes)
             return std::min(limited, wishes.digitCell * 1.15);
     }
     // A sentence shows as a whole as long as its rows can be told apart.
-    const bool tokensOnly = std::all_of(tracks.begin(), tracks.end(), [](const Track &track) { return isSingle(track) || isTokenAxis(track.axis); });
+    const bool tokensOnly
+        = std::all_of(tracks.begin(), tracks.end(), [](const Track &track) { return isSingle(track) || isTokenAxis(track.axis); });
     if (whole >= (tokensOnly ? kSmallestToken : kPatternCell))
         return whole;
     const double few = share(tracks, wishes, wanted(tracks, kFeaturesWithout));

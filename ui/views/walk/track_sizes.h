@@ -1,4 +1,4 @@
-// How large cells may be along one side of a figure, and how much of each matrix shows when not everything fits.
+// How large cells may be along one side of a figure on a page, and how much of each matrix shows when not everything fits.
 #pragma once
 
 #include "ui/views/walk/walk_figure.h"
@@ -24,8 +24,6 @@ struct TrackWishes {
 
 /// The pitch at which the tracks fit best: whole with digits; else tokens whole, features in a window; else whole without digits.
 double fittingPitch(std::span<const Track> tracks, const TrackWishes &wishes);
-/// The pitch at which all tracks show as a whole, however small.
-double wholePitch(std::span<const Track> tracks, const TrackWishes &wishes);
 /// Fills pitch and length: short tracks whole, the rest shared evenly, in whole cells.
 void giveLengths(std::span<Track> tracks, double pitch, const TrackWishes &wishes);
 

@@ -53,6 +53,7 @@ struct FigurePanel {
     bool framesRow = false; ///< highlight the whole row (A in a product)
     bool framesColumn = false;
     QString note; ///< right of the panel: "sum 4.21"
+    bool sharesScale = false; ///< with other panels of the figure
     int groupSize = 0; ///< columns per head, for joined heads; 0: no groups
     int firstColumn = 0; ///< the picture's first column, where it holds a page of a matrix too large to be held whole
     int allColumns = 0; ///< then all of that matrix's columns; 0: the picture holds them all
@@ -77,6 +78,7 @@ struct WalkFigure {
     int arrangements = 1; ///< how many of FigurePanel::places are meant
     std::vector<FigureNote> notes;
     QString legendCaption;
+    std::optional<ValueRange> sharedNumbers; ///< of all panels that share the result's scale, where the legend speaks for them
     std::vector<int> vocabulary; ///< ids of the result's columns, where it shows some of the vocabulary; empty: all columns
     int onlyRow = -1; ///< the stage's row that the result's only row is; −1: the result has all rows
     std::vector<int> partners; ///< of each column the one it is turned with, −1: none; empty: no rotation

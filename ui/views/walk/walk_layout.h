@@ -1,5 +1,6 @@
-// Gives every part of a figure its rectangle for a canvas of some size: cells as large as fit, windows where a matrix is too wide or too
-// tall. Trap: label bands depend on the size of a cell and the other way round, so the layout is found in a few passes.
+// Gives every part of a figure its rectangle. On a screen digits come first: cells are large enough for them, and what has no room then
+// shows in windows (digit_fit.h has the rule). On a page, as in exports, the canvas is as large as the figure asks for.
+// Trap: label bands depend on the size of a cell and the other way round, so a layout is found in a few passes.
 #pragma once
 
 #include "ui/views/walk/walk_figure.h"
@@ -25,17 +26,23 @@ struct PlacedPanel {
     QRectF groups; ///< band of head names above the columns
     bool rowLabels = false;
     bool columnLabels = false;
+    int digits = kFittingDigits; ///< height of its digits in pixels; 0: none
 };
 
-/// A strip that shows all columns (or rows) of a windowed matrix and the part that is visible.
+/// A strip that shows all columns (or rows) of a windowed matrix and the part that is visible, or a map of one that is windowed both ways.
 struct PlacedOverview {
     int panel = 0;
-    Axis axis = Axis::feature;
+    Axis axis = Axis::feature; ///< of a map: along its columns
     bool vertical = false;
     QRectF strip;
     QRectF caption; ///< "columns 1–16 of 128"
     IndexSpan visible;
     int count = 0;
+    bool isPicture = false; ///< shows every row (column) of the matrix, not one line for the lit one
+    bool isMap = false;
+    Axis rowAxis = Axis::query; ///< of a map
+    IndexSpan visibleRows;
+    int rowCount = 0;
 };
 
 struct PlacedFigure {
@@ -45,21 +52,31 @@ struct PlacedFigure {
     std::vector<PlacedOverview> overviews;
     QRectF notes;
     QRectF legend;
-    QSizeF cell;
+    bool legendCaption = true; ///< what the legend's colours are of is written beneath them
+    bool onScreen = false; ///< marks stand out from whatever colour they are on
+    QSizeF cell; ///< of the result
+    int digits = kFittingDigits; ///< height in pixels of all digits that show
     double smallestZoom = 1; ///< at which everything shows or cells are one pixel
     double largestZoom = 8;
     std::array<int, kAxisCount> visible{}; ///< how many of an axis show at once
     std::array<int, kAxisCount> count{};
 };
 
-PlacedFigure layOut(const WalkFigure &figure, const QSizeF &canvas, const WalkScroll &scroll);
+/// Heights of digits in pixels. Where cells are large enough for more than the smallest, digits grow up to the largest.
+struct DigitSizes {
+    int smallest = 11;
+    int largest = 22;
+    int comfortable = 14; ///< while something is in a window
+};
 
-/// Canvas on which the whole figure shows with readable digits, as far as that stays below a page's size.
+/// For a screen: digits first.
+PlacedFigure layOut(const WalkFigure &figure, const QSizeF &canvas, const WalkScroll &scroll, const DigitSizes &digits = {});
+/// For a page. The user's zoom is for screens alone.
+PlacedFigure layOutPage(const WalkFigure &figure, const QSizeF &canvas, const WalkScroll &scroll);
+/// Page on which the whole figure shows with readable digits, as far as that stays below a page's size.
 QSizeF naturalCanvas(const WalkFigure &figure);
-
-/// Heading and subheading alone: for figures that are no grid.
+/// Heading and subheading alone, on a page: for figures that are no grid.
 PlacedFigure layOutHeading(const QSizeF &canvas);
-
 /// Notes wrap: their height in a column of this width, and the font they are measured and painted with.
 double notesHeight(const WalkFigure &figure, double width);
 QFont noteFont(const FigureNote &note);

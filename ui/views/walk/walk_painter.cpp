@@ -139,7 +139,8 @@ void paintPartner(QPainter &painter, const WalkFigure &figure, const PlacedPanel
     painter.drawPath(bow);
 }
 
-void paintPanel(QPainter &painter, const WalkFigure &figure, const FigurePanel &panel, const PlacedPanel &placed, const WalkMarks &marks)
+void paintPanel(
+    QPainter &painter, const WalkFigure &figure, const FigurePanel &panel, const PlacedPanel &placed, const WalkMarks &marks, bool onScreen)
 {
     const Theme &theme = Theme::current();
     MatrixPicture picture = panel.picture;
@@ -163,6 +164,8 @@ void paintPanel(QPainter &painter, const WalkFigure &figure, const FigurePanel &
         picture.cellColor = theme.accent;
     if (panel.result)
         picture.filled = marks.filled;
+    picture.digitPixels = placed.digits;
+    picture.outlinedMarks = onScreen;
     MatrixLayout layout = placed.layout;
     if (panel.allColumns > 0) { // a page of a wide matrix: its first column is not the layout's
         layout.columns = picture.numbers.cols();
@@ -203,7 +206,9 @@ void paintFigureLegend(QPainter &painter, const WalkFigure &figure, const Placed
     if (placed.legend.isEmpty() || !result)
         return;
     const MatrixPicture &picture = result->picture;
-    paintLegend(painter, {picture.scale, picture.range, picture.found, picture.format, figure.legendCaption}, placed.legend);
+    const ValueRange numbers = figure.sharedNumbers.value_or(picture.found);
+    const QString caption = placed.legendCaption ? figure.legendCaption : QString();
+    paintLegend(painter, {picture.scale, picture.range, numbers, picture.format, caption}, placed.legend);
 }
 
 } // namespace
@@ -235,7 +240,7 @@ void paintWalkFigure(QPainter &painter, const WalkFigure &figure, const PlacedFi
     if (placed.panels.size() == figure.panels.size()) {
         paintGuides(painter, figure, placed, marks);
         for (std::size_t i = 0; i < figure.panels.size(); ++i)
-            paintPanel(painter, figure, figure.panels[i], placed.panels[i], marks);
+            paintPanel(painter, figure, figure.panels[i], placed.panels[i], marks, placed.onScreen);
         for (const PlacedOverview &overview : placed.overviews)
             paintOverview(painter, figure.panels[std::size_t(overview.panel)], overview, marks);
         paintNotes(painter, figure, placed);

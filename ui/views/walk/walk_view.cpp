@@ -14,6 +14,7 @@
 #include <QEasingCurve>
 
 #include <algorithm>
+#include <cmath>
 
 namespace headscope {
 
@@ -21,6 +22,8 @@ namespace {
 
 constexpr int kTransition = 180; // milliseconds
 constexpr double kSlide = 26; // pixels
+constexpr double kPresentedDigits = 0.024; // of the screen's height, to be read from the back row
+constexpr double kLargestPerSmallest = 1.5;
 
 } // namespace
 
@@ -33,7 +36,7 @@ WalkView::WalkView(Session &session, Selection &selection, QWidget *parent)
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAccessibleName(tr("Walk canvas"));
-    setHints({900, 560}, {360, 260});
+    setHints({900, 560}, {420, 300});
     m_transition.setDuration(kTransition);
     m_transition.setStartValue(0.0);
     m_transition.setEndValue(1.0);
@@ -95,6 +98,7 @@ void WalkView::renew()
 {
     m_editor->hide();
     rebuild();
+    keepPinnedInView();
 }
 
 bool WalkView::isAhead(const StageKey &key, const StageKey &before) const
@@ -120,11 +124,9 @@ void WalkView::selectionChanged(Selection::Changes what)
         m_editor->hide();
         rebuild();
         // A wide result opens where its example is: for logits at the predicted word.
-        if (const FigurePanel *result = m_figure.resultPanel(); result && what & Selection::stageChanged) {
+        if (what & Selection::stageChanged) {
             m_sought.clear();
-            const WalkMarks lit = marks();
-            centre(result->rowAxis, lit.row);
-            centre(result->columnAxis, lit.column);
+            keepPinnedInView();
         }
         return;
     }
@@ -206,7 +208,7 @@ void WalkView::seek(const std::vector<int> &words)
 
 void WalkView::layOutAgain()
 {
-    m_placed = layOut(m_figure, size(), m_scroll);
+    m_placed = layOut(m_figure, size(), m_scroll, digitSizes());
     turnPages();
     placeSearch();
     if (m_figure.kind == WalkFigure::Kind::tokens) {
@@ -214,6 +216,36 @@ void WalkView::layOutAgain()
             std::max(40.0, height() - m_placed.subheading.bottom() - 44));
         m_tokens = layOutTokens(m_session.trace()->rowTokens(m_figure.key), area, m_scroll.first[std::size_t(Axis::query)]);
     }
+}
+
+void WalkView::setPresented(bool presented)
+{
+    m_presented = presented;
+    layOutAgain();
+    keepPinnedInView();
+    update();
+}
+
+DigitSizes WalkView::digitSizes() const
+{
+    DigitSizes sizes;
+    const double zoom = std::max(1.0, Appearance::instance().zoom());
+    const double smallest = m_presented ? std::max(double(sizes.smallest), kPresentedDigits * window()->height()) : sizes.smallest * zoom;
+    sizes.smallest = int(std::ceil(smallest - 1e-6));
+    sizes.comfortable = std::max(sizes.smallest, int(sizes.comfortable * zoom));
+    sizes.largest = std::max(sizes.largest, int(sizes.smallest * kLargestPerSmallest));
+    return sizes;
+}
+
+void WalkView::keepPinnedInView()
+{
+    const FigurePanel *result = m_figure.resultPanel();
+    if (!result)
+        return;
+    const CellIndex pinned = m_figure.resultCellOf({m_selection.row(), m_selection.column()});
+    const WalkMarks lit = marks();
+    centre(result->rowAxis, pinned.row >= 0 ? pinned.row : lit.row);
+    centre(result->columnAxis, pinned.column >= 0 ? pinned.column : lit.column);
 }
 
 void WalkView::placeSearch()
@@ -384,6 +416,7 @@ void WalkView::resizeEvent(QResizeEvent *event)
     m_transition.stop();
     m_editor->hide();
     layOutAgain();
+    keepPinnedInView();
 }
 
 ViewFigure WalkView::wholeFigure(const FigureParts &) const
@@ -405,9 +438,7 @@ void WalkView::paintGrid(QPainter &painter, const QSizeF &canvas) const
     FigureSource source = this->source();
     source.onScreen = false;
     WalkFigure figure = buildFigure(source, m_selection.key(), m_row);
-    WalkScroll scroll = m_scroll;
-    scroll.zoom = 1;
-    const PlacedFigure placed = layOut(figure, canvas, scroll);
+    const PlacedFigure placed = layOutPage(figure, canvas, m_scroll);
     if (figure.panels.size() > 1 && figure.panels[1].allColumns > 0)
         turnPage(figure, source.shownTrace(), placed.panels[1].layout.visibleColumns().first);
     paintWalkFigure(painter, figure, placed, marks());

@@ -34,6 +34,9 @@ public:
     /// Shows these vocabulary entries too, and lights the first.
     void seek(const std::vector<int> &words);
 
+    /// On a screen that is seen from the back row, digits are larger.
+    void setPresented(bool presented);
+
     WordSearch &search() { return *m_search; }
     /// What is on the canvas and where: for tests.
     const WalkFigure &figure() const { return m_figure; }
@@ -95,6 +98,9 @@ private:
     void layOutAgain();
     /// The page of the wide matrices that shows the visible columns.
     void turnPages();
+    DigitSizes digitSizes() const;
+    /// Scrolls to the pinned cell, or to the example that is lit, where it is out of the window.
+    void keepPinnedInView();
     void placeSearch();
     /// Whether the numbers of this stage's row are there; they are being made if not.
     bool isReady() const;
@@ -120,6 +126,8 @@ private:
     QString labelTip(const QPointF &position) const;
     QStringList axisLabelsOf(Link link) const;
 
+    /// So that the part that shows is centred on a point of the overview.
+    void moveTo(const PlacedOverview &overview, const QPointF &position);
     void scrollAxis(Axis axis, int cells);
     bool scrolls(Axis axis) const;
     void scrollTo(Axis axis, int index);
@@ -147,6 +155,7 @@ private:
     QPixmap m_before;
     QVariantAnimation m_transition;
     bool m_forward = true;
+    bool m_presented = false;
 };
 
 } // namespace headscope

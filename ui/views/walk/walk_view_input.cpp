@@ -56,6 +56,14 @@ std::optional<int> WalkView::overviewAt(const QPointF &position) const
     return std::nullopt;
 }
 
+void WalkView::moveTo(const PlacedOverview &overview, const QPointF &position)
+{
+    m_scroll.first[std::size_t(overview.axis)] = overviewFirst(overview, position);
+    if (overview.isMap)
+        m_scroll.first[std::size_t(overview.rowAxis)] = mapFirstRow(overview, position);
+    layOutAgain();
+}
+
 bool WalkView::scrolls(Axis axis) const
 {
     return m_placed.visible[std::size_t(axis)] < m_placed.count[std::size_t(axis)];
@@ -140,9 +148,7 @@ void WalkView::mousePressEvent(QMouseEvent *event)
     if (const auto overview = overviewAt(event->position())) {
         m_drag.what = Drag::What::overview;
         m_drag.overview = *overview;
-        const PlacedOverview &placed = m_placed.overviews[std::size_t(*overview)];
-        m_scroll.first[std::size_t(placed.axis)] = overviewFirst(placed, event->position());
-        layOutAgain();
+        moveTo(m_placed.overviews[std::size_t(*overview)], event->position());
     } else if (const auto hit = hitAt(event->position())) {
         m_drag.panel = hit->panel;
     }
@@ -153,9 +159,7 @@ void WalkView::mouseMoveEvent(QMouseEvent *event)
 {
     const QPointF at = event->position();
     if (m_drag.what == Drag::What::overview && m_drag.overview < int(m_placed.overviews.size())) {
-        const PlacedOverview placed = m_placed.overviews[std::size_t(m_drag.overview)];
-        m_scroll.first[std::size_t(placed.axis)] = overviewFirst(placed, at);
-        layOutAgain();
+        moveTo(m_placed.overviews[std::size_t(m_drag.overview)], at);
         update();
         return;
     }
@@ -183,7 +187,11 @@ void WalkView::mouseMoveEvent(QMouseEvent *event)
         m_selection.hover(token ? *token : -1, token ? 0 : -1);
         return;
     }
-    setCursor(overviewAt(at) ? Qt::SizeHorCursor : Qt::ArrowCursor);
+    const auto overview = overviewAt(at);
+    setCursor(!overview                                           ? Qt::ArrowCursor
+            : m_placed.overviews[std::size_t(*overview)].isMap    ? Qt::SizeAllCursor
+            : m_placed.overviews[std::size_t(*overview)].vertical ? Qt::SizeVerCursor
+                                                                  : Qt::SizeHorCursor);
     if (m_player.isPlaying())
         return; // the cell being made is lit
     if (const auto hit = hitAt(at)) {

@@ -137,7 +137,7 @@ void paintColumnLabels(QPainter &painter, const MatrixLayout &layout, const QStr
     const QFont plain = labelFont();
     const QFont bold = labelFont(true);
     const QFontMetricsF metrics(plain);
-    // Labels that are neither slanted nor numbers fit their cells: that is why they do not slant.
+    // Labels that are neither slanted nor numbers have their cells' width: they fit, or are cut.
     const double needed = layout.turnedLabels ? metrics.height() * 1.05
         : areNumbers(labels)                  ? metrics.horizontalAdvance(labels.last()) + 6
                                               : layout.cell.width();
@@ -165,7 +165,8 @@ void paintColumnLabels(QPainter &painter, const MatrixLayout &layout, const QStr
             const double room = std::max(needed, layout.cell.width() * step);
             const QRectF band(
                 middle - room / 2, layout.frame.top() - layout.columnLabelHeight, room, layout.columnLabelHeight - kGap * 0.5);
-            painter.drawText(band, Qt::AlignHCenter | Qt::AlignBottom | Qt::TextSingleLine, labels[column]);
+            const QString text = QFontMetricsF(painter.font()).elidedText(labels[column], Qt::ElideRight, room);
+            painter.drawText(band, Qt::AlignHCenter | Qt::AlignBottom | Qt::TextSingleLine, text);
         }
     }
 }

@@ -50,13 +50,22 @@ void paintHatching(QPainter &painter, const QRectF &rect)
     painter.restore();
 }
 
-void paintEditedMark(QPainter &painter, const QRectF &rect)
+/// What is under or over a mark in any colour of a scale: the lightest and the darkest of the theme.
+QColor secondTone()
+{
+    const Theme &theme = Theme::current();
+    return theme.dark ? theme.window : theme.panel;
+}
+
+void paintEditedMark(QPainter &painter, const QRectF &rect, bool outlined)
 {
     const double side = std::clamp(std::min(rect.width(), rect.height()) * 0.32, 3.0, 11.0);
     QPainterPath corner(rect.topRight());
     corner.lineTo(rect.right() - side, rect.top());
     corner.lineTo(rect.right(), rect.top() + side);
     corner.closeSubpath();
+    if (outlined)
+        painter.strokePath(corner, QPen(secondTone(), 3, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
     painter.fillPath(corner, Theme::current().edited);
 }
 
@@ -75,7 +84,9 @@ QRectF inner(const QRectF &cell, const MatrixLayout &layout)
 void paintCellsOneByOne(QPainter &painter, const MatrixPicture &picture, const MatrixLayout &layout)
 {
     const Theme &theme = Theme::current();
-    const int pixels = picture.digits ? digitPixels(layout.cell, picture.widest) : 0;
+    const int pixels = !picture.digits          ? 0
+        : picture.digitPixels != kFittingDigits ? picture.digitPixels
+                                                : digitPixels(layout.cell, picture.widest);
     if (pixels > 0)
         painter.setFont(digitFont(pixels));
     const IndexSpan rows = layout.visibleRows();
@@ -129,10 +140,15 @@ void paintGround(QPainter &painter, const MatrixLayout &layout)
     painter.fillRect(cells.adjusted(-1, -1, 0, 0), Theme::current().line);
 }
 
-void paintFrame(QPainter &painter, const QRectF &rect, const QColor &color, double width)
+void paintFrame(QPainter &painter, const QRectF &rect, const QColor &color, double width, bool outlined)
 {
     if (rect.isEmpty() || !color.isValid())
         return;
+    if (outlined) {
+        painter.setPen(QPen(secondTone(), width + 2.5, Qt::SolidLine, Qt::SquareCap, Qt::RoundJoin));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(rect.adjusted(-1, -1, 0, 0), 2, 2);
+    }
     painter.setPen(QPen(color, width, Qt::SolidLine, Qt::SquareCap, Qt::RoundJoin));
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(rect.adjusted(-1, -1, 0, 0), 2, 2);
@@ -160,14 +176,14 @@ void paintHighlights(QPainter &painter, const MatrixPicture &picture, const Matr
         paintVeil(painter, picture, layout);
     const double width = layout.cell.height() >= 16 ? 2.5 : 1.5;
     if (row >= 0)
-        paintFrame(painter, layout.rowRect(row), picture.rowColor, width);
+        paintFrame(painter, layout.rowRect(row), picture.rowColor, width, picture.outlinedMarks);
     if (column >= 0)
-        paintFrame(painter, layout.columnRect(column), picture.columnColor, width);
-    if (row >= 0 && column >= 0) {
-        const QRectF cell = layout.cellRect(row, column).intersected(layout.frame);
+        paintFrame(painter, layout.columnRect(column), picture.columnColor, width, picture.outlinedMarks);
+    const QRectF cell = row >= 0 && column >= 0 ? layout.cellRect(row, column).intersected(layout.frame) : QRectF();
+    if (!cell.isEmpty()) {
         // A tiny cell's frame would cover it: keep a ring around it instead.
         const double reach = std::max(0.0, (8 - cell.width()) / 2);
-        paintFrame(painter, cell.adjusted(-reach, -reach, reach, reach), picture.cellColor, width);
+        paintFrame(painter, cell.adjusted(-reach, -reach, reach, reach), picture.cellColor, width, picture.outlinedMarks);
     }
 }
 
@@ -206,6 +222,11 @@ int digitPixels(const QSizeF &cell, int characters)
     const double byHeight = (cell.height() - 1) * kDigitShare;
     const double pixels = std::min({byWidth, byHeight, kLargestDigit * zoom});
     return pixels >= kSmallestDigit ? int(pixels) : 0;
+}
+
+double digitsWidth(int characters)
+{
+    return kMonoAdvance * characters;
 }
 
 QSizeF smallestDigitCell(int characters)
@@ -256,7 +277,7 @@ void paintMatrix(QPainter &painter, const MatrixPicture &picture, const MatrixLa
         painter.setRenderHint(QPainter::Antialiasing);
         for (const CellIndex &cell : picture.edited) {
             if (rows.contains(cell.row) && columns.contains(cell.column))
-                paintEditedMark(painter, inner(layout.cellRect(cell.row, cell.column), layout));
+                paintEditedMark(painter, inner(layout.cellRect(cell.row, cell.column), layout), picture.outlinedMarks);
         }
         painter.restore();
         painter.save();

@@ -17,6 +17,9 @@
 
 namespace headscope {
 
+/// As large as they fit into the cells.
+constexpr int kFittingDigits = -1;
+
 /// What is painted, without where: that is MatrixLayout.
 struct MatrixPicture {
     Matrix numbers;
@@ -28,12 +31,14 @@ struct MatrixPicture {
     NumberFormat format; ///< of the digits
     int widest = 6; ///< characters of the longest number in this format
     bool digits = true; ///< false: never digits
+    int digitPixels = kFittingDigits; ///< height of the digits, where a layout made the cells for them; 0: none
     qint64 filled = -1; ///< cells already made, row by row; the rest is empty. −1: all
     std::vector<CellIndex> edited; ///< marked with a corner
     CellIndex highlight; ///< row, column or both to frame; −1: none
     QColor rowColor; ///< of the row's frame and label; invalid: no row frame
     QColor columnColor;
     QColor cellColor; ///< of the frame where row and column meet
+    bool outlinedMarks = false; ///< marks and frames have a second tone, so that they stand out from whatever colour they are on
     bool dimOthers = false; ///< veil over everything but the highlighted row and column
 };
 
@@ -46,6 +51,8 @@ MatrixPicture sequentialPicture(Matrix numbers, ValueRange range, int decimals =
 void paintMatrix(QPainter &painter, const MatrixPicture &picture, const MatrixLayout &layout);
 /// Pixel size of the digits in cells of this size, or 0 when numbers of so many characters do not fit.
 int digitPixels(const QSizeF &cell, int characters);
+/// Width of numbers of so many characters for each pixel of the height of their digits.
+double digitsWidth(int characters);
 /// Smallest cell in which numbers of so many characters are legible.
 QSizeF smallestDigitCell(int characters);
 /// The colour of one number wherever numbers are cells: of the scale, undefinedColor() for NaN, that of an empty cell where there is no
