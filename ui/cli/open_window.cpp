@@ -153,6 +153,7 @@ void writeGrab(const WindowOptions &options)
         waitForTrace(window);
     }
     select(options, window);
+    window.setPresenting(options.present, false);
     window.resize(options.size);
     window.show();
     settleViews(window);
@@ -202,6 +203,7 @@ int show(const WindowOptions &options, Application &application)
             Qt::SingleShotConnection);
     }
     window.show();
+    window.setPresenting(options.present);
     application.setOnProblem([&window](const QString &message) { Q_EMIT window.session().failed(message); });
     quitOnSignals([&window] {
         window.close(); // as its user would: what is to be remembered is saved

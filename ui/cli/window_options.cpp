@@ -61,6 +61,7 @@ QList<QCommandLineOption> windowCommandLineOptions()
                {{QStringLiteral("l"), QStringLiteral("layer")},
                    QStringLiteral("Layer to show, counted from 1, or of an encoder-decoder by name."), QStringLiteral("N|NAME")},
                {QStringLiteral("head"), QStringLiteral("Head to show, counted from 1."), QStringLiteral("N")},
+               {QStringLiteral("present"), QStringLiteral("Present: the picture and its arithmetic alone, in large letters (F11).")},
                {QStringLiteral("grab"), QStringLiteral("Write a picture of the window and exit; needs no display."),
                    QStringLiteral("OUT.png")},
                {QStringLiteral("size"), QStringLiteral("Size of the grabbed window (default 1600x1000)."), QStringLiteral("WxH")},
@@ -122,6 +123,7 @@ WindowOptions windowOptions(const QCommandLineParser &parser)
     if (isSet("scale"))
         options.scale = chosenScale(parser);
     requirePixels(options.size, options.scale, "Give a smaller --size or --scale");
+    options.present = isSet("present");
     options.quitWhenPainted = isSet("quit-when-painted");
     options.grab = value("grab");
     if (isSet("grab") && !options.grab.endsWith(QLatin1String(".png"), Qt::CaseInsensitive))

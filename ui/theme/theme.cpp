@@ -149,7 +149,7 @@ void Appearance::setDivergingScale(const QString &name)
 
 void Appearance::setZoom(double zoom)
 {
-    zoom = std::clamp(zoom, 0.7, 2.5);
+    zoom = std::clamp(zoom, 0.7, 4.0);
     if (qFuzzyCompare(zoom, m_zoom))
         return;
     m_zoom = zoom;

@@ -127,10 +127,7 @@ void buildEditMenu(MainWindow &window)
     add(menu, tr("Copy &Picture"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), window, [&window] { window.copyPictureOfView(); });
     add(menu, tr("Copy &Numbers"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C), window, [&window] { window.copyNumbersOfView(); });
     menu.addSeparator();
-    add(menu, tr("Edit the &Sentence"), QKeySequence(Qt::CTRL | Qt::Key_L), window, [&window] {
-        window.topBar().sentence().setFocus(Qt::ShortcutFocusReason);
-        window.topBar().sentence().selectAll();
-    });
+    add(menu, tr("Edit the &Sentence"), QKeySequence(Qt::CTRL | Qt::Key_L), window, [&window] { window.editSentence(); });
 }
 
 void addChoices(
@@ -293,6 +290,8 @@ void buildGoMenu(MainWindow &window)
             const auto trace = window.session().trace();
             if (!trace)
                 return;
+            if (window.isPresenting() && layers != 0) // the keys of a clicker
+                return window.step(layers);
             StageKey key = window.selection().key();
             key.layer = qBound(0, key.layer + layers, trace->config().layers - 1);
             key.head = qBound(0, key.head + heads, trace->config().heads - 1);

@@ -22,12 +22,14 @@
 #include "ui/widgets/fold_strip.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/splitter_fold.h"
+#include "ui/widgets/step_rail.h"
 #include "ui/window/drop_cue.h"
 #include "ui/window/hub_dialog.h"
 #include "ui/window/main_menu.h"
 #include "ui/window/model_dialog.h"
 #include "ui/window/panel_folds.h"
 #include "ui/window/pointer_halo.h"
+#include "ui/window/present_bar.h"
 #include "ui/window/status_line.h"
 #include "ui/window/token_bar.h"
 #include "ui/window/top_bar.h"
@@ -41,6 +43,7 @@
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QPushButton>
 #include <QScreen>
 #include <QShortcut>
 #include <QSplitter>
@@ -56,7 +59,7 @@ namespace headscope {
 namespace {
 
 constexpr int kRoomyHeight = 820; // a window that is lower leaves the bars little of it
-constexpr double kPresentZoom = 1.45; // digits readable from the back row at 1080 lines
+constexpr double kPresentHeight = 560; // lines of a screen at which text keeps its size: digits of 13.5 pixels are 2.4 % of it
 constexpr int kGenerated = 24; // tokens of one Ctrl+G
 // What file dialogs offer: no places in the network, whose names would be taken for those of files here.
 const QStringList kHere = {QStringLiteral("file")};
@@ -94,6 +97,8 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     m_body->setStretchFactor(1, 0);
     m_body->setChildrenCollapsible(false);
     m_folds = new PanelFolds(m_remembered.settings(), this);
+    m_presentBar = new PresentBar(m_session, m_selection, m_walk->rail().stages(), central);
+    m_presentBar->hide();
     m_status = new StatusLine(m_session, central);
     m_halo = new PointerHalo(*this);
     m_dropCue = new DropCue(*this);
@@ -105,6 +110,7 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     layout->addWidget(m_tokenBar);
     layout->addWidget(m_notice);
     layout->addWidget(m_body, 1);
+    layout->addWidget(m_presentBar);
     layout->addWidget(m_status);
     setCentralWidget(central);
     buildMainMenu(*this);
@@ -123,7 +129,11 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
 
     connect(m_topBar, &TopBar::workspaceChosen, this, [this](int index) { showWorkspace(static_cast<Workspace>(index)); });
     connect(m_topBar, &TopBar::exportRequested, this, &MainWindow::exportView);
-    connect(m_topBar, &TopBar::leftSentence, this, [this] { currentView().setFocus(Qt::OtherFocusReason); });
+    connect(m_topBar, &TopBar::leftSentence, this, &MainWindow::leaveSentence);
+    connect(m_presentBar, &PresentBar::stepped, this, &MainWindow::step);
+    connect(m_presentBar, &PresentBar::sentenceClicked, this, &MainWindow::editSentence);
+    connect(m_presentBar, &PresentBar::stageChosen, &m_walk->rail().stages(), &StepRail::clicked);
+    connect(m_heads, &HeadsWorkspace::viewChanged, this, &MainWindow::followPresenting);
     connect(m_topBar, &TopBar::textTooLong, this, [this](int limit) { m_pastedUpTo = limit; }); // said with the trace of that text
     connect(m_topBar, &TopBar::tooLongToEdit, this, [this] {
         m_notice->showNote(
@@ -157,6 +167,7 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
     makeRoom();
+    followPresenting();
 }
 
 void MainWindow::makeRoom()
@@ -174,9 +185,9 @@ void MainWindow::makeRoom()
 
 void MainWindow::fold()
 {
+    m_walk->setArithmeticFolded(m_presenting || m_folds->isFolded(PanelSide::below));
     m_walk->setRailFolded(m_folds->isFolded(PanelSide::left));
     m_heads->setColumnFolded(m_folds->isFolded(PanelSide::left));
-    m_walk->setArithmeticFolded(m_folds->isFolded(PanelSide::below));
     const bool right = m_folds->isFolded(PanelSide::right);
     m_dock->setFolded(right);
     foldInSplitter(*m_body, *m_dock, right ? FoldStrip::thickness() : -1);
@@ -229,6 +240,7 @@ void MainWindow::showWorkspace(Workspace workspace)
     m_centre->setCurrentIndex(heads ? 1 : 0);
     m_dock->setWorkspace(heads);
     showHints();
+    followPresenting();
 }
 
 void MainWindow::showHints()
@@ -240,7 +252,8 @@ void MainWindow::showHints()
 
 void MainWindow::escape()
 {
-    if (m_presenting) {
+    const bool writes = m_topBar->sentence().hasFocus() || m_topBar->second().hasFocus();
+    if (m_presenting && !writes) {
         setPresenting(false);
     } else if (m_session.isGenerating()) {
         m_session.stopGenerating();
@@ -249,8 +262,8 @@ void MainWindow::escape()
         m_session.cancel();
         m_notice->showNote(opening ? tr("Cancelled: the model that was open stays.")
                                    : tr("Cancelled: the picture is of what was run before. Any change of the text runs the model again."));
-    } else if (m_topBar->sentence().hasFocus() || m_topBar->second().hasFocus()) {
-        currentView().setFocus(Qt::OtherFocusReason);
+    } else if (writes) {
+        leaveSentence();
     } else {
         m_walk->pause();
     }
@@ -311,27 +324,72 @@ void MainWindow::receiveTrace()
     setWindowTitle(QStringLiteral("%1 · Headscope").arg(titleWords(modelTitle(trace->model()))));
 }
 
-void MainWindow::setPresenting(bool on)
+void MainWindow::setPresenting(bool on, bool onWholeScreen)
 {
     if (on == m_presenting)
         return;
     m_presenting = on;
-    for (QWidget *chrome : {static_cast<QWidget *>(m_topBar), static_cast<QWidget *>(m_dock), static_cast<QWidget *>(m_status)})
+    for (QWidget *chrome : {static_cast<QWidget *>(m_topBar), static_cast<QWidget *>(m_tokenBar), static_cast<QWidget *>(m_dock),
+             static_cast<QWidget *>(m_status)})
         chrome->setVisible(!on);
     menuBar()->setVisible(false); // makeRoom() brings it back
     m_walk->setBare(on);
     m_heads->setBare(on);
     if (on) {
         m_wasMaximized = isMaximized();
-        showFullScreen();
-    } else if (m_wasMaximized) {
-        showMaximized();
+        m_onWholeScreen = onWholeScreen;
+        m_zoomBefore = Appearance::instance().zoom();
+        if (onWholeScreen)
+            showFullScreen();
     } else {
-        showNormal();
+        if (m_onWholeScreen)
+            m_wasMaximized ? showMaximized() : showNormal();
+        Appearance::instance().setZoom(m_zoomBefore);
     }
-    Appearance::instance().setZoom(on ? kPresentZoom : 1);
+    m_presentBar->setVisible(on);
+    m_walk->arithmetic().foldButton().setVisible(!on); // folded it stays
+    followPresenting();
     makeRoom();
+    fold();
     m_halo->setVisible(on);
+    currentView().setFocus(Qt::OtherFocusReason);
+}
+
+/// Text is as large as the screen is high.
+void MainWindow::followPresenting()
+{
+    if (!m_presenting)
+        return;
+    const HeadsWorkspace::Entry *view = m_heads->find(m_heads->currentId());
+    m_presentBar->setView(m_workspace == Workspace::heads && view ? view->title : QString());
+    Appearance::instance().setZoom(height() / kPresentHeight);
+}
+
+void MainWindow::step(int steps)
+{
+    if (m_workspace == Workspace::walk)
+        return m_walk->rail().step(steps);
+    const auto trace = m_session.trace();
+    if (!trace)
+        return;
+    const int heads = trace->config().heads;
+    const int place = std::clamp(m_selection.layer() * heads + m_selection.head() + steps, 0, trace->config().layers * heads - 1);
+    StageKey key = m_selection.key();
+    key.layer = place / heads;
+    key.head = place % heads;
+    m_selection.setKey(key);
+}
+
+void MainWindow::editSentence()
+{
+    m_topBar->show();
+    m_topBar->sentence().setFocus(Qt::ShortcutFocusReason);
+    m_topBar->sentence().selectAll();
+}
+
+void MainWindow::leaveSentence()
+{
+    m_topBar->setVisible(!m_presenting);
     currentView().setFocus(Qt::OtherFocusReason);
 }
 

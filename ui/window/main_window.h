@@ -20,6 +20,7 @@ class HubDialog;
 class NoticeBar;
 class PanelFolds;
 class PointerHalo;
+class PresentBar;
 class RightDock;
 class StatusLine;
 class TokenBar;
@@ -46,6 +47,7 @@ public:
     TopBar &topBar() { return *m_topBar; }
     TokenBar &tokenBar() { return *m_tokenBar; }
     NoticeBar &notice() { return *m_notice; }
+    PresentBar &presentBar() { return *m_presentBar; }
     StatusLine &statusLine() { return *m_status; }
     DropCue &dropCue() { return *m_dropCue; }
     PanelFolds &folds() { return *m_folds; }
@@ -64,7 +66,12 @@ public:
 
 public Q_SLOTS:
     void showWorkspace(headscope::Workspace workspace);
-    void setPresenting(bool on);
+    /// On the whole screen, or in the window as it is.
+    void setPresenting(bool on, bool onWholeScreen = true);
+    /// The next or previous stage, in Heads the next or previous head: what a clicker asks for.
+    void step(int steps);
+    /// The keys go to the sentence; while presenting it comes into sight for it.
+    void editSentence();
     void exportView();
     void chooseFolder();
     void chooseModelFile();
@@ -97,6 +104,8 @@ private:
     void showProblem(const QString &message);
     QStringList notesOf(const Trace &trace) const;
     void showHints();
+    void leaveSentence();
+    void followPresenting();
 
     Session m_session;
     Selection m_selection{m_session};
@@ -104,7 +113,9 @@ private:
     RecentModels m_recent;
     Workspace m_workspace = Workspace::walk;
     bool m_presenting = false;
+    bool m_onWholeScreen = false; ///< presenting
     bool m_wasMaximized = false;
+    double m_zoomBefore = 1; ///< presenting, which has its own
     QString m_settingsProblem;
     int m_pastedUpTo = 0; ///< a field held no more characters of what was pasted; 0: all of it
     bool m_keepsOldFile = false; ///< the user does not want to hear of a file that was replaced
@@ -119,6 +130,7 @@ private:
     RightDock *m_dock = nullptr;
     StatusLine *m_status = nullptr;
     PanelFolds *m_folds = nullptr;
+    PresentBar *m_presentBar = nullptr;
     PointerHalo *m_halo = nullptr;
     QPointer<HubDialog> m_hubDialog; ///< while it is open
     DropCue *m_dropCue = nullptr;

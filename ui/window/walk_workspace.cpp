@@ -134,7 +134,7 @@ void WalkWorkspace::setBare(bool bare)
 void WalkWorkspace::followBareness()
 {
     m_rail->setVisible(!m_bare);
-    m_arithmetic->setVisible(!m_bare && !isMapShown());
+    m_arithmetic->setVisible(!isMapShown());
 }
 
 } // namespace headscope

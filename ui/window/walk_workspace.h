@@ -41,7 +41,7 @@ public:
     void pause();
     bool isMapShown() const;
     void showMap(bool on);
-    /// Present mode shows the canvas alone.
+    /// Present mode shows the canvas and what explains a number, without the rail.
     void setBare(bool bare);
 
 Q_SIGNALS:

@@ -3,11 +3,14 @@
 #include "tests/ui/window/when_open.h"
 #include "ui/session/local_bytes.h"
 #include "ui/theme/theme.h"
+#include "ui/views/arithmetic/arithmetic_view.h"
+#include "ui/views/heads/heads_workspace.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/step_rail.h"
 #include "ui/widgets/token_strip.h"
 #include "ui/window/main_window.h"
+#include "ui/window/present_bar.h"
 #include "ui/window/token_bar.h"
 #include "ui/window/top_bar.h"
 #include "ui/window/walk_rail.h"
@@ -390,9 +393,40 @@ void MainWindowTest::presentModeHidesTheChromeAndComesBack()
     QVERIFY(m_window->isPresenting());
     QVERIFY(!m_window->topBar().isVisible());
     QVERIFY(m_window->walk().canvas().isVisible());
-    QVERIFY(Appearance::instance().zoom() > 1.2);
+    QVERIFY(m_window->walk().arithmetic().isVisible());
+    QTest::keyClick(m_window.get(), Qt::Key_F11);
+    QVERIFY(!m_window->isPresenting());
+    m_window->setPresenting(true, false);
+    m_window->resize(1280, 720);
+    QTRY_COMPARE(Appearance::instance().zoom(), 720 / 560.0); // text is as large as the screen is high
+    m_window->resize(1024, 768);
+    QTRY_COMPARE(Appearance::instance().zoom(), 768 / 560.0);
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Right);
     QCOMPARE(m_window->walk().rail().position(), 1);
+    // A clicker's keys, a finger, a dot.
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_PageDown);
+    QCOMPARE(m_window->walk().rail().position(), 2);
+    PresentBar &bar = m_window->presentBar();
+    QCOMPARE(bar.placeText(), QStringLiteral("3 of 20"));
+    bar.backButton().click();
+    QCOMPARE(m_window->walk().rail().position(), 1);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_PageUp);
+    QCOMPARE(m_window->walk().rail().position(), 0);
+    QVERIFY(bar.sentenceText().contains(QStringLiteral("sat")));
+    // The sentence comes into sight to be edited.
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_L, Qt::ControlModifier);
+    QVERIFY(sentence().isVisible() && sentence().hasFocus());
+    QTest::keyClicks(&sentence(), QStringLiteral("a dog ran"));
+    QTRY_COMPARE(m_window->tokenBar().strip().chips().size(), 3);
+    QTest::keyClick(&sentence(), Qt::Key_Escape);
+    QVERIFY(m_window->isPresenting() && !sentence().isVisible() && m_window->currentView().hasFocus());
+    QTRY_COMPARE(bar.sentenceText(), QStringLiteral("a dog ran"));
+    // In Heads the picture stands without its bars, and a clicker goes from head to head.
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_2, Qt::ControlModifier);
+    QVERIFY(!m_window->heads().patternBar()->isVisible() && !m_window->heads().column()->isVisible());
+    QCOMPARE(bar.placeText(), QStringLiteral("Heatmap"));
+    QTest::keyClick(&m_window->currentView(), Qt::Key_PageDown);
+    QCOMPARE(m_window->selection().head(), 1);
     QTest::keyClick(m_window.get(), Qt::Key_Escape);
     QVERIFY(!m_window->isPresenting());
     QVERIFY(m_window->topBar().isVisible());
