@@ -361,9 +361,9 @@ void exportView(const QCommandLineParser &arguments, const ExportFile &file, con
     }
     const DrawnView drawn = view([] { return true; }).value();
     if (isTable)
-        viewTableWriter(drawn, session, selection, file)();
+        viewTableWriter(drawn, selection, file)();
     else
-        writeFigure(file, viewFigure(drawn, session, selection, caption), options);
+        writeFigure(file, viewFigure(drawn, selection, caption), options);
 }
 
 } // namespace headscope

@@ -286,7 +286,7 @@ std::optional<Figure> ExportDialog::figure()
     const ExportScope scope = currentScope();
     Figure figure;
     if (scope.isView) {
-        figure = viewFigure(m_view.drawn(), m_session, m_selection, caption());
+        figure = viewFigure(m_view.drawn(), m_selection, caption());
     } else {
         m_stageFigure = std::make_unique<StageFigure>(m_trace, placesOf(scope.request, m_trace->config()));
         figure = m_stageFigure->figure();
@@ -326,7 +326,7 @@ void ExportDialog::refresh()
     const std::vector<StageKey> places = scope.isView ? std::vector<StageKey>{m_key} : placesOf(scope.request, m_trace->config());
     if (!isFigure && scope.isView) {
         try {
-            m_preview->showText(firstCells(beginningOfViewTable(m_view.drawn(), m_session, m_selection, kPreviewRows, kPreviewColumns)));
+            m_preview->showText(firstCells(beginningOfViewTable(m_view.drawn(), m_selection, kPreviewRows, kPreviewColumns)));
             m_size->setText(tr("One table, every digit"));
         } catch (...) {
             showMessage(failureInWords(), true);

@@ -119,7 +119,7 @@ void ExportDialog::saveTo(const QString &path)
 void ExportDialog::write(const ExportFile &file)
 {
     if (m_kind->current() == numbersKind && currentScope().isView) {
-        writeInBackground([write = viewTableWriter(m_view.drawn(), m_session, m_selection, file)](const std::stop_token &) { write(); });
+        writeInBackground([write = viewTableWriter(m_view.drawn(), m_selection, file)](const std::stop_token &) { write(); });
         return;
     }
     if (m_kind->current() == numbersKind) {

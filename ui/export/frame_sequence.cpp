@@ -5,6 +5,7 @@
 #include "ui/export/animated_png.h"
 #include "ui/session/local_bytes.h"
 #include "ui/session/pinned_pair.h"
+#include "ui/session/shown_trace.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -66,7 +67,7 @@ bool forEachFrame(const FrameSource &view, const Session &session, Selection &se
         const auto goesOn = [&] { return !progress || progress(done, 2 * count); };
         goTo(selection, axis, index);
         const std::optional<DrawnView> drawn = view(goesOn);
-        return drawn && goesOn() ? std::optional(viewFigure(*drawn, session, selection, caption)) : std::nullopt;
+        return drawn && goesOn() ? std::optional(viewFigure(*drawn, selection, caption)) : std::nullopt;
     };
     for (int index = 0; index < count; ++index) {
         const std::optional<Figure> figure = frame(index, index);
@@ -117,7 +118,7 @@ std::optional<FrameAxis> frameAxisNamed(const QString &name)
 
 int frameCount(const Session &session, const Selection &selection, FrameAxis axis)
 {
-    const auto trace = exportedTrace(session, selection);
+    const auto trace = newestShownTrace(session, selection);
     if (!trace || !hasTokens(*trace) || selection.layer() >= trace->doneLayers())
         return 0;
     switch (axis) {

@@ -6,7 +6,6 @@
 #include "ui/session/local_bytes.h"
 #include "ui/session/model_words.h"
 #include "ui/session/prediction_row.h"
-#include "ui/session/shown_trace.h"
 #include "ui/theme/theme.h"
 #include "ui/views/shared/matrix/figure_font.h"
 #include "ui/views/shared/pattern/measure_words.h"
@@ -138,12 +137,11 @@ std::optional<ViewTable> ownTable(const DrawnView &view)
     return view.table ? view.table() : std::nullopt;
 }
 
-std::shared_ptr<const Trace> traceWithTokens(const Session &session, const Selection &selection)
+const std::shared_ptr<const Trace> &traceWithTokens(const DrawnView &view)
 {
-    auto trace = exportedTrace(session, selection);
-    if (!trace || !hasTokens(*trace))
+    if (!view.trace || !hasTokens(*view.trace))
         throw Error("an empty text has no numbers", {}, "Give at least one word");
-    return trace;
+    return view.trace;
 }
 
 } // namespace
@@ -188,14 +186,9 @@ std::vector<std::pair<QString, QString>> choiceSettings(HeadPlace picked, const 
     return settings;
 }
 
-std::shared_ptr<const Trace> exportedTrace(const Session &session, const Selection &selection)
+Figure viewFigure(const DrawnView &view, const Selection &selection, const FigureCaption &caption)
 {
-    return newestShownTrace(session, selection);
-}
-
-Figure viewFigure(const DrawnView &view, const Session &session, const Selection &selection, const FigureCaption &caption)
-{
-    const auto trace = exportedTrace(session, selection);
+    const auto &trace = view.trace;
     const FigureParts parts{caption.title, caption.legend};
     const QSizeF picture = view.figure(parts).size;
     QStringList lines = trace ? captionLines(*trace, selection, caption, view.title) : QStringList();
@@ -225,21 +218,21 @@ Figure viewFigure(const DrawnView &view, const Session &session, const Selection
     return figure;
 }
 
-ViewTable viewTable(const DrawnView &view, const Session &session, const Selection &selection)
+ViewTable viewTable(const DrawnView &view, const Selection &selection)
 {
-    const auto trace = traceWithTokens(session, selection);
+    const auto &trace = traceWithTokens(view);
     std::optional<ViewTable> own = ownTable(view);
     return own ? std::move(*own) : patternTable(trace, headOf(selection), selection.pattern());
 }
 
 NumberTable shownNumbers(const DrawnView &view, const Session &session, const Selection &selection)
 {
-    return view.showsHead ? viewTable(view, session, selection) : stageTable(*session.trace(), view.key);
+    return view.showsHead ? viewTable(view, selection) : stageTable(*session.trace(), view.key);
 }
 
-ViewTable beginningOfViewTable(const DrawnView &view, const Session &session, const Selection &selection, int rows, int columns)
+ViewTable beginningOfViewTable(const DrawnView &view, const Selection &selection, int rows, int columns)
 {
-    const auto trace = traceWithTokens(session, selection);
+    const auto &trace = traceWithTokens(view);
     const std::optional<ViewTable> own = ownTable(view);
     if (!own)
         return patternTable(trace, headOf(selection), selection.pattern(), rows, columns);
@@ -254,9 +247,9 @@ ViewTable beginningOfViewTable(const DrawnView &view, const Session &session, co
     return table;
 }
 
-std::function<void()> viewTableWriter(const DrawnView &view, const Session &session, const Selection &selection, const ExportFile &file)
+std::function<void()> viewTableWriter(const DrawnView &view, const Selection &selection, const ExportFile &file)
 {
-    const auto trace = traceWithTokens(session, selection);
+    const auto &trace = traceWithTokens(view);
     const TableWriter write = requireFormat(ExportOf::table, file).writeTable;
     auto own = ownTable(view);
     TableSettings settings;

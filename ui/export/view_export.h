@@ -30,22 +30,20 @@ QStringList captionParts();
 /// Only those parts. Throws Error naming a part that there is not.
 FigureCaption captionOf(const QStringList &parts);
 
-/// What figures and tables are of: what views draw, while a run goes on the layers that are done (Session::newestWith). Null without any.
-std::shared_ptr<const Trace> exportedTrace(const Session &session, const Selection &selection);
 /// Valid for as long as `view`.
-Figure viewFigure(const DrawnView &view, const Session &session, const Selection &selection, const FigureCaption &caption = {});
+Figure viewFigure(const DrawnView &view, const Selection &selection, const FigureCaption &caption = {});
 
 /// The view's own table, or the numbers of the pattern that the selection's head and choice give. Throws Error without tokens and for more
 /// than four million numbers.
-ViewTable viewTable(const DrawnView &view, const Session &session, const Selection &selection);
+ViewTable viewTable(const DrawnView &view, const Selection &selection);
 /// What Copy Numbers copies, and Export writes first: that of a view of heads, else the view's stage at its place. Throws Error as
 /// viewTable does.
 NumberTable shownNumbers(const DrawnView &view, const Session &session, const Selection &selection);
 /// Its first rows and columns.
-ViewTable beginningOfViewTable(const DrawnView &view, const Session &session, const Selection &selection, int rows, int columns);
+ViewTable beginningOfViewTable(const DrawnView &view, const Selection &selection, int rows, int columns);
 /// What writes it with its settings. What is written is settled now; the writing may be on another thread. Throws Error as viewTable does
 /// and for a format that is no table's; the writer where the path cannot be written.
-std::function<void()> viewTableWriter(const DrawnView &view, const Session &session, const Selection &selection, const ExportFile &file);
+std::function<void()> viewTableWriter(const DrawnView &view, const Selection &selection, const ExportFile &file);
 
 /// What describes a picture: measure, rule, heads, units, hidden tokens. In words of the command line.
 std::vector<std::pair<QString, QString>> choiceSettings(HeadPlace picked, const PatternChoice &choice);

@@ -10,6 +10,7 @@
 #include <QString>
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 namespace headscope {
@@ -36,6 +37,7 @@ ViewFigure withTitle(const ViewFigure &inner, const QString &title);
 using ViewTable = NumberTable;
 
 struct DrawnView {
+    std::shared_ptr<const Trace> trace; ///< the run that it is of; null: none yet
     std::function<ViewFigure(const FigureParts &parts)> figure; ///< asked for in the theme and the size of letters that it is painted in
     QString title; ///< "Storyteller · layer 1, head 2 · scaled scores": the caption and default file name of an export
     StageKey key; ///< what it shows, for exporting data: a stage of a layer and head

@@ -1,5 +1,6 @@
 #include "ui/views/view.h"
 
+#include "ui/session/shown_trace.h"
 #include "ui/theme/theme.h"
 #include "ui/views/shared/matrix/figure_words.h"
 
@@ -30,6 +31,7 @@ View::View(Session &session, Selection &selection, QWidget *parent)
 
 void View::dependOnPartial()
 {
+    m_drawsPartial = true;
     connect(&m_session, &Session::partialChanged, this, [this] { renew(); });
 }
 
@@ -41,7 +43,8 @@ void View::setHints(const QSize &size, const QSize &minimum)
 
 DrawnView View::drawn() const
 {
-    return {[this](const FigureParts &parts) { return wholeFigure(parts); }, figureTitle(), exportKey(), [this] { return table(); },
+    return {m_drawsPartial ? newestShownTrace(m_session, m_selection) : shownTrace(m_session, m_selection),
+        [this](const FigureParts &parts) { return wholeFigure(parts); }, figureTitle(), exportKey(), [this] { return table(); },
         m_showsHead};
 }
 

@@ -112,6 +112,7 @@ private:
     double m_focusRing = 0;
     bool m_stale = true;
     bool m_showsHead = false;
+    bool m_drawsPartial = false;
 };
 
 } // namespace headscope

@@ -400,7 +400,7 @@ void MainWindow::exportView()
 
 void MainWindow::copyPictureOfView()
 {
-    copyFigure(viewFigure(currentView().drawn(), m_session, m_selection), {.theme = Theme::current()});
+    copyFigure(viewFigure(currentView().drawn(), m_selection), {.theme = Theme::current()});
 }
 
 void MainWindow::copyNumbersOfView()

@@ -160,7 +160,7 @@ private Q_SLOTS:
         QVERIFY(showView(heads, session, selection, QStringLiteral("heatmap"), -1, choice));
         View &view = heads.currentView();
 
-        const Figure figure = viewFigure(view.drawn(), session, selection);
+        const Figure figure = viewFigure(view.drawn(), selection);
         copyFigure(figure, {});
         const QMimeData *copied = QGuiApplication::clipboard()->mimeData();
         for (const ExportFormat &format : kExportFormats) {
@@ -175,7 +175,7 @@ private Q_SLOTS:
         }
 
         const QString path = m_folder.filePath(QStringLiteral("copied.csv"));
-        viewTableWriter(view.drawn(), session, selection, path)();
+        viewTableWriter(view.drawn(), selection, path)();
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
         copyNumbers(shownNumbers(view.drawn(), session, selection));

@@ -88,7 +88,7 @@ void FigureTextsTest::ofViews()
     HeadsWorkspace heads(session, selection);
     QVERIFY(showView(heads, session, selection, view, 1));
     const FigureCaption all = captionOf(captionParts());
-    QCOMPARE(foreignIn(viewFigure(heads.currentView().drawn(), session, selection, all)), QString());
+    QCOMPARE(foreignIn(viewFigure(heads.currentView().drawn(), selection, all)), QString());
 }
 
 void FigureTextsTest::aForeignCharacterIsSeen()

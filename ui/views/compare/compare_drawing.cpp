@@ -10,14 +10,14 @@ namespace headscope {
 
 namespace {
 
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(headscope::CompareView)
-};
-
 constexpr double kMargin = 24;
 constexpr double kTitleHeight = 30;
 // Products up to which the comparison is made at once: a few milliseconds.
 constexpr double kAtOnce = 3e6;
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(headscope::CompareView)
+};
 
 double workOf(const PinnedHead &pinned)
 {
@@ -106,7 +106,8 @@ DrawnView drawnComparison(const Session &session, const Selection &selection, co
     const CompareSides sides = comparedSides(session, selection, pinned);
     const auto content = madeNow(compareOrder(sides));
     const QString title = compareTitle(sides);
-    return {[=](const FigureParts &parts) { return compareFigure(content, CompareShows::all, title, parts); }, title,
+    return {shownTrace(session, selection),
+        [=](const FigureParts &parts) { return compareFigure(content, CompareShows::all, title, parts); }, title,
         selection.key(Stage::weights), [content] { return compareTable(content.get()); }};
 }
 

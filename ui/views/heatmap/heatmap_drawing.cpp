@@ -2,6 +2,7 @@
 
 #include "src/error.h"
 #include "ui/session/pinned_pair.h"
+#include "ui/session/shown_trace.h"
 #include "ui/views/shared/matrix/figure_words.h"
 
 #include <QCoreApplication>
@@ -12,12 +13,12 @@ namespace headscope {
 
 namespace {
 
+constexpr double kMargin = 20;
+constexpr double kTitleHeight = 34;
+
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(headscope::HeatmapView)
 };
-
-constexpr double kMargin = 20;
-constexpr double kTitleHeight = 34;
 
 // Of heatmaps side by side:
 constexpr double kOuterMargin = 24;
@@ -29,8 +30,9 @@ DrawnView drawnMultiples(const Session &session, const Selection &selection)
 {
     const auto picture = madeNow(multiplesOrder(session, selection));
     const int pinned = picture ? pinnedInMultiples(*picture, selection) : -1;
-    return {[picture, pinned](const FigureParts &parts) { return multiplesFigure(picture, pinned, parts); },
-        multiplesTitle(session, selection), attentionKey(selection)};
+    return {newestShownTrace(session, selection),
+        [picture, pinned](const FigureParts &parts) { return multiplesFigure(picture, pinned, parts); }, multiplesTitle(session, selection),
+        attentionKey(selection)};
 }
 
 } // namespace
@@ -119,7 +121,8 @@ DrawnView drawnHeatmap(const Session &session, const Selection &selection)
     const auto content
         = std::make_shared<const std::optional<HeatmapContent>>(heatmapNow(heatmapRequest(session, selection, PoolRule::largest)));
     const int pinned = *content ? pinnedPair(*(*content)->request.trace, selection).row : -1;
-    return {[content, pinned](const FigureParts &parts) { return heatmapFigure(*content, pinned, parts); }, heatmapTitle(*content),
+    return {newestShownTrace(session, selection),
+        [content, pinned](const FigureParts &parts) { return heatmapFigure(*content, pinned, parts); }, heatmapTitle(*content),
         attentionKey(selection)};
 }
 

@@ -1,6 +1,7 @@
 #include "ui/views/lines/lines_drawing.h"
 
 #include "ui/session/pinned_pair.h"
+#include "ui/session/shown_trace.h"
 #include "ui/theme/theme.h"
 #include "ui/views/shared/matrix/figure_words.h"
 
@@ -12,15 +13,15 @@ namespace headscope {
 
 namespace {
 
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(headscope::LinesView)
-};
-
 constexpr double kMargin = 20;
 constexpr double kLegendGap = 8;
 constexpr double kTitleHeight = 34;
 constexpr double kLongestFigure = 6000; // pixels: beyond, rows shrink
 constexpr double kFigureWidth = 760;
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(headscope::LinesView)
+};
 
 } // namespace
 
@@ -97,7 +98,8 @@ DrawnView drawnLines(const Session &session, const Selection &selection)
 {
     const auto picture = madeNow(linesOrder(session, selection, {}));
     const LitTokens pinned = picture ? pinnedInLines(*picture, selection) : LitTokens();
-    return {[picture, pinned](const FigureParts &parts) { return linesFigure(picture, LinesMode::columns, {}, pinned, parts); },
+    return {newestShownTrace(session, selection),
+        [picture, pinned](const FigureParts &parts) { return linesFigure(picture, LinesMode::columns, {}, pinned, parts); },
         linesTitle(session, selection), attentionKey(selection)};
 }
 

@@ -78,8 +78,8 @@ QString pairTitle(const PairContent *content)
 DrawnView drawnPair(const Session &session, const Selection &selection)
 {
     const auto content = madeNow(pairOrder(session, selection, ChannelOrder::inPlace));
-    return {[content](const FigureParts &parts) { return pairFigure(content, parts); }, pairTitle(content.get()),
-        selection.key(Stage::weights), [content] { return pairTable(content.get()); }};
+    return {shownTrace(session, selection), [content](const FigureParts &parts) { return pairFigure(content, parts); },
+        pairTitle(content.get()), selection.key(Stage::weights), [content] { return pairTable(content.get()); }};
 }
 
 } // namespace headscope

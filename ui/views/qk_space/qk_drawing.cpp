@@ -11,13 +11,14 @@ namespace headscope {
 
 namespace {
 
+constexpr double kMargin = 24;
+constexpr double kTitleHeight = 30;
+constexpr QSizeF kFigure{940, 820};
+
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(headscope::QkSpaceView)
 };
 
-constexpr double kMargin = 24;
-constexpr double kTitleHeight = 30;
-constexpr QSizeF kFigure{940, 820};
 // Products up to which the picture is made at once: a few milliseconds.
 constexpr double kAtOnce = 3e6;
 
@@ -93,8 +94,8 @@ DrawnView drawnQkSpace(const Session &session, const Selection &selection)
     const QkOptions options;
     const auto content = madeNow(qkOrder(qkSource(session, selection, options.space)));
     const QString title = qkTitle(session, selection);
-    return {[=](const FigureParts &parts) { return qkFigure(content, options, title, parts); }, title, selection.key(Stage::weights),
-        [content] { return qkTable(content.get()); }};
+    return {shownTrace(session, selection), [=](const FigureParts &parts) { return qkFigure(content, options, title, parts); }, title,
+        selection.key(Stage::weights), [content] { return qkTable(content.get()); }};
 }
 
 } // namespace headscope

@@ -1,6 +1,7 @@
 #include "ui/views/text/text_drawing.h"
 
 #include "ui/session/pinned_pair.h"
+#include "ui/session/shown_trace.h"
 #include "ui/theme/theme.h"
 #include "ui/views/shared/matrix/figure_words.h"
 
@@ -12,15 +13,17 @@ namespace headscope {
 
 namespace {
 
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(headscope::TextView)
-};
+// Pixels; what lies beyond is left out, and said.
+constexpr double kLongestFigure = 12'000;
 
 constexpr double kMargin = 26;
 constexpr double kGap = 10;
 constexpr double kTitleHeight = 36;
 constexpr double kFigureWidth = 760;
-constexpr double kLongestFigure = 12'000; // pixels; what lies beyond is left out, and said
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(headscope::TextView)
+};
 
 } // namespace
 
@@ -76,8 +79,8 @@ DrawnView drawnText(const Session &session, const Selection &selection)
 {
     const ShownPatterns shown = shownPatterns(session, selection);
     const auto picture = madeNow(textOrder(shown, TextMode::from, pinnedInText(shown, selection)));
-    return {
-        [picture](const FigureParts &parts) { return textFigure(picture, parts); }, textTitle(session, selection), attentionKey(selection)};
+    return {newestShownTrace(session, selection), [picture](const FigureParts &parts) { return textFigure(picture, parts); },
+        textTitle(session, selection), attentionKey(selection)};
 }
 
 } // namespace headscope

@@ -175,7 +175,7 @@ void ShownPatternsTest::compareViews(Dice &dice)
 
     // Tables, and each side of a comparison.
     const LinesView view(m_session, m_selection);
-    const ViewTable table = viewTable(view.drawn(), m_session, m_selection);
+    const ViewTable table = viewTable(view.drawn(), m_selection);
     QVERIFY(same(table.values, numbers));
     QCOMPARE(labelsIn(table.rows), shown.rowLabels);
     QCOMPARE(labelsIn(table.columns), shown.columnLabels);
