@@ -40,9 +40,9 @@ template <typename Content>
 class ContentMaker {
 public:
     /// `changed` follows when there is other content or none any more, with what there was before (null: nothing).
-    ContentMaker(QObject *parent, std::function<void(const Content *before)> changed)
+    ContentMaker(QObject *parent, std::function<void(const Content *before)> changed, Job::Newer newer = Job::Newer::afterOlder)
         : m_changed(std::move(changed))
-        , m_job(parent)
+        , m_job(parent, newer)
     {
     }
 
@@ -59,12 +59,14 @@ public:
         if (!order.work)
             return take({}, order.refusal);
         if (order.isQuick) {
+            std::optional<Content> content;
+            QString problem;
             try {
-                take(order.work({}), {});
+                content = order.work({});
             } catch (...) {
-                take({}, failureInWords());
+                problem = failureInWords();
             }
-            return;
+            return take(std::move(content), problem);
         }
         m_job.start([work = order.work](const JobLink &link) { return work(link.stop()); },
             [this](std::optional<Content> content) { take(std::move(content), {}); },

@@ -36,12 +36,7 @@ protected:
     bool hasPicture() const override { return m_maker.content() != nullptr; }
     void prepare() override { m_maker.make(order()); }
     void drop() override { m_maker.drop(); }
-    void renew() override
-    {
-        if (!isVisible())
-            m_maker.stop();
-        View::renew();
-    }
+    void stop() override { m_maker.stop(); }
 
 private:
     ContentMaker<Content> m_maker;

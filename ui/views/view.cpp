@@ -62,7 +62,18 @@ QString View::wordsInstead() const
 void View::renew()
 {
     m_stale = true;
-    update();
+    if (!isVisible())
+        return stop();
+    update(); // paints behind all events that are posted until then
+    if (!std::exchange(m_isDue, true))
+        QMetaObject::invokeMethod(this, &View::prepareInSight, Qt::QueuedConnection);
+}
+
+void View::prepareInSight()
+{
+    m_isDue = false;
+    if (isVisible())
+        prepareNow();
 }
 
 void View::prepareNow()
@@ -86,7 +97,7 @@ QColor View::background() const
 
 void View::paintEvent(QPaintEvent *)
 {
-    prepareNow();
+    prepareNow(); // where nobody waited for the event loop
     QPainter painter(this);
     painter.fillRect(rect(), background());
     if (const QString words = wordsInstead(); !words.isEmpty())

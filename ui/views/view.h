@@ -1,6 +1,7 @@
 // What every view has in common: it reads a Session and a Selection, writes the Selection, and paints itself with one painter for screen
 // and export. A view's own class says what it makes, where it stands and how it is painted; when that happens is decided here.
-// Trap: a view out of sight does no work. What changed only makes it stale; it makes its picture anew before it is painted next.
+// Trap: a view out of sight does no work. What changed only makes it stale; it makes its picture anew when it is seen.
+// Trap: what moves or updates widgets while it is painted is painted twice, so a picture is made before.
 #pragma once
 
 #include "ui/session/selection.h"
@@ -47,7 +48,8 @@ public:
     virtual bool isBusy() const { return false; }
     /// What it shows is what was asked for: nothing is being made or about to be.
     virtual bool isSettled() const { return !m_stale && !isBusy(); }
-    /// Begins to make its picture, if that is not done yet: for who waits for it without knowing whether it is seen.
+    /// Begins to make its picture, if that is not done yet: for who waits for it without knowing whether it is seen, or needs it before the
+    /// event loop goes on.
     void prepareNow();
     /// What stands in place of the picture, in words; empty: the picture is there.
     virtual QString wordsInstead() const;
@@ -72,10 +74,14 @@ protected:
     virtual QString problem() const { return {}; }
     virtual bool hasPicture() const { return true; }
 
-    /// Something that the picture depends on has changed: it is made anew before it is next painted.
+    /// Something that the picture depends on has changed. In sight it is made anew, and painted, when the event loop goes on: once,
+    /// whatever else changes until then. Out of sight it waits until it is seen.
     virtual void renew();
+    bool isStale() const { return m_stale; }
     /// Makes what is painted, before the first time and after renew().
     virtual void prepare() { }
+    /// What is being made is not wanted: it would be out of date, and nobody sees it.
+    virtual void stop() { }
     /// Lets go of the numbers of a model that was closed, also while out of sight. renew() follows, with the new one's first trace.
     virtual void drop() { }
     /// Decides where everything is: the size or the content is another.
@@ -105,12 +111,15 @@ protected:
     Selection &m_selection;
 
 private:
+    void prepareInSight();
+
     Selection::Changes m_dependsOn = Selection::shownChanged;
     ViewWords m_words;
     QSize m_sizeHint;
     QSize m_minimumSizeHint;
     double m_focusRing = 0;
     bool m_stale = true;
+    bool m_isDue = false; ///< prepareInSight() will be called
     bool m_showsHead = false;
     bool m_drawsPartial = false;
 };

@@ -28,7 +28,7 @@ inline bool showView(
         whatIf->startButton()->click();
     const bool isDone = QTest::qWaitFor(
         [&] {
-            const bool isMeasured = view != QLatin1String("table") || heads.grid()->survey().isFinished(); // its scores are the survey's
+            const bool isMeasured = view != QLatin1String("table") || heads.grid()->isSettled(); // its scores are the survey's
             return heads.currentView().isSettled() && isMeasured;
         },
         kPatience);

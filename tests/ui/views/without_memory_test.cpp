@@ -5,11 +5,11 @@
 #include "ui/session/session.h"
 #include "ui/views/content_maker.h"
 #include "ui/views/grid/head_survey.h"
-#include "ui/views/heatmap/heatmap_maker.h"
 #include "ui/views/heatmap/multiples_figure.h"
 #include "ui/views/heatmap/pattern_tiles.h"
 #include "ui/views/lens/lens_numbers.h"
 #include "ui/views/lines/lines_picture.h"
+#include "ui/views/shared/pattern/heatmap_content.h"
 #include "ui/views/shared/scores/head_score_source.h"
 #include "ui/views/text/text_picture.h"
 #include "ui/views/whatif/sweep_runner.h"
@@ -60,6 +60,28 @@ std::shared_ptr<const Trace> runOf(const std::shared_ptr<const Model> &model, st
     return Engine(model).run(request);
 }
 
+/// At once and on a thread: without memory words stand in place of the content, with it the content comes.
+template <typename Content>
+void checkMaker(const std::function<std::optional<Content>(const std::stop_token &)> &work)
+{
+    for (const bool isQuick : {true, false}) {
+        QObject owner;
+        int changes = 0;
+        ContentMaker<Content> maker(&owner, [&](const Content *) { ++changes; });
+        {
+            const FailingMemory memory(kLarge);
+            maker.make({work, isQuick});
+            QTRY_COMPARE(changes, 1);
+        }
+        QVERIFY(!maker.content());
+        QCOMPARE(maker.problem(), noMemory());
+        maker.make({work, isQuick});
+        QTRY_COMPARE(changes, 2);
+        QVERIFY(maker.content());
+        QVERIFY(maker.problem().isEmpty());
+    }
+}
+
 } // namespace
 
 class WithoutMemoryTest : public QObject {
@@ -68,6 +90,7 @@ class WithoutMemoryTest : public QObject {
 private Q_SLOTS:
     void initTestCase();
     void wordsForEveryException();
+    void aFailureOfWhoHearsIsNotTheWorks();
     void picturesOfPatterns();
     void tiles();
     void heatmap();
@@ -104,6 +127,17 @@ void WithoutMemoryTest::wordsForEveryException()
     QCOMPARE(wordsOf(std::bad_alloc(), QStringLiteral("No memory for this run")), QStringLiteral("No memory for this run"));
     QCOMPARE(wordsOf(std::runtime_error("wrong")), QStringLiteral("wrong"));
     QVERIFY(!wordsOf(7).isEmpty());
+}
+
+void WithoutMemoryTest::aFailureOfWhoHearsIsNotTheWorks()
+{
+    QObject owner;
+    ContentMaker<int> maker(&owner, [](const int *) { throw std::runtime_error("wrong"); });
+    const ContentOrder<int> order{[](const std::stop_token &) { return std::optional(7); }};
+    QVERIFY_EXCEPTION_THROWN(maker.make(order), std::runtime_error);
+    QVERIFY(maker.content());
+    QCOMPARE(*maker.content(), 7);
+    QVERIFY(maker.problem().isEmpty());
 }
 
 void WithoutMemoryTest::picturesOfPatterns()
@@ -153,24 +187,8 @@ void WithoutMemoryTest::tiles()
 void WithoutMemoryTest::heatmap()
 {
     NEEDS_FAILING_MEMORY;
-    HeatmapMaker maker;
-    QSignalSpy failed(&maker, &HeatmapMaker::failed);
-    QSignalSpy made(&maker, &HeatmapMaker::made);
-    const HeatmapRequest quick{{m_trace, {1, 1}, {}}, nullptr};
-    HeatmapRequest slow = quick;
-    slow.choice.measure = Measure::rollout; // on a thread
-    for (const HeatmapRequest &request : {quick, slow}) {
-        failed.clear();
-        made.clear();
-        {
-            const FailingMemory memory(kLarge);
-            maker.make(request);
-            QTRY_COMPARE(failed.size(), 1);
-        }
-        QCOMPARE(failed[0][0].toString(), noMemory());
-        maker.make(request);
-        QTRY_COMPARE(made.size(), 1);
-    }
+    const HeatmapRequest request{{m_trace, {1, 1}, {}}, nullptr};
+    checkMaker<HeatmapContent>([request](const std::stop_token &stop) { return heatmapContent(request, stop); });
 }
 
 void WithoutMemoryTest::survey()
@@ -237,17 +255,8 @@ void WithoutMemoryTest::sweep()
 void WithoutMemoryTest::lens()
 {
     NEEDS_FAILING_MEMORY;
-    LensMaker maker;
-    {
-        const FailingMemory memory(kLarge);
-        maker.want(m_trace, m_trace->tokenCount() - 1, -1);
-        QTRY_VERIFY(maker.numbers() && !maker.isWorking());
-    }
-    QCOMPARE(maker.numbers()->problem, noMemory());
-    maker.drop();
-    maker.want(m_trace, m_trace->tokenCount() - 1, -1);
-    QTRY_VERIFY(maker.numbers() && !maker.isWorking());
-    QVERIFY(maker.numbers()->problem.isEmpty());
+    checkMaker<LensNumbers>(
+        [this](const std::stop_token &stop) { return lensNumbers(m_trace, m_trace->tokenCount() - 1, -1, nullptr, stop); });
 }
 
 void WithoutMemoryTest::scores()

@@ -60,13 +60,6 @@ ArithmeticView::ArithmeticView(Session &session, Selection &selection, QWidget *
     dependOn(Selection::stageChanged | Selection::pinChanged | Selection::hoverChanged);
 }
 
-void ArithmeticView::renew()
-{
-    View::renew();
-    if (isVisible())
-        prepareNow();
-}
-
 void ArithmeticView::prepare()
 {
     const auto trace = shownTrace(m_session, m_selection);

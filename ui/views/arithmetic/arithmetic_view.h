@@ -46,8 +46,6 @@ public Q_SLOTS:
 
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override;
-    /// At once where it is in sight: its buttons come and go with the sheet, and what moves while it is painted is painted twice.
-    void renew() override;
     void prepare() override;
     void place() override;
     QColor background() const override { return Theme::current().panel; }

@@ -134,11 +134,8 @@ double HeadGridView::headerHeight() const
     return lineHeight() + kLabelGap + (hasGroups() ? lineHeight() + 4 : 0);
 }
 
-void HeadGridView::renew()
+void HeadGridView::prepare()
 {
-    if (!isVisible())
-        return View::renew();
-    update();
     // The layers that a long run has done, where looking at them takes nothing from the run.
     const auto partial = m_session.partial();
     if (m_session.isBusy() && !(partial && partial->doneLayers() > 0 && isQuick(*partial)))

@@ -28,7 +28,7 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
-    bool isSettled() const override { return m_survey.layers() == 0 || m_survey.isFinished(); }
+    bool isSettled() const override { return View::isSettled() && (m_survey.layers() == 0 || m_survey.isFinished()); }
     const HeadSurvey &survey() const { return m_survey; }
     /// Where a head's picture stands in this widget.
     QRectF headRect(int layer, int head) const;
@@ -43,7 +43,8 @@ Q_SIGNALS:
 
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override;
-    void renew() override;
+    void prepare() override;
+    void stop() override { m_survey.cancel(); }
     void drop() override;
     void restyle() override { m_pictures.clear(); }
     void selectionChanged(Selection::Changes what) override;

@@ -14,11 +14,21 @@ namespace {
 
 constexpr double kMargin = 20;
 constexpr int kGlideMilliseconds = 140;
+constexpr double kAtOnce = 3e7; // multiplications: some milliseconds
+constexpr int kShowProgressAfter = 500; // milliseconds
+constexpr int kProgressMilliseconds = 100;
+
+bool isQuick(const HeatmapRequest &request)
+{
+    return numbersOf(*request.trace, request.place, request.choice) * request.trace->config().headWidth <= kAtOnce;
+}
 
 } // namespace
 
 HeatmapView::HeatmapView(Session &session, Selection &selection, QWidget *parent)
     : View(session, selection, parent)
+    , m_maker(
+          this, [this](const HeatmapContent *) { contentChanged(); }, Job::Newer::atOnce) // rollout notices late
     , m_multiples(session, selection, *this)
     , m_ruleControl(new SegmentedControl(titlesOf(kPoolRules), this))
     , m_find(new TokenFind(this))
@@ -43,14 +53,12 @@ HeatmapView::HeatmapView(Session &session, Selection &selection, QWidget *parent
             applyZoom(std::exp(value.toDouble()), m_anchor);
     });
     connect(&m_glide, &QVariantAnimation::finished, this, [this] { applyZoom(m_wantedZoom, m_anchor); });
-    connect(&m_maker, &HeatmapMaker::made, this, &HeatmapView::take);
-    connect(&m_maker, &HeatmapMaker::failed, this, [this](const QString &problem) {
-        m_problem = problem;
-        m_content.reset();
-        m_ruleControl->hide();
+    m_tick.setInterval(kProgressMilliseconds);
+    connect(&m_tick, &QTimer::timeout, this, [this] {
+        if (!m_maker.isBusy())
+            return m_tick.stop();
         update();
     });
-    connect(&m_maker, &HeatmapMaker::progressed, this, [this] { update(); });
     connect(m_find, &TokenFind::moved, this, &HeatmapView::showFound);
     connect(m_find, &TokenFind::closed, this, [this] {
         setFocus(Qt::OtherFocusReason);
@@ -75,16 +83,15 @@ void HeatmapView::setPoolRule(PoolRule rule)
     renew();
 }
 
-void HeatmapView::renew()
+void HeatmapView::stop()
 {
-    if (!isVisible())
-        m_multiples.stop();
-    View::renew();
+    m_maker.stop();
+    m_multiples.stop();
 }
 
 void HeatmapView::drop()
 {
-    m_maker.cancel();
+    m_maker.drop();
     m_tiles.show(nullptr, m_rule);
     m_content.reset();
     m_multiples.drop();
@@ -103,7 +110,7 @@ void HeatmapView::restyle()
 void HeatmapView::prepare()
 {
     if (isSideBySide()) {
-        m_maker.cancel();
+        m_maker.stop();
         setAccessibleName(tr("Heatmaps of the chosen heads side by side"));
         place();
         return m_multiples.prepare();
@@ -112,25 +119,49 @@ void HeatmapView::prepare()
     setAccessibleName(tr("Heatmap of one head: queries downward, keys to the right"));
     const auto request = heatmapRequest(m_session, m_selection, m_rule);
     if (request && m_content && m_content->request == *request) {
-        m_maker.cancel();
+        m_maker.stop();
         setAccessibleDescription(m_content->title);
         return place();
     }
-    m_maker.make(request);
-    if (request)
-        return;
-    m_content.reset();
-    m_problem.clear();
-    m_ruleControl->hide();
-    setAccessibleDescription({});
+    if (m_maker.isBusy() && request == m_request)
+        return; // it goes on
+    m_request = request;
+    m_maker.make(order(request));
+    if (m_maker.isBusy())
+        m_tick.start();
 }
 
-void HeatmapView::take(const HeatmapContent &content)
+ContentOrder<HeatmapContent> HeatmapView::order(const std::optional<HeatmapRequest> &request)
 {
+    if (!request)
+        return {};
+    m_rowsDone = std::make_shared<std::atomic<int>>(0);
+    m_rows = std::max(1, request->trace->rowCount({Stage::weights, request->place.layer, request->place.head})) * (request->before ? 3 : 1);
+    m_clock.start();
+    return {[wanted = *request, rows = m_rowsDone](const std::stop_token &stop) { return heatmapContent(wanted, stop, rows.get()); },
+        isQuick(*request)};
+}
+
+double HeatmapView::progress() const
+{
+    if (!m_maker.isBusy() || m_clock.elapsed() < kShowProgressAfter)
+        return -1;
+    return std::min(1.0, double(m_rowsDone->load()) / m_rows);
+}
+
+void HeatmapView::contentChanged()
+{
+    const auto made = m_maker.content();
+    if (!made) {
+        m_content.reset();
+        m_ruleControl->hide();
+        setAccessibleDescription(m_maker.problem());
+        return update();
+    }
+    const HeatmapContent &content = *made;
     const bool sameSize = m_content && m_content->rowCount() == content.rowCount() && m_content->columnCount() == content.columnCount();
     m_content = content;
     m_content->dress();
-    m_problem.clear();
     m_minimap = {};
     m_find->setLabels(m_content->picture.rowLabels, m_content->picture.columnLabels,
         !content.request.trace->config().layer(content.request.place.layer).cross);
@@ -263,7 +294,7 @@ void HeatmapView::paintFound(QPainter &painter) const
 
 void HeatmapView::paintProgress(QPainter &painter) const
 {
-    const double progress = m_maker.progress();
+    const double progress = this->progress();
     if (progress < 0)
         return;
     const Theme &theme = Theme::current();

@@ -3,7 +3,7 @@
 // so that thousands of tokens stay smooth.
 #pragma once
 
-#include "ui/views/heatmap/heatmap_maker.h"
+#include "ui/views/content_maker.h"
 #include "ui/views/heatmap/heatmap_minimap.h"
 #include "ui/views/heatmap/multiples.h"
 #include "ui/views/heatmap/token_find.h"
@@ -11,7 +11,9 @@
 #include "ui/views/view.h"
 #include "ui/widgets/segmented_control.h"
 
+#include <QElapsedTimer>
 #include <QPixmap>
+#include <QTimer>
 #include <QVariantAnimation>
 
 namespace headscope {
@@ -54,10 +56,10 @@ public:
 
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override;
-    QString problem() const override { return m_problem; }
+    QString problem() const override { return m_maker.problem(); }
     bool hasPicture() const override { return isSideBySide() ? m_multiples.picture() != nullptr : m_content.has_value(); }
-    void renew() override;
     void prepare() override;
+    void stop() override;
     void drop() override;
     void place() override;
     void restyle() override;
@@ -76,7 +78,10 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
-    void take(const HeatmapContent &content);
+    ContentOrder<HeatmapContent> order(const std::optional<HeatmapRequest> &request);
+    void contentChanged();
+    /// 0 … 1 of what is being made; −1 while that has taken less than half a second.
+    double progress() const;
     void applyZoom(double zoom, const QPointF &anchor);
     double possibleZoom(double zoom) const;
     void scrollTo(const QPointF &first);
@@ -96,9 +101,13 @@ private:
     std::optional<HeatmapContent> figureContent() const;
 
     PoolRule m_rule = PoolRule::largest;
-    std::optional<HeatmapContent> m_content;
-    QString m_problem; ///< why there is no content
-    HeatmapMaker m_maker;
+    ContentMaker<HeatmapContent> m_maker;
+    std::optional<HeatmapContent> m_content; ///< the maker's, dressed
+    std::optional<HeatmapRequest> m_request; ///< of what is being made
+    std::shared_ptr<std::atomic<int>> m_rowsDone;
+    int m_rows = 1; ///< to be done
+    QElapsedTimer m_clock;
+    QTimer m_tick; ///< while it is being made
     Multiples m_multiples;
     PatternTiles m_tiles;
     HeatmapPlacement m_place;

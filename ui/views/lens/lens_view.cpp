@@ -21,6 +21,11 @@ constexpr double kExportWidth = 1100;
 
 LensView::LensView(Session &session, Selection &selection, QWidget *parent)
     : View(session, selection, parent)
+    , m_maker(this,
+          [this](const LensNumbers *) {
+              m_note->clear();
+              place();
+          })
     , m_word(new WordChoice(session, selection, this))
     , m_note(new QLabel(this))
     , m_scroll(new QScrollArea(this))
@@ -53,13 +58,8 @@ LensView::LensView(Session &session, Selection &selection, QWidget *parent)
     m_slow.setSingleShot(true);
     m_slow.setInterval(kSlow);
     connect(&m_slow, &QTimer::timeout, this, [this] {
-        if (m_maker.isWorking())
+        if (m_maker.isBusy())
             m_note->setText(tr("Comparing with every word, layer by layer…"));
-    });
-    connect(&m_maker, &LensMaker::changed, this, [this] {
-        if (!m_maker.isWorking())
-            m_note->clear();
-        place();
     });
     connect(m_word, &WordChoice::said, m_note, &QLabel::setText);
     connect(m_canvas, &PointedCanvas::picked, this, [this](const FigureHit &hit) {
@@ -79,31 +79,46 @@ void LensView::selectionChanged(Selection::Changes what)
 
 void LensView::drop()
 {
-    m_maker.drop(); // which places again
+    m_maker.drop();
+    m_wanted = {};
+    m_note->clear();
+    m_figure.reset();
+    m_canvas->show(nullptr, emptyText());
 }
 
-void LensView::renew()
+void LensView::prepare()
 {
-    if (!isVisible())
-        return View::renew();
     const auto trace = shownTrace(m_session, m_selection);
     const int row = trace ? predictionRow(*trace, m_selection) : -1;
     m_word->setEnabled(row >= 0);
-    if (row < 0) {
-        m_maker.drop();
+    const Wanted wanted = row >= 0 ? Wanted{trace, row, m_selection.word()} : Wanted();
+    if (wanted == m_wanted && m_maker.isInForce())
         return;
-    }
-    m_maker.want(trace, row, m_selection.word());
-    if (m_maker.isWorking())
+    m_wanted = wanted;
+    m_maker.make(order());
+    if (m_maker.isBusy())
         m_slow.start();
+}
+
+ContentOrder<LensNumbers> LensView::order() const
+{
+    if (!m_wanted.trace)
+        return {};
+    const auto before = numbers();
+    const bool again = before && before->trace == m_wanted.trace && before->row == m_wanted.row;
+    return {[wanted = m_wanted, lens = again ? before->lens : nullptr](
+                const std::stop_token &stop) { return lensNumbers(wanted.trace, wanted.row, wanted.word, lens, stop); },
+        false};
 }
 
 void LensView::place()
 {
-    const auto numbers = m_maker.numbers();
+    if (!isVisible())
+        return;
+    const auto numbers = this->numbers();
     m_figure.reset();
     const int width = m_scroll->viewport()->width();
-    if (numbers && numbers->problem.isEmpty())
+    if (numbers)
         m_figure.emplace(numbers, HeadPlace{m_selection.layer(), m_selection.head()}, width);
     m_canvas->setFixedSize(m_figure ? m_figure->size().toSize() : m_scroll->viewport()->size());
     m_canvas->show(m_figure ? &*m_figure : nullptr, emptyText());
@@ -116,8 +131,8 @@ QString LensView::emptyText() const
         return tr("Open a model to look through its layers.");
     if (const auto reason = lensRefusal(trace->config()))
         return QString::fromStdString(*reason);
-    if (const auto numbers = m_maker.numbers(); numbers && !numbers->problem.isEmpty())
-        return numbers->problem;
+    if (!m_maker.problem().isEmpty())
+        return m_maker.problem();
     return hasTokens(*trace) ? QString() : tr("Type a sentence to see what the model would say after each layer.");
 }
 
@@ -129,8 +144,8 @@ void LensView::resizeEvent(QResizeEvent *event)
 
 ViewFigure LensView::wholeFigure(const FigureParts &parts) const
 {
-    const auto numbers = m_maker.numbers();
-    if (!numbers || !numbers->problem.isEmpty())
+    const auto numbers = this->numbers();
+    if (!numbers)
         return {QSizeF(400, 300), {}};
     const auto figure
         = std::make_shared<const LensFigure>(numbers, HeadPlace{m_selection.layer(), m_selection.head()}, kExportWidth, parts.legend);
@@ -140,8 +155,8 @@ ViewFigure LensView::wholeFigure(const FigureParts &parts) const
 
 QString LensView::figureTitle() const
 {
-    const auto numbers = m_maker.numbers();
-    if (!numbers || !numbers->problem.isEmpty())
+    const auto numbers = this->numbers();
+    if (!numbers)
         return tr("Logit lens");
     return modelTitle(numbers->trace->model()) + QStringLiteral(" · ")
         + tr("logit lens %1").arg(predictionPlace(*numbers->trace, numbers->row));
@@ -154,8 +169,8 @@ StageKey LensView::exportKey() const
 
 std::optional<ViewTable> LensView::table() const
 {
-    const auto numbers = m_maker.numbers();
-    if (!numbers || !numbers->problem.isEmpty()) {
+    const auto numbers = this->numbers();
+    if (!numbers) {
         const QString reason = emptyText();
         throw Error((reason.isEmpty() ? tr("The words of each layer are still being made.") : reason).toStdString());
     }

@@ -1,6 +1,7 @@
 // The Logit lens view: one token's prediction followed through the layers. Click a word to follow it, a head to pick it.
 #pragma once
 
+#include "ui/views/content_maker.h"
 #include "ui/views/lens/lens_figure.h"
 #include "ui/views/shared/charts/word_choice.h"
 #include "ui/views/view.h"
@@ -20,8 +21,7 @@ public:
     LensView(Session &session, Selection &selection, QWidget *parent = nullptr);
 
     /// Null before the first numbers.
-    std::shared_ptr<const LensNumbers> numbers() const { return m_maker.numbers(); }
-    bool isWorking() const { return m_maker.isWorking(); }
+    std::shared_ptr<const LensNumbers> numbers() const { return m_maker.content(); }
     WordChoice *wordChoice() const { return m_word; }
     const LensFigure *figure() const { return m_figure ? &*m_figure : nullptr; }
     QWidget *canvas() const { return m_canvas; }
@@ -30,20 +30,29 @@ public:
     StageKey exportKey() const override;
     /// Words of each layer and contributions; throws Error where there are none, with the reason.
     std::optional<ViewTable> table() const override;
-    bool isSettled() const override { return !m_maker.isWorking(); }
+    bool isBusy() const override { return m_maker.isBusy(); }
 
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override;
-    void renew() override;
+    void prepare() override;
+    void stop() override { m_maker.stop(); }
     void drop() override;
     void place() override;
     void selectionChanged(Selection::Changes what) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    struct Wanted {
+        std::shared_ptr<const Trace> trace; ///< null: nothing
+        int row = 0;
+        int word = -1;
+        bool operator==(const Wanted &) const = default;
+    };
+    ContentOrder<LensNumbers> order() const;
     QString emptyText() const;
 
-    LensMaker m_maker;
+    Wanted m_wanted;
+    ContentMaker<LensNumbers> m_maker;
     WordChoice *m_word;
     QLabel *m_note;
     QScrollArea *m_scroll;

@@ -170,18 +170,30 @@ HeadTableView::HeadTableView(Session &session, Selection &selection, HeadScoreSo
     connect(m_table, &QTableView::doubleClicked, this, &HeadTableView::opened);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &now) { follow(now); });
 
-    connect(&source, &HeadScoreSource::changed, this, &HeadTableView::refresh);
-    connect(&source, &HeadScoreSource::filterChanged, this, &HeadTableView::refresh);
+    connect(&source, &HeadScoreSource::changed, this, &HeadTableView::followSource);
+    connect(&source, &HeadScoreSource::filterChanged, this, &HeadTableView::followSource);
     connect(&source, &HeadScoreSource::progressChanged, this, &HeadTableView::refreshProgress);
     connect(&source, &HeadScoreSource::failed, &session, &Session::failed);
-    refresh();
     refreshProgress();
 }
 
 void HeadTableView::selectionChanged(Selection::Changes what)
 {
-    if (what & Selection::stageChanged)
+    if (!(what & Selection::stageChanged))
+        return;
+    if (isVisible())
         mark();
+    else
+        renew();
+}
+
+// In sight at once, as the rows themselves are others already.
+void HeadTableView::followSource()
+{
+    if (isVisible())
+        refresh();
+    else
+        renew();
 }
 
 void HeadTableView::refresh()
@@ -388,7 +400,6 @@ void HeadTableView::showEvent(QShowEvent *event)
 {
     View::showEvent(event);
     m_source.setAllWanted(true);
-    refresh();
 }
 
 void HeadTableView::hideEvent(QHideEvent *event)

@@ -30,7 +30,7 @@ public:
     StageKey exportKey() const override { return m_selection.key(Stage::weights); }
     /// The heads that are seen, with the scores that are seen; NaN where a head has none.
     std::optional<ViewTable> table() const override;
-    bool isSettled() const override { return m_source.isIdle(); }
+    bool isSettled() const override { return View::isSettled() && m_source.isIdle(); }
 
     QTableView *tableWidget() const { return m_table; }
     HeadTableOrder *order() const { return m_order; }
@@ -56,6 +56,7 @@ Q_SIGNALS:
 
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override;
+    void prepare() override { refresh(); }
     void restyle() override { refreshColumns(); }
     void selectionChanged(Selection::Changes what) override;
     void resizeEvent(QResizeEvent *event) override;
@@ -64,6 +65,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void followSource();
     void refresh();
     void refreshColumns();
     void refreshProgress();

@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace headscope {
 
@@ -44,9 +45,9 @@ WalkView::WalkView(Session &session, Selection &selection, QWidget *parent)
     connect(&m_transition, &QVariantAnimation::valueChanged, this, qOverload<>(&QWidget::update));
     connect(&m_session.logitRows(), &LogitRows::ready, this, [this] {
         if (stageInfo(m_selection.stage()).colAxis == 'V')
-            rebuild();
+            View::renew();
     });
-    connect(&LayerLoader::of(m_session), &LayerLoader::ready, this, &WalkView::rebuild);
+    connect(&LayerLoader::of(m_session), &LayerLoader::ready, this, [this] { View::renew(); });
     connect(&m_player, &WalkPlayer::playingChanged, this, &WalkView::playingChanged);
     connect(&m_player, &WalkPlayer::progressChanged, this, [this](double progress) {
         followPlaying();
@@ -70,11 +71,30 @@ WalkView::WalkView(Session &session, Selection &selection, QWidget *parent)
     connect(m_search, &WordSearch::failed, &m_session, &Session::failed);
     connect(m_search, &QLineEdit::returnPressed, this, [this] { setFocus(Qt::OtherFocusReason); });
     connect(m_search, &WordSearch::left, this, [this] { setFocus(Qt::OtherFocusReason); });
-    rebuild();
+    dependOn(Selection::stageChanged);
+}
+
+WordSearch &WalkView::search()
+{
+    prepareNow();
+    return *m_search;
+}
+
+const WalkFigure &WalkView::figure()
+{
+    prepareNow();
+    return m_figure;
+}
+
+const PlacedFigure &WalkView::placed()
+{
+    prepareNow();
+    return m_placed;
 }
 
 void WalkView::play()
 {
+    prepareNow();
     m_player.play();
 }
 
@@ -91,14 +111,31 @@ void WalkView::setSpeed(double speed)
 
 void WalkView::setProgress(double progress)
 {
+    prepareNow();
     m_player.setProgress(progress);
 }
 
 void WalkView::renew()
 {
     m_editor->hide();
+    m_isNewPlace = true;
+    View::renew();
+}
+
+void WalkView::prepare()
+{
     rebuild();
-    keepPinnedInView();
+    if (std::exchange(m_isNewPlace, false))
+        keepPinnedInView();
+    if (std::exchange(m_isNewPin, false))
+        followPin();
+}
+
+void WalkView::drop()
+{
+    m_figure = {};
+    m_placed = {};
+    m_sought.clear();
 }
 
 bool WalkView::isAhead(const StageKey &key, const StageKey &before) const
@@ -112,26 +149,33 @@ bool WalkView::isAhead(const StageKey &key, const StageKey &before) const
 
 void WalkView::selectionChanged(Selection::Changes what)
 {
-    update();
-    if (what & (Selection::stageChanged | Selection::shownChanged)) {
+    if (dependsOn(what)) {
         if (what & Selection::stageChanged) {
             m_forward = isAhead(m_selection.key(), m_key);
             startTransition();
             m_scroll = {};
             m_player.reset();
+            m_sought.clear();
+            m_isNewPlace = true;
+            m_isNewPin = false;
         }
         m_key = m_selection.key();
         m_editor->hide();
-        rebuild();
-        // A wide result opens where its example is: for logits at the predicted word.
-        if (what & Selection::stageChanged) {
-            m_sought.clear();
-            keepPinnedInView();
-        }
-        return;
+        return View::renew();
     }
+    m_isNewPin |= bool(what & Selection::pinChanged);
+    if (isStale() || !isVisible())
+        return View::renew();
+    update();
     setRow();
-    if (what & Selection::pinChanged && m_figure.kind == WalkFigure::Kind::tokens) {
+    if (std::exchange(m_isNewPin, false))
+        followPin();
+    describe();
+}
+
+void WalkView::followPin()
+{
+    if (m_figure.kind == WalkFigure::Kind::tokens) {
         // The table shows the pinned token.
         const int row = m_selection.row();
         int &first = m_scroll.first[std::size_t(Axis::query)];
@@ -140,14 +184,12 @@ void WalkView::selectionChanged(Selection::Changes what)
             layOutAgain();
         }
     }
-    if (what & Selection::pinChanged && !m_player.isPlaying()) {
-        if (const FigurePanel *result = m_figure.resultPanel()) {
-            const CellIndex pinned = m_figure.resultCellOf({m_selection.row(), m_selection.column()});
-            scrollTo(result->rowAxis, pinned.row);
-            scrollTo(result->columnAxis, pinned.column);
-        }
-    }
-    describe();
+    const FigurePanel *result = m_figure.resultPanel();
+    if (!result || m_player.isPlaying())
+        return;
+    const CellIndex pinned = m_figure.resultCellOf({m_selection.row(), m_selection.column()});
+    scrollTo(result->rowAxis, pinned.row);
+    scrollTo(result->columnAxis, pinned.column);
 }
 
 FigureSource WalkView::source() const
@@ -201,7 +243,8 @@ void WalkView::rebuild()
 void WalkView::seek(const std::vector<int> &words)
 {
     m_sought = words;
-    rebuild();
+    View::renew();
+    prepareNow();
     if (!words.empty())
         m_selection.pin(std::max(0, m_row), words.front());
 }
@@ -221,6 +264,8 @@ void WalkView::layOutAgain()
 void WalkView::setPresented(bool presented)
 {
     m_presented = presented;
+    if (isStale())
+        return;
     layOutAgain();
     keepPinnedInView();
     update();
@@ -415,6 +460,8 @@ void WalkView::resizeEvent(QResizeEvent *event)
     View::resizeEvent(event);
     m_transition.stop();
     m_editor->hide();
+    if (isStale())
+        return;
     layOutAgain();
     keepPinnedInView();
 }

@@ -25,7 +25,7 @@ class WalkView : public View {
 public:
     WalkView(Session &session, Selection &selection, QWidget *parent = nullptr);
 
-    bool isSettled() const override { return isReady() && layerIsReady(); }
+    bool isSettled() const override { return View::isSettled() && isReady() && layerIsReady(); }
     QString figureTitle() const override;
 
     bool isPlaying() const { return m_player.isPlaying(); }
@@ -37,10 +37,10 @@ public:
     /// On a screen that is seen from the back row, digits are larger.
     void setPresented(bool presented);
 
-    WordSearch &search() { return *m_search; }
+    WordSearch &search();
     /// What is on the canvas and where: for tests.
-    const WalkFigure &figure() const { return m_figure; }
-    const PlacedFigure &placed() const { return m_placed; }
+    const WalkFigure &figure();
+    const PlacedFigure &placed();
 
 public Q_SLOTS:
     /// Fills the result of this stage, from the start when it is full.
@@ -62,7 +62,9 @@ Q_SIGNALS:
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override;
     void renew() override;
-    void restyle() override { rebuild(); }
+    void prepare() override;
+    void drop() override;
+    void restyle() override { View::renew(); }
     void selectionChanged(Selection::Changes what) override;
     void paintScreen(QPainter &painter) override;
 
@@ -106,6 +108,7 @@ private:
     bool isReady() const;
     bool layerIsReady() const;
     void setRow();
+    void followPin();
     WalkMarks marks() const;
     TokenTable tokenTable() const;
     void followPlaying();
@@ -156,6 +159,8 @@ private:
     QVariantAnimation m_transition;
     bool m_forward = true;
     bool m_presented = false;
+    bool m_isNewPlace = false; ///< since prepare(): another stage or run
+    bool m_isNewPin = false;
 };
 
 } // namespace headscope

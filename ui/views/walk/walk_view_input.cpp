@@ -102,6 +102,7 @@ void WalkView::centre(Axis axis, int index)
 
 void WalkView::zoomBy(double factor, const QPointF &at)
 {
+    prepareNow();
     if (m_figure.kind != WalkFigure::Kind::grid)
         return;
     const auto hit = hitAt(at);
@@ -132,6 +133,7 @@ void WalkView::zoomOut()
 
 void WalkView::zoomFit()
 {
+    prepareNow();
     m_scroll = {};
     layOutAgain();
     update();
@@ -310,6 +312,7 @@ void WalkView::keyPressEvent(QKeyEvent *event)
 
 bool WalkView::editPinned()
 {
+    prepareNow();
     const FigurePanel *result = m_figure.resultPanel();
     const CellIndex cell = m_figure.resultCellOf({m_selection.row(), m_selection.column()});
     if (!result || cell.row < 0 || cell.column < 0)
@@ -412,6 +415,8 @@ QString WalkView::tipAt(const QPointF &position) const
 
 bool WalkView::event(QEvent *event)
 {
+    if (event->isInputEvent() || event->type() == QEvent::ToolTip)
+        prepareNow(); // hands mean what is selected now
     if (event->type() == QEvent::ToolTip) {
         auto *help = static_cast<QHelpEvent *>(event);
         const QString tip = tipAt(help->pos());

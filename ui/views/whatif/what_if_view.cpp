@@ -85,6 +85,7 @@ WhatIfView::WhatIfView(Session &session, Selection &selection, QWidget *parent)
     m_scroll->setWidget(m_inside);
     m_canvas->setAccessibleName(tr("Prediction before and after the edits, and what each head is worth to one word"));
     setHints({}, {320, 240});
+    dependOn(Selection::stageChanged | Selection::pinChanged);
     setFocusProxy(m_scroll);
 
     m_placing.setSingleShot(true);
@@ -114,8 +115,13 @@ void WhatIfView::renew()
     if (base && trace
         && (base->text() != trace->text() || base->target() != trace->target() || base->tokens().size() != trace->tokens().size()))
         m_runner.drop();
+    View::renew();
+}
+
+void WhatIfView::prepare()
+{
     refreshControls();
-    place();
+    placeNow();
 }
 
 void WhatIfView::drop()
@@ -123,13 +129,6 @@ void WhatIfView::drop()
     m_figure.reset();
     m_canvas->show(nullptr, emptyText());
     m_runner.drop();
-}
-
-void WhatIfView::selectionChanged(Selection::Changes what)
-{
-    if (what & (Selection::pinChanged | Selection::stageChanged | Selection::shownChanged))
-        place();
-    update();
 }
 
 void WhatIfView::say(const QString &message)
@@ -220,12 +219,13 @@ std::optional<WhatIfFigure::Content> WhatIfView::content() const
 
 void WhatIfView::place()
 {
-    if (isVisible() && !m_placing.isActive())
+    if (isVisible() && !isStale() && !m_placing.isActive())
         m_placing.start();
 }
 
 void WhatIfView::placeNow()
 {
+    m_placing.stop();
     m_figure.reset();
     if (auto shown = content())
         m_figure.emplace(std::move(*shown), m_scroll->viewport()->width());
@@ -241,13 +241,6 @@ QString WhatIfView::emptyText() const
     if (trace->config().predicts == Predicts::nothing)
         return tr("This model foretells no words, so there is no prediction to compare.");
     return tr("Type a sentence to see what changes.");
-}
-
-void WhatIfView::showEvent(QShowEvent *event)
-{
-    View::showEvent(event);
-    refreshControls();
-    placeNow();
 }
 
 ViewFigure WhatIfView::wholeFigure(const FigureParts &parts) const
@@ -282,7 +275,7 @@ std::optional<ViewTable> WhatIfView::table() const
 
 bool WhatIfView::isSettled() const
 {
-    if (m_runner.isRunning() || m_placing.isActive())
+    if (!View::isSettled() || m_runner.isRunning() || m_placing.isActive())
         return false;
     const auto shown = content();
     return !shown || !shown->words.empty();

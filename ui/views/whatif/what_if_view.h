@@ -42,11 +42,10 @@ public:
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override;
     void renew() override;
+    void prepare() override;
     void drop() override;
     /// A moment later, once for all that arrives until then.
     void place() override;
-    void selectionChanged(Selection::Changes what) override;
-    void showEvent(QShowEvent *event) override;
 
 private:
     void toggleSweep();

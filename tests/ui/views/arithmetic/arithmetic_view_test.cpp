@@ -25,7 +25,6 @@ private Q_SLOTS:
     void copies();
     void longSumsScroll();
     void emptyTextShowsNoNumber();
-    void isMadeBeforeItIsPainted();
 };
 
 void ArithmeticViewTest::everyStageShowsWhatExplainSays_data()
@@ -139,24 +138,6 @@ void ArithmeticViewTest::longSumsScroll()
     QWheelEvent event({400, 90}, view.mapToGlobal(QPointF(400, 90)), {}, {0, -480}, Qt::NoButton, {}, Qt::NoScrollPhase, false);
     QCoreApplication::sendEvent(&view, &event);
     QVERIFY(view.grab().toImage() != before);
-}
-
-void ArithmeticViewTest::isMadeBeforeItIsPainted()
-{
-    Session session;
-    Selection selection(session);
-    ArithmeticView view(session, selection);
-    QVERIFY(runIn(session, QStringLiteral("blackboard"), QStringLiteral("The cat sat")));
-    selection.setStage(Stage::rawScores);
-    selection.pin(1, 0);
-    QVERIFY(view.accessibleDescription().isEmpty()); // out of sight it does no work
-    view.resize(600, 200);
-    view.show();
-    view.grab();
-    const QString before = view.accessibleDescription();
-    QVERIFY(!before.isEmpty());
-    selection.pin(2, 1);
-    QVERIFY(view.accessibleDescription() != before); // and nothing was painted yet
 }
 
 void ArithmeticViewTest::emptyTextShowsNoNumber()

@@ -51,7 +51,7 @@ void HeadGridViewTest::cleanup()
 void HeadGridViewTest::waitForSurvey()
 {
     QTRY_VERIFY(!m_session->isBusy());
-    QTRY_VERIFY(m_grid->survey().isFinished());
+    QTRY_VERIFY(m_grid->isSettled());
 }
 
 void HeadGridViewTest::picturesAreTheWeights()

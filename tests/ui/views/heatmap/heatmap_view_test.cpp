@@ -35,6 +35,7 @@ private Q_SLOTS:
     void legendTellsWhenRowsDoNotSumToOne();
     void cardHasTheExactNumbers();
     void figureHasRealText();
+    void figureNeedsNoScreen();
     void everyLengthPaints_data();
     void everyLengthPaints();
 
@@ -301,6 +302,24 @@ void HeatmapViewTest::figureHasRealText()
     for (const QString &word :
         {QStringLiteral(">mat<"), QStringLiteral("layer 1, head 1"), QStringLiteral("each row sums to 1"), QStringLiteral("entropy")})
         QVERIFY2(svg.contains(word), qPrintable(word));
+}
+
+void HeatmapViewTest::figureNeedsNoScreen()
+{
+    m_selection->pin(3, -1);
+    m_view->grab();
+    const HeatmapView unseen(*m_session, *m_selection);
+    const auto imageOf = [](const HeatmapView &view) {
+        QImage image(view.figureSize().toSize(), QImage::Format_RGB32);
+        image.fill(Theme::current().canvas);
+        QPainter painter(&image);
+        view.paintFigure(painter, image.rect());
+        return image;
+    };
+    const QImage marked = imageOf(*m_view);
+    QCOMPARE(imageOf(unseen), marked);
+    m_selection->pin(2, -1);
+    QVERIFY(imageOf(unseen) != marked); // the pinned query stands out
 }
 
 void HeatmapViewTest::everyLengthPaints_data()

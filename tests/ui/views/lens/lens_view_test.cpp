@@ -73,7 +73,7 @@ void LensViewTest::waitForNumbers()
 {
     const auto isNewest = [this] {
         const auto numbers = m_view->numbers();
-        return !m_view->isWorking() && numbers && numbers->trace == m_session->trace() && numbers->wanted == m_selection->word()
+        return !m_view->isBusy() && numbers && numbers->trace == m_session->trace() && numbers->wanted == m_selection->word()
             && numbers->row == predictionRow(*numbers->trace, *m_selection);
     };
     QTRY_VERIFY(isNewest());

@@ -83,7 +83,7 @@ void HeadTableViewTest::cleanup()
 bool HeadTableViewTest::wait()
 {
     return QTest::qWaitFor(
-        [&] { return !m_session->isBusy() && m_column->grid()->survey().isFinished() && m_column->scores()->isIdle(); }, kPatience);
+        [&] { return !m_session->isBusy() && m_column->grid()->isSettled() && m_column->scores()->isIdle(); }, kPatience);
 }
 
 QModelIndex HeadTableViewTest::at(int layer, int head, ScoreId id) const
