@@ -375,7 +375,8 @@ void WalkView::describe()
 
 void WalkView::startTransition()
 {
-    if (!Appearance::instance().animations() || !isVisible() || m_figure.kind == WalkFigure::Kind::empty)
+    // A figure of another text cannot be painted any more.
+    if (!Appearance::instance().animations() || !isVisible() || isStale() || m_figure.kind == WalkFigure::Kind::empty)
         return;
     m_transition.stop();
     const double ratio = devicePixelRatioF();
