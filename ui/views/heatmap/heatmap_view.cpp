@@ -92,6 +92,7 @@ void HeatmapView::stop()
 void HeatmapView::drop()
 {
     m_maker.drop();
+    m_request.reset();
     m_tiles.show(nullptr, m_rule);
     m_content.reset();
     m_multiples.drop();
@@ -152,6 +153,7 @@ double HeatmapView::progress() const
 void HeatmapView::contentChanged()
 {
     const auto made = m_maker.content();
+    m_request.reset(); // it holds a trace
     if (!made) {
         m_content.reset();
         m_ruleControl->hide();
