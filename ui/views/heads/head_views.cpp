@@ -54,7 +54,7 @@ const std::vector<HeadView> &headViews()
             QStringLiteral("arithmetic")},
         {QStringLiteral("compare"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Compare"), made<CompareView>, drawnWithPins,
             everything},
-        {QStringLiteral("lens"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Logit lens"), made<LensView>},
+        {QStringLiteral("lens"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Logit lens"), made<LensView>, drawn<drawnLens>},
         {QStringLiteral("what-if"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "What if"), made<WhatIfView>},
         {QStringLiteral("table"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Table"), madeTable},
     };

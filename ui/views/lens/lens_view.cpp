@@ -1,9 +1,6 @@
 #include "ui/views/lens/lens_view.h"
 
 #include "src/error.h"
-#include "ui/session/model_words.h"
-#include "ui/session/prediction_row.h"
-#include "ui/session/shown_trace.h"
 #include "ui/views/lens/lens_table.h"
 
 #include <QHBoxLayout>
@@ -15,7 +12,6 @@ namespace headscope {
 namespace {
 
 constexpr int kSlow = 500; // milliseconds until a wait is said
-constexpr double kExportWidth = 1100;
 
 } // namespace
 
@@ -88,27 +84,14 @@ void LensView::drop()
 
 void LensView::prepare()
 {
-    const auto trace = shownTrace(m_session, m_selection);
-    const int row = trace ? predictionRow(*trace, m_selection) : -1;
-    m_word->setEnabled(row >= 0);
-    const Wanted wanted = row >= 0 ? Wanted{trace, row, m_selection.word()} : Wanted();
+    const LensSource wanted = lensSource(m_session, m_selection);
+    m_word->setEnabled(wanted.trace != nullptr);
     if (wanted == m_wanted && m_maker.isInForce())
         return;
     m_wanted = wanted;
-    m_maker.make(order());
+    m_maker.make(lensOrder(m_wanted, numbers().get()));
     if (m_maker.isBusy())
         m_slow.start();
-}
-
-ContentOrder<LensNumbers> LensView::order() const
-{
-    if (!m_wanted.trace)
-        return {};
-    const auto before = numbers();
-    const bool again = before && before->trace == m_wanted.trace && before->row == m_wanted.row;
-    return {[wanted = m_wanted, lens = again ? before->lens : nullptr](
-                const std::stop_token &stop) { return lensNumbers(wanted.trace, wanted.row, wanted.word, lens, stop); },
-        false};
 }
 
 void LensView::place()
@@ -126,14 +109,8 @@ void LensView::place()
 
 QString LensView::emptyText() const
 {
-    const auto trace = m_session.trace();
-    if (!trace)
-        return tr("Open a model to look through its layers.");
-    if (const auto reason = lensRefusal(trace->config()))
-        return QString::fromStdString(*reason);
-    if (!m_maker.problem().isEmpty())
-        return m_maker.problem();
-    return hasTokens(*trace) ? QString() : tr("Type a sentence to see what the model would say after each layer.");
+    const QString known = whyNoLens(m_session);
+    return known.isEmpty() ? m_maker.problem() : known;
 }
 
 void LensView::resizeEvent(QResizeEvent *event)
@@ -144,22 +121,12 @@ void LensView::resizeEvent(QResizeEvent *event)
 
 ViewFigure LensView::wholeFigure(const FigureParts &parts) const
 {
-    const auto numbers = this->numbers();
-    if (!numbers)
-        return {QSizeF(400, 300), {}};
-    const auto figure
-        = std::make_shared<const LensFigure>(numbers, HeadPlace{m_selection.layer(), m_selection.head()}, kExportWidth, parts.legend);
-    const ViewFigure picture{figure->size(), [figure](QPainter &painter) { figure->paint(painter); }};
-    return parts.title ? withTitle(picture, figureTitle()) : picture;
+    return lensFigure(numbers(), {m_selection.layer(), m_selection.head()}, parts);
 }
 
 QString LensView::figureTitle() const
 {
-    const auto numbers = this->numbers();
-    if (!numbers)
-        return tr("Logit lens");
-    return modelTitle(numbers->trace->model()) + QStringLiteral(" · ")
-        + tr("logit lens %1").arg(predictionPlace(*numbers->trace, numbers->row));
+    return lensTitle(numbers().get());
 }
 
 StageKey LensView::exportKey() const

@@ -1,8 +1,7 @@
 // The Logit lens view: one token's prediction followed through the layers. Click a word to follow it, a head to pick it.
 #pragma once
 
-#include "ui/views/content_maker.h"
-#include "ui/views/lens/lens_figure.h"
+#include "ui/views/lens/lens_drawing.h"
 #include "ui/views/shared/charts/word_choice.h"
 #include "ui/views/view.h"
 
@@ -42,16 +41,9 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    struct Wanted {
-        std::shared_ptr<const Trace> trace; ///< null: nothing
-        int row = 0;
-        int word = -1;
-        bool operator==(const Wanted &) const = default;
-    };
-    ContentOrder<LensNumbers> order() const;
     QString emptyText() const;
 
-    Wanted m_wanted;
+    LensSource m_wanted;
     ContentMaker<LensNumbers> m_maker;
     WordChoice *m_word;
     QLabel *m_note;
