@@ -22,6 +22,7 @@ QFrame[role="foot"] { background: @bar; border: none; border-top: 1px solid @lin
 QFrame[role="card"] { background: @panel; border: 1px solid @line; border-radius: 10px; }
 QFrame[role="canvas"] { background: @canvas; border: none; }
 QFrame[role="line"] { background: @line; border: none; max-height: 1px; min-height: 1px; }
+QFrame[role="edits"] { background: @panel; border: none; border-left: 4px solid @edited; border-bottom: 1px solid @line; }
 QFrame[role="notice"] { background: @accentSoft; border: none; border-bottom: 1px solid @line; }
 
 QLabel { background: transparent; }

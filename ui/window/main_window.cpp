@@ -17,6 +17,7 @@
 #include "ui/theme/theme.h"
 #include "ui/views/arithmetic/arithmetic_view.h"
 #include "ui/views/heads/heads_workspace.h"
+#include "ui/views/panels/edits_bar.h"
 #include "ui/views/panels/right_dock.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/widgets/fold_strip.h"
@@ -89,7 +90,13 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     m_dock = new RightDock(m_session, m_selection, central);
     m_body = new QSplitter(Qt::Horizontal, central);
     m_body->setHandleWidth(1);
-    m_body->addWidget(m_centre);
+    auto *column = new QWidget(central);
+    auto *columnLayout = new QVBoxLayout(column);
+    columnLayout->setContentsMargins(0, 0, 0, 0);
+    columnLayout->setSpacing(0);
+    columnLayout->addWidget(new EditsBar(m_session, m_selection, column));
+    columnLayout->addWidget(m_centre, 1);
+    m_body->addWidget(column);
     m_body->addWidget(m_dock);
     connect(m_dock, &RightDock::pinAsked, m_heads->compare(), &CompareView::pinA);
     connect(m_dock, &RightDock::comparisonAsked, m_heads, &HeadsWorkspace::startComparison);

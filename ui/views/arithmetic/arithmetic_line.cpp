@@ -1,6 +1,5 @@
 #include "ui/views/arithmetic/arithmetic_line.h"
 
-#include <QCoreApplication>
 #include <QFontMetricsF>
 
 #include <algorithm>
@@ -8,10 +7,6 @@
 namespace headscope {
 
 namespace {
-
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(headscope::ArithmeticSheet)
-};
 
 using Line = std::vector<ColoredText>;
 
@@ -30,15 +25,14 @@ bool isResult(const Line &line)
     return std::ranges::any_of(line, [](const ColoredText &part) { return part.color == &Theme::result; });
 }
 
-/// The terms of the sheet's sum: the largest `count`, and how many there are besides.
-Line sumOf(const ArithmeticSheet &bySize, std::size_t count)
+/// The terms of the sheet's sum: the largest `count` and what stays always, and how many there are besides.
+Line sumOf(const ArithmeticSheet &sheet, std::size_t count)
 {
-    const QString plus = QStringLiteral(" %1 ").arg(bySize.between);
+    const QString plus = QStringLiteral(" %1 ").arg(sheet.between);
+    const ArithmeticSheet few = shortened(sheet, count);
     Line line;
-    for (std::size_t i = 0; i < count; ++i)
-        line = joined(line, plus, bySize.blocks[i].parts);
-    if (const std::size_t rest = bySize.blocks.size() - count; rest > 0)
-        line = joined(line, plus, {{Words::tr("%1 smaller").arg(rest), &Theme::muted}});
+    for (const TermBlock &block : few.blocks)
+        line = joined(line, plus, block.isRest ? Line{{block.label, &Theme::muted}} : block.parts);
     return line;
 }
 
@@ -67,12 +61,19 @@ std::vector<ColoredText> sheetLine(const ArithmeticSheet &sheet, const QFont &fo
     if (first != sheet.lines.begin() || sheet.between.isEmpty())
         return line;
     ArithmeticSheet bySize = sheet;
-    sortBySize(bySize);
-    for (std::size_t count = bySize.blocks.size(); count > 0; --count) {
-        if (const Line whole = joined(sumOf(bySize, count), QStringLiteral(" "), line); fits(whole))
-            return whole;
+    sortBySize(bySize); // once: what is sorted already is sorted quickly
+    const auto with = [&](std::size_t count) { return joined(sumOf(bySize, count), QStringLiteral(" "), line); };
+    Line best = with(sheet.blocks.size());
+    if (fits(best)) // all of a short sum may be shorter than the words for its rest
+        return best;
+    best = line;
+    for (std::size_t count = 1; count < sheet.blocks.size(); ++count) {
+        Line longer = with(count);
+        if (!fits(longer))
+            break;
+        best = std::move(longer);
     }
-    return line;
+    return best;
 }
 
 } // namespace headscope

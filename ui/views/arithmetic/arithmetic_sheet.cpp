@@ -76,7 +76,8 @@ void addProduct(ArithmeticSheet &sheet, const Explanation &explanation)
         block.label = words(term.label);
         block.value = term.value;
         block.valueText = signedNumber(term.value);
-        if (explanation.hasBias && &term == &explanation.terms.back())
+        block.always = explanation.hasBias && &term == &explanation.terms.back();
+        if (block.always)
             block.parts = {plain(number(term.a))};
         else
             block.parts
@@ -106,7 +107,7 @@ void addSoftmax(ArithmeticSheet &sheet, const Explanation &explanation)
         block.parts = {quiet(QStringLiteral("exp(")), {number(term.b), &Theme::key}, quiet(QStringLiteral(")"))};
         block.value = term.value;
         block.valueText = number(term.value);
-        block.current = int(i) == explanation.column;
+        block.current = block.always = int(i) == explanation.column;
         sheet.blocks.push_back(std::move(block));
     }
     sheet.between = QStringLiteral("+");
@@ -256,6 +257,43 @@ void sortBySize(ArithmeticSheet &sheet)
 {
     std::stable_sort(
         sheet.blocks.begin(), sheet.blocks.end(), [](const TermBlock &a, const TermBlock &b) { return sizeOf(a.value) > sizeOf(b.value); });
+}
+
+ArithmeticSheet shortened(const ArithmeticSheet &sheet, std::size_t largest)
+{
+    if (sheet.between.isEmpty())
+        return sheet;
+    ArithmeticSheet sorted = sheet;
+    sortBySize(sorted);
+    ArithmeticSheet result = sorted;
+    result.blocks.clear();
+    std::vector<TermBlock> kept;
+    double rest = 0;
+    std::size_t smaller = 0;
+    bool hasSigns = false;
+    for (const TermBlock &block : sorted.blocks) {
+        if (result.blocks.size() < largest && !block.always) {
+            result.blocks.push_back(block);
+        } else if (block.always) {
+            kept.push_back(block);
+        } else {
+            rest += block.value;
+            ++smaller;
+        }
+        hasSigns = hasSigns || block.valueText.startsWith(QLatin1Char('+'));
+    }
+    result.blocks.insert(result.blocks.end(), kept.begin(), kept.end());
+    if (smaller == 0)
+        return result;
+    TermBlock others;
+    others.isRest = true;
+    others.label = Words::tr("%1 smaller").arg(smaller);
+    others.parts = {quiet(Words::tr("together "))};
+    others.parts.push_back(plain(number(rest)));
+    others.value = rest;
+    others.valueText = hasSigns ? signedNumber(rest) : number(rest);
+    result.blocks.push_back(std::move(others));
+    return result;
 }
 
 } // namespace headscope

@@ -23,6 +23,8 @@ struct TermBlock {
     QString valueText;
     bool current = false; ///< the key whose weight is being explained
     bool hasBar = true;
+    bool isRest = false; ///< stands for all that is smaller
+    bool always = false; ///< stays in a shortened sum: the bias, the key whose weight is explained
 };
 
 struct ArithmeticSheet {
@@ -30,7 +32,7 @@ struct ArithmeticSheet {
     QString shortTitle; ///< "cat → sat"
     QString formula;
     std::vector<TermBlock> blocks;
-    QString between; ///< "+"
+    QString between; ///< "+": the blocks are a sum; empty: they are none
     std::vector<std::vector<ColoredText>> lines; ///< the last ends in the number itself
 };
 
@@ -38,5 +40,8 @@ struct ArithmeticSheet {
 ArithmeticSheet sheetFor(const Explanation &explanation);
 /// Largest terms first; the order of equal ones stays.
 void sortBySize(ArithmeticSheet &sheet);
+/// A sum as its `largest` largest terms, what stays always, and one block for all that is smaller with what it adds up to. What is no sum
+/// stays as it is.
+ArithmeticSheet shortened(const ArithmeticSheet &sheet, std::size_t largest);
 
 } // namespace headscope

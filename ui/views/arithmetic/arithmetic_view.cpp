@@ -23,6 +23,7 @@ constexpr int kHeight = 184;
 constexpr int kSmallestHeight = 124;
 constexpr int kMargin = 16;
 constexpr int kManyTerms = 12; // fewer are seen at once and need no order
+constexpr std::size_t kLargestTerms = 8; // of a longer sum come first
 
 QPushButton *quietButton(const QString &text, const QString &tip, QWidget *parent)
 {
@@ -40,11 +41,13 @@ ArithmeticView::ArithmeticView(Session &session, Selection &selection, QWidget *
     , m_fold(quietButton({}, {}, this))
     , m_text(quietButton(tr("Copy as text"), tr("Every term, with every digit"), this))
     , m_latex(quietButton(tr("Copy as LaTeX"), tr("For a worksheet or a paper: goes into an align* environment"), this))
+    , m_every(quietButton(tr("Every term"), tr("All terms of the sum, not only the largest"), this))
     , m_sort(quietButton(tr("Largest first"), tr("Order the terms by their size instead of their place"), this))
     , m_scroll(new QScrollBar(Qt::Horizontal, this))
 {
     setAccessibleName(tr("Number by number"));
     setFocusPolicy(Qt::StrongFocus);
+    m_every->setCheckable(true);
     m_sort->setCheckable(true);
     m_fold->setProperty("kind", QStringLiteral("fold"));
     connect(m_fold, &QPushButton::clicked, this, &ArithmeticView::foldToggled);
@@ -53,6 +56,7 @@ ArithmeticView::ArithmeticView(Session &session, Selection &selection, QWidget *
     m_scroll->setAccessibleName(tr("Scroll the terms"));
     connect(m_text, &QPushButton::clicked, this, &ArithmeticView::copyText);
     connect(m_latex, &QPushButton::clicked, this, &ArithmeticView::copyLatex);
+    connect(m_every, &QPushButton::toggled, this, &ArithmeticView::renew);
     connect(m_sort, &QPushButton::toggled, this, &ArithmeticView::renew);
     connect(m_scroll, &QScrollBar::valueChanged, this, qOverload<>(&QWidget::update));
     connect(&m_session.logitRows(), &LogitRows::ready, this, &ArithmeticView::renew);
@@ -66,6 +70,7 @@ void ArithmeticView::prepare()
     const bool ready = LayerLoader::of(m_session).isReady(m_selection.key(), m_selection.shown());
     m_explanation.reset();
     m_sheet = {};
+    m_shown = {};
     try {
         const CellIndex cell = ready ? shownCell(m_session, m_selection) : CellIndex();
         if (cell.row >= 0) {
@@ -76,9 +81,13 @@ void ArithmeticView::prepare()
         // The model's file was changed: the Walk, whose numbers these are, says so.
     }
     const bool isLong = int(m_sheet.blocks.size()) > kManyTerms;
-    if (isLong && m_sort->isChecked())
+    const bool isSum = !m_sheet.between.isEmpty();
+    const bool every = !isSum || m_every->isChecked();
+    if (isLong && every && m_sort->isChecked())
         sortBySize(m_sheet);
-    m_sort->setVisible(isLong && !m_folded);
+    m_shown = isLong && !every ? shortened(m_sheet, kLargestTerms) : m_sheet;
+    m_every->setVisible(isLong && isSum && !m_folded);
+    m_sort->setVisible(isLong && every && !m_folded);
     m_text->setVisible(m_explanation && !m_folded);
     m_latex->setVisible(m_explanation && !m_folded);
     setAccessibleDescription(m_explanation ? QString::fromStdString(m_explanation->expression) : QString());
@@ -88,7 +97,7 @@ void ArithmeticView::prepare()
 double ArithmeticView::reserved() const
 {
     double width = 0;
-    for (const QPushButton *button : {m_sort, m_text, m_latex, m_fold}) {
+    for (const QPushButton *button : {m_every, m_sort, m_text, m_latex, m_fold}) {
         if (button->isVisibleTo(this))
             width += button->sizeHint().width() + 4;
     }
@@ -124,10 +133,10 @@ QRectF ArithmeticView::line() const
 
 void ArithmeticView::place()
 {
-    m_layout = layOutSheet(m_sheet, size(), reserved());
+    m_layout = layOutSheet(m_shown, size(), reserved());
     double right = width() - kMargin;
     const double middle = m_folded ? height() / 2.0 : m_layout.title.center().y();
-    for (QPushButton *button : {m_fold, m_text, m_latex, m_sort}) {
+    for (QPushButton *button : {m_fold, m_text, m_latex, m_sort, m_every}) {
         if (!button->isVisibleTo(this))
             continue;
         const QSize hint = button->sizeHint();
@@ -149,7 +158,7 @@ void ArithmeticView::paintScreen(QPainter &painter)
     if (m_explanation && m_folded)
         paintSheetLine(painter, m_sheet, line());
     else if (m_explanation)
-        paintSheet(painter, m_sheet, m_layout, m_scroll->isVisible() ? m_scroll->value() : 0);
+        paintSheet(painter, m_shown, m_layout, m_scroll->isVisible() ? m_scroll->value() : 0);
     else
         paintInstead(
             painter, rect().adjusted(24, m_folded ? 0 : 8, -24, m_folded ? 0 : -8), tr("The arithmetic behind a number appears here."), 13);

@@ -61,10 +61,12 @@ private:
     QPushButton *m_fold;
     QPushButton *m_text;
     QPushButton *m_latex;
+    QPushButton *m_every; ///< all terms of a long sum, not only the largest
     QPushButton *m_sort;
     QScrollBar *m_scroll;
     std::optional<Explanation> m_explanation;
-    ArithmeticSheet m_sheet;
+    ArithmeticSheet m_sheet; ///< with all terms
+    ArithmeticSheet m_shown; ///< with those that show
     ArithmeticLayout m_layout;
     bool m_folded = false;
 };

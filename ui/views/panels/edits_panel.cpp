@@ -55,17 +55,13 @@ float sliderTemperature(int position)
 }
 
 EditsPanel::EditsPanel(Session &session, Selection &selection, QWidget *parent)
-    : Panel(session, selection, tr("What if"), Selection::stageChanged | Selection::pinChanged | Selection::shownChanged, parent)
-    , m_shown(new SegmentedControl({tr("Edited"), tr("Original"), tr("Difference")}, this))
+    : Panel(session, selection, tr("What if"), Selection::stageChanged | Selection::pinChanged, parent)
     , m_temperatureValue(new QLabel(this))
     , m_temperature(new QSlider(Qt::Horizontal, this))
     , m_count(new QLabel(this))
     , m_list(new QVBoxLayout)
     , m_reset(new QPushButton(tr("Reset all"), this))
 {
-    m_shown->setAccessibleName(tr("Numbers shown: edited, original or their difference"));
-    m_layout->addWidget(m_shown, 0, Qt::AlignLeft);
-
     auto *computation = new QHBoxLayout;
     computation->setSpacing(16);
     m_scaling = addSwitch(computation, EditSwitch::scaling);
@@ -99,14 +95,8 @@ EditsPanel::EditsPanel(Session &session, Selection &selection, QWidget *parent)
     m_layout->addLayout(m_list);
     m_layout->addWidget(m_reset, 0, Qt::AlignLeft);
 
-    connect(m_shown, &SegmentedControl::activated, this, [this](int index) { m_selection.setShown(Shown(index)); });
     connect(m_temperature, &QSlider::valueChanged, this, &EditsPanel::setTemperature);
     connect(m_reset, &QPushButton::clicked, &session, &Session::resetEdits);
-    // Without edits there is nothing to compare, whether this panel is seen or not.
-    connect(&session, &Session::editsChanged, this, [this] {
-        if (m_session.edits().empty())
-            m_selection.setShown(Shown::edited);
-    });
 }
 
 QCheckBox *EditsPanel::addSwitch(QLayout *layout, EditSwitch kind)
@@ -155,9 +145,6 @@ void EditsPanel::refresh()
     const int token = keyToken();
     const auto on = [&](EditSwitch kind) { return model && hasEdit(edits, editOf(kind, model->config(), layer, head, token)); };
     const LayerConfig rules = model ? model->config().layer(layer) : LayerConfig();
-
-    m_shown->setVisible(!edits.empty());
-    m_shown->setCurrent(int(m_selection.shown()));
 
     m_scaling->setEnabled(model && rules.scoreDivisor != 1);
     m_scaling->setChecked(m_scaling->isEnabled() && !on(EditSwitch::scaling));

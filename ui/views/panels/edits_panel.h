@@ -4,7 +4,6 @@
 
 #include "ui/views/panels/panel.h"
 #include "ui/views/shared/stages/edit_switch.h"
-#include "ui/widgets/segmented_control.h"
 
 #include <QCheckBox>
 #include <QPushButton>
@@ -29,7 +28,6 @@ private:
     int keyToken() const;
     void listEdits();
 
-    SegmentedControl *m_shown;
     QCheckBox *m_scaling;
     QCheckBox *m_mask;
     QCheckBox *m_positions;

@@ -80,7 +80,7 @@ public:
         return fits(cells);
     }
 
-    /// Cells grow into the room that is left, up to `most` of them.
+    /// Cells grow into the room that is left, up to `most` or what their labels like.
     void stretch(std::vector<FitCells> &cells, double most) const
     {
         double fixed = 0;
@@ -90,9 +90,10 @@ public:
         if (used <= 0 || used + fixed >= m_room)
             return;
         const double factor = (m_room - fixed) / used;
-        for (FitCells &each : cells) {
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            FitCells &each = cells[i];
             if (each.digits)
-                each.pitch = std::max(each.pitch, std::min(each.pitch * factor, most));
+                each.pitch = std::max(each.pitch, std::min(each.pitch * factor, std::max(most, m_tracks[i].liked)));
         }
     }
 

@@ -17,6 +17,7 @@ struct FitTrack {
     double perDigit = 1; ///< a cell's extent for each pixel of the height of its digits …
     double padding = 0; ///< … and beside them
     double least = 0; ///< extent of a cell whatever its digits need
+    double liked = 0; ///< extent to which a cell may grow for its label, whatever its digits need
     int wanted = 4; ///< cells below which a window tells too little
     int plenty = 8; ///< cells from which on larger digits are worth more than more cells
     int rank = 0; ///< lower ones become whole first

@@ -34,7 +34,9 @@ constexpr double kSmallestMap = 64;
 constexpr double kLargestMap = 220;
 constexpr double kMapShare = 0.14; // of the canvas
 constexpr double kNarrowestMap = 130; // its caption
-constexpr double kMapCell = 8;
+constexpr double kMapCell = 12;
+constexpr int kMapRows = 40; // smaller matrices have strips instead of a map beside the figure
+constexpr double kLikedCell = 92; // the widest that a cell gets for its label
 constexpr double kMapsFrom = 900; // narrower canvases have strips instead of a map beside the figure
 constexpr double kLittle = 0.3; // of a matrix shows
 constexpr double kMapGap = 24;
@@ -179,8 +181,10 @@ private:
         }
         int widest = 1;
         for (int i = 0; i < panelCount(); ++i) {
-            if (place(i).column == index)
-                widest = std::max(widest, m_figure.panels[std::size_t(i)].picture.widest);
+            if (place(i).column != index)
+                continue;
+            widest = std::max(widest, m_figure.panels[std::size_t(i)].picture.widest);
+            track.liked = std::max(track.liked, std::min(m_measures[std::size_t(i)].columnLabel * 1.08 + 8, kLikedCell * zoom()));
         }
         track.perDigit = digitsWidth(widest);
         track.padding = kColumnPadding;
@@ -272,7 +276,8 @@ private:
             const bool inQuadrant = m_figure.falk && quadrant().width() >= kNarrowestMap * zoom()
                 && quadrant().height() - kMapCaption * zoom() >= kSmallestMap * zoom();
             m_mapAtSide = !inQuadrant;
-            if (inQuadrant || (m_canvas.width() >= kMapsFrom * zoom() && shareShown(i) < kLittle))
+            const bool large = std::min(rowOf(i).count, columnOf(i).count) >= kMapRows;
+            if (inQuadrant || (large && m_canvas.width() >= kMapsFrom * zoom() && shareShown(i) < kLittle))
                 m_map = i;
             return;
         }

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void everyStageShowsWhatExplainSays();
     void largestFirst();
     void foldedItIsOneLine();
+    void longSumsShowTheLargestTheBiasAndTheRest();
     void copies();
     void longSumsScroll();
     void emptyTextShowsNoNumber();
@@ -110,6 +111,46 @@ void ArithmeticViewTest::foldedItIsOneLine()
         QCOMPARE(button->isVisible(), button == &view.foldButton());
 }
 
+/// A long sum begins with what says most; nothing is lost on the way.
+void ArithmeticViewTest::longSumsShowTheLargestTheBiasAndTheRest()
+{
+    Session session;
+    Selection selection(session);
+    ArithmeticView view(session, selection);
+    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat")));
+    selection.setStage(Stage::q);
+    selection.pin(1, 0);
+    const Explanation explanation = *view.explanation();
+    QVERIFY(explanation.hasBias && explanation.terms.size() > 100);
+    const ArithmeticSheet all = sheetFor(explanation);
+    const ArithmeticSheet few = shortened(all, 8);
+    QCOMPARE(few.blocks.size(), std::size_t(8 + 2));
+    QCOMPARE(few.blocks[8].value, explanation.terms.back().value); // the bias
+    QVERIFY(few.blocks[9].isRest);
+    QVERIFY(few.blocks[9].label.startsWith(QString::number(explanation.terms.size() - 9)));
+    double sum = 0;
+    for (const TermBlock &block : few.blocks)
+        sum += block.value;
+    QVERIFY(std::abs(sum - explanation.rebuilt) < 1e-6 * double(explanation.terms.size()));
+    for (std::size_t i = 1; i < 8; ++i)
+        QVERIFY(std::abs(few.blocks[i - 1].value) >= std::abs(few.blocks[i].value));
+
+    view.resize(1000, 184);
+    view.show();
+    const QImage before = view.grab().toImage();
+    QPushButton *every = nullptr;
+    for (QPushButton *button : view.findChildren<QPushButton *>())
+        every = button->text() == QStringLiteral("Every term") ? button : every;
+    QVERIFY(every && every->isVisible());
+    every->click();
+    QVERIFY(view.grab().toImage() != before);
+
+    selection.setStage(Stage::weights); // the key that is explained stays among the few
+    selection.pin(2, 0);
+    const ArithmeticSheet softmax = shortened(sheetFor(*view.explanation()), 1);
+    QVERIFY(std::ranges::any_of(softmax.blocks, [](const TermBlock &block) { return block.current; }));
+}
+
 void ArithmeticViewTest::copies()
 {
     Session session;
@@ -134,6 +175,10 @@ void ArithmeticViewTest::longSumsScroll()
     QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat")));
     selection.setStage(Stage::q);
     selection.pin(1, 0);
+    for (QPushButton *button : view.findChildren<QPushButton *>()) {
+        if (button->text() == QStringLiteral("Every term"))
+            button->click();
+    }
     const QImage before = view.grab().toImage();
     QWheelEvent event({400, 90}, view.mapToGlobal(QPointF(400, 90)), {}, {0, -480}, Qt::NoButton, {}, Qt::NoScrollPhase, false);
     QCoreApplication::sendEvent(&view, &event);

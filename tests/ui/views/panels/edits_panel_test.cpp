@@ -20,7 +20,6 @@ private Q_SLOTS:
     void sliderSetsTheTemperature();
     void listRemovesOne();
     void resetRemovesAll();
-    void differenceEndsWithTheEdits();
 
 private:
     QCheckBox *box(const QString &text) const;
@@ -183,15 +182,6 @@ void EditsPanelTest::resetRemovesAll()
     settle();
     QVERIFY(m_session->edits().empty());
     QVERIFY(!reset->isVisible());
-}
-
-void EditsPanelTest::differenceEndsWithTheEdits()
-{
-    box(QStringLiteral("Scaling"))->click();
-    settle();
-    m_selection->setShown(Shown::difference);
-    m_session->resetEdits();
-    QVERIFY(m_selection->shown() == Shown::edited);
 }
 
 QTEST_MAIN(EditsPanelTest)

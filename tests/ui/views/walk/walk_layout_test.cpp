@@ -17,6 +17,10 @@ private Q_SLOTS:
     void initTestCase() { Appearance::instance().apply(); }
     void nothingOverlaps_data();
     void nothingOverlaps();
+    void digitsComeFirst_data();
+    void digitsComeFirst();
+    void columnsCarryTheirLabels();
+    void theLegendIsNamedAfterAllThatShareIt();
     void toysShowWholeWithDigits();
     void factorsScrollTogether();
     void everyColumnCanBeReached();
@@ -102,6 +106,92 @@ void WalkLayoutTest::nothingOverlaps()
             }
         }
     }
+}
+
+void WalkLayoutTest::digitsComeFirst_data()
+{
+    QTest::addColumn<QString>("model");
+    QTest::addColumn<int>("tokens");
+    for (const BuiltInModel &model : builtInModels())
+        for (const int tokens : {6, 12, 20, 130})
+            QTest::addRow("%s, %d tokens", qPrintable(model.name), tokens) << model.name << tokens;
+}
+
+/// On every canvas that a window leaves: the result has digits, in cells that hold them, and the room is used.
+void WalkLayoutTest::digitsComeFirst()
+{
+    QFETCH(QString, model);
+    QFETCH(int, tokens);
+    const QStringList words = QStringLiteral("The old man and the sea were friends because it was deep").split(QLatin1Char(' '));
+    QStringList text;
+    for (int i = 0; i < tokens; ++i)
+        text << words[i % words.size()];
+    Session session;
+    QVERIFY(runIn(session, model, text.join(QLatin1Char(' '))));
+    for (const Stage stage : session.trace()->config().stages()) {
+        const WalkFigure figure = figureOf(session, stage);
+        if (figure.kind != WalkFigure::Kind::grid)
+            continue;
+        const int result = int(figure.resultPanel() - figure.panels.data());
+        for (const QSizeF size : {QSizeF(700, 400), QSizeF(930, 430), QSizeF(1276, 540), QSizeF(1000, 640), QSizeF(1500, 860)}) {
+            for (const DigitSizes digits : {DigitSizes(), DigitSizes{17, 26, 18}}) {
+                const QString place = QStringLiteral("%1 %2×%3, %4 px")
+                                          .arg(QString::fromUtf8(stageInfo(stage).name.data()))
+                                          .arg(size.width())
+                                          .arg(size.height())
+                                          .arg(digits.smallest);
+                const PlacedFigure placed = layOut(figure, size, {}, digits);
+                const PlacedPanel &panel = placed.panels[std::size_t(result)];
+                QVERIFY2(placed.digits >= digits.smallest, qPrintable(place));
+                QCOMPARE(panel.digits, placed.digits);
+                QVERIFY2(panel.layout.cell.height() >= 1.4 * panel.digits, qPrintable(place));
+                for (std::size_t i = 0; i < figure.panels.size(); ++i) {
+                    const PlacedPanel &each = placed.panels[i];
+                    QVERIFY2(each.digits == 0 || each.layout.cell.width() > digitsWidth(figure.panels[i].picture.widest) * each.digits,
+                        qPrintable(place));
+                    // Without digits all of it is there in that direction, as colours.
+                    QVERIFY2(each.digits > 0 || each.layout.showsAllRows() || each.layout.showsAllColumns(), qPrintable(place));
+                }
+                QRectF used;
+                for (const Named &part : parts(placed))
+                    used |= part.rect;
+                QVERIFY2(placed.digits >= 22 || used.width() >= 0.9 * (size.width() - 56) || used.height() >= 0.9 * size.height(),
+                    qPrintable(place + QStringLiteral(" uses %1×%2").arg(used.width()).arg(used.height())));
+            }
+        }
+    }
+}
+
+void WalkLayoutTest::columnsCarryTheirLabels()
+{
+    for (const int tokens : {6, 12, 20}) {
+        QStringList text;
+        for (int i = 0; i < tokens; ++i)
+            text << (i % 2 ? QStringLiteral("extraordinarily") : QStringLiteral("cat"));
+        Session session;
+        QVERIFY(runIn(session, QStringLiteral("storyteller"), text.join(QLatin1Char(' '))));
+        const WalkFigure figure = figureOf(session, Stage::weightedSum);
+        for (const QSizeF size : {QSizeF(700, 400), QSizeF(1276, 540), QSizeF(1500, 860)}) {
+            const PlacedFigure placed = layOut(figure, size, {});
+            QVERIFY(placed.panels[0].columnLabels); // the weights: what they are of
+            QVERIFY(placed.panels[0].layout.columnLabelHeight > 10);
+            QVERIFY(placed.panels[1].rowLabels && placed.panels[1].columnLabels);
+        }
+    }
+}
+
+void WalkLayoutTest::theLegendIsNamedAfterAllThatShareIt()
+{
+    Session session;
+    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
+    const WalkFigure figure = figureOf(session, Stage::position);
+    QCOMPARE(figure.legendCaption, QStringLiteral("E, P and X share this scale"));
+    QVERIFY(figure.sharedNumbers);
+    for (const FigurePanel &panel : figure.panels) {
+        QVERIFY(panel.picture.found.low >= figure.sharedNumbers->low && panel.picture.found.high <= figure.sharedNumbers->high);
+        QVERIFY(panel.picture.range.magnitude() == figure.resultPanel()->picture.range.magnitude());
+    }
+    QVERIFY(!figureOf(session, Stage::q).sharedNumbers);
 }
 
 void WalkLayoutTest::toysShowWholeWithDigits()

@@ -32,6 +32,8 @@ private Q_SLOTS:
     void playingFillsTheResult();
     void controlArrowsMoveThePin();
     void wheelScrollsAndZooms();
+    void windowsFollowThePin();
+    void theMapMovesBothWays();
     void differenceShowsThreeMatrices();
     void everyStagePaintsAndExports();
     void emptyTextIsFriendly();
@@ -207,6 +209,65 @@ void WalkViewTest::wheelScrollsAndZooms()
     QVERIFY(m_view->placed().cell.width() > width);
     QTest::keyClick(m_view.get(), Qt::Key_0);
     QCOMPARE(m_view->placed().cell.width(), width);
+}
+
+/// What does not fit shows in windows: around the pinned cell, wherever the keys take it and however large the canvas.
+void WalkViewTest::windowsFollowThePin()
+{
+    QStringList text;
+    for (int i = 0; i < 45; ++i)
+        text << (i % 2 ? QStringLiteral("cat") : QStringLiteral("mat"));
+    QVERIFY(runIn(*m_session, QStringLiteral("blackboard"), text.join(QLatin1Char(' '))));
+    m_selection->setStage(Stage::weights);
+    m_selection->pin(40, 33);
+    const auto pinnedShows = [&] {
+        const MatrixLayout &layout = m_view->placed().panels.back().layout;
+        return layout.visibleRows().contains(m_selection->row()) && layout.visibleColumns().contains(m_selection->column());
+    };
+    QVERIFY(!m_view->placed().panels.back().layout.showsAllRows());
+    QVERIFY(m_view->placed().digits >= 11);
+    QVERIFY(pinnedShows());
+    for (int i = 0; i < 15; ++i) {
+        QTest::keyClick(m_view.get(), i % 2 ? Qt::Key_Down : Qt::Key_Right, Qt::ControlModifier);
+        QVERIFY(pinnedShows());
+    }
+    m_view->resize(700, 420);
+    QVERIFY(pinnedShows());
+    m_view->setPresented(true);
+    QVERIFY(pinnedShows());
+}
+
+void WalkViewTest::theMapMovesBothWays()
+{
+    QStringList text;
+    for (int i = 0; i < 45; ++i)
+        text << (i % 2 ? QStringLiteral("cat") : QStringLiteral("mat"));
+    m_view->resize(1000, 600);
+    QVERIFY(runIn(*m_session, QStringLiteral("blackboard"), text.join(QLatin1Char(' '))));
+    m_selection->pin(0, 0);
+    m_selection->setStage(Stage::weights);
+    const auto &overviews = m_view->placed().overviews;
+    const auto map = std::find_if(overviews.begin(), overviews.end(), [](const PlacedOverview &overview) { return overview.isMap; });
+    QVERIFY(map != overviews.end());
+    QCOMPARE(map->count, 45);
+    QCOMPARE(map->rowCount, 45);
+    const QRectF strip = map->strip;
+    const auto shows = [&](int row, int column) {
+        const MatrixLayout &layout = m_view->placed().panels.back().layout;
+        return layout.visibleRows().contains(row) && layout.visibleColumns().contains(column);
+    };
+    const auto send = [&](QEvent::Type type, const QPointF &at) {
+        const bool released = type == QEvent::MouseButtonRelease;
+        QMouseEvent event(type, at, m_view->mapToGlobal(at), type == QEvent::MouseMove ? Qt::NoButton : Qt::LeftButton,
+            released ? Qt::NoButton : Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_view.get(), &event);
+    };
+    send(QEvent::MouseButtonPress, strip.center());
+    QVERIFY(shows(22, 22));
+    send(QEvent::MouseMove, strip.bottomLeft() + QPointF(1, -1));
+    QVERIFY(shows(44, 0));
+    send(QEvent::MouseButtonRelease, strip.bottomLeft() + QPointF(1, -1));
+    QCOMPARE(m_selection->row(), 0); // moving pins nothing
 }
 
 void WalkViewTest::differenceShowsThreeMatrices()

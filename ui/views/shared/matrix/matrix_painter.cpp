@@ -57,15 +57,18 @@ QColor secondTone()
     return theme.dark ? theme.window : theme.panel;
 }
 
-void paintEditedMark(QPainter &painter, const QRectF &rect, bool outlined)
+void paintEditedMark(QPainter &painter, const QRectF &cell, bool outlined)
 {
-    const double side = std::clamp(std::min(rect.width(), rect.height()) * 0.32, 3.0, 11.0);
+    // With an outline it stands inside the frame of a pinned cell.
+    const QRectF rect = outlined ? cell.adjusted(0, 2, -2, 0) : cell;
+    const double smaller = std::min(cell.width(), cell.height());
+    const double side = outlined ? std::clamp(smaller * 0.45, 4.0, 13.0) : std::clamp(smaller * 0.32, 3.0, 11.0);
     QPainterPath corner(rect.topRight());
     corner.lineTo(rect.right() - side, rect.top());
     corner.lineTo(rect.right(), rect.top() + side);
     corner.closeSubpath();
     if (outlined)
-        painter.strokePath(corner, QPen(secondTone(), 3, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
+        painter.strokePath(corner, QPen(secondTone(), 2.5, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
     painter.fillPath(corner, Theme::current().edited);
 }
 
@@ -79,6 +82,16 @@ QRectF inner(const QRectF &cell, const MatrixLayout &layout)
 {
     const double gap = std::min(layout.cell.width(), layout.cell.height()) >= kGapFrom ? 1 : 0;
     return cell.adjusted(0, 0, -gap, -gap);
+}
+
+void paintEditedMarks(QPainter &painter, const MatrixPicture &picture, const MatrixLayout &layout)
+{
+    const IndexSpan rows = layout.visibleRows();
+    const IndexSpan columns = layout.visibleColumns();
+    for (const CellIndex &cell : picture.edited) {
+        if (rows.contains(cell.row) && columns.contains(cell.column))
+            paintEditedMark(painter, inner(layout.cellRect(cell.row, cell.column), layout), picture.outlinedMarks);
+    }
 }
 
 void paintCellsOneByOne(QPainter &painter, const MatrixPicture &picture, const MatrixLayout &layout)
@@ -145,7 +158,7 @@ void paintFrame(QPainter &painter, const QRectF &rect, const QColor &color, doub
     if (rect.isEmpty() || !color.isValid())
         return;
     if (outlined) {
-        painter.setPen(QPen(secondTone(), width + 2.5, Qt::SolidLine, Qt::SquareCap, Qt::RoundJoin));
+        painter.setPen(QPen(secondTone(), width + 3.5, Qt::SolidLine, Qt::SquareCap, Qt::RoundJoin));
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(rect.adjusted(-1, -1, 0, 0), 2, 2);
     }
@@ -270,19 +283,22 @@ void paintMatrix(QPainter &painter, const MatrixPicture &picture, const MatrixLa
         const double smallest = std::min(layout.cell.width(), layout.cell.height());
         if (smallest >= kGapFrom)
             paintGround(painter, layout);
-        if (smallest >= kGapFrom && qint64(rows.size()) * columns.size() <= kOneByOne)
+        const bool few = qint64(rows.size()) * columns.size() <= kOneByOne || picture.digitPixels > 0;
+        if (smallest >= kGapFrom && few)
             paintCellsOneByOne(painter, picture, layout);
         else
             paintCellsAsImage(painter, picture, layout);
         painter.setRenderHint(QPainter::Antialiasing);
-        for (const CellIndex &cell : picture.edited) {
-            if (rows.contains(cell.row) && columns.contains(cell.column))
-                paintEditedMark(painter, inner(layout.cellRect(cell.row, cell.column), layout), picture.outlinedMarks);
-        }
+        if (!picture.outlinedMarks)
+            paintEditedMarks(painter, picture, layout);
         painter.restore();
         painter.save();
         painter.setRenderHint(QPainter::Antialiasing);
         paintHighlights(painter, picture, layout);
+        if (picture.outlinedMarks) {
+            painter.setClipRect(layout.frame, Qt::IntersectClip);
+            paintEditedMarks(painter, picture, layout);
+        }
         painter.restore();
     }
     painter.save();

@@ -65,6 +65,8 @@ private Q_SLOTS:
     void brokenNumbersAreNeutral();
     void unfilledCellsAreEmpty();
     void editedCellsAreMarked();
+    void marksStandOutFromEveryColour();
+    void whatIsOutOfViewHasNoFrame();
     void labelsAreThinnedOut();
     void longLabelsSlantAndNumbersDoNot();
 };
@@ -202,6 +204,53 @@ void MatrixPainterTest::editedCellsAreMarked()
     picture.edited = {{0, 1}};
     const QImage image = painted(picture, layout, {80, 80});
     QCOMPARE(QColor(image.pixel(layout.cellRect(0, 1).topRight().toPoint() + QPoint(-4, 1))), Theme::current().edited);
+}
+
+/// On a screen: whatever colour a cell has, its marks have a tone that differs from it by far.
+void MatrixPainterTest::marksStandOutFromEveryColour()
+{
+    for (const bool dark : {false, true}) {
+        Appearance::instance().setMode(dark ? Appearance::Mode::dark : Appearance::Mode::light);
+        for (const float value : {-1.0F, -0.5F, 0.0F, 0.5F, 1.0F}) {
+            MatrixPicture picture = divergingPicture(matrixOf(3, 3, [&](int r, int c) { return r == 0 && c == 0 ? 1 : value; }));
+            picture.digits = false;
+            const MatrixLayout layout = MatrixLayout::fit({0, 0, 120, 120}, 3, 3, 0, 0, 40, true);
+            const QRect cell = layout.cellRect(1, 1).toRect();
+            const QColor ground = cellColor(picture, value);
+            const auto farthest = [&](const QImage &image, const QRect &where) {
+                double most = 0;
+                for (int y = where.top(); y <= where.bottom(); ++y) {
+                    for (int x = where.left(); x <= where.right(); ++x)
+                        most = std::max(most, std::abs(double(QColor(image.pixel(x, y)).lightnessF()) - double(ground.lightnessF())));
+                }
+                return most;
+            };
+            picture.outlinedMarks = true;
+            picture.edited = {{1, 1}};
+            const QRect corner(cell.right() - 14, cell.top() + 1, 12, 12);
+            QVERIFY2(farthest(painted(picture, layout, {120, 120}), corner) > 0.2, qPrintable(QString::number(double(value))));
+            picture.edited.clear();
+            picture.highlight = {1, 1};
+            picture.cellColor = Theme::current().result;
+            const QRect edge(cell.left() + 10, cell.top() - 3, 12, 6);
+            QVERIFY2(farthest(painted(picture, layout, {120, 120}), edge) > 0.2, qPrintable(QString::number(double(value))));
+        }
+    }
+    Appearance::instance().setMode(Appearance::Mode::light);
+}
+
+void MatrixPainterTest::whatIsOutOfViewHasNoFrame()
+{
+    MatrixPicture picture = divergingPicture(matrixOf(20, 20, [](int r, int c) { return float(r - c); }));
+    MatrixLayout layout = MatrixLayout::fit({20, 20, 100, 100}, 20, 20, 0, 0, 5, true);
+    layout.frame.setSize({40, 40});
+    layout.first = {6, 6};
+    const QImage without = painted(picture, layout, {160, 160});
+    picture.rowColor = picture.columnColor = picture.cellColor = Theme::current().result;
+    for (const CellIndex &cell : {CellIndex{2, 2}, CellIndex{2, 18}, CellIndex{18, 2}, CellIndex{18, 18}}) {
+        picture.highlight = cell;
+        QCOMPARE(differentPixels(painted(picture, layout, {160, 160}), without), 0);
+    }
 }
 
 void MatrixPainterTest::labelsAreThinnedOut()
