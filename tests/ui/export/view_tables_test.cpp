@@ -24,6 +24,7 @@ private Q_SLOTS:
     void tablesOfViews();
     void tableOfTheLens();
     void tableOfTheSweep();
+    void aModelWithoutALensSaysWhy();
 };
 
 void ViewTablesTest::tablesHoldThePattern()
@@ -125,6 +126,16 @@ void ViewTablesTest::tableOfTheSweep()
     }
     QVERIFY(found);
     QCOMPARE(heads, trace.config().layers * trace.config().heads);
+}
+
+void ViewTablesTest::aModelWithoutALensSaysWhy()
+{
+    const QString model = QStringLiteral("--view lens -m \"%1\"").arg(sourceFile("tests/reference/families/electra_discriminator"));
+    for (const QString &name : {QStringLiteral("lens.csv"), QStringLiteral("lens.json")}) {
+        const Call call = exported(model, name);
+        QCOMPARE(call.code, 1);
+        QVERIFY2(call.err.find("no map from its last layer to words") != std::string::npos, call.err.c_str());
+    }
 }
 
 QTEST_MAIN(ViewTablesTest)

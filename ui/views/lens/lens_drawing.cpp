@@ -83,8 +83,9 @@ DrawnView drawnLens(const Session &session, const Selection &selection)
             throw Error(reason.toStdString());
         return lensTable(*numbers);
     };
-    return {numbers ? numbers->trace : nullptr, [numbers, head](const FigureParts &parts) { return lensFigure(numbers, head, parts); },
-        lensTitle(numbers.get()), selection.key(Stage::logits), table};
+    return {numbers ? numbers->trace : session.trace(),
+        [numbers, head](const FigureParts &parts) { return lensFigure(numbers, head, parts); }, lensTitle(numbers.get()),
+        selection.key(Stage::logits), table};
 }
 
 } // namespace headscope
