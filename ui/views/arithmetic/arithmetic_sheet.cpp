@@ -267,22 +267,20 @@ ArithmeticSheet shortened(const ArithmeticSheet &sheet, std::size_t largest)
     sortBySize(sorted);
     ArithmeticSheet result = sorted;
     result.blocks.clear();
-    std::vector<TermBlock> kept;
+    std::size_t taken = 0;
     double rest = 0;
     std::size_t smaller = 0;
     bool hasSigns = false;
     for (const TermBlock &block : sorted.blocks) {
-        if (result.blocks.size() < largest && !block.always) {
+        if (block.always || taken < largest) {
             result.blocks.push_back(block);
-        } else if (block.always) {
-            kept.push_back(block);
+            taken += !block.always;
         } else {
             rest += block.value;
             ++smaller;
         }
         hasSigns = hasSigns || block.valueText.startsWith(QLatin1Char('+'));
     }
-    result.blocks.insert(result.blocks.end(), kept.begin(), kept.end());
     if (smaller == 0)
         return result;
     TermBlock others;

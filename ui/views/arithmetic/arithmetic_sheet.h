@@ -40,8 +40,8 @@ struct ArithmeticSheet {
 ArithmeticSheet sheetFor(const Explanation &explanation);
 /// Largest terms first; the order of equal ones stays.
 void sortBySize(ArithmeticSheet &sheet);
-/// A sum as its `largest` largest terms, what stays always, and one block for all that is smaller with what it adds up to. What is no sum
-/// stays as it is.
+/// A sum as its `largest` largest terms and what stays always, by size, and one block for all that is smaller with what it adds up to. What
+/// is no sum stays as it is.
 ArithmeticSheet shortened(const ArithmeticSheet &sheet, std::size_t largest);
 
 } // namespace headscope
