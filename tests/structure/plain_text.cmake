@@ -9,7 +9,9 @@ set(rich_files
     ui/views/panels/lesson_panel.cpp
     ui/views/table/score_guide.cpp
     ui/views/table/score_guide.h
-    ui/window/help_boxes.cpp)
+    ui/window/help_boxes.cpp
+    ui/window/start_card.cpp
+    ui/window/walk_coach.cpp)
 set(rich "Qt::RichText|Qt::AutoText|Qt::MarkdownText|setHtml|setMarkdown|insertHtml|QTextBrowser|QTextDocument|QStaticText|QGraphicsTextItem|QErrorMessage|setWhatsThis|QWhatsThis|QTextEdit[^,{:]")
 set(stream_files
     ui/cli/command_line.cpp

@@ -7,6 +7,7 @@
 #include "ui/cli/display_width.h"
 #include "ui/cli/table.h"
 #include "ui/session/class_probabilities.h"
+#include "ui/session/model_words.h"
 #include "ui/session/prompt.h"
 
 #include <algorithm>
@@ -57,11 +58,9 @@ void printHeading(const Trace &trace, const StageKey &key, const Matrix &matrix,
     out << '\n'
         << info.title << " " << info.symbol << (place.empty() ? "" : " · " + place) << " · " << matrix.rows() << " × " << matrix.cols();
     out << " · " << formulaOf(trace, key) << '\n';
-    const auto &descriptions = trace.config().headDescriptions;
-    const auto layer = static_cast<std::size_t>(key.layer);
-    const auto head = static_cast<std::size_t>(key.head);
-    if (key.stage == Stage::weights && layer < descriptions.size() && head < descriptions[layer].size())
-        out << descriptions[layer][head] << '\n';
+    if (const QString description = headDescription(trace.config(), key.layer, key.head);
+        key.stage == Stage::weights && !description.isEmpty())
+        out << description.toStdString() << '\n';
     out << '\n';
 }
 

@@ -189,6 +189,14 @@ int show(const WindowOptions &options, Application &application)
     window.setSettingsProblem(settingsProblem);
     if (options.quitWhenPainted)
         quitWhenPainted(window);
+    if (options.isPlain && settingsProblem.isEmpty() && window.isFirstStart())
+        QObject::connect(
+            &window.session(), &Session::traceChanged, &window,
+            [&window] {
+                window.selection().setStage(Stage::weights); // what shows behind the card
+                window.welcome();
+            },
+            Qt::ConnectionType(Qt::QueuedConnection | Qt::SingleShotConnection));
     apply(options, window);
     if (options.stage || options.layer || !options.layerName.isEmpty() || options.head) {
         QObject::connect(

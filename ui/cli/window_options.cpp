@@ -83,6 +83,7 @@ WindowOptions windowOptions(const QCommandLineParser &parser)
     const QStringList positional = parser.positionalArguments();
     if (positional.size() > 1)
         throw UsageError("one file or folder can be opened, not " + std::to_string(positional.size()));
+    options.isPlain = positional.isEmpty() && parser.optionNames().isEmpty();
     if (!positional.isEmpty())
         open(positional.first(), options);
     if (isSet("model"))

@@ -29,6 +29,7 @@ struct WindowOptions {
     std::optional<int> head; ///< from 0
     QSize size{1600, 1000}; ///< of the grabbed window
     double scale = 1; ///< pixels per logical pixel of the grabbed window
+    bool isPlain = false; ///< nothing was asked for: no file, no option
     bool present = false; ///< the picture alone, large
     bool quitWhenPainted = false; ///< leave once an attention map is on the screen: for measuring the start
     QString grab; ///< PNG to write instead of showing the window; empty: show it

@@ -57,6 +57,14 @@ QString stageTitle(Stage stage)
     return QCoreApplication::translate("Stage", stageInfo(stage).title.data());
 }
 
+QString headDescription(const TransformerConfig &config, int layer, int head)
+{
+    const auto row = static_cast<std::size_t>(layer);
+    const auto column = static_cast<std::size_t>(head);
+    const bool known = row < config.headDescriptions.size() && column < config.headDescriptions[row].size();
+    return known ? QString::fromStdString(config.headDescriptions[row][column]) : QString();
+}
+
 QString sharingHeads(const TransformerConfig &config, int head)
 {
     if (config.groups() == config.heads)

@@ -16,6 +16,8 @@ QString layerTitle(const TransformerConfig &config, int layer);
 QString headTitle(const TransformerConfig &config, int layer, int head);
 /// "Raw scores".
 QString stageTitle(Stage stage);
+/// What a head does, in a sentence; empty where the model's folder does not say.
+QString headDescription(const TransformerConfig &config, int layer, int head);
 /// "heads 5–8" that share the key and value of this one; empty where each head has its own.
 QString sharingHeads(const TransformerConfig &config, int head);
 

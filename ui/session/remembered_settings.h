@@ -30,6 +30,8 @@ public:
             QSettings().remove(key);
     }
 
+    static bool has(const QString &key) { return QSettings().contains(key); }
+
 private:
     QHash<QString, QVariant> m_known;
 };

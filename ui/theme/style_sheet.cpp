@@ -20,6 +20,7 @@ QFrame[role="strip"] { background: @window; border: none; border-bottom: 1px sol
 QFrame[role="rail"] { background: @window; border: none; border-right: 1px solid @line; }
 QFrame[role="foot"] { background: @bar; border: none; border-top: 1px solid @line; }
 QFrame[role="card"] { background: @panel; border: 1px solid @line; border-radius: 10px; }
+QFrame[role="sheet"] { background: @panel; border: 2px solid @accent; border-radius: 10px; }
 QFrame[role="canvas"] { background: @canvas; border: none; }
 QFrame[role="line"] { background: @line; border: none; max-height: 1px; min-height: 1px; }
 QFrame[role="edits"] { background: @panel; border: none; border-left: 4px solid @edited; border-bottom: 1px solid @line; }
@@ -28,12 +29,16 @@ QFrame[role="notice"] { background: @accentSoft; border: none; border-bottom: 1p
 QLabel { background: transparent; }
 QLabel[role="brand"] { font-size: @14pt; font-weight: 700; }
 QLabel[role="title"] { font-size: @16pt; font-weight: 700; }
+QLabel[role="subtitle"] { font-size: @12.5pt; font-weight: 700; }
+QLabel[role="coach"] { font-size: @11pt; }
+QLabel[role="key"] { border: 1px solid @line; border-radius: 6px; color: @muted; font-size: @8.5pt; padding: 1px 8px; }
 QLabel[role="heading"] { font-size: @10.5pt; font-weight: 600; }
 QLabel[role="muted"] { color: @muted; }
 QLabel[role="small"] { color: @muted; font-size: @8.5pt; }
 QLabel[role="mono"] { font-family: @mono; font-size: @9pt; }
 QLabel[role="error"] { color: @error; }
 QLabel[role="concern"] { color: @edited; font-weight: 600; }
+QLabel[role="concern-small"] { color: @edited; font-size: @8.5pt; }
 QLabel[role="active"] { color: @accent; font-weight: 600; }
 QLabel[role="first"] { color: @first; font-weight: 700; font-size: @12pt; }
 QLabel[role="second"] { color: @second; font-weight: 700; font-size: @12pt; }
@@ -47,6 +52,8 @@ QLineEdit[role="sentence"]:focus { border: 2px solid @accent; padding: 6px 13px;
 
 QLineEdit[role="second"] { font-size: @11.5pt; border-radius: 9px; padding: 6px 14px; }
 QLineEdit[role="second"]:focus { border: 2px solid @accent; padding: 5px 13px; }
+
+QPlainTextEdit[role="sheet"], QPlainTextEdit[role="sheet"]:focus { border: none; font-size: @12pt; }
 
 QPushButton, QToolButton {
     background: @panel; border: 1px solid @line; border-radius: 8px; padding: 6px 14px; }
@@ -62,6 +69,8 @@ QPushButton[kind="primary"]:disabled { background: @line; border-color: @line; c
 QPushButton[kind="quiet"], QToolButton[kind="quiet"] { background: transparent; border: 1px solid transparent; color: @muted; padding: 4px 8px; }
 QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover { background: @hover; color: @text; }
 QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus { border: 1px solid @accent; }
+QToolButton[kind="in-field"] { background: transparent; border: none; color: @muted; padding: 3px 6px; }
+QToolButton[kind="in-field"]:hover { background: @hover; color: @text; }
 QToolButton[kind="menu"] { background: transparent; border: 1px solid transparent; padding: 4px 8px; font-size: @12pt; }
 QToolButton[kind="menu"]:hover { background: @hover; }
 QToolButton[kind="menu"]:focus { border: 1px solid @accent; }

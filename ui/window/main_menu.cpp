@@ -128,6 +128,7 @@ void buildEditMenu(MainWindow &window)
     add(menu, tr("Copy &Numbers"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C), window, [&window] { window.copyNumbersOfView(); });
     menu.addSeparator();
     add(menu, tr("Edit the &Sentence"), QKeySequence(Qt::CTRL | Qt::Key_L), window, [&window] { window.editSentence(); });
+    add(menu, tr("Edit in Several &Lines"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), window, [&window] { window.editLines(); });
 }
 
 void addChoices(
@@ -308,6 +309,7 @@ void buildGoMenu(MainWindow &window)
 void buildHelpMenu(MainWindow &window)
 {
     QMenu &menu = *window.menuBar()->addMenu(tr("&Help"));
+    add(menu, tr("&Start…"), {}, window, [&window] { window.welcome(); });
     add(menu, tr("&Keys and Mouse"), QKeySequence(Qt::Key_F1), window, [&window] { showShortcuts(window); });
     add(menu, tr("&About Headscope"), {}, window, [&window] { showAbout(window); });
 }

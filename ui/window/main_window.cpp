@@ -31,9 +31,12 @@
 #include "ui/window/panel_folds.h"
 #include "ui/window/pointer_halo.h"
 #include "ui/window/present_bar.h"
+#include "ui/window/start_card.h"
 #include "ui/window/status_line.h"
 #include "ui/window/token_bar.h"
 #include "ui/window/top_bar.h"
+#include "ui/window/tour_words.h"
+#include "ui/window/walk_coach.h"
 #include "ui/window/walk_rail.h"
 #include "ui/window/walk_workspace.h"
 
@@ -41,7 +44,6 @@
 #include <QCloseEvent>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QLineEdit>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
@@ -109,6 +111,17 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     m_status = new StatusLine(m_session, central);
     m_halo = new PointerHalo(*this);
     m_dropCue = new DropCue(*this);
+    m_start = new StartCard(*this);
+    connect(
+        &m_session, &Session::traceChanged, m_start,
+        [this] {
+            if (m_start->isVisible())
+                m_start->refresh();
+        },
+        Qt::QueuedConnection);
+    connect(&m_session, &Session::busyChanged, this, &MainWindow::beginTour);
+    connect(m_start, &StartCard::chosen, this, &MainWindow::go);
+    connect(m_start, &StartCard::left, this, [this] { currentView().setFocus(Qt::OtherFocusReason); });
 
     auto *layout = new QVBoxLayout(central);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -142,10 +155,6 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     connect(m_presentBar, &PresentBar::stageChosen, &m_walk->rail().stages(), &StepRail::clicked);
     connect(m_heads, &HeadsWorkspace::viewChanged, this, &MainWindow::followPresenting);
     connect(m_topBar, &TopBar::textTooLong, this, [this](int limit) { m_pastedUpTo = limit; }); // said with the trace of that text
-    connect(m_topBar, &TopBar::tooLongToEdit, this, [this] {
-        m_notice->showNote(
-            tr("This text is too long to be edited in one line. Select all of it (Ctrl+A) and type or paste to replace it."));
-    });
     connect(&m_session, &Session::traceChanged, this, &MainWindow::receiveTrace);
     connect(&m_session, &Session::failed, this, &MainWindow::showProblem);
     connect(m_notice, &NoticeBar::actionRequested, &m_session, &Session::reopenModel);
@@ -390,13 +399,61 @@ void MainWindow::step(int steps)
 void MainWindow::editSentence()
 {
     m_topBar->show();
-    m_topBar->sentence().setFocus(Qt::ShortcutFocusReason);
-    m_topBar->sentence().selectAll();
+    m_topBar->editSentence();
+}
+
+void MainWindow::editLines()
+{
+    m_topBar->show();
+    m_topBar->openEditor(m_topBar->second().hasFocus() ? m_topBar->second() : m_topBar->sentence());
 }
 
 void MainWindow::leaveSentence()
 {
     m_topBar->setVisible(!m_presenting);
+    currentView().setFocus(Qt::OtherFocusReason);
+}
+
+void MainWindow::welcome()
+{
+    m_remembered.setStarted();
+    m_start->open();
+}
+
+void MainWindow::go(FirstWay way)
+{
+    switch (way) {
+    case FirstWay::learn: return learn();
+    case FirstWay::inspect: m_session.openModel(QStringLiteral("storyteller")); return showWorkspace(Workspace::heads);
+    case FirstWay::open: return chooseFolder();
+    }
+}
+
+void MainWindow::learn()
+{
+    showWorkspace(Workspace::walk);
+    m_walk->showMap(false);
+    m_touring = true;
+    m_session.setText(tourSentence());
+    m_session.setPair(std::nullopt);
+    const auto model = m_session.model();
+    if (!model || model->name() != tourModel().toStdString() || m_session.isOpening())
+        m_session.openModel(tourModel());
+    else
+        m_session.resetEdits();
+    beginTour();
+}
+
+void MainWindow::beginTour()
+{
+    const auto trace = m_session.trace();
+    if (!m_touring || m_session.isBusy())
+        return;
+    m_touring = false;
+    if (!trace || trace->text() != tourSentence().toStdString())
+        return; // it was typed into meanwhile
+    m_selection.setHead(0);
+    m_walk->coach().start();
     currentView().setFocus(Qt::OtherFocusReason);
 }
 
@@ -507,6 +564,7 @@ void MainWindow::dragLeaveEvent(QDragLeaveEvent *)
 
 void MainWindow::dropEvent(QDropEvent *event)
 {
+    m_start->leave();
     m_dropCue->hide();
     const QList<QUrl> urls = event->mimeData()->urls();
     if (!urls.isEmpty() && urls.first().isLocalFile())

@@ -22,12 +22,14 @@ class PanelFolds;
 class PointerHalo;
 class PresentBar;
 class RightDock;
+class StartCard;
 class StatusLine;
 class TokenBar;
 class TopBar;
 class View;
 class WalkWorkspace;
 
+enum class FirstWay;
 enum class Workspace { walk, heads };
 
 class MainWindow : public QMainWindow {
@@ -50,6 +52,7 @@ public:
     PresentBar &presentBar() { return *m_presentBar; }
     StatusLine &statusLine() { return *m_status; }
     DropCue &dropCue() { return *m_dropCue; }
+    StartCard &startCard() { return *m_start; }
     PanelFolds &folds() { return *m_folds; }
     RecentModels &recentModels() { return m_recent; }
     Workspace workspace() const { return m_workspace; }
@@ -59,6 +62,8 @@ public:
 
     /// Why nothing is remembered: said until it is dismissed.
     void setSettingsProblem(const QString &problem) { m_settingsProblem = problem; }
+    /// Nothing was ever remembered: somebody sees Headscope for the first time.
+    bool isFirstStart() { return m_remembered.isFirstStart(); }
     /// Opens what was remembered: the model and sentence of last time, or the built-in ones.
     void openRemembered();
     /// A model folder, a file of one, a GGUF file, or a text file (its content becomes the sentence).
@@ -72,6 +77,12 @@ public Q_SLOTS:
     void step(int steps);
     /// The keys go to the sentence; while presenting it comes into sight for it.
     void editSentence();
+    /// In an editor of several lines: the sentence, or the second text where that has the keys.
+    void editLines();
+    /// What would one like to do? Asked at a first start, and by Help > Start.
+    void welcome();
+    /// The stages of the first sentence, one after the other, with a word on each.
+    void learn();
     void exportView();
     void chooseFolder();
     void chooseModelFile();
@@ -106,6 +117,8 @@ private:
     void showHints();
     void leaveSentence();
     void followPresenting();
+    void go(FirstWay way);
+    void beginTour();
 
     Session m_session;
     Selection m_selection{m_session};
@@ -134,6 +147,8 @@ private:
     PointerHalo *m_halo = nullptr;
     QPointer<HubDialog> m_hubDialog; ///< while it is open
     DropCue *m_dropCue = nullptr;
+    StartCard *m_start = nullptr;
+    bool m_touring = false; ///< as soon as its model and sentence are there
 };
 
 } // namespace headscope

@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 #include "ui/views/heads/heads_workspace.h"
 #include "ui/window/main_window.h"
+#include "ui/window/tour_words.h"
 #include "ui/window/walk_workspace.h"
 
 #include <QDataStream>
@@ -20,7 +21,7 @@ namespace headscope {
 
 namespace {
 
-const QString kSampleSentence = QStringLiteral("The cat sat on the mat because it was tired.");
+const QString kStarted = QStringLiteral("started");
 
 /// Sizes as saved before; not the width of the handle, the direction and what else a state holds, nor sizes that no screen has.
 void restoreSplitter(QSplitter &splitter, const QByteArray &state)
@@ -43,6 +44,15 @@ void restoreSplitter(QSplitter &splitter, const QByteArray &state)
     const bool isSane = std::ranges::all_of(sizes, [](int size) { return size >= 0 && size <= largest; });
     if (isSane && stream.status() == QDataStream::Ok)
         splitter.setSizes(sizes);
+}
+
+/// Of a built-in model; empty when it is not there.
+QString folderOf(const QString &name)
+{
+    for (const BuiltInModel &model : builtInModels())
+        if (model.name == name)
+            return model.folder;
+    return {};
 }
 
 /// And the keys under which their states are remembered.
@@ -76,25 +86,36 @@ void RememberedWindow::restoreLayout(MainWindow &window)
     heads.showView(m_settings.value(QStringLiteral("heads/view"), heads.currentId()));
 }
 
+bool RememberedWindow::isFirstStart()
+{
+    return m_remember && !RememberedSettings::has(kStarted) && !RememberedSettings::has(QStringLiteral("model"));
+}
+
+void RememberedWindow::setStarted()
+{
+    if (m_remember)
+        m_settings.set(kStarted, true);
+}
+
 void RememberedWindow::openWork(MainWindow &window)
 {
     Session &session = window.session();
-    QString text = kSampleSentence;
-    QString model = defaultModelName();
+    QString text = tourSentence();
+    QString model = tourModel();
     if (m_remember) {
         const auto remembered = [this](const QString &key, const QString &otherwise) {
             const QString value = m_settings.value(key, otherwise);
             return value.size() > kMostRememberedText ? otherwise : value;
         };
         text = remembered(QStringLiteral("text"), text);
-        model = nameOfStored(m_settings.value(QStringLiteral("model"), builtInModels().value(0).folder));
+        // A folder that was moved since must not greet the user with an error.
+        model = nameOfStored(m_settings.value(QStringLiteral("model"), storedName(folderOf(model))));
+        if (!isThere(model))
+            model = defaultModelName();
         session.setTarget(remembered(QStringLiteral("target"), {}));
         if (const QVariant pair = m_settings.value(QStringLiteral("pair"), QVariant()); pair.isValid())
             session.setPair(remembered(QStringLiteral("pair"), {}));
         window.showWorkspace(m_settings.value(QStringLiteral("workspace"), 0) == 1 ? Workspace::heads : Workspace::walk);
-        // A folder that was moved since must not greet the user with an error.
-        if (!isThere(model))
-            model = defaultModelName();
     }
     session.setText(text);
     session.openModel(model);

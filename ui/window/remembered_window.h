@@ -21,7 +21,10 @@ public:
     void restoreAppearance();
     /// Geometry, splitters and the view of a head.
     void restoreLayout(MainWindow &window);
-    /// The model and the texts of last time, or the built-in ones.
+    /// Nothing was remembered yet, not even that somebody was asked what to begin with.
+    bool isFirstStart();
+    void setStarted();
+    /// The model and the texts of last time, or those of a first start.
     void openWork(MainWindow &window);
     /// Ends the present mode, whose geometry is nobody's choice.
     void save(MainWindow &window);

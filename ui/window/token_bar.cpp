@@ -31,7 +31,6 @@ TokenBar::TokenBar(Session &session, Selection &selection, QWidget *parent)
     m_layer->setAccessibleName(tr("Layer"));
     m_layer->setToolTip(tr("Layer (Page Up, Page Down)"));
     m_head->setAccessibleName(tr("Head"));
-    m_head->setToolTip(tr("Head (Shift+Page Up, Shift+Page Down)"));
     for (QComboBox *choice : {m_layer, m_head})
         choice->setSizeAdjustPolicy(QComboBox::AdjustToContents); // names differ in length from model to model
     m_generate->setProperty("kind", QStringLiteral("plain"));
@@ -228,6 +227,19 @@ void TokenBar::showChoices()
     follow(Selection::stageChanged);
 }
 
+/// What each head of the layer does, where it is known, stands in the list and at the choice.
+void TokenBar::describeHeads()
+{
+    const auto model = m_session.model();
+    if (!model)
+        return;
+    for (int head = 0; head < m_head->count(); ++head)
+        m_head->setItemData(head, headDescription(model->config(), m_selection.layer(), head), Qt::ToolTipRole);
+    const QString does = headDescription(model->config(), m_selection.layer(), m_selection.head());
+    m_head->setAccessibleDescription(does);
+    m_head->setToolTip((does.isEmpty() ? QString() : does + QLatin1Char('\n')) + tr("Head (Shift+Page Up, Shift+Page Down)"));
+}
+
 void TokenBar::setCompact(bool compact)
 {
     m_compact = compact;
@@ -281,6 +293,7 @@ void TokenBar::follow(Selection::Changes what)
     if (what & Selection::stageChanged) {
         m_layer->setCurrentIndex(m_selection.layer());
         m_head->setCurrentIndex(m_selection.head());
+        describeHeads();
         markActive();
     }
     // A key that is pinned or hovered as a column, where the columns are the other text's.

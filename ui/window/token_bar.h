@@ -39,6 +39,7 @@ private:
     void showTokens();
     void showStrip(int stack);
     void showChoices();
+    void describeHeads();
     void arrange();
     void showGenerate();
     void showMask();

@@ -5,17 +5,16 @@
 #include "ui/session/settings_file.h"
 #include "ui/theme/plain_text.h"
 #include "ui/widgets/segmented_control.h"
+#include "ui/window/text_editor.h"
 
-#include <QClipboard>
 #include <QDragEnterEvent>
 #include <QGridLayout>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QLocale>
 #include <QMimeData>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStyle>
 #include <QToolButton>
@@ -25,17 +24,8 @@ namespace headscope {
 namespace {
 
 constexpr int kMaximumCharacters = kMostRememberedText; // that can be pasted; a file may have more
-// A line edit shapes all of its text whenever it paints, 1.4 ms for 1,000 characters: of a long text the line holds the beginning alone.
-constexpr int kMostShown = 10'000;
-constexpr int kMostTyped = 40'000; // by hand: nobody's line turns into a beginning in the middle of a word
-constexpr int kBeginning = 80;
 constexpr int kModelColumn = 10; // of the grid
 constexpr int kWidestName = 190; // pixels of a model's name on its button
-
-QString beginningOf(const QString &text)
-{
-    return TopBar::tr("%1 …   %2 characters").arg(text.left(kBeginning).simplified(), QLocale().toString(text.size()));
-}
 
 void setRole(QLabel &label, const QString &role)
 {
@@ -54,7 +44,6 @@ TopBar::TopBar(Session &session, QWidget *parent)
     , m_workspaces(new SegmentedControl({tr("Walk"), tr("Heads")}, this))
     , m_lead(new QLabel(this))
     , m_sentence(addField(tr("Sentence")))
-    , m_newText(new QToolButton(this))
     , m_addPair(new QToolButton(this))
     , m_secondLead(new QLabel(this))
     , m_second(addField(tr("Second sentence")))
@@ -80,18 +69,11 @@ TopBar::TopBar(Session &session, QWidget *parent)
     m_sentence->setPlaceholderText(tr("Type a sentence"));
     m_sentence->setToolTip(tr("The sentence: every change runs the model again (Ctrl+L)"));
     m_second->setProperty("role", QStringLiteral("second"));
-    for (QLineEdit *field : {m_sentence, m_second})
+    for (TextField *field : {m_sentence, m_second}) {
         connect(field, &QLineEdit::textEdited, this, [this, field](const QString &text) { setTextOf(*field, text); });
+        connect(field, &TextField::editorAsked, this, [this, field](QKeyEvent *key) { openEditor(*field, key); });
+    }
 
-    m_newText->setText(QStringLiteral("✕"));
-    m_newText->setProperty("kind", QStringLiteral("quiet"));
-    m_newText->setAccessibleName(tr("New text"));
-    m_newText->setToolTip(tr("This text is too long to be edited here: begin a new one"));
-    m_newText->hide();
-    connect(m_newText, &QToolButton::clicked, this, [this] {
-        m_session.setText(QString());
-        m_sentence->setFocus(Qt::OtherFocusReason);
-    });
     m_addPair->setText(tr("+ B"));
     m_addPair->setProperty("kind", QStringLiteral("quiet"));
     m_addPair->setAccessibleName(tr("Add a second sentence"));
@@ -120,6 +102,7 @@ TopBar::TopBar(Session &session, QWidget *parent)
     arrange();
 
     connect(&m_session, &Session::textChanged, this, &TopBar::showTexts);
+    connect(&m_session, &Session::traceChanged, this, &TopBar::showCut);
     connect(&m_session, &Session::modelChanged, this, [this] {
         showModel();
         showTexts();
@@ -136,19 +119,7 @@ void TopBar::arrange()
     m_layout->setContentsMargins(m_compact ? 10 : 18, m_compact ? 4 : 9, m_compact ? 10 : 18, m_compact ? 4 : 9);
     m_layout->setHorizontalSpacing(m_compact ? 8 : 14);
     m_layout->setVerticalSpacing(7);
-    enum Column {
-        menu,
-        brand,
-        workspaces,
-        lead,
-        sentence,
-        newText,
-        addPair,
-        secondLead,
-        second,
-        removePair,
-        afterTexts = kModelColumn + 1
-    };
+    enum Column { menu, brand, workspaces, lead, sentence, addPair, secondLead, second, removePair, afterTexts = kModelColumn + 1 };
     static_assert(removePair < kModelColumn);
     const int row = m_compact ? 0 : 1;
     const auto below = [this](int beside, int under) { return m_compact ? beside : under; };
@@ -158,7 +129,6 @@ void TopBar::arrange()
     put(m_workspaces, 0, workspaces);
     put(m_lead, 0, lead);
     put(m_sentence, 0, sentence);
-    put(m_newText, 0, newText);
     put(m_addPair, 0, addPair);
     put(m_secondLead, row, below(secondLead, lead));
     put(m_second, row, below(second, sentence));
@@ -166,7 +136,7 @@ void TopBar::arrange()
     put(m_export, 0, afterTexts);
     m_layout->setColumnStretch(sentence, 3);
     m_layout->setColumnStretch(second, m_compact && m_second->isVisibleTo(this) ? 2 : 0);
-    for (QLineEdit *field : {m_sentence, m_second})
+    for (TextField *field : {m_sentence, m_second})
         field->setMinimumWidth(m_compact ? 110 : 220);
 }
 
@@ -176,9 +146,9 @@ void TopBar::setCompact(bool compact)
     arrange();
 }
 
-QLineEdit *TopBar::addField(const QString &name)
+TextField *TopBar::addField(const QString &name)
 {
-    auto *field = new QLineEdit(this);
+    auto *field = new TextField(this);
     field->setMaxLength(kMaximumCharacters);
     field->setAccessibleName(name);
     field->setMinimumWidth(220);
@@ -192,8 +162,6 @@ QLineEdit *TopBar::addField(const QString &name)
 /// name of a dropped file as text: files are the window's.
 bool TopBar::eventFilter(QObject *watched, QEvent *event)
 {
-    if (auto *field = qobject_cast<QLineEdit *>(watched); field && field->isReadOnly() && replacesLongText(*field, *event))
-        return field->isReadOnly(); // emptied: what was typed goes into it
     if (event->type() == QEvent::ShortcutOverride) {
         const auto *key = static_cast<QKeyEvent *>(event);
         if (key->modifiers() == Qt::ControlModifier && (key->key() == Qt::Key_E || key->key() == Qt::Key_Backspace)) {
@@ -210,7 +178,7 @@ bool TopBar::eventFilter(QObject *watched, QEvent *event)
     return QFrame::eventFilter(watched, event);
 }
 
-void TopBar::setTextOf(const QLineEdit &field, const QString &text)
+void TopBar::setTextOf(const TextField &field, const QString &text)
 {
     const bool target = m_session.model() && m_session.model()->config().isEncoderDecoder();
     if (&field == m_sentence)
@@ -221,24 +189,73 @@ void TopBar::setTextOf(const QLineEdit &field, const QString &text)
         m_session.setTarget(text);
 }
 
-/// Of a text that is too long for its line the line holds the beginning, which cannot be edited. But whoever has selected all of it and
-/// types, pastes or deletes means a new text: the field is emptied for it first. Anything less is answered in words, and is over then.
-bool TopBar::replacesLongText(QLineEdit &field, const QEvent &event)
+QString TopBar::textOf(const TextField &field) const
 {
-    if (event.type() != QEvent::KeyPress)
-        return false;
-    const auto &key = static_cast<const QKeyEvent &>(event);
-    const bool isText = !key.text().isEmpty() && key.text().at(0).isPrint()
-        && !(key.modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
-    const bool pastes = key.matches(QKeySequence::Paste) && !QGuiApplication::clipboard()->text().isEmpty();
-    const bool removes = key.key() == Qt::Key_Backspace || key.key() == Qt::Key_Delete;
-    if (!isText && !pastes && !removes)
-        return false;
-    if (field.selectedText().size() == field.text().size())
-        setTextOf(field, QString());
+    const Prompt &prompt = m_session.prompt();
+    const bool target = m_session.model() && m_session.model()->config().isEncoderDecoder();
+    return &field == m_sentence ? prompt.text : target ? prompt.target : prompt.pair.value_or(QString());
+}
+
+void TopBar::openEditorAt(TextField &field, qsizetype start, qsizetype length)
+{
+    if (!m_editor) { // over the window, which the bar is in by now
+        m_editor = new TextEditor(*window());
+        connect(m_editor, &TextEditor::edited, this, [this](const QString &text) { setTextOf(*m_edited, text); });
+        connect(m_editor, &TextEditor::tooLong, this, &TopBar::textTooLong);
+        connect(m_editor, &TextEditor::left, this, &TopBar::leftSentence);
+    }
+    m_edited = &field;
+    m_editor->open(field, textOf(field), start, length);
+    showCut();
+}
+
+/// With what is selected on the line, where it is the text.
+void TopBar::openEditor(TextField &field, QKeyEvent *key)
+{
+    const bool isAll = field.hasSelectedText() && field.selectedText().size() == field.text().size();
+    if (isAll)
+        openEditorAt(field, 0, textOf(field).size());
+    else if (field.holdsAll())
+        openEditorAt(field, field.hasSelectedText() ? field.selectionStart() : field.cursorPosition(), field.selectedText().size());
     else
-        Q_EMIT tooLongToEdit();
-    return true;
+        openEditorAt(field, 0, 0);
+    if (key)
+        QCoreApplication::sendEvent(&m_editor->edit(), key);
+}
+
+void TopBar::editSentence()
+{
+    m_sentence->setFocus(Qt::ShortcutFocusReason);
+    m_sentence->selectAll();
+    if (!m_sentence->holdsAll())
+        openEditor(*m_sentence);
+}
+
+/// What the model did not read stands where it was typed.
+void TopBar::showCut()
+{
+    const auto trace = m_session.trace();
+    QString words;
+    QString whole;
+    if (trace && trace->cutTokens() > 0) {
+        int read = 0;
+        for (int stack = 0; stack < trace->config().stackCount(); ++stack)
+            read += static_cast<int>(trace->stackTokens(stack).size());
+        words = tr("%1 of %2 tokens are read")
+                    .arg(QLocale().toString(read), QLocale().toString(qulonglong(read) + qulonglong(trace->cutTokens())));
+        QStringList notes;
+        for (const std::string &note : trace->notes())
+            notes << QString::fromStdString(note);
+        whole = notes.join(QLatin1Char('\n'));
+    }
+    if (textOf(*m_sentence).size() == kMaximumCharacters) {
+        const QString limit = tr("at most %1 characters can be typed or pasted").arg(QLocale().toString(kMaximumCharacters));
+        words = words.isEmpty() ? limit : limit + QStringLiteral(" · ") + words;
+        whole.prepend(limit + QLatin1Char('\n'));
+    }
+    m_sentence->showCut(words, whole.trimmed());
+    if (m_editor)
+        m_editor->showCut(whole.trimmed());
 }
 
 void TopBar::setWorkspace(int index)
@@ -258,19 +275,15 @@ void TopBar::showTexts()
     const Prompt &prompt = m_session.prompt();
     const bool target = model && model->config().isEncoderDecoder();
     const bool pair = !target && model && takesPairs(*model) && prompt.pair;
-    const auto put = [](QLineEdit &field, const QString &text) {
-        const bool isLong = text.size() > (field.text() == text ? kMostTyped : kMostShown);
-        const QString shown = isLong ? beginningOf(text) : text;
-        field.setReadOnly(isLong);
-        if (field.text() == shown)
-            return;
-        field.setText(shown);
-        if (isLong)
-            field.setCursorPosition(0);
-    };
-    put(*m_sentence, prompt.text);
-    put(*m_second, target ? prompt.target : prompt.pair.value_or(QString()));
-    m_newText->setVisible(m_sentence->isReadOnly());
+    TextField &focused = m_second->hasFocus() ? *m_second : *m_sentence;
+    const bool isTyped = focused.hasFocus() && focused.holdsAll();
+    const int place = focused.cursorPosition();
+    m_sentence->showText(prompt.text);
+    m_second->showText(textOf(*m_second));
+    if (m_editor && m_editor->isVisible())
+        m_editor->showText(textOf(*m_edited));
+    else if (isTyped && !focused.holdsAll())
+        openEditorAt(focused, place, 0); // it has just become too long for its line
     m_addPair->setVisible(!target && model && takesPairs(*model) && !prompt.pair);
     m_removePair->setVisible(pair);
     m_second->setVisible(target || pair);

@@ -2,18 +2,19 @@
 #pragma once
 
 #include "ui/session/session.h"
+#include "ui/window/text_field.h"
 
 #include <QFrame>
 
 class QGridLayout;
 class QLabel;
-class QLineEdit;
 class QPushButton;
 class QToolButton;
 
 namespace headscope {
 
 class SegmentedControl;
+class TextEditor;
 
 class TopBar : public QFrame {
     Q_OBJECT
@@ -21,15 +22,19 @@ class TopBar : public QFrame {
 public:
     explicit TopBar(Session &session, QWidget *parent = nullptr);
 
-    QLineEdit &sentence() { return *m_sentence; }
+    TextField &sentence() { return *m_sentence; }
     /// The second sentence, or the decoder's text; hidden while there is none.
-    QLineEdit &second() { return *m_second; }
+    TextField &second() { return *m_second; }
+    /// The editor of several lines.
+    TextEditor &editor() { return *m_editor; }
+    /// For the sentence, or the text whose field has the focus; `key` is the first thing that is typed into it.
+    void openEditor(TextField &field, QKeyEvent *key = nullptr);
+    /// Ready to be typed into, all of it selected: on its line, or in several where one does not do.
+    void editSentence();
     QPushButton &modelButton() { return *m_model; }
     /// Adds a second sentence: hidden where the model takes none.
     QToolButton &addPairButton() { return *m_addPair; }
     QToolButton &removePairButton() { return *m_removePair; }
-    /// Makes room for a new text: there only while the sentence is too long to be shown, and edited, on one line.
-    QToolButton &newTextButton() { return *m_newText; }
     /// How many things there are to know about the model: hidden while there is nothing.
     QToolButton &badge() { return *m_badge; }
     void setWorkspace(int index);
@@ -44,8 +49,6 @@ Q_SIGNALS:
     void aboutModelRequested();
     /// The text field cannot hold what was pasted.
     void textTooLong(int limit);
-    /// Somebody typed or pasted into a part of a text that is too long for its line.
-    void tooLongToEdit();
     /// Enter in a text: the keyboard goes to the canvas.
     void leftSentence();
 
@@ -53,13 +56,15 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    QLineEdit *addField(const QString &name);
+    TextField *addField(const QString &name);
     void showModel();
     void showTexts();
     void arrange();
     void openPair();
-    bool replacesLongText(QLineEdit &field, const QEvent &event);
-    void setTextOf(const QLineEdit &field, const QString &text);
+    QString textOf(const TextField &field) const;
+    void setTextOf(const TextField &field, const QString &text);
+    void openEditorAt(TextField &field, qsizetype start, qsizetype length);
+    void showCut();
 
     Session &m_session;
     QGridLayout *m_layout = nullptr;
@@ -67,15 +72,16 @@ private:
     QLabel *m_brand = nullptr;
     SegmentedControl *m_workspaces = nullptr;
     QLabel *m_lead = nullptr; ///< "A", "Encoder reads"
-    QLineEdit *m_sentence = nullptr;
-    QToolButton *m_newText = nullptr;
+    TextField *m_sentence = nullptr;
     QToolButton *m_addPair = nullptr;
     QLabel *m_secondLead = nullptr; ///< "B", "Decoder says"
-    QLineEdit *m_second = nullptr;
+    TextField *m_second = nullptr;
     QToolButton *m_removePair = nullptr;
     QPushButton *m_model = nullptr;
     QToolButton *m_badge = nullptr;
     QPushButton *m_export = nullptr;
+    TextEditor *m_editor = nullptr;
+    TextField *m_edited = nullptr; ///< whose text is in the editor
     bool m_compact = false;
 };
 

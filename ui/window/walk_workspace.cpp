@@ -5,6 +5,7 @@
 #include "ui/views/walk/walk_view.h"
 #include "ui/widgets/splitter_fold.h"
 #include "ui/widgets/step_rail.h"
+#include "ui/window/walk_coach.h"
 #include "ui/window/walk_rail.h"
 
 #include <QScrollArea>
@@ -21,6 +22,7 @@ WalkWorkspace::WalkWorkspace(Session &session, Selection &selection, QWidget *pa
     , m_map(new MapView(session, selection))
     , m_mapArea(new QScrollArea(this))
     , m_pages(new QStackedWidget(this))
+    , m_coach(new WalkCoach(session, selection, *m_rail, *this))
     , m_arithmetic(new ArithmeticView(session, selection, this))
     , m_columns(new QSplitter(Qt::Horizontal, this))
     , m_rows(new QSplitter(Qt::Vertical, this))
@@ -32,7 +34,13 @@ WalkWorkspace::WalkWorkspace(Session &session, Selection &selection, QWidget *pa
     m_mapArea->setFocusProxy(m_map);
     m_pages->addWidget(m_canvas);
     m_pages->addWidget(m_mapArea);
-    m_rows->addWidget(m_pages);
+    auto *picture = new QWidget(this);
+    auto *above = new QVBoxLayout(picture);
+    above->setContentsMargins(0, 0, 0, 0);
+    above->setSpacing(0);
+    above->addWidget(m_pages, 1);
+    above->addWidget(m_coach);
+    m_rows->addWidget(picture);
     m_rows->addWidget(m_arithmetic);
     m_rows->setStretchFactor(0, 1);
     m_rows->setStretchFactor(1, 0);
@@ -50,6 +58,7 @@ WalkWorkspace::WalkWorkspace(Session &session, Selection &selection, QWidget *pa
     connect(m_rail, &WalkRail::playToggled, this, &WalkWorkspace::togglePlay);
     connect(m_rail, &WalkRail::speedChanged, m_canvas, &WalkView::setSpeed);
     connect(m_canvas, &WalkView::finished, this, &WalkWorkspace::goOn);
+    connect(m_coach, &WalkCoach::left, this, [this] { currentView().setFocus(Qt::OtherFocusReason); });
     connect(m_map, &MapView::chosen, this, [this] { showMap(false); });
     connect(m_map, &MapView::presentMoved, m_mapArea, [this](const QRect &place) {
         m_mapArea->ensureVisible(place.center().x(), place.center().y(), place.width() / 2 + 20, place.height() / 2 + 20);

@@ -16,6 +16,7 @@ namespace headscope {
 class ArithmeticView;
 class MapView;
 class View;
+class WalkCoach;
 class WalkRail;
 class WalkView;
 
@@ -31,6 +32,7 @@ public:
     View &currentView();
     ArithmeticView &arithmetic() { return *m_arithmetic; }
     WalkRail &rail() { return *m_rail; }
+    WalkCoach &coach() { return *m_coach; }
     QSplitter &columns() { return *m_columns; }
     QSplitter &rows() { return *m_rows; }
 
@@ -56,6 +58,7 @@ private:
     MapView *m_map = nullptr;
     QScrollArea *m_mapArea = nullptr;
     QStackedWidget *m_pages = nullptr; ///< canvas and map
+    WalkCoach *m_coach = nullptr; ///< beneath them
     ArithmeticView *m_arithmetic = nullptr;
     QSplitter *m_columns = nullptr;
     QSplitter *m_rows = nullptr;

@@ -279,16 +279,10 @@ void MainWindowTest::longTextsSayWhatWasCut()
     // A line edit would shape all of it at every blink of the caret.
     QVERIFY(sentence().text().size() < 200);
     QVERIFY(sentence().text().contains(QStringLiteral("characters")));
-    QVERIFY(sentence().isReadOnly());
     QCOMPARE(m_window->session().text().size(), 48'000);
-    QVERIFY(m_window->topBar().newTextButton().isVisibleTo(m_window.get()));
-    m_window->topBar().newTextButton().click();
-    QTRY_VERIFY(!m_window->session().isBusy());
-    QVERIFY(m_window->session().text().isEmpty());
-    QVERIFY(!sentence().isReadOnly());
+    m_window->session().setText({});
     type(QStringLiteral("short again"));
     QVERIFY(m_window->notice().text().isEmpty());
-    QVERIFY(m_window->topBar().newTextButton().isHidden());
 }
 
 void MainWindowTest::aPasteThatIsCutSaysSo()
@@ -326,15 +320,11 @@ void MainWindowTest::aNewTextReplacesALongOne()
     sentence().setFocus();
     const auto enter = [&] {
         if (pasted.isEmpty())
-            QTest::keyClicks(&sentence(), QStringLiteral("Dogs"));
+            QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("Dogs"));
         else
-            QTest::keyClick(&sentence(), Qt::Key_V, Qt::ControlModifier);
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_V, Qt::ControlModifier);
     };
-    sentence().deselect();
-    enter(); // into a part of it: nothing happens, and that is said
-    QCOMPARE(m_window->session().text(), before);
-    QVERIFY(m_window->notice().text().contains(QStringLiteral("Ctrl+A")));
-    QTest::keyClick(&sentence(), Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClick(&sentence(), Qt::Key_A, Qt::ControlModifier); // the line asks for the editor of several lines
     enter();
     QCOMPARE(m_window->session().text(), pasted.isEmpty() ? QStringLiteral("Dogs") : pasted);
     QCOMPARE(sentence().text(), m_window->session().text());
@@ -343,10 +333,10 @@ void MainWindowTest::aNewTextReplacesALongOne()
     // Nothing to paste takes nothing away.
     m_window->session().setText(before);
     QGuiApplication::clipboard()->clear();
-    QTest::keyClick(&sentence(), Qt::Key_A, Qt::ControlModifier);
-    QTest::keyClick(&sentence(), Qt::Key_V, Qt::ControlModifier);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_V, Qt::ControlModifier);
     QCOMPARE(m_window->session().text(), before);
-    QTest::keyClick(&sentence(), Qt::Key_Delete);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Delete);
     QVERIFY(m_window->session().text().isEmpty());
 }
 

@@ -123,9 +123,8 @@ bool HeadGridView::event(QEvent *event)
         text = headTitle(model->config(), layer, head);
         if (const QString sharing = sharingHeads(model->config(), head); !sharing.isEmpty())
             text += QLatin1Char('\n') + tr("key and value shared by %1").arg(sharing);
-        const auto &descriptions = model->config().headDescriptions;
-        if (layer < int(descriptions.size()) && head < int(descriptions[layer].size()) && !descriptions[layer][head].empty())
-            text += QLatin1Char('\n') + QString::fromStdString(descriptions[layer][head]);
+        if (const QString description = headDescription(model->config(), layer, head); !description.isEmpty())
+            text += QLatin1Char('\n') + description;
     }
     if (one)
         text += QLatin1Char('\n') + scoreLines(one->scores);

@@ -213,9 +213,8 @@ void HeadsWorkspace::refreshHeader()
     const bool oneHead = !wholeLayer && (count == 1 || offers != PatternBar::Offers::everything);
     QString description;
     if (trace) {
-        const auto &all = trace->config().headDescriptions;
-        if (oneHead && layer < int(all.size()) && head < int(all[layer].size()))
-            description = QString::fromStdString(all[layer][head]);
+        if (oneHead)
+            description = headDescription(trace->config(), layer, head);
         if (const QString sharing = sharingHeads(trace->config(), head); oneHead && !sharing.isEmpty())
             description += (description.isEmpty() ? QString() : QStringLiteral(" ")) + tr("Key and value shared by %1.").arg(sharing);
         if (trace->config().layer(layer).cross)

@@ -34,10 +34,9 @@ void HeadStatisticsPanel::refresh()
         forget();
         return;
     }
-    const auto &descriptions = trace->config().headDescriptions;
     QStringList words;
-    if (layer < int(descriptions.size()) && head < int(descriptions[layer].size()) && !descriptions[layer][head].empty())
-        words << QString::fromStdString(descriptions[layer][head]);
+    if (const QString description = headDescription(trace->config(), layer, head); !description.isEmpty())
+        words << description;
     if (const QString sharing = sharingHeads(trace->config(), head); !sharing.isEmpty())
         words << tr("Its key and value are shared by %1.").arg(sharing);
     m_description->setVisible(!words.isEmpty());

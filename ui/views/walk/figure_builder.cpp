@@ -3,6 +3,7 @@
 #include "src/trace/explain.h"
 #include "src/trace/formula.h"
 #include "src/trace/sources.h"
+#include "ui/session/model_words.h"
 #include "ui/session/prompt.h"
 #include "ui/views/shared/stages/stage_words.h"
 #include "ui/views/walk/stage_figures.h"
@@ -159,6 +160,9 @@ WalkFigure buildFigure(const FigureSource &source, const StageKey &key, int row)
     }
     figure.kind = WalkFigure::Kind::grid;
     figure.subheading += QStringLiteral(" · ");
+    if (const QString does = headDescription(config, key.layer, key.head);
+        source.onScreen && stageInfo(key.stage).scope == StageScope::head && !does.isEmpty())
+        figure.notes.push_back({does});
     figure.notes.push_back({howText(config, key)});
     figure.legendCaption = matrixTitle(key.stage);
     const int lit = shownRow(trace, key, row);
