@@ -16,14 +16,15 @@ enum class PairFilter { all, aToA, aToB, bToA, bToB };
 
 struct PairFilterInfo {
     PairFilter id;
+    std::string_view name; ///< in sessions: "a-b"
     std::string_view title; ///< "A → B"; English, the ui translates it
     int from; ///< sentence of the query: 0 (A), 1 (B); −1: any
     int to; ///< of the key
 };
 
 inline constexpr std::array<PairFilterInfo, countOf<PairFilter>()> kPairFilters{
-    {{PairFilter::all, "All", -1, -1}, {PairFilter::aToA, "A → A", 0, 0}, {PairFilter::aToB, "A → B", 0, 1},
-        {PairFilter::bToA, "B → A", 1, 0}, {PairFilter::bToB, "B → B", 1, 1}}};
+    {{PairFilter::all, "all", "All", -1, -1}, {PairFilter::aToA, "a-a", "A → A", 0, 0}, {PairFilter::aToB, "a-b", "A → B", 0, 1},
+        {PairFilter::bToA, "b-a", "B → A", 1, 0}, {PairFilter::bToB, "b-b", "B → B", 1, 1}}};
 static_assert(hasRowForEach(kPairFilters));
 
 /// Which sentence of a pair a token belongs to: 0, 1, or −1 where the model is not told (a separator of a model without token types).

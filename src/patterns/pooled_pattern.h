@@ -25,11 +25,12 @@ enum class PoolRule {
 
 struct PoolRuleInfo {
     PoolRule id;
+    std::string_view name; ///< in sessions: "largest"
     std::string_view title; ///< "Largest"; English, the ui translates it
     std::string_view phrase; ///< "the largest"
 };
-inline constexpr std::array<PoolRuleInfo, countOf<PoolRule>()> kPoolRules{
-    {{PoolRule::largest, "Largest", "the largest"}, {PoolRule::mean, "Mean", "the mean"}, {PoolRule::sum, "Sum", "the sum"}}};
+inline constexpr std::array<PoolRuleInfo, countOf<PoolRule>()> kPoolRules{{{PoolRule::largest, "largest", "Largest", "the largest"},
+    {PoolRule::mean, "mean", "Mean", "the mean"}, {PoolRule::sum, "sum", "Sum", "the sum"}}};
 static_assert(hasRowForEach(kPoolRules));
 
 /// How the rows (or columns) of a pattern are shared out among those of the picture.

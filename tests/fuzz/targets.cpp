@@ -6,10 +6,12 @@
 #include "src/formats/gguf_layout.h"
 #include "src/formats/safetensors.h"
 #include "src/formats/torch_file.h"
+#include "src/sessions/session_file.h"
 #include "tests/fuzz/catching_errors.h"
 #include "tests/fuzz/scratch_folder.h"
 #include "tests/fuzz/tokenizer_targets.h"
 #include "tests/src/formats/raw_bytes.h"
+#include "tests/src/sessions/many_sided_session.h"
 #include "tests/support/source_path.h"
 
 #include <algorithm>
@@ -161,6 +163,17 @@ bool tryIndex(std::span<const std::byte> bytes)
     return catchingErrors([&] { readAll(Checkpoint::open(folder.path()).tensors()); });
 }
 
+bool trySession(std::span<const std::byte> bytes)
+{
+    static const auto model = openModel(kReference / "gpt2_tiny");
+    return catchingErrors([&] {
+        const SessionState state = parseSession(textOf(bytes), "x.headscope");
+        if (!isSameSession(state, parseSession(sessionJson(state), "written.headscope")))
+            throw std::logic_error("another session after it was written and read");
+        catchingErrors([&] { Engine(model).run({.text = "The mill", .edits = state.run.edits}); });
+    });
+}
+
 std::vector<std::string> seedsOf(const FuzzTarget &target)
 {
     std::vector<std::string> seeds;
@@ -223,6 +236,15 @@ const std::vector<FuzzTarget> &fuzzTargets()
             .seeds = {"gpt2_tiny_bf16_sharded/model.safetensors.index.json", "checkpoints/sharded_bin/pytorch_model.bin.index.json"},
             .words = jsonWords,
             .rounds = 36000});
+        list.push_back({.name = "session",
+            .run = trySession,
+            .seeds = {},
+            .words = jsonWords,
+            .made = {sessionJson(manySidedSession())},
+            .rounds = 20000});
+        for (const char *word :
+            {"\"headscope_session\":2", "\"kind\":\"set-rows\"", "\"layer\":0", "\"rows\":[1]", "\"values\":[[1]]", "\"2.3\""})
+            list.back().words.push_back(word);
         return list;
     }();
     return targets;

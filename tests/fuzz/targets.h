@@ -58,5 +58,7 @@ bool tryConfig(std::span<const std::byte> bytes);
 bool tryModel(std::span<const std::byte> bytes);
 /// model.safetensors.index.json and pytorch_model.bin.index.json, beside recorded shards.
 bool tryIndex(std::span<const std::byte> bytes);
+/// A session, and a short run with its edits. What is accepted comes back the same when it is written and read.
+bool trySession(std::span<const std::byte> bytes);
 
 } // namespace headscope

@@ -17,8 +17,9 @@ set(src/pairs src/trace src/devices src/tensor)
 set(src/scores src src/patterns src/trace src/models src/attention src/ops src/tensor src/devices)
 set(src/interventions src src/trace src/stages src/tokenizer)
 set(src/export src/patterns src/scores src/trace src/models src/stages src/formats src/platform src/tensor src/tokenizer)
+set(src/sessions src/patterns src/stages src/formats src/platform src/tensor)
 set(src src/trace src/models src/attention src/ops src/stages src/tokenizer src/tensor src/devices) # engine.*
-set(engine src ${src} src/patterns src/lens src/pairs src/scores src/interventions src/export src/formats src/platform)
+set(engine src ${src} src/patterns src/lens src/pairs src/scores src/interventions src/export src/sessions src/formats src/platform)
 set(ui/theme "")
 set(ui/widgets ui/theme)
 set(ui/jobs "")
@@ -34,9 +35,10 @@ foreach(view IN LISTS views)
 endforeach()
 set(ui/views/heads ${ui/views} ui/views ${views}) # the workspace that holds views
 set(views ui/views ui/views/shared ui/views/heads ${views})
+set(ui/sessions ${engine} ui/hub ui/jobs ui/session ${views})
 set(ui/export ${engine} ui/jobs ui/session ui/theme ui/widgets ${views})
-set(ui/window ${engine} ui/hub ui/jobs ui/session ui/theme ui/widgets ${views} ui/export)
-set(ui/cli ${engine} ui/hub ui/session ui/theme ${views} ui/export ui/window)
+set(ui/window ${engine} ui/hub ui/jobs ui/session ui/theme ui/widgets ${views} ui/sessions ui/export)
+set(ui/cli ${engine} ui/hub ui/session ui/theme ui/widgets ${views} ui/sessions ui/export ui/window)
 set(ui ui/cli ui/window ui/session ui/theme src) # main.cpp
 
 # "ui/views/walk/x.h" → "ui/views/walk"; "ui/session/x.h" → "ui/session"; "src/models/families/x.h" → "src/models"; "src/engine.h" → "src"

@@ -10,7 +10,8 @@ set(writers
     ui/export/figure_writer.cpp
     ui/export/frame_sequence.cpp
     ui/export/view_export.cpp
-    ui/hub/hub_cache.cpp)
+    ui/hub/hub_cache.cpp
+    ui/sessions/running_session.cpp)
 
 file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/ui/*.cpp)
 set(problems "")

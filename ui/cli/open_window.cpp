@@ -7,12 +7,15 @@
 #include "ui/cli/terminal_stream.h"
 #include "ui/session/local_bytes.h"
 #include "ui/session/settings_file.h"
+#include "ui/sessions/running_session.h"
 #include "ui/theme/theme.h"
 #include "ui/views/heads/heads_workspace.h"
 #include "ui/views/shared/scores/head_score_source.h"
+#include "ui/widgets/notice_bar.h"
 #include "ui/window/application.h"
 #include "ui/window/main_window.h"
 #include "ui/window/quitting.h"
+#include "ui/window/window_session.h"
 
 #include <QApplication>
 #include <QBuffer>
@@ -48,7 +51,8 @@ void apply(const WindowOptions &options, MainWindow &window)
 {
     if (options.dark)
         Appearance::instance().setMode(*options.dark ? Appearance::Mode::dark : Appearance::Mode::light);
-    window.openRemembered();
+    if (options.session.isEmpty() || !window.openSession(options.session))
+        window.openRemembered();
     if (options.text)
         window.session().setText(QString::fromStdString(*options.text));
     if (options.pair)
@@ -113,7 +117,7 @@ void settle()
 }
 
 /// Until the views in sight have made what they show, the heads are measured and both were laid out, or half a minute has passed.
-void settleViews(const MainWindow &window)
+void settleViews(MainWindow &window)
 {
     constexpr int mostRounds = 30000 / kSettleMilliseconds;
     int settled = 0;
@@ -121,7 +125,8 @@ void settleViews(const MainWindow &window)
         settle();
         const auto views = window.findChildren<View *>();
         const auto sources = window.findChildren<HeadScoreSource *>();
-        const bool isDone = std::ranges::all_of(views, [](const View *view) { return !view->isVisible() || view->isSettled(); })
+        const bool isDone = !window.work().isRestoring()
+            && std::ranges::all_of(views, [](const View *view) { return !view->isVisible() || view->isSettled(); })
             && std::ranges::all_of(sources, [](const HeadScoreSource *source) { return source->isIdle(); });
         settled = isDone ? settled + 1 : 0;
     }
@@ -133,6 +138,8 @@ void requireGrabTarget(const WindowOptions &options, const std::string &model)
     ExportSources sources;
     if (!model.empty())
         sources.models.emplace_back(model);
+    if (!options.session.isEmpty())
+        sources.texts.emplace_back(toLocalBytes(options.session));
     if (!options.textFile.isEmpty())
         sources.texts.emplace_back(toLocalBytes(options.textFile));
     requireNoSource(toLocalBytes(options.grab), sources);
@@ -146,6 +153,8 @@ void writeGrab(const WindowOptions &options)
     QApplication::setCursorFlashTime(0); // the caret is always there, so that pictures repeat
     MainWindow window(false);
     apply(options, window);
+    if (!options.session.isEmpty() && !window.work().isRestoring())
+        throw Error(window.notice().text().toStdString());
     waitForTrace(window);
     requireGrabTarget(options, window.session().trace()->model().folder().string()); // of a built-in one, where it lies
     if (options.generate > 0) {
@@ -212,8 +221,12 @@ int show(const WindowOptions &options, Application &application)
     }
     window.show();
     window.setPresenting(options.present);
+    if (!options.quitWhenPainted && settingsProblem.isEmpty())
+        window.keepWork(RunningSession::defaultFolder());
     application.setOnProblem([&window](const QString &message) { Q_EMIT window.session().failed(message); });
+    QObject::connect(&application, &QGuiApplication::commitDataRequest, &window, &MainWindow::leaveQuietly); // the desktop is left
     quitOnSignals([&window] {
+        window.leaveQuietly();
         window.close(); // as its user would: what is to be remembered is saved
         QApplication::exit(0);
     });

@@ -7,6 +7,7 @@
 #include "ui/session/built_in_models.h"
 #include "ui/session/local_bytes.h"
 #include "ui/session/text_file.h"
+#include "ui/window/session_files.h"
 
 #include <QRegularExpression>
 
@@ -27,11 +28,13 @@ QSize parsedSize(const QString &value)
     return size;
 }
 
-/// The first positional argument: a model (folder, file in it, built-in name) or a text file.
+/// The first positional argument: a session, a model (folder, file in it, built-in name) or a text file.
 void open(const QString &path, WindowOptions &options)
 {
     std::error_code ignored;
-    if (std::filesystem::is_regular_file(pathOf(path), ignored) && !isModelFile(path)) {
+    if (isSessionFile(path))
+        options.session = path;
+    else if (std::filesystem::is_regular_file(pathOf(path), ignored) && !isModelFile(path)) {
         options.text = readTextFile(path);
         options.textFile = path;
     } else {
@@ -86,6 +89,10 @@ WindowOptions windowOptions(const QCommandLineParser &parser)
     options.isPlain = positional.isEmpty() && parser.optionNames().isEmpty();
     if (!positional.isEmpty())
         open(positional.first(), options);
+    if (!options.session.isEmpty())
+        for (const char *own : {"model", "text", "pair", "target", "generate"})
+            if (isSet(own))
+                throw UsageError("a session has its own --" + std::string(own) + "; open it, then change it in the window");
     if (isSet("model"))
         options.model = resolveModel(value("model"));
     if (isSet("text"))

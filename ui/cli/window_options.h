@@ -14,6 +14,7 @@
 namespace headscope {
 
 struct WindowOptions {
+    QString session; ///< a file; empty: none
     QString model; ///< built-in name or folder; empty: as last time
     std::optional<std::string> text;
     QString textFile; ///< where the text was read; empty: it was typed

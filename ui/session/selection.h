@@ -6,6 +6,7 @@
 
 #include "src/patterns/pair_filter.h"
 #include "src/patterns/pattern_choice.h"
+#include "src/sessions/session_choices.h"
 #include "src/trace/trace.h"
 
 #include <QObject>
@@ -14,9 +15,6 @@
 #include <memory>
 
 namespace headscope {
-
-/// Which numbers the views show when edits are active.
-enum class Shown { edited, original, difference };
 
 /// Which text (0: the only one, or the encoder's) the rows of a place are tokens of.
 int rowStackOf(const TransformerConfig &config, const StageKey &key);

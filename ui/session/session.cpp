@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace headscope {
 
@@ -51,6 +52,7 @@ Session::Session(QObject *parent, std::chrono::milliseconds partialEvery)
     connect(m_opener.get(), &ModelOpener::opened, this, &Session::showModel);
     connect(m_opener.get(), &ModelOpener::failed, this, [this](const QString &message) {
         m_reopening = false;
+        m_restored.reset();
         refreshState();
         Q_EMIT failed(message);
     });
@@ -64,6 +66,7 @@ void Session::openModel(const QString &nameOrPath)
         const QString path = resolveModel(nameOrPath);
         dropNext();
         m_reopening = false;
+        m_restored.reset();
         stopGenerating();
         m_opener->open(path);
         refreshState();
@@ -78,6 +81,23 @@ void Session::reopenModel()
         return;
     openModel(fromLocalBytes(m_model->folder().string()));
     m_reopening = true;
+}
+
+void Session::restore(const QString &nameOrPath, const Prompt &prompt, const Edits &edits)
+{
+    openModel(nameOrPath);
+    if (m_opener->isOpening()) // else it has failed
+        m_restored = Work{prompt, edits};
+}
+
+/// What the next model brings along; else the texts, without ids of another model, and the edits where they can stay.
+Session::Work Session::workWith(const Model &next) const
+{
+    if (m_restored)
+        return *m_restored;
+    Work work{m_prompt, keepsEdits(next) ? m_edits : Edits()};
+    work.prompt.generated.clear();
+    return work;
 }
 
 /// Edits name places: they can stay where the next model has the same ones.
@@ -223,6 +243,7 @@ void Session::cancel()
     const bool wasGenerating = m_generating;
     m_opener->cancel();
     m_next.reset();
+    m_restored.reset();
     m_worker->cancel();
     ++m_number;
     m_running = false;
@@ -250,9 +271,9 @@ void Session::start(int generate)
         request.baseIsSame = m_original && m_originalPrompt == request.prompt;
         request.generate = generate;
     } else {
-        request.prompt.generated.clear(); // ids of the other model
-        if (keepsEdits(*m_next))
-            request.edits = m_edits;
+        Work work = workWith(*m_next);
+        request.prompt = promptFor(*model, std::move(work.prompt));
+        request.edits = std::move(work.edits);
         request.isFirst = true;
     }
     m_worker->submit(std::move(request));
@@ -276,6 +297,7 @@ void Session::receive(const EngineWorker::Result &result)
     if (!result.problem.isEmpty()) {
         m_next.reset();
         m_reopening = false;
+        m_restored.reset();
         dropPartial();
         refreshState();
         if (generated)
@@ -333,8 +355,10 @@ void Session::dropPartial()
 
 void Session::takeModel(const EngineWorker::Result &result)
 {
-    const bool keeps = keepsEdits(*m_next);
+    const bool keeps = keepsEdits(*m_next) && !m_restored;
+    Work work = workWith(*m_next);
     m_reopening = false;
+    m_restored.reset();
     m_model = std::move(m_next);
     m_next.reset();
     m_trace = result.trace; // before modelChanged, so that nobody sees the new model with an old trace
@@ -342,14 +366,14 @@ void Session::takeModel(const EngineWorker::Result &result)
     m_originalPrompt = result.prompt;
     m_logitRows.drop();
     Q_EMIT traceArrived(*m_trace);
-    if (!m_prompt.generated.empty()) {
-        m_prompt.generated.clear();
+    const Prompt before = std::exchange(m_prompt, std::move(work.prompt));
+    const Edits editsBefore = std::exchange(m_edits, std::move(work.edits));
+    if (before.text != m_prompt.text || before.pair != m_prompt.pair || before.target != m_prompt.target)
+        Q_EMIT textChanged();
+    if (before.generated != m_prompt.generated)
         Q_EMIT generatedChanged();
-    }
-    if (!keeps && !m_edits.empty()) {
-        m_edits.clear();
+    if (editsBefore != m_edits)
         Q_EMIT editsChanged();
-    }
     if (!keeps)
         m_undo.clear();
     Q_EMIT modelChanged();

@@ -59,6 +59,8 @@ public Q_SLOTS:
     void openModel(const QString &nameOrPath);
     /// The model that is open, from its files as they are now. Edits and their history stay where it has the same sizes.
     void reopenModel();
+    /// Model, texts and edits at once and in one run, as they were when they were kept. When that fails, what was there stays.
+    void restore(const QString &nameOrPath, const Prompt &prompt, const headscope::Edits &edits);
     /// A model that is open already.
     void showModel(const std::shared_ptr<const headscope::Model> &model);
     /// Edits belong to the tokens they were made on: those that name a row or column are dropped when a text changes; undo
@@ -116,6 +118,12 @@ private:
     void dropNext();
     void refreshState();
     bool keepsEdits(const Model &next) const;
+    /// What comes with a model that is opened.
+    struct Work {
+        Prompt prompt;
+        Edits edits;
+    };
+    Work workWith(const Model &next) const;
 
     std::unique_ptr<EngineWorker> m_worker;
     std::unique_ptr<ModelOpener> m_opener;
@@ -123,6 +131,7 @@ private:
     std::shared_ptr<const Model> m_next; ///< opened, and running for the first time
     std::shared_ptr<const MappedFile> m_changedFile;
     bool m_reopening = false; ///< what is opened next is the same model
+    std::optional<Work> m_restored; ///< comes with what is opened next
     Prompt m_prompt;
     Edits m_edits;
     std::shared_ptr<const Trace> m_trace;

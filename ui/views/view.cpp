@@ -18,7 +18,9 @@ View::View(Session &session, Selection &selection, QWidget *parent)
     , m_selection(selection)
 {
     connect(&m_session, &Session::traceChanged, this, [this] { renew(); });
+    connect(&m_session, &Session::textChanged, this, [this] { m_places.clear(); });
     connect(&m_session, &Session::modelChanged, this, [this] {
+        m_places.clear();
         drop();
         place();
     });
@@ -27,6 +29,53 @@ View::View(Session &session, Selection &selection, QWidget *parent)
         restyle();
         update();
     });
+}
+
+ViewChoices View::chosen()
+{
+    ViewChoices now = m_places; // what a session said and no picture has shown yet is still chosen
+    for (ViewChoice &choice : choices())
+        now.emplace(std::move(choice.name), std::move(choice.value));
+    return now;
+}
+
+std::string View::problemOf(const ViewChoices &wanted, const std::string &id)
+{
+    const std::vector<ViewChoice> known = choices();
+    for (const auto &[name, value] : wanted) {
+        const auto choice = std::ranges::find(known, name, &ViewChoice::name);
+        if (choice == known.end())
+            return id + "." + name + ": there is no such choice in this view";
+        if (const std::string problem = choice->problem(value); !problem.empty())
+            return id + "." + name + ": " + problem;
+    }
+    return {};
+}
+
+void View::choose(const ViewChoices &wanted)
+{
+    m_places.clear();
+    for (const ViewChoice &choice : choices()) {
+        const auto found = wanted.find(choice.name);
+        if (found == wanted.end() || !choice.problem(found->second).empty())
+            continue;
+        if (choice.ofPicture)
+            m_places.insert(*found);
+        else if (found->second != choice.value)
+            choice.set(found->second);
+    }
+    update();
+}
+
+/// Once the picture is there that they are places of.
+void View::choosePlaces()
+{
+    if (m_places.empty() || !hasPicture() || isBusy())
+        return;
+    const ViewChoices places = std::exchange(m_places, {});
+    for (const ViewChoice &choice : choices())
+        if (const auto found = places.find(choice.name); found != places.end())
+            choice.set(found->second);
 }
 
 void View::dependOnPartial()
@@ -98,6 +147,7 @@ QColor View::background() const
 void View::paintEvent(QPaintEvent *)
 {
     prepareNow(); // where nobody waited for the event loop
+    choosePlaces();
     QPainter painter(this);
     painter.fillRect(rect(), background());
     if (const QString words = wordsInstead(); !words.isEmpty())

@@ -7,11 +7,14 @@
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
 #include "ui/views/drawn_view.h"
+#include "ui/views/view_choice.h"
 
 #include <QWidget>
 
 #include <functional>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace headscope {
 
@@ -48,6 +51,12 @@ public:
     virtual bool isBusy() const { return false; }
     /// What it shows is what was asked for: nothing is being made or about to be.
     virtual bool isSettled() const { return !m_stale && !isBusy(); }
+    /// What is chosen in it beside Selection, by the names of sessions.
+    ViewChoices chosen();
+    /// What is wrong with some, in words, or empty; names as "lines.mode" when it is called `id`.
+    std::string problemOf(const ViewChoices &wanted, const std::string &id);
+    /// Chooses the same again: of a place in the picture when that is there. Those without a problem only.
+    void choose(const ViewChoices &wanted);
     /// Begins to make its picture, if that is not done yet: for who waits for it without knowing whether it is seen, or needs it before the
     /// event loop goes on.
     void prepareNow();
@@ -59,6 +68,8 @@ public:
 
 protected:
     virtual ViewFigure wholeFigure(const FigureParts &parts) const = 0;
+    /// The zoom before how far the picture was scrolled.
+    virtual std::vector<ViewChoice> choices() { return {}; }
 
     /// What the picture depends on besides the trace, the model and Selection::shown().
     void dependOn(Selection::Changes what) { m_dependsOn = Selection::shownChanged | what; }
@@ -112,6 +123,7 @@ protected:
 
 private:
     void prepareInSight();
+    void choosePlaces();
 
     Selection::Changes m_dependsOn = Selection::shownChanged;
     ViewWords m_words;
@@ -122,6 +134,7 @@ private:
     bool m_isDue = false; ///< prepareInSight() will be called
     bool m_showsHead = false;
     bool m_drawsPartial = false;
+    ViewChoices m_places; ///< of a picture that is not there yet
 };
 
 } // namespace headscope

@@ -32,7 +32,8 @@ void showShortcuts(QWidget &parent)
     row(Help::tr("Ctrl+Z, Ctrl+Shift+Z"), Help::tr("undo and redo"));
     row(Help::tr("Alt+1, Alt+2, Alt+3"), Help::tr("edited, original, difference"));
     row(Help::tr("Ctrl + wheel, +, −, 0"), Help::tr("zoom in, out, fit"));
-    row(Help::tr("Ctrl+O"), Help::tr("open a model folder; a folder dropped on the window opens too"));
+    row(Help::tr("Ctrl+O, Ctrl+S"), Help::tr("open and save a session: all that you see, to go on with later"));
+    row(Help::tr("Ctrl+Shift+M"), Help::tr("open a model folder; a folder dropped on the window opens too"));
     row(Help::tr("Ctrl+I"), Help::tr("about this model: the load report"));
     row(Help::tr("Ctrl+G"), Help::tr("generate; again or Esc stops"));
     row(Help::tr("Ctrl+B"), Help::tr("add or remove a second sentence"));

@@ -12,6 +12,7 @@
 #include "ui/window/main_window.h"
 #include "ui/window/model_menu.h"
 #include "ui/window/panel_folds.h"
+#include "ui/window/session_files.h"
 #include "ui/window/top_bar.h"
 #include "ui/window/walk_rail.h"
 #include "ui/window/walk_workspace.h"
@@ -46,7 +47,12 @@ QAction *add(QMenu &menu, const QString &text, const QKeySequence &keys, QObject
 void buildFileMenu(MainWindow &window)
 {
     QMenu &menu = *window.menuBar()->addMenu(tr("&File"));
-    QAction *folder = add(menu, tr("&Open Model Folder…"), QKeySequence::Open, window, [&window] { window.chooseFolder(); });
+    add(menu, tr("&Open Session…"), QKeySequence::Open, window, [&window] { window.files().chooseAndOpen(); });
+    add(menu, tr("&Save"), QKeySequence::Save, window, [&window] { window.files().save(); });
+    add(menu, tr("Save &As…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), window, [&window] { window.files().chooseAndSave(); });
+    menu.addSeparator();
+    QAction *folder = add(
+        menu, tr("Open Mo&del Folder…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M), window, [&window] { window.chooseFolder(); });
     QAction *file
         = add(menu, tr("Open Model &File…"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_O), window, [&window] { window.chooseModelFile(); });
     QAction *hub = add(menu, tr("&Get from Hugging Face Hub…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H), window,

@@ -22,6 +22,7 @@
 #include "ui/views/walk/walk_view.h"
 #include "ui/widgets/fold_strip.h"
 #include "ui/widgets/notice_bar.h"
+#include "ui/widgets/offer_bar.h"
 #include "ui/widgets/splitter_fold.h"
 #include "ui/widgets/step_rail.h"
 #include "ui/window/drop_cue.h"
@@ -31,6 +32,8 @@
 #include "ui/window/panel_folds.h"
 #include "ui/window/pointer_halo.h"
 #include "ui/window/present_bar.h"
+#include "ui/window/session_files.h"
+#include "ui/window/session_keeper.h"
 #include "ui/window/start_card.h"
 #include "ui/window/status_line.h"
 #include "ui/window/token_bar.h"
@@ -39,6 +42,7 @@
 #include "ui/window/walk_coach.h"
 #include "ui/window/walk_rail.h"
 #include "ui/window/walk_workspace.h"
+#include "ui/window/window_session.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -83,6 +87,7 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     auto *central = new QWidget(this);
     m_topBar = new TopBar(m_session, central);
     m_tokenBar = new TokenBar(m_session, m_selection, central);
+    m_offer = new OfferBar(central);
     m_notice = new NoticeBar(central);
     m_walk = new WalkWorkspace(m_session, m_selection, central);
     m_heads = new HeadsWorkspace(m_session, m_selection, central);
@@ -128,11 +133,14 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     layout->setSpacing(0);
     layout->addWidget(m_topBar);
     layout->addWidget(m_tokenBar);
+    layout->addWidget(m_offer);
     layout->addWidget(m_notice);
     layout->addWidget(m_body, 1);
     layout->addWidget(m_presentBar);
     layout->addWidget(m_status);
     setCentralWidget(central);
+    m_work = new WindowSession(*this);
+    m_files = new SessionFiles(*this, *m_work);
     buildMainMenu(*this);
     auto *menu = new QMenu(&m_topBar->menuButton());
     menu->addActions(menuBar()->actions());
@@ -157,8 +165,9 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     connect(m_topBar, &TopBar::textTooLong, this, [this](int limit) { m_pastedUpTo = limit; }); // said with the trace of that text
     connect(&m_session, &Session::traceChanged, this, &MainWindow::receiveTrace);
     connect(&m_session, &Session::failed, this, &MainWindow::showProblem);
-    connect(m_notice, &NoticeBar::actionRequested, &m_session, &Session::reopenModel);
+    connect(m_notice, &NoticeBar::actionRequested, this, &MainWindow::actOnNotice);
     connect(m_notice, &NoticeBar::dismissed, this, [this] {
+        m_work->dismissNote();
         m_keepsOldFile = m_session.changedFile() != nullptr;
         m_settingsProblem.clear();
     });
@@ -167,6 +176,16 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     connect(m_status, &StatusLine::aboutModelRequested, this, &MainWindow::showAboutModel);
     connect(m_tokenBar, &TokenBar::generateRequested, this, &MainWindow::toggleGenerating);
     connect(&m_session, &Session::modelChanged, this, &MainWindow::receiveModel);
+    connect(m_files, &SessionFiles::stateChanged, this, &MainWindow::showTitle);
+    connect(m_work, &WindowSession::noteChanged, this, [this] {
+        if (m_work->isWaiting())
+            m_notice->showError(m_work->modelNote(), tr("Find the Model…"));
+        else if (m_session.trace())
+            receiveTrace();
+    });
+    // What is remembered is written when it changes: the process may end in any way.
+    connect(m_work, &WindowSession::changed, this, [this] { m_remembered.keep(*this); });
+    connect(&Appearance::instance(), &Appearance::changed, this, [this] { m_remembered.keep(*this); });
     connect(new QShortcut(Qt::Key_Escape, this), &QShortcut::activated, this, &MainWindow::escape);
 
     // Room for the window's frame and a panel of the desktop.
@@ -235,6 +254,11 @@ void MainWindow::openPath(const QString &path)
 {
     const std::filesystem::path file = pathOf(path);
     std::error_code ignored;
+    if (isSessionFile(path)) {
+        if (m_files->mayLeave())
+            openSession(path);
+        return;
+    }
     if (std::filesystem::is_directory(file, ignored) || isModelFile(path) || !isThere(path)) {
         m_session.openModel(path); // says so when there is no such folder
         return;
@@ -244,6 +268,38 @@ void MainWindow::openPath(const QString &path)
     } catch (const Error &error) {
         m_notice->showError(shownWords(std::string(error.what())));
     }
+}
+
+bool MainWindow::openSession(const QString &path)
+{
+    try {
+        m_files->open(path);
+        return true;
+    } catch (const Error &error) {
+        m_notice->showError(shownWords(std::string(error.what())));
+        return false;
+    }
+}
+
+void MainWindow::keepWork(const QString &folder)
+{
+    m_keeper = new SessionKeeper(*this, *m_work, *m_offer, folder);
+    m_keeper->offerLeft();
+}
+
+void MainWindow::leaveQuietly()
+{
+    m_leavesQuietly = true;
+    if (m_keeper)
+        m_keeper->keepNow();
+}
+
+void MainWindow::actOnNotice()
+{
+    if (m_work->modelNote().isEmpty() || m_session.changedFile())
+        m_session.reopenModel();
+    else
+        m_work->findModel();
 }
 
 void MainWindow::showWorkspace(Workspace workspace)
@@ -309,6 +365,8 @@ QStringList MainWindow::notesOf(const Trace &trace) const
             << tr("The text was cut at %L1 characters. Longer texts: File > Open Text File, or headscope export --text.").arg(m_pastedUpTo);
     for (const std::string &note : trace.notes())
         notes << QString::fromStdString(note);
+    if (!m_work->modelNote().isEmpty())
+        notes << m_work->modelNote();
     if (m_session.changedFile() && !m_keepsOldFile)
         notes << tr("%1 was changed, replaced or removed since it was opened: the numbers are still those of the file that was opened.")
                      .arg(shownWords(m_session.changedFile()->path().string()));
@@ -333,11 +391,25 @@ void MainWindow::receiveTrace()
     if (!isCut(prompt.text) && !isCut(prompt.pair.value_or(QString())) && !isCut(prompt.target))
         m_pastedUpTo = 0; // another text
     const QStringList notes = notesOf(*trace);
-    if (notes.isEmpty())
+    if (notes.isEmpty()) {
         m_notice->clear();
-    else
-        m_notice->showNote(notes.join(QStringLiteral("  ·  ")), m_session.changedFile() && !m_keepsOldFile ? tr("Open Again") : QString());
-    setWindowTitle(QStringLiteral("%1 · Headscope").arg(titleWords(modelTitle(trace->model()))));
+    } else {
+        const QString openAgain = m_session.changedFile() && !m_keepsOldFile ? tr("Open Again") : QString();
+        const QString find = m_work->modelNote().isEmpty() ? QString() : tr("Find the Model…");
+        m_notice->showNote(notes.join(QStringLiteral("  ·  ")), openAgain.isEmpty() ? find : openAgain);
+    }
+    showTitle();
+}
+
+void MainWindow::showTitle()
+{
+    QStringList words;
+    if (!m_files->path().isEmpty())
+        words << titleWords(shownWords(toLocalBytes(QFileInfo(m_files->path()).fileName()))) + QStringLiteral("[*]");
+    if (m_session.trace())
+        words << titleWords(modelTitle(m_session.trace()->model()));
+    setWindowTitle((words << QStringLiteral("Headscope")).join(QStringLiteral(" · ")));
+    setWindowModified(m_files->isModified());
 }
 
 void MainWindow::setPresenting(bool on, bool onWholeScreen)
@@ -551,7 +623,9 @@ void MainWindow::dragEnterEvent(QDragEnterEvent *event)
     const QString path = nameIn(urls.first());
     const QString name = shownWords(toLocalBytes(QFileInfo(path).fileName()));
     std::error_code ignored;
-    if (std::filesystem::is_directory(pathOf(path), ignored) || isModelFile(path))
+    if (isSessionFile(path))
+        m_dropCue->showFor(tr("Open %1").arg(name), tr("Drop it here: the session opens as it was saved."));
+    else if (std::filesystem::is_directory(pathOf(path), ignored) || isModelFile(path))
         m_dropCue->showFor(tr("Open %1").arg(name), tr("Drop it here: its attention shows for the sentence above."));
     else
         m_dropCue->showFor(tr("Read %1").arg(name), tr("Drop it here: its text becomes the sentence. Models are folders or .gguf files."));
@@ -576,7 +650,11 @@ void MainWindow::dropEvent(QDropEvent *event)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (!m_leavesQuietly && !m_files->mayLeave())
+        return event->ignore();
     m_remembered.save(*this);
+    if (m_keeper && !m_leavesQuietly)
+        m_keeper->end();
     QMainWindow::closeEvent(event);
 }
 

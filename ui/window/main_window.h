@@ -19,18 +19,21 @@ class HeadsWorkspace;
 class HubDialog;
 class NoticeBar;
 class PanelFolds;
+class OfferBar;
 class PointerHalo;
 class PresentBar;
 class RightDock;
 class StartCard;
+class SessionFiles;
+class SessionKeeper;
 class StatusLine;
 class TokenBar;
 class TopBar;
 class View;
 class WalkWorkspace;
+class WindowSession;
 
 enum class FirstWay;
-enum class Workspace { walk, heads };
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -55,6 +58,9 @@ public:
     StartCard &startCard() { return *m_start; }
     PanelFolds &folds() { return *m_folds; }
     RecentModels &recentModels() { return m_recent; }
+    WindowSession &work() { return *m_work; }
+    SessionFiles &files() { return *m_files; }
+    OfferBar &offer() { return *m_offer; } ///< of what an earlier process left
     Workspace workspace() const { return m_workspace; }
     /// The view that Export and Copy act on.
     View &currentView();
@@ -66,8 +72,14 @@ public:
     bool isFirstStart() { return m_remembered.isFirstStart(); }
     /// Opens what was remembered: the model and sentence of last time, or the built-in ones.
     void openRemembered();
-    /// A model folder, a file of one, a GGUF file, or a text file (its content becomes the sentence).
+    /// A session, a model folder, a file of one, a GGUF file, or a text file (its content becomes the sentence).
     void openPath(const QString &path);
+    /// A session's file. False, and the notice says why, where it is none; what was there stays.
+    bool openSession(const QString &path);
+    /// Keeps the work in `folder` while it goes on, and offers what is left there.
+    void keepWork(const QString &folder);
+    /// Nobody can be asked any more: the process is told to end. The next start offers what there is now.
+    void leaveQuietly();
 
 public Q_SLOTS:
     void showWorkspace(headscope::Workspace workspace);
@@ -119,6 +131,8 @@ private:
     void followPresenting();
     void go(FirstWay way);
     void beginTour();
+    void showTitle();
+    void actOnNotice();
 
     Session m_session;
     Selection m_selection{m_session};
@@ -132,10 +146,12 @@ private:
     QString m_settingsProblem;
     int m_pastedUpTo = 0; ///< a field held no more characters of what was pasted; 0: all of it
     bool m_keepsOldFile = false; ///< the user does not want to hear of a file that was replaced
+    bool m_leavesQuietly = false;
 
     TopBar *m_topBar = nullptr;
     TokenBar *m_tokenBar = nullptr;
     NoticeBar *m_notice = nullptr;
+    OfferBar *m_offer = nullptr;
     QSplitter *m_body = nullptr;
     QStackedWidget *m_centre = nullptr;
     WalkWorkspace *m_walk = nullptr;
@@ -149,6 +165,9 @@ private:
     DropCue *m_dropCue = nullptr;
     StartCard *m_start = nullptr;
     bool m_touring = false; ///< as soon as its model and sentence are there
+    WindowSession *m_work = nullptr;
+    SessionFiles *m_files = nullptr;
+    SessionKeeper *m_keeper = nullptr; ///< null: nothing is kept
 };
 
 } // namespace headscope

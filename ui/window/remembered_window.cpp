@@ -126,6 +126,13 @@ void RememberedWindow::save(MainWindow &window)
     if (!m_remember)
         return;
     window.setPresenting(false);
+    keep(window);
+}
+
+void RememberedWindow::keep(MainWindow &window)
+{
+    if (!m_remember || window.isPresenting())
+        return;
     const Appearance &appearance = Appearance::instance();
     m_settings.set(QStringLiteral("appearance/mode"), static_cast<int>(appearance.mode()));
     m_settings.set(QStringLiteral("appearance/sequential"), appearance.sequentialScale());

@@ -28,6 +28,8 @@ public:
     void openWork(MainWindow &window);
     /// Ends the present mode, whose geometry is nobody's choice.
     void save(MainWindow &window);
+    /// What has changed since; nothing while one presents.
+    void keep(MainWindow &window);
 
 private:
     bool m_remember;

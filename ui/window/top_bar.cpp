@@ -308,7 +308,7 @@ void TopBar::showModel()
     m_model->setText(withoutMnemonics(shown) + QStringLiteral("  ▾"));
     QString about = model ? QString::fromStdString(model->config().description) : QString();
     if (about.isEmpty())
-        about = tr("Choose a model, or open a folder (Ctrl+O)");
+        about = tr("Choose a model, or open a folder (Ctrl+Shift+M)");
     if (model && name != shown)
         about = name + QLatin1Char('\n') + about;
     m_model->setToolTip(about);

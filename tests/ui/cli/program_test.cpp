@@ -1,6 +1,8 @@
 // The real program as a shell calls it: exit codes, streams, a closed pipe, no display, start-up time, and every example of its guide.
 #include "src/formats/json.h"
+#include "src/sessions/session_file.h"
 #include "tests/support/model_folder.h"
+#include "ui/sessions/running_session.h"
 
 #include <QImage>
 #include <QProcess>
@@ -9,6 +11,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <optional>
 
 using namespace headscope;
 
@@ -36,6 +39,7 @@ private Q_SLOTS:
     void grabWritesOverNothingThatIsRead();
     void aSignalClosesTheWindow_data();
     void aSignalClosesTheWindow();
+    void whatWasOnTheScreenSurvivesAKill();
 
 private:
     struct Result {
@@ -55,6 +59,7 @@ void ProgramTest::init()
     m_environment = QProcessEnvironment::systemEnvironment();
     for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) // as on a server
         m_environment.remove(QString::fromLatin1(name));
+    m_environment.insert(QStringLiteral("XDG_DATA_HOME"), m_folder->path()); // what is kept of a running session
 }
 
 ProgramTest::Result ProgramTest::start(const QStringList &arguments, const QByteArray &input)
@@ -296,7 +301,8 @@ void ProgramTest::grabWritesOverNothingThatIsRead()
     QVERIFY(!weights.isEmpty());
     for (const char *name : {"link.png", "model/link.png"}) {
         std::filesystem::create_symlink(top / "model/model.safetensors", top / name);
-        const Result result = start({QStringLiteral("--grab"), QString::fromLatin1(name), QStringLiteral("-m"), m_folder->filePath(QStringLiteral("model"))});
+        const Result result = start(
+            {QStringLiteral("--grab"), QString::fromLatin1(name), QStringLiteral("-m"), m_folder->filePath(QStringLiteral("model"))});
         QCOMPARE(result.code, 1);
         QVERIFY2(result.err.contains("belongs to the model"), result.err.constData());
         QCOMPARE(contentOf("model/model.safetensors"), weights);
@@ -346,6 +352,40 @@ void ProgramTest::aSignalClosesTheWindow()
     QFile settings(m_folder->filePath(QStringLiteral("Headscope/Headscope.conf")));
     const bool isSaved = settings.open(QIODevice::ReadOnly) && settings.readAll().contains(text.left(20).toUtf8());
     QVERIFY(process.exitCode() == 0 ? isSaved : process.exitCode() == 128 + signal);
+}
+
+void ProgramTest::whatWasOnTheScreenSurvivesAKill()
+{
+    m_environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+    m_environment.insert(QStringLiteral("XDG_CONFIG_HOME"), m_folder->path());
+    const QDir folder(m_folder->filePath(QStringLiteral("Headscope/Headscope/running")));
+    const QString text = QStringLiteral("A cat sat here.");
+    QProcess process;
+    process.setProcessEnvironment(m_environment);
+    process.start(QStringLiteral(HEADSCOPE_PROGRAM),
+        {QStringLiteral("-m"), QStringLiteral("storyteller"), QStringLiteral("-t"), text, QStringLiteral("-s"), QStringLiteral("weights"),
+            QStringLiteral("-l"), QStringLiteral("2")});
+    QVERIFY(process.waitForStarted(60000));
+    const auto kept = [&]() -> std::optional<SessionState> {
+        const QStringList files = folder.entryList({QStringLiteral("*.headscope")}, QDir::Files);
+        return files.isEmpty() ? std::nullopt : std::optional(readSession(folder.filePath(files.front()).toStdString()));
+    };
+    const auto isWhole = [&] {
+        const auto state = kept();
+        return state && state->stage == Stage::weights && state->run.inputOf(InputRole::text) == text.toStdString();
+    };
+    RunningSession others(folder.path());
+    QTRY_VERIFY_WITH_TIMEOUT(isWhole(), 60000);
+    QVERIFY(!others.takeLeft()); // it is somebody's, who is alive
+    process.kill();
+    QVERIFY(process.waitForFinished(60000));
+    const auto left = others.takeLeft();
+    QVERIFY(left);
+    const SessionState state = readSession(left->file.toStdString());
+    QCOMPARE(QString::fromStdString(state.model.name), QStringLiteral("storyteller"));
+    QCOMPARE(QString::fromStdString(*state.run.inputOf(InputRole::text)), text);
+    QVERIFY(state.stage == Stage::weights);
+    QCOMPARE(state.layer, 1);
 }
 
 QTEST_GUILESS_MAIN(ProgramTest)

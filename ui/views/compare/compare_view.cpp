@@ -8,12 +8,16 @@
 #include <QMouseEvent>
 
 #include <algorithm>
+#include <array>
 
 namespace headscope {
 
 namespace {
 
 constexpr double kMargin = 24;
+constexpr std::array<NamedValue<CompareShows>, countOf<CompareShows>()> kShows{
+    {{CompareShows::all, "all"}, {CompareShows::sideBySide, "side-by-side"}, {CompareShows::difference, "difference"}}};
+static_assert(hasRowForEach(kShows));
 
 } // namespace
 
@@ -78,6 +82,12 @@ void CompareView::setShows(CompareShows shows)
 {
     m_shows->setCurrent(int(shows));
     place();
+}
+
+std::vector<ViewChoice> CompareView::choices()
+{
+    return {namedChoice<decltype(kShows), CompareShows>(
+        "shows", kShows, kShows[std::size_t(m_shows->current())].id, [this](CompareShows shows) { setShows(shows); })};
 }
 
 void CompareView::pinA()

@@ -44,6 +44,7 @@ Q_SIGNALS:
 
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override;
+    std::vector<ViewChoice> choices() override;
     ContentOrder<CompareContent> order() const override { return compareOrder(sides()); }
     void contentChanged(const CompareContent *before) override;
     void prepare() override;

@@ -83,6 +83,19 @@ void HeatmapView::setPoolRule(PoolRule rule)
     renew();
 }
 
+std::vector<ViewChoice> HeatmapView::choices()
+{
+    return {namedChoice<decltype(kPoolRules), PoolRule>("pool", kPoolRules, m_rule, [this](PoolRule rule) { setPoolRule(rule); }),
+        placeChoice("zoom", m_wantedZoom, [this](double zoom) { setZoom(zoom, m_place.matrix.frame.center()); }),
+        placeChoice("first_row", m_first.y(),
+            [this](double row) {
+                scrollTo({m_first.x(), row});
+            }),
+        placeChoice("first_column", m_first.x(), [this](double column) {
+            scrollTo({column, m_first.y()});
+        })};
+}
+
 void HeatmapView::stop()
 {
     m_maker.stop();

@@ -56,6 +56,7 @@ public:
 
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override;
+    std::vector<ViewChoice> choices() override;
     QString problem() const override { return m_maker.problem(); }
     bool hasPicture() const override { return isSideBySide() ? m_multiples.picture() != nullptr : m_content.has_value(); }
     void prepare() override;

@@ -73,6 +73,12 @@ void LensView::selectionChanged(Selection::Changes what)
         place();
 }
 
+std::vector<ViewChoice> LensView::choices()
+{
+    QScrollBar &bar = *m_scroll->verticalScrollBar();
+    return {placeChoice("scroll", bar.value(), [&bar](double pixels) { bar.setValue(int(pixels)); })};
+}
+
 void LensView::drop()
 {
     m_maker.drop();

@@ -33,6 +33,7 @@ public:
 
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override;
+    std::vector<ViewChoice> choices() override;
     void prepare() override;
     void stop() override { m_maker.stop(); }
     void drop() override;

@@ -10,6 +10,7 @@
 #include <QWheelEvent>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace headscope {
@@ -22,6 +23,15 @@ constexpr double kStep = 1.25;
 constexpr int kSliderSteps = 400;
 constexpr double kSmallest = 1e-4; // share or part of the full weight at the slider's left end
 constexpr double kFaded = 0.16; // of all lines behind those that are lit
+
+constexpr std::array<NamedValue<LinesMode>, countOf<LinesMode>()> kModes{{{LinesMode::columns, "columns"}, {LinesMode::arcs, "arcs"}}};
+static_assert(hasRowForEach(kModes));
+constexpr std::array<NamedValue<PairRule::Kind>, countOf<PairRule::Kind>()> kRules{
+    {{PairRule::Kind::share, "share"}, {PairRule::Kind::weight, "weight"}}};
+static_assert(hasRowForEach(kRules));
+constexpr std::array<NamedValue<LinesAlone>, countOf<LinesAlone>()> kAlone{
+    {{LinesAlone::nothing, "nothing"}, {LinesAlone::query, "query"}, {LinesAlone::key, "key"}, {LinesAlone::pair, "pair"}}};
+static_assert(hasRowForEach(kAlone));
 
 int toSlider(double value)
 {
@@ -129,6 +139,28 @@ void LinesView::setRule(const LinesRule &rule)
     renew();
 }
 
+std::vector<ViewChoice> LinesView::choices()
+{
+    const auto rule = [this](auto change) {
+        LinesRule next = m_rule;
+        change(next);
+        setRule(next);
+    };
+    return {namedChoice<decltype(kModes), LinesMode>("mode", kModes, m_mode, [this](LinesMode mode) { setMode(mode); }),
+        flagChoice("automatic", m_rule.automatic, [rule](bool on) { rule([on](LinesRule &next) { next.automatic = on; }); }),
+        namedChoice<decltype(kRules), PairRule::Kind>(
+            "rule", kRules, m_rule.pairs.kind, [rule](PairRule::Kind kind) { rule([kind](LinesRule &next) { next.pairs.kind = kind; }); }),
+        numberChoice("least", m_rule.pairs.value, -1e30, 1e30,
+            [rule](double value) { rule([value](LinesRule &next) { next.pairs.value = value; }); }),
+        namedChoice<decltype(kAlone), LinesAlone>("alone", kAlone, m_alone,
+            [this](LinesAlone alone) {
+                m_alone = alone;
+                update();
+            }),
+        placeChoice("zoom", m_zoom, [this](double zoom) { setZoom(zoom, 0); }),
+        placeChoice("scroll", m_scroll->value(), [this](double pixels) { m_scroll->setValue(int(pixels)); })};
+}
+
 double LinesView::headHeight() const
 {
     return m_place.mode == LinesMode::columns ? kColumnHeads : 0;
@@ -181,10 +213,10 @@ LitTokens LinesView::keptAlone(const LinesPicture *picture) const
 {
     const LitTokens pin = pinned(picture);
     switch (m_alone) {
-    case Alone::nothing: return {};
-    case Alone::query: return {pin.row, -1};
-    case Alone::key: return {-1, pin.column};
-    case Alone::pair: return pin;
+    case LinesAlone::nothing: return {};
+    case LinesAlone::query: return {pin.row, -1};
+    case LinesAlone::key: return {-1, pin.column};
+    case LinesAlone::pair: return pin;
     }
     return {};
 }
@@ -270,14 +302,14 @@ void LinesView::mousePressEvent(QMouseEvent *event)
     const LitTokens before = pinned(picture.get());
     // A second click on the same token lets all lines be seen again.
     if (m_hover.row >= 0) {
-        m_alone = m_alone == Alone::query && before.row == m_hover.row ? Alone::nothing : Alone::query;
+        m_alone = m_alone == LinesAlone::query && before.row == m_hover.row ? LinesAlone::nothing : LinesAlone::query;
         pinPair(m_selection, {pattern.rows()[static_cast<std::size_t>(m_hover.row)].first, -1});
     } else if (m_hover.column >= 0) {
-        m_alone = m_alone == Alone::key && before.column == m_hover.column ? Alone::nothing : Alone::key;
+        m_alone = m_alone == LinesAlone::key && before.column == m_hover.column ? LinesAlone::nothing : LinesAlone::key;
         const int query = std::max(0, pinnedPair(*picture->shown.trace, m_selection).row);
         pinPair(m_selection, {query, pattern.columns()[static_cast<std::size_t>(m_hover.column)].first});
     } else {
-        m_alone = Alone::nothing;
+        m_alone = LinesAlone::nothing;
     }
     m_hover = {};
     update();
@@ -320,7 +352,7 @@ void LinesView::movePin(int rows, int columns)
     const int row = std::clamp(now.row + rows, 0, pattern.rowCount() - 1);
     // Left of the first key is no key: all of the query's lines again.
     const int column = columns == 0 ? now.column : std::clamp(now.column + columns, -1, pattern.columnCount() - 1);
-    m_alone = column >= 0 ? Alone::pair : Alone::query;
+    m_alone = column >= 0 ? LinesAlone::pair : LinesAlone::query;
     pinPair(m_selection,
         {pattern.rows()[static_cast<std::size_t>(row)].first,
             column >= 0 ? pattern.columns()[static_cast<std::size_t>(column)].first : -1});
@@ -343,7 +375,7 @@ void LinesView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Home: return m_scroll->setValue(0);
     case Qt::Key_End: return m_scroll->setValue(m_scroll->maximum());
     case Qt::Key_Return:
-    case Qt::Key_Enter: m_alone = m_alone == Alone::nothing ? Alone::query : Alone::nothing; return update();
+    case Qt::Key_Enter: m_alone = m_alone == LinesAlone::nothing ? LinesAlone::query : LinesAlone::nothing; return update();
     default: ContentView::keyPressEvent(event);
     }
 }

@@ -15,6 +15,9 @@
 
 namespace headscope {
 
+/// Which lines are shown alone: those of the pinned query, of the pinned key, or the one between both.
+enum class LinesAlone { nothing, query, key, pair };
+
 class LinesView : public ContentView<LinesPicture> {
     Q_OBJECT
 
@@ -36,6 +39,7 @@ public:
 
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override;
+    std::vector<ViewChoice> choices() override;
     ContentOrder<LinesPicture> order() const override { return linesOrder(m_session, m_selection, m_rule); }
     void contentChanged(const LinesPicture *before) override;
     void place() override;
@@ -48,8 +52,6 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    /// Lines of the pinned query, of the pinned key, or the one between both.
-    enum class Alone { nothing, query, key, pair };
     void showRule();
     void setZoom(double zoom, double anchor);
     void movePin(int rows, int columns);
@@ -71,7 +73,7 @@ private:
     bool m_someLeftOut = false; ///< of those in sight
     double m_zoom = 1;
     LitTokens m_hover; ///< rows and columns of the pattern
-    Alone m_alone = Alone::nothing; ///< which lines stay lit without a pointer
+    LinesAlone m_alone = LinesAlone::nothing; ///< which lines stay lit without a pointer
 };
 
 } // namespace headscope

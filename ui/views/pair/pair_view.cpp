@@ -18,6 +18,9 @@ namespace {
 
 constexpr int kBar = 12;
 
+constexpr std::array<NamedValue<ChannelOrder>, countOf<ChannelOrder>()> kOrders{
+    {{ChannelOrder::inPlace, "in-place"}, {ChannelOrder::bySize, "by-size"}}};
+static_assert(hasRowForEach(kOrders));
 } // namespace
 
 PairView::PairView(Session &session, Selection &selection, QWidget *parent)
@@ -44,6 +47,14 @@ void PairView::setOrder(ChannelOrder order)
 {
     m_order->setCurrent(order == ChannelOrder::bySize ? 1 : 0);
     renew();
+}
+
+std::vector<ViewChoice> PairView::choices()
+{
+    return {namedChoice<decltype(kOrders), ChannelOrder>(
+                "order", kOrders, kOrders[std::size_t(m_order->current())].id, [this](ChannelOrder order) { setOrder(order); }),
+        placeChoice("across", m_across->value(), [this](double pixels) { m_across->setValue(int(pixels)); }),
+        placeChoice("down", m_down->value(), [this](double pixels) { m_down->setValue(int(pixels)); })};
 }
 
 ContentOrder<PairContent> PairView::order() const

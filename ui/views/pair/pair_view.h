@@ -26,6 +26,7 @@ public:
 
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override { return pairFigure(contentNow(), parts); }
+    std::vector<ViewChoice> choices() override;
     ContentOrder<PairContent> order() const override;
     void contentChanged(const PairContent *before) override;
     void place() override;

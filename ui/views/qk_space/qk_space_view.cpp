@@ -12,6 +12,7 @@
 #include <QWheelEvent>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace headscope {
@@ -23,6 +24,13 @@ constexpr double kDragFrom = 5; // pixels the pointer may shake during a click
 constexpr double kStep = 1.25;
 constexpr double kMostZoom = 400;
 constexpr int kMostListed = 4;
+constexpr std::array<NamedValue<QkColor>, countOf<QkColor>()> kColors{
+    {{QkColor::kind, "kind"}, {QkColor::position, "position"}, {QkColor::length, "length"}, {QkColor::token, "token"}}};
+static_assert(hasRowForEach(kColors));
+constexpr std::array<NamedValue<QkLines>, countOf<QkLines>()> kLines{{{QkLines::none, "none"}, {QkLines::strongest50, "strongest-50"},
+    {QkLines::strongest500, "strongest-500"}, {QkLines::above50, "from-0.5"}, {QkLines::above20, "from-0.2"},
+    {QkLines::above5, "from-0.05"}, {QkLines::halfOfAll, "half-of-all"}}};
+static_assert(hasRowForEach(kLines));
 
 } // namespace
 
@@ -88,6 +96,31 @@ void QkSpaceView::setOptions(const QkOptions &options)
     m_lengths->setChecked(options.space.equalLengths);
     place();
     renew();
+}
+
+std::vector<ViewChoice> QkSpaceView::choices()
+{
+    const auto options = [this](auto change) {
+        QkOptions next = m_options;
+        change(next);
+        setOptions(next);
+    };
+    const auto camera = [this](auto change) {
+        change(m_camera);
+        place();
+    };
+    return {namedChoice<decltype(kColors), QkColor>(
+                "color", kColors, m_options.color, [options](QkColor color) { options([color](QkOptions &next) { next.color = color; }); }),
+        namedChoice<decltype(kLines), QkLines>(
+            "lines", kLines, m_options.lines, [options](QkLines lines) { options([lines](QkOptions &next) { next.lines = lines; }); }),
+        flagChoice("centre_apart", m_options.space.centreSeparately,
+            [options](bool on) { options([on](QkOptions &next) { next.space.centreSeparately = on; }); }),
+        flagChoice("equal_lengths", m_options.space.equalLengths,
+            [options](bool on) { options([on](QkOptions &next) { next.space.equalLengths = on; }); }),
+        placeChoice("zoom", m_camera.zoom,
+            [camera](double zoom) { camera([zoom](QkCamera &now) { now.zoom = std::clamp(zoom, 1.0, kMostZoom); }); }),
+        placeChoice("centre_x", m_camera.centre.x(), [camera](double x) { camera([x](QkCamera &now) { now.centre.setX(x); }); }),
+        placeChoice("centre_y", m_camera.centre.y(), [camera](double y) { camera([y](QkCamera &now) { now.centre.setY(y); }); })};
 }
 
 void QkSpaceView::prepare()

@@ -30,6 +30,7 @@ public:
 
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override { return qkFigure(contentNow(), m_options, figureTitle(), parts); }
+    std::vector<ViewChoice> choices() override;
     ContentOrder<QkContent> order() const override { return qkOrder(source()); }
     void contentChanged(const QkContent *before) override;
     void prepare() override;

@@ -58,6 +58,22 @@ private:
     const HeadScoreSource &m_source;
 };
 
+constexpr std::string_view kNone = "none"; // of the scores: layer by layer, the grid's pictures
+
+/// Names of all scores, and that of none.
+std::vector<std::string_view> scoreNames()
+{
+    std::vector<std::string_view> names{kNone};
+    for (const ScoreDefinition &score : allScores())
+        names.push_back(score.name);
+    return names;
+}
+
+Qt::SortOrder bestFirst(ScoreId id)
+{
+    return HeadOrder::of(id).descending ? Qt::DescendingOrder : Qt::AscendingOrder;
+}
+
 /// Titles stand in lines of their own words: none of those may be cut.
 int widestWord(const QFontMetrics &metrics)
 {
@@ -279,8 +295,13 @@ void HeadTableView::refreshProgress()
 
 void HeadTableView::sortBy(ScoreId id)
 {
+    sortBy(id, bestFirst(id));
+}
+
+void HeadTableView::sortBy(ScoreId id, Qt::SortOrder order)
+{
     m_sorted = int(id);
-    m_order->sort(m_sorted, HeadOrder::of(id).descending ? Qt::DescendingOrder : Qt::AscendingOrder);
+    m_order->sort(m_sorted, order);
     m_table->horizontalHeader()->viewport()->update();
     m_table->scrollToTop();
 }
@@ -288,7 +309,7 @@ void HeadTableView::sortBy(ScoreId id)
 void HeadTableView::sortByNextOf(int column)
 {
     const ScoreId id = HeadTableModel::scoreOf(column);
-    const Qt::SortOrder best = HeadOrder::of(id).descending ? Qt::DescendingOrder : Qt::AscendingOrder;
+    const Qt::SortOrder best = bestFirst(id);
     if (m_sorted != column)
         return sortBy(id);
     if (m_order->sortOrder() == best) {
@@ -296,9 +317,47 @@ void HeadTableView::sortByNextOf(int column)
         m_table->horizontalHeader()->viewport()->update();
         return;
     }
+    unsort();
+}
+
+void HeadTableView::unsort()
+{
     m_sorted = -1;
     m_order->sort(-1);
     m_table->horizontalHeader()->viewport()->update();
+}
+
+std::vector<ViewChoice> HeadTableView::choices()
+{
+    const auto sorted = [this] { return ScoreId(m_sorted); };
+    const auto sort = [this](std::string_view name) {
+        if (const auto id = scoreNamed(name))
+            sortBy(*id);
+        else
+            unsort();
+    };
+    const auto turn = [this, sorted](bool on) {
+        if (m_sorted >= 0)
+            sortBy(sorted(), (bestFirst(sorted()) == Qt::AscendingOrder) == on ? Qt::DescendingOrder : Qt::AscendingOrder);
+    };
+    const auto colour = m_source.colour();
+    std::vector<ViewChoice> all{oneOfChoice("sort", m_sorted < 0 ? kNone : scoreDefinition(sorted()).name, scoreNames(), sort),
+        flagChoice("worst_first", m_sorted >= 0 && m_order->sortOrder() != bestFirst(sorted()), turn),
+        textChoice("filter", m_source.filterText(), [this](const QString &text) { m_source.setFilterText(text); }),
+        oneOfChoice("colour", colour ? scoreDefinition(*colour).name : kNone, scoreNames(),
+            [this](std::string_view name) { m_source.setColour(scoreNamed(name)); })};
+    for (const ScoreDefinition &score : allScores()) {
+        const std::string_view now = m_shown.contains(score.id) ? "shown" : m_hidden.contains(score.id) ? "hidden" : "automatic";
+        const auto show = [this, id = score.id](std::string_view wanted) {
+            m_shown.erase(id);
+            m_hidden.erase(id);
+            if (wanted != "automatic")
+                (wanted == "shown" ? m_shown : m_hidden).insert(id);
+            refreshColumns();
+        };
+        all.push_back(oneOfChoice("column_" + std::string(score.name), now, {"automatic", "shown", "hidden"}, show));
+    }
+    return all;
 }
 
 void HeadTableView::follow(const QModelIndex &index)

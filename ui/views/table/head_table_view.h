@@ -45,6 +45,9 @@ public:
     /// Shown even if no head has it, or not at all; else it is shown when any head has it.
     void setColumnShown(ScoreId id, bool shown);
     void sortBy(ScoreId id);
+    void sortBy(ScoreId id, Qt::SortOrder order);
+    /// Layer by layer.
+    void unsort();
     /// What is seen, as CSV or, by the name's end, as JSON. A failure is Session::failed.
     void save(const QString &file);
     void showGuide();
@@ -56,6 +59,7 @@ Q_SIGNALS:
 
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override;
+    std::vector<ViewChoice> choices() override;
     void prepare() override { refresh(); }
     void restyle() override { refreshColumns(); }
     void selectionChanged(Selection::Changes what) override;

@@ -8,6 +8,7 @@
 #include <QWheelEvent>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace headscope {
@@ -20,6 +21,10 @@ constexpr double kGap = 10;
 constexpr double kStep = 1.15;
 constexpr double kWidestText = 820; // longer lines are hard to read
 constexpr int kShort = 600; // tokens: longer texts never fill half of the height with large letters
+
+constexpr std::array<NamedValue<TextMode>, countOf<TextMode>()> kModes{{{TextMode::from, "from"}, {TextMode::to, "to"},
+    {TextMode::both, "both"}, {TextMode::received, "received"}, {TextMode::given, "given"}}};
+static_assert(hasRowForEach(kModes));
 
 } // namespace
 
@@ -125,6 +130,13 @@ void TextView::setMode(TextMode mode)
     m_mode = mode;
     m_modes->setCurrent(static_cast<int>(mode));
     renewTokens();
+}
+
+std::vector<ViewChoice> TextView::choices()
+{
+    return {namedChoice<decltype(kModes), TextMode>("mode", kModes, m_mode, [this](TextMode mode) { setMode(mode); }),
+        placeChoice("zoom", m_zoom, [this](double zoom) { setZoom(zoom); }),
+        placeChoice("scroll", m_scroll->value(), [this](double pixels) { m_scroll->setValue(int(pixels)); })};
 }
 
 QRectF TextView::canvas() const

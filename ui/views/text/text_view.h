@@ -27,6 +27,7 @@ public:
 
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override;
+    std::vector<ViewChoice> choices() override;
     ContentOrder<TextPicture> order() const override { return textOrder(m_shown, m_mode, tokens(m_shown)); }
     void contentChanged(const TextPicture *before) override;
     void prepare() override;

@@ -26,6 +26,10 @@ constexpr double kSlide = 26; // pixels
 constexpr double kPresentedDigits = 0.024; // of the screen's height, to be read from the back row
 constexpr double kLargestPerSmallest = 1.5;
 
+constexpr std::array<NamedValue<Axis>, countOf<Axis>()> kAxes{{{Axis::query, "query"}, {Axis::key, "key"}, {Axis::feature, "feature"},
+    {Axis::inner, "inner"}, {Axis::statistic, "statistic"}, {Axis::single, "single"}}};
+static_assert(hasRowForEach(kAxes));
+
 } // namespace
 
 WalkView::WalkView(Session &session, Selection &selection, QWidget *parent)
@@ -190,6 +194,22 @@ void WalkView::followPin()
     const CellIndex pinned = m_figure.resultCellOf({m_selection.row(), m_selection.column()});
     scrollTo(result->rowAxis, pinned.row);
     scrollTo(result->columnAxis, pinned.column);
+}
+
+std::vector<ViewChoice> WalkView::choices()
+{
+    std::vector<ViewChoice> all{placeChoice("zoom", m_scroll.zoom, [this](double zoom) {
+        m_scroll.zoom = std::max(zoom, 0.01); // the layout has its own ends
+        layOutAgain();
+    })};
+    for (const auto &axis : kAxes) {
+        int &first = m_scroll.first[std::size_t(axis.id)];
+        all.push_back(placeChoice("first_" + std::string(axis.name), first, [this, &first](double index) {
+            first = int(index);
+            layOutAgain();
+        }));
+    }
+    return all;
 }
 
 FigureSource WalkView::source() const

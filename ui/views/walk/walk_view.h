@@ -61,6 +61,7 @@ Q_SIGNALS:
 
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override;
+    std::vector<ViewChoice> choices() override;
     void renew() override;
     void prepare() override;
     void drop() override;

@@ -134,6 +134,12 @@ AlignmentRule HeadControls::alignment() const
     return m_alignment->currentIndex() == 0 ? AlignmentRule::position : AlignmentRule::text;
 }
 
+void HeadControls::setAlignment(AlignmentRule rule)
+{
+    m_alignment->setCurrentIndex(rule == AlignmentRule::position ? 0 : 1);
+    Q_EMIT alignmentChanged();
+}
+
 bool HeadControls::isKnown() const
 {
     const auto trace = m_session.trace();

@@ -22,6 +22,7 @@ public:
     HeadControls(Session &session, Selection &selection, OtherSentence &other, QWidget *parent = nullptr);
 
     AlignmentRule alignment() const;
+    void setAlignment(AlignmentRule rule);
     QSlider *scale() const { return m_scale; }
     QComboBox *pattern() const { return m_pattern; }
     QLineEdit *sentence() const { return m_sentence; }

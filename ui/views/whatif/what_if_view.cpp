@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
 
 namespace headscope {
 
@@ -19,6 +20,16 @@ constexpr int kOusted = 2; // of the likeliest without edits, listed even if the
 constexpr int kRepaint = 40; // milliseconds between two paintings while results arrive
 constexpr int kMostTokens = 200; // each is a run for every layer
 constexpr double kExportWidth = 1100;
+
+constexpr std::array<NamedValue<SweepKind>, countOf<SweepKind>()> kKinds{
+    {{SweepKind::headsOff, "heads-off"}, {SweepKind::headsPatched, "heads-patched"}, {SweepKind::streamPatched, "stream-patched"}}};
+static_assert(hasRowForEach(kKinds));
+constexpr std::array<NamedValue<SweepMeasure>, countOf<SweepMeasure>()> kMeasures{
+    {{SweepMeasure::logit, "logit"}, {SweepMeasure::logProbability, "log-p"}, {SweepMeasure::divergence, "kl"}}};
+static_assert(hasRowForEach(kMeasures));
+constexpr std::array<NamedValue<AlignmentRule>, countOf<AlignmentRule>()> kAlignments{
+    {{AlignmentRule::position, "position"}, {AlignmentRule::text, "text"}}};
+static_assert(hasRowForEach(kAlignments));
 
 } // namespace
 
@@ -122,6 +133,27 @@ void WhatIfView::prepare()
 {
     refreshControls();
     placeNow();
+}
+
+std::vector<ViewChoice> WhatIfView::choices()
+{
+    return {textChoice("sentence_b", m_other.text(),
+                [this](const QString &text) {
+                    m_controls->sentence()->setText(text);
+                    m_other.setText(text);
+                }),
+        namedChoice<decltype(kAlignments), AlignmentRule>(
+            "alignment", kAlignments, m_controls->alignment(), [this](AlignmentRule rule) { m_controls->setAlignment(rule); }),
+        namedChoice<decltype(kKinds), SweepKind>("changes", kKinds, kKinds[std::size_t(m_kind->currentIndex())].id,
+            [this](SweepKind kind) {
+                m_kind->setCurrentIndex(int(kind));
+                refreshControls();
+            }),
+        namedChoice<decltype(kMeasures), SweepMeasure>(
+            "measure", kMeasures, kMeasures[std::size_t(m_measure->current())].id, [this](SweepMeasure measure) {
+                m_measure->setCurrent(int(measure));
+                place();
+            })};
 }
 
 void WhatIfView::drop()

@@ -41,6 +41,7 @@ public:
 
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override;
+    std::vector<ViewChoice> choices() override;
     void renew() override;
     void prepare() override;
     void drop() override;

@@ -1,0 +1,186 @@
+#include "ui/window/session_files.h"
+
+#include "src/error.h"
+#include "src/formats/atomic_file.h"
+#include "src/sessions/session_file.h"
+#include "ui/session/local_bytes.h"
+#include "ui/session/save_target.h"
+#include "ui/session/shown_words.h"
+#include "ui/widgets/notice_bar.h"
+#include "ui/widgets/save_file.h"
+#include "ui/window/main_window.h"
+#include "ui/window/window_session.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QUrl>
+
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+namespace headscope {
+
+namespace {
+
+QString ending()
+{
+    return QString::fromLatin1(kSessionEnding.data() + 1, static_cast<qsizetype>(kSessionEnding.size() - 1));
+}
+
+/// Does the file still have what was written?
+bool holds(const QString &path, const std::string &written)
+{
+    std::ifstream file(pathOf(path), std::ios::binary);
+    std::stringstream bytes;
+    bytes << file.rdbuf();
+    return file && bytes.str() == written;
+}
+
+} // namespace
+
+bool isSessionFile(const QString &path)
+{
+    return path.endsWith(QLatin1Char('.') + ending(), Qt::CaseInsensitive);
+}
+
+SessionFiles::SessionFiles(MainWindow &window, WindowSession &work)
+    : QObject(&window)
+    , m_window(window)
+    , m_work(work)
+{
+    connect(&work, &WindowSession::changed, this, &SessionFiles::follow);
+    connect(&work, &WindowSession::restored, this, [this] {
+        m_saved = m_work.json();
+        setModified(false);
+    });
+    connect(&work, &WindowSession::gaveUp, this, [this] {
+        m_path.clear();
+        setModified(false);
+        Q_EMIT stateChanged();
+    });
+    connect(&work.digests(), &ModelDigests::weightsMade, this, [this] {
+        // Into the file that was just saved, unless somebody has changed it or what it holds.
+        if (m_path.isEmpty() || m_isModified || m_written.empty() || !holds(m_path, m_written))
+            return;
+        try {
+            write();
+        } catch (const Error &) {
+            // It was saved, without this digest.
+        }
+    });
+}
+
+void SessionFiles::follow()
+{
+    setModified(!m_path.isEmpty() && !m_saved.empty() && m_work.json() != m_saved);
+}
+
+void SessionFiles::setModified(bool modified)
+{
+    if (modified == m_isModified)
+        return;
+    m_isModified = modified;
+    Q_EMIT stateChanged();
+}
+
+void SessionFiles::open(const QString &path)
+{
+    const SessionState state = readSession(pathOf(path));
+    const QString file = QFileInfo(path).absoluteFilePath();
+    m_work.open(state, file);
+    if (!m_work.isRestoring() && !m_work.isWaiting())
+        return; // the model could not be opened, which was said
+    m_path = file;
+    m_saved.clear();
+    m_written.clear();
+    setModified(false);
+    Q_EMIT stateChanged();
+}
+
+void SessionFiles::write()
+{
+    const std::optional<SessionState> state = m_work.state();
+    if (!state)
+        throw Error("there is nothing to save", {}, "Open a model first");
+    requireSaveTargets({m_path}, m_window.session());
+    const std::string json = sessionJson(*state);
+    writeFile(pathOf(m_path), json);
+    m_written = json;
+    SessionState plain = *state;
+    plain.model.weights.clear();
+    m_saved = sessionJson(plain);
+}
+
+void SessionFiles::saveAs(const QString &path)
+{
+    const QString before = std::exchange(m_path, QFileInfo(path).absoluteFilePath());
+    try {
+        write();
+    } catch (const Error &) {
+        m_path = before;
+        throw;
+    }
+    m_isModified = false;
+    Q_EMIT stateChanged();
+    m_work.digests().makeWeights();
+}
+
+void SessionFiles::chooseAndOpen()
+{
+    if (!mayLeave())
+        return;
+    const QUrl file = QFileDialog::getOpenFileUrl(&m_window, tr("Open a session"), {},
+        tr("Headscope sessions (*.%1);;All files (*)").arg(ending()), nullptr, {}, {QStringLiteral("file")});
+    if (!file.isEmpty())
+        m_window.openSession(nameIn(file));
+}
+
+void SessionFiles::save()
+{
+    if (m_path.isEmpty())
+        return chooseAndSave();
+    try {
+        saveAs(m_path);
+    } catch (const Error &error) {
+        m_window.notice().showError(shownWords(std::string(error.what())));
+    }
+}
+
+void SessionFiles::chooseAndSave()
+{
+    const QString suggested = m_path.isEmpty() ? QDir::home().filePath(tr("session") + QLatin1Char('.') + ending()) : m_path;
+    const QString path = chooseSaveFile(&m_window,
+        {tr("Save the session"), suggested, {{ending(), tr("Headscope session")}}, [](const QString &name) { return QStringList{name}; }});
+    if (path.isEmpty())
+        return;
+    try {
+        saveAs(path);
+    } catch (const Error &error) {
+        m_window.notice().showError(shownWords(std::string(error.what())));
+    }
+}
+
+bool SessionFiles::mayLeave()
+{
+    if (!m_isModified)
+        return true;
+    QMessageBox question(QMessageBox::Warning, tr("Save the session?"),
+        tr("“%1” has changed since it was saved.").arg(shownWords(toLocalBytes(QFileInfo(m_path).fileName()))), QMessageBox::NoButton,
+        &m_window);
+    question.setTextFormat(Qt::PlainText);
+    const QPushButton *save = question.addButton(tr("Save"), QMessageBox::AcceptRole);
+    const QPushButton *discard = question.addButton(tr("Discard"), QMessageBox::DestructiveRole);
+    question.addButton(QMessageBox::Cancel);
+    question.exec();
+    if (question.clickedButton() == save) {
+        this->save();
+        return !m_isModified; // else it could not be saved
+    }
+    return question.clickedButton() == discard;
+}
+
+} // namespace headscope

@@ -1,0 +1,58 @@
+// File > Open Session, Save, Save As: which file the window's work is saved in, whether that is as it is now, and what a person is asked
+// before something would be lost.
+#pragma once
+
+#include "src/sessions/session_state.h"
+
+#include <QObject>
+#include <QString>
+
+#include <string>
+
+namespace headscope {
+
+class MainWindow;
+class WindowSession;
+
+/// By its name: NAME.headscope.
+bool isSessionFile(const QString &path);
+
+class SessionFiles : public QObject {
+    Q_OBJECT
+
+public:
+    SessionFiles(MainWindow &window, WindowSession &work);
+
+    /// Empty: not saved yet. Of a preset too: it is read, never written.
+    const QString &path() const { return m_path; }
+    bool isModified() const { return m_isModified; }
+    /// Throws Error where the file is none; what was there stays.
+    void open(const QString &path);
+    /// Throws Error where it cannot be written; an older file stays as it was.
+    void saveAs(const QString &path);
+
+    /// With the dialogs and questions of the window, which says what went wrong.
+    void chooseAndOpen();
+    void save();
+    void chooseAndSave();
+    /// False when the person would rather not lose what is not saved.
+    bool mayLeave();
+
+Q_SIGNALS:
+    /// path() or isModified().
+    void stateChanged();
+
+private:
+    void follow();
+    void write();
+    void setModified(bool modified);
+
+    MainWindow &m_window;
+    WindowSession &m_work;
+    QString m_path;
+    std::string m_saved; ///< what the file has, without the digest of the weights; empty: not known yet
+    std::string m_written; ///< the file itself
+    bool m_isModified = false;
+};
+
+} // namespace headscope
