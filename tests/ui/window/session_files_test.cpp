@@ -79,7 +79,7 @@ QImage pictureOf(MainWindow &window)
 
 std::vector<float> numbersOf(MainWindow &window)
 {
-    return shownNumbers(window.currentView(), window.session(), window.selection()).values;
+    return shownNumbers(window.currentView().drawn(), window.session(), window.selection()).values;
 }
 
 bool sameBits(const std::vector<float> &a, const std::vector<float> &b)
