@@ -60,6 +60,18 @@ void commandStart(benchmark::State &state)
 }
 BENCHMARK(commandStart)->UseManualTime()->Iterations(12)->Unit(benchmark::kMillisecond);
 
+/// Tells when a widget was painted, as the event loop does it.
+class Painted : public QObject {
+public:
+    explicit Painted(QWidget &widget) { widget.installEventFilter(this); }
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        is |= event->type() == QEvent::Paint;
+        return false;
+    }
+    bool is = false;
+};
+
 /// One typed letter in a sentence of 30 words to the repainted picture, event loop, worker and paint included.
 void keystroke(benchmark::State &state, Workspace workspace, Stage stage)
 {
@@ -83,6 +95,8 @@ void keystroke(benchmark::State &state, Workspace workspace, Stage stage)
     settle();
     require(window.session().trace()->tokenCount() >= 30, "the sentence is shorter than 30 tokens");
     QLineEdit &line = window.topBar().sentence();
+    Painted painted(window.currentView());
+    QObject::connect(&window.session(), &Session::traceChanged, &painted, [&painted] { painted.is = false; });
     double worst = 0;
     bool erase = false;
     for (auto _ : state) {
@@ -92,7 +106,8 @@ void keystroke(benchmark::State &state, Workspace workspace, Stage stage)
         QKeyEvent press(QEvent::KeyPress, key, Qt::NoModifier, erase ? QString() : QStringLiteral("a"));
         QApplication::sendEvent(&line, &press);
         settle();
-        window.currentView().repaint();
+        while (!painted.is || !window.currentView().isSettled())
+            QApplication::processEvents();
         const double seconds = static_cast<double>(clock.nsecsElapsed()) * 1e-9;
         state.SetIterationTime(seconds);
         worst = std::max(worst, seconds);
