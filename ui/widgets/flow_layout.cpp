@@ -62,12 +62,15 @@ int FlowLayout::place(const QRect &whole, bool move) const
         if (item->isEmpty()) // a hidden widget
             continue;
         QSize size = item->sizeHint().expandedTo(item->minimumSize());
+        const bool expands = item->expandingDirections() & Qt::Horizontal;
+        if (expands) // takes what its line has left, rather than a line of its own
+            size.setWidth(std::clamp(area.right() + 1 - x, item->minimumSize().width(), size.width()));
         if (x > area.x() && x + size.width() > area.right() + 1) {
             x = area.x();
             y += line + m_verticalGap;
             line = 0;
         }
-        if (item->expandingDirections() & Qt::Horizontal)
+        if (expands)
             size.setWidth(std::min(std::max(size.width(), area.right() + 1 - x), item->maximumSize().width()));
         if (move)
             item->setGeometry(QRect(QPoint(x, y), QSize(std::min(size.width(), area.width()), size.height())));

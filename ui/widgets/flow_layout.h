@@ -1,4 +1,5 @@
-// Widgets side by side, and on the next line where the width ends. One whose size policy expands takes the rest of its line.
+// Widgets side by side, and on the next line where the width ends. One whose size policy expands takes the rest of its line,
+// from its minimum size up.
 #pragma once
 
 #include <QLayout>

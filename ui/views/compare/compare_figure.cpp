@@ -106,17 +106,24 @@ double summaryHeight(const CompareContent &content, double width)
     return height;
 }
 
-ComparePanel placePanel(const CompareContent &content, ComparePanel::Kind kind, const QRectF &area)
+ComparePanel placePanel(const CompareContent &content, ComparePanel::Kind kind, const QRectF &area, CellShape shape)
 {
+    const bool square = shape == CellShape::square;
     ComparePanel panel;
     panel.kind = kind;
+    panel.shape = shape;
     panel.title = {area.left(), area.top(), area.width(), titleHeight()};
     double cell = kLargestCell;
     for (int round = 0; round < 2; ++round) { // whether labels slant depends on the cell, and the cell on their room
         const LabelSpace labels = measureLabels(content.rows, content.columns, cell);
         const QRectF room = area.adjusted(0, titleHeight() + 4, -labels.overhang, -4);
-        panel.matrix = MatrixLayout::fit(
-            room, int(content.rows.size()), int(content.columns.size()), labels.rowWidth, labels.columnHeight, kLargestCell, true);
+        MatrixLayout &matrix = panel.matrix;
+        matrix = MatrixLayout::fit(room, int(content.rows.size()), int(content.columns.size()), labels.rowWidth, labels.columnHeight,
+            square ? kLargestCell : kLargestCell * kWidestCell, square);
+        if (!square) {
+            matrix.cell = fillingCell(matrix.cell, kLargestCell);
+            matrix.frame.setSize({matrix.cell.width() * matrix.columns, matrix.cell.height() * matrix.rows});
+        }
         panel.matrix.turnedLabels = labels.turned;
         cell = panel.matrix.cell.width();
     }
@@ -155,7 +162,10 @@ void paintPanel(QPainter &painter, const CompareContent &content, const CompareP
     painter.setPen(theme.muted);
     painter.drawText(panel.title.adjusted(0, lineOf(titleFont()) + 2, 0, 0), Qt::AlignLeft | Qt::AlignTop,
         QFontMetricsF(noteFont()).elidedText(noteOf(content, panel.kind), Qt::ElideRight, panel.title.width()));
-    paintMatrix(painter, pictureOf(content, panel.kind), panel.matrix);
+    MatrixPicture picture = pictureOf(content, panel.kind);
+    if (panel.shape == CellShape::filling) // figures may be enlarged, the screen is what it is
+        picture.digits = hasReadableDigits(panel.matrix.cell, picture.widest);
+    paintMatrix(painter, picture, panel.matrix);
     paintGaps(painter, content, panel);
     paintRowLabels(painter, panel.matrix, content.rows, {});
     paintColumnLabels(painter, panel.matrix, content.columns, {});
@@ -176,7 +186,8 @@ std::vector<ComparePanel::Kind> kindsOf(CompareShows shows)
 }
 
 /// Panels side by side, legends and summary in a strip below.
-CompareLayout inARow(const CompareContent &content, const std::vector<ComparePanel::Kind> &kinds, const QRectF &area)
+CompareLayout inARow(
+    const CompareContent &content, const std::vector<ComparePanel::Kind> &kinds, const QRectF &area, CellShape shape = CellShape::square)
 {
     CompareLayout layout;
     const double legend = legendHeight(content);
@@ -189,7 +200,8 @@ CompareLayout inARow(const CompareContent &content, const std::vector<ComparePan
     const double width = (area.width() - (count - 1) * kGap) / count;
     const double height = std::max(60.0, area.height() - strip - 14);
     for (std::size_t i = 0; i < kinds.size(); ++i)
-        layout.panels.push_back(placePanel(content, kinds[i], {area.left() + double(i) * (width + kGap), area.top(), width, height}));
+        layout.panels.push_back(
+            placePanel(content, kinds[i], {area.left() + double(i) * (width + kGap), area.top(), width, height}, shape));
     double bottom = 0;
     for (const ComparePanel &panel : layout.panels)
         bottom = std::max(bottom, panel.matrix.frame.bottom());
@@ -203,15 +215,15 @@ CompareLayout inARow(const CompareContent &content, const std::vector<ComparePan
 }
 
 /// Two by two: legends and summary in the fourth place.
-CompareLayout inAGrid(const CompareContent &content, const std::vector<ComparePanel::Kind> &kinds, const QRectF &area)
+CompareLayout inAGrid(const CompareContent &content, const std::vector<ComparePanel::Kind> &kinds, const QRectF &area, CellShape shape)
 {
     CompareLayout layout;
     const double width = (area.width() - kGap) / 2;
     const double height = (area.height() - kGap / 2) / 2;
     for (std::size_t i = 0; i < kinds.size(); ++i)
         layout.panels.push_back(placePanel(content, kinds[i],
-            {area.left() + double(i % 2) * (width + kGap), area.top() + double(i / 2) * (height + kGap / 2), width,
-                std::max(60.0, height)}));
+            {area.left() + double(i % 2) * (width + kGap), area.top() + double(i / 2) * (height + kGap / 2), width, std::max(60.0, height)},
+            shape));
     const double left = area.left() + width + kGap;
     double top = area.top() + height + kGap / 2 + titleHeight() / 2;
     const double legend = legendHeight(content);
@@ -224,13 +236,13 @@ CompareLayout inAGrid(const CompareContent &content, const std::vector<ComparePa
 
 } // namespace
 
-CompareLayout layOutCompare(const CompareContent &content, CompareShows shows, const QRectF &area)
+CompareLayout layOutCompare(const CompareContent &content, CompareShows shows, const QRectF &area, CellShape shape)
 {
     const auto kinds = kindsOf(shows);
-    CompareLayout layout = inARow(content, kinds, area);
+    CompareLayout layout = inARow(content, kinds, area, shape);
     if (shows == CompareShows::all) {
-        CompareLayout grid = inAGrid(content, kinds, area);
-        if (grid.panels.front().matrix.cell.width() > layout.panels.front().matrix.cell.width())
+        CompareLayout grid = inAGrid(content, kinds, area, shape);
+        if (grid.panels.front().matrix.cell.height() > layout.panels.front().matrix.cell.height())
             layout = std::move(grid);
     }
     if (shows == CompareShows::difference)

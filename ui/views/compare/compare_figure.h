@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/views/compare/compare_content.h"
+#include "ui/views/shared/matrix/cell_shape.h"
 
 #include <QPainter>
 #include <QRectF>
@@ -18,6 +19,7 @@ struct ComparePanel {
     Kind kind = Kind::a;
     QRectF title;
     MatrixLayout matrix;
+    CellShape shape = CellShape::square;
 };
 
 struct CompareLayout {
@@ -27,7 +29,7 @@ struct CompareLayout {
     QRectF summary;
 };
 
-CompareLayout layOutCompare(const CompareContent &content, CompareShows shows, const QRectF &area);
+CompareLayout layOutCompare(const CompareContent &content, CompareShows shows, const QRectF &area, CellShape shape = CellShape::square);
 QSizeF compareFigureSize(const CompareContent &content, CompareShows shows);
 /// Everything but what follows the pointer.
 void paintCompare(QPainter &painter, const CompareContent &content, const CompareLayout &layout);

@@ -3,8 +3,8 @@
 #include "ui/session/pinned_pair.h"
 #include "ui/session/shown_trace.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/flow_layout.h"
 
-#include <QHBoxLayout>
 #include <QMouseEvent>
 
 #include <algorithm>
@@ -40,9 +40,9 @@ CompareView::CompareView(Session &session, Selection &selection, QWidget *parent
 QWidget *CompareView::makeControls()
 {
     auto *bar = new QWidget(this);
-    auto *row = new QHBoxLayout(bar);
+    auto *row = new FlowLayout(8, 6);
     row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
+    bar->setLayout(row);
     m_shows = new SegmentedControl({tr("All"), tr("A, B"), tr("B − A")}, bar);
     m_shows->setAccessibleName(tr("What is shown"));
     row->addWidget(m_shows);
@@ -62,7 +62,7 @@ QWidget *CompareView::makeControls()
     m_memory = new QLabel(bar);
     m_memory->setProperty("role", QStringLiteral("muted"));
     m_memory->setTextFormat(Qt::PlainText);
-    row->addWidget(m_memory, 1);
+    row->addWidget(m_memory);
     return bar;
 }
 
@@ -163,10 +163,11 @@ QRectF CompareView::area() const
 
 void CompareView::place()
 {
-    m_controls->setGeometry(int(kMargin), 8, std::max(60, width() - 2 * int(kMargin)), m_controls->sizeHint().height());
-    m_picture = {};
+    const int across = std::max(60, width() - 2 * int(kMargin));
+    m_controls->setGeometry(int(kMargin), 8, across, m_controls->heightForWidth(across));
+    m_picture.drop();
     if (content())
-        m_layout = layOutCompare(*content(), shows(), area());
+        m_layout = layOutCompare(*content(), shows(), area(), CellShape::filling);
     update();
 }
 
@@ -186,15 +187,7 @@ CellIndex CompareView::pinnedCell() const
 
 void CompareView::paintScreen(QPainter &painter)
 {
-    if (m_picture.isNull()) {
-        const double ratio = devicePixelRatioF();
-        m_picture = QPixmap(size() * ratio);
-        m_picture.setDevicePixelRatio(ratio);
-        m_picture.fill(background());
-        QPainter picture(&m_picture);
-        paintCompare(picture, *content(), m_layout);
-    }
-    painter.drawPixmap(0, 0, m_picture);
+    m_picture.paint(painter, rect(), background(), [this](QPainter &picture) { paintCompare(picture, *content(), m_layout); });
     paintCompareCell(painter, *content(), m_layout, pinnedCell(), true);
 }
 

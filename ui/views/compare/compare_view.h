@@ -4,10 +4,10 @@
 
 #include "ui/views/compare/compare_drawing.h"
 #include "ui/views/content_view.h"
+#include "ui/views/shared/matrix/kept_picture.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QLabel>
-#include <QPixmap>
 #include <QPushButton>
 
 #include <memory>
@@ -74,7 +74,7 @@ private:
     QLabel *m_memory;
     CompareSides m_source; ///< of the content, or of what is being made
     CompareLayout m_layout;
-    QPixmap m_picture;
+    KeptPicture m_picture;
     CellIndex m_hovered;
     QPointF m_pointer;
 };

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace headscope {
 
@@ -69,7 +70,8 @@ struct Surroundings {
     bool rowLabels = true;
 };
 
-/// In this order, as the area gets small.
+/// In this order, as the area gets small; the first of them also for the sake of digits.
+constexpr int kGiveWayToDigits = 3;
 constexpr bool Surroundings::*kGiveWay[] = {&Surroundings::columnTotals, &Surroundings::rowTotals, &Surroundings::caption,
     &Surroundings::legend, &Surroundings::columnLabels, &Surroundings::rowLabels};
 
@@ -298,8 +300,9 @@ struct Fit {
     MatrixLayout layout;
 };
 
-Fit fitWith(const HeatmapContent &content, const QRectF &area, double zoom, const Surroundings &parts)
+Fit fitWith(const HeatmapContent &content, const QRectF &area, double zoom, const Surroundings &parts, CellShape shape)
 {
+    const bool square = shape == CellShape::square;
     Fit fit;
     fit.margins = marginsOf(content, legendWidthIn(area), parts);
     // Whether column labels slant depends on the cell, and the cell on the room they take: upright first, then as measured.
@@ -313,25 +316,43 @@ Fit fitWith(const HeatmapContent &content, const QRectF &area, double zoom, cons
         labels.rowWidth += sentenceBar(content);
         labels.columnHeight += sentenceBar(content);
         fit.room = area.adjusted(0, 0, -std::max(fit.margins.right, labels.overhang), -fit.margins.bottom - fit.margins.legend);
-        fit.layout = MatrixLayout::fit(
-            fit.room, content.rowCount(), content.columnCount(), labels.rowWidth, labels.columnHeight, zoomed(kLargestCell), true);
+        fit.layout = MatrixLayout::fit(fit.room, content.rowCount(), content.columnCount(), labels.rowWidth, labels.columnHeight,
+            zoomed(square ? kLargestCell : kLargestCell * kWidestCell), square);
+        if (!square)
+            fit.layout.cell = fillingCell(fit.layout.cell, zoomed(kLargestCell));
         cellGuess = fit.layout.cell.width() * zoom;
     }
     return fit;
 }
 
-/// The same for every zoom, so that nothing comes and goes while one zooms.
-Surroundings surroundingsIn(const HeatmapContent &content, const QRectF &area)
+/// With the first of what gives way gone for which cells have digits; nothing when they have none even so.
+std::optional<Surroundings> surroundingsOfDigits(const HeatmapContent &content, const QRectF &area)
 {
+    Surroundings parts;
+    for (int gone = 0; gone <= kGiveWayToDigits; ++gone) {
+        if (gone > 0)
+            parts.*kGiveWay[gone - 1] = false;
+        if (hasReadableDigits(fitWith(content, area, 1, parts, CellShape::filling).layout.cell, content.picture.widest))
+            return parts;
+    }
+    return std::nullopt;
+}
+
+/// The same for every zoom, so that nothing comes and goes while one zooms.
+Surroundings surroundingsIn(const HeatmapContent &content, const QRectF &area, CellShape shape)
+{
+    if (shape == CellShape::filling && !content.isPooled())
+        if (const auto parts = surroundingsOfDigits(content, area))
+            return *parts;
     const double readable = zoomed(std::min(kReadableCell, kReadableSide / std::max({1, content.rowCount(), content.columnCount()})));
     Surroundings parts;
-    double cell = fitWith(content, area, 1, parts).layout.cell.width();
+    double cell = fitWith(content, area, 1, parts, shape).layout.cell.height();
     for (bool Surroundings::*part : kGiveWay) {
         if (cell >= readable)
             break;
         Surroundings less = parts;
         less.*part = false;
-        const double larger = fitWith(content, area, 1, less).layout.cell.width();
+        const double larger = fitWith(content, area, 1, less, shape).layout.cell.height();
         if (larger <= cell)
             continue;
         parts = less;
@@ -342,29 +363,28 @@ Surroundings surroundingsIn(const HeatmapContent &content, const QRectF &area)
 
 } // namespace
 
-HeatmapPlacement placeHeatmap(const HeatmapContent &content, const QRectF &area, double zoom, const QPointF &first)
+HeatmapPlacement placeHeatmap(const HeatmapContent &content, const QRectF &area, double zoom, const QPointF &first, CellShape shape)
 {
     const int rows = content.rowCount();
     const int columns = content.columnCount();
-    const Surroundings parts = surroundingsIn(content, area);
-    const Fit fit = fitWith(content, area, zoom, parts);
+    const Surroundings parts = surroundingsIn(content, area, shape);
+    const Fit fit = fitWith(content, area, zoom, parts, shape);
     const auto &[margins, labels, room, fitted] = fit;
     HeatmapPlacement place;
     place.caption = parts.caption;
     MatrixLayout &layout = place.matrix;
     layout = fitted;
     layout.turnedLabels = labels.turned;
-    double side = layout.cell.width() * zoom;
-    if (side >= 8)
-        side = std::floor(side); // even gaps between cells
-    layout.cell = QSizeF(side, side);
-    const double width = std::min(side * columns, std::max(1.0, room.width() - labels.rowWidth));
-    const double height = std::min(side * rows, std::max(1.0, room.height() - labels.columnHeight));
+    const auto even = [zoom](double side) { return side * zoom >= 8 ? std::floor(side * zoom) : side * zoom; }; // even gaps between cells
+    layout.cell = QSizeF(even(layout.cell.width()), even(layout.cell.height()));
+    const QSizeF cell = layout.cell;
+    const double width = std::min(cell.width() * columns, std::max(1.0, room.width() - labels.rowWidth));
+    const double height = std::min(cell.height() * rows, std::max(1.0, room.height() - labels.columnHeight));
     const double whole = labels.rowWidth + width + std::max(margins.right, labels.overhang);
     const double left = area.left() + std::max(0.0, std::floor((area.width() - whole) / 2)) + labels.rowWidth;
     layout.frame = QRectF(left, area.top() + std::ceil(labels.columnHeight), width, height);
-    layout.first = QPointF(
-        std::clamp(first.x(), 0.0, std::max(0.0, columns - width / side)), std::clamp(first.y(), 0.0, std::max(0.0, rows - height / side)));
+    layout.first = QPointF(std::clamp(first.x(), 0.0, std::max(0.0, columns - width / cell.width())),
+        std::clamp(first.y(), 0.0, std::max(0.0, rows - height / cell.height())));
 
     if (parts.rowTotals && !content.rows.empty())
         place.rowTotals = QRectF(layout.frame.right() + kTotalsGap, layout.frame.top(), margins.right - kTotalsGap, height);
@@ -405,8 +425,11 @@ PooledView paintHeatmapCells(
     cells.rowLabels.clear();
     cells.columnLabels.clear();
     PooledView view{1, PoolRule::largest, cells.range, true};
-    if (pixelRatio > 0 && layout.cell.width() * pixelRatio < 1) {
-        view.step = 1 / (layout.cell.width() * pixelRatio);
+    if (pixelRatio > 0 && !hasReadableDigits(layout.cell, cells.widest)) // figures may be enlarged, the screen is what it is
+        cells.digits = false;
+    const double side = std::min(layout.cell.width(), layout.cell.height());
+    if (pixelRatio > 0 && side * pixelRatio < 1) {
+        view.step = 1 / (side * pixelRatio);
         const IndexSpan rows = layout.visibleRows();
         const IndexSpan columns = layout.visibleColumns();
         const MatrixView part = cells.numbers.view.block(rows.first, columns.first, rows.size(), columns.size());
@@ -415,6 +438,8 @@ PooledView paintHeatmapCells(
         pool.addRows(0, part);
         auto values = std::make_shared<const std::vector<float>>(pool.take());
         cells.numbers = {{values->data(), pool.rows(), pool.columns(), pool.columns(), 1}, values};
+        if (cells.rowLargest)
+            cells.rowLargest = largestOfRows(cells.numbers.view);
         layout.rows = pool.rows();
         layout.columns = pool.columns();
         layout.first = {};

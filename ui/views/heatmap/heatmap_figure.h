@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/views/heatmap/tile_painter.h"
+#include "ui/views/shared/matrix/cell_shape.h"
 #include "ui/views/shared/pattern/heatmap_content.h"
 
 #include <QPainter>
@@ -19,7 +20,8 @@ struct HeatmapPlacement {
 
 /// zoom 1: the whole matrix as large as fits; more: a part of it, beginning at cell `first` (which is clamped). In a small area totals, the
 /// legend's words, the legend and at last labels give way, so far as that makes cells larger, until cells can be told apart.
-HeatmapPlacement placeHeatmap(const HeatmapContent &content, const QRectF &area, double zoom, const QPointF &first);
+HeatmapPlacement placeHeatmap(
+    const HeatmapContent &content, const QRectF &area, double zoom, const QPointF &first, CellShape shape = CellShape::square);
 /// Natural size of the figure, title excluded.
 QSizeF heatmapSize(const HeatmapContent &content);
 

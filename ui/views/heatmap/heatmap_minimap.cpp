@@ -38,9 +38,12 @@ QImage minimapImage(const HeatmapContent &content)
     MatrixPicture picture;
     picture.scale = content.picture.scale;
     picture.range = content.picture.range;
+    picture.contrast = content.picture.contrast;
     picture.numbers.view = {values.data(), rows, columns, columns, 1};
     if (content.isPooled() && content.request.rule != PoolRule::largest && !content.diverging)
         picture.range.high = std::max(1e-30, rangeOf(picture.numbers.view).high);
+    if (content.picture.rowLargest)
+        picture.rowLargest = largestOfRows(picture.numbers.view);
     return matrixImage(picture, {0, rows}, {0, columns});
 }
 

@@ -31,6 +31,7 @@ HeatmapView::HeatmapView(Session &session, Selection &selection, QWidget *parent
           this, [this](const HeatmapContent *) { contentChanged(); }, Job::Newer::atOnce) // rollout notices late
     , m_multiples(session, selection, *this)
     , m_ruleControl(new SegmentedControl(titlesOf(kPoolRules), this))
+    , m_contrastControl(new SegmentedControl(titlesOf(kContrasts), this))
     , m_find(new TokenFind(this))
 {
     setFocusPolicy(Qt::StrongFocus);
@@ -45,6 +46,13 @@ HeatmapView::HeatmapView(Session &session, Selection &selection, QWidget *parent
     m_ruleControl->setToolTip(tr("There are more tokens than pixels: each cell shows the largest, the mean or the sum of several numbers"));
     m_ruleControl->hide();
     connect(m_ruleControl, &SegmentedControl::activated, this, [this](int index) { setPoolRule(kPoolRules[std::size_t(index)].id); });
+
+    m_contrastControl->setAccessibleName(tr("Contrast of the colours"));
+    m_contrastControl->setToolTip(
+        tr("How sizes become colours: evenly over the whole scale, each row up to its largest number, or by powers "
+           "of ten"));
+    m_contrastControl->hide();
+    connect(m_contrastControl, &SegmentedControl::activated, this, [this](int index) { setContrast(kContrasts[std::size_t(index)].id); });
 
     m_glide.setDuration(kGlideMilliseconds);
     m_glide.setEasingCurve(QEasingCurve::OutCubic);
@@ -71,7 +79,7 @@ HeatmapView::HeatmapView(Session &session, Selection &selection, QWidget *parent
         Q_EMIT m_session.failed(problem);
     });
     connect(&m_tiles, &PatternTiles::arrived, this, [this] {
-        m_cells = {};
+        m_cells.drop();
         update();
     });
 }
@@ -86,6 +94,8 @@ void HeatmapView::setPoolRule(PoolRule rule)
 std::vector<ViewChoice> HeatmapView::choices()
 {
     return {namedChoice<decltype(kPoolRules), PoolRule>("pool", kPoolRules, m_rule, [this](PoolRule rule) { setPoolRule(rule); }),
+        namedChoice<decltype(kContrasts), Contrast>(
+            "contrast", kContrasts, m_contrast, [this](Contrast contrast) { setContrast(contrast); }),
         placeChoice("zoom", m_wantedZoom, [this](double zoom) { setZoom(zoom, m_place.matrix.frame.center()); }),
         placeChoice("first_row", m_first.y(),
             [this](double row) {
@@ -94,6 +104,16 @@ std::vector<ViewChoice> HeatmapView::choices()
         placeChoice("first_column", m_first.x(), [this](double column) {
             scrollTo({column, m_first.y()});
         })};
+}
+
+void HeatmapView::setContrast(Contrast contrast)
+{
+    m_contrast = contrast;
+    m_contrastControl->setCurrent(static_cast<int>(contrast));
+    if (m_content)
+        m_content->setContrast(contrast);
+    restyle();
+    update();
 }
 
 void HeatmapView::stop()
@@ -169,13 +189,14 @@ void HeatmapView::contentChanged()
     m_request.reset(); // it holds a trace
     if (!made) {
         m_content.reset();
-        m_ruleControl->hide();
+        hideControls();
         setAccessibleDescription(m_maker.problem());
         return update();
     }
     const HeatmapContent &content = *made;
     const bool sameSize = m_content && m_content->rowCount() == content.rowCount() && m_content->columnCount() == content.columnCount();
     m_content = content;
+    m_content->setContrast(m_contrast);
     m_content->dress();
     m_minimap = {};
     m_find->setLabels(m_content->picture.rowLabels, m_content->picture.columnLabels,
@@ -198,29 +219,42 @@ bool HeatmapView::isBusy() const
 
 void HeatmapView::place()
 {
-    m_cells = {};
+    m_cells.drop();
     m_multiples.place();
     if (isSideBySide()) {
-        m_ruleControl->hide();
+        hideControls();
         m_find->hide();
         return;
     }
     if (!m_content)
         return;
     const double top = m_find->isHidden() ? 8 : 8 + m_find->height();
-    m_place = placeHeatmap(*m_content, QRectF(rect()).adjusted(kMargin, top, -kMargin, -8), m_zoom, m_first);
+    m_place = placeHeatmap(*m_content, QRectF(rect()).adjusted(kMargin, top, -kMargin, -8), m_zoom, m_first, CellShape::filling);
     m_first = m_place.matrix.first;
     placeControls();
 }
 
+void HeatmapView::hideControls()
+{
+    m_ruleControl->hide();
+    m_contrastControl->hide();
+}
+
 void HeatmapView::placeControls()
 {
-    const QSize size = m_ruleControl->sizeHint();
-    const QPoint right(int(std::max(m_place.matrix.frame.right(), m_place.legend.right() + 16 + size.width())) - size.width(),
-        int(m_place.legend.top()) - 2);
-    m_ruleControl->setGeometry(QRect(right, size));
-    // Where it has no room the menu of the right button still has the choice.
-    m_ruleControl->setVisible(m_content->isPooled() && !m_place.legend.isEmpty() && right.x() + size.width() <= width() - 4);
+    // At the right of the legend, one beneath the other. Where one has no room the menu of the right button still has the choice.
+    double top = m_place.legend.top() - 2;
+    const auto put = [&](SegmentedControl *control, bool wanted) {
+        const QSize size = control->sizeHint();
+        const double right = std::max(m_place.matrix.frame.right(), m_place.legend.right() + 16 + size.width());
+        control->setGeometry(QRect(QPoint(int(right) - size.width(), int(top)), size));
+        const bool fits = right <= width() - 4 && top + size.height() <= height() - 2;
+        control->setVisible(wanted && !m_place.legend.isEmpty() && fits);
+        if (!control->isHidden())
+            top += size.height() + 4;
+    };
+    put(m_ruleControl, m_content->isPooled());
+    put(m_contrastControl, true);
     m_find->move(std::max(0, width() - m_find->width() - 10), 8);
 }
 
@@ -336,17 +370,8 @@ void HeatmapView::paintScreen(QPainter &painter)
         return m_multiples.paint(painter);
     if (!m_content) // being made: paintOver says so
         return;
-    const double ratio = devicePixelRatioF();
-    const QRect frame = m_place.matrix.frame.toAlignedRect();
-    if (m_cells.isNull()) {
-        m_cells = QPixmap(frame.size() * ratio);
-        m_cells.setDevicePixelRatio(ratio);
-        m_cells.fill(background());
-        QPainter cells(&m_cells);
-        cells.translate(-frame.topLeft());
-        m_pooled = paintHeatmapCells(cells, *m_content, m_place, ratio, &m_tiles);
-    }
-    painter.drawPixmap(frame.topLeft(), m_cells);
+    m_cells.paint(painter, QRectF(m_place.matrix.frame.toAlignedRect()), background(),
+        [this](QPainter &cells) { m_pooled = paintHeatmapCells(cells, *m_content, m_place, devicePixelRatioF(), &m_tiles); });
     paintHeatmapFrame(painter, *m_content, m_place, highlight(), m_pooled);
     paintFound(painter);
     if (const QRectF map = minimap(); !map.isEmpty()) {
@@ -371,7 +396,12 @@ void HeatmapView::paintOver(QPainter &painter)
 std::optional<HeatmapContent> HeatmapView::figureContent() const
 {
     const auto request = heatmapRequest(m_session, m_selection, m_rule);
-    return request && m_content && m_content->request == *request ? m_content : heatmapNow(request);
+    if (request && m_content && m_content->request == *request)
+        return m_content;
+    auto content = heatmapNow(request);
+    if (content)
+        content->setContrast(m_contrast);
+    return content;
 }
 
 ViewFigure HeatmapView::wholeFigure(const FigureParts &parts) const

@@ -7,12 +7,12 @@
 #include "ui/views/heatmap/heatmap_minimap.h"
 #include "ui/views/heatmap/multiples.h"
 #include "ui/views/heatmap/token_find.h"
+#include "ui/views/shared/matrix/kept_picture.h"
 #include "ui/views/shared/pattern/heatmap_card.h"
 #include "ui/views/view.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QElapsedTimer>
-#include <QPixmap>
 #include <QTimer>
 #include <QVariantAnimation>
 
@@ -33,6 +33,8 @@ public:
     PoolRule poolRule() const { return m_rule; }
     /// What a cell that stands for several numbers shows.
     void setPoolRule(PoolRule rule);
+    Contrast contrast() const { return m_contrast; }
+    void setContrast(Contrast contrast);
 
     /// Opens the field that finds a token by its text.
     void find();
@@ -97,11 +99,13 @@ private:
     void paintFound(QPainter &painter) const;
     void paintProgress(QPainter &painter) const;
     void placeControls();
+    void hideControls();
     void showFound();
     /// For figures: what is shown, or what would be if it were in sight.
     std::optional<HeatmapContent> figureContent() const;
 
     PoolRule m_rule = PoolRule::largest;
+    Contrast m_contrast = Contrast::linear;
     ContentMaker<HeatmapContent> m_maker;
     std::optional<HeatmapContent> m_content; ///< the maker's, dressed
     std::optional<HeatmapRequest> m_request; ///< of what is being made
@@ -113,8 +117,9 @@ private:
     PatternTiles m_tiles;
     HeatmapPlacement m_place;
     PooledView m_pooled; ///< of the painted cells
-    QPixmap m_cells; ///< of the frame; null: to be painted
+    KeptPicture m_cells; ///< of the frame
     SegmentedControl *m_ruleControl; ///< while cells are pooled
+    SegmentedControl *m_contrastControl;
     TokenFind *m_find;
     QImage m_minimap; ///< null: to be made
     bool m_onMinimap = false; ///< the pointer drags its frame

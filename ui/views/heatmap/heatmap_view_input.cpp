@@ -3,6 +3,7 @@
 #include "ui/session/pinned_pair.h"
 #include "ui/theme/theme.h"
 #include "ui/views/heatmap/heatmap_view.h"
+#include "ui/views/shared/pattern/measure_words.h"
 
 #include <QActionGroup>
 #include <QContextMenuEvent>
@@ -252,17 +253,22 @@ void HeatmapView::contextMenuEvent(QContextMenuEvent *event)
     add(tr("Show All\t0"), [this, at] { glideTo(1, at); });
     menu.addSeparator();
     add(tr("Find a Token …\tCtrl+F"), [this] { find(); });
+    const auto addChoice = [&](QActionGroup *group, const QString &text, bool checked, const auto &run) {
+        QAction *action = menu.addAction(text);
+        action->setCheckable(true);
+        action->setChecked(checked);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, run);
+    };
+    menu.addSection(tr("Contrast of the colours"));
+    auto *contrasts = new QActionGroup(&menu);
+    for (const auto &row : kContrasts)
+        addChoice(contrasts, tableWords(row.title), row.id == m_contrast, [this, id = row.id] { setContrast(id); });
     if (m_content && m_content->isPooled()) {
         menu.addSection(tr("A cell that stands for several numbers shows"));
-        auto *group = new QActionGroup(&menu);
-        for (const PoolRuleInfo &info : kPoolRules) {
-            const PoolRule rule = info.id;
-            QAction *action = menu.addAction(poolRuleText(rule));
-            action->setCheckable(true);
-            action->setChecked(rule == m_rule);
-            group->addAction(action);
-            connect(action, &QAction::triggered, this, [this, rule] { setPoolRule(rule); });
-        }
+        auto *rules = new QActionGroup(&menu);
+        for (const PoolRuleInfo &info : kPoolRules)
+            addChoice(rules, poolRuleText(info.id), info.id == m_rule, [this, rule = info.id] { setPoolRule(rule); });
     }
     menu.exec(event->globalPos());
 }

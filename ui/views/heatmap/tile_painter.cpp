@@ -27,11 +27,14 @@ ValueRange rangeFor(const HeatmapContent &content, int level, float largest)
     return {std::min(0.0, content.picture.range.low), largest > 0 ? double(largest) : 1.0};
 }
 
-QImage imageOf(const HeatmapContent &content, const float *values, int rows, int columns, const ValueRange &range)
+/// Of numbers that stand for `step` rows each, from `first` on.
+QImage imageOf(const HeatmapContent &content, const float *values, int rows, int columns, const ValueRange &range, int first, int step)
 {
     MatrixPicture picture;
     picture.scale = content.picture.scale;
     picture.range = range;
+    picture.contrast = content.picture.contrast;
+    picture.rowLargest = content.rowLargest(first, rows, step);
     picture.numbers.view = {values, rows, columns, columns, 1};
     return matrixImage(picture, {0, rows}, {0, columns});
 }
@@ -88,19 +91,19 @@ struct Painting {
         // The last cell may stand for fewer numbers than the others; it is drawn as large and cut off.
         const QRectF first = layout.cellRect(0, 0);
         painter.drawImage(QRectF(first.left(), first.top(), first.width() * view.step * columns, first.height() * view.step * rows),
-            imageOf(content, values.data(), rows, columns, view.range));
+            imageOf(content, values.data(), rows, columns, view.range, 0, int(view.step)));
         return view;
     }
 
     void paintTile(const PatternTile &place, PatternTiles::Tile &tile, const ValueRange &range) const
     {
-        if (tile.image.isNull() || tile.imageRange != float(range.high)) {
-            tile.image = imageOf(content, tile.numbers.values.data(), tile.numbers.rows, tile.numbers.columns, range);
-            tile.imageRange = float(range.high);
-        }
         const int step = 1 << place.level;
         const int row = place.row * PatternTile::kSide * step;
         const int column = place.column * PatternTile::kSide * step;
+        if (tile.image.isNull() || tile.imageRange != float(range.high)) {
+            tile.image = imageOf(content, tile.numbers.values.data(), tile.numbers.rows, tile.numbers.columns, range, row, step);
+            tile.imageRange = float(range.high);
+        }
         painter.drawImage(rectOf(layout, row, row + tile.numbers.rows * step, column, column + tile.numbers.columns * step), tile.image);
     }
 
@@ -124,6 +127,7 @@ struct Painting {
         MatrixPicture part = content.picture;
         part.rowLabels.clear();
         part.columnLabels.clear();
+        part.rowLargest = content.rowLargest(rows.first, rows.size(), 1);
         part.numbers = {{values->data(), rows.size(), columns.size(), columns.size(), 1}, values};
         MatrixLayout shifted = layout;
         shifted.rows = rows.size();

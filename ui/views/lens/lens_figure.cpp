@@ -32,6 +32,7 @@ constexpr double kWide = 900; // from here on charts stand beside the tables
 constexpr double kLeftShare = 0.58;
 constexpr double kRow = 25;
 constexpr double kWordWidth = 98;
+constexpr double kWordGaps = 16; // around a word and its share
 constexpr double kChosenWidth = 128;
 constexpr double kColumnNames = 20;
 constexpr double kChartHeight = 260;
@@ -66,14 +67,14 @@ QString partName(const TransformerConfig &config, const Contribution &part)
     return {};
 }
 
-LensFigure::LensFigure(std::shared_ptr<const LensNumbers> numbers, HeadPlace picked, double width, bool legend)
+LensFigure::LensFigure(std::shared_ptr<const LensNumbers> numbers, HeadPlace picked, double width, bool legend, LensWords words)
     : PointedFigure(width, legend)
     , m_numbers(std::move(numbers))
     , m_config(m_numbers->trace->config())
     , m_wide(m_width >= kWide)
 {
     m_height = kMargin;
-    placeWords();
+    placeWords(words);
     placeParts();
     if (picked.layer >= m_config.firstLayerOf(m_config.stackCount() - 1) && !m_table.rows.isEmpty())
         m_table.picked = {picked.layer - m_config.firstLayerOf(m_config.stackCount() - 1), picked.head};
@@ -86,7 +87,21 @@ QString LensFigure::pointName(int point) const
     return layer < 0 ? tr("embedding") : layerTitle(m_config, layer);
 }
 
-void LensFigure::placeWords()
+double LensFigure::wholeWidth(int places) const
+{
+    const QFontMetricsF metrics(figureFont(12));
+    const QFontMetricsF digits(figureMono(11));
+    double widest = 0;
+    for (const LensPoint &point : m_numbers->points)
+        for (int place = 0; place < std::min(places, int(point.best.size())); ++place) {
+            const Prediction &one = point.best[std::size_t(place)];
+            widest = std::max(widest,
+                metrics.horizontalAdvance(QString::fromStdString(one.display)) + digits.horizontalAdvance(percentText(one.probability)));
+        }
+    return widest + kWordGaps + 2;
+}
+
+void LensFigure::placeWords(LensWords words)
 {
     const double inner = m_width - 2 * kMargin;
     const double left = m_wide ? inner * kLeftShare - kGap / 2 : inner;
@@ -97,6 +112,8 @@ void LensFigure::placeWords()
     for (int point = 0; point < points; ++point)
         m_nameWidth = std::max(m_nameWidth, std::ceil(metrics.horizontalAdvance(pointName(point))) + 12);
     m_places = std::clamp(int((left - m_nameWidth - kChosenWidth) / kWordWidth), 1, LensNumbers::kBest);
+    while (words == LensWords::whole && m_places > 1 && (left - m_nameWidth - kChosenWidth) / m_places < wholeWidth(m_places))
+        --m_places;
     m_words = QRectF(kMargin, m_height, left, kColumnNames + kRow * points);
     if (m_wide) {
         m_chart = QRectF(kMargin + inner * kLeftShare + kGap / 2, m_height, inner * (1 - kLeftShare) - kGap / 2,
@@ -241,7 +258,7 @@ void LensFigure::paintWords(QPainter &painter) const
             const double shareWidth = digitMetrics.horizontalAdvance(share);
             painter.drawText(cell.adjusted(0, 0, -5, 0), Qt::AlignRight | Qt::AlignVCenter, share);
             painter.setFont(font);
-            const double room = cell.width() - shareWidth - 16;
+            const double room = cell.width() - shareWidth - kWordGaps;
             painter.drawText(cell.adjusted(6, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
                 metrics.elidedText(QString::fromStdString(one.display), Qt::ElideRight, room));
             if (one.id == m_numbers->id) {

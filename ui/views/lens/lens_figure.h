@@ -19,17 +19,23 @@ namespace headscope {
 /// "5.10", "MLP 3", "bias 3", "embedding": where it must be short. Layers and heads count from 1.
 QString partName(const TransformerConfig &config, const Contribution &part);
 
+/// On the screen fewer words of a layer are shown rather than cut ones; a figure has as many as its width is meant for.
+enum class LensWords { asMany, whole };
+
 class LensFigure : public PointedFigure {
     Q_DECLARE_TR_FUNCTIONS(headscope::LensFigure)
 
 public:
-    LensFigure(std::shared_ptr<const LensNumbers> numbers, HeadPlace picked, double width, bool legend = true);
+    LensFigure(std::shared_ptr<const LensNumbers> numbers, HeadPlace picked, double width, bool legend = true,
+        LensWords words = LensWords::asMany);
 
     void paint(QPainter &painter, CellIndex hovered = {}) const override;
     std::optional<FigureHit> hitAt(const QPointF &position) const override;
 
 private:
-    void placeWords();
+    void placeWords(LensWords words);
+    /// Pixels that a cell needs for the widest of the first so many words.
+    double wholeWidth(int places) const;
     void placeParts();
     void paintWords(QPainter &painter) const;
     void paintChart(QPainter &painter) const;

@@ -108,7 +108,7 @@ void LensView::place()
     m_figure.reset();
     const int width = m_scroll->viewport()->width();
     if (numbers)
-        m_figure.emplace(numbers, HeadPlace{m_selection.layer(), m_selection.head()}, width);
+        m_figure.emplace(numbers, HeadPlace{m_selection.layer(), m_selection.head()}, width, true, LensWords::whole);
     m_canvas->setFixedSize(m_figure ? m_figure->size().toSize() : m_scroll->viewport()->size());
     m_canvas->show(m_figure ? &*m_figure : nullptr, emptyText());
 }

@@ -82,7 +82,8 @@ QColor lineColor(const LineSet &set)
     return set.colorIndex < 0 ? Theme::current().accent : headColor(set.colorIndex, Theme::current().dark);
 }
 
-bool paintLines(QPainter &painter, const LinesPicture &picture, const LinesLayout &layout, const LitTokens &lit, double top, double bottom)
+bool paintLines(QPainter &painter, const LinesPicture &picture, const LinesLayout &layout, const LitTokens &lit, double top, double bottom,
+    int mostOfQuery)
 {
     struct Seen {
         const RuledPair *pair;
@@ -93,12 +94,21 @@ bool paintLines(QPainter &painter, const LinesPicture &picture, const LinesLayou
     const std::size_t most = static_cast<std::size_t>(kMostPainted) / std::max<std::size_t>(1, picture.sets.size());
     for (const LineSet &set : picture.sets) {
         std::size_t own = 0;
+        std::vector<int> ofQuery(mostOfQuery > 0 ? layout.rows.size() : 0);
         for (auto pair = set.pairs.rbegin(); pair != set.pairs.rend(); ++pair) {
             if (!lit.lights(pair->row, pair->column) || !layout.inSight(pair->row, pair->column, top, bottom))
                 continue;
             if (own == most) {
                 left = true;
                 break;
+            }
+            if (mostOfQuery > 0) {
+                const QRectF &query = layout.rows[static_cast<std::size_t>(pair->row)];
+                const bool inSight = query.bottom() >= top && query.top() <= bottom;
+                if (!inSight || ofQuery[static_cast<std::size_t>(pair->row)]++ >= mostOfQuery) {
+                    left = true;
+                    continue;
+                }
             }
             seen.push_back({&*pair, &set});
             ++own;

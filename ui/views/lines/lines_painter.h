@@ -19,8 +19,10 @@ struct LitTokens {
 /// Drawn at once at most; the strongest in sight are, and the return value says whether others were left out.
 inline constexpr int kMostPainted = 5000;
 
-/// Lines of `lit` (or all) between two heights of the picture.
-bool paintLines(QPainter &painter, const LinesPicture &picture, const LinesLayout &layout, const LitTokens &lit, double top, double bottom);
+/// Lines of `lit` (or all) between two heights of the picture. mostOfQuery: only so many of each head's strongest from a query, and from
+/// queries in sight alone; 0: all.
+bool paintLines(QPainter &painter, const LinesPicture &picture, const LinesLayout &layout, const LitTokens &lit, double top, double bottom,
+    int mostOfQuery = 0);
 /// Labels; those of `pinned` are in the accent colour, tokens at the other end of lit lines in bold.
 void paintTokens(QPainter &painter, const LinesPicture &picture, const LinesLayout &layout, const LitTokens &lit, const LitTokens &pinned,
     double top, double bottom);

@@ -22,6 +22,8 @@ constexpr double kLegendGap = 8;
 constexpr double kStep = 1.25;
 constexpr int kSliderSteps = 400;
 constexpr double kSmallest = 1e-4; // share or part of the full weight at the slider's left end
+constexpr int kManyTokens = 100; // from here on all lines that a page could show are a tangle on the screen
+constexpr int kReadableOfQuery = 3; // lines of each token then
 constexpr double kFaded = 0.16; // of all lines behind those that are lit
 
 constexpr std::array<NamedValue<LinesMode>, countOf<LinesMode>()> kModes{{{LinesMode::columns, "columns"}, {LinesMode::arcs, "arcs"}}};
@@ -78,7 +80,7 @@ LinesView::LinesView(Session &session, Selection &selection, QWidget *parent)
         setRule({false, {byShare ? PairRule::Kind::share : PairRule::Kind::weight, value}});
     });
     connect(m_scroll, &QScrollBar::valueChanged, this, [this] {
-        m_lines = {};
+        m_lines.drop();
         update();
     });
 }
@@ -175,7 +177,7 @@ QRectF LinesView::canvas() const
 
 void LinesView::place()
 {
-    m_lines = {};
+    m_lines.drop();
     const QRectF area = canvas();
     const int buttons = m_modes->sizeHint().height();
     const int y = height() - buttons - static_cast<int>(kLegendGap);
@@ -221,6 +223,13 @@ LitTokens LinesView::keptAlone(const LinesPicture *picture) const
     return {};
 }
 
+int LinesView::mostOfQuery() const
+{
+    const auto picture = content();
+    const bool thins = m_rule.automatic && picture && picture->shown.rowLabels.size() >= kManyTokens;
+    return thins ? std::max(1, kReadableOfQuery / std::max(1, int(picture->sets.size()))) : 0;
+}
+
 void LinesView::paintScreen(QPainter &painter)
 {
     const LinesPicture &picture = *content();
@@ -228,20 +237,14 @@ void LinesView::paintScreen(QPainter &painter)
     const QRectF lines = area.adjusted(0, headHeight(), 0, 0);
     const double top = m_scroll->value();
     const double bottom = top + lines.height();
-    if (m_lines.isNull()) {
-        const double ratio = devicePixelRatioF();
-        m_lines = QPixmap((lines.size() * ratio).toSize());
-        m_lines.setDevicePixelRatio(ratio);
-        m_lines.fill(Qt::transparent);
-        QPainter pixmap(&m_lines);
-        pixmap.translate(0, -top);
-        m_someLeftOut = paintLines(pixmap, picture, m_place, {}, top, bottom);
-    }
     const LitTokens shown = lit();
     painter.save();
     painter.setClipRect(lines);
     painter.setOpacity(shown.any() ? kFaded : 1);
-    painter.drawPixmap(lines.topLeft(), m_lines);
+    m_lines.paint(painter, lines, Qt::transparent, [&](QPainter &picked) {
+        picked.translate(lines.left(), lines.top() - top);
+        m_someLeftOut = paintLines(picked, picture, m_place, {}, top, bottom, mostOfQuery());
+    });
     painter.setOpacity(1);
     painter.translate(lines.left(), lines.top() - top);
     if (shown.any())
@@ -261,6 +264,8 @@ void LinesView::paintNote(QPainter &painter) const
     QString note = content()->shown.note;
     if (isBusy())
         note = tr("Finding pairs…");
+    else if (const int most = mostOfQuery(); most > 0 && m_someLeftOut && !lit().any())
+        note = tr("drawn: the %n strongest of each token in sight; point at a token for all of its lines", nullptr, most);
     else if (m_someLeftOut && !lit().any())
         note = tr("the strongest %L1 in sight are drawn").arg(kMostPainted);
     if (note.isEmpty())

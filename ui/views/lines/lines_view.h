@@ -6,11 +6,11 @@
 
 #include "ui/views/content_view.h"
 #include "ui/views/lines/lines_drawing.h"
+#include "ui/views/shared/matrix/kept_picture.h"
 #include "ui/widgets/choice_button.h"
 #include "ui/widgets/edge_scroll_bar.h"
 #include "ui/widgets/segmented_control.h"
 
-#include <QPixmap>
 #include <QSlider>
 
 namespace headscope {
@@ -60,6 +60,8 @@ private:
     double headHeight() const;
     LitTokens pinned(const LinesPicture *picture) const;
     LitTokens keptAlone(const LinesPicture *picture) const;
+    /// How many lines of a token are drawn while none is pointed at; 0: all that the rule has.
+    int mostOfQuery() const;
     void paintNote(QPainter &painter) const;
 
     SegmentedControl *m_modes;
@@ -69,7 +71,7 @@ private:
     LinesMode m_mode = LinesMode::columns;
     LinesRule m_rule;
     LinesLayout m_place;
-    QPixmap m_lines; ///< all of them in sight; null: to be painted
+    KeptPicture m_lines; ///< all of them in sight
     bool m_someLeftOut = false; ///< of those in sight
     double m_zoom = 1;
     LitTokens m_hover; ///< rows and columns of the pattern

@@ -4,8 +4,8 @@
 #include "ui/session/pinned_pair.h"
 #include "ui/theme/theme.h"
 #include "ui/views/shared/pattern/heatmap_card.h"
+#include "ui/widgets/flow_layout.h"
 
-#include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMouseEvent>
@@ -49,9 +49,9 @@ QkSpaceView::QkSpaceView(Session &session, Selection &selection, QWidget *parent
 QWidget *QkSpaceView::makeControls()
 {
     auto *bar = new QWidget(this);
-    auto *row = new QHBoxLayout(bar);
+    auto *row = new FlowLayout(10, 6);
     row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(10);
+    bar->setLayout(row);
     m_color = new QComboBox(bar);
     m_color->addItems({tr("Query or key"), tr("Place in the text"), tr("Length"), tr("Token")});
     m_color->setAccessibleName(tr("Colour of the points"));
@@ -77,7 +77,6 @@ QWidget *QkSpaceView::makeControls()
         row->addWidget(box);
         connect(box, &QCheckBox::clicked, this, &QkSpaceView::readControls);
     }
-    row->addStretch();
     return bar;
 }
 
@@ -156,8 +155,9 @@ QRectF QkSpaceView::area() const
 
 void QkSpaceView::place()
 {
-    m_controls->setGeometry(int(kMargin), 8, std::max(60, width() - 2 * int(kMargin)), m_controls->sizeHint().height());
-    m_picture = {};
+    const int across = std::max(60, width() - 2 * int(kMargin));
+    m_controls->setGeometry(int(kMargin), 8, across, m_controls->heightForWidth(across));
+    m_picture.drop();
     if (content())
         m_place = placeQk(*content(), m_options, area(), m_camera);
     update();
@@ -177,16 +177,10 @@ int QkSpaceView::pinnedPoint() const
 void QkSpaceView::paintScreen(QPainter &painter)
 {
     const QkContent &content = *this->content();
-    const double ratio = devicePixelRatioF();
-    if (m_picture.isNull()) {
-        m_picture = QPixmap(size() * ratio);
-        m_picture.setDevicePixelRatio(ratio);
-        m_picture.fill(background());
-        QPainter points(&m_picture);
+    m_picture.paint(painter, rect(), background(), [&](QPainter &points) {
         paintQkPoints(points, content, m_options, m_place);
         paintQkWords(points, content, m_options, m_place);
-    }
-    painter.drawPixmap(0, 0, m_picture);
+    });
     if (const int pinned = pinnedPoint(); pinned >= 0)
         paintQkPoint(painter, content, m_place, pinned, true);
     if (m_hovered >= 0)

@@ -5,10 +5,10 @@
 
 #include "ui/views/content_view.h"
 #include "ui/views/qk_space/qk_drawing.h"
+#include "ui/views/shared/matrix/kept_picture.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QPixmap>
 
 #include <memory>
 
@@ -63,7 +63,7 @@ private:
     QkSource m_source; ///< of the content, or of what is being made
     QkCamera m_camera;
     QkPlacement m_place;
-    QPixmap m_picture; ///< everything but what follows the pointer
+    KeptPicture m_picture; ///< everything but what follows the pointer
     int m_hovered = -1;
     QPointF m_pointer;
     QPointF m_pressed;

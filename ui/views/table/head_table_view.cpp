@@ -11,6 +11,7 @@
 #include "ui/views/shared/scores/score_words.h"
 #include "ui/views/table/pattern_drawing.h"
 #include "ui/views/table/score_guide.h"
+#include "ui/widgets/flow_layout.h"
 #include "ui/widgets/save_file.h"
 
 #include <QHBoxLayout>
@@ -136,10 +137,9 @@ HeadTableView::HeadTableView(Session &session, Selection &selection, HeadScoreSo
     first->addWidget(m_filter, 1, Qt::AlignTop);
     first->addWidget(guide, 0, Qt::AlignTop);
     layout->addLayout(first);
-    auto *second = new QHBoxLayout;
+    auto *second = new FlowLayout(8, 6);
     for (QWidget *one : std::initializer_list<QWidget *>{m_columns, m_random, m_copying, m_draw, m_save})
         second->addWidget(one);
-    second->addStretch();
     layout->addLayout(second);
     // What changes while somebody types or waits needs no width of its own, or the panels beside would move.
     m_count->setWordWrap(true);

@@ -4,6 +4,7 @@
 #include "src/interventions/patching.h"
 #include "ui/session/model_words.h"
 #include "ui/views/shared/matrix/number_text.h"
+#include "ui/widgets/flow_layout.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -50,7 +51,7 @@ HeadControls::HeadControls(Session &session, Selection &selection, OtherSentence
     m_scale->setTracking(false); // one run, and one step of undo, for one drag
     m_scale->setAccessibleName(tr("Output of the head, multiplied by"));
     m_scale->setToolTip(tr("The head's output is multiplied by this: 0 switches it off, 1 leaves it as it is"));
-    m_scale->setMinimumWidth(90);
+    m_scale->setMinimumWidth(60);
     m_scaleValue->setProperty("role", QStringLiteral("mono"));
     m_scaleValue->setFixedWidth(m_scaleValue->fontMetrics().horizontalAdvance(QStringLiteral("0.000")));
     m_pattern->addItems({tr("as the scores say"), tr("uniform"), tr("previous token"), tr("that of sentence B")});
@@ -95,12 +96,10 @@ HeadControls::HeadControls(Session &session, Selection &selection, OtherSentence
     second->addWidget(m_alignment);
     grid->addWidget(named(tr("Sentence B"), m_sentence), 1, 0);
     grid->addLayout(second, 1, 1);
-    auto *third = new QHBoxLayout;
-    third->setSpacing(8);
+    auto *third = new FlowLayout(8, 6);
     third->addWidget(m_part);
     third->addWidget(m_rows);
     third->addWidget(m_put);
-    third->addStretch(1);
     grid->addWidget(named(tr("From B"), m_part), 2, 0);
     grid->addLayout(third, 2, 1);
     grid->addWidget(m_sentenceNote, 3, 1);
@@ -109,7 +108,7 @@ HeadControls::HeadControls(Session &session, Selection &selection, OtherSentence
         box->setMinimumContentsLength(8);
         box->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     }
-    m_pattern->setMinimumContentsLength(12);
+    m_pattern->setMinimumContentsLength(14);
     m_part->setMinimumContentsLength(11);
     m_rows->setMinimumContentsLength(11);
 

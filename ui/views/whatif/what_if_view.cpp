@@ -4,6 +4,7 @@
 #include "ui/session/model_words.h"
 #include "ui/session/prediction_row.h"
 #include "ui/views/whatif/what_if_table.h"
+#include "ui/widgets/flow_layout.h"
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>
@@ -68,11 +69,9 @@ WhatIfView::WhatIfView(Session &session, Selection &selection, QWidget *parent)
     sweepRow->addWidget(m_start);
     sweepRow->addWidget(m_progress, 1);
     sweepRow->addStretch();
-    auto *measureRow = new QHBoxLayout;
-    measureRow->setSpacing(14);
+    auto *measureRow = new FlowLayout(14, 6);
     measureRow->addWidget(m_measure);
     measureRow->addWidget(m_word);
-    measureRow->addStretch();
     auto *top = new QVBoxLayout;
     top->setContentsMargins(26, 4, 24, 4);
     top->setSpacing(8);

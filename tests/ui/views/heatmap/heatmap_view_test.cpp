@@ -21,6 +21,8 @@ private Q_SLOTS:
     void cleanup();
     void totalsAreSums();
     void cellsHaveTheirColor();
+    void contrastsSpreadTheColours();
+    void wideViewsHaveDigits();
     void hoverAndPinHitTheCell();
     void labelPinsTheRow();
     void keysMoveThePin();
@@ -106,6 +108,54 @@ void HeatmapViewTest::cellsHaveTheirColor()
         const QColor seen = picture.pixelColor((cell.topLeft() + QPointF(5, 5)).toPoint());
         QCOMPARE(seen.name(), cellColor(content->picture, content->picture.numbers(row, column)).name());
     }
+}
+
+void HeatmapViewTest::contrastsSpreadTheColours()
+{
+    const HeatmapContent *content = m_view->content();
+    const Matrix &numbers = content->picture.numbers;
+    const auto seen = [&](int row, int column) {
+        const QRectF cell = m_view->placement().matrix.cellRect(row, column);
+        return m_view->grab().toImage().pixelColor((cell.topLeft() + QPointF(5, 5)).toPoint());
+    };
+    const QImage before = m_view->grab().toImage();
+    constexpr int row = 4;
+    int largest = 0;
+    for (int c = 0; c < numbers.cols(); ++c)
+        largest = numbers(row, c) > numbers(row, largest) ? c : largest;
+    QVERIFY(numbers(row, largest) < 0.9F); // else the contrasts would agree
+    const ColorScale scale = content->picture.scale;
+
+    m_view->setContrast(Contrast::rowMaximum);
+    QCOMPARE(seen(row, largest).name(), scale.color(1).name());
+    QVERIFY(content->legend.contrast == Contrast::rowMaximum);
+
+    m_view->setContrast(Contrast::logarithmic);
+    for (const int column : {0, largest}) {
+        const double share = std::clamp(1 + std::log10(double(numbers(row, column))) / kContrastDecades, 0.0, 1.0);
+        QCOMPARE(seen(row, column).name(), scale.color(share).name());
+    }
+    QVERIFY(m_view->figureSize().width() > 0); // a figure has the contrast of the screen
+    m_view->setContrast(Contrast::linear);
+    QVERIFY(m_view->grab().toImage() == before);
+}
+
+void HeatmapViewTest::wideViewsHaveDigits()
+{
+    m_view->resize(1100, 460);
+    m_view->grab();
+    const MatrixLayout &layout = m_view->placement().matrix;
+    QVERIFY(layout.cell.width() > layout.cell.height());
+    QVERIFY(hasReadableDigits(layout.cell, m_view->content()->picture.widest));
+    QVERIFY(QRectF(m_view->rect()).contains(layout.bounds()));
+    const HeatmapPlacement figure = placeHeatmap(*m_view->content(), m_view->rect(), 1, {});
+    QCOMPARE(figure.matrix.cell.width(), figure.matrix.cell.height()); // figures have squares
+    // A cell of this shape is hit where it is.
+    m_view->setZoom(1.5, layout.frame.center());
+    QVERIFY(std::abs(layout.cell.width() / layout.cell.height() - 1) > 0.1);
+    QTest::mouseClick(m_view.get(), Qt::LeftButton, {}, cellAt(3, 2));
+    QCOMPARE(m_selection->row(), 3);
+    QCOMPARE(m_selection->column(), 2);
 }
 
 void HeatmapViewTest::hoverAndPinHitTheCell()

@@ -2,6 +2,7 @@
 // cannot be shown says why.
 #include "ui/views/lens/lens_view.h"
 
+#include "tests/ui/recorded_painting.h"
 #include "ui/session/prediction_row.h"
 #include "ui/theme/theme.h"
 
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void whatIsNoPieceIsSaid();
     void pinnedTokenIsMeant();
     void emptyTextSaysWhatToDo();
+    void wordsAreWhole();
     void figureHasRealText();
     void everySizePaints();
 
@@ -186,6 +188,21 @@ void LensViewTest::emptyTextSaysWhatToDo()
     QTRY_VERIFY(!m_view->figure());
     m_view->grab();
     QCOMPARE(m_view->figureSize(), QSizeF(400, 300));
+}
+
+void LensViewTest::wordsAreWhole()
+{
+    for (const int width : {700, 1000, 1400}) {
+        m_view->resize(width, 900);
+        QTRY_COMPARE(m_view->figure()->size().width(), double(m_view->canvas()->width()));
+        RecordedPainting seen(m_view->canvas()->size());
+        m_view->canvas()->render(&seen);
+        QStringList words;
+        for (const PaintedPart &part : seen.parts())
+            words << part.text;
+        for (const LensPoint &point : m_view->numbers()->points)
+            QVERIFY2(words.contains(QString::fromStdString(point.best.front().display)), point.best.front().display.c_str());
+    }
 }
 
 void LensViewTest::figureHasRealText()

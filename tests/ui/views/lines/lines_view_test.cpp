@@ -2,6 +2,7 @@
 // them.
 #include "ui/views/lines/lines_view.h"
 
+#include "tests/ui/recorded_painting.h"
 #include "ui/theme/theme.h"
 
 #include <QBuffer>
@@ -21,6 +22,7 @@ private Q_SLOTS:
     void cleanup();
     void linesAreTheWeights();
     void ruleIsFollowedAndPrinted();
+    void manyTokensThinOut();
     void aWeightLooksTheSameEverywhere();
     void hoverShowsOneTokensLines();
     void clickPinsAndKeeps();
@@ -114,6 +116,44 @@ void LinesViewTest::ruleIsFollowedAndPrinted()
     QVERIFY(picture->drawn > 0);
     QVERIFY(ruleText(*picture).contains(QStringLiteral("10 %")));
     QVERIFY(m_view->accessibleDescription().contains(ruleText(*picture)));
+}
+
+void LinesViewTest::manyTokensThinOut()
+{
+    const auto linesOn = [this](QStringList *words) {
+        RecordedPainting seen(m_view->size());
+        m_view->render(&seen);
+        int lines = 0;
+        for (const PaintedPart &part : seen.parts()) {
+            lines += part.kind == PaintedPart::Kind::line && part.place.width() > 100 && part.place.height() > 1;
+            if (part.kind == PaintedPart::Kind::text)
+                *words << part.text;
+        }
+        return lines;
+    };
+    const auto says = [](const QStringList &words) { return words.filter(QStringLiteral("strongest of each token")).size() == 1; };
+    QStringList few;
+    linesOn(&few);
+    QVERIFY(!says(few));
+
+    QString text;
+    for (int i = 0; i < 30; ++i)
+        text += QStringLiteral("The cat sat on the mat. ");
+    run(text.trimmed());
+    const int tokens = int(m_view->content()->shown.rowLabels.size());
+    QVERIFY(tokens > 150);
+    QStringList many;
+    const int thinned = linesOn(&many);
+    QVERIFY(says(many));
+    QVERIFY(thinned > 0);
+    QVERIFY2(thinned <= 3 * m_view->height() / 17, qPrintable(QString::number(thinned))); // 3 of each token in sight
+    QVERIFY(m_view->content()->drawn > thinned); // of which a token that is pointed at shows all
+
+    m_view->setRule({false, {PairRule::Kind::share, 0.5}}); // asked for
+    settle();
+    QStringList asked;
+    QVERIFY(linesOn(&asked) > thinned);
+    QVERIFY(!says(asked));
 }
 
 void LinesViewTest::aWeightLooksTheSameEverywhere()

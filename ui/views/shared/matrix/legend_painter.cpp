@@ -65,11 +65,42 @@ QString endText(double value, NumberFormat format)
     return numberText(value, whole ? NumberFormat{0, false} : format);
 }
 
+/// Of a scale on which each row's largest number has the last colour.
+std::vector<Tick> ticksOfRows(const Legend &legend)
+{
+    const QString largest = Words::tr("the row’s largest");
+    if (!legend.scale.isDiverging())
+        return {{0, {QStringLiteral("0")}}, {1, {largest}}};
+    return {{0.5, {QStringLiteral("0")}}, {1, {largest}}, {0, {QStringLiteral("−"), QString()}}};
+}
+
+/// A tick for each power of ten.
+std::vector<Tick> logarithmicTicks(const Legend &legend)
+{
+    const double largest = legend.range.magnitude();
+    const bool diverging = legend.scale.isDiverging();
+    std::vector<Tick> result;
+    for (int decade = 0; decade <= kContrastDecades; ++decade) {
+        const double value = largest * std::pow(10.0, -decade);
+        const double share = logarithmicShare(value / largest);
+        const bool isLast = decade == kContrastDecades;
+        const QString text = isLast && diverging ? QStringLiteral("0") : QString::number(value, 'g', 2);
+        result.push_back({diverging ? (1 + share) / 2 : share, {isLast && !diverging ? QStringLiteral("≤ ") + text : text}});
+        if (diverging && !isLast)
+            result.push_back({(1 - share) / 2, {QStringLiteral("−") + text}});
+    }
+    return result;
+}
+
 /// The important ones first: a later one gives way where it would touch an earlier one.
 std::vector<Tick> ticks(const Legend &legend)
 {
     const double low = legend.range.low;
     const double high = legend.range.high;
+    if (legend.contrast == Contrast::rowMaximum)
+        return ticksOfRows(legend);
+    if (legend.contrast == Contrast::logarithmic && legend.range.magnitude() > 0)
+        return logarithmicTicks(legend);
     if (high == low)
         return {{0.5, {endText(low, legend.format)}}};
     std::vector<Tick> result{{0, {endText(low, legend.format)}}, {1, {endText(high, legend.format)}}};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/theme/color_scale.h"
+#include "ui/views/shared/matrix/contrast.h"
 #include "ui/views/shared/matrix/number_text.h"
 #include "ui/views/shared/matrix/value_range.h"
 
@@ -18,6 +19,7 @@ struct Legend {
     ValueRange numbers; ///< what the numbers really span; has ticks of its own when it is narrower than the scale, and names NaN
     NumberFormat format;
     QString caption; ///< "attention weight, each row sums to 1"
+    Contrast contrast = Contrast::linear; ///< of the colours
 };
 
 /// Bar, ticks and one line of caption; the caption wraps.

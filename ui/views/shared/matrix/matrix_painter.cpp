@@ -72,6 +72,11 @@ void paintEditedMark(QPainter &painter, const QRectF &cell, bool outlined)
     painter.fillPath(corner, Theme::current().edited);
 }
 
+QRgb shade(const MatrixPicture &picture, float value, int row)
+{
+    return kindOf(value) != Kind::number ? Theme::current().emptyCell.rgb() : picture.scale.rgb(placeOnScale(picture, value, row));
+}
+
 bool isFilled(const MatrixPicture &picture, int row, int column)
 {
     return picture.filled < 0 || qint64(row) * picture.numbers.cols() + column < picture.filled;
@@ -112,14 +117,13 @@ void paintCellsOneByOne(QPainter &painter, const MatrixPicture &picture, const M
                 continue;
             }
             const float value = picture.numbers(r, c);
-            painter.fillRect(rect, cellColor(picture, value));
+            painter.fillRect(rect, cellColor(picture, value, r));
             const Kind kind = kindOf(value);
             if (kind == Kind::masked)
                 paintHatching(painter, rect);
             if (pixels <= 0 || kind == Kind::missing)
                 continue;
-            painter.setPen(
-                kind == Kind::masked ? theme.muted : picture.scale.textOn(picture.range.position(value, picture.scale.isDiverging())));
+            painter.setPen(kind == Kind::masked ? theme.muted : picture.scale.textOn(placeOnScale(picture, value, r)));
             painter.drawText(rect, Qt::AlignCenter | Qt::TextSingleLine | Qt::TextDontClip, numberText(value, picture.format));
         }
     }
@@ -254,9 +258,31 @@ QRgb cellColor(const ColorScale &scale, const ValueRange &range, float value)
     return scale.rgb(range.position(value, scale.isDiverging()));
 }
 
-QColor cellColor(const MatrixPicture &picture, float value)
+double placeOnScale(const MatrixPicture &picture, float value, int row)
 {
-    return QColor::fromRgb(cellColor(picture.scale, picture.range, value));
+    const bool diverging = picture.scale.isDiverging();
+    if (picture.contrast == Contrast::linear || !std::isfinite(value))
+        return picture.range.position(value, diverging);
+    const bool ofRow = picture.contrast == Contrast::rowMaximum;
+    const double largest = ofRow ? (*picture.rowLargest)[std::size_t(row)] : picture.range.magnitude();
+    const double share = largest > 0 ? std::clamp(value / largest, -1.0, 1.0) : 0;
+    const double place = ofRow ? share : logarithmicShare(share);
+    return diverging ? place : std::max(0.0, place);
+}
+
+QColor cellColor(const MatrixPicture &picture, float value, int row)
+{
+    return QColor::fromRgb(shade(picture, value, row));
+}
+
+std::shared_ptr<const std::vector<float>> largestOfRows(const MatrixView &numbers)
+{
+    auto largest = std::make_shared<std::vector<float>>(std::size_t(numbers.rows), 0.0F);
+    for (int r = 0; r < numbers.rows; ++r)
+        for (int c = 0; c < numbers.cols; ++c)
+            if (std::isfinite(numbers(r, c)))
+                (*largest)[std::size_t(r)] = std::max((*largest)[std::size_t(r)], std::abs(numbers(r, c)));
+    return largest;
 }
 
 QImage matrixImage(const MatrixPicture &picture, IndexSpan rows, IndexSpan columns)
@@ -266,7 +292,7 @@ QImage matrixImage(const MatrixPicture &picture, IndexSpan rows, IndexSpan colum
     for (int r = rows.first; r < rows.last; ++r) {
         auto *line = reinterpret_cast<QRgb *>(image.scanLine(r - rows.first));
         for (int c = columns.first; c < columns.last; ++c) {
-            line[c - columns.first] = isFilled(picture, r, c) ? cellColor(picture.scale, picture.range, picture.numbers(r, c)) : empty;
+            line[c - columns.first] = isFilled(picture, r, c) ? shade(picture, picture.numbers(r, c), r) : empty;
         }
     }
     return image;

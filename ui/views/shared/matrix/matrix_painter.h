@@ -4,6 +4,7 @@
 
 #include "src/tensor/matrix_view.h"
 #include "ui/theme/color_scale.h"
+#include "ui/views/shared/matrix/contrast.h"
 #include "ui/views/shared/matrix/matrix_layout.h"
 #include "ui/views/shared/matrix/number_text.h"
 #include "ui/views/shared/matrix/value_range.h"
@@ -13,6 +14,7 @@
 #include <QPainter>
 #include <QStringList>
 
+#include <memory>
 #include <vector>
 
 namespace headscope {
@@ -28,6 +30,8 @@ struct MatrixPicture {
     ColorScale scale;
     ValueRange range; ///< what the scale spans; symmetric for a diverging scale
     ValueRange found; ///< smallest and largest number there is, for titles and legends
+    Contrast contrast = Contrast::linear;
+    std::shared_ptr<const std::vector<float>> rowLargest; ///< size of each row's largest number, for Contrast::rowMaximum
     NumberFormat format; ///< of the digits
     int widest = 6; ///< characters of the longest number in this format
     bool digits = true; ///< false: never digits
@@ -58,8 +62,12 @@ QSizeF smallestDigitCell(int characters);
 /// The colour of one number wherever numbers are cells: of the scale, undefinedColor() for NaN, that of an empty cell where there is no
 /// such number or it may not be looked at (−∞).
 QRgb cellColor(const ColorScale &scale, const ValueRange &range, float value);
-/// On this picture's scale.
-QColor cellColor(const MatrixPicture &picture, float value);
+/// On this picture's scale; its contrast may ask which row of the numbers it is in.
+QColor cellColor(const MatrixPicture &picture, float value, int row = 0);
+/// Place of a number on the picture's scale, by its contrast: [0, 1] or [−1, 1].
+double placeOnScale(const MatrixPicture &picture, float value, int row);
+/// Size of the largest finite number in each row.
+std::shared_ptr<const std::vector<float>> largestOfRows(const MatrixView &numbers);
 /// One pixel per visible cell: what paintMatrix uses when cells are tiny.
 QImage matrixImage(const MatrixPicture &picture, IndexSpan rows, IndexSpan columns);
 

@@ -190,6 +190,26 @@ void HeatmapContent::dress()
     widestColumn = widestLabel(picture.columnLabels);
 }
 
+void HeatmapContent::setContrast(Contrast contrast)
+{
+    picture.contrast = legend.contrast = contrast;
+    picture.rowLargest = contrast == Contrast::rowMaximum ? largestOfRows(picture.numbers.view) : nullptr;
+}
+
+std::shared_ptr<const std::vector<float>> HeatmapContent::rowLargest(int first, int count, int rowStep) const
+{
+    if (!picture.rowLargest)
+        return nullptr;
+    auto part = std::make_shared<std::vector<float>>();
+    const int held = int(picture.rowLargest->size());
+    for (int row = 0; row < count; ++row) {
+        const int from = std::min(held - 1, (first + row * rowStep) / step);
+        const int end = std::clamp((first + (row + 1) * rowStep + step - 1) / step, from + 1, held);
+        part->push_back(*std::max_element(picture.rowLargest->begin() + from, picture.rowLargest->begin() + end));
+    }
+    return part;
+}
+
 std::optional<HeatmapRequest> heatmapRequest(const Session &session, const Selection &selection, PoolRule rule)
 {
     auto wanted = patternRequest(session, selection);

@@ -69,6 +69,9 @@ struct HeatmapContent {
     int columnOf(int token) const;
     /// Colours and fonts of the moment; in the window's thread.
     void dress();
+    void setContrast(Contrast contrast);
+    /// Row maxima for a picture of some of the rows: of each `step` rows of the pattern from `first` on.
+    std::shared_ptr<const std::vector<float>> rowLargest(int first, int count, int step) const;
 };
 
 /// "A → B".

@@ -16,7 +16,7 @@ constexpr int kTypingPause = 250; // milliseconds: a half-typed expression is no
 constexpr int kThisHead = 0;
 constexpr int kFirstRule = 1;
 constexpr int kWholeLayer = kFirstRule + int(countOf<HeadRule>());
-constexpr int kLeastField = 160; // pixels: less is no room for an expression
+constexpr int kLeastField = 110; // pixels: less is no room for an expression
 constexpr int kWidestField = 340;
 constexpr int kManyHeads = 144; // how wide their number may be
 
