@@ -47,6 +47,8 @@ ArithmeticView::ArithmeticView(Session &session, Selection &selection, QWidget *
 {
     setAccessibleName(tr("Number by number"));
     setFocusPolicy(Qt::StrongFocus);
+    for (QPushButton *button : {m_every, m_sort, m_text, m_latex})
+        button->hide(); // until there is a sheet
     m_every->setCheckable(true);
     m_sort->setCheckable(true);
     m_fold->setProperty("kind", QStringLiteral("fold"));

@@ -77,7 +77,8 @@ void FigureGrid::setBands(double cellWidth)
         const LabelSpace space = labels(i, cell);
         const double symbol = symbolBeside(i) ? m.symbol : 0;
         column.before = std::max(column.before, space.rowWidth + symbol);
-        column.after = std::max({column.after, m.note, space.overhang - cell / 2, m.title - column.length});
+        const double title = m_titlesNeedRoom ? m.title - column.length : 0;
+        column.after = std::max({column.after, m.note, space.overhang - cell / 2, title});
         double above = space.columnHeight;
         if (!panel.title.isEmpty())
             above += titleHeight();

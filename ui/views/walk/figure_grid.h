@@ -72,6 +72,7 @@ protected:
     const WalkScroll &m_scroll;
     int m_arrangement;
     StripStyle m_strips;
+    bool m_titlesNeedRoom = true; ///< false before the windows have a length: a title only needs what they do not give
     bool m_bottomStrips = false; ///< axes of windowed columns get a strip beneath
     bool m_sideStrips = false; ///< axes of windowed rows that have none get one at the side
     std::vector<Line> m_rows;

@@ -106,9 +106,7 @@ QString captionOf(const FigurePanel &panel, const PlacedOverview &overview)
     if (!overview.isMap)
         return columns;
     const QString rows = Words::tr("%1–%2 of %3").arg(overview.visibleRows.first + 1).arg(overview.visibleRows.last).arg(overview.rowCount);
-    return Words::tr("%1 rows %2\n%3 columns %4")
-        .arg(panel.title.section(QLatin1Char(' '), 0, 0), rows,
-            QString(panel.title.section(QLatin1Char(' '), 0, 0).size(), QLatin1Char(' ')), columns);
+    return Words::tr("%1 rows %2\ncolumns %3").arg(panel.title.section(QLatin1Char(' '), 0, 0), rows, columns);
 }
 
 void paintCaption(QPainter &painter, const FigurePanel &panel, const PlacedOverview &overview)

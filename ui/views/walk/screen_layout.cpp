@@ -26,6 +26,7 @@ constexpr double kLegendGap = 24;
 constexpr double kDigitRow = 1.45; // height of a row for each pixel of its digits
 constexpr double kRowPadding = 2;
 constexpr double kColumnPadding = 6;
+constexpr int kFewestCharacters = 4; // cells of short numbers keep the shape of the others
 constexpr double kSlantedFrom = 2.2; // labels wider than so many cells slant, where there is height
 constexpr double kElidedFrom = 30; // in cells narrower than that a cut label says nothing
 constexpr double kCaption = 16;
@@ -33,7 +34,7 @@ constexpr double kMapCaption = 30; // two lines
 constexpr double kSmallestMap = 64;
 constexpr double kLargestMap = 220;
 constexpr double kMapShare = 0.14; // of the canvas
-constexpr double kNarrowestMap = 130; // its caption
+constexpr double kNarrowestMap = 150; // its caption
 constexpr double kMapCell = 12;
 constexpr int kMapRows = 40; // smaller matrices have strips instead of a map beside the figure
 constexpr double kLikedCell = 92; // the widest that a cell gets for its label
@@ -84,6 +85,7 @@ PlacedFigure layOutScreenHeading(const WalkFigure &figure, const QSizeF &canvas)
     placed.subheading = QRectF(margin, placed.heading.bottom() + 1, width, small.height() + 2);
     if (low) {
         const double used = std::min(width, large.horizontalAdvance(figure.heading) + 16);
+        placed.heading.setWidth(std::min(width, used - 8));
         placed.subheading = QRectF(margin + used, top + 3, width - used, large.height());
     }
     return placed;
@@ -186,7 +188,7 @@ private:
             widest = std::max(widest, m_figure.panels[std::size_t(i)].picture.widest);
             track.liked = std::max(track.liked, std::min(m_measures[std::size_t(i)].columnLabel * 1.08 + 8, kLikedCell * zoom()));
         }
-        track.perDigit = digitsWidth(widest);
+        track.perDigit = digitsWidth(std::max(widest, kFewestCharacters));
         track.padding = kColumnPadding;
         track.least = line.axis == Axis::statistic ? statisticCell() : 0;
         return track;
@@ -227,6 +229,7 @@ private:
             const bool tries = pass < 2;
             for (int i = 0; i < panelCount(); ++i)
                 m_turned[std::size_t(i)] = (!tries && m_turned[std::size_t(i)]) || wantsSlant(i, pass == 0 ? cellWidth : columnOf(i).pitch);
+            m_titlesNeedRoom = pass > 0;
             setBands(cellWidth);
             const QRectF area = body();
             const DigitFit before = m_fit;

@@ -322,9 +322,13 @@ void WalkView::placeSearch()
         return;
     }
     const QSize hint = m_search->sizeHint();
-    const QRectF &heading = m_placed.heading;
-    m_search->setGeometry(
-        int(heading.right()) - hint.width(), int(heading.center().y() - hint.height() / 2.0), hint.width(), hint.height());
+    const QRectF heading = m_placed.heading;
+    const int left = int(std::max(heading.right(), m_placed.subheading.right())) - hint.width();
+    m_search->setGeometry(left, int(heading.center().y() - hint.height() / 2.0), hint.width(), hint.height());
+    for (QRectF *words : {&m_placed.heading, &m_placed.subheading}) {
+        if (words->intersects(QRectF(m_search->geometry())))
+            words->setRight(std::max(words->left(), left - 12.0)); // they are cut, not covered
+    }
 }
 
 void WalkView::turnPages()

@@ -80,7 +80,8 @@ void WalkLayoutTest::nothingOverlaps()
     QVERIFY(runIn(session, model, text));
     for (const Stage stage : session.trace()->config().stages()) {
         const WalkFigure figure = figureOf(session, stage);
-        for (const QSizeF size : {QSizeF(760, 460), QSizeF(1060, 700), QSizeF(1400, 820), QSizeF(2000, 1200)}) {
+        for (const QSizeF size : {QSizeF(700, 400), QSizeF(760, 460), QSizeF(936, 430), QSizeF(1276, 540), QSizeF(1060, 700),
+                 QSizeF(1400, 820), QSizeF(2000, 1200)}) {
             const PlacedFigure placed = layOut(figure, size, {});
             const auto all = parts(placed);
             for (std::size_t a = 0; a < all.size(); ++a) {
