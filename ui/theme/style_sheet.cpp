@@ -56,7 +56,7 @@ QLineEdit[role="second"]:focus { border: 2px solid @accent; padding: 5px 13px; }
 QPlainTextEdit[role="sheet"], QPlainTextEdit[role="sheet"]:focus { border: none; font-size: @12pt; }
 
 QPushButton, QToolButton {
-    background: @panel; border: 1px solid @line; border-radius: 8px; padding: 6px 14px; }
+    background: @panel; border: 1px solid @line; border-radius: 8px; padding: 6px 14px; outline: none; }
 QPushButton:hover, QToolButton:hover { background: @hover; }
 QPushButton:pressed, QToolButton:pressed { background: @line; }
 QPushButton:focus, QToolButton:focus { border: 1px solid @accent; }
@@ -98,7 +98,10 @@ QComboBox:hover { background: @hover; }
 QComboBox:focus { border: 1px solid @accent; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url(:/icons/chevron-@variant.svg); width: 10px; height: 10px; }
-QComboBox QAbstractItemView { background: @panel; border: 1px solid @line; selection-background-color: @accentSoft; selection-color: @text; outline: none; padding: 4px; }
+QComboBoxPrivateContainer { background: @panel; border: 1px solid @line; }
+QComboBox QAbstractItemView { background: @panel; border: none; border-radius: 0; selection-background-color: @accentSoft; selection-color: @text; outline: none; padding: 4px; }
+QComboBox::item { padding: 5px 12px; border-radius: 6px; }
+QComboBox::item:selected { background: @accentSoft; color: @text; }
 
 QMenuBar { background: @bar; border: none; padding: 2px 6px; }
 QMenuBar::item { background: transparent; padding: 4px 9px; border-radius: 6px; }
@@ -116,7 +119,7 @@ QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid @muted; bord
 QCheckBox::indicator:hover { border-color: @accent; }
 QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/check-on-accent-@variant.svg); }
 QCheckBox::indicator:disabled { border-color: @line; background: @hover; }
-QCheckBox:focus, QRadioButton:focus { color: @accent; }
+QCheckBox:focus, QRadioButton:focus { outline: 1px solid @accent; outline-radius: 4px; }
 QCheckBox:disabled, QRadioButton:disabled { color: @faint; }
 QRadioButton::indicator { width: 15px; height: 15px; border: 1px solid @muted; border-radius: 8px; background: @panel; }
 QRadioButton::indicator:checked { border: 5px solid @accent; width: 7px; height: 7px; }
@@ -159,6 +162,9 @@ QTableView QTableCornerButton::section { background: @panel; border: none; borde
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QTreeView QHeaderView { background: transparent; border: none; }
 QTreeView QHeaderView::section { background: transparent; padding: 5px 3px; }
+QFileDialog QToolButton { padding: 3px; border: 1px solid transparent; background: transparent; }
+QFileDialog QToolButton:hover { background: @hover; }
+QFileDialog QToolButton:focus { border: 1px solid @accent; }
 QStatusBar { background: @bar; border-top: 1px solid @line; }
 QStatusBar::item { border: none; }
 )css";

@@ -280,7 +280,7 @@ void TokenStrip::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Right: wanted = std::min(last, m_pinned + 1); break;
     case Qt::Key_Home: wanted = 0; break;
     case Qt::Key_End: wanted = last; break;
-    default: QAbstractScrollArea::keyPressEvent(event); return;
+    default: QWidget::keyPressEvent(event); return; // the scroll area's own would swallow keys of the picture
     }
     if (wanted >= 0 && last >= 0)
         Q_EMIT clicked(wanted);

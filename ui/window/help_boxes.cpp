@@ -16,41 +16,6 @@ struct Help {
 
 } // namespace
 
-void showShortcuts(QWidget &parent)
-{
-    QString rows;
-    const auto row = [&rows](const QString &keys, const QString &meaning) {
-        rows += QStringLiteral("<tr><td style='padding:3px 22px 3px 0'><b>%1</b></td><td style='padding:3px 0'>%2</td></tr>")
-                    .arg(keys, meaning);
-    };
-    row(Help::tr("← →"), Help::tr("previous and next stage"));
-    row(Help::tr("Home, End"), Help::tr("first and last stage"));
-    row(Help::tr("Space"), Help::tr("play and pause"));
-    row(Help::tr("Page Up, Page Down"), Help::tr("previous and next layer; with Shift: head"));
-    row(Help::tr("Ctrl + arrow keys"), Help::tr("move the pinned cell"));
-    row(Help::tr("Double-click, F2"), Help::tr("change a number"));
-    row(Help::tr("Ctrl+Z, Ctrl+Shift+Z"), Help::tr("undo and redo"));
-    row(Help::tr("Alt+1, Alt+2, Alt+3"), Help::tr("edited, original, difference"));
-    row(Help::tr("Ctrl + wheel, +, −, 0"), Help::tr("zoom in, out, fit"));
-    row(Help::tr("Ctrl+O, Ctrl+S"), Help::tr("open and save a session: all that you see, to go on with later"));
-    row(Help::tr("Ctrl+Shift+M"), Help::tr("open a model folder; a folder dropped on the window opens too"));
-    row(Help::tr("Ctrl+I"), Help::tr("about this model: the load report"));
-    row(Help::tr("Ctrl+G"), Help::tr("generate; again or Esc stops"));
-    row(Help::tr("Ctrl+B"), Help::tr("add or remove a second sentence"));
-    row(Help::tr("Ctrl+L"), Help::tr("edit the sentence; Enter goes back to the picture"));
-    row(Help::tr("Ctrl+1, Ctrl+2"), Help::tr("Walk, Heads"));
-    row(Help::tr("1, 2, 3 …"), Help::tr("in Heads: the views of a head, from the left"));
-    row(Help::tr("Ctrl+click, Shift+click"), Help::tr("in the grid of heads: look at several together"));
-    row(Help::tr("Ctrl+E"), Help::tr("export"));
-    row(Help::tr("Ctrl+Shift+H"), Help::tr("get a model from the Hugging Face Hub"));
-    row(Help::tr("F11"), Help::tr("present; Esc leaves"));
-    QMessageBox box(&parent);
-    box.setWindowTitle(Help::tr("Keys and mouse"));
-    box.setTextFormat(Qt::RichText);
-    box.setText(QStringLiteral("<table>%1</table>").arg(rows));
-    box.exec();
-}
-
 void showAbout(QWidget &parent)
 {
     QStringList faces;

@@ -1,5 +1,5 @@
-// Trap: plain keys (arrows, Space, Home) must not be taken from the sentence or from a focused button, so their actions live on the
-// workspace that has the focus, not on the window.
+// Trap: plain keys (arrows, Space, Home) must not be taken from the sentence or from a focused button, so their actions are no shortcuts of
+// the window: picture_keys.h gives them what nobody else understands.
 #include "ui/window/main_menu.h"
 
 #include "ui/session/built_in_models.h"
@@ -7,11 +7,14 @@
 #include "ui/theme/color_scale.h"
 #include "ui/theme/theme.h"
 #include "ui/views/heads/heads_workspace.h"
+#include "ui/views/shared/pattern/head_choice.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/window/help_boxes.h"
+#include "ui/window/key_page.h"
 #include "ui/window/main_window.h"
 #include "ui/window/model_menu.h"
 #include "ui/window/panel_folds.h"
+#include "ui/window/picture_keys.h"
 #include "ui/window/session_files.h"
 #include "ui/window/top_bar.h"
 #include "ui/window/walk_rail.h"
@@ -23,6 +26,7 @@
 #include <QMenuBar>
 #include <QPushButton>
 
+#include <algorithm>
 #include <functional>
 #include <utility>
 
@@ -66,7 +70,7 @@ void buildFileMenu(MainWindow &window)
     menu.addSeparator();
     add(menu, tr("Open &Text File…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), window, [&window] { window.chooseText(); });
     menu.addSeparator();
-    add(menu, tr("&Export…"), QKeySequence(Qt::CTRL | Qt::Key_E), window, [&window] { window.exportView(); });
+    add(menu, tr("&Export…"), QKeySequence(Qt::CTRL | Qt::Key_E), window, [&window] { window.exportView(); })->setObjectName(kExport);
     menu.addSeparator();
     add(menu, tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), window, [&window] { window.close(); });
 
@@ -114,11 +118,9 @@ void buildEditMenu(MainWindow &window)
     reset->setEnabled(false);
     QObject::connect(
         &window.session(), &Session::editsChanged, reset, [&window, reset] { reset->setEnabled(!window.session().edits().empty()); });
-    // A plain key: it belongs to the workspaces' views, so that fields can be typed into.
     QAction *mask = add(menu, tr("&Mask the Pinned Token"), QKeySequence(Qt::Key_M), window,
         [&window] { toggleMask(window.session(), window.selection().rowOf(0)); });
-    mask->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    window.heads().addAction(mask);
+    window.keys().add(Workspace::heads, *mask);
     const auto followMask = [mask, &window] {
         const auto open = window.session().model();
         mask->setEnabled(open && canMask(*open));
@@ -149,8 +151,7 @@ void addChoices(
     }
 }
 
-/// The views of the Heads workspace. Their keys are plain digits, so they belong to the workspace: a field that is typed into keeps them. A
-/// tenth has none: 0 shows all of a picture.
+/// The views of the Heads workspace. Their keys are plain digits. A tenth has none: 0 shows all of a picture.
 void addHeadsViews(QMenu &menu, MainWindow &window)
 {
     HeadsWorkspace &heads = window.heads();
@@ -162,9 +163,8 @@ void addHeadsViews(QMenu &menu, MainWindow &window)
                 window.showWorkspace(Workspace::heads);
                 heads.showView(id);
             });
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         action->setCheckable(true);
-        heads.addAction(action);
+        window.keys().add(Workspace::heads, *action);
         group->addAction(action);
         const auto follow = [action, &heads, id = entry.id] { action->setChecked(heads.currentId() == id); };
         QObject::connect(&heads, &HeadsWorkspace::viewChanged, action, follow);
@@ -172,7 +172,6 @@ void addHeadsViews(QMenu &menu, MainWindow &window)
     }
 }
 
-/// Plain letters, as the digits of the views: they belong to the workspace.
 void addComparison(QMenu &menu, MainWindow &window)
 {
     HeadsWorkspace &heads = window.heads();
@@ -182,8 +181,7 @@ void addComparison(QMenu &menu, MainWindow &window)
             window.showWorkspace(Workspace::heads);
             run();
         });
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        heads.addAction(action);
+        window.keys().add(Workspace::heads, *action);
     };
     onHeads(tr("Pin as &A"), Qt::Key_A, [&heads] { heads.compare()->pinA(); });
     onHeads(tr("Pin as &B"), Qt::Key_B, [&heads] { heads.compare()->pinB(); });
@@ -271,7 +269,37 @@ void buildViewMenu(MainWindow &window)
         [] { Appearance::instance().setZoom(Appearance::instance().zoom() / 1.1); });
     add(menu, tr("Normal Text Si&ze"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_0), window, [] { Appearance::instance().setZoom(1); });
     menu.addSeparator();
-    add(menu, tr("&Present"), QKeySequence(Qt::Key_F11), window, [&window] { window.setPresenting(!window.isPresenting()); });
+    add(menu, tr("&Present"), QKeySequence(Qt::Key_F11), window, [&window] {
+        window.setPresenting(!window.isPresenting());
+    })->setObjectName(kPresent);
+}
+
+/// From the picked head to another, which is looked at alone then.
+void addHeadSteps(QMenu &menu, MainWindow &window)
+{
+    constexpr int kAll = 1'000'000;
+    const auto step = [&](const QString &text, const QKeySequence &keys, int layers, int heads) {
+        QAction *action = add(menu, text, keys, window.heads(), [&window, layers, heads] {
+            window.showWorkspace(Workspace::heads);
+            const auto model = window.session().model();
+            if (!model)
+                return;
+            const TransformerConfig &config = model->config();
+            const Selection &picked = window.selection();
+            chooseHead(window.selection(),
+                {std::clamp(picked.layer() + layers, 0, config.layers - 1), std::clamp(picked.head() + heads, 0, config.heads - 1)});
+        });
+        window.keys().add(Workspace::heads, *action);
+        return action;
+    };
+    step(tr("Head at the &Right"), Qt::Key_Right, 0, 1)->setObjectName(kHeadAtRight);
+    step(tr("Head at the &Left"), Qt::Key_Left, 0, -1);
+    step(tr("Head &Below"), Qt::Key_Down, 1, 0);
+    step(tr("Head &Above"), Qt::Key_Up, -1, 0);
+    step(tr("&First of the Layer"), Qt::Key_Home, 0, -kAll);
+    step(tr("La&st of the Layer"), Qt::Key_End, 0, kAll);
+    step(tr("Fi&rst of All"), QKeySequence(Qt::CTRL | Qt::Key_Home), -kAll, -kAll);
+    step(tr("Last &of All"), QKeySequence(Qt::CTRL | Qt::Key_End), kAll, kAll);
 }
 
 void buildGoMenu(MainWindow &window)
@@ -283,14 +311,16 @@ void buildGoMenu(MainWindow &window)
             window.showWorkspace(Workspace::walk);
             run();
         });
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        walk.addAction(action);
+        window.keys().add(Workspace::walk, *action);
+        return action;
     };
-    onWalk(tr("&Next Stage"), Qt::Key_Right, [&walk] { walk.rail().step(1); });
-    onWalk(tr("&Previous Stage"), Qt::Key_Left, [&walk] { walk.rail().step(-1); });
+    onWalk(tr("&Next Stage"), Qt::Key_Right, [&walk] { walk.rail().step(1); })->setObjectName(kNextStage);
+    onWalk(tr("&Previous Stage"), Qt::Key_Left, [&walk] { walk.rail().step(-1); })->setObjectName(kPreviousStage);
     onWalk(tr("&First Stage"), Qt::Key_Home, [&walk] { walk.rail().goTo(0); });
     onWalk(tr("&Last Stage"), Qt::Key_End, [&walk] { walk.rail().goTo(walk.rail().path().length() - 1); });
-    onWalk(tr("P&lay or Pause"), Qt::Key_Space, [&walk] { walk.togglePlay(); });
+    onWalk(tr("P&lay or Pause"), Qt::Key_Space, [&walk] { walk.togglePlay(); })->setObjectName(kPlay);
+    menu.addSeparator();
+    addHeadSteps(*menu.addMenu(tr("Amon&g the Heads")), window);
     menu.addSeparator();
     const auto move = [&](const QString &text, const QKeySequence &keys, int layers, int heads) {
         QAction *action = add(menu, text, keys, window, [&window, layers, heads] {
@@ -310,13 +340,17 @@ void buildGoMenu(MainWindow &window)
     move(tr("Previous Lay&er"), Qt::Key_PageUp, -1, 0);
     move(tr("Next &Head"), QKeySequence(Qt::SHIFT | Qt::Key_PageDown), 0, 1);
     move(tr("Previous He&ad"), QKeySequence(Qt::SHIFT | Qt::Key_PageUp), 0, -1);
+    menu.addSeparator();
+    add(menu, tr("&Menu"), QKeySequence(Qt::Key_F10), window, [&window] { window.openMenu(); });
 }
 
 void buildHelpMenu(MainWindow &window)
 {
     QMenu &menu = *window.menuBar()->addMenu(tr("&Help"));
     add(menu, tr("&Start…"), {}, window, [&window] { window.welcome(); });
-    add(menu, tr("&Keys and Mouse"), QKeySequence(Qt::Key_F1), window, [&window] { showShortcuts(window); });
+    QAction *keys = add(menu, tr("&Keys and Mouse"), {}, window, [&window] { KeyPage(window).exec(); });
+    keys->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)});
+    keys->setObjectName(kKeyPage);
     add(menu, tr("&About Headscope"), {}, window, [&window] { showAbout(window); });
 }
 

@@ -19,6 +19,7 @@
 #include "ui/views/heads/heads_workspace.h"
 #include "ui/views/panels/edits_bar.h"
 #include "ui/views/panels/right_dock.h"
+#include "ui/views/view_keys.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/widgets/fold_strip.h"
 #include "ui/widgets/notice_bar.h"
@@ -30,6 +31,7 @@
 #include "ui/window/main_menu.h"
 #include "ui/window/model_dialog.h"
 #include "ui/window/panel_folds.h"
+#include "ui/window/picture_keys.h"
 #include "ui/window/pointer_halo.h"
 #include "ui/window/present_bar.h"
 #include "ui/window/session_files.h"
@@ -84,6 +86,7 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     setAcceptDrops(true);
     setMinimumSize(900, 560);
 
+    m_keys = new PictureKeys(*this); // before all parts: those that listen to keys themselves are asked first
     auto *central = new QWidget(this);
     m_topBar = new TopBar(m_session, central);
     m_tokenBar = new TokenBar(m_session, m_selection, central);
@@ -191,9 +194,7 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     // Room for the window's frame and a panel of the desktop.
     resize(QSize(1440, 900).boundedTo(screen()->availableGeometry().size() - QSize(16, 56)));
     m_remembered.restoreLayout(*this);
-    qApp->installEventFilter(this);
     showWorkspace(Workspace::walk);
-    m_topBar->sentence().setFocus();
 }
 
 MainWindow::~MainWindow() = default;
@@ -226,16 +227,6 @@ void MainWindow::fold()
     const bool right = m_folds->isFolded(PanelSide::right);
     m_dock->setFolded(right);
     foldInSplitter(*m_body, *m_dock, right ? FoldStrip::thickness() : -1);
-}
-
-/// While a menu or a list is open its keys are its own: → goes to the next menu, not to the next stage behind it.
-bool MainWindow::eventFilter(QObject *watched, QEvent *event)
-{
-    if (event->type() == QEvent::ShortcutOverride && QApplication::activePopupWidget()) {
-        event->accept();
-        return true;
-    }
-    return QMainWindow::eventFilter(watched, event);
 }
 
 View &MainWindow::currentView()
@@ -311,15 +302,27 @@ void MainWindow::showWorkspace(Workspace workspace)
     m_topBar->setWorkspace(heads ? 1 : 0);
     m_centre->setCurrentIndex(heads ? 1 : 0);
     m_dock->setWorkspace(heads);
+    currentView().setFocus(Qt::OtherFocusReason);
     showHints();
     followPresenting();
 }
 
 void MainWindow::showHints()
 {
-    m_status->setHint(m_workspace == Workspace::walk
-            ? tr("← → step   Space play   double-click edits   Ctrl+E export   F11 present")
-            : tr("arrow keys next head   Enter open   wheel zooms   Ctrl+F finds   Ctrl+E export   F11 present"));
+    const auto keyOf = [this](QLatin1String action) { return keyName(findChild<QAction *>(action)->shortcut()); };
+    const auto keyIn = [](ViewKey key) { return keyName(rowOf(kViewKeys, key).keys[0]); };
+    const auto arrowsLike = [](const QString &right) { return tr("%1arrow keys").arg(right.chopped(1)); }; // "Alt+→" stands for all four
+    const QString cells = tr("%1 move the cell").arg(arrowsLike(keyIn(ViewKey::right)));
+    const QString all = tr("%1 all keys").arg(keyOf(kKeyPage));
+    const QStringList work = {tr("%1 export").arg(keyOf(kExport)), tr("%1 present").arg(keyOf(kPresent))};
+    if (m_workspace == Workspace::walk)
+        m_status->setHints(QStringList{tr("%1 %2 step").arg(keyOf(kPreviousStage), keyOf(kNextStage)), tr("%1 play").arg(keyOf(kPlay)), all,
+                               cells, tr("%1 or double-click edits").arg(keyIn(ViewKey::change))}
+            + work);
+    else
+        m_status->setHints(
+            QStringList{tr("%1 next head").arg(arrowsLike(keyOf(kHeadAtRight))), cells, all, tr("%1 finds").arg(keyIn(ViewKey::find))}
+            + work);
 }
 
 void MainWindow::escape()
@@ -336,8 +339,10 @@ void MainWindow::escape()
                                    : tr("Cancelled: the picture is of what was run before. Any change of the text runs the model again."));
     } else if (writes) {
         leaveSentence();
-    } else {
+    } else if (m_walk->canvas().isPlaying()) {
         m_walk->pause();
+    } else {
+        m_selection.pin(-1, -1);
     }
 }
 
@@ -478,6 +483,14 @@ void MainWindow::editLines()
 {
     m_topBar->show();
     m_topBar->openEditor(m_topBar->second().hasFocus() ? m_topBar->second() : m_topBar->sentence());
+}
+
+void MainWindow::openMenu()
+{
+    if (menuBar()->isVisible())
+        menuBar()->setActiveAction(menuBar()->actions().first());
+    else
+        m_topBar->menuButton().showMenu();
 }
 
 void MainWindow::leaveSentence()

@@ -20,6 +20,7 @@ class HubDialog;
 class NoticeBar;
 class PanelFolds;
 class OfferBar;
+class PictureKeys;
 class PointerHalo;
 class PresentBar;
 class RightDock;
@@ -57,6 +58,7 @@ public:
     DropCue &dropCue() { return *m_dropCue; }
     StartCard &startCard() { return *m_start; }
     PanelFolds &folds() { return *m_folds; }
+    PictureKeys &keys() { return *m_keys; }
     RecentModels &recentModels() { return m_recent; }
     WindowSession &work() { return *m_work; }
     SessionFiles &files() { return *m_files; }
@@ -95,6 +97,8 @@ public Q_SLOTS:
     void welcome();
     /// The stages of the first sentence, one after the other, with a word on each.
     void learn();
+    /// The menu bar's first menu, or, where there is no bar, the menu of its button.
+    void openMenu();
     void exportView();
     void chooseFolder();
     void chooseModelFile();
@@ -110,7 +114,6 @@ public Q_SLOTS:
     void copyNumbersOfView();
 
 protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
@@ -159,6 +162,7 @@ private:
     RightDock *m_dock = nullptr;
     StatusLine *m_status = nullptr;
     PanelFolds *m_folds = nullptr;
+    PictureKeys *m_keys = nullptr;
     PresentBar *m_presentBar = nullptr;
     PointerHalo *m_halo = nullptr;
     QPointer<HubDialog> m_hubDialog; ///< while it is open

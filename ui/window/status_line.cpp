@@ -3,6 +3,7 @@
 #include "src/platform/process.h"
 #include "ui/session/model_words.h"
 #include "ui/theme/plain_text.h"
+#include "ui/widgets/hint_line.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -89,8 +90,9 @@ StatusLine::StatusLine(Session &session, QWidget *parent)
     add(m_memory);
     add(m_kept);
     add(m_edits);
-    layout->addStretch(1);
-    add(m_hint);
+    m_hint = new HintLine(this);
+    layout->addWidget(m_hint, 1);
+    layout->addStretch(0); // holds the progress at the right while there are no hints
     add(m_progressText);
     m_progress = new QProgressBar(this);
     m_progress->setTextVisible(false);
@@ -211,9 +213,9 @@ void StatusLine::refreshMemory()
     m_kept->setVisible(!brief.isEmpty());
 }
 
-void StatusLine::setHint(const QString &keys)
+void StatusLine::setHints(const QStringList &keys)
 {
-    m_hint->setText(keys);
+    m_hint->setHints(keys);
 }
 
 void StatusLine::refresh()

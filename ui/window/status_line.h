@@ -14,13 +14,16 @@ class QToolButton;
 
 namespace headscope {
 
+class HintLine;
+
 class StatusLine : public QFrame {
     Q_OBJECT
 
 public:
     explicit StatusLine(Session &session, QWidget *parent = nullptr);
 
-    void setHint(const QString &keys);
+    /// The most useful first: as many show as there is room for.
+    void setHints(const QStringList &keys);
     /// A run or an opening that takes long enough to be spoken of.
     bool showsProgress() const;
     QString progressText() const;
@@ -43,7 +46,7 @@ private:
     QLabel *m_run = nullptr;
     QLabel *m_memory = nullptr;
     QLabel *m_edits = nullptr;
-    QLabel *m_hint = nullptr;
+    HintLine *m_hint = nullptr;
     QProgressBar *m_progress = nullptr;
     QLabel *m_progressText = nullptr;
     QLabel *m_kept = nullptr;

@@ -58,7 +58,6 @@ TopBar::TopBar(Session &session, QWidget *parent)
     m_menu->setPopupMode(QToolButton::InstantPopup);
     m_menu->setAccessibleName(tr("Menu"));
     m_menu->setToolTip(tr("Menu (F10)"));
-    m_menu->setShortcut(Qt::Key_F10);
     m_brand->setProperty("role", QStringLiteral("brand"));
 
     m_workspaces->setAccessibleName(tr("Workspace"));

@@ -5,6 +5,7 @@
 #include "ui/session/shown_trace.h"
 #include "ui/views/shared/matrix/figure_words.h"
 #include "ui/views/shared/pattern/shown_cell.h"
+#include "ui/views/view_keys.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -175,7 +176,7 @@ void ArithmeticView::wheelEvent(QWheelEvent *event)
 
 void ArithmeticView::keyPressEvent(QKeyEvent *event)
 {
-    if (event->matches(QKeySequence::Copy) && explanation())
+    if (isKey(*event, ViewKey::copy) && explanation())
         copyText();
     else
         View::keyPressEvent(event);

@@ -71,7 +71,6 @@ private:
     QRectF headRect(const Geometry &geometry, int layer, int head) const;
     int headAt(const QPointF &position) const; ///< layer · heads + head, or −1
     HeadRegion regionIn(const QRectF &area) const;
-    void pick(int layer, int head);
     /// A layer by its name at the left, a head number above.
     void pickByName(const QPointF &position);
     void describePicked();

@@ -3,6 +3,7 @@
 #include "ui/views/grid/head_grid_view.h"
 #include "ui/views/grid/head_words.h"
 #include "ui/views/shared/pattern/head_choice.h"
+#include "ui/views/view_keys.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -13,11 +14,6 @@
 #include <cmath>
 
 namespace headscope {
-
-void HeadGridView::pick(int layer, int head)
-{
-    chooseHead(m_selection, {layer, head});
-}
 
 void HeadGridView::mousePressEvent(QMouseEvent *event)
 {
@@ -79,21 +75,10 @@ void HeadGridView::focusInEvent(QFocusEvent *event)
 
 void HeadGridView::keyPressEvent(QKeyEvent *event)
 {
-    const int layer = m_selection.layer();
-    const int head = m_selection.head();
-    const int lastLayer = std::max(0, m_survey.layers() - 1);
-    const int lastHead = std::max(0, m_survey.heads() - 1);
-    switch (event->key()) {
-    case Qt::Key_Left: return pick(layer, std::max(0, head - 1));
-    case Qt::Key_Right: return pick(layer, std::min(lastHead, head + 1));
-    case Qt::Key_Up: return pick(std::max(0, layer - 1), head);
-    case Qt::Key_Down: return pick(std::min(lastLayer, layer + 1), head);
-    case Qt::Key_Home: return pick(event->modifiers() & Qt::ControlModifier ? 0 : layer, 0);
-    case Qt::Key_End: return pick(event->modifiers() & Qt::ControlModifier ? lastLayer : layer, lastHead);
-    case Qt::Key_Return:
-    case Qt::Key_Enter: Q_EMIT opened(); return;
-    default: View::keyPressEvent(event);
-    }
+    if (isKey(*event, ViewKey::open))
+        Q_EMIT opened();
+    else
+        View::keyPressEvent(event);
 }
 
 void HeadGridView::describePicked()

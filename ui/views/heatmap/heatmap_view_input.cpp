@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 #include "ui/views/heatmap/heatmap_view.h"
 #include "ui/views/shared/pattern/measure_words.h"
+#include "ui/views/view_keys.h"
 
 #include <QActionGroup>
 #include <QContextMenuEvent>
@@ -222,22 +223,24 @@ void HeatmapView::wheelEvent(QWheelEvent *event)
 
 void HeatmapView::keyPressEvent(QKeyEvent *event)
 {
-    const int step = event->key() == Qt::Key_Up ? -1 : event->key() == Qt::Key_Down ? 1 : 0;
-    if (isSideBySide())
-        return step != 0 ? m_multiples.movePin(step) : View::keyPressEvent(event);
+    using Key = ViewKey;
+    const auto key = isSideBySide()
+        ? keyAmong(*event, {Key::up, Key::down})
+        : keyAmong(*event, {Key::up, Key::down, Key::left, Key::right, Key::zoomIn, Key::zoomOut, Key::wholePicture, Key::find});
+    if (!key)
+        return View::keyPressEvent(event);
     const QPointF middle = m_place.matrix.frame.center();
-    if (event->matches(QKeySequence::Find))
-        return find();
-    switch (event->key()) {
-    case Qt::Key_Plus:
-    case Qt::Key_Equal: return glideTo(zoom() * kStep, middle);
-    case Qt::Key_Minus: return glideTo(zoom() / kStep, middle);
-    case Qt::Key_0: return glideTo(1, middle);
-    case Qt::Key_Up:
-    case Qt::Key_Down: return movePin(step, 0);
-    case Qt::Key_Left: return movePin(0, -1);
-    case Qt::Key_Right: return movePin(0, 1);
-    default: View::keyPressEvent(event);
+    const auto moveRow = [this](int step) { isSideBySide() ? m_multiples.movePin(step) : movePin(step, 0); };
+    switch (*key) {
+    case Key::up: return moveRow(-1);
+    case Key::down: return moveRow(1);
+    case Key::left: return movePin(0, -1);
+    case Key::right: return movePin(0, 1);
+    case Key::zoomIn: return glideTo(zoom() * kStep, middle);
+    case Key::zoomOut: return glideTo(zoom() / kStep, middle);
+    case Key::wholePicture: return glideTo(1, middle);
+    case Key::find: return find();
+    default: return;
     }
 }
 

@@ -3,6 +3,7 @@
 #include "ui/session/pinned_pair.h"
 #include "ui/theme/theme.h"
 #include "ui/views/shared/matrix/figure_font.h"
+#include "ui/views/view_keys.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -367,21 +368,24 @@ void LinesView::movePin(int rows, int columns)
 
 void LinesView::keyPressEvent(QKeyEvent *event)
 {
+    using Key = ViewKey;
+    const auto key = keyAmong(*event,
+        {Key::up, Key::down, Key::left, Key::right, Key::first, Key::last, Key::zoomIn, Key::zoomOut, Key::wholePicture, Key::open});
+    if (!key)
+        return ContentView::keyPressEvent(event);
     const double middle = canvas().height() / 2;
-    switch (event->key()) {
-    case Qt::Key_Up: return movePin(-1, 0);
-    case Qt::Key_Down: return movePin(1, 0);
-    case Qt::Key_Left: return movePin(0, -1);
-    case Qt::Key_Right: return movePin(0, 1);
-    case Qt::Key_Plus:
-    case Qt::Key_Equal: return setZoom(m_zoom * kStep, middle);
-    case Qt::Key_Minus: return setZoom(m_zoom / kStep, middle);
-    case Qt::Key_0: return setZoom(1, middle);
-    case Qt::Key_Home: return m_scroll->setValue(0);
-    case Qt::Key_End: return m_scroll->setValue(m_scroll->maximum());
-    case Qt::Key_Return:
-    case Qt::Key_Enter: m_alone = m_alone == LinesAlone::nothing ? LinesAlone::query : LinesAlone::nothing; return update();
-    default: ContentView::keyPressEvent(event);
+    switch (*key) {
+    case Key::up: return movePin(-1, 0);
+    case Key::down: return movePin(1, 0);
+    case Key::left: return movePin(0, -1);
+    case Key::right: return movePin(0, 1);
+    case Key::first: return m_scroll->setValue(0);
+    case Key::last: return m_scroll->setValue(m_scroll->maximum());
+    case Key::zoomIn: return setZoom(m_zoom * kStep, middle);
+    case Key::zoomOut: return setZoom(m_zoom / kStep, middle);
+    case Key::wholePicture: return setZoom(1, middle);
+    case Key::open: m_alone = m_alone == LinesAlone::nothing ? LinesAlone::query : LinesAlone::nothing; return update();
+    default: return;
     }
 }
 

@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 #include "ui/views/map/map_painter.h"
 #include "ui/views/map/map_words.h"
+#include "ui/views/view_keys.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -125,7 +126,7 @@ void MapView::mousePressEvent(QMouseEvent *event)
 
 void MapView::keyPressEvent(QKeyEvent *event)
 {
-    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && m_present >= 0)
+    if (isKey(*event, ViewKey::open) && m_present >= 0)
         Q_EMIT chosen();
     else
         View::keyPressEvent(event);

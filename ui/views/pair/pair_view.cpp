@@ -4,6 +4,7 @@
 #include "ui/session/pinned_pair.h"
 #include "ui/session/shown_trace.h"
 #include "ui/theme/theme.h"
+#include "ui/views/view_keys.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -150,13 +151,17 @@ void PairView::move(int rows, int columns)
 
 void PairView::keyPressEvent(QKeyEvent *event)
 {
-    switch (event->key()) {
-    case Qt::Key_Up: return move(-1, 0);
-    case Qt::Key_Down: return move(1, 0);
-    case Qt::Key_Left: return move(0, -1);
-    case Qt::Key_Right: return move(0, 1);
-    case Qt::Key_S: return setOrder(m_order->current() == 0 ? ChannelOrder::bySize : ChannelOrder::inPlace);
-    default: ContentView::keyPressEvent(event);
+    using Key = ViewKey;
+    const auto key = keyAmong(*event, {Key::up, Key::down, Key::left, Key::right, Key::order});
+    if (!key)
+        return ContentView::keyPressEvent(event);
+    switch (*key) {
+    case Key::up: return move(-1, 0);
+    case Key::down: return move(1, 0);
+    case Key::left: return move(0, -1);
+    case Key::right: return move(0, 1);
+    case Key::order: return setOrder(m_order->current() == 0 ? ChannelOrder::bySize : ChannelOrder::inPlace);
+    default: return;
     }
 }
 

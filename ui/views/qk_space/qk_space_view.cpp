@@ -4,6 +4,7 @@
 #include "ui/session/pinned_pair.h"
 #include "ui/theme/theme.h"
 #include "ui/views/shared/pattern/heatmap_card.h"
+#include "ui/views/view_keys.h"
 #include "ui/widgets/flow_layout.h"
 
 #include <QKeyEvent>
@@ -287,14 +288,11 @@ void QkSpaceView::wheelEvent(QWheelEvent *event)
 
 void QkSpaceView::keyPressEvent(QKeyEvent *event)
 {
-    const QPointF middle = m_place.plot.center();
-    switch (event->key()) {
-    case Qt::Key_Plus:
-    case Qt::Key_Equal: return setZoom(m_camera.zoom * kStep, middle);
-    case Qt::Key_Minus: return setZoom(m_camera.zoom / kStep, middle);
-    case Qt::Key_0: return setZoom(1, middle);
-    default: ContentView::keyPressEvent(event);
-    }
+    using Key = ViewKey;
+    const auto key = keyAmong(*event, {Key::zoomIn, Key::zoomOut, Key::wholePicture});
+    if (!key)
+        return ContentView::keyPressEvent(event);
+    setZoom(key == Key::wholePicture ? 1 : m_camera.zoom * (key == Key::zoomIn ? kStep : 1 / kStep), m_place.plot.center());
 }
 
 } // namespace headscope

@@ -11,6 +11,7 @@
 #include "ui/views/shared/scores/score_words.h"
 #include "ui/views/table/pattern_drawing.h"
 #include "ui/views/table/score_guide.h"
+#include "ui/views/view_keys.h"
 #include "ui/widgets/flow_layout.h"
 #include "ui/widgets/save_file.h"
 
@@ -469,12 +470,9 @@ void HeadTableView::hideEvent(QHideEvent *event)
 
 bool HeadTableView::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_table && event->type() == QEvent::KeyPress) {
-        const int key = static_cast<QKeyEvent *>(event)->key();
-        if (key == Qt::Key_Return || key == Qt::Key_Enter) {
-            Q_EMIT opened();
-            return true;
-        }
+    if (watched == m_table && event->type() == QEvent::KeyPress && isKey(*static_cast<QKeyEvent *>(event), ViewKey::open)) {
+        Q_EMIT opened();
+        return true;
     }
     return View::eventFilter(watched, event);
 }

@@ -2,6 +2,7 @@
 
 #include "ui/session/pinned_pair.h"
 #include "ui/theme/theme.h"
+#include "ui/views/view_keys.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -270,18 +271,22 @@ void TextView::keepInSight(int row)
 
 void TextView::keyPressEvent(QKeyEvent *event)
 {
-    switch (event->key()) {
-    case Qt::Key_Left: return movePin(-1);
-    case Qt::Key_Right: return movePin(1);
-    case Qt::Key_Up: return m_scroll->triggerAction(QAbstractSlider::SliderSingleStepSub);
-    case Qt::Key_Down: return m_scroll->triggerAction(QAbstractSlider::SliderSingleStepAdd);
-    case Qt::Key_Home: return movePin(-1'000'000);
-    case Qt::Key_End: return movePin(1'000'000);
-    case Qt::Key_Plus:
-    case Qt::Key_Equal: return setZoom(m_zoom * kStep);
-    case Qt::Key_Minus: return setZoom(m_zoom / kStep);
-    case Qt::Key_0: return setZoom(1);
-    default: ContentView::keyPressEvent(event);
+    using Key = ViewKey;
+    const auto key = keyAmong(
+        *event, {Key::left, Key::right, Key::up, Key::down, Key::first, Key::last, Key::zoomIn, Key::zoomOut, Key::wholePicture});
+    if (!key)
+        return ContentView::keyPressEvent(event);
+    switch (*key) {
+    case Key::left: return movePin(-1);
+    case Key::right: return movePin(1);
+    case Key::up: return m_scroll->triggerAction(QAbstractSlider::SliderSingleStepSub);
+    case Key::down: return m_scroll->triggerAction(QAbstractSlider::SliderSingleStepAdd);
+    case Key::first: return movePin(-1'000'000);
+    case Key::last: return movePin(1'000'000);
+    case Key::zoomIn: return setZoom(m_zoom * kStep);
+    case Key::zoomOut: return setZoom(m_zoom / kStep);
+    case Key::wholePicture: return setZoom(1);
+    default: return;
     }
 }
 

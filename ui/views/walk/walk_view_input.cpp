@@ -1,4 +1,5 @@
 // The hands of the Walk canvas: pointing, pinning, scrolling, zooming, keys, tooltips, opening the editor.
+#include "ui/views/view_keys.h"
 #include "ui/views/walk/cell_editor.h"
 #include "ui/views/walk/overview_painter.h"
 #include "ui/views/walk/walk_view.h"
@@ -283,31 +284,21 @@ void WalkView::movePin(int rows, int columns)
 
 void WalkView::keyPressEvent(QKeyEvent *event)
 {
-    const bool control = event->modifiers() & Qt::ControlModifier;
-    switch (event->key()) {
-    case Qt::Key_Left:
-    case Qt::Key_Right:
-        if (control)
-            return movePin(0, event->key() == Qt::Key_Left ? -1 : 1);
-        break;
-    case Qt::Key_Up:
-    case Qt::Key_Down:
-        if (control)
-            return movePin(event->key() == Qt::Key_Up ? -1 : 1, 0);
-        break;
-    case Qt::Key_Plus:
-    case Qt::Key_Equal: return zoomIn();
-    case Qt::Key_Minus: return zoomOut();
-    case Qt::Key_0: return zoomFit();
-    case Qt::Key_F2:
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        if (editPinned())
-            return;
-        break;
-    default: break;
+    using Key = ViewKey;
+    const auto key
+        = keyAmong(*event, {Key::left, Key::right, Key::up, Key::down, Key::zoomIn, Key::zoomOut, Key::wholePicture, Key::change});
+    if (!key || (key == Key::change && !editPinned()))
+        return View::keyPressEvent(event);
+    switch (*key) {
+    case Key::left: return movePin(0, -1);
+    case Key::right: return movePin(0, 1);
+    case Key::up: return movePin(-1, 0);
+    case Key::down: return movePin(1, 0);
+    case Key::zoomIn: return zoomIn();
+    case Key::zoomOut: return zoomOut();
+    case Key::wholePicture: return zoomFit();
+    default: return;
     }
-    View::keyPressEvent(event);
 }
 
 bool WalkView::editPinned()

@@ -15,7 +15,6 @@ private Q_SLOTS:
     void longTextsArePooledByTheLargest();
     void clickPicks();
     void severalAreChosen();
-    void keysMoveAndStayInside();
     void enterOpens();
     void newestTextWins();
     void differenceIsEditedMinusOriginal();
@@ -127,25 +126,6 @@ void HeadGridViewTest::severalAreChosen()
     QTest::mouseClick(m_grid.get(), Qt::LeftButton, {}, QPoint(int(firstOfHead.x()), 4));
     QCOMPARE(int(chosen().size()), m_session->trace()->config().layers);
     QCOMPARE(chosen().back(), (HeadPlace{3, 3}));
-}
-
-void HeadGridViewTest::keysMoveAndStayInside()
-{
-    QTest::keyClick(m_grid.get(), Qt::Key_Right);
-    QTest::keyClick(m_grid.get(), Qt::Key_Down);
-    QCOMPARE(m_selection->layer(), 1);
-    QCOMPARE(m_selection->head(), 1);
-    for (int i = 0; i < 20; ++i) {
-        QTest::keyClick(m_grid.get(), Qt::Key_Right);
-        QTest::keyClick(m_grid.get(), Qt::Key_Down);
-    }
-    QCOMPARE(m_selection->layer(), m_session->model()->config().layers - 1);
-    QCOMPARE(m_selection->head(), m_session->model()->config().heads - 1);
-    QTest::keyClick(m_grid.get(), Qt::Key_Home, Qt::ControlModifier);
-    QTest::keyClick(m_grid.get(), Qt::Key_Left);
-    QTest::keyClick(m_grid.get(), Qt::Key_Up);
-    QCOMPARE(m_selection->layer(), 0);
-    QCOMPARE(m_selection->head(), 0);
 }
 
 void HeadGridViewTest::enterOpens()

@@ -182,12 +182,12 @@ void HeatmapViewTest::labelPinsTheRow()
 void HeatmapViewTest::keysMoveThePin()
 {
     m_selection->pin(1, 1);
-    QTest::keyClick(m_view.get(), Qt::Key_Down);
-    QTest::keyClick(m_view.get(), Qt::Key_Right);
+    QTest::keyClick(m_view.get(), Qt::Key_Down, Qt::AltModifier);
+    QTest::keyClick(m_view.get(), Qt::Key_Right, Qt::AltModifier);
     QCOMPARE(m_selection->row(), 2);
     QCOMPARE(m_selection->column(), 2);
     for (int i = 0; i < 9; ++i)
-        QTest::keyClick(m_view.get(), Qt::Key_Down);
+        QTest::keyClick(m_view.get(), Qt::Key_Down, Qt::AltModifier);
     QCOMPARE(m_selection->row(), 5);
     QTest::keyClick(m_view.get(), Qt::Key_Escape);
     QCOMPARE(m_selection->row(), -1);

@@ -199,16 +199,16 @@ void LinesViewTest::clickPinsAndKeeps()
 void LinesViewTest::keysMoveThePin()
 {
     m_selection->pin(2, -1);
-    QTest::keyClick(m_view.get(), Qt::Key_Down);
+    QTest::keyClick(m_view.get(), Qt::Key_Down, Qt::AltModifier);
     QCOMPARE(m_selection->row(), 3);
     QCOMPARE(m_view->lit(), (LitTokens{3, -1}));
-    QTest::keyClick(m_view.get(), Qt::Key_Right);
+    QTest::keyClick(m_view.get(), Qt::Key_Right, Qt::AltModifier);
     QCOMPARE(m_selection->column(), 0);
     QCOMPARE(m_view->lit(), (LitTokens{3, 0}));
-    QTest::keyClick(m_view.get(), Qt::Key_Left);
+    QTest::keyClick(m_view.get(), Qt::Key_Left, Qt::AltModifier);
     QCOMPARE(m_selection->column(), -1);
     for (int i = 0; i < 40; ++i)
-        QTest::keyClick(m_view.get(), Qt::Key_Up);
+        QTest::keyClick(m_view.get(), Qt::Key_Up, Qt::AltModifier);
     QCOMPARE(m_selection->row(), 0);
     QTest::keyClick(m_view.get(), Qt::Key_Return);
     QVERIFY(!m_view->lit().any());
@@ -308,9 +308,9 @@ void LinesViewTest::everyLengthPaints()
             QVERIFY(m_view->content()->drawn > 0);
             QVERIFY(m_view->content()->drawn <= std::max<qint64>(150, 8 * m_session->trace()->tokenCount()));
         }
-        QTest::keyClick(m_view.get(), Qt::Key_End);
+        QTest::keyClick(m_view.get(), Qt::Key_End, Qt::AltModifier);
         QTest::keyClick(m_view.get(), Qt::Key_Plus);
-        QTest::keyClick(m_view.get(), Qt::Key_Down);
+        QTest::keyClick(m_view.get(), Qt::Key_Down, Qt::AltModifier);
         settle();
         QImage image(m_view->figureSize().toSize().scaled(600, 600, Qt::KeepAspectRatio), QImage::Format_RGB32);
         image.fill(Qt::transparent);

@@ -170,13 +170,13 @@ void PairViewTest::arrowsMoveThePair()
     selection.pin(1, -1);
     view.grab();
     const int column = view.content()->column;
-    QTest::keyClick(&view, Qt::Key_Down);
+    QTest::keyClick(&view, Qt::Key_Down, Qt::AltModifier);
     QCOMPARE(selection.row(), 2);
     QCOMPARE(selection.column(), column);
     QCOMPARE(stageInfo(selection.stage()).colAxis, 'S');
-    QTest::keyClick(&view, Qt::Key_Right);
-    QTest::keyClick(&view, Qt::Key_Right);
-    QTest::keyClick(&view, Qt::Key_Right);
+    QTest::keyClick(&view, Qt::Key_Right, Qt::AltModifier);
+    QTest::keyClick(&view, Qt::Key_Right, Qt::AltModifier);
+    QTest::keyClick(&view, Qt::Key_Right, Qt::AltModifier);
     QCOMPARE(selection.column(), session.trace()->tokenCount() - 1); // stays inside
 }
 

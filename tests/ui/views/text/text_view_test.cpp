@@ -198,13 +198,13 @@ void TextViewTest::pointingPreviewsAndClickPins()
 
 void TextViewTest::keysMoveThePin()
 {
-    QTest::keyClick(m_view.get(), Qt::Key_Right);
+    QTest::keyClick(m_view.get(), Qt::Key_Right, Qt::AltModifier);
     QCOMPARE(m_selection->row(), 5);
-    QTest::keyClick(m_view.get(), Qt::Key_Home);
+    QTest::keyClick(m_view.get(), Qt::Key_Home, Qt::AltModifier);
     QCOMPARE(m_selection->row(), 0);
-    QTest::keyClick(m_view.get(), Qt::Key_Left);
+    QTest::keyClick(m_view.get(), Qt::Key_Left, Qt::AltModifier);
     QCOMPARE(m_selection->row(), 0);
-    QTest::keyClick(m_view.get(), Qt::Key_End);
+    QTest::keyClick(m_view.get(), Qt::Key_End, Qt::AltModifier);
     QCOMPARE(m_selection->row(), m_session->trace()->tokenCount() - 1);
     const double before = m_view->document().queryLayout.pixels;
     QTest::keyClick(m_view.get(), Qt::Key_Plus);
@@ -289,7 +289,7 @@ void TextViewTest::everyLengthPaints()
     for (const TextMode mode : {TextMode::from, TextMode::to, TextMode::both, TextMode::received, TextMode::given}) {
         m_view->setMode(mode);
         settle();
-        QTest::keyClick(m_view.get(), Qt::Key_End);
+        QTest::keyClick(m_view.get(), Qt::Key_End, Qt::AltModifier);
         QTest::keyClick(m_view.get(), Qt::Key_Minus);
         settle();
         QImage image(m_view->figureSize().toSize().scaled(600, 600, Qt::KeepAspectRatio), QImage::Format_RGB32);
