@@ -113,9 +113,9 @@ bool PictureKeys::eventFilter(QObject *watched, QEvent *event)
         }
         return false;
     case QEvent::KeyPress: return filterKey(widget, *static_cast<QKeyEvent *>(event));
+    case QEvent::Show: takeFocusByTab(widget); return false;
     case QEvent::KeyRelease:
     case QEvent::MouseButtonPress:
-    case QEvent::Show:
     case QEvent::Hide:
         if (m_window.isVisible() && !m_window.startCard().isVisible())
             follow(widget, event->type());
@@ -209,6 +209,13 @@ bool PictureKeys::chooseInPopup(QWidget &popup, const QKeyEvent &event)
     return true;
 }
 
+void PictureKeys::takeFocusByTab(QWidget &widget)
+{
+    if (widget.window() == &m_window && isOneOf<QAbstractButton, QComboBox, QAbstractSlider>(&widget)
+        && widget.focusPolicy() & Qt::TabFocus)
+        widget.setFocusPolicy(Qt::TabFocus);
+}
+
 void PictureKeys::follow(QWidget &widget, QEvent::Type event)
 {
     if (event == QEvent::Hide) {
@@ -220,10 +227,7 @@ void PictureKeys::follow(QWidget &widget, QEvent::Type event)
     }
     if (widget.window() != &m_window)
         return;
-    if (event == QEvent::Show) {
-        if (isOneOf<QAbstractButton, QComboBox, QAbstractSlider>(&widget) && widget.focusPolicy() & Qt::TabFocus)
-            widget.setFocusPolicy(Qt::TabFocus);
-    } else if (event == QEvent::MouseButtonPress) {
+    if (event == QEvent::MouseButtonPress) {
         leaveFieldFor(widget);
     } else if (isOneOf<QAbstractButton>(&widget) && isOfBar(widget)) { // Space came up: the button is pressed now
         QMetaObject::invokeMethod(

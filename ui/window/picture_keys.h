@@ -38,6 +38,7 @@ private:
     bool offerToView(const QKeyEvent &event);
     bool filterKey(QWidget &widget, const QKeyEvent &event);
     bool chooseInPopup(QWidget &popup, const QKeyEvent &event);
+    void takeFocusByTab(QWidget &widget);
     void follow(QWidget &widget, QEvent::Type event);
     void leaveFieldFor(const QWidget &clicked);
 
