@@ -121,8 +121,12 @@ std::unique_ptr<QCoreApplication> applicationFor(const QStringList &arguments, i
     takeDesktopRemarks(Remarks::failures);
     if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
-    const bool hasWidgets = arguments.contains(QStringLiteral("--view")) || arguments.contains(QStringLiteral("--frames"))
-        || arguments.filter(QStringLiteral("--view=")).size() + arguments.filter(QStringLiteral("--frames=")).size() > 0;
+    const auto isGiven = [&](const char *option) {
+        const QString name = QStringLiteral("--") + QString::fromLatin1(option);
+        return arguments.contains(name)
+            || std::ranges::any_of(arguments, [&](const QString &word) { return word.startsWith(name + QLatin1Char('=')); });
+    };
+    const bool hasWidgets = isGiven("view") || isGiven("frames") || isGiven("session");
     if (hasWidgets)
         return std::make_unique<QApplication>(argc, argv);
     return std::make_unique<QGuiApplication>(argc, argv);

@@ -2,6 +2,7 @@
 #include "src/error.h"
 #include "ui/cli/choices.h"
 #include "ui/cli/commands.h"
+#include "ui/cli/export_session.h"
 #include "ui/cli/export_view.h"
 #include "ui/cli/output_files.h"
 #include "ui/cli/suggestion.h"
@@ -56,6 +57,8 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     if (kind == FormatKind::numbers && (arguments.isSet(QStringLiteral("theme")) || arguments.isSet(QStringLiteral("scale"))))
         throw UsageError("--theme and --scale belong to figures");
     const FigureOptions options = chosenFigureOptions(arguments);
+    if (arguments.isSet(sessionOption().names().first()))
+        return exportSession(arguments, file, options);
     const std::optional<std::string> text = chosenText(arguments, 0, terminal);
     if (!text)
         throw UsageError("give a text with --text");
@@ -103,7 +106,7 @@ Command exportCommand()
                 QStringLiteral("FILE.") + ofStages().join(QLatin1Char('|'))},
             {QStringLiteral("format"), QStringLiteral("The format, where the name does not say it: -o /dev/stdout --format csv."),
                 QStringLiteral("NAME")},
-            forceOption(), themeOption(), scaleOption()}
+            forceOption(), themeOption(), scaleOption(), sessionOption()}
             + viewOptions() + textsOptions(),
         {{QStringLiteral("export -t \"The cat sat\" --head all -o weights.svg"), QStringLiteral("the weights of every head of layer 1")},
             {QStringLiteral("export -t \"The cat sat\" -s q,k,v -o qkv.pdf --theme dark"), QStringLiteral("three stages in one figure")},
@@ -111,11 +114,13 @@ Command exportCommand()
                 QStringLiteral("queries and keys of one head, as the window draws them")},
             {QStringLiteral("export -t \"The cat sat\" --view heatmap --frames layers -o layers.apng"),
                 QStringLiteral("an animation through the layers")},
+            {QStringLiteral("export --session lesson.headscope -o lesson.svg"), QStringLiteral("what a saved session shows")},
             {QStringLiteral("export -t - -s all -l all --head all -o run.safetensors"),
                 QStringLiteral("everything, text from standard input")}},
         [](const QCommandLineParser &arguments) {
             const ExportFile file(arguments.value(QStringLiteral("output")), arguments.value(QStringLiteral("format")));
-            return formatsFor(ExportOf::figure).contains(file.format) || isOfView(arguments);
+            return formatsFor(ExportOf::figure).contains(file.format) || isOfView(arguments)
+                || arguments.isSet(sessionOption().names().first());
         },
         run,
     };

@@ -102,16 +102,6 @@ PatternChoice chosenPattern(const QCommandLineParser &arguments, const Transform
     return choice;
 }
 
-FigureCaption chosenCaption(const QCommandLineParser &arguments, const QString &view)
-{
-    const QString parts = arguments.value(QStringLiteral("show"));
-    if (arguments.isSet(QStringLiteral("show")))
-        return captionOf(parts.split(QLatin1Char(','), Qt::SkipEmptyParts));
-    FigureCaption caption;
-    caption.model = caption.text = view == gridId(); // a page by itself
-    return caption;
-}
-
 /// Until the run is there, or as much of it as was asked for. Throws Error with the session's own words when it failed.
 void waitFor(Session &session)
 {
@@ -150,34 +140,6 @@ const HeadView *chosenView(const QString &id)
     for (const std::string &name : names)
         list += (list.empty() ? "" : ", ") + name;
     throw UsageError("there is no view “" + id.toStdString() + "”." + suggestion(id.toStdString(), names) + " Views: " + list);
-}
-
-/// For views that only a widget draws. Shows it until it has made its pictures: views do so when they are seen, some of them beside this
-/// thread.
-View &waitForPictures(HeadsWorkspace &heads, const QString &id)
-{
-    heads.resize(1600, 1000);
-    heads.showView(id);
-    heads.show();
-    heads.grab();
-    View &view = id == gridId() ? *heads.grid() : heads.currentView();
-    QElapsedTimer timer;
-    timer.start();
-    const QObject whileWaiting;
-    if (auto *whatIf = qobject_cast<WhatIfView *>(&view)) { // a run for each head: patience for the next one
-        QObject::connect(&whatIf->runner(), &SweepRunner::changed, &whileWaiting, [&timer] { timer.restart(); });
-        whatIf->startSweep();
-    }
-    const HeadSurvey &survey = heads.grid()->survey();
-    const auto surveyed = [&] { return survey.layers() > 0 && survey.isFinished(); };
-    const bool ofAllHeads = &view == heads.grid() || id == QLatin1String("table"); // its scores are the survey's
-    while (!view.isSettled() || (ofAllHeads && !surveyed())) {
-        if (timer.elapsed() > kPatience)
-            throw Error("the view takes too long", {}, "Take a shorter text");
-        QCoreApplication::processEvents(QEventLoop::AllEvents, 50);
-    }
-    QCoreApplication::processEvents(); // what follows from the last of them
-    return view;
 }
 
 void select(const QCommandLineParser &arguments, const Trace &trace, Selection &selection)
@@ -258,6 +220,42 @@ int chosenDelay(const QCommandLineParser &arguments)
 }
 
 } // namespace
+
+FigureCaption chosenCaption(const QCommandLineParser &arguments, const QString &view)
+{
+    const QString parts = arguments.value(QStringLiteral("show"));
+    if (arguments.isSet(QStringLiteral("show")))
+        return captionOf(parts.split(QLatin1Char(','), Qt::SkipEmptyParts));
+    FigureCaption caption;
+    caption.model = caption.text = view == gridId(); // a page by itself
+    return caption;
+}
+
+View &waitForPictures(HeadsWorkspace &heads, const QString &id, bool sweeps)
+{
+    heads.resize(1600, 1000);
+    heads.showView(id);
+    heads.show();
+    heads.grab();
+    View &view = id == gridId() ? *heads.grid() : heads.currentView();
+    QElapsedTimer timer;
+    timer.start();
+    const QObject whileWaiting;
+    if (auto *whatIf = qobject_cast<WhatIfView *>(&view); whatIf && sweeps) { // a run for each head: patience for the next one
+        QObject::connect(&whatIf->runner(), &SweepRunner::changed, &whileWaiting, [&timer] { timer.restart(); });
+        whatIf->startSweep();
+    }
+    const HeadSurvey &survey = heads.grid()->survey();
+    const auto surveyed = [&] { return survey.layers() > 0 && survey.isFinished(); };
+    const bool ofAllHeads = &view == heads.grid() || id == QLatin1String("table"); // its scores are the survey's
+    while (!view.isSettled() || (ofAllHeads && !surveyed())) {
+        if (timer.elapsed() > kPatience)
+            throw Error("the view takes too long", {}, "Take a shorter text");
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 50);
+    }
+    QCoreApplication::processEvents(); // what follows from the last of them
+    return view;
+}
 
 QList<QCommandLineOption> viewOptions()
 {

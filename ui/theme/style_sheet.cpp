@@ -46,6 +46,7 @@ QLabel[role="second"] { color: @second; font-weight: 700; font-size: @12pt; }
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox {
     background: @panel; border: 1px solid @line; border-radius: 8px; padding: 5px 10px;
     selection-background-color: @accent; selection-color: @onAccent; }
+QLineEdit:disabled, QPlainTextEdit:disabled { color: @muted; background: @window; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 1px solid @accent; }
 QLineEdit[role="sentence"] { font-size: @13pt; border-radius: 9px; padding: 7px 14px; }
 QLineEdit[role="sentence"]:focus { border: 2px solid @accent; padding: 6px 13px; }

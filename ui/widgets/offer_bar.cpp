@@ -3,6 +3,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QStyle>
 #include <QVBoxLayout>
 
 namespace headscope {
@@ -16,7 +17,6 @@ OfferBar::OfferBar(QWidget *parent)
 {
     setProperty("role", QStringLiteral("notice"));
     m_heading->setProperty("role", QStringLiteral("heading"));
-    m_text->setProperty("role", QStringLiteral("muted"));
     for (QLabel *label : {m_heading, m_text}) {
         label->setTextFormat(Qt::PlainText); // texts quote what people typed
         label->setWordWrap(true);
@@ -44,6 +44,9 @@ void OfferBar::offer(const QString &heading, const QString &text, const QString 
     m_heading->setText(heading);
     m_heading->setVisible(!heading.isEmpty());
     m_text->setText(text);
+    m_text->setProperty("role", heading.isEmpty() ? QVariant() : QVariant(QStringLiteral("muted"))); // alone it is what is to be read
+    m_text->style()->unpolish(m_text);
+    m_text->style()->polish(m_text);
     m_text->setVisible(!text.isEmpty());
     m_accept->setText(accept);
     m_accept->setVisible(!accept.isEmpty());

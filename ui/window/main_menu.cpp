@@ -15,6 +15,7 @@
 #include "ui/window/model_menu.h"
 #include "ui/window/panel_folds.h"
 #include "ui/window/picture_keys.h"
+#include "ui/window/preset_locks.h"
 #include "ui/window/session_files.h"
 #include "ui/window/top_bar.h"
 #include "ui/window/walk_rail.h"
@@ -54,6 +55,7 @@ void buildFileMenu(MainWindow &window)
     add(menu, tr("&Open Session…"), QKeySequence::Open, window, [&window] { window.files().chooseAndOpen(); });
     add(menu, tr("&Save"), QKeySequence::Save, window, [&window] { window.files().save(); });
     add(menu, tr("Save &As…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), window, [&window] { window.files().chooseAndSave(); });
+    add(menu, tr("Save as &Preset…"), {}, window, [&window] { window.files().chooseAndSavePreset(); });
     menu.addSeparator();
     QAction *folder = add(
         menu, tr("Open Mo&del Folder…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M), window, [&window] { window.chooseFolder(); });
@@ -61,14 +63,19 @@ void buildFileMenu(MainWindow &window)
         = add(menu, tr("Open Model &File…"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_O), window, [&window] { window.chooseModelFile(); });
     QAction *hub = add(menu, tr("&Get from Hugging Face Hub…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H), window,
         [&window] { window.getFromHub(); });
+    for (QAction *action : {folder, file, hub})
+        changes(SessionControl::model, action);
     QMenu &recent = *menu.addMenu(tr("Open &Recent"));
+    changes(SessionControl::model, recent.menuAction());
     QObject::connect(&recent, &QMenu::aboutToShow, &window, [&recent, &window] { fillRecentMenu(recent, window); });
     fillRecentMenu(recent, window);
     QMenu &models = *menu.addMenu(tr("Built-in &Models"));
+    changes(SessionControl::model, models.menuAction());
     for (const BuiltInModel &model : builtInModels())
         add(models, model.title, {}, window, [&window, name = model.name] { window.session().openModel(name); });
     menu.addSeparator();
-    add(menu, tr("Open &Text File…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), window, [&window] { window.chooseText(); });
+    changes(SessionControl::text,
+        add(menu, tr("Open &Text File…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), window, [&window] { window.chooseText(); }));
     menu.addSeparator();
     add(menu, tr("&Export…"), QKeySequence(Qt::CTRL | Qt::Key_E), window, [&window] { window.exportView(); })->setObjectName(kExport);
     menu.addSeparator();
@@ -84,6 +91,8 @@ void buildFileMenu(MainWindow &window)
     QAction *use = add(model, tr("&Use Generated as Text"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G), window,
         [&window] { window.session().useGeneratedAsText(); });
     QAction *drop = add(model, tr("&Drop Generated"), {}, window, [&window] { window.session().clearGenerated(); });
+    for (QAction *action : {generate, use, drop})
+        changes(SessionControl::generate, action);
     for (QAction *action : {use, drop}) {
         action->setEnabled(false);
         QObject::connect(&window.session(), &Session::generatedChanged, action,
@@ -91,7 +100,7 @@ void buildFileMenu(MainWindow &window)
     }
     model.addSeparator();
     QAction *pair = add(model, tr("Second &Sentence"), QKeySequence(Qt::CTRL | Qt::Key_B), window, [&window] { window.togglePair(); });
-    pair->setCheckable(true);
+    changes(SessionControl::text, pair)->setCheckable(true);
     const auto followPair = [pair, &window] {
         const auto open = window.session().model();
         pair->setEnabled(open && takesPairs(*open));
@@ -115,12 +124,14 @@ void buildEditMenu(MainWindow &window)
     menu.addAction(redo);
     QAction *reset = add(
         menu, tr("Re&set All Edits"), QKeySequence(Qt::CTRL | Qt::Key_Backspace), window, [&window] { window.session().resetEdits(); });
+    for (QAction *action : {undo, redo, reset})
+        changes(SessionControl::edits, action);
     reset->setEnabled(false);
     QObject::connect(
         &window.session(), &Session::editsChanged, reset, [&window, reset] { reset->setEnabled(!window.session().edits().empty()); });
     QAction *mask = add(menu, tr("&Mask the Pinned Token"), QKeySequence(Qt::Key_M), window,
         [&window] { toggleMask(window.session(), window.selection().rowOf(0)); });
-    window.keys().add(Workspace::heads, *mask);
+    window.keys().add(Workspace::heads, *changes(SessionControl::edits, mask));
     const auto followMask = [mask, &window] {
         const auto open = window.session().model();
         mask->setEnabled(open && canMask(*open));
@@ -134,8 +145,10 @@ void buildEditMenu(MainWindow &window)
     menu.addSeparator();
     add(menu, tr("Copy &Picture"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), window, [&window] { window.copyPictureOfView(); });
     add(menu, tr("Copy &Numbers"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C), window, [&window] { window.copyNumbersOfView(); });
+    add(menu, tr("Copy as Command &Line"), {}, window, [&window] { window.files().copyCommand(); });
     menu.addSeparator();
-    add(menu, tr("Edit the &Sentence"), QKeySequence(Qt::CTRL | Qt::Key_L), window, [&window] { window.editSentence(); });
+    changes(SessionControl::text,
+        add(menu, tr("Edit the &Sentence"), QKeySequence(Qt::CTRL | Qt::Key_L), window, [&window] { window.editSentence(); }));
     add(menu, tr("Edit in Several &Lines"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), window, [&window] { window.editLines(); });
 }
 
@@ -163,6 +176,7 @@ void addHeadsViews(QMenu &menu, MainWindow &window)
                 window.showWorkspace(Workspace::heads);
                 heads.showView(id);
             });
+        changes(SessionControl::view, action);
         action->setCheckable(true);
         window.keys().add(Workspace::heads, *action);
         group->addAction(action);
@@ -207,8 +221,10 @@ void buildViewMenu(MainWindow &window)
 {
     Appearance &appearance = Appearance::instance();
     QMenu &menu = *window.menuBar()->addMenu(tr("&View"));
-    add(menu, tr("&Walk"), QKeySequence(Qt::CTRL | Qt::Key_1), window, [&window] { window.showWorkspace(Workspace::walk); });
-    add(menu, tr("&Heads"), QKeySequence(Qt::CTRL | Qt::Key_2), window, [&window] { window.showWorkspace(Workspace::heads); });
+    changes(SessionControl::workspace,
+        add(menu, tr("&Walk"), QKeySequence(Qt::CTRL | Qt::Key_1), window, [&window] { window.showWorkspace(Workspace::walk); }));
+    changes(SessionControl::workspace,
+        add(menu, tr("&Heads"), QKeySequence(Qt::CTRL | Qt::Key_2), window, [&window] { window.showWorkspace(Workspace::heads); }));
     QMenu &heads = *menu.addMenu(tr("View of a &Head"));
     addHeadsViews(heads, window);
     addComparison(heads, window);
@@ -311,6 +327,7 @@ void buildGoMenu(MainWindow &window)
             window.showWorkspace(Workspace::walk);
             run();
         });
+        changes(SessionControl::stage, action);
         window.keys().add(Workspace::walk, *action);
         return action;
     };
@@ -334,7 +351,7 @@ void buildGoMenu(MainWindow &window)
             key.head = qBound(0, key.head + heads, trace->config().heads - 1);
             window.selection().setKey(key);
         });
-        window.addAction(action);
+        window.addAction(changes(SessionControl::head, action));
     };
     move(tr("Next La&yer"), Qt::Key_PageDown, 1, 0);
     move(tr("Previous Lay&er"), Qt::Key_PageUp, -1, 0);

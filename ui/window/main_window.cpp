@@ -34,6 +34,7 @@
 #include "ui/window/picture_keys.h"
 #include "ui/window/pointer_halo.h"
 #include "ui/window/present_bar.h"
+#include "ui/window/preset_locks.h"
 #include "ui/window/session_files.h"
 #include "ui/window/session_keeper.h"
 #include "ui/window/start_card.h"
@@ -91,6 +92,8 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     m_topBar = new TopBar(m_session, central);
     m_tokenBar = new TokenBar(m_session, m_selection, central);
     m_offer = new OfferBar(central);
+    m_presetBar = new OfferBar(central);
+    m_locks = new PresetLocks(*this);
     m_notice = new NoticeBar(central);
     m_walk = new WalkWorkspace(m_session, m_selection, central);
     m_heads = new HeadsWorkspace(m_session, m_selection, central);
@@ -137,6 +140,7 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     layout->addWidget(m_topBar);
     layout->addWidget(m_tokenBar);
     layout->addWidget(m_offer);
+    layout->addWidget(m_presetBar);
     layout->addWidget(m_notice);
     layout->addWidget(m_body, 1);
     layout->addWidget(m_presentBar);
@@ -179,7 +183,11 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     connect(m_status, &StatusLine::aboutModelRequested, this, &MainWindow::showAboutModel);
     connect(m_tokenBar, &TokenBar::generateRequested, this, &MainWindow::toggleGenerating);
     connect(&m_session, &Session::modelChanged, this, &MainWindow::receiveModel);
-    connect(m_files, &SessionFiles::stateChanged, this, &MainWindow::showTitle);
+    connect(m_files, &SessionFiles::stateChanged, this, [this] {
+        showTitle();
+        showPreset();
+    });
+    connect(m_presetBar, &OfferBar::accepted, m_files, &SessionFiles::startOver);
     connect(m_work, &WindowSession::noteChanged, this, [this] {
         if (m_work->isWaiting())
             m_notice->showError(m_work->modelNote(), tr("Find the Model…"));
@@ -406,9 +414,21 @@ void MainWindow::receiveTrace()
     showTitle();
 }
 
+void MainWindow::showPreset()
+{
+    const std::optional<Preset> &preset = m_files->preset();
+    m_locks->lock(preset ? preset->locked : std::vector<SessionControl>());
+    if (preset)
+        m_presetBar->offer({}, preset->note, tr("Start Over"));
+    else
+        m_presetBar->hide();
+}
+
 void MainWindow::showTitle()
 {
     QStringList words;
+    if (m_files->preset())
+        words << tr("%1 (read-only)").arg(titleWords(shownWords(toLocalBytes(QFileInfo(m_files->preset()->file).fileName()))));
     if (!m_files->path().isEmpty())
         words << titleWords(shownWords(toLocalBytes(QFileInfo(m_files->path()).fileName()))) + QStringLiteral("[*]");
     if (m_session.trace())
@@ -654,6 +674,9 @@ void MainWindow::dropEvent(QDropEvent *event)
     m_start->leave();
     m_dropCue->hide();
     const QList<QUrl> urls = event->mimeData()->urls();
+    const bool isSession = !urls.isEmpty() && isSessionFile(nameIn(urls.first()));
+    if (!isSession && (m_locks->isLocked(SessionControl::model) || m_locks->isLocked(SessionControl::text)))
+        return m_notice->showNote(tr("This preset keeps its model or its text. File > Save As makes a session of your own."));
     if (!urls.isEmpty() && urls.first().isLocalFile())
         openPath(nameIn(urls.first()));
     else if (event->mimeData()->hasText())

@@ -23,6 +23,7 @@ class OfferBar;
 class PictureKeys;
 class PointerHalo;
 class PresentBar;
+class PresetLocks;
 class RightDock;
 class StartCard;
 class SessionFiles;
@@ -63,6 +64,8 @@ public:
     WindowSession &work() { return *m_work; }
     SessionFiles &files() { return *m_files; }
     OfferBar &offer() { return *m_offer; } ///< of what an earlier process left
+    OfferBar &presetBar() { return *m_presetBar; } ///< the note of a preset
+    PresetLocks &locks() { return *m_locks; }
     Workspace workspace() const { return m_workspace; }
     /// The view that Export and Copy act on.
     View &currentView();
@@ -135,6 +138,7 @@ private:
     void go(FirstWay way);
     void beginTour();
     void showTitle();
+    void showPreset();
     void actOnNotice();
 
     Session m_session;
@@ -155,6 +159,8 @@ private:
     TokenBar *m_tokenBar = nullptr;
     NoticeBar *m_notice = nullptr;
     OfferBar *m_offer = nullptr;
+    OfferBar *m_presetBar = nullptr;
+    PresetLocks *m_locks = nullptr;
     QSplitter *m_body = nullptr;
     QStackedWidget *m_centre = nullptr;
     WalkWorkspace *m_walk = nullptr;

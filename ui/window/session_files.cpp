@@ -6,14 +6,18 @@
 #include "ui/session/local_bytes.h"
 #include "ui/session/save_target.h"
 #include "ui/session/shown_words.h"
+#include "ui/sessions/figure_command.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/save_file.h"
 #include "ui/window/main_window.h"
+#include "ui/window/preset_dialog.h"
 #include "ui/window/window_session.h"
 
+#include <QClipboard>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QUrl>
@@ -59,6 +63,7 @@ SessionFiles::SessionFiles(MainWindow &window, WindowSession &work)
     });
     connect(&work, &WindowSession::gaveUp, this, [this] {
         m_path.clear();
+        m_preset.reset();
         setModified(false);
         Q_EMIT stateChanged();
     });
@@ -94,7 +99,12 @@ void SessionFiles::open(const QString &path)
     m_work.open(state, file);
     if (!m_work.isRestoring() && !m_work.isWaiting())
         return; // the model could not be opened, which was said
+    m_preset.reset();
     m_path = file;
+    if (state.isPreset()) { // read, never written
+        m_preset = Preset{file, QString::fromStdString(state.note), state.locked};
+        m_path.clear();
+    }
     m_saved.clear();
     m_written.clear();
     setModified(false);
@@ -125,6 +135,7 @@ void SessionFiles::saveAs(const QString &path)
         throw;
     }
     m_isModified = false;
+    m_preset.reset();
     Q_EMIT stateChanged();
     m_work.digests().makeWeights();
 }
@@ -139,29 +150,79 @@ void SessionFiles::chooseAndOpen()
         m_window.openSession(nameIn(file));
 }
 
+void SessionFiles::savePreset(const QString &path, const QString &note, const std::vector<SessionControl> &locked)
+{
+    std::optional<SessionState> state = m_work.state();
+    if (!state)
+        throw Error("there is nothing to save", {}, "Open a model first");
+    requireSaveTargets({path}, m_window.session());
+    state->note = note.toStdString();
+    state->locked = locked;
+    writeFile(pathOf(path), sessionJson(*state));
+}
+
+/// False, and the notice says why, when it fails.
+bool SessionFiles::tell(const std::function<void()> &action)
+{
+    try {
+        action();
+        return true;
+    } catch (const Error &error) {
+        m_window.notice().showError(shownWords(std::string(error.what())));
+        return false;
+    }
+}
+
 void SessionFiles::save()
 {
     if (m_path.isEmpty())
         return chooseAndSave();
-    try {
-        saveAs(m_path);
-    } catch (const Error &error) {
-        m_window.notice().showError(shownWords(std::string(error.what())));
-    }
+    tell([this] { saveAs(m_path); });
+}
+
+QString SessionFiles::chosenName() const
+{
+    const QString suggested = m_path.isEmpty() ? QDir::home().filePath(tr("session") + QLatin1Char('.') + ending()) : m_path;
+    return chooseSaveFile(&m_window,
+        {tr("Save the session"), suggested, {{ending(), tr("Headscope session")}}, [](const QString &name) { return QStringList{name}; }});
 }
 
 void SessionFiles::chooseAndSave()
 {
-    const QString suggested = m_path.isEmpty() ? QDir::home().filePath(tr("session") + QLatin1Char('.') + ending()) : m_path;
-    const QString path = chooseSaveFile(&m_window,
-        {tr("Save the session"), suggested, {{ending(), tr("Headscope session")}}, [](const QString &name) { return QStringList{name}; }});
-    if (path.isEmpty())
+    if (const QString path = chosenName(); !path.isEmpty())
+        tell([&] { saveAs(path); });
+}
+
+void SessionFiles::chooseAndSavePreset()
+{
+    PresetDialog dialog(&m_window);
+    if (dialog.exec() != QDialog::Accepted)
         return;
-    try {
-        saveAs(path);
-    } catch (const Error &error) {
-        m_window.notice().showError(shownWords(std::string(error.what())));
+    if (const QString path = chosenName(); !path.isEmpty())
+        tell([&] { savePreset(path, dialog.note(), dialog.locked()); });
+}
+
+void SessionFiles::startOver()
+{
+    if (m_preset)
+        m_window.openSession(m_preset->file);
+}
+
+void SessionFiles::copyCommand()
+{
+    const std::optional<SessionState> state = m_work.state();
+    if (!state)
+        return;
+    std::optional<QString> command = figureCommand(*state, m_work.unchosen());
+    if (!command) {
+        if (m_path.isEmpty() || m_isModified)
+            save();
+        if (m_path.isEmpty() || m_isModified)
+            return; // nobody wanted to, or it failed, which was said
+        command = sessionCommand(m_path);
     }
+    QGuiApplication::clipboard()->setText(*command);
+    m_window.notice().showNote(tr("Copied: %1").arg(shownWords(command->toStdString())));
 }
 
 bool SessionFiles::mayLeave()

@@ -7,12 +7,22 @@
 #include <QObject>
 #include <QString>
 
+#include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace headscope {
 
 class MainWindow;
 class WindowSession;
+
+/// What was opened read-only, for students.
+struct Preset {
+    QString file;
+    QString note;
+    std::vector<SessionControl> locked;
+};
 
 /// By its name: NAME.headscope.
 bool isSessionFile(const QString &path);
@@ -26,15 +36,24 @@ public:
     /// Empty: not saved yet. Of a preset too: it is read, never written.
     const QString &path() const { return m_path; }
     bool isModified() const { return m_isModified; }
+    /// Nothing: what is open is none.
+    const std::optional<Preset> &preset() const { return m_preset; }
     /// Throws Error where the file is none; what was there stays.
     void open(const QString &path);
     /// Throws Error where it cannot be written; an older file stays as it was.
     void saveAs(const QString &path);
+    /// What there is now, with a note and locks; the window goes on with its own. Throws Error as saveAs does.
+    void savePreset(const QString &path, const QString &note, const std::vector<SessionControl> &locked);
 
     /// With the dialogs and questions of the window, which says what went wrong.
     void chooseAndOpen();
     void save();
     void chooseAndSave();
+    void chooseAndSavePreset();
+    /// Of a preset: as it was opened.
+    void startOver();
+    /// Copies the command line that makes the figure one sees; saves the session first where only that can say it.
+    void copyCommand();
     /// False when the person would rather not lose what is not saved.
     bool mayLeave();
 
@@ -45,11 +64,14 @@ Q_SIGNALS:
 private:
     void follow();
     void write();
+    QString chosenName() const;
+    bool tell(const std::function<void()> &action);
     void setModified(bool modified);
 
     MainWindow &m_window;
     WindowSession &m_work;
     QString m_path;
+    std::optional<Preset> m_preset;
     std::string m_saved; ///< what the file has, without the digest of the weights; empty: not known yet
     std::string m_written; ///< the file itself
     bool m_isModified = false;

@@ -35,6 +35,8 @@ WindowSession::WindowSession(MainWindow &window)
     , m_digests(window.session())
     , m_restorer(partsOf(window))
 {
+    for (const auto &[name, view] : m_restorer.parts().views())
+        m_unchosen[name] = view->chosen();
     m_looking.setSingleShot(true);
     m_looking.setInterval(kMoment);
     connect(&m_looking, &QTimer::timeout, this, &WindowSession::look);

@@ -26,6 +26,8 @@ public:
     /// The same as a file has it, but for the digest of the weights, which comes when it is made; as of the newest changed().
     const std::string &json() const { return m_json; }
     ModelDigests &digests() { return m_digests; }
+    /// What each view has without a choice.
+    const std::map<std::string, ViewChoices> &unchosen() const { return m_unchosen; }
     /// What was opened is not all back.
     bool isRestoring() const { return m_restorer.isBusy(); }
 
@@ -62,6 +64,7 @@ private:
     ModelDigests m_digests;
     SessionRestorer m_restorer;
     QTimer m_looking; ///< a moment after anything was done
+    std::map<std::string, ViewChoices> m_unchosen;
     std::string m_json;
     std::optional<SessionState> m_opened; ///< whose model is looked for or compared
     QString m_file;

@@ -8,11 +8,15 @@
 #include "ui/views/heads/heads_workspace.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/widgets/notice_bar.h"
+#include "ui/widgets/offer_bar.h"
 #include "ui/window/main_window.h"
 #include "ui/window/session_files.h"
+#include "ui/window/top_bar.h"
+#include "ui/window/walk_rail.h"
 #include "ui/window/walk_workspace.h"
 #include "ui/window/window_session.h"
 
+#include <QAction>
 #include <QDir>
 #include <QDropEvent>
 #include <QMessageBox>
@@ -48,6 +52,7 @@ private Q_SLOTS:
     void anotherModelIsTold();
     void aDroppedSessionOpens();
     void theOldFileIsNeverLost();
+    void aPresetIsReadAndStartedOver();
 
 private:
     QString path(const QString &name) const { return m_folder->filePath(name); }
@@ -461,6 +466,54 @@ void SessionFilesTest::theOldFileIsNeverLost()
     QFile::setPermissions(m_folder->path(), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     window.files().save();
     QVERIFY(content() != before);
+}
+
+void SessionFilesTest::aPresetIsReadAndStartedOver()
+{
+    const QString file = path(QStringLiteral("lesson.headscope"));
+    m_window->files().savePreset(
+        file, QStringLiteral("Where does “it” look?"), {SessionControl::model, SessionControl::text, SessionControl::edits});
+    QVERIFY(m_window->files().path().isEmpty() && !m_window->files().preset()); // the teacher goes on with their own
+    QFile content(file);
+    QVERIFY(content.open(QIODevice::ReadOnly));
+    const QByteArray before = content.readAll();
+    const auto other = newWindow(QStringLiteral("storyteller"));
+    QVERIFY(other->openSession(file));
+    QTRY_VERIFY_WITH_TIMEOUT(!other->work().isRestoring(), 60000);
+    QVERIFY(other->presetBar().isVisible());
+    QCOMPARE(other->presetBar().text(), QStringLiteral("Where does “it” look?"));
+    QVERIFY2(
+        other->windowTitle().startsWith(QStringLiteral("lesson.headscope (read-only) · Blackboard")), qPrintable(other->windowTitle()));
+    QVERIFY(other->files().path().isEmpty()); // Save asks for another name
+    const auto actionNamed = [&](const QString &text) {
+        for (QAction *action : other->findChildren<QAction *>())
+            if (action->text().remove(QLatin1Char('&')) == text)
+                return action;
+        return static_cast<QAction *>(nullptr);
+    };
+    // What is locked is there, grey, and says why; nobody enables it again by the way.
+    QVERIFY(!other->topBar().modelButton().isEnabled() && other->topBar().modelButton().toolTip().contains(QStringLiteral("Locked")));
+    QVERIFY(!other->topBar().sentence().isEnabled());
+    QAction *folder = actionNamed(QStringLiteral("Open Model Folder…"));
+    QVERIFY(folder && !folder->isEnabled());
+    folder->setEnabled(true);
+    QVERIFY(!folder->isEnabled());
+    other->topBar().modelButton().setEnabled(true);
+    QVERIFY(!other->topBar().modelButton().isEnabled());
+    other->selection().setStage(Stage::weights);
+    // What is not locked is free, and one can start over.
+    QVERIFY(other->walk().rail().isEnabled());
+    other->presetBar().acceptButton().click();
+    QTRY_VERIFY_WITH_TIMEOUT(!other->work().isRestoring(), 60000);
+    QVERIFY(other->selection().stage() == m_window->selection().stage());
+    QVERIFY(other->presetBar().isVisible() && !other->topBar().sentence().isEnabled());
+    // A session of one's own has neither note nor locks.
+    other->files().saveAs(path(QStringLiteral("mine.headscope")));
+    QVERIFY(!other->presetBar().isVisible());
+    QVERIFY(other->topBar().sentence().isEnabled() && folder->isEnabled() && other->topBar().modelButton().isEnabled());
+    QVERIFY(!readSession(path(QStringLiteral("mine.headscope")).toStdString()).isPreset());
+    content.seek(0);
+    QCOMPARE(content.readAll(), before);
 }
 
 QTEST_MAIN(SessionFilesTest)

@@ -1,0 +1,133 @@
+#include "ui/window/preset_locks.h"
+
+#include "ui/views/heads/heads_workspace.h"
+#include "ui/views/panels/edits_panel.h"
+#include "ui/views/panels/right_dock.h"
+#include "ui/views/walk/walk_view.h"
+#include "ui/views/whatif/head_controls.h"
+#include "ui/widgets/segmented_control.h"
+#include "ui/window/generation_bar.h"
+#include "ui/window/main_window.h"
+#include "ui/window/token_bar.h"
+#include "ui/window/top_bar.h"
+#include "ui/window/walk_rail.h"
+#include "ui/window/walk_workspace.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QKeyEvent>
+#include <QPushButton>
+#include <QToolButton>
+
+#include <algorithm>
+
+namespace headscope {
+
+namespace {
+
+const char *const kControl = "presetControl"; // of an action: the number of what it changes
+
+} // namespace
+
+QAction *changes(SessionControl control, QAction *action)
+{
+    action->setProperty(kControl, static_cast<int>(control));
+    return action;
+}
+
+PresetLocks::PresetLocks(MainWindow &window)
+    : QObject(&window)
+    , m_window(window)
+{
+}
+
+bool PresetLocks::isLocked(SessionControl control) const
+{
+    return std::ranges::find(m_controls, control) != m_controls.end();
+}
+
+std::vector<QWidget *> PresetLocks::widgetsOf(SessionControl control)
+{
+    TopBar &top = m_window.topBar();
+    TokenBar &tokens = m_window.tokenBar();
+    switch (control) {
+    case SessionControl::model: return {&top.modelButton()};
+    case SessionControl::text: return {&top.sentence(), &top.second(), &top.addPairButton(), &top.removePairButton()};
+    case SessionControl::generate: return {&tokens.generateButton(), &tokens.generation()};
+    case SessionControl::edits:
+        return {&tokens.maskButton(), m_window.dock().findChild<EditsPanel *>(), m_window.heads().findChild<HeadControls *>()};
+    case SessionControl::workspace: return {top.findChild<SegmentedControl *>()};
+    case SessionControl::view: return {m_window.heads().viewSwitch()};
+    case SessionControl::stage: return {&m_window.walk().rail()};
+    case SessionControl::head: {
+        std::vector<QWidget *> all{m_window.heads().column()};
+        for (QComboBox *box : tokens.findChildren<QComboBox *>()) // layer and head
+            all.push_back(box);
+        return all;
+    }
+    case SessionControl::pattern: return {m_window.heads().patternBar(), m_window.heads().filter()};
+    }
+    return {};
+}
+
+void PresetLocks::lock(const std::vector<SessionControl> &controls)
+{
+    m_controls.clear(); // first: what is enabled now stays so
+    for (const Widget &locked : m_widgets) {
+        if (!locked.widget)
+            continue;
+        locked.widget->removeEventFilter(this);
+        locked.widget->setEnabled(locked.wasEnabled);
+        locked.widget->setToolTip(locked.toolTip);
+    }
+    for (const auto &[action, wasEnabled] : m_actions) {
+        if (!action)
+            continue;
+        action->disconnect(this);
+        action->setEnabled(wasEnabled);
+    }
+    m_widgets.clear();
+    m_actions.clear();
+    WalkView &canvas = m_window.walk().canvas();
+    canvas.removeEventFilter(this);
+    m_controls = controls;
+    const QString why = tr("Locked by this preset. File > Save As makes a session of your own, in which it can be changed.");
+    for (const SessionControl control : controls) {
+        for (QWidget *widget : widgetsOf(control)) {
+            if (!widget)
+                continue;
+            m_widgets.push_back({widget, widget->toolTip(), widget->isEnabledTo(widget->parentWidget())});
+            widget->setEnabled(false);
+            widget->setToolTip(why);
+            widget->installEventFilter(this);
+        }
+    }
+    for (QAction *action : m_window.findChildren<QAction *>()) {
+        const QVariant control = action->property(kControl);
+        if (!control.isValid() || !isLocked(static_cast<SessionControl>(control.toInt())))
+            continue;
+        m_actions.emplace_back(action, action->isEnabled());
+        action->setEnabled(false);
+        connect(action, &QAction::enabledChanged, this, [action](bool enabled) { // whoever would enable it for reasons of its own
+            if (enabled)
+                action->setEnabled(false);
+        });
+    }
+    if (isLocked(SessionControl::edits))
+        canvas.installEventFilter(this);
+}
+
+bool PresetLocks::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == &m_window.walk().canvas()) { // where a double click, or a key, changes a number
+        const bool isKey = event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_F2;
+        return isKey || event->type() == QEvent::MouseButtonDblClick;
+    }
+    const auto locked = std::ranges::find(m_widgets, watched, [](const Widget &one) -> QObject * { return one.widget; });
+    auto *widget = qobject_cast<QWidget *>(watched);
+    if (event->type() == QEvent::EnabledChange && locked != m_widgets.end() && widget->isEnabled())
+        widget->setEnabled(false);
+    return false;
+}
+
+} // namespace headscope
