@@ -35,6 +35,11 @@ QAction *changes(SessionControl control, QAction *action)
     return action;
 }
 
+QString PresetLocks::reason()
+{
+    return tr("Locked by this preset. File > Save As makes a session of your own, in which it can be changed.");
+}
+
 PresetLocks::PresetLocks(MainWindow &window)
     : QObject(&window)
     , m_window(window)
@@ -91,7 +96,7 @@ void PresetLocks::lock(const std::vector<SessionControl> &controls)
     WalkView &canvas = m_window.walk().canvas();
     canvas.removeEventFilter(this);
     m_controls = controls;
-    const QString why = tr("Locked by this preset. File > Save As makes a session of your own, in which it can be changed.");
+    const QString why = reason();
     for (const SessionControl control : controls) {
         for (QWidget *widget : widgetsOf(control)) {
             if (!widget)
@@ -125,8 +130,14 @@ bool PresetLocks::eventFilter(QObject *watched, QEvent *event)
     }
     const auto locked = std::ranges::find(m_widgets, watched, [](const Widget &one) -> QObject * { return one.widget; });
     auto *widget = qobject_cast<QWidget *>(watched);
-    if (event->type() == QEvent::EnabledChange && locked != m_widgets.end() && widget->isEnabled())
+    if (locked == m_widgets.end() || !widget)
+        return false;
+    if (event->type() == QEvent::EnabledChange && widget->isEnabled())
         widget->setEnabled(false);
+    if (event->type() == QEvent::ToolTipChange && widget->toolTip() != reason()) {
+        locked->toolTip = widget->toolTip(); // for later
+        widget->setToolTip(reason());
+    }
     return false;
 }
 

@@ -40,6 +40,7 @@ private:
         QString toolTip; ///< of its own
         bool wasEnabled;
     };
+    static QString reason();
     std::vector<QWidget *> widgetsOf(SessionControl control);
 
     MainWindow &m_window;

@@ -67,16 +67,7 @@ SessionFiles::SessionFiles(MainWindow &window, WindowSession &work)
         setModified(false);
         Q_EMIT stateChanged();
     });
-    connect(&work.digests(), &ModelDigests::weightsMade, this, [this] {
-        // Into the file that was just saved, unless somebody has changed it or what it holds.
-        if (m_path.isEmpty() || m_isModified || m_written.empty() || !holds(m_path, m_written))
-            return;
-        try {
-            write();
-        } catch (const Error &) {
-            // It was saved, without this digest.
-        }
-    });
+    connect(&work.digests(), &ModelDigests::weightsMade, this, &SessionFiles::addWeights);
 }
 
 void SessionFiles::follow()
@@ -106,7 +97,7 @@ void SessionFiles::open(const QString &path)
         m_path.clear();
     }
     m_saved.clear();
-    m_written.clear();
+    m_written.reset();
     setModified(false);
     Q_EMIT stateChanged();
 }
@@ -117,12 +108,29 @@ void SessionFiles::write()
     if (!state)
         throw Error("there is nothing to save", {}, "Open a model first");
     requireSaveTargets({m_path}, m_window.session());
-    const std::string json = sessionJson(*state);
-    writeFile(pathOf(m_path), json);
-    m_written = json;
+    writeFile(pathOf(m_path), sessionJson(*state));
+    m_written = state;
     SessionState plain = *state;
     plain.model.weights.clear();
     m_saved = sessionJson(plain);
+}
+
+/// The digest comes later than what was saved, and into the file as it was saved then: not with what was done since.
+void SessionFiles::addWeights()
+{
+    const SessionModel &model = m_work.digests().reference();
+    if (m_path.isEmpty() || !m_written || !m_written->model.weights.empty() || m_written->model.name != model.name
+        || m_written->model.config != model.config || !holds(m_path, sessionJson(*m_written)))
+        return; // another model, or somebody else has written there
+    SessionState state = *m_written;
+    state.model.weights = model.weights;
+    try {
+        requireSaveTargets({m_path}, m_window.session());
+        writeFile(pathOf(m_path), sessionJson(state));
+        m_written = std::move(state);
+    } catch (const Error &) {
+        // It was saved, without this digest.
+    }
 }
 
 void SessionFiles::saveAs(const QString &path)

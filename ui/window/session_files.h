@@ -64,6 +64,7 @@ Q_SIGNALS:
 private:
     void follow();
     void write();
+    void addWeights();
     QString chosenName() const;
     bool tell(const std::function<void()> &action);
     void setModified(bool modified);
@@ -73,7 +74,7 @@ private:
     QString m_path;
     std::optional<Preset> m_preset;
     std::string m_saved; ///< what the file has, without the digest of the weights; empty: not known yet
-    std::string m_written; ///< the file itself
+    std::optional<SessionState> m_written; ///< what was saved last
     bool m_isModified = false;
 };
 

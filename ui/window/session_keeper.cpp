@@ -2,6 +2,7 @@
 
 #include "src/error.h"
 #include "src/sessions/session_file.h"
+#include "ui/session/built_in_models.h"
 #include "ui/session/local_bytes.h"
 #include "ui/session/model_words.h"
 #include "ui/session/session.h"
@@ -29,6 +30,9 @@ QString beginningOf(const SessionState &state)
 QString modelOf(const SessionState &state)
 {
     const QString name = QString::fromStdString(state.model.name);
+    for (const BuiltInModel &model : builtInModels())
+        if (state.model.source == ModelSource::builtIn && model.name == name)
+            return model.title;
     return state.model.source == ModelSource::folder ? titleOfPath(nameOfStored(name)) : name.section(QLatin1Char('@'), 0, 0);
 }
 
