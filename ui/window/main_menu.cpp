@@ -305,7 +305,7 @@ void addHeadSteps(QMenu &menu, MainWindow &window)
             chooseHead(window.selection(),
                 {std::clamp(picked.layer() + layers, 0, config.layers - 1), std::clamp(picked.head() + heads, 0, config.heads - 1)});
         });
-        window.keys().add(Workspace::heads, *action);
+        window.keys().add(Workspace::heads, *changes(SessionControl::head, action));
         return action;
     };
     step(tr("Head at the &Right"), Qt::Key_Right, 0, 1)->setObjectName(kHeadAtRight);
