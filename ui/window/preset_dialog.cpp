@@ -14,7 +14,6 @@ namespace {
 
 constexpr int kColumns = 3;
 
-/// In the order of SessionControl.
 QString wordsOf(SessionControl control)
 {
     switch (control) {

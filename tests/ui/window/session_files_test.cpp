@@ -1,5 +1,6 @@
 // Sessions in the window: saved, opened to the same picture in every view, with another model, from hostile files, and never lost.
 #include "src/sessions/session_file.h"
+#include "tests/src/formats/error_of.h"
 #include "tests/support/model_folder.h"
 #include "tests/ui/window/when_open.h"
 #include "ui/export/view_export.h"
@@ -450,13 +451,13 @@ void SessionFilesTest::theOldFileIsNeverLost()
     QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden), QStringList{QStringLiteral("a.headscope")}); // nothing half done
     // A name in no folder.
     const QString nowhere = path(QStringLiteral("no/such/b.headscope"));
-    QVERIFY_EXCEPTION_THROWN(window.files().saveAs(nowhere), std::exception);
+    QVERIFY(!errorOf([&] { window.files().saveAs(nowhere); }).isEmpty());
     QCOMPARE(window.files().path(), file);
     // The files of the model that is open, and pipes.
     const QString model = write(QStringLiteral("model"), ModelFolder::blackboard());
     window.session().openModel(model);
     QTRY_VERIFY(!window.session().isBusy());
-    QVERIFY_EXCEPTION_THROWN(window.files().saveAs(model + QStringLiteral("/config.json")), std::exception);
+    QVERIFY(!errorOf([&] { window.files().saveAs(model + QStringLiteral("/config.json")); }).isEmpty());
     // A folder that may not be written.
     if (QFile::setPermissions(m_folder->path(), QFile::ReadOwner | QFile::ExeOwner) && ::geteuid() != 0) {
         window.files().save();
