@@ -12,7 +12,7 @@ set(rich_files
     ui/window/help_boxes.cpp
     ui/window/start_card.cpp
     ui/window/walk_coach.cpp)
-set(rich "Qt::RichText|Qt::AutoText|Qt::MarkdownText|setHtml|setMarkdown|insertHtml|QTextBrowser|QTextDocument|QStaticText|QGraphicsTextItem|QErrorMessage|setWhatsThis|QWhatsThis|QTextEdit[^,{:]")
+set(rich "Qt::RichText|Qt::AutoText|Qt::MarkdownText|setHtml|setMarkdown|insertHtml|QTextBrowser|QTextDocument|QStaticText|QGraphicsTextItem|QErrorMessage|setWhatsThis|QWhatsThis|QTextEdit[^,{:>]")
 set(stream_files
     ui/cli/command_line.cpp
     ui/cli/desktop_remarks.cpp

@@ -234,4 +234,24 @@ bool StepRail::viewportEvent(QEvent *event)
     return QAbstractScrollArea::viewportEvent(event);
 }
 
+AccessibleTable StepRail::accessibleTable(int) const
+{
+    AccessibleTable list;
+    list.name = accessibleName();
+    list.rows = int(m_steps.size());
+    list.currentRow = m_current;
+    list.cell = [this](int row, int) {
+        const RailStep &step = m_steps[row];
+        const QString name = tr("stage %1, %2, %3").arg(QString::number(row + 1), step.title, step.detail);
+        return step.edited ? tr("%1, edited").arg(name) : name;
+    };
+    list.rect = [this](int row, int) { return QRectF(stepRect(row)); };
+    return list;
+}
+
+void StepRail::chooseAccessible(int, int row, int)
+{
+    Q_EMIT clicked(row);
+}
+
 } // namespace headscope

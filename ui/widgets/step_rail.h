@@ -2,6 +2,8 @@
 // the engine.
 #pragma once
 
+#include "ui/widgets/accessible_source.h"
+
 #include <QAbstractScrollArea>
 #include <QList>
 #include <QString>
@@ -16,7 +18,7 @@ struct RailStep {
     bool edited = false;
 };
 
-class StepRail : public QAbstractScrollArea {
+class StepRail : public QAbstractScrollArea, public AccessibleSource {
     Q_OBJECT
 
 public:
@@ -31,6 +33,9 @@ public:
     bool isFolded() const { return m_folded; }
     /// Where a step stands inside the viewport now.
     QRect stepRect(int index) const;
+
+    AccessibleTable accessibleTable(int index) const override;
+    void chooseAccessible(int table, int row, int column) override;
 
     QSize sizeHint() const override;
 

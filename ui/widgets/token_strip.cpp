@@ -320,4 +320,24 @@ bool TokenStrip::viewportEvent(QEvent *event)
     return QAbstractScrollArea::viewportEvent(event);
 }
 
+AccessibleTable TokenStrip::accessibleTable(int) const
+{
+    AccessibleTable list;
+    list.name = accessibleName();
+    list.rows = int(m_chips.size());
+    list.currentRow = m_pinned;
+    list.cell = [this](int row, int) {
+        const TokenChip &chip = m_chips[row];
+        return chip.detail.isEmpty() ? tr("token %1, %2").arg(QString::number(row + 1), chip.text)
+                                     : tr("token %1, %2, %3").arg(QString::number(row + 1), chip.text, chip.detail);
+    };
+    list.rect = [this](int row, int) { return QRectF(chipRect(row)); };
+    return list;
+}
+
+void TokenStrip::chooseAccessible(int, int row, int)
+{
+    Q_EMIT clicked(row);
+}
+
 } // namespace headscope

@@ -1,6 +1,8 @@
 // The pieces of the sentence in a row, each with its id. Hovering previews, a click pins. Knows nothing of the engine.
 #pragma once
 
+#include "ui/widgets/accessible_source.h"
+
 #include <QAbstractScrollArea>
 #include <QList>
 #include <QString>
@@ -18,7 +20,7 @@ struct TokenChip {
     int sentence = -1; ///< 0: A, 1: B of two sentences, −1: there is one
 };
 
-class TokenStrip : public QAbstractScrollArea {
+class TokenStrip : public QAbstractScrollArea, public AccessibleSource {
     Q_OBJECT
 
 public:
@@ -42,6 +44,9 @@ public:
     void reveal(int index);
     /// Where a chip stands inside the viewport now.
     QRect chipRect(int index) const;
+
+    AccessibleTable accessibleTable(int index) const override;
+    void chooseAccessible(int table, int row, int column) override;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

@@ -21,6 +21,7 @@
 #include "ui/views/panels/right_dock.h"
 #include "ui/views/view_keys.h"
 #include "ui/views/walk/walk_view.h"
+#include "ui/widgets/accessible_painting.h"
 #include "ui/widgets/fold_strip.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/offer_bar.h"
@@ -81,6 +82,7 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     , m_remembered(remember)
     , m_recent(remember)
 {
+    installAccessibility();
     m_remembered.restoreAppearance(); // first: the parts below are laid out with its fonts
     Appearance::instance().apply();
     setWindowTitle(QStringLiteral("Headscope"));

@@ -27,8 +27,8 @@ QString standInFor(const QString &text)
 {
     const QString beginning = text.left(kBeginning).simplified();
     if (text.size() > kMostShown)
-        return TextField::tr("%1 …   %2 characters").arg(beginning, QLocale().toString(text.size()));
-    return TextField::tr("%1 …   %2 lines").arg(beginning).arg(text.trimmed().count(QLatin1Char('\n')) + 1);
+        return TextField::tr("%1 characters:  %2 …").arg(QLocale().toString(text.size()), beginning);
+    return TextField::tr("%1 lines:  %2 …").arg(QString::number(text.trimmed().count(QLatin1Char('\n')) + 1), beginning);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "ui/session/strongest_row.h"
 #include "ui/theme/theme.h"
 #include "ui/views/shared/stages/lesson.h"
+#include "ui/widgets/accessible_painting.h"
 #include "ui/window/tour_words.h"
 #include "ui/window/walk_rail.h"
 
@@ -14,6 +15,7 @@
 #include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
+#include <QTextDocumentFragment>
 #include <QToolButton>
 
 #include <algorithm>
@@ -157,6 +159,7 @@ void WalkCoach::follow()
     m_place->setMinimumWidth(m_place->fontMetrics().horizontalAdvance(tr("%1 of %2").arg(last).arg(last)));
     m_place->setText(tr("%1 of %2").arg(m_rail.position() + 1).arg(last));
     m_words->setText(colored(words(), Theme::current()));
+    announce(*this, QTextDocumentFragment::fromHtml(words()).toPlainText());
     m_back->setEnabled(m_rail.position() > 0);
     m_next->setText(m_rail.position() + 1 < last ? tr("Next  ▶") : tr("Finish"));
 }

@@ -7,13 +7,14 @@
 #include "ui/views/grid/head_survey.h"
 #include "ui/views/shared/scores/head_score_source.h"
 #include "ui/views/view.h"
+#include "ui/widgets/accessible_source.h"
 
 #include <QHash>
 #include <QImage>
 
 namespace headscope {
 
-class HeadGridView : public View {
+class HeadGridView : public View, public AccessibleSource {
     Q_OBJECT
 
 public:
@@ -34,6 +35,11 @@ public:
     QRectF headRect(int layer, int head) const;
     /// One line: what the colours mean and whether pictures are pooled.
     QString legendText() const;
+
+    /// Layers down, heads to the right.
+    bool isAccessibleList() const override { return false; }
+    AccessibleTable accessibleTable(int index) const override;
+    void chooseAccessible(int table, int row, int column) override;
 
 Q_SIGNALS:
     /// Enter or a double click on the picked head.

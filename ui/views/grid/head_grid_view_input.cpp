@@ -117,4 +117,34 @@ bool HeadGridView::event(QEvent *event)
     return true;
 }
 
+AccessibleTable HeadGridView::accessibleTable(int) const
+{
+    AccessibleTable table;
+    table.name = tr("Heads");
+    const auto model = this->model();
+    if (!model)
+        return table;
+    table.rows = m_survey.layers();
+    table.columns = m_survey.heads();
+    table.currentRow = m_selection.layer();
+    table.currentColumn = m_selection.head();
+    table.rowName = [model](int layer) { return layerTitle(model->config(), layer); };
+    table.columnName = [](int head) { return tr("Head %1").arg(head + 1); };
+    table.cell = [this, model](int layer, int head) {
+        QStringList words{headTitle(model->config(), layer, head)};
+        if (const QString description = headDescription(model->config(), layer, head); !description.isEmpty())
+            words << description;
+        if (const SurveyedHead *one = m_survey.head(layer, head))
+            words << scoreLines(one->scores).replace(QLatin1Char('\n'), QStringLiteral(", "));
+        return words.join(QStringLiteral(". "));
+    };
+    table.rect = [this](int layer, int head) { return headRect(layer, head); };
+    return table;
+}
+
+void HeadGridView::chooseAccessible(int, int row, int column)
+{
+    chooseHead(m_selection, {row, column});
+}
+
 } // namespace headscope

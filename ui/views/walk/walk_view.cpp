@@ -10,6 +10,7 @@
 #include "ui/views/walk/panel_builder.h"
 #include "ui/views/walk/stage_figures.h"
 #include "ui/views/walk/word_search.h"
+#include "ui/widgets/accessible_painting.h"
 
 #include <QEasingCurve>
 
@@ -394,7 +395,11 @@ void WalkView::describe()
     const FigurePanel *result = m_figure.resultPanel();
     if (result && lit.row >= 0 && lit.column >= 0)
         text += QStringLiteral(" ") + cellTip({int(result - m_figure.panels.data()), {lit.row, lit.column}});
+    if (text == accessibleDescription())
+        return;
     setAccessibleDescription(text);
+    if (isVisible() && m_selection.hoverRow() < 0)
+        announce(*this, text);
 }
 
 void WalkView::startTransition()

@@ -8,6 +8,7 @@
 #include "ui/views/walk/walk_layout.h"
 #include "ui/views/walk/walk_painter.h"
 #include "ui/views/walk/walk_player.h"
+#include "ui/widgets/accessible_source.h"
 
 #include <QPixmap>
 #include <QVariantAnimation>
@@ -19,7 +20,7 @@ namespace headscope {
 class CellEditor;
 class WordSearch;
 
-class WalkView : public View {
+class WalkView : public View, public AccessibleSource {
     Q_OBJECT
 
 public:
@@ -36,6 +37,12 @@ public:
 
     /// On a screen that is seen from the back row, digits are larger.
     void setPresented(bool presented);
+
+    /// One table a panel; of the tokens one.
+    bool isAccessibleList() const override { return false; }
+    int accessibleTables() const override;
+    AccessibleTable accessibleTable(int index) const override;
+    void chooseAccessible(int table, int row, int column) override;
 
     WordSearch &search();
     /// What is on the canvas and where: for tests.
@@ -127,6 +134,9 @@ private:
     std::optional<int> overviewAt(const QPointF &position) const;
     QString tipAt(const QPointF &position) const;
     QString cellTip(const Hit &hit) const;
+    QString rowNameOf(const FigurePanel &panel, int row) const;
+    QString columnNameOf(const FigurePanel &panel, int column) const;
+    AccessibleTable accessibleTokens() const;
     QString labelTip(const QPointF &position) const;
     QStringList axisLabelsOf(Link link) const;
 

@@ -341,18 +341,27 @@ bool WalkView::openEditor(const Hit &hit)
     return true;
 }
 
+QString WalkView::rowNameOf(const FigurePanel &panel, int row) const
+{
+    const QStringList labels = panel.rowLink == Link::row ? axisLabelsOf(Link::row) : panel.picture.rowLabels;
+    return labels.value(row, QString::number(row + 1));
+}
+
+QString WalkView::columnNameOf(const FigurePanel &panel, int column) const
+{
+    const QStringList labels = panel.columnLink == Link::column ? axisLabelsOf(Link::column) : panel.picture.columnLabels;
+    return labels.value(column, QString::number(column + 1));
+}
+
 QString WalkView::cellTip(const Hit &hit) const
 {
     const FigurePanel &panel = m_figure.panels[std::size_t(hit.panel)];
     const MatrixPicture &picture = panel.picture;
-    const auto name = [](const QStringList &labels, int index) { return labels.value(index, QString::number(index + 1)); };
-    QString row = panel.rowLink == Link::row ? name(axisLabelsOf(Link::row), hit.cell.row) : name(picture.rowLabels, hit.cell.row);
-    QString column = panel.columnLink == Link::column ? name(axisLabelsOf(Link::column), hit.cell.column)
-                                                      : name(picture.columnLabels, hit.cell.column);
     const int shown = hit.cell.column - panel.firstColumn;
     if (shown < 0 || shown >= picture.numbers.cols())
         return {};
-    return tr("%1, %2\n%3").arg(row, column, exactText(picture.numbers(hit.cell.row, shown)));
+    return tr("%1, %2\n%3")
+        .arg(rowNameOf(panel, hit.cell.row), columnNameOf(panel, hit.cell.column), exactText(picture.numbers(hit.cell.row, shown)));
 }
 
 QStringList WalkView::axisLabelsOf(Link link) const

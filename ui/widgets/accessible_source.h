@@ -1,0 +1,36 @@
+// What a widget that paints its content tells screen readers: a list, or tables of cells that have names. installAccessibility() makes
+// interfaces of it (accessible_painting.cpp); the widget only says what there is, when it is asked. Knows nothing of the engine.
+#pragma once
+
+#include <QRectF>
+#include <QString>
+
+#include <functional>
+
+namespace headscope {
+
+struct AccessibleTable {
+    QString name; ///< "A attention weights"
+    int rows = 0;
+    int columns = 1;
+    int currentRow = -1; ///< −1: none
+    int currentColumn = 0;
+    std::function<QString(int row, int column)> cell; ///< "query sat, key cat, weight 0.998"
+    std::function<QString(int)> rowName = {};
+    std::function<QString(int)> columnName = {};
+    std::function<QRectF(int row, int column)> rect; ///< in the widget; empty: out of sight
+};
+
+class AccessibleSource {
+public:
+    virtual ~AccessibleSource() = default;
+
+    /// The widget is a list: the only table has one column, whose cells are its items.
+    virtual bool isAccessibleList() const { return true; }
+    virtual int accessibleTables() const { return 1; }
+    virtual AccessibleTable accessibleTable(int index) const = 0;
+    /// As a click there would.
+    virtual void chooseAccessible(int table, int row, int column) = 0;
+};
+
+} // namespace headscope
