@@ -8,9 +8,12 @@
 #include <QFile>
 #include <QLocale>
 #include <QProcess>
+#include <QTemporaryDir>
 
 #include <cstdio>
 #include <functional>
+#include <map>
+#include <memory>
 
 using namespace headscope;
 
@@ -64,18 +67,27 @@ void look(const Wanted &wanted, const std::function<void(const Observation &)> &
 }
 
 /// A scale factor belongs to a process.
-QByteArray lookInOther(const QStringList &arguments, const QString &scale)
+std::unique_ptr<QProcess> lookInOther(const QStringList &arguments, const QString &scale, const QString &output)
 {
-    QProcess process;
+    auto process = std::make_unique<QProcess>();
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("QT_SCALE_FACTOR"), scale);
-    process.setProcessEnvironment(environment);
-    process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    process.start(QCoreApplication::applicationFilePath(), arguments + QStringList{QStringLiteral("--raw")});
+    process->setProcessEnvironment(environment);
+    process->setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    process->setStandardOutputFile(output); // a pipe would hold it up until it is read
+    process->start(QCoreApplication::applicationFilePath(), arguments + QStringList{QStringLiteral("--raw")});
+    return process;
+}
+
+std::vector<Observation> seenBy(QProcess &process, const QString &output)
+{
     process.waitForFinished(-1);
     if (process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0)
-        throw std::runtime_error("the audit at scale " + scale.toStdString() + " failed");
-    return process.readAllStandardOutput();
+        throw std::runtime_error("the audit failed at one of the scales");
+    QFile file(output);
+    if (!file.open(QIODevice::ReadOnly))
+        throw std::runtime_error("cannot read " + output.toStdString());
+    return observationsIn(file.readAll());
 }
 
 void write(const QString &name, const QString &text)
@@ -145,8 +157,14 @@ int run(const QCommandLineParser &parser)
             arguments << QStringLiteral("--%1").arg(QLatin1String(name)) << parser.value(QString::fromLatin1(name));
     std::vector<Observation> observations;
     const QString scales = parser.value(QStringLiteral("scale"));
-    for (const QString &scale : scales.split(QLatin1Char(',')))
-        for (const Observation &observation : observationsIn(lookInOther(arguments, scale)))
+    const QTemporaryDir folder;
+    std::map<QString, std::unique_ptr<QProcess>> others; // by what they write
+    for (const QString &scale : scales.split(QLatin1Char(','))) {
+        const QString output = folder.filePath(scale);
+        others[output] = lookInOther(arguments, scale, output);
+    }
+    for (const auto &[output, other] : others)
+        for (const Observation &observation : seenBy(*other, output))
             observations.push_back(observation);
     if (parser.isSet(QStringLiteral("o")))
         write(parser.value(QStringLiteral("o")), reportOf(observations));

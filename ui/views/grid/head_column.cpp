@@ -16,6 +16,8 @@ namespace {
 
 /// A tall grid leaves this share of the column to the list.
 constexpr double kGridShare = 0.62;
+constexpr int kLeastGrid = 40; // pixels
+constexpr int kLeastList = 44;
 
 QScrollArea *scrolled(QWidget *content, QWidget *parent)
 {
@@ -83,7 +85,9 @@ HeadColumn::HeadColumn(Session &session, Selection &selection, QWidget *parent)
     listLayout->setContentsMargins(0, 0, 4, 0);
     listLayout->addWidget(m_standOuts);
     listLayout->addStretch();
-    layout->addWidget(scrolled(list, this), 1);
+    QScrollArea *listArea = scrolled(list, this);
+    listArea->setMinimumHeight(kLeastList);
+    layout->addWidget(listArea, 1);
     layout->addWidget(m_filter);
 
     connect(m_grid, &HeadGridView::surveyChanged, this, [this] {
@@ -161,7 +165,9 @@ void HeadColumn::layOut()
     const int whole = m_grid->heightForWidth(m_gridArea->viewport()->width());
     const bool wide = m_grid->minimumSizeHint().width() > m_gridArea->viewport()->width();
     const int bar = wide ? 12 : 0; // the horizontal scroll bar's own height
-    m_gridArea->setFixedHeight(std::clamp(whole + bar, 40, std::max(40, int(height() * kGridShare))));
+    const int others = layout()->minimumSize().height() - m_gridArea->minimumHeight(); // or the grid would lie over them
+    const int most = std::min(int(height() * kGridShare), height() - others);
+    m_gridArea->setFixedHeight(std::clamp(whole + bar, kLeastGrid, std::max(kLeastGrid, most)));
 }
 
 void HeadColumn::resizeEvent(QResizeEvent *event)
