@@ -167,9 +167,11 @@ public:
     }
     QAccessibleInterface *childAt(int x, int y) const override
     {
-        for (int i = 0; i < childCount(); ++i)
-            if (QAccessibleInterface *cell = child(i); cell->rect().contains(x, y))
-                return cell;
+        const AccessibleTable all = content();
+        for (int row = 0; row < all.rows; ++row)
+            for (int column = 0; column < all.columns; ++column)
+                if (onScreen(all.rect(row, column)).contains(x, y)) // of a large matrix only this cell is made
+                    return cellAt(row, column);
         return nullptr;
     }
     QAccessibleInterface *focusChild() const override
@@ -275,7 +277,7 @@ public:
     QAccessibleInterface *childAt(int x, int y) const override
     {
         for (int i = 0; i < painted(); ++i)
-            if (QAccessibleInterface *part = child(i); part->rect().contains(x, y))
+            if (QAccessibleInterface *part = child(i); isList() ? part->rect().contains(x, y) : part->childAt(x, y) != nullptr)
                 return part;
         return isList() ? nullptr : QAccessibleWidget::childAt(x, y);
     }

@@ -100,6 +100,7 @@ void ScreenReaderTest::aMatrixIsATable()
     const QPoint middle = cell->rect().center();
     QVERIFY(QRect(m_window->walk().canvas().mapToGlobal(QPoint()), m_window->walk().canvas().size()).contains(middle));
     QCOMPARE(weights->childAt(middle.x(), middle.y()), cell);
+    QCOMPARE(walk().childAt(middle.x(), middle.y()), weights);
 }
 
 void ScreenReaderTest::everyPanelOfEveryStageHasNames()
