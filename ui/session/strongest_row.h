@@ -1,4 +1,4 @@
-// Which token to pin before the user has clicked one.
+// Which query to explain where none is pinned.
 #pragma once
 
 #include "src/trace/trace.h"

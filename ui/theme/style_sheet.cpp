@@ -35,6 +35,7 @@ QLabel[role="key"] { border: 1px solid @line; border-radius: 6px; color: @muted;
 QLabel[role="heading"] { font-size: @10.5pt; font-weight: 600; }
 QLabel[role="muted"] { color: @muted; }
 QLabel[role="small"] { color: @muted; font-size: @8.5pt; }
+QLabel[role="said"] { color: @accent; font-size: @8.5pt; font-weight: 600; }
 QLabel[role="mono"] { font-family: @mono; font-size: @9pt; }
 QLabel[role="error"] { color: @error; }
 QLabel[role="concern"] { color: @edited; font-weight: 600; }

@@ -1,13 +1,20 @@
 #include "ui/widgets/hint_line.h"
 
 #include <QEvent>
+#include <QStyle>
 
 namespace headscope {
 
 HintLine::HintLine(QWidget *parent)
     : QLabel(parent)
 {
-    setProperty("role", QStringLiteral("small"));
+    setRole("small");
+    m_said.setSingleShot(true);
+    m_said.setInterval(4000);
+    connect(&m_said, &QTimer::timeout, this, [this] {
+        setRole("small");
+        fit();
+    });
     setTextFormat(Qt::PlainText);
     setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // takes what is left, and never widens the window
@@ -17,6 +24,20 @@ void HintLine::setHints(const QStringList &hints)
 {
     m_hints = hints;
     fit();
+}
+
+void HintLine::say(const QString &words)
+{
+    m_said.start();
+    setRole("said");
+    setText(words);
+}
+
+void HintLine::setRole(const char *role)
+{
+    setProperty("role", QString::fromLatin1(role));
+    style()->unpolish(this);
+    style()->polish(this);
 }
 
 void HintLine::resizeEvent(QResizeEvent *event)
@@ -34,6 +55,8 @@ void HintLine::changeEvent(QEvent *event)
 
 void HintLine::fit()
 {
+    if (m_said.isActive())
+        return;
     QString shown;
     for (const QString &hint : m_hints) {
         const QString longer = shown.isEmpty() ? hint : shown + QStringLiteral("   ") + hint;

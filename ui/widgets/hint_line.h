@@ -1,8 +1,9 @@
-// One line of short hints at the right, the most useful first: only as many as fit whole.
+// One line of short hints at the right, the most useful first: only as many as fit whole. For a moment something else can be said there.
 #pragma once
 
 #include <QLabel>
 #include <QStringList>
+#include <QTimer>
 
 namespace headscope {
 
@@ -12,6 +13,8 @@ class HintLine : public QLabel {
 public:
     explicit HintLine(QWidget *parent = nullptr);
     void setHints(const QStringList &hints);
+    /// In the hints' place, for some seconds.
+    void say(const QString &words);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -19,8 +22,10 @@ protected:
 
 private:
     void fit();
+    void setRole(const char *role);
 
     QStringList m_hints;
+    QTimer m_said; ///< runs while something is said
 };
 
 } // namespace headscope

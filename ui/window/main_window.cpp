@@ -7,11 +7,9 @@
 #include "ui/export/export_dialog.h"
 #include "ui/export/view_export.h"
 #include "ui/session/built_in_models.h"
-#include "ui/session/layer_loader.h"
 #include "ui/session/local_bytes.h"
 #include "ui/session/model_words.h"
 #include "ui/session/shown_words.h"
-#include "ui/session/strongest_row.h"
 #include "ui/session/text_file.h"
 #include "ui/theme/plain_text.h"
 #include "ui/theme/theme.h"
@@ -158,6 +156,7 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     connect(&m_walk->rail(), &WalkRail::foldToggled, this, [this] { m_folds->toggle(PanelSide::left); });
     connect(m_heads, &HeadsWorkspace::foldToggled, this, [this] { m_folds->toggle(PanelSide::left); });
     connect(&m_walk->arithmetic(), &ArithmeticView::foldToggled, this, [this] { m_folds->toggle(PanelSide::below); });
+    connect(&m_walk->arithmetic(), &ArithmeticView::copied, this, [this] { m_status->say(tr("Arithmetic copied")); });
     connect(m_dock, &RightDock::foldToggled, this, [this] { m_folds->toggle(PanelSide::right); });
     connect(&Appearance::instance(), &Appearance::changed, this, [this] {
         makeRoom();
@@ -391,16 +390,6 @@ QStringList MainWindow::notesOf(const Trace &trace) const
 void MainWindow::receiveTrace()
 {
     const auto trace = m_session.trace();
-    const TransformerConfig &config = trace->config();
-    for (int stack = 0; stack < config.stackCount(); ++stack) {
-        if (m_selection.rowOf(stack) >= 0 || !hasTokens(*trace))
-            continue;
-        const int layer = config.stackOf(m_selection.layer()) == stack ? m_selection.layer() : config.lastLayerOf(stack);
-        // Of a long run the weights may have to be made first: then the last token, which looks at all others.
-        const bool ready = LayerLoader::of(m_session).isReady(trace, layer);
-        m_selection.pinToken(
-            stack, ready ? strongestRow(*trace, layer, m_selection.head()) : static_cast<int>(trace->stackTokens(stack).size()) - 1);
-    }
     const Prompt &prompt = m_session.prompt();
     const auto isCut = [this](const QString &text) { return text.size() == m_pastedUpTo; };
     if (!isCut(prompt.text) && !isCut(prompt.pair.value_or(QString())) && !isCut(prompt.target))
@@ -571,13 +560,16 @@ void MainWindow::exportView()
 
 void MainWindow::copyPictureOfView()
 {
-    copyFigure(viewFigure(currentView().drawn(), m_selection), {.theme = Theme::current()});
+    copyFigure(viewFigure(currentView().drawn(), m_selection), FigureOptions()); // what Export would write
+    m_status->say(tr("Picture copied"));
 }
 
 void MainWindow::copyNumbersOfView()
 {
-    if (m_session.trace())
-        copyNumbers(shownNumbers(currentView().drawn(), m_session, m_selection));
+    if (!m_session.trace())
+        return;
+    copyNumbers(shownNumbers(currentView().drawn(), m_session, m_selection));
+    m_status->say(tr("Numbers copied"));
 }
 
 void MainWindow::chooseFolder()

@@ -4,6 +4,7 @@
 #include "ui/session/recent_models.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
+#include "ui/session/token_pinner.h"
 #include "ui/window/remembered_window.h"
 
 #include <QMainWindow>
@@ -143,6 +144,7 @@ private:
 
     Session m_session;
     Selection m_selection{m_session};
+    TokenPinner m_pinner{m_session, m_selection};
     RememberedWindow m_remembered;
     RecentModels m_recent;
     Workspace m_workspace = Workspace::walk;

@@ -213,6 +213,11 @@ void StatusLine::refreshMemory()
     m_kept->setVisible(!brief.isEmpty());
 }
 
+void StatusLine::say(const QString &words)
+{
+    m_hint->say(words);
+}
+
 void StatusLine::setHints(const QStringList &keys)
 {
     m_hint->setHints(keys);

@@ -24,6 +24,8 @@ public:
 
     /// The most useful first: as many show as there is room for.
     void setHints(const QStringList &keys);
+    /// A quiet word that something is done, for some seconds.
+    void say(const QString &words);
     /// A run or an opening that takes long enough to be spoken of.
     bool showsProgress() const;
     QString progressText() const;

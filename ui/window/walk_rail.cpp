@@ -192,8 +192,12 @@ void WalkRail::setPlaying(bool playing)
 
 void WalkRail::showPlay()
 {
-    const QString sign = m_playing ? QStringLiteral("❚❚") : QStringLiteral("▶");
-    m_play->setText(isFolded() ? sign : (m_playing ? tr("Pause  %1") : tr("Play  %1")).arg(sign));
+    const auto show = [this](bool playing) {
+        const QString sign = playing ? QStringLiteral("❚❚") : QStringLiteral("▶");
+        m_play->setText(isFolded() ? sign : (playing ? tr("Pause  %1") : tr("Play  %1")).arg(sign));
+        return m_play->sizeHint().width();
+    };
+    m_play->setMinimumWidth(std::max(show(!m_playing), show(m_playing))); // playing moves nothing
     m_play->setAccessibleName(m_playing ? tr("Pause") : tr("Play"));
 }
 

@@ -11,6 +11,7 @@
 #include "ui/widgets/token_strip.h"
 #include "ui/window/main_window.h"
 #include "ui/window/present_bar.h"
+#include "ui/window/status_line.h"
 #include "ui/window/token_bar.h"
 #include "ui/window/top_bar.h"
 #include "ui/window/walk_rail.h"
@@ -31,6 +32,7 @@
 #include <QToolButton>
 #include <QtTest>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -71,6 +73,9 @@ private Q_SLOTS:
     void aNewTextReplacesALongOne();
     void aBrokenModelFolderIsAnsweredInWords();
     void textFilesBecomeTheSentence();
+    void aNewSentencePinsWhatSaysMost();
+    void copyingSaysSo();
+    void playMovesNothing();
     void presentModeHidesTheChromeAndComesBack();
     void themesRepaintWithoutLosingAnything();
     void namesThatAreNotUtf8Open();
@@ -375,6 +380,59 @@ void MainWindowTest::textFilesBecomeTheSentence()
     m_window->openPath(picture.fileName());
     QVERIFY(m_window->notice().text().contains(QStringLiteral("not a text")));
     QCOMPARE(sentence().text(), QStringLiteral("the bird sang"));
+}
+
+void MainWindowTest::aNewSentencePinsWhatSaysMost()
+{
+    Selection &selection = m_window->selection();
+    QCOMPARE(selection.rowOf(0), 5); // the last, which sees all others
+    // As it is typed, letter by letter: the first token alone never keeps it.
+    sentence().setFocus();
+    sentence().selectAll();
+    QTest::keyClicks(&sentence(), QStringLiteral("a"));
+    QTRY_COMPARE(m_window->tokenBar().strip().chips().size(), 1);
+    QCOMPARE(selection.rowOf(0), 0);
+    QTest::keyClicks(&sentence(), QStringLiteral(" dog ran"));
+    QTRY_COMPARE(m_window->tokenBar().strip().chips().size(), 3);
+    QTRY_COMPARE(selection.rowOf(0), 2);
+    // Whoever has pinned a token keeps it while its text grows.
+    selection.pinToken(0, 1);
+    QTest::keyClicks(&sentence(), QStringLiteral(" on the mat"));
+    QTRY_COMPARE(m_window->tokenBar().strip().chips().size(), 6);
+    QCOMPARE(selection.rowOf(0), 1);
+}
+
+void MainWindowTest::copyingSaysSo()
+{
+    const auto says = [this](const QString &words) {
+        const QList<QLabel *> labels = m_window->statusLine().findChildren<QLabel *>();
+        return std::ranges::any_of(labels, [&](const QLabel *label) { return label->text() == words; });
+    };
+    Appearance::instance().setMode(Appearance::Mode::dark);
+    m_window->copyPictureOfView();
+    QVERIFY(says(QStringLiteral("Picture copied")));
+    const QImage copied = QGuiApplication::clipboard()->image();
+    QVERIFY(!copied.isNull());
+    QCOMPARE(copied.pixelColor(1, 1), QColor(Qt::white)); // as Export would write it, for print
+    Appearance::instance().setMode(Appearance::Mode::light);
+    m_window->copyNumbersOfView();
+    QVERIFY(says(QStringLiteral("Numbers copied")));
+    m_window->walk().arithmetic().copyText();
+    QVERIFY(says(QStringLiteral("Arithmetic copied")));
+}
+
+void MainWindowTest::playMovesNothing()
+{
+    QCoreApplication::processEvents();
+    const QRect canvas = m_window->walk().canvas().geometry();
+    const QSize rail = m_window->walk().rail().size();
+    const QSize least = m_window->walk().rail().minimumSizeHint();
+    m_window->walk().togglePlay();
+    QCoreApplication::processEvents();
+    QCOMPARE(m_window->walk().rail().minimumSizeHint(), least);
+    QCOMPARE(m_window->walk().rail().size(), rail);
+    QCOMPARE(m_window->walk().canvas().geometry(), canvas);
+    m_window->walk().pause();
 }
 
 void MainWindowTest::presentModeHidesTheChromeAndComesBack()

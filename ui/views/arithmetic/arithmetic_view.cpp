@@ -185,13 +185,19 @@ void ArithmeticView::keyPressEvent(QKeyEvent *event)
 void ArithmeticView::copyText()
 {
     if (explanation())
-        QApplication::clipboard()->setText(QString::fromStdString(m_explanation->toText()));
+        copy(QString::fromStdString(m_explanation->toText()));
 }
 
 void ArithmeticView::copyLatex()
 {
     if (explanation())
-        QApplication::clipboard()->setText(QString::fromStdString(m_explanation->toLatex()));
+        copy(QString::fromStdString(m_explanation->toLatex()));
+}
+
+void ArithmeticView::copy(const QString &text)
+{
+    QApplication::clipboard()->setText(text);
+    Q_EMIT copied();
 }
 
 QSize ArithmeticView::sizeHint() const

@@ -37,6 +37,7 @@ public:
     QPushButton &foldButton() { return *m_fold; }
 
 Q_SIGNALS:
+    void copied();
     /// Fold, or unfold.
     void foldToggled();
 
@@ -54,6 +55,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    void copy(const QString &text);
     double reserved() const;
     QRectF line() const;
     void showFold();
