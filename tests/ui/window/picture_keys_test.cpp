@@ -181,7 +181,7 @@ void PictureKeysTest::controlsKeepWhatTheyUnderstand()
 void PictureKeysTest::arrowsMoveHeadsAndWithAltCells_data()
 {
     QTest::addColumn<QString>("view");
-    for (const char *view : {"heatmap", "lines", "text", "pair", "qk-space", "lens", "table", "grid"})
+    for (const char *view : {"heatmap", "lines", "text", "pair", "qk-space", "lens", "grid"}) // in the table arrows go from row to row
         QTest::newRow(view) << QString::fromLatin1(view);
 }
 
