@@ -275,7 +275,6 @@ void TextsTest::crossAttentionIsNotSquare()
     QCOMPARE(content.picture.numbers.cols(), 5);
     QCOMPARE(content.picture.columnLabels.size(), qsizetype(5));
     const MatrixLayout &layout = m_window->heads().heatmap()->placement().matrix;
-    QVERIFY(std::abs(layout.cell.width() - layout.cell.height()) < 0.5); // cells stay square
     const QPoint cell = layout.cellRect(2, 4).center().toPoint();
     QTest::mouseClick(m_window->heads().heatmap(), Qt::LeftButton, {}, cell);
     QCOMPARE(m_window->selection().row(), 2);
