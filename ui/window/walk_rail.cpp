@@ -197,7 +197,8 @@ void WalkRail::showPlay()
         m_play->setText(isFolded() ? sign : (playing ? tr("Pause  %1") : tr("Play  %1")).arg(sign));
         return m_play->sizeHint().width();
     };
-    m_play->setMinimumWidth(std::max(show(!m_playing), show(m_playing))); // playing moves nothing
+    const int other = show(!m_playing);
+    m_play->setMinimumWidth(std::max(other, show(m_playing))); // playing moves nothing
     m_play->setAccessibleName(m_playing ? tr("Pause") : tr("Play"));
 }
 

@@ -427,7 +427,13 @@ void MainWindowTest::playMovesNothing()
     const QRect canvas = m_window->walk().canvas().geometry();
     const QSize rail = m_window->walk().rail().size();
     const QSize least = m_window->walk().rail().minimumSizeHint();
+    const auto says = [this](const QString &word) {
+        const auto buttons = m_window->walk().rail().findChildren<QAbstractButton *>();
+        return std::ranges::any_of(buttons, [&](const QAbstractButton *button) { return button->text().startsWith(word); });
+    };
+    QVERIFY(says(QStringLiteral("Play")) && !says(QStringLiteral("Pause")));
     m_window->walk().togglePlay();
+    QVERIFY(says(QStringLiteral("Pause")) && !says(QStringLiteral("Play")));
     QCoreApplication::processEvents();
     QCOMPARE(m_window->walk().rail().minimumSizeHint(), least);
     QCOMPARE(m_window->walk().rail().size(), rail);

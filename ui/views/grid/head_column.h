@@ -27,7 +27,7 @@ public:
     QToolButton *colourButton() const { return m_colour; }
 
     QSize sizeHint() const override { return {390, 600}; }
-    QSize minimumSizeHint() const override { return {250, 300}; }
+    QSize minimumSizeHint() const override { return {300, 300}; }
 
 Q_SIGNALS:
     /// The column should give its room to the picture.
