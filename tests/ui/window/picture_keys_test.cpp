@@ -2,6 +2,7 @@
 #include "tests/support/model_folder.h"
 #include "tests/ui/window/when_open.h"
 #include "ui/views/grid/head_grid_view.h"
+#include "ui/views/heads/head_views.h"
 #include "ui/views/heads/heads_workspace.h"
 #include "ui/views/view_keys.h"
 #include "ui/views/walk/walk_view.h"
@@ -40,6 +41,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void beginsAtThePicture();
+    void anotherViewHasTheKeysToo();
     void aSentenceIsEditedAndLeft_data();
     void aSentenceIsEditedAndLeft();
     void plainKeysWorkFromEveryControl();
@@ -101,6 +103,20 @@ void PictureKeysTest::beginsAtThePicture()
     QCOMPARE(m_window->workspace(), Workspace::walk);
     press(Qt::Key_Right);
     QCOMPARE(rail().position(), 1);
+}
+
+/// Also in a window that was not shown yet: not the first field of the view that comes.
+void PictureKeysTest::anotherViewHasTheKeysToo()
+{
+    MainWindow hidden(false);
+    for (MainWindow *window : {m_window.get(), &hidden}) {
+        window->showWorkspace(Workspace::heads);
+        for (const HeadView &view : headViews()) {
+            window->heads().showView(view.id);
+            const QWidget *proxy = window->currentView().focusProxy();
+            QVERIFY2(window->focusWidget() == (proxy ? proxy : &window->currentView()), qPrintable(view.id));
+        }
+    }
 }
 
 void PictureKeysTest::aSentenceIsEditedAndLeft_data()

@@ -180,9 +180,10 @@ void HeadsWorkspace::showIndex(int index)
     m_index = index;
     m_switch->setCurrent(index);
     m_selection.hover(-1, -1);
-    const bool focused = m_stack->currentWidget()->hasFocus(); // hidden, it would give the focus to whatever comes next
-    m_stack->setCurrentIndex(index);
-    if (focused)
+    const QWidget *focus = window()->focusWidget(); // also of a window that is not the active one
+    const bool isInside = focus && m_stack->isAncestorOf(focus);
+    m_stack->setCurrentIndex(index); // would give the focus to the first field of the view
+    if (isInside)
         currentView().setFocus(Qt::OtherFocusReason);
     refreshHeader();
     Q_EMIT viewChanged();
