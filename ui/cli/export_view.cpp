@@ -247,7 +247,8 @@ View &waitForPictures(HeadsWorkspace &heads, const QString &id, bool sweeps)
     }
     const HeadSurvey &survey = heads.grid()->survey();
     const auto surveyed = [&] { return survey.layers() > 0 && survey.isFinished(); };
-    const bool ofAllHeads = &view == heads.grid() || id == QLatin1String("table"); // its scores are the survey's
+    const HeadView *row = headViewNamed(id);
+    const bool ofAllHeads = &view == heads.grid() || (row && row->ofAllHeads);
     while (!view.isSettled() || (ofAllHeads && !surveyed())) {
         if (timer.elapsed() > kPatience)
             throw Error("the view takes too long", {}, "Take a shorter text");

@@ -111,17 +111,24 @@ QString View::wordsInstead() const
 void View::renew()
 {
     m_stale = true;
-    if (!isVisible())
+    if (!isWanted())
         return stop();
     update(); // paints behind all events that are posted until then
     if (!std::exchange(m_isDue, true))
         QMetaObject::invokeMethod(this, &View::prepareInSight, Qt::QueuedConnection);
 }
 
+void View::setNeeded(bool needed)
+{
+    m_isNeeded = needed;
+    if (m_stale)
+        renew();
+}
+
 void View::prepareInSight()
 {
     m_isDue = false;
-    if (isVisible())
+    if (isWanted())
         prepareNow();
 }
 

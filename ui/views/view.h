@@ -60,6 +60,8 @@ public:
     /// Begins to make its picture, if that is not done yet: for who waits for it without knowing whether it is seen, or needs it before the
     /// event loop goes on.
     void prepareNow();
+    /// Others in sight show what it makes: it works as if it were seen itself.
+    void setNeeded(bool needed);
     /// What stands in place of the picture, in words; empty: the picture is there.
     virtual QString wordsInstead() const;
 
@@ -123,6 +125,7 @@ protected:
 
 private:
     void prepareInSight();
+    bool isWanted() const { return isVisible() || m_isNeeded; }
     void choosePlaces();
 
     Selection::Changes m_dependsOn = Selection::shownChanged;
@@ -132,6 +135,7 @@ private:
     double m_focusRing = 0;
     bool m_stale = true;
     bool m_isDue = false; ///< prepareInSight() will be called
+    bool m_isNeeded = false;
     bool m_showsHead = false;
     bool m_drawsPartial = false;
     ViewChoices m_places; ///< of a picture that is not there yet

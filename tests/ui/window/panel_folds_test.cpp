@@ -41,6 +41,7 @@ private Q_SLOTS:
     void eachFoldsAndComesBackByItsKey();
     void theMenuMarksWhatIsShown();
     void stripsAndButtonsFoldToo();
+    void theTableNeedsNoGridInSight();
     void allOfThemAtOnce();
     void keysWorkWithoutTheMenuBar();
     void twoTextsShareALowRow();
@@ -178,6 +179,22 @@ void PanelFoldsTest::stripsAndButtonsFoldToo()
     heads.setFocus();
     QTest::keyClick(&heads, Qt::Key_Space);
     QTRY_VERIFY(m_window->heads().column()->isVisible() && !heads.isVisible());
+}
+
+void PanelFoldsTest::theTableNeedsNoGridInSight()
+{
+    show({1366, 700});
+    m_window->showWorkspace(Workspace::heads);
+    QVERIFY(!m_window->heads().column()->isVisible());
+    QTest::qWait(0);
+    QCOMPARE(m_window->heads().grid()->survey().layers(), 0); // nobody sees it, nobody needs it
+    m_window->heads().showView(QStringLiteral("table"));
+    QTRY_VERIFY(m_window->heads().grid()->survey().isFinished() && m_window->heads().grid()->survey().layers() == 1);
+    m_window->session().setText(QStringLiteral("a dog ran"));
+    QTRY_VERIFY(!m_window->session().isBusy());
+    QTRY_VERIFY(m_window->heads().grid()->isSettled());
+    const HeadScoreSource &scores = *m_window->heads().column()->scores();
+    QVERIFY(scores.isIdle());
 }
 
 void PanelFoldsTest::allOfThemAtOnce()

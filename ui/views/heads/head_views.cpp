@@ -50,13 +50,13 @@ const std::vector<HeadView> &headViews()
         {QStringLiteral("text"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Text"), made<TextView>, drawn<drawnText>, everything},
         {QStringLiteral("qk-space"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Q·K space"), made<QkSpaceView>, drawn<drawnQkSpace>,
             tokensOfOneHead},
-        {QStringLiteral("pair"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Arithmetic"), made<PairView>, drawn<drawnPair>, {},
+        {QStringLiteral("pair"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Arithmetic"), made<PairView>, drawn<drawnPair>, {}, false,
             QStringLiteral("arithmetic")},
         {QStringLiteral("compare"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Compare"), made<CompareView>, drawnWithPins,
             everything},
         {QStringLiteral("lens"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Logit lens"), made<LensView>, drawn<drawnLens>},
         {QStringLiteral("what-if"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "What if"), made<WhatIfView>},
-        {QStringLiteral("table"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Table"), madeTable},
+        {QStringLiteral("table"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Table"), madeTable, nullptr, {}, true},
     };
     return views;
 }

@@ -186,7 +186,25 @@ void HeadsWorkspace::showIndex(int index)
     if (isInside)
         currentView().setFocus(Qt::OtherFocusReason);
     refreshHeader();
+    followNeeds();
     Q_EMIT viewChanged();
+}
+
+void HeadsWorkspace::followNeeds()
+{
+    grid()->setNeeded(isVisible() && headViewNamed(currentId())->ofAllHeads);
+}
+
+void HeadsWorkspace::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    followNeeds();
+}
+
+void HeadsWorkspace::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    followNeeds();
 }
 
 void HeadsWorkspace::refreshHeader()

@@ -65,6 +65,8 @@ Q_SIGNALS:
     void foldToggled();
 
 protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
@@ -72,6 +74,8 @@ private:
     const Entry &current() const { return m_views[static_cast<std::size_t>(m_index)]; }
     void showIndex(int index);
     void refreshHeader();
+    /// The grid of all heads works while a view in sight shows what it makes.
+    void followNeeds();
     void refreshFormula();
     void refreshFilter();
     void showDescriptions();
