@@ -329,8 +329,16 @@ void RecordingDevice::Engine::drawTextItem(const QPointF &at, const QTextItem &i
         return;
     Line line{m_painting.widget(), at + QPointF(item.width(), 0), inkOf(item.text(), item.font()).translated(at), item.text(), item.font(),
         m_transform};
-    const bool goesOn = m_line.widget == line.widget && m_line.transform == line.transform && m_line.font == line.font
-        && QLineF(m_line.end, at).length() < kJoin && !m_line.text.isEmpty();
+    const bool follows = m_line.widget == line.widget && m_line.transform == line.transform && QLineF(m_line.end, at).length() < kJoin
+        && !m_line.text.isEmpty();
+    const bool goesOn = follows && m_line.font == line.font;
+    if (follows && !goesOn && m_transform.type() <= QTransform::TxScale) { // the layout's word goes before what the font's metrics say
+        SeenText &before = m_seen.texts.back();
+        const double end = m_transform.map(at).x();
+        for (QPointF &corner : before.ink)
+            corner.setX(std::min(corner.x(), end));
+        before.shown.setRight(std::min(before.shown.right(), end));
+    }
     if (goesOn) {
         line.text.prepend(m_line.text);
         line.ink = line.ink.isEmpty() ? m_line.ink : line.ink.united(m_line.ink);
