@@ -39,6 +39,7 @@ WalkView::WalkView(Session &session, Selection &selection, QWidget *parent)
     , m_search(new WordSearch(this))
     , m_key(selection.key())
 {
+    connect(&m_session, &Session::failed, this, qOverload<>(&QWidget::update)); // no model is being opened any more
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAccessibleName(tr("Walk canvas"));
@@ -424,8 +425,13 @@ void WalkView::paintEmpty(QPainter &painter) const
         paintMessage(painter, tr("These numbers cannot be made"), m_problem);
         return;
     }
-    const bool waiting = !m_session.model() || !m_session.trace();
-    const bool computing = !waiting && !isReady();
+    const bool isOpen = m_session.model() && m_session.trace();
+    if (!isOpen && !m_session.isOpening() && !m_session.isBusy()) {
+        paintMessage(painter, tr("No model is open"), tr("Choose one at the top, or drop a model's folder on the window."));
+        return;
+    }
+    const bool waiting = !isOpen;
+    const bool computing = isOpen && !isReady();
     const auto trace = shownTrace(m_session, m_selection);
     if (trace && hasTokens(*trace) && isTooLong(*trace, m_selection.key())) {
         paintMessage(painter, tr("Too many tokens for a table"),

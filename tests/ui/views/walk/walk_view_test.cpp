@@ -331,17 +331,22 @@ void WalkViewTest::whatCannotBeShownIsSaid()
                 words += part.text + QLatin1Char(' ');
         return words;
     };
-    // Before there is a model, and without a text.
+    // Before there is a model, while one is opened, when that has failed, and without a text.
+    QTemporaryDir home;
     Session session;
     Selection selection(session);
     WalkView view(session, selection);
     view.resize(900, 600);
+    QVERIFY2(said(view).contains(QStringLiteral("No model is open")), qPrintable(said(view)));
+    QSignalSpy failed(&session, &Session::failed);
+    session.openModel(home.path()); // a folder without a model
     QVERIFY2(said(view).contains(QStringLiteral("Opening the model…")), qPrintable(said(view)));
+    QTRY_COMPARE(failed.count(), 1);
+    QVERIFY2(said(view).contains(QStringLiteral("No model is open")), qPrintable(said(view)));
     QVERIFY(runIn(session, QStringLiteral("blackboard"), QString()));
     QVERIFY2(said(view).contains(QStringLiteral("Type a sentence above")), qPrintable(said(view)));
 
     // A table of 2100 × 2100 numbers.
-    QTemporaryDir home;
     ModelFolder folder = ModelFolder::llama({1, 2, 2, 4, 8, 12, 97});
     folder.words = 90;
     folder.write(home.path().toStdString());
