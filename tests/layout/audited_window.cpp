@@ -7,6 +7,7 @@
 #include "ui/views/shared/pattern/shown_cell.h"
 #include "ui/views/shared/scores/head_score_source.h"
 #include "ui/views/walk/walk_view.h"
+#include "ui/window/presentation.h"
 #include "ui/window/walk_path.h"
 #include "ui/window/walk_workspace.h"
 
@@ -101,7 +102,7 @@ AuditedWindow::AuditedWindow(const AuditedModel &model, int tokens)
 
 AuditedWindow::~AuditedWindow()
 {
-    m_window->setPresenting(false);
+    m_window->presentation().set(false);
 }
 
 void AuditedWindow::findPlaces()
@@ -135,7 +136,7 @@ void AuditedWindow::findPlaces()
 void AuditedWindow::setSize(const AuditSize &size)
 {
     m_size = size;
-    m_window->setPresenting(size.presents);
+    m_window->presentation().set(size.presents);
     m_window->resize(size.size);
     QCoreApplication::processEvents();
 }

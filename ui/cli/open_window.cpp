@@ -13,8 +13,12 @@
 #include "ui/views/shared/scores/head_score_source.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/window/application.h"
+#include "ui/window/first_steps.h"
 #include "ui/window/main_window.h"
+#include "ui/window/opener.h"
+#include "ui/window/presentation.h"
 #include "ui/window/quitting.h"
+#include "ui/window/window_notes.h"
 #include "ui/window/window_session.h"
 
 #include <QApplication>
@@ -51,7 +55,7 @@ void apply(const WindowOptions &options, MainWindow &window)
 {
     if (options.dark)
         Appearance::instance().setMode(*options.dark ? Appearance::Mode::dark : Appearance::Mode::light);
-    if (options.session.isEmpty() || !window.openSession(options.session))
+    if (options.session.isEmpty() || !window.opener().openSession(options.session))
         window.openRemembered();
     if (options.text)
         window.session().setText(QString::fromStdString(*options.text));
@@ -162,7 +166,7 @@ void writeGrab(const WindowOptions &options)
         waitForTrace(window);
     }
     select(options, window);
-    window.setPresenting(options.present, false);
+    window.presentation().set(options.present, false);
     window.resize(options.size);
     window.show();
     settleViews(window);
@@ -195,15 +199,15 @@ int show(const WindowOptions &options, Application &application)
 {
     const QString settingsProblem = prepareSettings();
     MainWindow window(!options.quitWhenPainted);
-    window.setSettingsProblem(settingsProblem);
+    window.notes().setSettingsProblem(settingsProblem);
     if (options.quitWhenPainted)
         quitWhenPainted(window);
-    if (options.isPlain && settingsProblem.isEmpty() && window.isFirstStart())
+    if (options.isPlain && settingsProblem.isEmpty() && window.remembered().isFirstStart())
         QObject::connect(
             &window.session(), &Session::traceChanged, &window,
             [&window] {
                 window.selection().setStage(Stage::weights); // what shows behind the card
-                window.welcome();
+                window.firstSteps().welcome();
             },
             Qt::ConnectionType(Qt::QueuedConnection | Qt::SingleShotConnection));
     apply(options, window);
@@ -220,7 +224,7 @@ int show(const WindowOptions &options, Application &application)
             Qt::SingleShotConnection);
     }
     window.show();
-    window.setPresenting(options.present);
+    window.presentation().set(options.present);
     if (!options.quitWhenPainted && settingsProblem.isEmpty())
         window.keepWork(RunningSession::defaultFolder());
     application.setOnProblem([&window](const QString &message) { Q_EMIT window.session().failed(message); });

@@ -1,6 +1,7 @@
 // Trap: plain keys (arrows, Space, Home) must not be taken from the sentence or from a focused button, so their actions are no shortcuts of
 // the window: picture_keys.h gives them what nobody else understands.
 #include "ui/window/main_menu.h"
+#include "ui/window/first_steps.h"
 
 #include "ui/session/built_in_models.h"
 #include "ui/session/masking.h"
@@ -13,8 +14,10 @@
 #include "ui/window/key_page.h"
 #include "ui/window/main_window.h"
 #include "ui/window/model_menu.h"
+#include "ui/window/opener.h"
 #include "ui/window/panel_folds.h"
 #include "ui/window/picture_keys.h"
+#include "ui/window/presentation.h"
 #include "ui/window/preset_locks.h"
 #include "ui/window/session_files.h"
 #include "ui/window/top_bar.h"
@@ -57,12 +60,12 @@ void buildFileMenu(MainWindow &window)
     add(menu, tr("Save &As…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), window, [&window] { window.files().chooseAndSave(); });
     add(menu, tr("Save as &Preset…"), {}, window, [&window] { window.files().chooseAndSavePreset(); });
     menu.addSeparator();
-    QAction *folder = add(
-        menu, tr("Open Mo&del Folder…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M), window, [&window] { window.chooseFolder(); });
-    QAction *file
-        = add(menu, tr("Open Model &File…"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_O), window, [&window] { window.chooseModelFile(); });
+    QAction *folder = add(menu, tr("Open Mo&del Folder…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M), window,
+        [&window] { window.opener().chooseFolder(); });
+    QAction *file = add(menu, tr("Open Model &File…"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_O), window,
+        [&window] { window.opener().chooseModelFile(); });
     QAction *hub = add(menu, tr("&Get from Hugging Face Hub…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H), window,
-        [&window] { window.getFromHub(); });
+        [&window] { window.opener().getFromHub(); });
     for (QAction *action : {folder, file, hub})
         changes(SessionControl::model, action);
     QMenu &recent = *menu.addMenu(tr("Open &Recent"));
@@ -74,8 +77,9 @@ void buildFileMenu(MainWindow &window)
     for (const BuiltInModel &model : builtInModels())
         add(models, model.title, {}, window, [&window, name = model.name] { window.session().openModel(name); });
     menu.addSeparator();
-    changes(SessionControl::text,
-        add(menu, tr("Open &Text File…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), window, [&window] { window.chooseText(); }));
+    changes(SessionControl::text, add(menu, tr("Open &Text File…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), window, [&window] {
+        window.opener().chooseText();
+    }));
     menu.addSeparator();
     add(menu, tr("&Export…"), QKeySequence(Qt::CTRL | Qt::Key_E), window, [&window] { window.exportView(); })->setObjectName(kExport);
     menu.addSeparator();
@@ -286,7 +290,7 @@ void buildViewMenu(MainWindow &window)
     add(menu, tr("Normal Text Si&ze"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_0), window, [] { Appearance::instance().setZoom(1); });
     menu.addSeparator();
     add(menu, tr("&Present"), QKeySequence(Qt::Key_F11), window, [&window] {
-        window.setPresenting(!window.isPresenting());
+        window.presentation().set(!window.presentation().isOn());
     })->setObjectName(kPresent);
 }
 
@@ -344,7 +348,7 @@ void buildGoMenu(MainWindow &window)
             const auto trace = window.session().trace();
             if (!trace)
                 return;
-            if (window.isPresenting() && layers != 0) // the keys of a clicker
+            if (window.presentation().isOn() && layers != 0) // the keys of a clicker
                 return window.step(layers);
             StageKey key = window.selection().key();
             key.layer = qBound(0, key.layer + layers, trace->config().layers - 1);
@@ -364,7 +368,7 @@ void buildGoMenu(MainWindow &window)
 void buildHelpMenu(MainWindow &window)
 {
     QMenu &menu = *window.menuBar()->addMenu(tr("&Help"));
-    add(menu, tr("&Start…"), {}, window, [&window] { window.welcome(); });
+    add(menu, tr("&Start…"), {}, window, [&window] { window.firstSteps().welcome(); });
     QAction *keys = add(menu, tr("&Keys and Mouse"), {}, window, [&window] { KeyPage(window).exec(); });
     keys->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)});
     keys->setObjectName(kKeyPage);

@@ -8,25 +8,22 @@
 #include "ui/window/remembered_window.h"
 
 #include <QMainWindow>
-#include <QPointer>
 
 class QSplitter;
 class QStackedWidget;
 
 namespace headscope {
 
-class DropCue;
+class FirstSteps;
 class HeadsWorkspace;
-class HubDialog;
 class NoticeBar;
 class PanelFolds;
 class OfferBar;
+class Opener;
 class PictureKeys;
-class PointerHalo;
-class PresentBar;
+class Presentation;
 class PresetLocks;
 class RightDock;
-class StartCard;
 class SessionFiles;
 class SessionKeeper;
 class StatusLine;
@@ -34,9 +31,8 @@ class TokenBar;
 class TopBar;
 class View;
 class WalkWorkspace;
+class WindowNotes;
 class WindowSession;
-
-enum class FirstWay;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -55,10 +51,12 @@ public:
     TopBar &topBar() { return *m_topBar; }
     TokenBar &tokenBar() { return *m_tokenBar; }
     NoticeBar &notice() { return *m_notice; }
-    PresentBar &presentBar() { return *m_presentBar; }
+    Presentation &presentation() { return *m_presentation; }
     StatusLine &statusLine() { return *m_status; }
-    DropCue &dropCue() { return *m_dropCue; }
-    StartCard &startCard() { return *m_start; }
+    WindowNotes &notes() { return *m_notes; }
+    Opener &opener() { return *m_opener; }
+    FirstSteps &firstSteps() { return *m_firstSteps; }
+    RememberedWindow &remembered() { return m_remembered; }
     PanelFolds &folds() { return *m_folds; }
     PictureKeys &keys() { return *m_keys; }
     RecentModels &recentModels() { return m_recent; }
@@ -70,18 +68,9 @@ public:
     Workspace workspace() const { return m_workspace; }
     /// The view that Export and Copy act on.
     View &currentView();
-    bool isPresenting() const { return m_presenting; }
 
-    /// Why nothing is remembered: said until it is dismissed.
-    void setSettingsProblem(const QString &problem) { m_settingsProblem = problem; }
-    /// Nothing was ever remembered: somebody sees Headscope for the first time.
-    bool isFirstStart() { return m_remembered.isFirstStart(); }
     /// Opens what was remembered: the model and sentence of last time, or the built-in ones.
     void openRemembered();
-    /// A session, a model folder, a file of one, a GGUF file, or a text file (its content becomes the sentence).
-    void openPath(const QString &path);
-    /// A session's file. False, and the notice says why, where it is none; what was there stays.
-    bool openSession(const QString &path);
     /// Keeps the work in `folder` while it goes on, and offers what is left there.
     void keepWork(const QString &folder);
     /// Nobody can be asked any more: the process is told to end. The next start offers what there is now.
@@ -89,26 +78,15 @@ public:
 
 public Q_SLOTS:
     void showWorkspace(headscope::Workspace workspace);
-    /// On the whole screen, or in the window as it is.
-    void setPresenting(bool on, bool onWholeScreen = true);
     /// The next or previous stage, in Heads the next or previous head: what a clicker asks for.
     void step(int steps);
     /// The keys go to the sentence; while presenting it comes into sight for it.
     void editSentence();
     /// In an editor of several lines: the sentence, or the second text where that has the keys.
     void editLines();
-    /// What would one like to do? Asked at a first start, and by Help > Start.
-    void welcome();
-    /// The stages of the first sentence, one after the other, with a word on each.
-    void learn();
     /// The menu bar's first menu, or, where there is no bar, the menu of its button.
     void openMenu();
     void exportView();
-    void chooseFolder();
-    void chooseModelFile();
-    void chooseText();
-    /// Not modal: a long download leaves the window usable. There is one such dialog at a time.
-    void getFromHub();
     void showAboutModel();
     /// Goes on with the text, or stops doing so.
     void toggleGenerating();
@@ -129,18 +107,9 @@ private:
     /// The bars and panels that the window's size and the user's choices leave.
     void makeRoom();
     void fold();
-    void receiveModel();
-    void receiveTrace();
-    void showProblem(const QString &message);
-    QStringList notesOf(const Trace &trace) const;
-    void showHints();
     void leaveSentence();
-    void followPresenting();
-    void go(FirstWay way);
-    void beginTour();
     void showTitle();
     void showPreset();
-    void actOnNotice();
 
     Session m_session;
     Selection m_selection{m_session};
@@ -148,13 +117,6 @@ private:
     RememberedWindow m_remembered;
     RecentModels m_recent;
     Workspace m_workspace = Workspace::walk;
-    bool m_presenting = false;
-    bool m_onWholeScreen = false; ///< presenting
-    bool m_wasMaximized = false;
-    double m_zoomBefore = 1; ///< presenting, which has its own
-    QString m_settingsProblem;
-    int m_pastedUpTo = 0; ///< a field held no more characters of what was pasted; 0: all of it
-    bool m_keepsOldFile = false; ///< the user does not want to hear of a file that was replaced
     bool m_leavesQuietly = false;
 
     TopBar *m_topBar = nullptr;
@@ -171,12 +133,10 @@ private:
     StatusLine *m_status = nullptr;
     PanelFolds *m_folds = nullptr;
     PictureKeys *m_keys = nullptr;
-    PresentBar *m_presentBar = nullptr;
-    PointerHalo *m_halo = nullptr;
-    QPointer<HubDialog> m_hubDialog; ///< while it is open
-    DropCue *m_dropCue = nullptr;
-    StartCard *m_start = nullptr;
-    bool m_touring = false; ///< as soon as its model and sentence are there
+    Presentation *m_presentation = nullptr;
+    Opener *m_opener = nullptr;
+    FirstSteps *m_firstSteps = nullptr;
+    WindowNotes *m_notes = nullptr;
     WindowSession *m_work = nullptr;
     SessionFiles *m_files = nullptr;
     SessionKeeper *m_keeper = nullptr; ///< null: nothing is kept

@@ -7,6 +7,7 @@
 #include "ui/session/shown_words.h"
 #include "ui/theme/plain_text.h"
 #include "ui/window/main_window.h"
+#include "ui/window/opener.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -44,7 +45,7 @@ QAction *ModelMenu::addModel(QMenu &menu, const QString &title, const QString &p
     const auto model = m_window.session().model();
     action->setCheckable(true);
     action->setChecked(model && fromLocalBytes(model->folder().string()) == path);
-    connect(action, &QAction::triggered, this, [this, path] { m_window.openPath(path); });
+    connect(action, &QAction::triggered, this, [this, path] { m_window.opener().open(path); });
     return action;
 }
 
@@ -95,7 +96,7 @@ void fillRecentMenu(QMenu &menu, MainWindow &window)
         const QString shown = shownWords(shortPath(path));
         action->setToolTip(there ? shown : MainWindow::tr("%1 is not there any more").arg(shown));
         action->setEnabled(there);
-        QObject::connect(action, &QAction::triggered, &window, [&window, path] { window.openPath(path); });
+        QObject::connect(action, &QAction::triggered, &window, [&window, path] { window.opener().open(path); });
     }
     menu.addSeparator();
     QAction *clear = menu.addAction(MainWindow::tr("&Clear This List"));

@@ -1,6 +1,7 @@
 #include "ui/window/picture_keys.h"
 
 #include "ui/views/view.h"
+#include "ui/window/first_steps.h"
 #include "ui/window/main_window.h"
 #include "ui/window/start_card.h"
 
@@ -117,7 +118,7 @@ bool PictureKeys::eventFilter(QObject *watched, QEvent *event)
     case QEvent::KeyRelease:
     case QEvent::MouseButtonPress:
     case QEvent::Hide:
-        if (m_window.isVisible() && !m_window.startCard().isVisible())
+        if (m_window.isVisible() && !m_window.firstSteps().card().isVisible())
             follow(widget, event->type());
         return false;
     default: return false;
@@ -128,7 +129,7 @@ bool PictureKeys::filterKey(QWidget &widget, const QKeyEvent &event)
 {
     if (QApplication::activePopupWidget())
         return chooseInPopup(widget, event);
-    if (widget.window() != &m_window || m_offers || m_window.startCard().isVisible())
+    if (widget.window() != &m_window || m_offers || m_window.firstSteps().card().isVisible())
         return false;
     if (auto *button = qobject_cast<QAbstractButton *>(&widget)) {
         if (isEnter(event)) {

@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 #include "ui/views/heads/heads_workspace.h"
 #include "ui/window/main_window.h"
+#include "ui/window/presentation.h"
 #include "ui/window/tour_words.h"
 #include "ui/window/walk_workspace.h"
 
@@ -125,13 +126,13 @@ void RememberedWindow::save(MainWindow &window)
 {
     if (!m_remember)
         return;
-    window.setPresenting(false);
+    window.presentation().set(false);
     keep(window);
 }
 
 void RememberedWindow::keep(MainWindow &window)
 {
-    if (!m_remember || window.isPresenting())
+    if (!m_remember || window.presentation().isOn())
         return;
     const Appearance &appearance = Appearance::instance();
     m_settings.set(QStringLiteral("appearance/mode"), static_cast<int>(appearance.mode()));

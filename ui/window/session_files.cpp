@@ -10,6 +10,7 @@
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/save_file.h"
 #include "ui/window/main_window.h"
+#include "ui/window/opener.h"
 #include "ui/window/preset_dialog.h"
 #include "ui/window/window_session.h"
 
@@ -155,7 +156,7 @@ void SessionFiles::chooseAndOpen()
     const QUrl file = QFileDialog::getOpenFileUrl(&m_window, tr("Open a session"), {},
         tr("Headscope sessions (*.%1);;All files (*)").arg(ending()), nullptr, {}, {QStringLiteral("file")});
     if (!file.isEmpty())
-        m_window.openSession(nameIn(file));
+        m_window.opener().openSession(nameIn(file));
 }
 
 void SessionFiles::savePreset(const QString &path, const QString &note, const std::vector<SessionControl> &locked)
@@ -213,7 +214,7 @@ void SessionFiles::chooseAndSavePreset()
 void SessionFiles::startOver()
 {
     if (m_preset)
-        m_window.openSession(m_preset->file);
+        m_window.opener().openSession(m_preset->file);
 }
 
 void SessionFiles::copyCommand()

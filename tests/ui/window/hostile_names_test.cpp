@@ -7,6 +7,7 @@
 #include "ui/window/main_window.h"
 #include "ui/window/model_dialog.h"
 #include "ui/window/model_menu.h"
+#include "ui/window/opener.h"
 #include "ui/window/top_bar.h"
 
 #include <QAbstractButton>
@@ -142,7 +143,7 @@ void HostileNamesTest::aboutTheModel()
 
 void HostileNamesTest::whatDoesNotOpen()
 {
-    m_window->openPath(m_folder.filePath(QStringLiteral("none ") + QString(kName).remove(QLatin1Char('/'))));
+    m_window->opener().open(m_folder.filePath(QStringLiteral("none ") + QString(kName).remove(QLatin1Char('/'))));
     QTRY_VERIFY(!m_window->session().isBusy());
     for (const QLabel *label : m_window->findChildren<QLabel *>())
         if (label->isVisible() && holdsTheirs(label->text()))

@@ -10,7 +10,9 @@
 #include "ui/widgets/step_rail.h"
 #include "ui/widgets/token_strip.h"
 #include "ui/window/main_window.h"
+#include "ui/window/opener.h"
 #include "ui/window/present_bar.h"
+#include "ui/window/presentation.h"
 #include "ui/window/status_line.h"
 #include "ui/window/token_bar.h"
 #include "ui/window/top_bar.h"
@@ -354,7 +356,7 @@ void MainWindowTest::aBrokenModelFolderIsAnsweredInWords()
     config.close();
     QVERIFY(QFile::copy(sourceFile("resources/models/blackboard/model.safetensors"), folder.filePath(QStringLiteral("model.safetensors"))));
     const auto before = m_window->session().trace();
-    m_window->openPath(folder.path());
+    m_window->opener().open(folder.path());
     QTRY_VERIFY(m_window->notice().isError());
     QVERIFY(m_window->notice().text().contains(QStringLiteral("config.json")));
     QCOMPARE(m_window->session().trace(), before);
@@ -368,16 +370,16 @@ void MainWindowTest::textFilesBecomeTheSentence()
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write("the bird sang");
     file.close();
-    m_window->openPath(file.fileName());
+    m_window->opener().open(file.fileName());
     QCOMPARE(sentence().text(), QStringLiteral("the bird sang"));
-    m_window->openPath(folder.filePath(QStringLiteral("missing.txt")));
+    m_window->opener().open(folder.filePath(QStringLiteral("missing.txt")));
     QVERIFY(m_window->notice().isError());
     QCOMPARE(sentence().text(), QStringLiteral("the bird sang"));
     QFile picture(folder.filePath(QStringLiteral("picture.png")));
     QVERIFY(picture.open(QIODevice::WriteOnly));
     picture.write(QByteArray("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16));
     picture.close();
-    m_window->openPath(picture.fileName());
+    m_window->opener().open(picture.fileName());
     QVERIFY(m_window->notice().text().contains(QStringLiteral("not a text")));
     QCOMPARE(sentence().text(), QStringLiteral("the bird sang"));
 }
@@ -444,13 +446,13 @@ void MainWindowTest::playMovesNothing()
 void MainWindowTest::presentModeHidesTheChromeAndComesBack()
 {
     QTest::keyClick(m_window.get(), Qt::Key_F11);
-    QVERIFY(m_window->isPresenting());
+    QVERIFY(m_window->presentation().isOn());
     QVERIFY(!m_window->topBar().isVisible());
     QVERIFY(m_window->walk().canvas().isVisible());
     QVERIFY(m_window->walk().arithmetic().isVisible());
     QTest::keyClick(m_window.get(), Qt::Key_F11);
-    QVERIFY(!m_window->isPresenting());
-    m_window->setPresenting(true, false);
+    QVERIFY(!m_window->presentation().isOn());
+    m_window->presentation().set(true, false);
     m_window->resize(1280, 720);
     QTRY_COMPARE(Appearance::instance().zoom(), 720 / 560.0); // text is as large as the screen is high
     m_window->resize(1024, 768);
@@ -460,7 +462,7 @@ void MainWindowTest::presentModeHidesTheChromeAndComesBack()
     // A clicker's keys, a finger, a dot.
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_PageDown);
     QCOMPARE(m_window->walk().rail().position(), 2);
-    PresentBar &bar = m_window->presentBar();
+    PresentBar &bar = m_window->presentation().bar();
     QCOMPARE(bar.placeText(), QStringLiteral("3 of 20"));
     bar.backButton().click();
     QCOMPARE(m_window->walk().rail().position(), 1);
@@ -473,7 +475,7 @@ void MainWindowTest::presentModeHidesTheChromeAndComesBack()
     QTest::keyClicks(&sentence(), QStringLiteral("a dog ran"));
     QTRY_COMPARE(m_window->tokenBar().strip().chips().size(), 3);
     QTest::keyClick(&sentence(), Qt::Key_Escape);
-    QVERIFY(m_window->isPresenting() && !sentence().isVisible() && m_window->currentView().hasFocus());
+    QVERIFY(m_window->presentation().isOn() && !sentence().isVisible() && m_window->currentView().hasFocus());
     QTRY_COMPARE(bar.sentenceText(), QStringLiteral("a dog ran"));
     // In Heads the picture stands without its bars, and a clicker goes from head to head.
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_2, Qt::ControlModifier);
@@ -482,7 +484,7 @@ void MainWindowTest::presentModeHidesTheChromeAndComesBack()
     QTest::keyClick(&m_window->currentView(), Qt::Key_PageDown);
     QCOMPARE(m_window->selection().head(), 1);
     QTest::keyClick(m_window.get(), Qt::Key_Escape);
-    QVERIFY(!m_window->isPresenting());
+    QVERIFY(!m_window->presentation().isOn());
     QVERIFY(m_window->topBar().isVisible());
     QCOMPARE(Appearance::instance().zoom(), 1.0);
 }
@@ -520,7 +522,7 @@ void MainWindowTest::namesThatAreNotUtf8Open()
     QCOMPARE(toLocalBytes(window.recentModels().paths().front()), folder);
     window.session().openModel(QStringLiteral("blackboard"));
     QTRY_COMPARE(QString::fromStdString(window.session().model()->name()), QStringLiteral("blackboard"));
-    window.openPath(window.recentModels().paths().front());
+    window.opener().open(window.recentModels().paths().front());
     QTRY_COMPARE(window.session().model()->folder().string(), folder);
     window.session().reopenModel();
     QTRY_VERIFY(!window.session().isOpening());

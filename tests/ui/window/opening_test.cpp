@@ -12,6 +12,7 @@
 #include "ui/window/main_window.h"
 #include "ui/window/model_dialog.h"
 #include "ui/window/model_menu.h"
+#include "ui/window/opener.h"
 #include "ui/window/status_line.h"
 #include "ui/window/top_bar.h"
 #include "ui/window/walk_workspace.h"
@@ -102,15 +103,15 @@ void OpeningTest::aDroppedFolderOpensAndShowsACueBefore()
 {
     const QString folder = write(QStringLiteral("my-gpt2"), ModelFolder::gpt2());
     drag(QEvent::DragEnter, *m_window, folder);
-    QVERIFY(m_window->dropCue().isVisible());
-    QVERIFY(m_window->dropCue().heading().contains(QStringLiteral("my-gpt2")));
+    QVERIFY(m_window->opener().cue().isVisible());
+    QVERIFY(m_window->opener().cue().heading().contains(QStringLiteral("my-gpt2")));
     QVERIFY(!m_window->grab().isNull());
     QDragLeaveEvent leave;
     QApplication::sendEvent(m_window.get(), &leave);
-    QVERIFY(!m_window->dropCue().isVisible());
+    QVERIFY(!m_window->opener().cue().isVisible());
     drag(QEvent::DragEnter, *m_window, folder);
     drag(QEvent::Drop, *m_window, folder);
-    QVERIFY(!m_window->dropCue().isVisible());
+    QVERIFY(!m_window->opener().cue().isVisible());
     QTRY_COMPARE(QString::fromStdString(m_window->session().model()->name()), QStringLiteral("my-gpt2"));
     QTRY_COMPARE(m_window->session().trace()->tokenCount(), 3);
     QVERIFY(m_window->topBar().modelButton().text().startsWith(QStringLiteral("my-gpt2")));
@@ -136,10 +137,10 @@ void OpeningTest::filesAreNotTypedIntoTheSentence()
 void OpeningTest::aFileOfAFolderOpensTheFolder()
 {
     const QString folder = write(QStringLiteral("parts"), ModelFolder::gpt2());
-    m_window->openPath(folder + QStringLiteral("/model.safetensors"));
+    m_window->opener().open(folder + QStringLiteral("/model.safetensors"));
     QTRY_COMPARE(QString::fromStdString(m_window->session().model()->name()), QStringLiteral("parts"));
     m_window->session().openModel(QStringLiteral("blackboard"));
-    m_window->openPath(folder + QStringLiteral("/config.json")); // the newest wins
+    m_window->opener().open(folder + QStringLiteral("/config.json")); // the newest wins
     QTRY_VERIFY(!m_window->session().isBusy());
     QCOMPARE(QString::fromStdString(m_window->session().model()->name()), QStringLiteral("parts"));
 }
@@ -149,7 +150,7 @@ void OpeningTest::recentModelsAreListedAndMissingOnesGreyed()
     const QString first = write(QStringLiteral("first"), ModelFolder::gpt2());
     const QString second = write(QStringLiteral("second"), ModelFolder::gpt2());
     for (const QString &path : {first, second}) {
-        m_window->openPath(path);
+        m_window->opener().open(path);
         QTRY_VERIFY(!m_window->session().isBusy() && QString::fromStdString(m_window->session().model()->folder().string()) == path);
     }
     QDir(first).removeRecursively();
@@ -179,7 +180,7 @@ void OpeningTest::theModelMenuMarksTheOpenOne()
     };
     QCOMPARE(marked(), QStringList(QStringLiteral("Blackboard")));
     const QString folder = write(QStringLiteral("mine"), ModelFolder::gpt2());
-    m_window->openPath(folder);
+    m_window->opener().open(folder);
     QTRY_COMPARE(QString::fromStdString(m_window->session().model()->name()), QStringLiteral("mine"));
     Q_EMIT menu->aboutToShow();
     QCOMPARE(marked(), QStringList(QStringLiteral("mine")));
@@ -191,7 +192,7 @@ void OpeningTest::aBadgeSaysThatThereIsSomethingToKnow()
     ModelFolder folder = ModelFolder::gpt2();
     folder.tensors["transformer.extra.weight"] = {3, 4};
     folder.config["attention_wobble"] = "7";
-    m_window->openPath(write(QStringLiteral("odd"), folder));
+    m_window->opener().open(write(QStringLiteral("odd"), folder));
     QTRY_COMPARE(QString::fromStdString(m_window->session().model()->name()), QStringLiteral("odd"));
     QVERIFY(!m_window->topBar().badge().isHidden());
     QCOMPARE(m_window->topBar().badge().text(), QStringLiteral("2"));
@@ -232,7 +233,7 @@ void OpeningTest::missingTensorsAreToldOneByOne()
     }
     QVERIFY(gone.size() > 5);
     const auto before = m_window->session().trace();
-    m_window->openPath(write(QStringLiteral("holes"), folder));
+    m_window->opener().open(write(QStringLiteral("holes"), folder));
     QTRY_VERIFY(m_window->notice().isError());
     QVERIFY(m_window->notice().text().contains(gone.first()));
     QCOMPARE(m_window->session().trace(), before);
@@ -268,7 +269,7 @@ void OpeningTest::theOldModelsMemoryReturns()
 {
     std::weak_ptr<const Model> old;
     {
-        m_window->openPath(write(QStringLiteral("old"), ModelFolder::gpt2()));
+        m_window->opener().open(write(QStringLiteral("old"), ModelFolder::gpt2()));
         QTRY_COMPARE(QString::fromStdString(m_window->session().model()->name()), QStringLiteral("old"));
         old = m_window->session().model();
         // Every view has shown something of it.
@@ -302,7 +303,7 @@ QString OpeningTest::openLarge()
     QFile file(folder + QStringLiteral("/model.safetensors"));
     [&] { QVERIFY(file.open(QIODevice::ReadWrite)); }();
     file.setFileTime(QDateTime::fromSecsSinceEpoch(1'000'000'000), QFileDevice::FileModificationTime);
-    m_window->openPath(folder);
+    m_window->opener().open(folder);
     [&] {
         QTRY_VERIFY(m_window->session().model()->name() == "large" && !m_window->session().isBusy());
         QCOMPARE(m_window->session().trace()->tokenCount(), 3);
@@ -337,7 +338,8 @@ void OpeningTest::aFileThatChangesIsToldAndOpenedAgain()
     QVERIFY(m_window->notice().actionButton().isVisible());
     // What is made from the file says why it is not there, wherever it is looked for.
     for (const Stage stage : {Stage::q, Stage::mlpPre, Stage::embedding, Stage::logits, Stage::weights}) {
-        QMetaObject::invokeMethod(m_window.get(), [&] { m_window->selection().setStage(stage); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            m_window.get(), [&] { m_window->selection().setStage(stage); }, Qt::QueuedConnection);
         QTRY_COMPARE(m_window->selection().stage(), stage);
         QVERIFY(!m_window->grab().isNull());
     }
@@ -368,7 +370,8 @@ void OpeningTest::aFileThatWasReplacedIsToldQuietly()
     QTRY_VERIFY(!session.isBusy());
     QCOMPARE(session.trace()->tokenCount(), 4);
     QVERIFY(!m_window->notice().isError());
-    QVERIFY2(m_window->notice().text().contains(path + QStringLiteral(" was changed, replaced or removed")), qPrintable(m_window->notice().text()));
+    QVERIFY2(m_window->notice().text().contains(path + QStringLiteral(" was changed, replaced or removed")),
+        qPrintable(m_window->notice().text()));
     QVERIFY(m_window->notice().actionButton().isVisible());
     for (QToolButton *button : m_window->notice().findChildren<QToolButton *>())
         if (button->text() == QStringLiteral("Dismiss"))

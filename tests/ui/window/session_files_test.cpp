@@ -11,6 +11,7 @@
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/offer_bar.h"
 #include "ui/window/main_window.h"
+#include "ui/window/opener.h"
 #include "ui/window/session_files.h"
 #include "ui/window/top_bar.h"
 #include "ui/window/walk_rail.h"
@@ -174,7 +175,7 @@ void SessionFilesTest::theSamePictureComesBack()
     window.files().saveAs(path(QStringLiteral("a.headscope")));
 
     const auto other = newWindow({});
-    QVERIFY(other->openSession(path(QStringLiteral("a.headscope"))));
+    QVERIFY(other->opener().openSession(path(QStringLiteral("a.headscope"))));
     QTRY_VERIFY_WITH_TIMEOUT(other->session().trace() && !other->work().isRestoring(), 60000);
     QCOMPARE(other->heads().currentId(), window.heads().currentId());
     QCOMPARE(other->walk().isMapShown(), window.walk().isMapShown());
@@ -232,7 +233,7 @@ void SessionFilesTest::theComparisonComesBack()
     const QImage saved = pictureOf(window);
     window.files().saveAs(path(QStringLiteral("a.headscope")));
     const auto other = newWindow({});
-    QVERIFY(other->openSession(path(QStringLiteral("a.headscope"))));
+    QVERIFY(other->opener().openSession(path(QStringLiteral("a.headscope"))));
     QTRY_VERIFY_WITH_TIMEOUT(other->session().trace() && !other->work().isRestoring(), 60000);
     const CompareView &opened = *other->heads().compare();
     QVERIFY(opened.a() && opened.b());
@@ -264,7 +265,7 @@ void SessionFilesTest::editsGeneratedTokensAndTextsComeBack()
     m_window->selection().setShown(Shown::difference);
     m_window->files().saveAs(path(QStringLiteral("a.headscope")));
     const auto other = newWindow();
-    QVERIFY(other->openSession(path(QStringLiteral("a.headscope"))));
+    QVERIFY(other->opener().openSession(path(QStringLiteral("a.headscope"))));
     QTRY_VERIFY_WITH_TIMEOUT(!other->work().isRestoring(), 60000);
     QVERIFY(other->session().prompt() == session.prompt());
     QVERIFY(other->session().edits() == session.edits());
@@ -337,7 +338,7 @@ void SessionFilesTest::whatIsNoSessionChangesNothing()
         QFile file(path(QStringLiteral("bad.headscope")));
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
         file.close();
-        QVERIFY(!window.openSession(file.fileName()));
+        QVERIFY(!window.opener().openSession(file.fileName()));
         QVERIFY2(window.notice().isError() && window.notice().text().contains(words), qPrintable(window.notice().text()));
         QVERIFY(window.notice().text().contains(QStringLiteral("bad.headscope")));
         QCOMPARE(window.files().path(), path(QStringLiteral("good.headscope")));
@@ -357,7 +358,7 @@ void SessionFilesTest::whatIsNoSessionChangesNothing()
     QFile file(path(QStringLiteral("edits.headscope")));
     QVERIFY(file.open(QIODevice::WriteOnly) && file.write(edits) == edits.size());
     file.close();
-    window.openSession(file.fileName());
+    window.opener().openSession(file.fileName());
     QTRY_VERIFY_WITH_TIMEOUT(!window.session().isBusy() && !window.work().isRestoring(), 60000);
     QVERIFY2(window.notice().isError() && window.notice().text().contains(QStringLiteral("layer 99")), qPrintable(window.notice().text()));
     QVERIFY(window.session().trace() == trace && window.session().edits().empty());
@@ -374,7 +375,7 @@ void SessionFilesTest::aMissingModelIsToldAndFound()
     QVERIFY(QDir().rename(model, path(QStringLiteral("moved"))));
     const auto other = newWindow();
     const auto trace = other->session().trace();
-    QVERIFY(other->openSession(path(QStringLiteral("a.headscope"))));
+    QVERIFY(other->opener().openSession(path(QStringLiteral("a.headscope"))));
     QVERIFY2(other->notice().text().contains(QStringLiteral("model is not here")), qPrintable(other->notice().text()));
     QCOMPARE(other->notice().actionButton().text(), QStringLiteral("Find the Model…"));
     QVERIFY(other->session().trace() == trace);
@@ -397,13 +398,13 @@ void SessionFilesTest::anotherModelIsTold()
     folder.numbers[folder.tensors.begin()->first][0] = 0.5F; // trained on
     write(QStringLiteral("model"), folder);
     const auto other = newWindow();
-    QVERIFY(other->openSession(path(QStringLiteral("a.headscope"))));
+    QVERIFY(other->opener().openSession(path(QStringLiteral("a.headscope"))));
     QTRY_VERIFY_WITH_TIMEOUT(other->notice().text().contains(QStringLiteral("its weights are others")), 60000);
     QCOMPARE(other->notice().actionButton().text(), QStringLiteral("Find the Model…"));
     QCOMPARE(other->session().text(), QStringLiteral("w1 w2 w3"));
     folder.config["headscope_test"] = "1";
     write(QStringLiteral("model"), folder);
-    QVERIFY(other->openSession(path(QStringLiteral("a.headscope"))));
+    QVERIFY(other->opener().openSession(path(QStringLiteral("a.headscope"))));
     QTRY_VERIFY_WITH_TIMEOUT(other->notice().text().contains(QStringLiteral("its configuration is another")), 60000);
     other->session().openModel(QStringLiteral("blackboard")); // another wish: nothing to be told any more
     QTRY_VERIFY(other->notice().text().isEmpty());
@@ -479,7 +480,7 @@ void SessionFilesTest::aPresetIsReadAndStartedOver()
     QVERIFY(content.open(QIODevice::ReadOnly));
     const QByteArray before = content.readAll();
     const auto other = newWindow(QStringLiteral("storyteller"));
-    QVERIFY(other->openSession(file));
+    QVERIFY(other->opener().openSession(file));
     QTRY_VERIFY_WITH_TIMEOUT(!other->work().isRestoring(), 60000);
     QVERIFY(other->presetBar().isVisible());
     QCOMPARE(other->presetBar().text(), QStringLiteral("Where does “it” look?"));

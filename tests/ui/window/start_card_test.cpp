@@ -1,6 +1,7 @@
 // The first start: what is asked, that every way on can be taken by keys, and that nobody is asked twice.
 #include "ui/theme/theme.h"
 #include "ui/views/walk/walk_view.h"
+#include "ui/window/first_steps.h"
 #include "ui/window/main_window.h"
 #include "ui/window/start_card.h"
 #include "ui/window/top_bar.h"
@@ -46,7 +47,7 @@ private Q_SLOTS:
 private:
     void show(const QSize &size = {1366, 700});
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(QApplication::focusWidget(), key, modifiers); }
-    StartCard &card() { return m_window->startCard(); }
+    StartCard &card() { return m_window->firstSteps().card(); }
     WalkCoach &coach() { return m_window->walk().coach(); }
 
     std::unique_ptr<QTemporaryDir> m_home;
@@ -80,16 +81,16 @@ void StartCardTest::show(const QSize &size)
 void StartCardTest::itIsAskedOnceOnly()
 {
     show();
-    QVERIFY(m_window->isFirstStart());
+    QVERIFY(m_window->remembered().isFirstStart());
     QCOMPARE(QString::fromStdString(m_window->session().model()->name()), tourModel());
     QCOMPARE(m_window->session().text(), tourSentence());
     QVERIFY(!card().isVisible());
-    m_window->welcome();
+    m_window->firstSteps().welcome();
     QVERIFY(card().isVisible());
-    QVERIFY(!m_window->isFirstStart()); // also when the window is killed now
+    QVERIFY(!m_window->remembered().isFirstStart()); // also when the window is killed now
     m_window.reset();
     m_window = std::make_unique<MainWindow>(true);
-    QVERIFY(!m_window->isFirstStart());
+    QVERIFY(!m_window->remembered().isFirstStart());
 
     // Asked for, it comes again.
     show();
@@ -105,7 +106,7 @@ void StartCardTest::itIsAskedOnceOnly()
 void StartCardTest::keysMoveAndTakeAWay()
 {
     show();
-    m_window->welcome();
+    m_window->firstSteps().welcome();
     QVERIFY(card().choice(FirstWay::learn).hasFocus());
     press(Qt::Key_Right);
     QVERIFY(card().choice(FirstWay::inspect).hasFocus());
@@ -116,17 +117,17 @@ void StartCardTest::keysMoveAndTakeAWay()
     press(Qt::Key_Backtab, Qt::ShiftModifier);
     QVERIFY(card().choice(FirstWay::open).hasFocus());
     QSignalSpy chosen(&card(), &StartCard::chosen);
-    disconnect(&card(), &StartCard::chosen, m_window.get(), nullptr);
+    disconnect(&card(), &StartCard::chosen, &m_window->firstSteps(), nullptr);
     press(Qt::Key_Return);
     QCOMPARE(chosen.takeFirst().at(0).value<FirstWay>(), FirstWay::open);
     QVERIFY(!card().isVisible());
     for (const auto &[key, way] : {std::pair{Qt::Key_1, FirstWay::learn}, {Qt::Key_2, FirstWay::inspect}, {Qt::Key_3, FirstWay::open},
              {Qt::Key_Enter, FirstWay::learn}, {Qt::Key_Space, FirstWay::learn}}) {
-        m_window->welcome();
+        m_window->firstSteps().welcome();
         press(key);
         QCOMPARE(chosen.takeFirst().at(0).value<FirstWay>(), way);
     }
-    m_window->welcome();
+    m_window->firstSteps().welcome();
     QTest::mouseClick(&card().choice(FirstWay::inspect), Qt::LeftButton);
     QCOMPARE(chosen.takeFirst().at(0).value<FirstWay>(), FirstWay::inspect);
 }
@@ -134,11 +135,11 @@ void StartCardTest::keysMoveAndTakeAWay()
 void StartCardTest::escapeGoesToThePicture()
 {
     show();
-    m_window->welcome();
+    m_window->firstSteps().welcome();
     press(Qt::Key_Escape);
     QVERIFY(!card().isVisible());
     QVERIFY(m_window->currentView().hasFocus());
-    m_window->welcome();
+    m_window->firstSteps().welcome();
     QTest::mouseClick(&card(), Qt::LeftButton, {}, {4, 4});
     QVERIFY(!card().isVisible());
 }
@@ -146,7 +147,7 @@ void StartCardTest::escapeGoesToThePicture()
 void StartCardTest::keysOfTheWindowCloseItFirst()
 {
     show();
-    m_window->welcome();
+    m_window->firstSteps().welcome();
     press(Qt::Key_2, Qt::ControlModifier);
     QVERIFY(!card().isVisible());
     QCOMPARE(m_window->workspace(), Workspace::heads);
@@ -155,7 +156,7 @@ void StartCardTest::keysOfTheWindowCloseItFirst()
 void StartCardTest::lettersDoNothing()
 {
     show();
-    m_window->welcome();
+    m_window->firstSteps().welcome();
     const QString text = m_window->session().text();
     const StageKey key = m_window->selection().key();
     for (const Qt::Key letter : {Qt::Key_A, Qt::Key_M, Qt::Key_7, Qt::Key_Home, Qt::Key_PageDown})
@@ -168,7 +169,7 @@ void StartCardTest::lettersDoNothing()
 void StartCardTest::learningWalksThroughEveryStage()
 {
     show();
-    m_window->welcome();
+    m_window->firstSteps().welcome();
     press(Qt::Key_Return);
     QTRY_VERIFY(coach().isVisible());
     QVERIFY(m_window->walk().canvas().hasFocus());
@@ -195,7 +196,7 @@ void StartCardTest::learningWalksThroughEveryStage()
     QVERIFY(!coach().isVisible()); // behind the last stage
     QVERIFY(m_window->walk().canvas().hasFocus());
 
-    m_window->learn();
+    m_window->firstSteps().learn();
     QTRY_VERIFY(coach().isVisible());
     press(Qt::Key_Escape);
     QVERIFY(!coach().isVisible());
@@ -207,7 +208,7 @@ void StartCardTest::learningWalksThroughEveryStage()
 void StartCardTest::wordsHoldForWhatIsShown()
 {
     show();
-    m_window->learn();
+    m_window->firstSteps().learn();
     QTRY_VERIFY(coach().isVisible());
     m_window->selection().setStage(Stage::weights);
     QVERIFY2(coach().words().contains(QLatin1String("0.998")), qPrintable(coach().words()));
@@ -229,7 +230,7 @@ void StartCardTest::theCoachCoversNoCell()
         m_window->resize(size);
         if (!m_window->isVisible())
             show(size);
-        m_window->learn();
+        m_window->firstSteps().learn();
         QTRY_VERIFY(coach().isVisible());
         const auto place = [this](QWidget &widget) { return QRect(widget.mapTo(m_window.get(), QPoint()), widget.size()); };
         QVERIFY(!place(coach()).intersects(place(m_window->walk().canvas())));
@@ -245,7 +246,7 @@ void StartCardTest::theCoachCoversNoCell()
 void StartCardTest::fieldsKeepTheirKeysDuringTheTour()
 {
     show();
-    m_window->learn();
+    m_window->firstSteps().learn();
     QTRY_VERIFY(coach().isVisible());
     m_window->editSentence();
     QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("a dog"));
@@ -256,14 +257,14 @@ void StartCardTest::fieldsKeepTheirKeysDuringTheTour()
 void StartCardTest::inspectingShowsStoryteller()
 {
     show();
-    m_window->welcome();
+    m_window->firstSteps().welcome();
     press(Qt::Key_2);
     QCOMPARE(m_window->workspace(), Workspace::heads);
     QTRY_COMPARE(QString::fromStdString(m_window->session().model()->name()), QStringLiteral("storyteller"));
     QTRY_VERIFY(!m_window->session().isBusy());
     // And from another model and sentence the tour goes back to its own.
     m_window->session().setText(QStringLiteral("Once upon a time"));
-    m_window->learn();
+    m_window->firstSteps().learn();
     QTRY_VERIFY(coach().isVisible());
     QCOMPARE(QString::fromStdString(m_window->session().model()->name()), tourModel());
     QVERIFY(coach().words().contains(QLatin1String("whole words")));
@@ -273,8 +274,8 @@ void StartCardTest::aModelOfOnesOwnIsAskedFor()
 {
     show();
     QSignalSpy chosen(&card(), &StartCard::chosen);
-    disconnect(&card(), &StartCard::chosen, m_window.get(), nullptr); // no dialog of the desktop here
-    m_window->welcome();
+    disconnect(&card(), &StartCard::chosen, &m_window->firstSteps(), nullptr); // no dialog of the desktop here
+    m_window->firstSteps().welcome();
     press(Qt::Key_3);
     QCOMPARE(chosen.size(), 1);
 }
@@ -294,7 +295,7 @@ void StartCardTest::itFitsIntoSmallWindows()
     QFETCH(double, zoom);
     Appearance::instance().setZoom(zoom);
     show(size);
-    m_window->welcome();
+    m_window->firstSteps().welcome();
     QTRY_COMPARE(card().size(), m_window->size());
     QVERIFY(card().rect().contains(card().card().geometry()));
     for (const QLabel *label : card().findChildren<QLabel *>()) {

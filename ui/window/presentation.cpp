@@ -1,0 +1,81 @@
+#include "ui/window/presentation.h"
+
+#include "ui/theme/theme.h"
+#include "ui/views/arithmetic/arithmetic_view.h"
+#include "ui/views/heads/heads_workspace.h"
+#include "ui/views/panels/right_dock.h"
+#include "ui/widgets/step_rail.h"
+#include "ui/window/main_window.h"
+#include "ui/window/pointer_halo.h"
+#include "ui/window/present_bar.h"
+#include "ui/window/status_line.h"
+#include "ui/window/token_bar.h"
+#include "ui/window/top_bar.h"
+#include "ui/window/walk_rail.h"
+#include "ui/window/walk_workspace.h"
+
+#include <QMenuBar>
+#include <QToolButton>
+
+namespace headscope {
+
+namespace {
+
+constexpr double kTextHeight = 560; // lines of a screen at which text keeps its size: digits of 13.5 pixels are 2.4 % of it
+
+} // namespace
+
+Presentation::Presentation(MainWindow &window, QWidget *central)
+    : QObject(&window)
+    , m_window(window)
+    , m_bar(new PresentBar(window.session(), window.selection(), window.walk().rail().stages(), central))
+    , m_halo(new PointerHalo(window))
+{
+    m_bar->hide();
+    connect(m_bar, &PresentBar::stepped, &window, &MainWindow::step);
+    connect(m_bar, &PresentBar::sentenceClicked, &window, &MainWindow::editSentence);
+    connect(m_bar, &PresentBar::stageChosen, &window.walk().rail().stages(), &StepRail::clicked);
+    connect(&window.heads(), &HeadsWorkspace::viewChanged, this, &Presentation::follow);
+}
+
+void Presentation::set(bool on, bool onWholeScreen)
+{
+    if (on == m_isOn)
+        return;
+    m_isOn = on;
+    for (QWidget *chrome : {static_cast<QWidget *>(&m_window.topBar()), static_cast<QWidget *>(&m_window.tokenBar()),
+             static_cast<QWidget *>(&m_window.dock()), static_cast<QWidget *>(&m_window.statusLine())})
+        chrome->setVisible(!on);
+    m_window.menuBar()->setVisible(false); // where there is room for it the window brings it back
+    m_window.walk().setBare(on);
+    m_window.heads().setBare(on);
+    if (on) {
+        m_wasMaximized = m_window.isMaximized();
+        m_onWholeScreen = onWholeScreen;
+        m_zoomBefore = Appearance::instance().zoom();
+        if (onWholeScreen)
+            m_window.showFullScreen();
+    } else {
+        if (m_onWholeScreen)
+            m_wasMaximized ? m_window.showMaximized() : m_window.showNormal();
+        Appearance::instance().setZoom(m_zoomBefore);
+    }
+    m_bar->setVisible(on);
+    m_window.walk().arithmetic().foldButton().setVisible(!on); // folded it stays
+    follow();
+    Q_EMIT toggled();
+    m_halo->setVisible(on);
+    m_window.currentView().setFocus(Qt::OtherFocusReason);
+}
+
+void Presentation::follow()
+{
+    if (!m_isOn)
+        return;
+    const HeadsWorkspace &heads = m_window.heads();
+    const HeadsWorkspace::Entry *view = heads.find(heads.currentId());
+    m_bar->setView(m_window.workspace() == Workspace::heads && view ? view->title : QString());
+    Appearance::instance().setZoom(m_window.height() / kTextHeight);
+}
+
+} // namespace headscope
