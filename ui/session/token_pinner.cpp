@@ -24,7 +24,7 @@ void TokenPinner::follow()
         const bool follows = row < 0 || (isNew && (row == pinned || row == static_cast<int>(trace->stackTokens(stack).size()) - 1));
         if (!follows || !hasTokens(*trace))
             continue;
-        pinned = tellingToken(*trace, stack);
+        pinned = tellingToken(*trace, stack, m_selection.layer(), m_selection.head());
         m_selection.pinToken(stack, pinned);
     }
     m_text = typed;
