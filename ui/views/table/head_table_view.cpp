@@ -7,6 +7,7 @@
 #include "ui/session/local_bytes.h"
 #include "ui/session/model_words.h"
 #include "ui/session/save_target.h"
+#include "ui/session/shown_trace.h"
 #include "ui/theme/theme.h"
 #include "ui/views/shared/scores/score_words.h"
 #include "ui/views/table/pattern_drawing.h"
@@ -387,6 +388,11 @@ void HeadTableView::mark()
         m_table->clearSelection();
     }
     m_marking = false;
+}
+
+bool HeadTableView::isSettled() const
+{
+    return View::isSettled() && m_source.surveyed() == shownTrace(m_session, m_selection) && m_source.isIdle();
 }
 
 std::optional<ViewTable> HeadTableView::table() const

@@ -30,7 +30,7 @@ public:
     StageKey exportKey() const override { return m_selection.key(Stage::weights); }
     /// The heads that are seen, with the scores that are seen; NaN where a head has none.
     std::optional<ViewTable> table() const override;
-    bool isSettled() const override { return View::isSettled() && m_source.isIdle(); }
+    bool isSettled() const override;
 
     QTableView *tableWidget() const { return m_table; }
     HeadTableOrder *order() const { return m_order; }

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void sortsThreeWays();
     void clickPicksAndPickIsMarked();
     void randomTokens();
+    void itIsSettledWithTheScoresOfItsRun();
     void anotherTextTakesItsScoresAway();
     void drawing();
     void gridShowsScores();
@@ -234,6 +235,18 @@ void HeadTableViewTest::randomTokens()
     m_column->scores()->cancel();
     QVERIFY(m_column->scores()->isIdle());
     QVERIFY(m_column->scores()->hasRandomTokens()); // what was there stays
+}
+
+void HeadTableViewTest::itIsSettledWithTheScoresOfItsRun()
+{
+    QVERIFY(wait() && m_view->isSettled());
+    m_session->setText(QStringLiteral("Another run is surveyed afresh"));
+    QTRY_VERIFY(!m_session->isBusy());
+    m_view->prepareNow();
+    if (!m_column->grid()->survey().isFinished())
+        QVERIFY(!m_view->isSettled()); // nothing of it is busy yet
+    QTRY_VERIFY(m_view->isSettled());
+    QCOMPARE(m_column->scores()->surveyed(), m_session->trace());
 }
 
 void HeadTableViewTest::anotherTextTakesItsScoresAway()

@@ -37,6 +37,8 @@ public:
 
     /// The survey of a run is done: `scores` of all heads, layer by layer. Null: there is no run.
     void takeSurvey(const std::shared_ptr<const Trace> &trace, const std::vector<HeadScores> &scores);
+    /// The run that was surveyed; null before its survey is done.
+    const std::shared_ptr<const Trace> &surveyed() const { return m_trace; }
     /// Whether somebody looks at all scores now, or at this one; what nobody looks at is not computed.
     void setAllWanted(bool wanted);
     void setColour(std::optional<ScoreId> id);
