@@ -8,6 +8,7 @@
 #include "ui/views/shared/scores/head_score_source.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/window/presentation.h"
+#include "ui/window/screen_room.h"
 #include "ui/window/walk_path.h"
 #include "ui/window/walk_workspace.h"
 
@@ -20,6 +21,8 @@
 namespace headscope {
 
 namespace {
+
+constexpr QSize kLargerScreen(1350, 712); // a laptop's, without frame and panel
 
 /// The cell of the result that the Walk lights, in the window's pixels, as far as it is in sight; nothing where it explains none.
 std::optional<QRectF> explainedCell(MainWindow &window)
@@ -76,9 +79,16 @@ void showView(MainWindow &window, const QString &id)
 
 } // namespace
 
-AuditedWindow::AuditedWindow(const AuditedModel &model, int tokens)
+QString sizeName(const AuditSize &size, int font)
+{
+    const QString name = QString::fromLatin1(size.name);
+    return font == kUsualFont ? name : QStringLiteral("%1-%2pt").arg(name).arg(font);
+}
+
+AuditedWindow::AuditedWindow(const AuditedModel &model, int tokens, int font)
     : m_model(QString::fromLatin1(model.name))
     , m_tokens(tokens)
+    , m_font(font)
 {
     Appearance::instance().setAnimations(false);
     Appearance::instance().setMode(Appearance::Mode::light);
@@ -103,6 +113,7 @@ AuditedWindow::AuditedWindow(const AuditedModel &model, int tokens)
 AuditedWindow::~AuditedWindow()
 {
     m_window->presentation().set(false);
+    Appearance::instance().followDesktop(kUsualFont);
 }
 
 void AuditedWindow::findPlaces()
@@ -136,6 +147,8 @@ void AuditedWindow::findPlaces()
 void AuditedWindow::setSize(const AuditSize &size)
 {
     m_size = size;
+    m_window->presentation().set(false);
+    followFont(m_font, size.isScreen ? size.size : kLargerScreen);
     m_window->presentation().set(size.presents);
     m_window->resize(size.size);
     QCoreApplication::processEvents();
@@ -172,13 +185,13 @@ Observation AuditedWindow::look(const AuditPlace &place)
         seen = seenWindow(*m_window);
     }
     if (m_window->size() != m_size.size)
-        throw std::runtime_error("the window does not take the size " + std::string(m_size.name));
+        throw std::runtime_error("the window does not take the size " + sizeName(m_size, m_font).toStdString());
     const View &canvas = m_window->currentView();
     Observation result;
     result.model = m_model;
     result.tokens = m_tokens;
-    result.scale = qRound(m_window->devicePixelRatioF());
-    result.size = QString::fromLatin1(m_size.name);
+    result.scale = m_window->devicePixelRatioF();
+    result.size = sizeName(m_size, m_font);
     result.place = place.name;
     const QSize shown = canvas.visibleRegion().boundingRect().size();
     result.share = double(shown.width()) * shown.height() / (double(m_size.size.width()) * m_size.size.height());

@@ -16,12 +16,20 @@ namespace headscope {
 struct AuditSize {
     const char *name;
     QSize size; ///< device-independent pixels
-    bool presents;
+    bool presents = false;
+    bool isScreen = false; ///< there is no more; other windows are on a larger screen
 };
-inline constexpr std::array<AuditSize, 6> kAuditSizes{
-    {{"1024x640", {1024, 640}, false}, {"1280x720", {1280, 720}, false}, {"1366x700", {1366, 700}, false}, {"1440x900", {1440, 900}, false},
-        {"1920x1080", {1920, 1080}, false}, {"present-1280x720", {1280, 720}, true}}};
+/// The first is what MainWindow makes of a screen of 1366 × 768 at scale 1.5.
+inline constexpr std::array<AuditSize, 7> kAuditSizes{
+    {{"895x456", {895, 456}, false, true}, {"1024x640", {1024, 640}}, {"1280x720", {1280, 720}}, {"1366x700", {1366, 700}},
+        {"1440x900", {1440, 900}}, {"1920x1080", {1920, 1080}}, {"present-1280x720", {1280, 720}, true}}};
 inline constexpr std::array<int, 4> kAuditedTokens{6, 12, 20, 130};
+/// Sizes of the desktop's letters, in points; up to 11 ours are the same.
+inline constexpr int kUsualFont = 11;
+inline constexpr std::array<int, 3> kAuditedFonts{kUsualFont, 13, 16};
+
+/// As observations name it: "1366x700", with large letters "1366x700-16pt".
+QString sizeName(const AuditSize &size, int font);
 
 /// A stage of the Walk, or a view of Heads.
 struct AuditPlace {
@@ -33,8 +41,8 @@ struct AuditPlace {
 struct Observation {
     QString model;
     int tokens = 0;
-    int scale = 1;
-    QString size; ///< AuditSize::name
+    double scale = 1;
+    QString size; ///< sizeName()
     QString place;
     double share = 0; ///< of the window that the canvas has
     double explained = -1; ///< pixels of the explained cell's digits; 0: it has none; −1: the place explains no cell
@@ -47,8 +55,8 @@ struct Observation {
 
 class AuditedWindow {
 public:
-    /// With a text of so many tokens. Throws std::runtime_error when nothing comes of it.
-    AuditedWindow(const AuditedModel &model, int tokens);
+    /// With a text of so many tokens, on a desktop with letters of so many points. Throws std::runtime_error when nothing comes of it.
+    AuditedWindow(const AuditedModel &model, int tokens, int font = kUsualFont);
     ~AuditedWindow();
 
     /// Every stage that the model has once, in cross-attention once more, the map, and every view of Heads; several heads side by side,
@@ -65,6 +73,7 @@ private:
 
     QString m_model;
     int m_tokens;
+    int m_font;
     AuditSize m_size = kAuditSizes.front();
     std::unique_ptr<MainWindow> m_window;
     std::vector<AuditPlace> m_places;

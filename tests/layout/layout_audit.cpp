@@ -8,8 +8,10 @@
 #include <QFile>
 #include <QLocale>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <map>
@@ -20,6 +22,7 @@ using namespace headscope;
 namespace {
 
 const QString kScales = QStringLiteral("1,2");
+const QString kFonts = QStringLiteral("13,16"); // beside the usual one
 
 struct Wanted {
     QStringList models;
@@ -40,7 +43,7 @@ void savePicture(MainWindow &window, const Observation &look, const QString &fol
 }
 
 /// At the scale of this process; each look is handed on as soon as it is done.
-void look(const Wanted &wanted, const std::function<void(const Observation &)> &take)
+void look(const Wanted &wanted, int font, const std::function<void(const Observation &)> &take)
 {
     for (const AuditedModel &model : kAuditedModels) {
         if (!Wanted::has(wanted.models, QString::fromLatin1(model.name)))
@@ -48,7 +51,7 @@ void look(const Wanted &wanted, const std::function<void(const Observation &)> &
         for (const int tokens : kAuditedTokens) {
             if (!Wanted::has(wanted.tokens, QString::number(tokens)))
                 continue;
-            AuditedWindow window(model, tokens);
+            AuditedWindow window(model, tokens, font);
             for (const AuditSize &size : kAuditSizes) {
                 if (!Wanted::has(wanted.sizes, QString::fromLatin1(size.name)))
                     continue;
@@ -67,7 +70,7 @@ void look(const Wanted &wanted, const std::function<void(const Observation &)> &
 }
 
 /// A scale factor belongs to a process.
-std::unique_ptr<QProcess> lookInOther(const QStringList &arguments, const QString &scale, const QString &output)
+std::unique_ptr<QProcess> lookInOther(const QStringList &arguments, const QString &scale, const QString &font, const QString &output)
 {
     auto process = std::make_unique<QProcess>();
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -75,7 +78,7 @@ std::unique_ptr<QProcess> lookInOther(const QStringList &arguments, const QStrin
     process->setProcessEnvironment(environment);
     process->setProcessChannelMode(QProcess::ForwardedErrorChannel);
     process->setStandardOutputFile(output); // a pipe would hold it up until it is read
-    process->start(QCoreApplication::applicationFilePath(), arguments + QStringList{QStringLiteral("--raw")});
+    process->start(QCoreApplication::applicationFilePath(), arguments + QStringList{QStringLiteral("--raw"), font});
     return process;
 }
 
@@ -83,7 +86,7 @@ std::vector<Observation> seenBy(QProcess &process, const QString &output)
 {
     process.waitForFinished(-1);
     if (process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0)
-        throw std::runtime_error("the audit failed at one of the scales");
+        throw std::runtime_error("the audit failed at one of the scales or fonts");
     QFile file(output);
     if (!file.open(QIODevice::ReadOnly))
         throw std::runtime_error("cannot read " + output.toStdString());
@@ -102,11 +105,23 @@ void print(const QString &line)
     std::printf("%s\n", qPrintable(line));
 }
 
-/// Did the audit look everywhere where this fault can be?
-bool decides(const Wanted &wanted, const QString &scales, const FaultKey &fault)
+/// The size of the window without that of letters, which is put behind it.
+std::pair<QString, QString> sizeAndFont(const QString &size)
 {
-    const bool isWhole = wanted.models.isEmpty() && wanted.tokens.isEmpty() && scales == kScales;
-    return isWhole && Wanted::has(wanted.sizes, fault.size) && (wanted.places.isEmpty() || wanted.places.contains(fault.place));
+    static const QRegularExpression font(QStringLiteral("-(\\d+)pt$"));
+    const QRegularExpressionMatch match = font.match(size);
+    return {QString(size).remove(font), match.hasMatch() ? match.captured(1) : QString::number(kUsualFont)};
+}
+
+/// Did the audit look everywhere where this fault can be? `looks`: scale and font of each process.
+bool decides(const Wanted &wanted, const std::vector<std::pair<QString, QString>> &looks, const FaultKey &fault)
+{
+    const auto [size, font] = sizeAndFont(fault.size);
+    const auto has = [&](const QString &scale, const QString &other) { return std::ranges::count(looks, std::pair(scale, other)) > 0; };
+    const QStringList scales = font.toInt() == kUsualFont ? kScales.split(QLatin1Char(',')) : QStringList{QStringLiteral("1")};
+    const bool isWhole = wanted.models.isEmpty() && wanted.tokens.isEmpty()
+        && std::ranges::all_of(scales, [&, &font = font](const QString &scale) { return has(scale, font); });
+    return isWhole && Wanted::has(wanted.sizes, size) && (wanted.places.isEmpty() || wanted.places.contains(fault.place));
 }
 
 /// What is known when this was found: without what is gone, with what is new if it is to be added.
@@ -144,7 +159,7 @@ int run(const QCommandLineParser &parser)
     };
     const Wanted wanted{list("model"), list("tokens"), list("size"), list("place"), parser.value(QStringLiteral("pictures"))};
     if (parser.isSet(QStringLiteral("raw"))) {
-        look(wanted, [](const Observation &observation) {
+        look(wanted, parser.value(QStringLiteral("raw")).toInt(), [](const Observation &observation) {
             const QByteArray lines = linesOf(observation);
             std::fwrite(lines.constData(), 1, std::size_t(lines.size()), stdout);
             std::fflush(stdout);
@@ -156,12 +171,17 @@ int run(const QCommandLineParser &parser)
         if (parser.isSet(QString::fromLatin1(name)))
             arguments << QStringLiteral("--%1").arg(QLatin1String(name)) << parser.value(QString::fromLatin1(name));
     std::vector<Observation> observations;
-    const QString scales = parser.value(QStringLiteral("scale"));
+    const QString usual = QString::number(kUsualFont);
+    std::vector<std::pair<QString, QString>> looks; // each scale with the usual letters, other letters at scale 1
+    for (const QString &scale : list("scale"))
+        looks.emplace_back(scale, usual);
+    for (const QString &font : list("font"))
+        looks.emplace_back(QStringLiteral("1"), font);
     const QTemporaryDir folder;
     std::map<QString, std::unique_ptr<QProcess>> others; // by what they write
-    for (const QString &scale : scales.split(QLatin1Char(','))) {
-        const QString output = folder.filePath(scale);
-        others[output] = lookInOther(arguments, scale, output);
+    for (const auto &[scale, font] : looks) {
+        const QString output = folder.filePath(scale + QLatin1Char('-') + font);
+        others[output] = lookInOther(arguments, scale, font, output);
     }
     for (const auto &[output, other] : others)
         for (const Observation &observation : seenBy(*other, output))
@@ -177,7 +197,7 @@ int run(const QCommandLineParser &parser)
                           .arg(fault.place, nameOf(fault.kind), fault.words));
     const QString knownFile = QString::fromStdString(sourcePath("tests/layout/known_faults.txt").string());
     const KnownFaults found = faultsOf(observations);
-    const auto decided = [&](const FaultKey &fault) { return decides(wanted, scales, fault); };
+    const auto decided = [&](const FaultKey &fault) { return decides(wanted, looks, fault); };
     if (parser.isSet(QStringLiteral("write-known")))
         writeKnownFaults(broughtInLine(readKnownFaults(knownFile), found, decided, parser.isSet(QStringLiteral("add"))), knownFile);
     return agrees(readKnownFaults(knownFile), found, decided) ? 0 : 1;
@@ -203,13 +223,14 @@ int main(int argc, char **argv)
     add({QStringLiteral("tokens")}, "Only texts of so many tokens.", "COUNTS");
     add({QStringLiteral("size")}, "Only these sizes.", "NAMES");
     add({QStringLiteral("place")}, "Only these stages and views.", "NAMES");
-    add({QStringLiteral("scale")}, "Scale factors.", "FACTORS", "1,2");
+    add({QStringLiteral("scale")}, "Scale factors, with letters of the usual size.", "FACTORS", qPrintable(kScales));
+    add({QStringLiteral("font")}, "Sizes of the desktop's letters in points, at scale 1.", "SIZES", qPrintable(kFonts));
     add({QStringLiteral("o")}, "Write the report there.", "FILE");
     add({QStringLiteral("pictures")}, "Write a picture of each look there.", "FOLDER");
     add({QStringLiteral("list")}, "Print every fault.");
     add({QStringLiteral("write-known")}, "Take faults that are gone off tests/layout/known_faults.txt.");
     add({QStringLiteral("add")}, "With --write-known: add those that are new, too.");
-    add({QStringLiteral("raw")}, "Print what was seen, for the process that asked.");
+    add({QStringLiteral("raw")}, "Print what was seen with letters of this size, for the process that asked.", "SIZE");
     parser.process(application);
     try {
         return run(parser);

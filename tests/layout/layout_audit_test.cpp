@@ -14,8 +14,8 @@ using namespace headscope;
 namespace {
 
 constexpr unsigned kSeed = 11;
-constexpr std::size_t kWindows = 4; // a model and a text each
-constexpr std::size_t kLooks = 48; // in each
+constexpr std::size_t kWindows = 4; // a model and a text each; half as many at other scales than 1
+constexpr std::size_t kLooks = 32; // in each
 
 const QString kKnownFile = sourceFile("tests/layout/known_faults.txt");
 
@@ -76,12 +76,18 @@ void LayoutAuditTest::aSampleHasNoNewFaults_data()
 {
     QTest::addColumn<std::size_t>("model");
     QTest::addColumn<int>("tokens");
+    QTest::addColumn<int>("font");
     QTest::addColumn<unsigned>("seed");
     std::mt19937 random(qEnvironmentVariableIsSet("HEADSCOPE_SEED") ? unsigned(qEnvironmentVariableIntValue("HEADSCOPE_SEED")) : kSeed);
-    for (std::size_t i = 0; i < kWindows; ++i) {
-        const std::size_t model = i % kAuditedModels.size();
+    const double scale = qGuiApp->devicePixelRatio();
+    random.discard(unsigned(scale * 100)); // each scale looks elsewhere
+    const std::size_t first = random() % kAuditedModels.size();
+    for (std::size_t i = 0; i < (scale == 1 ? kWindows : kWindows / 2); ++i) {
+        const std::size_t model = (first + i) % kAuditedModels.size();
         const int tokens = kAuditedTokens[random() % kAuditedTokens.size()];
-        QTest::addRow("%s, %d tokens", kAuditedModels[model].name, tokens) << model << tokens << unsigned(random());
+        const int font = scale == 1 ? kAuditedFonts[i % kAuditedFonts.size()] : kUsualFont;
+        QTest::addRow("%s, %d tokens, letters of %d pt", kAuditedModels[model].name, tokens, font)
+            << model << tokens << font << unsigned(random());
     }
 }
 
@@ -89,9 +95,10 @@ void LayoutAuditTest::aSampleHasNoNewFaults()
 {
     QFETCH(std::size_t, model);
     QFETCH(int, tokens);
+    QFETCH(int, font);
     QFETCH(unsigned, seed);
     std::mt19937 random(seed);
-    AuditedWindow window(kAuditedModels[model], tokens);
+    AuditedWindow window(kAuditedModels[model], tokens, font);
     std::vector<std::pair<std::size_t, std::size_t>> looks; // place and size
     for (std::size_t place = 0; place < window.places().size(); ++place)
         for (std::size_t size = 0; size < kAuditSizes.size(); ++size)

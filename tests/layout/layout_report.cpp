@@ -102,18 +102,24 @@ QString faultsTable(const std::vector<Observation> &observations)
     for (const auto &[place, sizes] : counts)
         if (!places.contains(place))
             places << place;
+    QStringList sizes;
+    for (const int font : kAuditedFonts)
+        for (const AuditSize &size : kAuditSizes)
+            if (const QString name = sizeName(size, font);
+                std::ranges::any_of(observations, [&](const Observation &look) { return look.size == name; }))
+                sizes << name;
     QString table = QStringLiteral("| |");
     QString rule = QStringLiteral("|---|");
-    for (const AuditSize &size : kAuditSizes) {
-        table += QStringLiteral(" %1 |").arg(QLatin1String(size.name));
+    for (const QString &size : sizes) {
+        table += QStringLiteral(" %1 |").arg(size);
         rule += QStringLiteral("---|");
     }
     table += QLatin1Char('\n') + rule + QLatin1Char('\n');
     for (const QString &place : places) {
         table += QStringLiteral("| %1 |").arg(place);
-        for (const AuditSize &size : kAuditSizes) {
+        for (const QString &size : sizes) {
             QStringList words;
-            for (const auto &[kind, count] : counts[place][QString::fromLatin1(size.name)])
+            for (const auto &[kind, count] : counts[place][size])
                 words << QStringLiteral("%1 %2").arg(nameOf(kind)).arg(count);
             table += QStringLiteral(" %1 |").arg(words.join(QStringLiteral(", ")));
         }
@@ -162,7 +168,7 @@ std::vector<Observation> observationsIn(const QByteArray &lines)
             Observation read;
             read.model = fields[0];
             read.tokens = fields[1].toInt();
-            read.scale = fields[2].toInt();
+            read.scale = fields[2].toDouble();
             read.size = fields[3];
             read.place = fields[4];
             read.share = fields[5].toDouble();
@@ -194,7 +200,7 @@ QString reportOf(const std::vector<Observation> &observations)
     QString report
         = QStringLiteral("# The window's layout\n\nWritten by `layout_audit` (tests/README.md) from %1 looks at the window: every stage of "
                          "the Walk and every view of Heads, at each size in device-independent pixels, with %2 tokens, four models, scale "
-                         "factors 1 and 2.\n")
+                         "factors 1 and 2, and letters of the desktop of up to 11, 13 and 16 points.\n")
               .arg(observations.size())
               .arg(counts);
     report += QStringLiteral("\n## Share of the window that the canvas has\n\n") + sharesOf(once);

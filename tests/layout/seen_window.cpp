@@ -223,8 +223,9 @@ private:
         }
         void drawLines(const QLineF *lines, int count) override
         {
+            const double half = std::max(1.0, m_pen.widthF()) / 2; // an upright line has a width, too
             for (int i = 0; i < count; ++i)
-                addShape(QRectF(lines[i].p1(), lines[i].p2()).normalized());
+                addShape(QRectF(lines[i].p1(), lines[i].p2()).normalized().adjusted(-half, -half, half, half));
         }
         void drawPoints(const QPointF *points, int count) override { drawPolygon(points, count, PolylineMode); }
         void drawPixmap(const QRectF &rect, const QPixmap &pixmap, const QRectF &) override

@@ -18,6 +18,7 @@
 #include "ui/window/opener.h"
 #include "ui/window/presentation.h"
 #include "ui/window/quitting.h"
+#include "ui/window/screen_room.h"
 #include "ui/window/window_notes.h"
 #include "ui/window/window_session.h"
 
@@ -198,6 +199,7 @@ void quitWhenPainted(MainWindow &window)
 int show(const WindowOptions &options, Application &application)
 {
     const QString settingsProblem = prepareSettings();
+    followDesktopFont();
     MainWindow window(!options.quitWhenPainted);
     window.notes().setSettingsProblem(settingsProblem);
     if (options.quitWhenPainted)

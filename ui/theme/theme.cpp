@@ -22,6 +22,9 @@ namespace headscope {
 
 namespace {
 
+constexpr double kUsualPoints = 11; // GNOME; others have 9 or 10, for which ours are large enough
+constexpr double kLargestNormal = 1.6;
+
 Theme &activeTheme()
 {
     static Theme theme = Theme::light();
@@ -154,6 +157,12 @@ void Appearance::setZoom(double zoom)
         return;
     m_zoom = zoom;
     apply();
+}
+
+void Appearance::followDesktop(double points)
+{
+    m_normalZoom = std::clamp(points / kUsualPoints, 1.0, kLargestNormal);
+    setZoom(m_normalZoom);
 }
 
 void Appearance::setAnimations(bool on)

@@ -61,6 +61,10 @@ public:
     /// 1 normally; larger in present mode. Multiplies fonts and cells.
     double zoom() const { return m_zoom; }
     void setZoom(double zoom);
+    /// zoom() of whoever has chosen none.
+    double normalZoom() const { return m_normalZoom; }
+    /// `points`: size of the desktop's own letters. Where they are larger than usual, so are ours.
+    void followDesktop(double points);
     bool animations() const { return m_animations; }
     void setAnimations(bool on);
 
@@ -76,6 +80,7 @@ private:
     QString m_sequential;
     QString m_diverging;
     double m_zoom = 1;
+    double m_normalZoom = 1;
     bool m_animations = true;
 };
 

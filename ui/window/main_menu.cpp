@@ -287,7 +287,8 @@ void buildViewMenu(MainWindow &window)
         [] { Appearance::instance().setZoom(Appearance::instance().zoom() * 1.1); });
     add(menu, tr("S&maller Text"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Minus), window,
         [] { Appearance::instance().setZoom(Appearance::instance().zoom() / 1.1); });
-    add(menu, tr("Normal Text Si&ze"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_0), window, [] { Appearance::instance().setZoom(1); });
+    add(menu, tr("Normal Text Si&ze"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_0), window,
+        [] { Appearance::instance().setZoom(Appearance::instance().normalZoom()); });
     menu.addSeparator();
     add(menu, tr("&Present"), QKeySequence(Qt::Key_F11), window, [&window] {
         window.presentation().set(!window.presentation().isOn());

@@ -28,6 +28,7 @@
 #include "ui/window/present_bar.h"
 #include "ui/window/presentation.h"
 #include "ui/window/preset_locks.h"
+#include "ui/window/screen_room.h"
 #include "ui/window/session_files.h"
 #include "ui/window/session_keeper.h"
 #include "ui/window/status_line.h"
@@ -69,7 +70,8 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     Appearance::instance().apply();
     setWindowTitle(QStringLiteral("Headscope"));
     setAcceptDrops(true);
-    setMinimumSize(900, 560);
+    setMinimumSize(kSmallestWindow.boundedTo(screenRoom(*this)));
+    new ScreenRoom(this);
 
     m_keys = new PictureKeys(*this); // before all parts: those that listen to keys themselves are asked first
     auto *central = new QWidget(this);
@@ -158,8 +160,7 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     connect(&Appearance::instance(), &Appearance::changed, this, [this] { m_remembered.keep(*this); });
     connect(new QShortcut(Qt::Key_Escape, this), &QShortcut::activated, this, &MainWindow::escape);
 
-    // Room for the window's frame and a panel of the desktop.
-    resize(QSize(1440, 900).boundedTo(screen()->availableGeometry().size() - QSize(16, 56)));
+    resize(QSize(1440, 900).boundedTo(screenRoom(*this)));
     m_remembered.restoreLayout(*this);
     showWorkspace(Workspace::walk);
 }

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void textIsReadable();
     void styleSheetLeavesNoPlaceholder();
     void switchingModeChangesTheTheme();
+    void lettersAreAsLargeAsTheDesktops();
 };
 
 void ThemeTest::textIsReadable_data()
@@ -73,6 +74,24 @@ void ThemeTest::switchingModeChangesTheTheme()
     QVERIFY(Theme::current().dark);
     QCOMPARE(changed.count(), 1);
     QCOMPARE(qApp->palette().color(QPalette::Window), Theme::darkTheme().window);
+}
+
+void ThemeTest::lettersAreAsLargeAsTheDesktops()
+{
+    Appearance &appearance = Appearance::instance();
+    const double usual = uiFont().pointSizeF();
+    for (const double points : {-1.0, 9.0, 10.0, 11.0}) { // -1: a desktop that tells pixels
+        appearance.followDesktop(points);
+        QCOMPARE(uiFont().pointSizeF(), usual);
+    }
+    appearance.followDesktop(13);
+    QCOMPARE(uiFont().pointSizeF(), usual * 13 / 11);
+    appearance.setZoom(2); // somebody chooses …
+    QCOMPARE(appearance.normalZoom(), 13.0 / 11); // … and finds back
+    appearance.followDesktop(200);
+    QVERIFY(appearance.normalZoom() < 2);
+    appearance.followDesktop(11);
+    QCOMPARE(appearance.zoom(), 1.0);
 }
 
 QTEST_MAIN(ThemeTest)
