@@ -64,6 +64,8 @@ public:
     void setNeeded(bool needed);
     /// What stands in place of the picture, in words; empty: the picture is there.
     virtual QString wordsInstead() const;
+    /// The drag that goes on moves what is in sight: it means nothing else.
+    virtual bool isDragged() const { return false; }
 
     QSize sizeHint() const override { return m_sizeHint.isValid() ? m_sizeHint : QWidget::sizeHint(); }
     QSize minimumSizeHint() const override { return m_minimumSizeHint.isValid() ? m_minimumSizeHint : QWidget::minimumSizeHint(); }

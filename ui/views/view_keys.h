@@ -82,6 +82,8 @@ inline constexpr GestureInfo kGestures[] = {
     {QT_TRANSLATE_NOOP("headscope::ViewKeys", "Shift+wheel"), QT_TRANSLATE_NOOP("headscope::ViewKeys", "scroll to the side")},
     {QT_TRANSLATE_NOOP("headscope::ViewKeys", "Drag"),
         QT_TRANSLATE_NOOP("headscope::ViewKeys", "Heatmap, Q·K space: move what is in sight")},
+    {QT_TRANSLATE_NOOP("headscope::ViewKeys", "Swipe on a touch screen"),
+        QT_TRANSLATE_NOOP("headscope::ViewKeys", "while presenting: to the next stage or head, and the one before")},
     {QT_TRANSLATE_NOOP("headscope::ViewKeys", "Ctrl+click, Shift+click"),
         QT_TRANSLATE_NOOP("headscope::ViewKeys", "grid of heads: look at several together")},
 };

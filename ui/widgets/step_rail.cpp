@@ -17,7 +17,10 @@ namespace {
 
 constexpr int kMargin = 10;
 
-int stepHeight()
+constexpr double kNumber = 8; // points: smaller ones are not read
+constexpr int kAfterLast = 8;
+
+int normalStepHeight()
 {
     return QFontMetrics(uiFont(9.5)).height() + 10;
 }
@@ -47,7 +50,7 @@ int StepRail::headingHeight() const
 
 QSize StepRail::sizeHint() const
 {
-    return {static_cast<int>(m_folded ? stepHeight() + 2 * kMargin : 256 * Appearance::instance().zoom()), 400};
+    return {static_cast<int>(m_folded ? normalStepHeight() + 2 * kMargin : 256 * Appearance::instance().zoom()), 400};
 }
 
 void StepRail::setFolded(bool folded)
@@ -87,26 +90,32 @@ void StepRail::setCurrent(int index)
 
 void StepRail::layOut()
 {
-    m_top.clear();
-    int y = 0;
+    QList<int> headings; // above each step, in all
     QString section;
     for (const RailStep &step : m_steps) {
-        if (!step.section.isEmpty() && step.section != section) {
+        const bool isNew = !step.section.isEmpty() && step.section != section;
+        if (isNew)
             section = step.section;
-            y += headingHeight();
-        }
-        m_top.append(y);
-        y += stepHeight();
+        headings.append((headings.isEmpty() ? 0 : headings.last()) + (isNew ? headingHeight() : 0));
     }
-    m_contentHeight = y + 8;
+    m_stepHeight = normalStepHeight();
+    if (m_folded && !m_steps.isEmpty()) { // numbers move together until all are in sight
+        const int least = QFontMetrics(uiFont(kNumber)).height() + 5;
+        const int room = viewport()->height() - headings.last() - kAfterLast;
+        m_stepHeight = std::clamp(room / int(m_steps.size()), std::min(least, m_stepHeight), m_stepHeight);
+    }
+    m_top.clear();
+    for (int i = 0; i < m_steps.size(); ++i)
+        m_top.append(headings[i] + i * m_stepHeight);
+    m_contentHeight = (m_steps.isEmpty() ? 0 : m_top.last() + m_stepHeight) + kAfterLast;
     verticalScrollBar()->setPageStep(viewport()->height());
-    verticalScrollBar()->setSingleStep(stepHeight());
+    verticalScrollBar()->setSingleStep(m_stepHeight);
     verticalScrollBar()->setRange(0, std::max(0, m_contentHeight - viewport()->height()));
 }
 
 QRect StepRail::stepRect(int index) const
 {
-    return {kMargin, m_top[index] - verticalScrollBar()->value(), viewport()->width() - 2 * kMargin, stepHeight()};
+    return {kMargin, m_top[index] - verticalScrollBar()->value(), viewport()->width() - 2 * kMargin, m_stepHeight};
 }
 
 int StepRail::stepAt(int y) const
@@ -120,7 +129,7 @@ int StepRail::stepAt(int y) const
 
 QRectF StepRail::circleOf(const QRect &step) const
 {
-    const double diameter = step.height() - 7;
+    const double diameter = std::min(normalStepHeight() - 7, step.height() - 3);
     const double left = m_folded ? step.left() + (step.width() - diameter) / 2 : step.left() + 7;
     return {left, step.center().y() + 0.5 - diameter / 2, diameter, diameter};
 }
@@ -151,10 +160,12 @@ void StepRail::paintEvent(QPaintEvent *)
         painter.setPen(current || i < m_current ? QPen(Qt::NoPen) : QPen(theme.line, 1));
         painter.setBrush(current ? theme.result : (i < m_current ? theme.accentSoft : QColor(Qt::transparent)));
         painter.drawEllipse(circle);
-        painter.setFont(uiFont(8, QFont::DemiBold));
+        painter.setFont(uiFont(kNumber, QFont::DemiBold));
         const QColor number = i < m_current ? theme.accent : theme.muted;
         painter.setPen(current ? (theme.dark ? QColor(0x1b0f17) : QColor(Qt::white)) : step.edited && m_folded ? theme.edited : number);
-        painter.drawText(circle, Qt::AlignCenter, QString::number(i + 1));
+        // Half a number says nothing; half a circle says that there are more. Unfolded, the scroll bar says so.
+        if (!m_folded || viewport()->rect().contains(circle.toAlignedRect()))
+            painter.drawText(circle, Qt::AlignCenter, QString::number(i + 1));
         if (!m_folded)
             paintWords(painter, step, area, current);
     }
@@ -168,7 +179,7 @@ void StepRail::paintEvent(QPaintEvent *)
 void StepRail::paintWords(QPainter &painter, const RailStep &step, const QRect &area, bool isCurrent) const
 {
     const Theme &theme = Theme::current();
-    const QFont detailFont = monoFont(7.5);
+    const QFont detailFont = monoFont(8);
     const QFont titleFont = uiFont(9.5, isCurrent ? QFont::DemiBold : QFont::Normal);
     const int left = static_cast<int>(circleOf(area).right()) + 9;
     // A name that is cut tells less than a shape that is left out: the tooltip has both.

@@ -59,6 +59,7 @@ private:
 
     QList<RailStep> m_steps;
     QList<int> m_top; ///< y of each step before scrolling, its heading included above it
+    int m_stepHeight = 0;
     int m_contentHeight = 0;
     int m_current = 0;
     int m_hovered = -1;

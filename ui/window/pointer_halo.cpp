@@ -9,7 +9,14 @@
 namespace headscope {
 
 namespace {
-constexpr int kRadius = 30;
+
+constexpr double kRadius = 23; // at normal size of text: while presenting that is the screen's
+
+int radius()
+{
+    return int(kRadius * Appearance::instance().zoom());
+}
+
 } // namespace
 
 PointerHalo::PointerHalo(QWidget &host)
@@ -36,7 +43,7 @@ bool PointerHalo::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::MouseMove) {
         const auto around = [](const QPoint &point) {
-            return QRect(point - QPoint(kRadius, kRadius), QSize(2 * kRadius, 2 * kRadius)).adjusted(-2, -2, 2, 2);
+            return QRect(point - QPoint(radius(), radius()), QSize(2 * radius(), 2 * radius())).adjusted(-2, -2, 2, 2);
         };
         const QRect before = around(m_pointer);
         m_pointer = mapFromGlobal(static_cast<QMouseEvent *>(event)->globalPosition().toPoint());
@@ -56,7 +63,7 @@ void PointerHalo::paintEvent(QPaintEvent *)
     painter.setBrush(fill);
     fill.setAlpha(200);
     painter.setPen(QPen(fill, 2));
-    painter.drawEllipse(m_pointer, kRadius, kRadius);
+    painter.drawEllipse(m_pointer, radius(), radius());
 }
 
 } // namespace headscope

@@ -9,6 +9,7 @@
 #include "ui/window/pointer_halo.h"
 #include "ui/window/present_bar.h"
 #include "ui/window/status_line.h"
+#include "ui/window/swipe_steps.h"
 #include "ui/window/token_bar.h"
 #include "ui/window/top_bar.h"
 #include "ui/window/walk_rail.h"
@@ -30,9 +31,11 @@ Presentation::Presentation(MainWindow &window, QWidget *central)
     , m_window(window)
     , m_bar(new PresentBar(window.session(), window.selection(), window.walk().rail().stages(), central))
     , m_halo(new PointerHalo(window))
+    , m_swipes(new SwipeSteps(*window.walk().parentWidget(), [&window] { return window.currentView().isDragged(); }))
 {
     m_bar->hide();
     connect(m_bar, &PresentBar::stepped, &window, &MainWindow::step);
+    connect(m_swipes, &SwipeSteps::stepped, &window, &MainWindow::step);
     connect(m_bar, &PresentBar::sentenceClicked, &window, &MainWindow::editSentence);
     connect(m_bar, &PresentBar::stageChosen, &window.walk().rail().stages(), &StepRail::clicked);
     connect(&window.heads(), &HeadsWorkspace::viewChanged, this, &Presentation::follow);
@@ -65,6 +68,7 @@ void Presentation::set(bool on, bool onWholeScreen)
     follow();
     Q_EMIT toggled();
     m_halo->setVisible(on);
+    m_swipes->setActive(on);
     m_window.currentView().setFocus(Qt::OtherFocusReason);
 }
 

@@ -10,6 +10,7 @@ namespace headscope {
 class MainWindow;
 class PointerHalo;
 class PresentBar;
+class SwipeSteps;
 
 class Presentation : public QObject {
     Q_OBJECT
@@ -35,6 +36,7 @@ private:
     MainWindow &m_window;
     PresentBar *m_bar;
     PointerHalo *m_halo;
+    SwipeSteps *m_swipes;
     bool m_isOn = false;
     bool m_onWholeScreen = false;
     bool m_wasMaximized = false;

@@ -109,6 +109,7 @@ public:
         , m_text(new QLabel(Words::tr(choice.text), this))
     {
         setFocusPolicy(Qt::StrongFocus);
+        setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding); // all of one height
         setAttribute(Qt::WA_Hover);
         setCursor(Qt::PointingHandCursor);
         setAccessibleName(m_title->text());

@@ -1,5 +1,7 @@
 #include "ui/widgets/step_rail.h"
 
+#include "ui/theme/theme.h"
+
 #include <QtTest>
 
 using namespace headscope;
@@ -11,6 +13,7 @@ private Q_SLOTS:
     void clickNamesTheStep();
     void upAndDownStopAtTheEnds();
     void theCurrentStepIsAlwaysInSight();
+    void foldedNumbersMoveTogetherUntilAllAreInSight();
 };
 
 namespace {
@@ -66,6 +69,23 @@ void StepRailTest::theCurrentStepIsAlwaysInSight()
         rail.setCurrent(index);
         QVERIFY(rail.viewport()->rect().contains(rail.stepRect(index)));
     }
+}
+
+void StepRailTest::foldedNumbersMoveTogetherUntilAllAreInSight()
+{
+    StepRail rail;
+    rail.setSteps(steps(20));
+    rail.resize(256, 470);
+    rail.show();
+    QVERIFY(rail.stepRect(19).bottom() > rail.viewport()->height());
+    rail.setFolded(true);
+    rail.resize(rail.sizeHint().width(), 470);
+    QTRY_VERIFY(rail.stepRect(19).bottom() <= rail.viewport()->height());
+    QVERIFY(rail.stepRect(0).top() >= 0);
+    for (int i = 1; i < 20; ++i) // and stay apart
+        QVERIFY(rail.stepRect(i).top() - rail.stepRect(i - 1).top() >= QFontMetrics(uiFont(8)).height() + 4);
+    rail.resize(rail.width(), 2000);
+    QTRY_COMPARE(rail.stepRect(1).height(), QFontMetrics(uiFont(9.5)).height() + 10);
 }
 
 QTEST_MAIN(StepRailTest)

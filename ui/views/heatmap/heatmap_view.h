@@ -48,6 +48,7 @@ public:
     /// What is painted is made to the last tile.
     bool isBusy() const override;
     QString wordsInstead() const override;
+    bool isDragged() const override { return m_dragged && m_wantedZoom > 1; }
 
     /// Does every chosen head have a picture of its own?
     bool isSideBySide() const { return headscope::isSideBySide(m_selection); }

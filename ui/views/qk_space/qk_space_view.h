@@ -27,6 +27,7 @@ public:
     const QkOptions &options() const { return m_options; }
     void setOptions(const QkOptions &options);
     const QkPlacement &placement() const { return m_place; }
+    bool isDragged() const override { return m_dragged; }
 
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override { return qkFigure(contentNow(), m_options, figureTitle(), parts); }

@@ -15,6 +15,13 @@ constexpr double kRowGap = 14;
 constexpr double kStripGap = 4;
 constexpr double kBow = 15; // beneath a matrix whose columns are turned in pairs
 constexpr double kStatisticCell = 62;
+constexpr double kSymbolGap = 8; // right of a symbol that stands above
+
+/// Width of a symbol without the room that one between two matrices has.
+double symbolAbove(const PanelMeasure &measure)
+{
+    return measure.symbol - kSymbolRoom;
+}
 
 } // namespace
 
@@ -77,6 +84,9 @@ void FigureGrid::setBands(double cellWidth)
         const LabelSpace space = labels(i, cell);
         const double symbol = symbolBeside(i) ? m.symbol : 0;
         column.before = std::max(column.before, space.rowWidth + symbol);
+        if (m_result.onScreen && !panel.symbolBefore.isEmpty()
+            && !symbolBeside(i)) // on pages, which stay as they are, it may touch the title
+            column.before = std::max(column.before, symbolAbove(m) + kSymbolGap);
         const double title = m_titlesNeedRoom ? m.title - column.length : 0;
         column.after = std::max({column.after, m.note, space.overhang - cell / 2, title});
         double above = space.columnHeight;
@@ -158,8 +168,9 @@ void FigureGrid::placePanels()
         if (!panel.title.isEmpty())
             placed.title = QRectF(layout.frame.left(), titleTop, std::max(layout.frame.width(), m.title + 2), titleHeight() - 3);
         if (!panel.symbolBefore.isEmpty()) {
+            const double above = m_result.onScreen ? std::max(layout.rowLabelWidth, symbolAbove(m) + kSymbolGap) : layout.rowLabelWidth;
             placed.symbol = !symbolBeside(i)
-                ? QRectF(layout.frame.left() - layout.rowLabelWidth, titleTop, layout.rowLabelWidth - 8, titleHeight() - 3)
+                ? QRectF(layout.frame.left() - above, titleTop, above - kSymbolGap, titleHeight() - 3)
                 : QRectF(layout.frame.left() - layout.rowLabelWidth - m.symbol, layout.frame.top(), m.symbol, layout.frame.height());
         }
         if (!panel.note.isEmpty())

@@ -44,7 +44,7 @@ std::vector<PanelMeasure> measurePanels(const WalkFigure &figure)
             m.note = QFontMetricsF(figureMono(11.5)).horizontalAdvance(panel.note) + 14;
         m.title = QFontMetricsF(figureFont(13, QFont::DemiBold)).horizontalAdvance(panel.title);
         if (!panel.symbolBefore.isEmpty())
-            m.symbol = QFontMetricsF(figureFont(16)).horizontalAdvance(panel.symbolBefore) + 24;
+            m.symbol = QFontMetricsF(figureFont(16)).horizontalAdvance(panel.symbolBefore) + kSymbolRoom;
         measures.push_back(m);
     }
     return measures;

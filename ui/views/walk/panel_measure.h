@@ -5,12 +5,14 @@
 
 namespace headscope {
 
+inline constexpr double kSymbolRoom = 24; ///< pixels beside a symbol between two matrices
+
 struct PanelMeasure {
     double rowLabel = 0; ///< widest label; 0: none
     double columnLabel = 0;
     bool numbered = false; ///< columns are called 1, 2, 3, …
     double note = 0;
-    double symbol = 0;
+    double symbol = 0; ///< kSymbolRoom included
     double title = 0;
 };
 

@@ -17,6 +17,7 @@ struct TokenTableLayout {
     QSizeF entry; ///< one token's row
     int perColumn = 1; ///< rows of one column of the table
     int columns = 1;
+    double scale = 1; ///< of its letters
     int first = 0; ///< first token that shows
     int count = 0; ///< tokens in all
 
@@ -32,7 +33,10 @@ struct TokenTable {
 };
 TokenTable tokenTableOf(const Trace &trace, int stack);
 
+/// As a figure has it: letters of one size.
 TokenTableLayout layOutTokens(const std::vector<Token> &tokens, const QRectF &area, int first);
+/// As a screen has it: few tokens fill the area with larger letters, more of them share it in columns of one length.
+TokenTableLayout layOutTokensOnScreen(const std::vector<Token> &tokens, const QRectF &area, int first);
 /// Only the first `filled` tokens; `lit` is highlighted.
 void paintTokens(QPainter &painter, const TokenTable &table, const TokenTableLayout &layout, int lit, int filled);
 /// "63 61 74"

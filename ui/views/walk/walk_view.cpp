@@ -2,13 +2,13 @@
 
 #include "src/error.h"
 #include "ui/session/layer_loader.h"
-#include "ui/session/model_words.h"
 #include "ui/session/shown_trace.h"
-#include "ui/views/shared/matrix/figure_font.h"
+#include "ui/session/model_words.h"
 #include "ui/views/shared/pattern/shown_cell.h"
 #include "ui/views/walk/cell_editor.h"
 #include "ui/views/walk/panel_builder.h"
 #include "ui/views/walk/stage_figures.h"
+#include "ui/views/walk/walk_message.h"
 #include "ui/views/walk/word_search.h"
 #include "ui/widgets/accessible_painting.h"
 
@@ -279,7 +279,7 @@ void WalkView::layOutAgain()
     if (m_figure.kind == WalkFigure::Kind::tokens) {
         const QRectF area(m_placed.heading.left(), m_placed.subheading.bottom() + 16, m_placed.heading.width(),
             std::max(40.0, height() - m_placed.subheading.bottom() - 44));
-        m_tokens = layOutTokens(m_session.trace()->rowTokens(m_figure.key), area, m_scroll.first[std::size_t(Axis::query)]);
+        m_tokens = layOutTokensOnScreen(m_session.trace()->rowTokens(m_figure.key), area, m_scroll.first[std::size_t(Axis::query)]);
     }
 }
 
@@ -419,57 +419,12 @@ void WalkView::startTransition()
     m_transition.start();
 }
 
-void WalkView::paintEmpty(QPainter &painter) const
-{
-    if (!m_problem.isEmpty()) {
-        paintMessage(painter, tr("These numbers cannot be made"), m_problem);
-        return;
-    }
-    const bool isOpen = m_session.model() && m_session.trace();
-    if (!isOpen && !m_session.isOpening() && !m_session.isBusy()) {
-        paintMessage(painter, tr("No model is open"), tr("Choose one at the top, or drop a model's folder on the window."));
-        return;
-    }
-    const bool waiting = !isOpen;
-    const bool computing = isOpen && !isReady();
-    const auto trace = shownTrace(m_session, m_selection);
-    if (trace && hasTokens(*trace) && isTooLong(*trace, m_selection.key())) {
-        paintMessage(painter, tr("Too many tokens for a table"),
-            tr("This text has %L1 tokens. What makes one number stands below, for the token and the column you pick; the Heads "
-               "workspace shows all pairs as a map.")
-                .arg(trace->rowCount(m_selection.key())));
-        return;
-    }
-    if (trace && hasTokens(*trace) && !layerIsReady()) {
-        paintMessage(painter, tr("Making the numbers of %1…").arg(layerTitle(trace->config(), m_selection.layer()).toLower()),
-            tr("The text is long: a layer's numbers are made again when you look at it."));
-        return;
-    }
-    paintMessage(painter,
-        waiting         ? tr("Opening the model…")
-            : computing ? tr("Comparing with every word…")
-                        : tr("Type a sentence above"),
-        waiting         ? tr("Its numbers appear here in a moment.")
-            : computing ? tr("The vocabulary of this model is large: one moment.")
-                        : tr("Every number the model computes for it appears here, stage by stage."));
-}
-
-void WalkView::paintMessage(QPainter &painter, const QString &heading, const QString &text) const
-{
-    const QRectF area = rect();
-    painter.setFont(figureFont(20, QFont::DemiBold));
-    painter.setPen(Theme::current().text);
-    painter.drawText(area.adjusted(24, 0, -24, -area.height() / 2 - 2), Qt::AlignHCenter | Qt::AlignBottom, heading);
-    painter.setFont(figureFont(13));
-    painter.setPen(Theme::current().muted);
-    const double side = std::max(24.0, (area.width() - 560) / 2); // a line that is easy to read
-    painter.drawText(area.adjusted(side, area.height() / 2 + 6, -side, 0), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, text);
-}
-
 void WalkView::paintCanvas(QPainter &painter) const
 {
     switch (m_figure.kind) {
-    case WalkFigure::Kind::empty: paintEmpty(painter); break;
+    case WalkFigure::Kind::empty:
+        paintMessage(painter, rect(), messageInstead(m_session, m_selection, m_problem, isReady(), layerIsReady()));
+        break;
     case WalkFigure::Kind::tokens: {
         paintHeading(painter, m_figure, m_placed);
         const qint64 filled = m_player.filled();
@@ -502,77 +457,9 @@ void WalkView::resizeEvent(QResizeEvent *event)
     keepPinnedInView();
 }
 
-ViewFigure WalkView::wholeFigure(const FigureParts &) const
-{
-    const bool isGrid = m_figure.kind == WalkFigure::Kind::grid;
-    const QSizeF canvas = isGrid ? naturalCanvas(m_figure) : QSizeF(size()).expandedTo(QSizeF(720, 480));
-    return {canvas, [=, this](QPainter &painter) {
-                painter.fillRect(QRectF(QPointF(), canvas), background());
-                if (isGrid)
-                    paintGrid(painter, canvas);
-                else if (m_figure.kind == WalkFigure::Kind::tokens)
-                    paintTable(painter, canvas);
-            }};
-}
-
-void WalkView::paintGrid(QPainter &painter, const QSizeF &canvas) const
-{
-    // Pictures hold the screen's colours; a figure for print has its own.
-    FigureSource source = this->source();
-    source.onScreen = false;
-    WalkFigure figure = buildFigure(source, m_selection.key(), m_row);
-    const PlacedFigure placed = layOutPage(figure, canvas, m_scroll);
-    if (figure.panels.size() > 1 && figure.panels[1].allColumns > 0)
-        turnPage(figure, source.shownTrace(), placed.panels[1].layout.visibleColumns().first);
-    paintWalkFigure(painter, figure, placed, marks());
-}
-
-void WalkView::paintTable(QPainter &painter, const QSizeF &canvas) const
-{
-    const PlacedFigure placed = layOutHeading(canvas);
-    paintHeading(painter, m_figure, placed);
-    const QRectF body(
-        placed.heading.left(), placed.subheading.bottom() + 16, placed.heading.width(), canvas.height() - placed.subheading.bottom() - 44);
-    const TokenTableLayout layout
-        = layOutTokens(m_session.trace()->rowTokens(m_figure.key), body, m_scroll.first[std::size_t(Axis::query)]);
-    paintTokens(painter, tokenTable(), layout, m_selection.activeRow(), layout.count);
-}
-
 TokenTable WalkView::tokenTable() const
 {
     return tokenTableOf(*m_session.trace(), rowStackOf(m_session.trace()->config(), m_figure.key));
-}
-
-QString WalkView::figureTitle() const
-{
-    if (!m_session.model())
-        return tr("Walk");
-    const TransformerConfig &config = m_session.model()->config();
-    const StageKey key = m_selection.key();
-    QStringList parts{modelTitle(*m_session.model())};
-    const StageScope scope = stageInfo(key.stage).scope;
-    if (scope == StageScope::head)
-        parts << headTitle(config, key.layer, key.head).toLower();
-    else if (scope == StageScope::layer)
-        parts << layerTitle(config, key.layer).toLower();
-    parts << stageTitle(key.stage).toLower();
-    return parts.join(QStringLiteral(" · "));
-}
-
-void WalkView::commit(float value)
-{
-    const TransformerConfig &config = m_session.model()->config();
-    const StageKey place = editPlace(config, m_editedStage);
-    Edit edit;
-    edit.kind = Edit::Kind::setValue;
-    edit.stage = place.stage;
-    const StageScope scope = stageInfo(edit.stage).scope;
-    edit.layer = scope != StageScope::model ? place.layer : config.isEncoderDecoder() ? place.layer : Edit::kAll;
-    edit.head = scope == StageScope::head ? place.head : Edit::kAll;
-    edit.row = m_edited.cell.row;
-    edit.column = m_edited.cell.column;
-    edit.value = value;
-    m_session.addEdit(edit);
 }
 
 } // namespace headscope

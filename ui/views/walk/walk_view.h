@@ -28,6 +28,7 @@ public:
 
     bool isSettled() const override { return View::isSettled() && isReady() && layerIsReady(); }
     QString figureTitle() const override;
+    bool isDragged() const override { return m_drag.moved; }
 
     bool isPlaying() const { return m_player.isPlaying(); }
     double progress() const { return m_player.progress(); }
@@ -96,9 +97,10 @@ private:
     struct Drag {
         enum class What { none, pressed, pan, overview } what = What::none;
         QPointF from;
-        int panel = 0;
+        int panel = -1; ///< that was pressed; −1: none, and nothing pans
         int overview = 0;
         std::array<int, kAxisCount> first{};
+        bool moved = false; ///< other cells are in sight
     };
 
     /// Does the walk come to `key` behind `before`?
@@ -122,8 +124,6 @@ private:
     void followPlaying();
     void describe();
     void startTransition();
-    void paintEmpty(QPainter &painter) const;
-    void paintMessage(QPainter &painter, const QString &heading, const QString &text) const;
     void paintCanvas(QPainter &painter) const;
     void paintGrid(QPainter &painter, const QSizeF &canvas) const; ///< as a figure
     void paintTable(QPainter &painter, const QSizeF &canvas) const;

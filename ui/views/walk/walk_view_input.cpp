@@ -2,6 +2,7 @@
 #include "ui/views/view_keys.h"
 #include "ui/views/walk/cell_editor.h"
 #include "ui/views/walk/overview_painter.h"
+#include "ui/views/walk/panel_builder.h"
 #include "ui/views/walk/walk_view.h"
 
 #include <QApplication>
@@ -147,10 +148,11 @@ void WalkView::mousePressEvent(QMouseEvent *event)
         View::mousePressEvent(event);
         return;
     }
-    m_drag = {Drag::What::pressed, event->position(), 0, 0, m_scroll.first};
+    m_drag = {Drag::What::pressed, event->position(), -1, 0, m_scroll.first};
     if (const auto overview = overviewAt(event->position())) {
         m_drag.what = Drag::What::overview;
         m_drag.overview = *overview;
+        m_drag.moved = true;
         moveTo(m_placed.overviews[std::size_t(*overview)], event->position());
     } else if (const auto hit = hitAt(event->position())) {
         m_drag.panel = hit->panel;
@@ -166,7 +168,7 @@ void WalkView::mouseMoveEvent(QMouseEvent *event)
         update();
         return;
     }
-    if (m_drag.what == Drag::What::pressed && (at - m_drag.from).manhattanLength() >= QApplication::startDragDistance()
+    if (m_drag.what == Drag::What::pressed && m_drag.panel >= 0 && (at - m_drag.from).manhattanLength() >= QApplication::startDragDistance()
         && m_figure.kind == WalkFigure::Kind::grid) {
         m_drag.what = Drag::What::pan;
         setCursor(Qt::ClosedHandCursor);
@@ -177,7 +179,9 @@ void WalkView::mouseMoveEvent(QMouseEvent *event)
         const auto move = [&](Axis axis, double pixels, double pitch) {
             const auto i = std::size_t(axis);
             const int most = std::max(0, m_placed.count[i] - m_placed.visible[i]);
-            m_scroll.first[i] = std::clamp(m_drag.first[i] - int(std::round(pixels / pitch)), 0, most);
+            const int from = std::clamp(m_drag.first[i], 0, most);
+            m_scroll.first[i] = std::clamp(from - int(std::round(pixels / pitch)), 0, most);
+            m_drag.moved |= m_scroll.first[i] != from;
         };
         move(panel.columnAxis, at.x() - m_drag.from.x(), cell.width());
         move(panel.rowAxis, at.y() - m_drag.from.y(), cell.height());
@@ -210,7 +214,8 @@ void WalkView::mouseReleaseEvent(QMouseEvent *event)
     const Drag drag = m_drag;
     m_drag = {};
     unsetCursor();
-    if (event->button() != Qt::LeftButton || drag.what != Drag::What::pressed)
+    const bool isClick = (event->position() - drag.from).manhattanLength() < QApplication::startDragDistance();
+    if (event->button() != Qt::LeftButton || drag.what != Drag::What::pressed || !isClick)
         return;
     if (m_figure.kind == WalkFigure::Kind::tokens) {
         if (const auto token = m_tokens.tokenAt(event->position()))
@@ -431,6 +436,22 @@ bool WalkView::event(QEvent *event)
         setFocusRing(reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason ? 2 : 0);
     }
     return View::event(event);
+}
+
+void WalkView::commit(float value)
+{
+    const TransformerConfig &config = m_session.model()->config();
+    const StageKey place = editPlace(config, m_editedStage);
+    Edit edit;
+    edit.kind = Edit::Kind::setValue;
+    edit.stage = place.stage;
+    const StageScope scope = stageInfo(edit.stage).scope;
+    edit.layer = scope != StageScope::model ? place.layer : config.isEncoderDecoder() ? place.layer : Edit::kAll;
+    edit.head = scope == StageScope::head ? place.head : Edit::kAll;
+    edit.row = m_edited.cell.row;
+    edit.column = m_edited.cell.column;
+    edit.value = value;
+    m_session.addEdit(edit);
 }
 
 } // namespace headscope
