@@ -2,6 +2,7 @@
 
 #include "src/error.h"
 #include "ui/views/lens/lens_table.h"
+#include "ui/views/shared/matrix/figure_font.h"
 
 #include <QHBoxLayout>
 #include <QScrollBar>
@@ -106,10 +107,12 @@ void LensView::place()
         return;
     const auto numbers = this->numbers();
     m_figure.reset();
-    const int width = m_scroll->viewport()->width();
+    const double zoom = figureZoom();
+    const NormalFigure normal;
+    const double width = m_scroll->viewport()->width() / zoom;
     if (numbers)
         m_figure.emplace(numbers, HeadPlace{m_selection.layer(), m_selection.head()}, width, true, LensWords::whole);
-    m_canvas->setFixedSize(m_figure ? m_figure->size().toSize() : m_scroll->viewport()->size());
+    m_canvas->setFixedSize(m_figure ? (m_figure->size() * zoom).toSize() : m_scroll->viewport()->size());
     m_canvas->show(m_figure ? &*m_figure : nullptr, emptyText());
 }
 

@@ -3,6 +3,7 @@
 #include "src/error.h"
 #include "ui/session/model_words.h"
 #include "ui/session/prediction_row.h"
+#include "ui/views/shared/matrix/figure_font.h"
 #include "ui/views/whatif/what_if_table.h"
 #include "ui/widgets/flow_layout.h"
 
@@ -258,9 +259,11 @@ void WhatIfView::placeNow()
 {
     m_placing.stop();
     m_figure.reset();
+    const double zoom = figureZoom();
+    const NormalFigure normal;
     if (auto shown = content())
-        m_figure.emplace(std::move(*shown), m_scroll->viewport()->width());
-    m_canvas->setFixedHeight(m_figure ? int(m_figure->size().height()) : 240);
+        m_figure.emplace(std::move(*shown), m_scroll->viewport()->width() / zoom);
+    m_canvas->setFixedHeight(int(zoom * (m_figure ? m_figure->size().height() : 240)));
     m_canvas->show(m_figure ? &*m_figure : nullptr, emptyText());
 }
 

@@ -1,6 +1,7 @@
 #include "ui/views/shared/charts/pointed_canvas.h"
 
 #include "ui/theme/theme.h"
+#include "ui/views/shared/matrix/figure_font.h"
 #include "ui/views/shared/matrix/figure_words.h"
 
 #include <QHelpEvent>
@@ -27,10 +28,21 @@ void PointedCanvas::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillRect(rect(), Theme::current().canvas);
-    if (m_figure)
+    if (m_figure) {
+        const double zoom = figureZoom();
+        const NormalFigure normal;
+        painter.scale(zoom, zoom);
         m_figure->paint(painter, m_hovered);
-    else
+    } else {
         paintInstead(painter, rect().adjusted(30, 30, -30, -30), m_words);
+    }
+}
+
+std::optional<FigureHit> PointedCanvas::hitAt(const QPointF &position) const
+{
+    const QPointF at = position / figureZoom();
+    const NormalFigure normal;
+    return m_figure ? m_figure->hitAt(at) : std::nullopt;
 }
 
 bool PointedCanvas::event(QEvent *event)

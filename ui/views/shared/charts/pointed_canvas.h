@@ -54,7 +54,8 @@ class PointedCanvas : public QWidget {
 public:
     explicit PointedCanvas(QWidget *parent = nullptr);
 
-    /// `figure` is its owner's, and must be set anew before it goes; null: words stand in its place.
+    /// `figure` is its owner's and must be set anew before it goes; null: words stand in its place. It is made as a NormalFigure and shown
+    /// Appearance::zoom() times as large.
     void show(const PointedFigure *figure, const QString &words);
 
 Q_SIGNALS:
@@ -68,7 +69,7 @@ protected:
     void leaveEvent(QEvent *event) override;
 
 private:
-    std::optional<FigureHit> hitAt(const QPointF &position) const { return m_figure ? m_figure->hitAt(position) : std::nullopt; }
+    std::optional<FigureHit> hitAt(const QPointF &position) const;
     void hover(const std::optional<FigureHit> &hit);
 
     const PointedFigure *m_figure = nullptr;

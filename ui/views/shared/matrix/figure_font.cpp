@@ -8,6 +8,8 @@ namespace headscope {
 
 namespace {
 
+thread_local int normalFigures = 0;
+
 QFont withPixels(QFont font, double pixels)
 {
     font.setPixelSize(std::max(1, qRound(pixels)));
@@ -18,14 +20,29 @@ QFont withPixels(QFont font, double pixels)
 
 } // namespace
 
+double figureZoom()
+{
+    return normalFigures > 0 ? 1 : Appearance::instance().zoom();
+}
+
+NormalFigure::NormalFigure()
+{
+    ++normalFigures;
+}
+
+NormalFigure::~NormalFigure()
+{
+    --normalFigures;
+}
+
 QFont figureFont(double pixels, QFont::Weight weight)
 {
-    return withPixels(uiFont(10, weight), pixels * Appearance::instance().zoom());
+    return withPixels(uiFont(10, weight), pixels * figureZoom());
 }
 
 QFont figureMono(double pixels, QFont::Weight weight)
 {
-    return withPixels(monoFont(10, weight), pixels * Appearance::instance().zoom());
+    return withPixels(monoFont(10, weight), pixels * figureZoom());
 }
 
 QFont digitFont(int pixels, QFont::Weight weight)

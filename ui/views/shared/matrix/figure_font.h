@@ -6,7 +6,20 @@
 
 namespace headscope {
 
-/// Sans serif of `pixels` height, before Appearance::zoom(), which is applied inside.
+/// How much larger than normal what figures consist of is: Appearance::zoom(), but within a NormalFigure 1.
+double figureZoom();
+
+/// While it lives, figures are laid out and painted in normal size on this thread: by who paints them enlarged as a whole, so that all
+/// distances grow with the letters.
+class NormalFigure {
+public:
+    NormalFigure();
+    ~NormalFigure();
+    NormalFigure(const NormalFigure &) = delete;
+    NormalFigure &operator=(const NormalFigure &) = delete;
+};
+
+/// Sans serif of `pixels` height, before figureZoom(), which is applied inside.
 QFont figureFont(double pixels = 12, QFont::Weight weight = QFont::Normal);
 /// The same, monospaced: for numbers.
 QFont figureMono(double pixels = 12, QFont::Weight weight = QFont::Normal);

@@ -24,7 +24,7 @@ constexpr int kMeasured = 256; // labels looked at to size the band: beyond that
 
 double zoom()
 {
-    return Appearance::instance().zoom();
+    return figureZoom();
 }
 
 QFont labelFont(bool bold = false)

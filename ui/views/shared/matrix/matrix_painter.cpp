@@ -234,7 +234,7 @@ MatrixPicture sequentialPicture(Matrix numbers, ValueRange range, int decimals)
 
 int digitPixels(const QSizeF &cell, int characters)
 {
-    const double zoom = std::max(1.0, Appearance::instance().zoom());
+    const double zoom = std::max(1.0, figureZoom());
     const double byWidth = (cell.width() - 1 - kDigitPadding) / (kMonoAdvance * std::max(1, characters));
     const double byHeight = (cell.height() - 1) * kDigitShare;
     const double pixels = std::min({byWidth, byHeight, kLargestDigit * zoom});
