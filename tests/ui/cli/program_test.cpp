@@ -3,6 +3,7 @@
 #include "src/sessions/session_file.h"
 #include "tests/support/model_folder.h"
 #include "ui/sessions/running_session.h"
+#include "ui/theme/theme.h"
 
 #include <QImage>
 #include <QProcess>
@@ -35,6 +36,7 @@ private Q_SLOTS:
     void worksFromAnyFolder();
     void grabsTheWindow_data();
     void grabsTheWindow();
+    void grabPresents();
     void grabRefusesWhatTheModelHasNot();
     void grabWritesOverNothingThatIsRead();
     void aSignalClosesTheWindow_data();
@@ -277,6 +279,26 @@ void ProgramTest::grabsTheWindow()
         for (int x = 0; x < image.width(); x += 7)
             colours.insert(image.pixel(x, y));
     QVERIFY(colours.size() > 50);
+}
+
+// The picture takes the place of the bars above it.
+void ProgramTest::grabPresents()
+{
+    const auto grabbed = [this](const QStringList &options) {
+        const Result result
+            = start(QStringList{QStringLiteral("--grab"), QStringLiteral("p.png"), QStringLiteral("-m"), QStringLiteral("blackboard"),
+                        QStringLiteral("-t"), QStringLiteral("The cat sat"), QStringLiteral("--theme"), QStringLiteral("light"),
+                        QStringLiteral("--size"), QStringLiteral("1280x720"), QStringLiteral("-s"), QStringLiteral("weights")}
+                + options);
+        return result.code == 0 ? QImage(m_folder->filePath(QStringLiteral("p.png"))) : QImage();
+    };
+    const QImage usual = grabbed({});
+    const QImage presented = grabbed({QStringLiteral("--present")});
+    QCOMPARE(usual.size(), QSize(1280, 720));
+    QCOMPARE(presented.size(), usual.size());
+    const Theme theme = Theme::light();
+    QCOMPARE(usual.pixelColor(640, 2), theme.bar);
+    QCOMPARE(presented.pixelColor(640, 2), theme.canvas);
 }
 
 void ProgramTest::grabRefusesWhatTheModelHasNot()

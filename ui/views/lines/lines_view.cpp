@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 namespace headscope {
 
@@ -166,12 +167,21 @@ std::vector<ViewChoice> LinesView::choices()
 
 double LinesView::headHeight() const
 {
-    return m_place.mode == LinesMode::columns ? kColumnHeads : 0;
+    return m_place.mode == LinesMode::columns ? kColumnHeads * figureZoom() : 0;
+}
+
+double LinesView::legendHeight() const
+{
+    if (!content())
+        return 0;
+    const double zoom = figureZoom();
+    const NormalFigure normal;
+    return linesLegendHeight(*content(), (width() - 2 * kMargin) / zoom) * zoom;
 }
 
 QRectF LinesView::canvas() const
 {
-    const double legend = content() ? linesLegendHeight(*content(), width() - 2 * kMargin) : 0;
+    const double legend = legendHeight();
     const double bottom = legend + 2 * kLegendGap + m_modes->sizeHint().height() + kLegendGap;
     return QRectF(kMargin, 6, width() - 2 * kMargin, std::max(40.0, height() - 6 - bottom));
 }
@@ -188,13 +198,17 @@ void LinesView::place()
     const auto picture = content();
     for (QWidget *control : {static_cast<QWidget *>(m_modes), static_cast<QWidget *>(m_kind), static_cast<QWidget *>(m_slider)})
         control->setVisible(picture != nullptr);
-    m_place = picture ? linesLayout(*picture, m_mode, area.size(), m_zoom) : LinesLayout();
-    m_scroll->fit(area, m_place.size.height() + headHeight(), m_place.rowHeight);
+    const double zoom = figureZoom();
+    {
+        const NormalFigure normal;
+        m_place = picture ? linesLayout(*picture, m_mode, area.size() / zoom, m_zoom) : LinesLayout();
+    }
+    m_scroll->fit(area, m_place.size.height() * zoom + headHeight(), m_place.rowHeight * zoom);
 }
 
 QPointF LinesView::toWidget(const QPointF &point) const
 {
-    return point + canvas().topLeft() + QPointF(0, headHeight() - m_scroll->value());
+    return point * figureZoom() + canvas().topLeft() + QPointF(0, headHeight() - m_scroll->value());
 }
 
 LitTokens LinesView::pinned(const LinesPicture *picture) const
@@ -236,27 +250,40 @@ void LinesView::paintScreen(QPainter &painter)
     const LinesPicture &picture = *content();
     const QRectF area = canvas();
     const QRectF lines = area.adjusted(0, headHeight(), 0, 0);
-    const double top = m_scroll->value();
-    const double bottom = top + lines.height();
     const LitTokens shown = lit();
+    const double zoom = figureZoom();
+    const double headings = headHeight();
+    const double top = m_scroll->value() / zoom;
+    const double bottom = top + lines.height() / zoom;
+    std::optional<NormalFigure> normal(std::in_place);
+    const auto moveTo = [zoom](QPainter &moved, const QPointF &origin) {
+        moved.translate(origin);
+        moved.scale(zoom, zoom);
+    };
     painter.save();
     painter.setClipRect(lines);
     painter.setOpacity(shown.any() ? kFaded : 1);
     m_lines.paint(painter, lines, Qt::transparent, [&](QPainter &picked) {
-        picked.translate(lines.left(), lines.top() - top);
+        moveTo(picked, lines.topLeft());
+        picked.translate(0, -top);
         m_someLeftOut = paintLines(picked, picture, m_place, {}, top, bottom, mostOfQuery());
     });
     painter.setOpacity(1);
-    painter.translate(lines.left(), lines.top() - top);
+    moveTo(painter, lines.topLeft());
+    painter.translate(0, -top);
     if (shown.any())
         paintLines(painter, picture, m_place, shown, top, bottom);
     paintTokens(painter, picture, m_place, shown, pinned(&picture), top, bottom);
     painter.restore();
     painter.save();
-    painter.translate(area.topLeft());
-    paintColumnHeads(painter, m_place, headHeight());
+    moveTo(painter, area.topLeft());
+    paintColumnHeads(painter, m_place, headings / zoom);
     painter.restore();
-    paintLinesLegend(painter, picture, QRectF(kMargin, area.bottom() + kLegendGap, width() - 2 * kMargin, height()));
+    painter.save();
+    moveTo(painter, QPointF(kMargin, area.bottom() + kLegendGap));
+    paintLinesLegend(painter, picture, QRectF(0, 0, (width() - 2 * kMargin) / zoom, height() / zoom));
+    painter.restore();
+    normal.reset();
     paintNote(painter);
 }
 
@@ -289,7 +316,7 @@ void LinesView::pointAt(const std::optional<QPointF> &point)
     const LitTokens before = m_hover;
     m_hover = {};
     if (point && canvas().contains(*point)) {
-        const QPointF at = *point - toWidget({});
+        const QPointF at = (*point - toWidget({})) / figureZoom();
         m_hover = {m_place.rowAt(at), m_place.columnAt(at)};
     }
     if (m_hover == before && point)
@@ -324,10 +351,11 @@ void LinesView::mousePressEvent(QMouseEvent *event)
 void LinesView::setZoom(double zoom, double anchor)
 {
     zoom = std::clamp(zoom, 0.1, 6.0);
-    const double before = (m_scroll->value() + anchor) / std::max(1.0, m_place.size.height());
+    const auto whole = [this] { return m_place.size.height() * figureZoom(); };
+    const double before = (m_scroll->value() + anchor) / std::max(1.0, whole());
     m_zoom = zoom;
     place();
-    m_scroll->setValue(static_cast<int>(before * m_place.size.height() - anchor));
+    m_scroll->setValue(static_cast<int>(before * whole() - anchor));
     update();
 }
 
@@ -345,7 +373,7 @@ void LinesView::keepInSight(int row)
     if (row < 0 || row >= static_cast<int>(m_place.rows.size()))
         return;
     const QRectF token = m_place.rows[static_cast<std::size_t>(row)];
-    m_scroll->keepInSight(token.top(), token.bottom(), canvas().height() - headHeight());
+    m_scroll->keepInSight(token.top() * figureZoom(), token.bottom() * figureZoom(), canvas().height() - headHeight());
 }
 
 void LinesView::movePin(int rows, int columns)

@@ -58,6 +58,7 @@ private:
     void keepInSight(int row);
     QRectF canvas() const; ///< where the lines are, without legend, headings and controls
     double headHeight() const;
+    double legendHeight() const;
     LitTokens pinned(const LinesPicture *picture) const;
     LitTokens keptAlone(const LinesPicture *picture) const;
     /// How many lines of a token are drawn while none is pointed at; 0: all that the rule has.

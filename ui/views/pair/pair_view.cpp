@@ -4,6 +4,7 @@
 #include "ui/session/pinned_pair.h"
 #include "ui/session/shown_trace.h"
 #include "ui/theme/theme.h"
+#include "ui/views/shared/matrix/figure_font.h"
 #include "ui/views/view_keys.h"
 
 #include <QKeyEvent>
@@ -18,6 +19,7 @@ namespace headscope {
 namespace {
 
 constexpr int kBar = 12;
+constexpr double kHeadingHeight = 44;
 
 constexpr std::array<NamedValue<ChannelOrder>, countOf<ChannelOrder>()> kOrders{
     {{ChannelOrder::inPlace, "in-place"}, {ChannelOrder::bySize, "by-size"}}};
@@ -84,20 +86,26 @@ void PairView::place()
         m_lit.reset();
         return;
     }
-    m_layout = layOutPair(*content, QSizeF(width(), height() - kBar));
+    const double zoom = figureZoom(); // scroll bars count what is of normal size
+    {
+        const NormalFigure normal;
+        m_layout = layOutPair(*content, QSizeF(width(), height() - kBar) / zoom);
+    }
+    const QRectF lanes = m_layout.score.lanes.front();
     const int across = int(std::ceil(m_layout.scrollRange()));
-    const int down = std::max(0, int(std::ceil(m_layout.height)) - height() + (across > 0 ? kBar : 0));
+    const int down = std::max(0, int(std::ceil(m_layout.height - (height() - (across > 0 ? kBar : 0)) / zoom)));
     m_across->setRange(0, across);
-    m_across->setPageStep(int(m_layout.score.lanes.front().width()));
+    m_across->setPageStep(int(lanes.width()));
     m_across->setSingleStep(40);
     m_across->setVisible(across > 0);
-    m_across->setGeometry(int(m_layout.score.lanes.front().left()), height() - kBar, int(m_layout.score.lanes.front().width()), kBar);
+    m_across->setGeometry(int(lanes.left() * zoom), height() - kBar, int(lanes.width() * zoom), kBar);
     m_down->setRange(0, down);
-    m_down->setPageStep(height());
+    m_down->setPageStep(int(height() / zoom));
     m_down->setSingleStep(40);
     m_down->setVisible(down > 0);
-    m_down->setGeometry(width() - kBar, 44, kBar, height() - 44 - kBar);
-    m_lit = underMouse() ? channelAt(*content, m_layout, m_across->value(), m_pointer + offset()) : std::nullopt;
+    const int top = int(kHeadingHeight * zoom);
+    m_down->setGeometry(width() - kBar, top, kBar, height() - top - kBar);
+    m_lit = underMouse() ? litAt(m_pointer) : std::nullopt;
     update();
 }
 
@@ -106,9 +114,19 @@ QPointF PairView::offset() const
     return {0, double(m_down->value())};
 }
 
+std::optional<ChannelPlace> PairView::litAt(const QPointF &position) const
+{
+    const QPointF at = position / figureZoom() + offset();
+    const NormalFigure normal;
+    return channelAt(*content(), m_layout, m_across->value(), at);
+}
+
 void PairView::paintScreen(QPainter &painter)
 {
     painter.save();
+    const double zoom = figureZoom();
+    const NormalFigure normal;
+    painter.scale(zoom, zoom);
     painter.translate(-offset());
     paintPair(painter, *content(), m_layout, m_across->value(), m_lit);
     painter.restore();
@@ -123,7 +141,7 @@ void PairView::paintOver(QPainter &painter)
 void PairView::pointAt(const std::optional<QPointF> &at)
 {
     m_pointer = at.value_or(m_pointer);
-    m_lit = at && content() ? channelAt(*content(), m_layout, m_across->value(), m_pointer + offset()) : std::nullopt;
+    m_lit = at && content() ? litAt(m_pointer) : std::nullopt;
     update();
 }
 

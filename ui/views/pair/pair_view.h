@@ -40,6 +40,7 @@ protected:
 private:
     void move(int rows, int columns);
     QPointF offset() const;
+    std::optional<ChannelPlace> litAt(const QPointF &position) const;
 
     SegmentedControl *m_order;
     QScrollBar *m_across;

@@ -52,7 +52,7 @@ TextLayout textLayout(const std::vector<TextPiece> &pieces, double width, double
     TextLayout layout;
     layout.pixels = kPixels * zoom;
     layout.lineHeight = kLineHeight * zoom;
-    const QFontMetricsF metrics(figureFont(layout.pixels));
+    const QFontMetricsF metrics(figureFont(layout.pixels / figureZoom()));
     layout.spaceWidth = metrics.horizontalAdvance(QLatin1Char(' '));
     const double boxHeight = layout.lineHeight - 6 * zoom;
     std::vector<double> widths;

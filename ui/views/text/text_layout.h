@@ -29,7 +29,7 @@ struct TextLayout {
     std::vector<QRectF> boxes; ///< one for each piece, top to bottom
     double spaceWidth = 0;
     double height = 0;
-    double pixels = 16; ///< size of the font
+    double pixels = 16; ///< size of the font, the zoom included
     double lineHeight = 30;
 
     /// −1: none.

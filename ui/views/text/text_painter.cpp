@@ -202,11 +202,11 @@ void paintText(QPainter &painter, const TextPicture &picture, const TextDocument
         if (!section.heading.isEmpty()) {
             const int color = picture.blocks[static_cast<std::size_t>(section.block)].colorIndex;
             const bool several = picture.blocks.size() > 1;
-            painter.setFont(figureFont(layout.pixels * 0.8, QFont::DemiBold));
+            painter.setFont(figureFont(layout.pixels * 0.8 / figureZoom(), QFont::DemiBold));
             painter.setPen(several ? headColor(color, theme.dark) : theme.muted);
             painter.drawText(QPointF(0, section.top + QFontMetricsF(painter.font()).ascent()), section.heading);
         }
-        painter.setFont(figureFont(layout.pixels));
+        painter.setFont(figureFont(layout.pixels / figureZoom()));
         const auto [first, last] = layout.between(top - section.body, bottom - section.body);
         for (int piece = first; piece < last; ++piece) {
             const auto i = static_cast<std::size_t>(piece);

@@ -2,6 +2,7 @@
 
 #include "ui/session/pinned_pair.h"
 #include "ui/theme/theme.h"
+#include "ui/views/shared/matrix/figure_font.h"
 #include "ui/views/view_keys.h"
 
 #include <QKeyEvent>
@@ -140,10 +141,17 @@ std::vector<ViewChoice> TextView::choices()
         placeChoice("scroll", m_scroll->value(), [this](double pixels) { m_scroll->setValue(int(pixels)); })};
 }
 
+double TextView::legendHeight() const
+{
+    const double zoom = figureZoom();
+    const NormalFigure normal;
+    return textLegendHeight(*content(), (width() - 2 * kMargin) / zoom) * zoom;
+}
+
 QRectF TextView::canvas() const
 {
     const double wide = width() - 2 * kMargin;
-    const double legend = content() ? textLegendHeight(*content(), wide) + kGap : 0;
+    const double legend = content() ? legendHeight() + kGap : 0;
     const double bottom = legend + m_modes->sizeHint().height() + 2 * kGap;
     return QRectF(kMargin, kTop, wide, std::max(40.0, height() - kTop - bottom));
 }
@@ -190,7 +198,14 @@ void TextView::paintScreen(QPainter &painter)
     painter.translate(area.left(), area.top() - top);
     paintText(painter, picture, m_document, m_pointed, top - 4, top + area.height());
     painter.restore();
-    paintTextLegend(painter, picture, QRectF(kMargin, area.bottom() + kGap, area.width(), textLegendHeight(picture, area.width())));
+    const double zoom = figureZoom();
+    const QSizeF legend = QSizeF(area.width(), legendHeight()) / zoom;
+    const NormalFigure normal;
+    painter.save();
+    painter.translate(kMargin, area.bottom() + kGap);
+    painter.scale(zoom, zoom);
+    paintTextLegend(painter, picture, QRectF(QPointF(), legend));
+    painter.restore();
 }
 
 ViewFigure TextView::wholeFigure(const FigureParts &parts) const

@@ -49,6 +49,7 @@ private:
     void setZoom(double zoom);
     void movePin(int step);
     void keepInSight(int row);
+    double legendHeight() const;
     QRectF canvas() const;
 
     SegmentedControl *m_modes;

@@ -25,6 +25,12 @@ double symbolAbove(const PanelMeasure &measure)
 
 } // namespace
 
+double screenAir(double pixels)
+{
+    constexpr double sameUpTo = 1.3;
+    return pixels * std::max(1.0, Appearance::instance().zoom() / sameUpTo);
+}
+
 FigureGrid::FigureGrid(
     const WalkFigure &figure, const std::vector<PanelMeasure> &measures, const QSizeF &canvas, const WalkScroll &scroll, int arrangement)
     : m_figure(figure)
@@ -96,10 +102,11 @@ void FigureGrid::setBands(double cellWidth)
             above += groupHeight();
         row.before = std::max(row.before, above);
     }
+    const auto gap = [this](double pixels) { return m_result.onScreen ? screenAir(pixels) : pixels; };
     for (std::size_t i = 0; i + 1 < m_rows.size(); ++i)
-        m_rows[i].gap = m_rows[i].axis == Axis::single && m_rows[i + 1].axis == Axis::single ? kStripGap : kRowGap;
+        m_rows[i].gap = gap(m_rows[i].axis == Axis::single && m_rows[i + 1].axis == Axis::single ? kStripGap : kRowGap);
     for (std::size_t i = 0; i + 1 < m_columns.size(); ++i)
-        m_columns[i].gap = m_figure.falk ? kFalkGap : kColumnGap;
+        m_columns[i].gap = gap(m_figure.falk ? kFalkGap : kColumnGap);
     if (!m_figure.partners.empty()) {
         for (Line &line : m_rows)
             line.after = std::max(line.after, kBow);

@@ -14,6 +14,9 @@ namespace headscope {
 constexpr double kFigureMargin = 28;
 constexpr double kHeadingGap = 12; // between the headings and what is beneath them
 
+/// Margins and gaps on a screen grow with its letters, once these are larger than a laptop's in present mode.
+double screenAir(double pixels);
+
 class FigureGrid {
 public:
     FigureGrid(const WalkFigure &figure, const std::vector<PanelMeasure> &measures, const QSizeF &canvas, const WalkScroll &scroll,

@@ -60,7 +60,7 @@ bool isLow(const QSizeF &canvas)
 
 double marginOf(const QSizeF &canvas)
 {
-    return canvas.width() < kNarrowCanvas * zoom() ? kNarrowMargin : kFigureMargin;
+    return screenAir(canvas.width() < kNarrowCanvas * zoom() ? kNarrowMargin : kFigureMargin);
 }
 
 /// Headings at the left and the legend at the right of one band; on a low canvas the headings share a line.
@@ -72,13 +72,13 @@ PlacedFigure layOutScreenHeading(const WalkFigure &figure, const QSizeF &canvas)
     const double margin = marginOf(canvas);
     const QFontMetricsF large(figureFont(20, QFont::DemiBold));
     const QFontMetricsF small(figureFont(13));
-    const double top = low ? 9 : 14;
+    const double top = screenAir(low ? 9 : 14);
     double right = canvas.width() - margin;
     if (figure.kind == WalkFigure::Kind::grid) {
         const QSizeF legend = QSizeF(low ? kSmallLegendWidth : kLegendWidth, low ? kSmallLegendHeight : kLegendHeight) * zoom();
         placed.legend = QRectF(QPointF(right - legend.width(), top + 4), legend);
         placed.legendCaption = !low;
-        right = placed.legend.left() - kLegendGap;
+        right = placed.legend.left() - screenAir(kLegendGap);
     }
     const double width = std::max(40.0, right - margin);
     placed.heading = QRectF(margin, top, width, large.height() + 2);
@@ -214,9 +214,10 @@ private:
 
     QRectF body() const override
     {
-        const double top = std::max(m_result.subheading.bottom(), m_result.legend.bottom()) + (m_low ? 6 : kHeadingGap);
+        const double top = std::max(m_result.subheading.bottom(), m_result.legend.bottom()) + screenAir(m_low ? 6 : kHeadingGap);
         const double right = m_canvas.width() - m_margin - (m_mapAtSide ? mapWidth() + kMapGap : 0);
-        return {QPointF(m_margin, top), QPointF(std::max(m_margin + 40, right), std::max(top + 40, m_canvas.height() - kBottom))};
+        return {
+            QPointF(m_margin, top), QPointF(std::max(m_margin + 40, right), std::max(top + 40, m_canvas.height() - screenAir(kBottom)))};
     }
 
     void search(const DigitSizes &digits)

@@ -191,7 +191,8 @@ void paintHighlights(QPainter &painter, const MatrixPicture &picture, const Matr
     const auto [row, column] = picture.highlight;
     if (picture.dimOthers && (row >= 0 || column >= 0))
         paintVeil(painter, picture, layout);
-    const double width = layout.cell.height() >= 16 ? 2.5 : 1.5;
+    constexpr double sameUpTo = 1.3; // times normal letters: beyond, frames on a screen grow with them, to be seen from afar
+    const double width = (layout.cell.height() >= 16 ? 2.5 : 1.5) * (picture.outlinedMarks ? std::max(1.0, figureZoom() / sameUpTo) : 1);
     if (row >= 0)
         paintFrame(painter, layout.rowRect(row), picture.rowColor, width, picture.outlinedMarks);
     if (column >= 0)
