@@ -93,6 +93,7 @@ AuditedWindow::AuditedWindow(const AuditedModel &model, int tokens, int font)
     Appearance::instance().setAnimations(false);
     Appearance::instance().setMode(Appearance::Mode::light);
     QApplication::setCursorFlashTime(0);
+    followFont(font, kLargerScreen); // as at a start: before the window
     m_window = std::make_unique<MainWindow>(false);
     m_window->setAttribute(Qt::WA_DontShowOnScreen);
     const std::shared_ptr<const Model> opened = model.open();
@@ -223,7 +224,7 @@ Observation AuditedWindow::look(const AuditPlace &place)
     }
     const FilledCanvas filled = filledCanvas(seen, canvas);
     result.filled = filled.share();
-    if (result.filled < kFilled && digits < kLargeDigits)
+    if (result.filled < kFilled - kFilledTolerance && digits < kLargeDigits)
         result.faults.push_back({FaultKind::desert, place.name,
             QStringLiteral("the figure fills %1 % across and %2 % down, with digits of %3 px")
                 .arg(qRound(filled.across * 100))

@@ -36,6 +36,7 @@ inline constexpr double kSmallestText = 11; ///< pixels
 inline constexpr double kSmallestPresentedDigits = 0.024; ///< of the window's height
 inline constexpr double kLargeDigits = 22; ///< pixels; of a figure that need not fill its canvas
 inline constexpr double kFilled = 0.9; ///< of the canvas in the direction that limits a figure
+inline constexpr double kFilledTolerance = 0.01; ///< what hangs together is found on a grid of 8 pixels
 
 /// Overlapping, cut, small and elided texts, of the whole window. `canvas`: its own texts belong to `place`.
 std::vector<Fault> textFaults(const SeenWindow &seen, const QWidget &canvas, const QString &place);

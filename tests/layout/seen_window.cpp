@@ -293,6 +293,7 @@ private:
             QString text;
             QFont font;
             QTransform transform;
+            QRectF clip; ///< what is drawn with another is another text
         };
         Line m_line;
     };
@@ -329,9 +330,9 @@ void RecordingDevice::Engine::drawTextItem(const QPointF &at, const QTextItem &i
     if (m_pen.color().alpha() == 0 || (item.text().trimmed().isEmpty() && m_line.text.isEmpty()))
         return;
     Line line{m_painting.widget(), at + QPointF(item.width(), 0), inkOf(item.text(), item.font()).translated(at), item.text(), item.font(),
-        m_transform};
-    const bool follows = m_line.widget == line.widget && m_line.transform == line.transform && QLineF(m_line.end, at).length() < kJoin
-        && !m_line.text.isEmpty();
+        m_transform, clip()};
+    const bool follows = m_line.widget == line.widget && m_line.transform == line.transform && m_line.clip == line.clip
+        && QLineF(m_line.end, at).length() < kJoin && !m_line.text.isEmpty();
     const bool goesOn = follows && m_line.font == line.font;
     if (follows && !goesOn && m_transform.type() <= QTransform::TxScale) { // the layout's word goes before what the font's metrics say
         SeenText &before = m_seen.texts.back();

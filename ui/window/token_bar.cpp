@@ -3,6 +3,7 @@
 #include "src/trace/predictions.h"
 #include "ui/session/masking.h"
 #include "ui/session/model_words.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/token_strip.h"
 #include "ui/window/generation_bar.h"
 
@@ -50,7 +51,6 @@ TokenBar::TokenBar(Session &session, Selection &selection, QWidget *parent)
         row->addWidget(m_names[stack]);
         row->addWidget(m_strips[stack], 1);
         m_rows->addLayout(row, 1);
-        m_names[stack]->setFixedWidth(m_names[stack]->fontMetrics().horizontalAdvance(names[1]) + 12); // both end at one place
         m_names[stack]->hide();
         connect(m_strips[stack], &TokenStrip::clicked, this, [this, stack](int index) {
             // The keys of cross-attention are columns of what is looked at.
@@ -99,8 +99,18 @@ TokenBar::TokenBar(Session &session, Selection &selection, QWidget *parent)
         m_strips[model ? model->config().stackCount() - 1 : 0]->setMade(token);
     });
     connect(&m_session, &Session::editsChanged, this, &TokenBar::showMask);
+    connect(&Appearance::instance(), &Appearance::changed, this, &TokenBar::alignNames);
+    alignNames();
     showGenerate();
     showMask();
+}
+
+/// Both strips begin at one place.
+void TokenBar::alignNames()
+{
+    const QFontMetrics metrics(uiFont(10, QFont::DemiBold)); // of the one that is looked at
+    for (QLabel *name : m_names)
+        name->setFixedWidth(std::max(metrics.horizontalAdvance(m_names[0]->text()), metrics.horizontalAdvance(m_names[1]->text())) + 12);
 }
 
 void TokenBar::showMask()

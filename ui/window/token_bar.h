@@ -42,6 +42,7 @@ private:
     void describeHeads();
     void arrange();
     void showGenerate();
+    void alignNames();
     void showMask();
     void showMenu(int stack, int token, const QPoint &place);
     void follow(Selection::Changes what);

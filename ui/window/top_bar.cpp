@@ -136,7 +136,7 @@ void TopBar::arrange()
     m_layout->setColumnStretch(sentence, 3);
     m_layout->setColumnStretch(second, m_compact && m_second->isVisibleTo(this) ? 2 : 0);
     for (TextField *field : {m_sentence, m_second})
-        field->setMinimumWidth(m_compact ? 110 : 220);
+        field->setMinimumWidth(m_compact ? 84 : 220);
 }
 
 void TopBar::setCompact(bool compact)

@@ -68,7 +68,10 @@ RightDock::RightDock(Session &session, Selection &selection, QWidget *parent)
     connect(m_fold, &QToolButton::clicked, this, &RightDock::foldToggled);
     setAccessibleName(tr("Explanations, charts and edits"));
     setWorkspace(false);
-    connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
+    connect(&Appearance::instance(), &Appearance::changed, this, [this] {
+        updateGeometry();
+        update();
+    });
 }
 
 void RightDock::setWorkspace(bool heads)
@@ -105,9 +108,14 @@ void RightDock::setFolded(bool folded)
     updateGeometry();
 }
 
+QSize RightDock::sizeHint() const
+{
+    return {int(320 * Appearance::instance().zoom()), 600};
+}
+
 QSize RightDock::minimumSizeHint() const
 {
-    return m_folded ? m_strip->minimumSizeHint() : QSize(280, 200);
+    return m_folded ? m_strip->minimumSizeHint() : QSize(int(280 * Appearance::instance().zoom()), 200);
 }
 
 void RightDock::resizeEvent(QResizeEvent *event)

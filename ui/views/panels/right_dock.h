@@ -36,7 +36,7 @@ public:
     FoldStrip &strip() { return *m_strip; }
     QToolButton &foldButton() { return *m_fold; }
 
-    QSize sizeHint() const override { return {320, 600}; }
+    QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
 Q_SIGNALS:

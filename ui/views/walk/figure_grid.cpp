@@ -113,8 +113,15 @@ void FigureGrid::setBands(double cellWidth)
     }
     if (m_bottomStrips)
         m_rows.back().after += m_strips.room;
-    if (m_sideStrips)
-        m_columns.back().after += m_strips.side;
+    if (m_sideStrips) {
+        std::vector<char> has(m_columns.size(), 0); // a strip stands right of a row's last matrix
+        for (std::size_t r = 0; r < m_rows.size(); ++r)
+            if (const int last = lastPanel([&](int i) { return place(i).row == int(r); }, false); last >= 0 && m_result.onScreen)
+                has[std::size_t(place(last).column)] = 1;
+        has.back() = 1;
+        for (std::size_t c = 0; c < m_columns.size(); ++c)
+            m_columns[c].after += has[c] ? m_strips.side : 0;
+    }
 }
 
 double FigureGrid::fixed(const std::vector<Line> &lines)
@@ -210,8 +217,8 @@ void FigureGrid::addOverview(const Line &line, int panel, bool vertical)
     } else {
         overview.strip = QRectF(layout.frame.left(), layout.frame.bottom() + 6 + (m_figure.partners.empty() ? 0 : kBow),
             layout.frame.width(), m_strips.thickness);
-        overview.caption
-            = QRectF(layout.frame.left(), overview.strip.bottom() + 2, layout.frame.width(), m_strips.room - m_strips.thickness - 10);
+        if (const double height = m_strips.room - m_strips.thickness - 10; height > 0)
+            overview.caption = QRectF(layout.frame.left(), overview.strip.bottom() + 2, layout.frame.width(), height);
     }
     m_result.overviews.push_back(overview);
 }

@@ -100,6 +100,11 @@ QRectF windowOf(const PlacedOverview &overview)
     return {strip.left() + from, strip.top() + top, length, height};
 }
 
+QFont captionFont()
+{
+    return figureMono(10.5);
+}
+
 QString captionOf(const FigurePanel &panel, const PlacedOverview &overview)
 {
     const QString columns = Words::tr("%1–%2 of %3").arg(overview.visible.first + 1).arg(overview.visible.last).arg(overview.count);
@@ -113,7 +118,7 @@ void paintCaption(QPainter &painter, const FigurePanel &panel, const PlacedOverv
 {
     if (overview.caption.isEmpty())
         return;
-    painter.setFont(figureMono(10.5));
+    painter.setFont(captionFont());
     painter.setPen(Theme::current().muted);
     const QString text = captionOf(panel, overview);
     if (!overview.vertical) {
@@ -165,6 +170,11 @@ void paintOverview(QPainter &painter, const FigurePanel &panel, const PlacedOver
     painter.drawRoundedRect(window.adjusted(0, -1, 0, 1), 3, 3);
     paintCaption(painter, panel, overview);
     painter.restore();
+}
+
+double overviewCaptionWidth(const FigurePanel &panel, const PlacedOverview &overview)
+{
+    return QFontMetricsF(captionFont()).horizontalAdvance(captionOf(panel, overview));
 }
 
 int overviewFirst(const PlacedOverview &overview, const QPointF &position)

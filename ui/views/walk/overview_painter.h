@@ -10,6 +10,8 @@
 namespace headscope {
 
 void paintOverview(QPainter &painter, const FigurePanel &panel, const PlacedOverview &overview, const WalkMarks &marks);
+/// Width of its words in the typeface they are painted in.
+double overviewCaptionWidth(const FigurePanel &panel, const PlacedOverview &overview);
 /// First index to show so that the visible part is centred on a point of the strip.
 int overviewFirst(const PlacedOverview &overview, const QPointF &position);
 /// The same along the rows of a map.

@@ -4,6 +4,7 @@
 #include "ui/views/shared/matrix/figure_font.h"
 #include "ui/views/walk/digit_fit.h"
 #include "ui/views/walk/figure_grid.h"
+#include "ui/views/walk/overview_painter.h"
 
 #include <QFontMetricsF>
 
@@ -15,6 +16,7 @@ namespace headscope {
 namespace {
 
 constexpr double kLowCanvas = 440; // headings share a line on canvases lower than that
+constexpr double kLowestCanvas = 330; // strips on lower ones go without their words
 constexpr double kNarrowCanvas = 760;
 constexpr double kNarrowMargin = 18;
 constexpr double kBottom = 14;
@@ -102,8 +104,9 @@ public:
     {
         m_result = layOutScreenHeading(figure, canvas);
         m_strips.thickness = (m_low ? 12 : 20) * zoom();
-        m_strips.room = m_strips.thickness + 10 + kCaption * zoom();
-        m_strips.side = m_strips.thickness + 12 + kCaption * zoom();
+        const double caption = canvas.height() < kLowestCanvas * zoom() ? 0 : kCaption * zoom();
+        m_strips.room = m_strips.thickness + (caption > 0 ? 10 : 8) + caption;
+        m_strips.side = m_strips.thickness + 12 + caption;
         search(digits);
         position();
         placePanels();
@@ -352,8 +355,13 @@ private:
     void finishOverview(PlacedOverview &overview) const
     {
         overview.isPicture = true;
-        if (overview.vertical)
-            overview.caption = QRectF(overview.strip.right() + 2, overview.strip.top(), kCaption * zoom() - 2, overview.strip.height());
+        if (!overview.vertical)
+            return;
+        overview.caption = QRectF(overview.strip.right() + 2, overview.strip.top(), kCaption * zoom() - 2, overview.strip.height());
+        const double room = std::min(overview.caption.right() + 2 - overview.strip.right(), m_strips.side - m_strips.thickness);
+        const bool fits = overviewCaptionWidth(m_figure.panels[std::size_t(overview.panel)], overview) <= overview.caption.height();
+        if (!fits || room < overview.caption.width())
+            overview.caption = {};
     }
 
     /// In the quadrant of a product, right of the figure or beneath it.
