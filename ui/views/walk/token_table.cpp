@@ -174,11 +174,12 @@ TokenTableLayout layOutTokensOnScreen(const std::vector<Token> &tokens, const QR
     const double room = std::max(kLowestRow * zoom(), area.height() - kHead * zoom());
     const int most = fittingColumns(area, kNarrowest);
     const auto rowsIn = [&](int columns) { return std::max(1, (layout.count + columns - 1) / columns); };
-    // As many columns as make letters largest; when not all tokens fit, all there are.
+    // As many columns as make letters largest, no more than needed; when not all tokens fit, all there are.
     double best = 0;
     for (int columns = 1; columns <= most; ++columns) {
         const double height = room / rowsIn(columns);
-        const double scale = std::min(height / kRoomyRow, columnWidth(area, columns) / kReadableWidth) / zoom();
+        const double growth = std::min(height / kRoomyRow, columnWidth(area, columns) / kReadableWidth) / zoom();
+        const double scale = height >= kRow * zoom() ? std::max(1.0, growth) : growth;
         if (scale > best && height >= kLowestRow * zoom()) {
             best = scale;
             layout.columns = columns;
