@@ -56,6 +56,17 @@ void requireInRange(const std::optional<int> &index, int count, const char *what
     }
 }
 
+/// --layer and --head, where they are given.
+void takePlace(const QCommandLineParser &arguments, const TransformerConfig &config, ExportRequest &choice)
+{
+    if (arguments.isSet(QStringLiteral("layer")))
+        choice.layer = chosenLayer(arguments, config);
+    if (arguments.isSet(QStringLiteral("head")))
+        choice.head = countedFromZero(arguments, QStringLiteral("head"));
+    requireInRange(choice.layer, config.layers, "layer");
+    requireInRange(choice.head, config.heads, "head");
+}
+
 } // namespace
 
 QCommandLineOption modelOption()
@@ -176,6 +187,15 @@ std::optional<int> countedFromZero(const QCommandLineParser &arguments, const QS
     return number - 1;
 }
 
+HeadPlace chosenHead(const QCommandLineParser &arguments, const TransformerConfig &config)
+{
+    ExportRequest choice{{}, 0, 0};
+    takePlace(arguments, config, choice);
+    if (!choice.layer || !choice.head)
+        throw UsageError("this is of one head: give numbers for --layer and --head");
+    return {*choice.layer, *choice.head};
+}
+
 ExportRequest chosenStages(const QCommandLineParser &arguments, const TransformerConfig &config, const std::vector<Stage> &fallback)
 {
     ExportRequest choice{{}, 0, 0};
@@ -201,12 +221,7 @@ ExportRequest chosenStages(const QCommandLineParser &arguments, const Transforme
         choice.stages = fallback;
     if (block)
         choice.layer = block;
-    if (arguments.isSet(QStringLiteral("layer")))
-        choice.layer = chosenLayer(arguments, config);
-    if (arguments.isSet(QStringLiteral("head")))
-        choice.head = countedFromZero(arguments, QStringLiteral("head"));
-    requireInRange(choice.layer, config.layers, "layer");
-    requireInRange(choice.head, config.heads, "head");
+    takePlace(arguments, config, choice);
 
     const std::vector<Stage> present = stagesOf(config);
     for (const Stage stage : choice.stages) {

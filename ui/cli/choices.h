@@ -3,6 +3,7 @@
 #pragma once
 
 #include "src/export/trace_export.h"
+#include "src/patterns/head_place.h"
 #include "ui/cli/command.h"
 #include "ui/export/figure_writer.h"
 
@@ -41,6 +42,9 @@ std::optional<int> layerNamed(const QString &name, const TransformerConfig &conf
 /// --layer as a number from 1 or, of an encoder-decoder, by the name it has in the window ("Decoder 5 cross"); nothing for "all". The number
 /// may be beyond the model's. Throws UsageError for anything else.
 std::optional<int> chosenLayer(const QCommandLineParser &arguments, const TransformerConfig &config);
+/// --layer and --head, by default the first, of what is done with one head. Throws UsageError for "all", Error for one that the model does
+/// not have.
+HeadPlace chosenHead(const QCommandLineParser &arguments, const TransformerConfig &config);
 /// A number from 1 of an option, from 0; nothing for "all". Throws UsageError for anything else.
 std::optional<int> countedFromZero(const QCommandLineParser &arguments, const QString &option);
 

@@ -9,6 +9,7 @@ Command runCommand();
 Command exportCommand();
 Command tokenizeCommand();
 Command headsCommand();
+Command labCommand();
 Command modelsCommand();
 Command infoCommand();
 Command walkCommand();
@@ -16,7 +17,7 @@ Command walkCommand();
 const QList<Command> &allCommands()
 {
     static const QList<Command> commands
-        = {runCommand(), exportCommand(), tokenizeCommand(), headsCommand(), modelsCommand(), infoCommand(), walkCommand()};
+        = {runCommand(), exportCommand(), tokenizeCommand(), headsCommand(), labCommand(), modelsCommand(), infoCommand(), walkCommand()};
     return commands;
 }
 

@@ -1,0 +1,101 @@
+#include "src/mechanisms/comparisons.h"
+
+#include "src/mechanisms/seeded_numbers.h"
+#include "src/ops/matmul.h"
+
+#include <cmath>
+
+namespace headscope {
+
+namespace {
+
+enum Stream : std::uint64_t { generalStream, queryStream, keyStream, vectorStream };
+
+float dot(const Matrix &a, int row, const Matrix &b, int other)
+{
+    float sum = 0;
+    for (int c = 0; c < a.cols(); ++c)
+        sum += a(row, c) * b(other, c);
+    return sum;
+}
+
+/// x · mapᵀ. x [R, I], map [O, I].
+Matrix mapped(const Matrix &x, const Matrix &map)
+{
+    auto values = std::make_shared<std::vector<float>>(static_cast<std::size_t>(x.rows()) * static_cast<std::size_t>(map.rows()));
+    multiply(x.view, map.view.transposed(), {values->data(), x.rows(), map.rows(), map.rows()});
+    return {{values->data(), x.rows(), map.rows(), map.rows(), 1}, values};
+}
+
+/// One row of lengths.
+std::vector<float> lengthsOf(const Matrix &x)
+{
+    std::vector<float> lengths;
+    for (int row = 0; row < x.rows(); ++row)
+        lengths.push_back(std::sqrt(dot(x, row, x, row)));
+    return lengths;
+}
+
+} // namespace
+
+Recipe dotProduct(const MechanismInput &input, float divisor)
+{
+    Recipe recipe;
+    recipe.compare = [q = input.q, k = input.k, divisor](int query, std::span<const int> keys, std::span<float> scores) {
+        for (std::size_t i = 0; i < keys.size(); ++i)
+            scores[i] = dot(q, query, k, keys[i]) / divisor;
+    };
+    recipe.multiplyAddsOfPair = input.k.cols();
+    return recipe;
+}
+
+Recipe scaledDotProduct(const MechanismInput &input)
+{
+    return dotProduct(input, std::sqrt(static_cast<float>(input.k.cols())));
+}
+
+Recipe generalProduct(const MechanismInput &input)
+{
+    const int width = input.k.cols();
+    MechanismInput turned = input;
+    turned.q = mapped(input.q, seededProjection(width, width, input.seed, generalStream));
+    Recipe recipe = dotProduct(turned, 1);
+    recipe.multiplyAddsBefore = double(input.q.rows()) * width * width;
+    return recipe;
+}
+
+Recipe additiveScore(const MechanismInput &input, int width)
+{
+    const Matrix queries = mapped(input.q, seededProjection(width, input.q.cols(), input.seed, queryStream));
+    const Matrix keys = mapped(input.k, seededProjection(width, input.k.cols(), input.seed, keyStream));
+    Recipe recipe;
+    recipe.compare = [queries, mappedKeys = keys, v = seededProjection(1, width, input.seed, vectorStream)](
+                         int query, std::span<const int> looked, std::span<float> scores) {
+        for (std::size_t i = 0; i < looked.size(); ++i) {
+            scores[i] = 0;
+            for (int c = 0; c < v.cols(); ++c)
+                scores[i] += v(0, c) * std::tanh(queries(query, c) + mappedKeys(looked[i], c));
+        }
+    };
+    recipe.multiplyAddsOfPair = 2.0 * width;
+    recipe.specialsOfPair = width;
+    recipe.multiplyAddsBefore = (double(input.q.rows()) * input.q.cols() + double(input.k.rows()) * input.k.cols()) * width;
+    return recipe;
+}
+
+Recipe cosineScore(const MechanismInput &input, float sharpness)
+{
+    Recipe recipe;
+    recipe.compare = [q = input.q, k = input.k, sharpness, ofQueries = lengthsOf(input.q), ofKeys = lengthsOf(input.k)](
+                         int query, std::span<const int> keys, std::span<float> scores) {
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            const float lengths = ofQueries[static_cast<std::size_t>(query)] * ofKeys[static_cast<std::size_t>(keys[i])];
+            scores[i] = lengths == 0 ? 0 : sharpness * dot(q, query, k, keys[i]) / lengths;
+        }
+    };
+    recipe.multiplyAddsOfPair = input.k.cols() + 2;
+    recipe.multiplyAddsBefore = double(input.q.rows() + input.k.rows()) * input.k.cols();
+    return recipe;
+}
+
+} // namespace headscope

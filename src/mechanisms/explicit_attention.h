@@ -1,0 +1,12 @@
+// Runs a recipe: for each query its keys, their scores, weights, and the sum of values. A query is done by itself, so a text of n tokens
+// needs memory of the order of n, and the bits do not depend on the number of threads.
+#pragma once
+
+#include "src/mechanisms/mechanism.h"
+
+namespace headscope {
+
+/// `formula`: what a weight is, for people. Throws Error when the sizes of q, k and v do not fit each other.
+MechanismRun attend(const MechanismInput &input, const Recipe &recipe, std::string_view formula);
+
+} // namespace headscope

@@ -1,0 +1,115 @@
+// `headscope lab`: the numbers are the mechanisms' own, on the numbers of the head that was asked for; mistakes are told.
+#include "src/engine.h"
+#include "src/formats/json.h"
+#include "src/mechanisms/mechanisms.h"
+#include "src/trace/sources.h"
+#include "tests/ui/cli/call.h"
+
+#include <QtTest>
+
+using namespace headscope;
+
+class LabCommandTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void numbersAreTheMechanisms();
+    void everyMechanismIsListedAndRun();
+    void causalIsForAll();
+    void mistakes_data();
+    void mistakes();
+    void anEmptyTextIsRefused();
+};
+
+void LabCommandTest::numbersAreTheMechanisms()
+{
+    const Call result
+        = call("lab -m storyteller -l 2 --head 3 --mechanisms full,local-window --set local-window.reach=1 --json \"Once upon a time\"");
+    QCOMPARE(result.code, 0);
+    const Json json = Json::parse(result.out, "lab");
+    Engine engine(openModel(sourcePath("resources/models/storyteller")));
+    const auto trace = engine.run({.text = "Once upon a time"});
+    const MechanismInput input{.q = trace->matrix({queriesOf(*trace, 1), 1, 2}),
+        .k = trace->matrix({keysOf(*trace, 1), 1, 2}),
+        .v = trace->matrix({Stage::v, 1, 2})};
+    QCOMPARE(json.at("queries").get<int>(), trace->tokenCount());
+    QCOMPARE(json.at("mechanisms").size(), std::size_t(2));
+    const MechanismRun full = runMechanism(fullAttention(), input, Parameters({}));
+    const MechanismInfo &window = mechanismNamed("local-window");
+    Parameters parameters(window.parameters);
+    parameters.set("reach", 1);
+    const MechanismRun expected = runMechanism(window, input, parameters);
+    const Json one = json.at("mechanisms").at(1);
+    QCOMPARE(one.at("pairs").get<double>(), expected.work.pairs);
+    QCOMPARE(one.at("parameters").at("reach").get<double>(), 1.0);
+    QCOMPARE(one.at("difference_to_full").get<double>(), relativeDifference(expected.output, full.output));
+    QVERIFY(one.at("time_to_full").get<double>() > 0);
+    for (int row = 0; row < trace->tokenCount(); ++row) {
+        std::vector<float> weights(std::size_t(trace->tokenCount()));
+        expected.weights->block(row, 0, {weights.data(), 1, trace->tokenCount(), trace->tokenCount()});
+        for (int key = 0; key < trace->tokenCount(); ++key)
+            QCOMPARE(one.at("weights").at(row).at(key).get<float>(), weights[std::size_t(key)]);
+        QCOMPARE(one.at("output").at(row).at(0).get<float>(), expected.output(row, 0));
+    }
+    QCOMPARE(json.at("mechanisms").at(0).at("difference_to_full").get<double>(), 0.0);
+}
+
+void LabCommandTest::everyMechanismIsListedAndRun()
+{
+    const Call listed = call("lab --list");
+    const Call ran = call("lab \"The cat sat on the mat\"");
+    QCOMPARE(listed.code, 0);
+    QCOMPARE(ran.code, 0);
+    for (const MechanismInfo &mechanism : allMechanisms())
+        for (const std::string &out : {listed.out, ran.out})
+            QVERIFY2(out.find("\n  " + std::string(mechanism.name) + ' ') != std::string::npos, std::string(mechanism.name).c_str());
+}
+
+void LabCommandTest::causalIsForAll()
+{
+    const Call result = call("lab \"The cat sat on the mat\" --causal --json");
+    for (const Json mechanism : Json::parse(result.out, "lab").at("mechanisms").elements())
+        for (int row = 0; row < 6; ++row)
+            for (int key = row + 1; key < 6; ++key)
+                QCOMPARE(mechanism.at("weights").at(row).at(key).get<float>(), 0.0F);
+}
+
+void LabCommandTest::mistakes_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QString>("said");
+    const auto row = [](const char *line, int code, const char *said) { QTest::newRow(line) << line << code << QString::fromUtf8(said); };
+    row("lab", 2, "give a text");
+    row("lab cat --mechanisms local-widow", 2, "Did you mean “local-window”?");
+    row("lab cat --set local-window=3", 2, "MECHANISM.PARAMETER=NUMBER");
+    row("lab cat --set local-window.reach=x", 2, "MECHANISM.PARAMETER=NUMBER");
+    row("lab cat --set local-window.reach=-1", 1, "reach cannot be -1");
+    row("lab cat --set local-window.width=1", 1, "There are reach");
+    row("lab cat --set none.width=1", 1, "there is no mechanism “none”");
+    row("lab cat --seed x", 2, "--seed");
+    row("lab cat --head all", 2, "one head");
+    row("lab cat --head 99", 1, "head");
+    row("lab cat --layer 99", 1, "layer");
+}
+
+void LabCommandTest::mistakes()
+{
+    QFETCH(QString, line);
+    QFETCH(int, code);
+    QFETCH(QString, said);
+    const Call result = call(qPrintable(line));
+    QCOMPARE(result.code, code);
+    QVERIFY2(QString::fromStdString(result.err).contains(said), result.err.c_str());
+    QVERIFY(result.out.empty());
+}
+
+void LabCommandTest::anEmptyTextIsRefused()
+{
+    const Call result = callWith({QStringLiteral("lab"), QStringLiteral("-t"), QString()});
+    QCOMPARE(result.code, 1);
+    QVERIFY2(result.err.find("the text is empty") != std::string::npos, result.err.c_str());
+}
+
+QTEST_MAIN(LabCommandTest)
+#include "lab_command_test.moc"
