@@ -2,6 +2,7 @@
 #include "tests/ui/cli/call.h"
 #include "ui/cli/commands.h"
 #include "ui/export/format_list.h"
+#include "ui/session/built_in_models.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void badInput();
     void nothingOpensTheWindow();
     void windowOptionsAreRead();
+    void onlyAPlainStartIsPlain();
     void aTextFileBecomesTheText();
     void aFolderBecomesTheModel();
     void infoDrawsTheMap();
@@ -195,6 +197,19 @@ void CommandLineTest::windowOptionsAreRead()
     QVERIFY(options.stage == Stage::weights);
     QVERIFY(options.layer == 0);
     QVERIFY(options.head == 1);
+}
+
+/// A first start is asked what it would like only where nothing was asked for.
+void CommandLineTest::onlyAPlainStartIsPlain()
+{
+    QVERIFY(call("").window.isPlain);
+    for (const char *line :
+        {"--theme dark", "--present", "--layer 1", "-m blackboard", "-t \"The cat\"", "--view lines", "--quit-when-painted"}) {
+        const Call result = call(line);
+        QVERIFY2(result.code == -1 && !result.window.isPlain, line);
+    }
+    const Call file = callWith({resolveModel(QStringLiteral("blackboard"))});
+    QVERIFY(file.code == -1 && !file.window.isPlain);
 }
 
 void CommandLineTest::aTextFileBecomesTheText()

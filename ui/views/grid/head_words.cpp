@@ -34,7 +34,7 @@ QString patternValue(const StandOut &standOut)
 
 QString patternDetail(const StandOut &standOut)
 {
-    if (standOut.score == ScoreId::entropy)
+    if (standOut.score == ScoreId::entropy && standOut.rows > 0 && standOut.even > 0)
         return Words::tr("Entropy %1 bits of at most %2, mean over %3 tokens")
             .arg(number(standOut.value), number(standOut.even))
             .arg(standOut.rows);
@@ -43,6 +43,10 @@ QString patternDetail(const StandOut &standOut)
             .arg(number(standOut.value));
     if (standOut.score == ScoreId::drawn)
         return Words::tr("Correlation with the drawn pattern: %1").arg(number(standOut.value));
+    if (standOut.rows == 0)
+        return Words::tr("%1: %2").arg(scoreTitle(standOut.score), number(standOut.value));
+    if (standOut.even == 0)
+        return Words::tr("%1: %2, mean over %3 tokens").arg(scoreTitle(standOut.score), number(standOut.value)).arg(standOut.rows);
     return Words::tr("Mean share of the attention of %1 tokens: %2. Spread evenly it would be %3")
         .arg(standOut.rows)
         .arg(number(standOut.value), number(standOut.even));

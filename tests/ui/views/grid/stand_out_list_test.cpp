@@ -1,6 +1,8 @@
 // Lines for heads that stand out, which pick their head; and a plain sentence when there is none.
 #include "ui/views/grid/stand_out_list.h"
 
+#include "ui/views/grid/head_words.h"
+
 #include <QtTest>
 
 using namespace headscope;
@@ -54,7 +56,28 @@ private Q_SLOTS:
     void linePicksItsHead();
     void saysWhenNothingStandsOut();
     void saysWhenTheTextIsTooShort();
+    void everyScoreSaysWhatItWasMeasuredOn();
 };
+
+/// Also one that stands out for the first time: nothing is said that was not measured.
+void StandOutListTest::everyScoreSaysWhatItWasMeasuredOn()
+{
+    for (const ScoreDefinition &score : allScores()) {
+        if (score.standsOut.empty())
+            continue;
+        StandOut found{0, 0, score.id, 0.375, 0, 0};
+        const QString onNoText = patternDetail(found);
+        QVERIFY2(onNoText.contains(QStringLiteral("0.38")) && !onNoText.contains(QStringLiteral(" 0 tokens")), qPrintable(onNoText));
+        QVERIFY2(!onNoText.contains(QStringLiteral("evenly")) && !onNoText.contains(QStringLiteral("at most 0")), qPrintable(onNoText));
+        found.rows = 9;
+        const QString onText = patternDetail(found);
+        QVERIFY2(onText.contains(QStringLiteral("0.38")) && !onText.contains(QStringLiteral("evenly")), qPrintable(onText));
+        found.even = 0.125;
+        QVERIFY2(score.fromScores ? patternDetail(found).contains(QStringLiteral("9 tokens")) : !patternDetail(found).isEmpty(),
+            qPrintable(patternDetail(found)));
+    }
+    QVERIFY(patternDetail({0, 0, ScoreId::previousToken, 0.5, 0.25, 9}).contains(QStringLiteral("Spread evenly it would be 0.25")));
+}
 
 void StandOutListTest::linePicksItsHead()
 {
