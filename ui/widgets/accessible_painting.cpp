@@ -10,6 +10,8 @@
 #include <QWidget>
 #include <QWindow>
 
+#include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace headscope {
@@ -64,10 +66,13 @@ protected:
     /// On the screen; what scrolls is where its viewport is.
     QRect onScreen(const QRectF &place) const
     {
+        const QRect visible = place.toAlignedRect() & canvas().rect();
+        return visible.isEmpty() ? QRect() : QRect(canvas().mapToGlobal(visible.topLeft()), visible.size());
+    }
+    const QWidget &canvas() const
+    {
         const auto *area = qobject_cast<const QAbstractScrollArea *>(m_widget.data());
-        const QWidget &canvas = area ? *area->viewport() : *m_widget;
-        const QRect visible = place.toAlignedRect() & canvas.rect();
-        return visible.isEmpty() ? QRect() : QRect(canvas.mapToGlobal(visible.topLeft()), visible.size());
+        return area ? *area->viewport() : *m_widget;
     }
 
     QPointer<QWidget> m_widget;
@@ -134,8 +139,11 @@ public:
     QStringList actionNames() const override { return {pressAction()}; }
     void doAction(const QString &action) override
     {
-        if (action == pressAction() && isValid())
-            source()->chooseAccessible(m_table, m_row, m_column);
+        if (action != pressAction() || !isValid())
+            return;
+        const AccessibleTable all = content();
+        if (all.choose)
+            all.choose(m_row, m_column);
     }
     QStringList keyBindingsForAction(const QString &) const override { return {}; }
 
@@ -154,7 +162,11 @@ public:
     using Painted::Painted;
 
     QAccessibleInterface *parent() const override { return ofWidget(); }
-    int childCount() const override { return rowCount() * columnCount(); }
+    int childCount() const override
+    {
+        const AccessibleTable all = content();
+        return int(std::min<qint64>(qint64(all.rows) * all.columns, std::numeric_limits<int>::max()));
+    }
     QAccessibleInterface *child(int index) const override
     {
         const int columns = columnCount();
@@ -168,6 +180,11 @@ public:
     QAccessibleInterface *childAt(int x, int y) const override
     {
         const AccessibleTable all = content();
+        if (all.at) {
+            const QPoint inside = canvas().mapFromGlobal(QPoint(x, y));
+            const auto cell = canvas().rect().contains(inside) ? all.at(inside) : std::nullopt;
+            return cell ? cellAt(cell->first, cell->second) : nullptr;
+        }
         for (int row = 0; row < all.rows; ++row)
             for (int column = 0; column < all.columns; ++column)
                 if (onScreen(all.rect(row, column)).contains(x, y)) // of a large matrix only this cell is made
@@ -314,16 +331,20 @@ void installAccessibility()
     QAccessible::installFactory(interfaceOf); // the same one twice is once
 }
 
+std::unique_ptr<QAccessibleEvent> announcementOf(QWidget &widget, const QString &words)
+{
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+    return std::make_unique<QAccessibleAnnouncementEvent>(&widget, words);
+#else
+    widget.setAccessibleDescription(words); // whoever hears an alert reads it
+    return std::make_unique<QAccessibleEvent>(&widget, QAccessible::Alert);
+#endif
+}
+
 void announce(QWidget &widget, const QString &words)
 {
-    if (!QAccessible::isActive() || words.isEmpty())
-        return;
-#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
-    QAccessibleAnnouncementEvent event(&widget, words);
-#else
-    QAccessibleEvent event(&widget, QAccessible::Alert); // whoever hears it reads the description, which holds the words
-#endif
-    QAccessible::updateAccessibility(&event);
+    if (QAccessible::isActive() && !words.isEmpty())
+        QAccessible::updateAccessibility(announcementOf(widget, words).get());
 }
 
 } // namespace headscope

@@ -3,6 +3,9 @@
 
 #include <QString>
 
+#include <memory>
+
+class QAccessibleEvent;
 class QWidget;
 
 namespace headscope {
@@ -11,5 +14,7 @@ namespace headscope {
 void installAccessibility();
 /// Has a screen reader say it, wherever it is: by the announcement of Qt 6.8 or newer, else as an alert of the widget.
 void announce(QWidget &widget, const QString &words);
+/// What the platform is handed for it.
+std::unique_ptr<QAccessibleEvent> announcementOf(QWidget &widget, const QString &words);
 
 } // namespace headscope

@@ -6,6 +6,8 @@
 #include <QString>
 
 #include <functional>
+#include <optional>
+#include <utility>
 
 namespace headscope {
 
@@ -19,6 +21,9 @@ struct AccessibleTable {
     std::function<QString(int)> rowName = {};
     std::function<QString(int)> columnName = {};
     std::function<QRectF(int row, int column)> rect; ///< in the widget; empty: out of sight
+    /// Row and column at a point of the widget. Null: every rectangle is looked at, which takes long in a large matrix.
+    std::function<std::optional<std::pair<int, int>>(const QPointF &)> at = {};
+    std::function<void(int row, int column)> choose = {}; ///< as a click there would; null: nothing happens
 };
 
 class AccessibleSource {
@@ -26,11 +31,9 @@ public:
     virtual ~AccessibleSource() = default;
 
     /// The widget is a list: the only table has one column, whose cells are its items.
-    virtual bool isAccessibleList() const { return true; }
+    virtual bool isAccessibleList() const { return false; }
     virtual int accessibleTables() const { return 1; }
     virtual AccessibleTable accessibleTable(int index) const = 0;
-    /// As a click there would.
-    virtual void chooseAccessible(int table, int row, int column) = 0;
 };
 
 } // namespace headscope

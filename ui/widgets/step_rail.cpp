@@ -257,12 +257,8 @@ AccessibleTable StepRail::accessibleTable(int) const
         return step.edited ? tr("%1, edited").arg(name) : name;
     };
     list.rect = [this](int row, int) { return QRectF(stepRect(row)); };
+    list.choose = [rail = const_cast<StepRail *>(this)](int row, int) { Q_EMIT rail->clicked(row); };
     return list;
-}
-
-void StepRail::chooseAccessible(int, int row, int)
-{
-    Q_EMIT clicked(row);
 }
 
 } // namespace headscope

@@ -34,8 +34,8 @@ public:
     /// Where a step stands inside the viewport now.
     QRect stepRect(int index) const;
 
+    bool isAccessibleList() const override { return true; }
     AccessibleTable accessibleTable(int index) const override;
-    void chooseAccessible(int table, int row, int column) override;
 
     QSize sizeHint() const override;
 

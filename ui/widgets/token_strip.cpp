@@ -332,12 +332,8 @@ AccessibleTable TokenStrip::accessibleTable(int) const
                                      : tr("token %1, %2, %3").arg(QString::number(row + 1), chip.text, chip.detail);
     };
     list.rect = [this](int row, int) { return QRectF(chipRect(row)); };
+    list.choose = [strip = const_cast<TokenStrip *>(this)](int row, int) { Q_EMIT strip->clicked(row); };
     return list;
-}
-
-void TokenStrip::chooseAccessible(int, int row, int)
-{
-    Q_EMIT clicked(row);
 }
 
 } // namespace headscope

@@ -45,8 +45,8 @@ public:
     /// Where a chip stands inside the viewport now.
     QRect chipRect(int index) const;
 
+    bool isAccessibleList() const override { return true; }
     AccessibleTable accessibleTable(int index) const override;
-    void chooseAccessible(int table, int row, int column) override;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

@@ -1,7 +1,14 @@
 // What a screen reader finds in the window: it is asked as one asks, by QAccessible alone.
 #include "ui/views/grid/head_grid_view.h"
 #include "ui/views/heads/heads_workspace.h"
+#include "ui/views/map/map_view.h"
+#include "ui/views/panels/right_dock.h"
+#include "ui/views/panels/row_chart.h"
+#include "ui/views/shared/charts/pointed_canvas.h"
+#include "ui/views/shared/charts/prediction_bars.h"
+#include "ui/views/shared/matrix/number_text.h"
 #include "ui/views/walk/walk_view.h"
+#include "ui/widgets/accessible_painting.h"
 #include "ui/widgets/step_rail.h"
 #include "ui/widgets/token_strip.h"
 #include "ui/window/main_window.h"
@@ -10,9 +17,13 @@
 #include "ui/window/walk_workspace.h"
 
 #include <QAccessible>
+#include <QTableView>
 #include <QtTest>
 
+#include <algorithm>
+#include <limits>
 #include <memory>
+#include <vector>
 
 using namespace headscope;
 
@@ -37,11 +48,21 @@ private Q_SLOTS:
     void tokensAreAList();
     void stagesAreAList();
     void headsAreATable();
+    void everyViewOfAHeadIsRead_data();
+    void everyViewOfAHeadIsRead();
+    void cellsOfViewsArePressed_data();
+    void cellsOfViewsArePressed();
+    void theTableNamesItsHeads();
+    void theMapIsAList();
+    void chartsOfTheDockAreLists();
+    void aThousandTokensMakeNoMillionObjects();
     void whatChangesIsSaid();
+    void announcementsAreHeard();
     void whatIsGoneHasNoName();
 
 private:
     QAccessibleInterface &walk() { return interfaceOf(m_window->walk().canvas()); }
+    View &showHeadsView(const QString &id);
     /// The table of the walk with this name.
     QAccessibleInterface *table(const QString &name);
 
@@ -188,6 +209,207 @@ void ScreenReaderTest::headsAreATable()
     QVERIFY(second->state().selected);
 }
 
+/// What stands first in each table of the view that is shown.
+static QStringList namesIn(View &view)
+{
+    QStringList names;
+    std::vector<QWidget *> parts{&view};
+    for (PointedCanvas *canvas : view.findChildren<PointedCanvas *>())
+        parts.push_back(canvas);
+    for (QWidget *part : parts)
+        for (int i = 0; i < interfaceOf(*part).childCount(); ++i)
+            if (QAccessibleInterface *child = interfaceOf(*part).child(i); child && child->role() == QAccessible::Table)
+                for (int cell = 0; cell < std::min(child->childCount(), 60); ++cell)
+                    names << child->child(cell)->text(QAccessible::Name);
+    return names;
+}
+
+View &ScreenReaderTest::showHeadsView(const QString &id)
+{
+    m_window->showWorkspace(Workspace::heads);
+    m_window->heads().showView(id);
+    View &view = m_window->heads().currentView();
+    for (int round = 0; round < 2; ++round) { // a first painting may ask for numbers
+        view.grab();
+        if (!QTest::qWaitFor([&] { return view.isSettled(); }, 60000))
+            qWarning("not settled");
+    }
+    return view;
+}
+
+void ScreenReaderTest::everyViewOfAHeadIsRead_data()
+{
+    QTest::addColumn<QString>("view");
+    QTest::addColumn<QString>("name"); // of a cell, its beginning
+    const auto row
+        = [](const char *view, const char *name) { QTest::newRow(view) << QString::fromLatin1(view) << QString::fromUtf8(name); };
+    row("heatmap", "query sat, key cat, weight 0.99");
+    row("lines", "query sat, key cat, weight 0.99");
+    row("text", "token 2, cat, is looked at 0.99");
+    row("qk-space", "query sat, at ");
+    row("pair", "q, query “sat”, channel 1, ");
+    row("compare", "query sat, key cat, weight 0.99");
+    row("lens", "Layer 1, head 1 adds ");
+    row("what-if", "“");
+}
+
+void ScreenReaderTest::everyViewOfAHeadIsRead()
+{
+    QFETCH(QString, view);
+    QFETCH(QString, name);
+    m_window->selection().setKey({Stage::weights, 0, 0});
+    m_window->selection().pin(2, 1);
+    if (view == QLatin1String("compare")) {
+        m_window->heads().compare()->pinA();
+        m_window->selection().setHead(1);
+    }
+    if (view == QLatin1String("lens") || view == QLatin1String("what-if")) {
+        m_window->session().openModel(QStringLiteral("storyteller"));
+        QTRY_VERIFY(!m_window->session().isBusy());
+    }
+    const QStringList names = namesIn(showHeadsView(view));
+    QVERIFY2(
+        std::ranges::any_of(names, [&](const QString &one) { return one.startsWith(name); }), qPrintable(names.join(QLatin1Char('\n'))));
+    for (const QString &one : names)
+        QVERIFY(!one.isEmpty());
+}
+
+void ScreenReaderTest::cellsOfViewsArePressed_data()
+{
+    QTest::addColumn<QString>("view");
+    QTest::addColumn<int>("column"); // that is pinned by pressing the cell of the third query and the second key
+    QTest::newRow("heatmap") << QStringLiteral("heatmap") << 1;
+    QTest::newRow("side by side") << QStringLiteral("side by side") << 1;
+    QTest::newRow("compare") << QStringLiteral("compare") << 1;
+    QTest::newRow("text") << QStringLiteral("text") << -1; // a list of tokens
+    QTest::newRow("qk-space") << QStringLiteral("qk-space") << -1;
+}
+
+void ScreenReaderTest::cellsOfViewsArePressed()
+{
+    QFETCH(QString, view);
+    QFETCH(int, column);
+    m_window->selection().setKey({Stage::weights, 0, 0});
+    m_window->selection().pin(5, -1);
+    QString id = view;
+    if (view == QLatin1String("side by side")) {
+        id = QStringLiteral("heatmap");
+        PatternChoice choice;
+        choice.others = {{0, 1}};
+        m_window->selection().setPattern(choice);
+    }
+    if (view == QLatin1String("compare")) {
+        m_window->heads().compare()->pinA();
+        m_window->selection().setHead(1);
+    }
+    View &shown = showHeadsView(id);
+    QAccessibleInterface *table = interfaceOf(shown).child(0);
+    QCOMPARE(table->role(), QAccessible::Table);
+    QVERIFY(!table->text(QAccessible::Name).isEmpty());
+    QAccessibleInterface *cell = table->tableInterface()->cellAt(2, column < 0 ? 0 : 1);
+    QVERIFY(cell && !cell->state().selected);
+    const QPoint middle = cell->rect().center();
+    QVERIFY(QRect(shown.mapToGlobal(QPoint()), shown.size()).contains(middle));
+    if (view != QLatin1String("qk-space")) // points may lie on each other
+        QCOMPARE(table->childAt(middle.x(), middle.y()), cell);
+    cell->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+    QCOMPARE(m_window->selection().row(), 2);
+    QCOMPARE(m_window->selection().column(), column);
+    shown.prepareNow();
+    QTRY_VERIFY(shown.isSettled());
+    QVERIFY(cell->state().selected);
+}
+
+void ScreenReaderTest::theTableNamesItsHeads()
+{
+    auto *table = showHeadsView(QStringLiteral("table")).findChild<QTableView *>();
+    QVERIFY(table);
+    QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() > 1, 60000);
+    const QString name = table->model()->index(1, 0).data(Qt::AccessibleTextRole).toString();
+    QVERIFY2(name.startsWith(QStringLiteral("Layer 1, head 2, ")), qPrintable(name));
+    QAccessibleTableInterface *cells = interfaceOf(*table).tableInterface();
+    QVERIFY(cells && cells->cellAt(1, 0));
+    QCOMPARE(cells->cellAt(1, 0)->text(QAccessible::Name), name);
+}
+
+void ScreenReaderTest::theMapIsAList()
+{
+    m_window->walk().showMap(true);
+    m_window->walk().map().prepareNow();
+    QAccessibleInterface *table = interfaceOf(m_window->walk().map()).child(0);
+    QCOMPARE(table->role(), QAccessible::Table);
+    const int rows = table->tableInterface()->rowCount();
+    QVERIFY(rows > 10);
+    for (int row = 0; row < rows; ++row) {
+        QAccessibleInterface *box = table->tableInterface()->cellAt(row, 0);
+        if (!box->text(QAccessible::Name).startsWith(QStringLiteral("Queries")))
+            continue;
+        box->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+        QVERIFY(m_window->selection().stage() == Stage::q);
+        return;
+    }
+    QFAIL("no queries");
+}
+
+void ScreenReaderTest::chartsOfTheDockAreLists()
+{
+    m_window->selection().setStage(Stage::weights);
+    m_window->selection().pin(2, -1);
+    const auto names = [this] {
+        QStringList all;
+        for (RowChart *chart : m_window->dock().findChildren<RowChart *>())
+            for (int i = 0; chart->isVisible() && i < interfaceOf(*chart).childCount(); ++i)
+                all << QStringLiteral("%1: %2").arg(
+                    interfaceOf(*chart).text(QAccessible::Name), interfaceOf(*chart).child(i)->text(QAccessible::Name));
+        return all;
+    };
+    const float weight = m_window->session().trace()->matrix({Stage::weights, 0, 0})(2, 1);
+    QTRY_VERIFY2(
+        names().contains(QStringLiteral("after softmax: weights: cat, ") + exactText(weight)), qPrintable(names().join(QLatin1Char('\n'))));
+    for (RowChart *chart : m_window->dock().findChildren<RowChart *>())
+        QCOMPARE(interfaceOf(*chart).role(), QAccessible::List);
+    m_window->session().openModel(QStringLiteral("storyteller"));
+    QTRY_VERIFY(!m_window->session().isBusy());
+    auto *bars = m_window->dock().findChild<PredictionBars *>();
+    QTRY_VERIFY_WITH_TIMEOUT(!bars->lines().empty(), 60000);
+    QAccessibleInterface &list = interfaceOf(*bars);
+    QCOMPARE(list.role(), QAccessible::List);
+    QCOMPARE(list.childCount(), int(bars->lines().size()));
+    QVERIFY2(list.child(0)->text(QAccessible::Name).endsWith(QStringLiteral(" %")), qPrintable(list.child(0)->text(QAccessible::Name)));
+}
+
+/// A matrix has as many cells as one counts, and as many interfaces as one asks for.
+void ScreenReaderTest::aThousandTokensMakeNoMillionObjects()
+{
+    struct Large : QWidget, AccessibleSource {
+        int accessibleTables() const override { return 1; }
+        AccessibleTable accessibleTable(int) const override
+        {
+            AccessibleTable table;
+            table.rows = table.columns = 100'000;
+            table.cell = [](int row, int column) { return QStringLiteral("%1, %2").arg(row).arg(column); };
+            table.rect = [this](int row, int column) {
+                ++rects;
+                return QRectF(column, row, 1, 1);
+            };
+            table.at = [](const QPointF &at) { return std::optional(std::pair(int(at.y()), int(at.x()))); };
+            return table;
+        }
+        mutable int rects = 0;
+    } large;
+    large.resize(400, 300);
+    large.show();
+    QAccessibleInterface *table = interfaceOf(large).child(0);
+    QCOMPARE(table->tableInterface()->rowCount(), 100'000);
+    QCOMPARE(table->childCount(), std::numeric_limits<int>::max()); // no wrapped number
+    QCOMPARE(table->tableInterface()->cellAt(99'999, 7)->text(QAccessible::Name), QStringLiteral("99999, 7"));
+    const QPoint at = large.mapToGlobal(QPoint(30, 20));
+    QAccessibleInterface *cell = table->childAt(at.x(), at.y());
+    QVERIFY(cell);
+    QCOMPARE(cell->text(QAccessible::Name), QStringLiteral("20, 30"));
+    QVERIFY2(large.rects < 10, qPrintable(QString::number(large.rects))); // not one after the other
+}
+
 /// The words that announce() hands on. Whether they are heard is the platform's affair: without one that is active Qt drops the event.
 void ScreenReaderTest::whatChangesIsSaid()
 {
@@ -203,6 +425,21 @@ void ScreenReaderTest::whatChangesIsSaid()
     QTRY_VERIFY(!m_window->session().isBusy());
     m_window->selection().pin(2, 1);
     QVERIFY2(said().contains(QStringLiteral("sat, dog")), qPrintable(said()));
+}
+
+/// What the platform is handed: the announcement of Qt 6.8 and newer, else an alert of an object that has the words.
+void ScreenReaderTest::announcementsAreHeard()
+{
+    QWidget &canvas = m_window->walk().canvas();
+    const std::unique_ptr<QAccessibleEvent> event = announcementOf(canvas, QStringLiteral("Said."));
+    QCOMPARE(event->object(), &canvas);
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+    QCOMPARE(event->type(), QAccessible::Announcement);
+    QCOMPARE(static_cast<QAccessibleAnnouncementEvent &>(*event).message(), QStringLiteral("Said."));
+#else
+    QCOMPARE(event->type(), QAccessible::Alert);
+    QCOMPARE(event->accessibleInterface()->text(QAccessible::Description), QStringLiteral("Said."));
+#endif
 }
 
 /// A cell that was asked for before the text became shorter.

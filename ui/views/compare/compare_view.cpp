@@ -208,18 +208,24 @@ void CompareView::pointAt(const std::optional<QPointF> &at)
 
 void CompareView::mouseReleaseEvent(QMouseEvent *event)
 {
+    if (const auto cell = content() && event->button() == Qt::LeftButton ? compareCellAt(m_layout, event->position()) : std::nullopt)
+        pin(*cell);
+}
+
+/// In the run that is looked at, where that is one of the two and a cell is one pair.
+void CompareView::pin(CellIndex cell) const
+{
     const auto content = this->content();
-    const auto cell = content && event->button() == Qt::LeftButton ? compareCellAt(m_layout, event->position()) : std::nullopt;
     const auto &[a, b] = m_source;
-    if (!cell || content->step > 1 || !a || !b)
+    if (content->step > 1 || !a || !b)
         return;
     const auto shown = shownTrace(m_session, m_selection);
     const bool ofB = b->trace == shown;
     if (!ofB && a->trace != shown)
         return;
     const CompareSide &side = ofB ? content->b : content->a;
-    const AlignedUnit row = content->axes->rows[std::size_t(cell->row)];
-    const AlignedUnit column = content->axes->columns[std::size_t(cell->column)];
+    const AlignedUnit row = content->axes->rows[std::size_t(cell.row)];
+    const AlignedUnit column = content->axes->columns[std::size_t(cell.column)];
     const int query = ofB ? row.b : row.a;
     const int key = ofB ? column.b : column.a;
     if (query >= 0 && key >= 0)

@@ -5,6 +5,7 @@
 #include "ui/views/compare/compare_drawing.h"
 #include "ui/views/content_view.h"
 #include "ui/views/shared/matrix/kept_picture.h"
+#include "ui/widgets/accessible_source.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QLabel>
@@ -15,7 +16,7 @@
 
 namespace headscope {
 
-class CompareView : public ContentView<CompareContent> {
+class CompareView : public ContentView<CompareContent>, public AccessibleSource {
     Q_OBJECT
 
 public:
@@ -31,6 +32,8 @@ public:
     void setB(std::optional<PinnedHead> pinned);
     void setShows(CompareShows shows);
     const CompareLayout &layout() const { return m_layout; }
+    int accessibleTables() const override;
+    AccessibleTable accessibleTable(int index) const override;
 
 public Q_SLOTS:
     /// Keeps what is looked at now; nothing happens before there is a run.
@@ -63,6 +66,7 @@ private:
     QRectF area() const;
     void followPins();
     CellIndex pinnedCell() const;
+    void pin(CellIndex cell) const;
 
     CompareSides m_pinned;
     QWidget *m_controls;

@@ -37,9 +37,7 @@ public:
     QString legendText() const;
 
     /// Layers down, heads to the right.
-    bool isAccessibleList() const override { return false; }
     AccessibleTable accessibleTable(int index) const override;
-    void chooseAccessible(int table, int row, int column) override;
 
 Q_SIGNALS:
     /// Enter or a double click on the picked head.

@@ -139,12 +139,8 @@ AccessibleTable HeadGridView::accessibleTable(int) const
         return words.join(QStringLiteral(". "));
     };
     table.rect = [this](int layer, int head) { return headRect(layer, head); };
+    table.choose = [this](int layer, int head) { chooseHead(m_selection, {layer, head}); };
     return table;
-}
-
-void HeadGridView::chooseAccessible(int, int row, int column)
-{
-    chooseHead(m_selection, {row, column});
 }
 
 } // namespace headscope

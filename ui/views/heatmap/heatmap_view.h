@@ -10,6 +10,7 @@
 #include "ui/views/shared/matrix/kept_picture.h"
 #include "ui/views/shared/pattern/heatmap_card.h"
 #include "ui/views/view.h"
+#include "ui/widgets/accessible_source.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QElapsedTimer>
@@ -18,7 +19,7 @@
 
 namespace headscope {
 
-class HeatmapView : public View {
+class HeatmapView : public View, public AccessibleSource {
     Q_OBJECT
 
 public:
@@ -56,6 +57,8 @@ public:
 
     QString figureTitle() const override;
     StageKey exportKey() const override { return attentionKey(m_selection); }
+    int accessibleTables() const override;
+    AccessibleTable accessibleTable(int index) const override;
 
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override;
@@ -92,7 +95,7 @@ private:
     /// Also of a pointer that rests while the cells move below it.
     void hoverUnderPointer();
     void stopHovering();
-    void pin(CellIndex cell);
+    void pin(CellIndex cell) const;
     void movePin(int rows, int columns);
     CellIndex highlight() const;
     /// Where the pinned query and key stand in the picture, whatever the rows of the Walk's stage are; −1: not there.

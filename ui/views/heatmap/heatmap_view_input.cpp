@@ -112,7 +112,7 @@ void HeatmapView::mouseDoubleClickEvent(QMouseEvent *event)
         glideTo(event->modifiers() & Qt::ShiftModifier ? zoom() / kDoubleClickStep : zoom() * kDoubleClickStep, event->position());
 }
 
-void HeatmapView::pin(CellIndex cell)
+void HeatmapView::pin(CellIndex cell) const
 {
     const auto tokenOf = [](const std::vector<TokenSpan> &spans, int index) { return index < 0 ? -1 : spans[std::size_t(index)].first; };
     pinPair(m_selection, {tokenOf(m_content->pattern->rows(), cell.row), tokenOf(m_content->pattern->columns(), cell.column)},

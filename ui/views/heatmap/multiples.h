@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/views/heatmap/heatmap_drawing.h"
+#include "ui/widgets/accessible_source.h"
 
 #include <QCoreApplication>
 
@@ -20,6 +21,9 @@ public:
     const MultiplesPlacement &placement() const { return m_place; }
     bool isBusy() const { return m_maker.isBusy(); }
     QString wordsInstead() const;
+    /// A table for each head.
+    int accessibleTables() const;
+    AccessibleTable accessibleTable(int index) const;
     /// "it → animal: 0.12 in layer 3, head 5, …" of the cell under the pointer; empty: none.
     QString cellText() const;
     /// `settled`: picture() is what was asked for.

@@ -408,6 +408,11 @@ void LensFigure::paintBars(QPainter &painter) const
     paintSignedBars(painter, bars, m_bars.adjusted(0, kColumnNames, 0, 0));
 }
 
+QRectF LensFigure::barRect(int index) const
+{
+    return {m_bars.left(), m_bars.top() + kColumnNames + index * kSignedBarHeight, m_bars.width(), kSignedBarHeight};
+}
+
 const Contribution *LensFigure::partAt(CellIndex cell) const
 {
     const int layer = m_config.firstLayerOf(m_config.stackCount() - 1) + cell.row;

@@ -31,6 +31,7 @@ public:
 
     void paint(QPainter &painter, CellIndex hovered = {}) const override;
     std::optional<FigureHit> hitAt(const QPointF &position) const override;
+    std::vector<AccessibleTable> spoken() const override;
 
 private:
     void placeWords(LensWords words);
@@ -45,6 +46,12 @@ private:
     QString pointName(int point) const;
     QString partTitle(const Contribution &part) const;
     const Contribution *partAt(CellIndex cell) const;
+    QRectF barRect(int index) const;
+    AccessibleTable spokenWords() const;
+    AccessibleTable spokenFollowed() const;
+    AccessibleTable spokenParts() const;
+    AccessibleTable spokenStrongest() const;
+    QString spokenPart(const Contribution &part) const;
 
     std::shared_ptr<const LensNumbers> m_numbers;
     const TransformerConfig &m_config;

@@ -7,6 +7,7 @@
 #include "ui/views/content_view.h"
 #include "ui/views/lines/lines_drawing.h"
 #include "ui/views/shared/matrix/kept_picture.h"
+#include "ui/widgets/accessible_source.h"
 #include "ui/widgets/choice_button.h"
 #include "ui/widgets/edge_scroll_bar.h"
 #include "ui/widgets/segmented_control.h"
@@ -18,7 +19,7 @@ namespace headscope {
 /// Which lines are shown alone: those of the pinned query, of the pinned key, or the one between both.
 enum class LinesAlone { nothing, query, key, pair };
 
-class LinesView : public ContentView<LinesPicture> {
+class LinesView : public ContentView<LinesPicture>, public AccessibleSource {
     Q_OBJECT
 
 public:
@@ -36,6 +37,8 @@ public:
     QPointF toWidget(const QPointF &point) const;
     /// Which tokens' lines are shown alone.
     LitTokens lit() const;
+    int accessibleTables() const override;
+    AccessibleTable accessibleTable(int index) const override;
 
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override;

@@ -140,6 +140,21 @@ void MapView::go(const MapBox &box)
         Q_EMIT chosen();
 }
 
+AccessibleTable MapView::accessibleTable(int) const
+{
+    AccessibleTable table;
+    table.name = figureTitle();
+    table.rows = int(m_map.boxes.size());
+    table.currentRow = m_present;
+    table.cell = [this](int row, int) {
+        const MapBox &box = m_map.boxes[std::size_t(row)];
+        return box.detail.isEmpty() ? box.title : QStringLiteral("%1, %2").arg(box.title, box.detail);
+    };
+    table.rect = [this](int row, int) { return onScreen(m_map.boxes[std::size_t(row)]); };
+    table.choose = [view = const_cast<MapView *>(this)](int row, int) { view->go(view->m_map.boxes[std::size_t(row)]); };
+    return table;
+}
+
 ViewFigure MapView::wholeFigure(const FigureParts &parts) const
 {
     const auto trace = m_session.trace();

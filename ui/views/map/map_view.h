@@ -5,12 +5,13 @@
 
 #include "ui/views/map/model_map.h"
 #include "ui/views/view.h"
+#include "ui/widgets/accessible_source.h"
 
 #include <memory>
 
 namespace headscope {
 
-class MapView : public View {
+class MapView : public View, public AccessibleSource {
     Q_OBJECT
 
 public:
@@ -20,6 +21,8 @@ public:
     const ModelMap &map() const { return m_map; }
     /// Where a box is in the widget.
     QRectF onScreen(const MapBox &box) const;
+    int accessibleTables() const override { return hasPicture() ? 1 : 0; }
+    AccessibleTable accessibleTable(int index) const override;
 
 Q_SIGNALS:
     /// A stage was chosen, by a click or Enter.

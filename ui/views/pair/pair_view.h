@@ -4,6 +4,7 @@
 
 #include "ui/views/content_view.h"
 #include "ui/views/pair/pair_drawing.h"
+#include "ui/widgets/accessible_source.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QScrollBar>
@@ -12,7 +13,7 @@
 
 namespace headscope {
 
-class PairView : public ContentView<PairContent> {
+class PairView : public ContentView<PairContent>, public AccessibleSource {
     Q_OBJECT
 
 public:
@@ -21,6 +22,8 @@ public:
     QString figureTitle() const override { return pairTitle(contentNow().get()); }
     StageKey exportKey() const override { return m_selection.key(Stage::weights); }
     std::optional<ViewTable> table() const override { return pairTable(contentNow().get()); }
+    int accessibleTables() const override;
+    AccessibleTable accessibleTable(int index) const override;
 
     void setOrder(ChannelOrder order);
 
@@ -41,6 +44,9 @@ private:
     void move(int rows, int columns);
     QPointF offset() const;
     std::optional<ChannelPlace> litAt(const QPointF &position) const;
+    QRectF onScreen(const QRectF &placed) const;
+    AccessibleTable accessibleGroup(bool ofValue) const;
+    AccessibleTable accessibleSteps() const;
 
     SegmentedControl *m_order;
     QScrollBar *m_across;

@@ -254,6 +254,27 @@ int RowChart::barAt(const QPointF &position) const
     return index >= 0 && index < count() ? index : -1;
 }
 
+AccessibleTable RowChart::accessibleTable(int) const
+{
+    AccessibleTable list;
+    list.name = accessibleName();
+    list.rows = count();
+    const auto active = std::ranges::find(m_numbers.columns, m_activeColumn);
+    list.currentRow = active == m_numbers.columns.end() ? -1 : int(active - m_numbers.columns.begin());
+    list.cell = [this](int row, int) {
+        return QStringLiteral("%1, %2").arg(m_numbers.names.value(row), exactText(float(m_numbers.values[std::size_t(row)])));
+    };
+    list.rect = [this](int row, int) {
+        const QRectF plot = chart()->plotArea();
+        const double pitch = plot.width() / std::max(1, count());
+        return m_orientation == Qt::Horizontal ? QRectF(0, plot.top() + row * rowHeight(), width(), rowHeight())
+                                               : QRectF(plot.left() + row * pitch, plot.top(), pitch, plot.height());
+    };
+    list.choose
+        = [chart = const_cast<RowChart *>(this)](int row, int) { Q_EMIT chart->columnClicked(chart->m_numbers.columns[std::size_t(row)]); };
+    return list;
+}
+
 void RowChart::mouseMoveEvent(QMouseEvent *event)
 {
     const int bar = barAt(event->position());

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/views/panels/row_numbers.h"
+#include "ui/widgets/accessible_source.h"
 
 #include <QChartView>
 
@@ -15,7 +16,7 @@ QT_END_NAMESPACE
 
 namespace headscope {
 
-class RowChart : public QChartView {
+class RowChart : public QChartView, public AccessibleSource {
     Q_OBJECT
 
 public:
@@ -27,6 +28,8 @@ public:
     const RowNumbers &numbers() const { return m_numbers; }
     /// What the bar at this place in the row shows, read back from the chart.
     double barValue(int index) const;
+    bool isAccessibleList() const override { return true; }
+    AccessibleTable accessibleTable(int index) const override;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return {120, sizeHint().height()}; }

@@ -258,8 +258,12 @@ void QkSpaceView::mouseReleaseEvent(QMouseEvent *event)
     m_down = m_dragged = false;
     unsetCursor();
     const int point = clicked && content() ? headscope::pointAt(*content(), m_place, event->position()) : -1;
-    if (point < 0)
-        return;
+    if (point >= 0)
+        pinPoint(point);
+}
+
+void QkSpaceView::pinPoint(int point) const
+{
     const QkPoint &shown = content()->points[std::size_t(point)];
     const TokenPair pinned = pinnedPair(*m_source.trace, m_selection);
     if (!shown.isKey)

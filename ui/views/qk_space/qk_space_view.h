@@ -6,6 +6,7 @@
 #include "ui/views/content_view.h"
 #include "ui/views/qk_space/qk_drawing.h"
 #include "ui/views/shared/matrix/kept_picture.h"
+#include "ui/widgets/accessible_source.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -14,7 +15,7 @@
 
 namespace headscope {
 
-class QkSpaceView : public ContentView<QkContent> {
+class QkSpaceView : public ContentView<QkContent>, public AccessibleSource {
     Q_OBJECT
 
 public:
@@ -28,6 +29,8 @@ public:
     void setOptions(const QkOptions &options);
     const QkPlacement &placement() const { return m_place; }
     bool isDragged() const override { return m_dragged; }
+    int accessibleTables() const override;
+    AccessibleTable accessibleTable(int index) const override;
 
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override { return qkFigure(contentNow(), m_options, figureTitle(), parts); }
@@ -53,6 +56,9 @@ private:
     void setZoom(double zoom, const QPointF &anchor);
     void hoverPoint(int point);
     int pinnedPoint() const;
+    void pinPoint(int point) const;
+    AccessibleTable accessiblePoints() const;
+    AccessibleTable accessibleLines() const;
     QRectF area() const;
 
     QWidget *m_controls;

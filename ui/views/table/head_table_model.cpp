@@ -51,7 +51,10 @@ QVariant HeadTableModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole: return scoreText(value(index));
     case Qt::EditRole: return value(index);
     case Qt::TextAlignmentRole: return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
-    case Qt::AccessibleTextRole: return QStringLiteral("%1 %2").arg(scoreTitle(id), scoreTextWithUnit(id, value(index)));
+    case Qt::AccessibleTextRole:
+        return QStringLiteral("%1, %2 %3")
+            .arg(headerData(index.row(), Qt::Vertical, Qt::AccessibleTextRole).toString(), scoreTitle(id),
+                scoreTextWithUnit(id, value(index)));
     default: return {};
     }
 }
@@ -72,7 +75,7 @@ QVariant HeadTableModel::headerData(int section, Qt::Orientation orientation, in
     const TransformerConfig &config = m_source.model()->config();
     if (role == Qt::DisplayRole)
         return QStringLiteral("%1.%2").arg(QString::fromStdString(config.shortLayerName(row.layer))).arg(row.head + 1);
-    return role == Qt::ToolTipRole ? QVariant(headTitle(config, row.layer, row.head)) : QVariant();
+    return role == Qt::ToolTipRole || role == Qt::AccessibleTextRole ? QVariant(headTitle(config, row.layer, row.head)) : QVariant();
 }
 
 HeadTableOrder::HeadTableOrder(HeadTableModel &model, QObject *parent)

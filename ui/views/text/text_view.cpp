@@ -232,8 +232,12 @@ void TextView::mousePressEvent(QMouseEvent *event)
     pointAt(event->position());
     if (m_pointed.piece < 0)
         return;
-    const TextSection &section = m_document.sections[static_cast<std::size_t>(m_pointed.section)];
-    const auto piece = static_cast<std::size_t>(m_pointed.piece);
+    pinPiece(m_document.sections[static_cast<std::size_t>(m_pointed.section)], m_pointed.piece);
+}
+
+void TextView::pinPiece(const TextSection &section, int index) const
+{
+    const auto piece = static_cast<std::size_t>(index);
     const ShownPatterns &shown = content()->shown; // a newer one may be on its way
     const TokenPair before = pinnedPair(*shown.trace, m_selection);
     if (section.ofQueries)

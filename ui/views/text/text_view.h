@@ -4,12 +4,13 @@
 
 #include "ui/views/content_view.h"
 #include "ui/views/text/text_drawing.h"
+#include "ui/widgets/accessible_source.h"
 #include "ui/widgets/edge_scroll_bar.h"
 #include "ui/widgets/segmented_control.h"
 
 namespace headscope {
 
-class TextView : public ContentView<TextPicture> {
+class TextView : public ContentView<TextPicture>, public AccessibleSource {
     Q_OBJECT
 
 public:
@@ -24,6 +25,8 @@ public:
     const TextDocument &document() const { return m_document; }
     /// A point of the document in this widget.
     QPointF toWidget(const QPointF &point) const;
+    int accessibleTables() const override;
+    AccessibleTable accessibleTable(int index) const override;
 
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override;
@@ -48,6 +51,7 @@ private:
     void renewTokens();
     void setZoom(double zoom);
     void movePin(int step);
+    void pinPiece(const TextSection &section, int piece) const;
     void keepInSight(int row);
     double legendHeight() const;
     QRectF canvas() const;

@@ -40,10 +40,8 @@ public:
     void setPresented(bool presented);
 
     /// One table a panel; of the tokens one.
-    bool isAccessibleList() const override { return false; }
     int accessibleTables() const override;
     AccessibleTable accessibleTable(int index) const override;
-    void chooseAccessible(int table, int row, int column) override;
 
     WordSearch &search();
     /// What is on the canvas and where: for tests.

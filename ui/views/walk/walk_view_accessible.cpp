@@ -1,6 +1,7 @@
 // What a screen reader is told of the Walk: every matrix of the figure as a table, each number with the names of its row and column.
 #include "src/stages/stage.h"
 #include "ui/views/shared/matrix/number_text.h"
+#include "ui/views/shared/pattern/spoken_pattern.h"
 #include "ui/views/walk/walk_view.h"
 
 namespace headscope {
@@ -15,8 +16,8 @@ struct Words {
 QString placeOn(Axis axis, const QString &name)
 {
     switch (axis) {
-    case Axis::query: return Words::tr("query %1").arg(name);
-    case Axis::key: return Words::tr("key %1").arg(name);
+    case Axis::query: return spokenQuery(name);
+    case Axis::key: return spokenKey(name);
     case Axis::feature:
     case Axis::inner: return Words::tr("column %1").arg(name);
     case Axis::statistic:
@@ -51,6 +52,7 @@ AccessibleTable WalkView::accessibleTokens() const
         return tr("token %1, %2, id %3").arg(QString::number(row + 1), QString::fromStdString(token.display), QString::number(token.id));
     };
     table.rect = [this](int row, int) { return m_tokens.entryRect(row); };
+    table.choose = [this](int row, int) { m_selection.pin(row, -1); };
     return table;
 }
 
@@ -84,15 +86,11 @@ AccessibleTable WalkView::accessibleTable(int index) const
         const MatrixLayout &layout = m_placed.panels[std::size_t(index)].layout;
         return layout.cellRect(row, column) & layout.frame;
     };
+    table.choose = [this, index](int row, int column) {
+        const CellIndex cell = stageCellAt({index, {row, column}});
+        m_selection.pin(cell.row, cell.column);
+    };
     return table;
-}
-
-void WalkView::chooseAccessible(int table, int row, int column)
-{
-    if (m_figure.kind == WalkFigure::Kind::tokens)
-        return m_selection.pin(row, -1);
-    const CellIndex cell = stageCellAt({table, {row, column}});
-    m_selection.pin(cell.row, cell.column);
 }
 
 } // namespace headscope

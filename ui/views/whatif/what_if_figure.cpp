@@ -184,6 +184,11 @@ void WhatIfFigure::paint(QPainter &painter, CellIndex hovered) const
     painter.restore();
 }
 
+QRectF WhatIfFigure::strongestRect(int index) const
+{
+    return {m_barsArea.left(), m_barsArea.top() + kListHeading + index * kSignedBarHeight, m_barsArea.width(), kSignedBarHeight};
+}
+
 FigureHit WhatIfFigure::hitOf(const SweepCell &cell) const
 {
     FigureHit hit;

@@ -47,6 +47,7 @@ public:
 
     void paint(QPainter &painter, CellIndex hovered = {}) const override;
     std::optional<FigureHit> hitAt(const QPointF &position) const override;
+    std::vector<AccessibleTable> spoken() const override;
 
 private:
     void placeWords();
@@ -55,6 +56,9 @@ private:
     QString sweepNote() const;
     QString cellName(const SweepCell &cell) const;
     FigureHit hitOf(const SweepCell &cell) const;
+    QRectF strongestRect(int index) const;
+    AccessibleTable spokenWords() const;
+    AccessibleTable spokenStrongest() const;
     bool ofTokens() const { return m_content.sweep.request.kind == SweepKind::streamPatched; }
 
     Content m_content;

@@ -10,6 +10,38 @@
 
 namespace headscope {
 
+AccessibleTable PointedFigure::spokenTable(const QString &name, const std::function<QString(int, int)> &cell) const
+{
+    AccessibleTable table;
+    table.name = name;
+    table.rows = m_table.numbers.rows();
+    table.columns = m_table.numbers.cols();
+    table.currentRow = m_table.picked.row;
+    table.currentColumn = m_table.picked.column;
+    table.rowName = [this](int row) { return m_table.rows.value(row); };
+    table.columnName = [this](int column) { return m_table.columns.value(column); };
+    table.cell = cell;
+    table.rect = [layout = headMatrixLayout(m_table, m_tableArea)](int row, int column) { return layout.cellRect(row, column); };
+    return table;
+}
+
+AccessibleTable PointedCanvas::accessibleTable(int index) const
+{
+    const double zoom = figureZoom();
+    const NormalFigure normal;
+    AccessibleTable table = m_figure->spoken()[std::size_t(index)];
+    table.rect = [zoom, placed = table.rect](int row, int column) {
+        const QRectF rect = placed(row, column);
+        return QRectF(rect.topLeft() * zoom, rect.size() * zoom);
+    };
+    table.choose = [this, rect = table.rect](int row, int column) {
+        const auto hit = hitAt(rect(row, column).center());
+        if (hit && hit->canBePicked())
+            Q_EMIT const_cast<PointedCanvas *>(this)->picked(*hit);
+    };
+    return table;
+}
+
 PointedCanvas::PointedCanvas(QWidget *parent)
     : QWidget(parent)
 {

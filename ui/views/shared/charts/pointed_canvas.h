@@ -4,13 +4,16 @@
 
 #include "src/patterns/pattern_choice.h"
 #include "ui/views/shared/charts/head_matrix.h"
+#include "ui/widgets/accessible_source.h"
 
 #include <QPainter>
 #include <QString>
 #include <QWidget>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
+#include <vector>
 
 namespace headscope {
 
@@ -32,6 +35,8 @@ public:
     virtual void paint(QPainter &painter, CellIndex hovered = {}) const = 0;
     virtual std::optional<FigureHit> hitAt(const QPointF &position) const = 0;
     const HeadMatrix &table() const { return m_table; }
+    /// For screen readers. A press is a click in the middle of a rectangle.
+    virtual std::vector<AccessibleTable> spoken() const = 0;
 
 protected:
     /// Without its legend: no words beneath the headings and the table of heads.
@@ -41,6 +46,9 @@ protected:
     {
     }
 
+    /// The table of heads, with a name for each of its cells.
+    AccessibleTable spokenTable(const QString &name, const std::function<QString(int row, int column)> &cell) const;
+
     double m_width;
     double m_height = 0;
     bool m_legend;
@@ -48,7 +56,7 @@ protected:
     QRectF m_tableArea;
 };
 
-class PointedCanvas : public QWidget {
+class PointedCanvas : public QWidget, public AccessibleSource {
     Q_OBJECT
 
 public:
@@ -57,6 +65,8 @@ public:
     /// `figure` is its owner's and must be set anew before it goes; null: words stand in its place. It is made as a NormalFigure and shown
     /// Appearance::zoom() times as large.
     void show(const PointedFigure *figure, const QString &words);
+    int accessibleTables() const override { return m_figure ? int(m_figure->spoken().size()) : 0; }
+    AccessibleTable accessibleTable(int index) const override;
 
 Q_SIGNALS:
     void picked(const headscope::FigureHit &hit);

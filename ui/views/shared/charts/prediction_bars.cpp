@@ -43,6 +43,21 @@ void PredictionBars::setLines(std::vector<PredictionLine> lines)
     update();
 }
 
+AccessibleTable PredictionBars::accessibleTable(int) const
+{
+    AccessibleTable list;
+    list.name = accessibleName();
+    list.rows = int(m_lines.size());
+    list.cell = [this](int row, int) {
+        const PredictionLine &line = m_lines[std::size_t(row)];
+        return line.before < 0
+            ? tr("%1: %2").arg(line.name, percentText(line.probability))
+            : tr("%1: without edits %2, with them %3").arg(line.name, percentText(line.before), percentText(line.probability));
+    };
+    list.rect = [this](int row, int) { return QRectF(0, row * rowHeight(), width(), rowHeight()); };
+    return list;
+}
+
 bool PredictionBars::comparing() const
 {
     return std::ranges::any_of(m_lines, [](const PredictionLine &line) { return !(line.before < 0); });

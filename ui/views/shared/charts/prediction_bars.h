@@ -1,6 +1,8 @@
 // The likeliest next tokens with their probabilities as bars; with edits, each before and after.
 #pragma once
 
+#include "ui/widgets/accessible_source.h"
+
 #include <QString>
 #include <QWidget>
 
@@ -14,7 +16,7 @@ struct PredictionLine {
     double before = -1; ///< without the edits; −1: there are none
 };
 
-class PredictionBars : public QWidget {
+class PredictionBars : public QWidget, public AccessibleSource {
     Q_OBJECT
 
 public:
@@ -22,6 +24,9 @@ public:
 
     void setLines(std::vector<PredictionLine> lines);
     const std::vector<PredictionLine> &lines() const { return m_lines; }
+
+    bool isAccessibleList() const override { return true; }
+    AccessibleTable accessibleTable(int index) const override;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return {120, sizeHint().height()}; }
