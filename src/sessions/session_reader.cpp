@@ -251,9 +251,14 @@ std::optional<SessionPin> pinOf(const Json &session, std::string_view name)
     const std::optional<Json> json = session.find(name);
     if (!json)
         return std::nullopt;
-    requireObject(*json, {"inputs", "generated", "edits", "layer", "head", "pattern"});
-    return SessionPin{runOf(*json), {numberFrom(memberOf(*json, "layer"), 1) - 1, numberFrom(memberOf(*json, "head"), 1) - 1},
-        patternOf(memberOf(*json, "pattern"))};
+    requireObject(*json, {"model", "inputs", "generated", "edits", "layer", "head", "pattern"});
+    SessionPin pin;
+    if (const auto model = json->find("model"))
+        pin.model = modelOf(*model);
+    pin.run = runOf(*json);
+    pin.head = {numberFrom(memberOf(*json, "layer"), 1) - 1, numberFrom(memberOf(*json, "head"), 1) - 1};
+    pin.pattern = patternOf(memberOf(*json, "pattern"));
+    return pin;
 }
 
 ViewChoices choicesOf(const Json &json)

@@ -38,13 +38,18 @@ struct SessionRun {
 
     /// Nothing: there is no such input.
     std::optional<std::string> inputOf(InputRole role) const;
+    /// Edits are equal when their numbers are, whoever holds them.
+    bool operator==(const SessionRun &other) const;
 };
 
 /// One side of the comparison.
 struct SessionPin {
+    std::optional<SessionModel> model = {}; ///< nothing: the session's
     SessionRun run = {};
     HeadPlace head = {};
     PatternChoice pattern = {};
+
+    bool operator==(const SessionPin &) const = default;
 };
 
 /// Of one view: the names of what can be chosen there, and what is.
@@ -76,9 +81,7 @@ struct SessionState {
     std::vector<SessionControl> locked = {}; ///< ascending, each once
 
     bool isPreset() const { return !note.empty() || !locked.empty(); }
+    bool operator==(const SessionState &) const = default;
 };
-
-/// Edits are equal when their numbers are, whoever holds them.
-bool isSameSession(const SessionState &a, const SessionState &b);
 
 } // namespace headscope

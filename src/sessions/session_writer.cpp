@@ -105,6 +105,8 @@ void writePin(JsonWriter &json, std::string_view name, const std::optional<Sessi
     if (!pin)
         return;
     json.key(name).beginObject();
+    if (pin->model)
+        writeModel(json, *pin->model);
     writeRun(json, pin->run);
     json.key("layer").value(pin->head.layer + 1);
     json.key("head").value(pin->head.head + 1);

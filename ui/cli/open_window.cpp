@@ -230,7 +230,6 @@ int show(const WindowOptions &options, Application &application)
     if (!options.quitWhenPainted && settingsProblem.isEmpty())
         window.keepWork(RunningSession::defaultFolder());
     application.setOnProblem([&window](const QString &message) { Q_EMIT window.session().failed(message); });
-    QObject::connect(&application, &QGuiApplication::commitDataRequest, &window, &MainWindow::leaveQuietly); // the desktop is left
     quitOnSignals([&window] {
         window.leaveQuietly();
         window.close(); // as its user would: what is to be remembered is saved

@@ -3,6 +3,7 @@
 #include "src/error.h"
 #include "src/formats/atomic_file.h"
 #include "ui/export/animated_png.h"
+#include "ui/session/control_locks.h"
 #include "ui/session/local_bytes.h"
 #include "ui/session/pinned_pair.h"
 #include "ui/session/shown_trace.h"
@@ -32,7 +33,8 @@ void goTo(Selection &selection, FrameAxis axis, int index)
 class SelectionGuard {
 public:
     explicit SelectionGuard(Selection &selection)
-        : m_selection(selection)
+        : m_lifted(selection.locks())
+        , m_selection(selection)
         , m_key(selection.key())
         , m_row(selection.row())
         , m_column(selection.column())
@@ -47,6 +49,7 @@ public:
     SelectionGuard &operator=(const SelectionGuard &) = delete;
 
 private:
+    ControlLocks::Lifted m_lifted; ///< frames go through heads also where a preset keeps one
     Selection &m_selection;
     StageKey m_key;
     int m_row;

@@ -1,5 +1,7 @@
 #include "ui/session/pinned_pair.h"
 
+#include "ui/session/control_locks.h"
+
 namespace headscope {
 
 namespace {
@@ -36,9 +38,14 @@ void pinPair(Selection &selection, const TokenPair &pair, Stage stage)
 {
     // A pinned column is a column of the current stage: here, a key token. So is a row of keys, in cross-attention.
     const bool rowIsKey = stageInfo(selection.stage()).rowAxis == 'S';
-    if ((pair.column >= 0 && !columnsAreTokens(selection)) || rowIsKey)
+    if ((pair.column < 0 || columnsAreTokens(selection)) && !rowIsKey)
+        return selection.pin(pair.row, pair.column);
+    if (!selection.locks().isLocked(SessionControl::stage)) {
         selection.setStage(stage);
-    selection.pin(pair.row, pair.column);
+        selection.pin(pair.row, pair.column);
+    } else if (!rowIsKey) {
+        selection.pin(pair.row, -1); // the stage that a preset keeps has other columns
+    }
 }
 
 } // namespace headscope

@@ -34,6 +34,7 @@ int keyStackOf(const TransformerConfig &config, int layer)
 
 Selection::Selection(Session &session, QObject *parent)
     : QObject(parent)
+    , m_locks(session.locks())
 {
     connect(&session, &Session::traceArrived, this, &Selection::clampTo);
     if (const auto trace = session.trace())
@@ -85,7 +86,9 @@ void Selection::setHead(int head)
 void Selection::setKey(const StageKey &wanted)
 {
     const StageKey key = possible(wanted);
-    if (key == m_key)
+    const bool newHead = key.layer != m_key.layer || key.head != m_key.head;
+    if (key == m_key || (key.stage != m_key.stage && !m_locks.allows(SessionControl::stage))
+        || (newHead && !m_locks.allows(SessionControl::head)))
         return;
     const int rowBefore = row();
     const int stackBefore = rowStack();
@@ -141,6 +144,11 @@ void Selection::setShown(Shown shown)
 
 void Selection::setPattern(const PatternChoice &pattern)
 {
+    PatternChoice sameHeads = pattern;
+    sameHeads.others = m_pattern.others;
+    const bool newHeads = pattern.others != m_pattern.others;
+    if ((newHeads && !m_locks.allows(SessionControl::head)) || (sameHeads != m_pattern && !m_locks.allows(SessionControl::pattern)))
+        return;
     if (takes(m_pattern, pattern))
         Q_EMIT changed(patternChanged);
 }
@@ -153,8 +161,10 @@ void Selection::setWord(int id)
 
 void Selection::setFilter(PairFilter filter)
 {
-    if (takes(m_filter, filter))
-        Q_EMIT changed(filterChanged);
+    if (filter == m_filter || !m_locks.allows(SessionControl::pattern))
+        return;
+    m_filter = filter;
+    Q_EMIT changed(filterChanged);
 }
 
 void Selection::clampTo(const Trace &trace)

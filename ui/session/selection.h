@@ -21,6 +21,7 @@ int rowStackOf(const TransformerConfig &config, const StageKey &key);
 /// Which text a layer looks at.
 int keyStackOf(const TransformerConfig &config, int layer);
 
+class ControlLocks;
 class Session;
 
 class Selection : public QObject {
@@ -67,8 +68,11 @@ public:
 
     /// The vocabulary entry whose prediction is followed through layers and edits; −1: the likeliest, whichever that is.
     int word() const { return m_word; }
+    /// The session's: what a preset keeps.
+    ControlLocks &locks() const { return m_locks; }
 
     /// A layer without the stage gives the nearest before it that it has.
+    /// What a preset keeps (ControlLocks) stays: a wish that would change it is refused as a whole.
     void setStage(Stage stage);
     void setLayer(int layer);
     void setHead(int head);
@@ -90,6 +94,7 @@ private:
     void clampTo(const Trace &trace);
     StageKey possible(StageKey key) const;
 
+    ControlLocks &m_locks;
     StageKey m_key{Stage::tokens, 0, 0};
     std::array<int, 2> m_rows{-1, -1}; ///< of each text
     int m_column = -1;

@@ -62,6 +62,12 @@ Session::~Session() = default;
 
 void Session::openModel(const QString &nameOrPath)
 {
+    if (m_locks.allows(SessionControl::model))
+        open(nameOrPath);
+}
+
+void Session::open(const QString &nameOrPath)
+{
     try {
         const QString path = resolveModel(nameOrPath);
         dropNext();
@@ -79,13 +85,13 @@ void Session::reopenModel()
 {
     if (!m_model)
         return;
-    openModel(fromLocalBytes(m_model->folder().string()));
+    open(fromLocalBytes(m_model->folder().string()));
     m_reopening = true;
 }
 
 void Session::restore(const QString &nameOrPath, const Prompt &prompt, const Edits &edits)
 {
-    openModel(nameOrPath);
+    open(nameOrPath);
     if (m_opener->isOpening()) // else it has failed
         m_restored = Work{prompt, edits};
 }
@@ -131,7 +137,7 @@ void Session::dropNext()
 
 void Session::type(Prompt prompt)
 {
-    if (prompt == m_prompt)
+    if (prompt == m_prompt || !m_locks.allows(SessionControl::text))
         return;
     prompt.generated.clear();
     Edits kept = m_edits;
@@ -165,7 +171,7 @@ void Session::setTarget(const QString &target)
 
 void Session::generate(int count)
 {
-    if (m_model && canGenerate(*m_model) && !isOpening())
+    if (m_model && canGenerate(*m_model) && !isOpening() && m_locks.allows(SessionControl::generate))
         start(count);
 }
 
@@ -177,7 +183,7 @@ void Session::stopGenerating()
 
 void Session::useGeneratedAsText()
 {
-    if (!m_trace || m_prompt.generated.empty())
+    if (!m_trace || m_prompt.generated.empty() || !m_locks.allows(SessionControl::generate))
         return;
     stopGenerating();
     Prompt prompt = m_prompt;
@@ -188,7 +194,7 @@ void Session::useGeneratedAsText()
 
 void Session::clearGenerated()
 {
-    if (m_prompt.generated.empty() && !m_generating)
+    if ((m_prompt.generated.empty() && !m_generating) || !m_locks.allows(SessionControl::generate))
         return;
     Prompt prompt = m_prompt;
     prompt.generated.clear();
@@ -217,7 +223,7 @@ void Session::resetEdits()
 
 void Session::push(Edits edits, const QString &what)
 {
-    if (edits != m_edits)
+    if (edits != m_edits && m_locks.allows(SessionControl::edits))
         m_undo.push(new EditsCommand(*this, std::move(edits), m_prompt, what)); // push() redoes, which applies
 }
 

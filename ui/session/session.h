@@ -1,6 +1,7 @@
 // The only mutable state of the application: the open model, the texts, the edits and the newest Trace made from them.
 #pragma once
 
+#include "ui/session/control_locks.h"
 #include "ui/session/engine_worker.h"
 #include "ui/session/logit_rows.h"
 #include "ui/session/model_opener.h"
@@ -51,6 +52,8 @@ public:
     std::optional<int> layers() const { return m_layers; }
 
     QUndoStack &undoStack() { return m_undo; }
+    /// What a preset keeps: wishes to change that are refused, and nothing happens.
+    ControlLocks &locks() { return m_locks; }
     LogitRows &logitRows() { return m_logitRows; }
 
 public Q_SLOTS:
@@ -107,6 +110,7 @@ Q_SIGNALS:
 
 private:
     friend class EditsCommand;
+    void open(const QString &nameOrPath);
     void apply(const Edits &edits, const Prompt &prompt);
     void type(Prompt prompt);
     void push(Edits edits, const QString &what);
@@ -140,6 +144,7 @@ private:
     Prompt m_originalPrompt; ///< what m_original is of
     QUndoStack m_undo;
     LogitRows m_logitRows;
+    ControlLocks m_locks;
     std::chrono::milliseconds m_partialEvery;
     std::optional<int> m_layers;
     quint64 m_number = 0; ///< of the newest request

@@ -115,6 +115,17 @@ std::string weightsDigest(const std::filesystem::path &model, const std::stop_to
     return digitsOf(hash);
 }
 
+namespace {
+
+SessionModel withConfig(const std::filesystem::path &model)
+{
+    SessionModel reference = referenceTo(fromLocalBytes(model.string()));
+    reference.config = configDigest(model);
+    return reference;
+}
+
+} // namespace
+
 ModelDigests::ModelDigests(Session &session, QObject *parent)
     : QObject(parent)
     , m_session(session)
@@ -122,10 +133,20 @@ ModelDigests::ModelDigests(Session &session, QObject *parent)
 {
     connect(&session, &Session::modelChanged, this, [this] {
         m_job.stop();
-        const auto folder = m_session.model()->folder();
-        m_reference = referenceTo(fromLocalBytes(folder.string()));
-        m_reference.config = configDigest(folder);
+        m_reference = withConfig(m_session.model()->folder());
     });
+}
+
+SessionModel ModelDigests::referenceOf(const std::shared_ptr<const Model> &model)
+{
+    if (model == m_session.model())
+        return m_reference;
+    std::erase_if(m_others, [](const auto &other) { return other.first.expired(); });
+    const auto known = std::ranges::find_if(m_others, [&](const auto &other) { return other.first.lock() == model; });
+    if (known != m_others.end())
+        return known->second;
+    m_others.emplace_back(model, withConfig(model->folder()));
+    return m_others.back().second;
 }
 
 void ModelDigests::makeWeights()

@@ -7,7 +7,10 @@
 #include "ui/session/session.h"
 
 #include <filesystem>
+#include <memory>
 #include <stop_token>
+#include <utility>
+#include <vector>
 
 namespace headscope {
 
@@ -30,6 +33,8 @@ public:
 
     /// With what digests there are. Of no model: an empty name.
     const SessionModel &reference() const { return m_reference; }
+    /// Of any model: of another than the session's without the digest of its weights, which takes long.
+    SessionModel referenceOf(const std::shared_ptr<const Model> &model);
     /// Nothing happens where they are made, or being made.
     void makeWeights();
 
@@ -40,6 +45,7 @@ Q_SIGNALS:
 private:
     Session &m_session;
     SessionModel m_reference;
+    std::vector<std::pair<std::weak_ptr<const Model>, SessionModel>> m_others; ///< that are still in use
     Job m_job;
 };
 

@@ -11,6 +11,7 @@
 #include <QStandardPaths>
 #include <QUuid>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -53,8 +54,12 @@ QString RunningSession::defaultFolder()
     return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) + QStringLiteral("/running");
 }
 
-void RunningSession::write(const std::string &json)
+void RunningSession::write(const SessionState &state, quint64 number)
 {
+    const std::string json = sessionJson(state);
+    const std::lock_guard guard(m_writing);
+    if (number <= m_newest)
+        return;
     const QString file = m_folder + QLatin1Char('/') + m_name + kEnding;
     if (!m_lock.isOpen()) {
         QDir().mkpath(m_folder);
@@ -64,10 +69,13 @@ void RunningSession::write(const std::string &json)
         m_lock = std::move(lock);
     }
     writeFile(pathOf(file), json);
+    m_newest = number;
 }
 
-void RunningSession::remove()
+void RunningSession::remove(quint64 number)
 {
+    const std::lock_guard guard(m_writing);
+    m_newest = std::max(m_newest, number);
     if (!m_lock.isOpen())
         return;
     LeftSession{m_folder + QLatin1Char('/') + m_name + kEnding, {}, std::move(m_lock)}.remove();

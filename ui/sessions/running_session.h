@@ -4,12 +4,13 @@
 #pragma once
 
 #include "src/platform/descriptor.h"
+#include "src/sessions/session_state.h"
 
 #include <QDateTime>
 #include <QString>
 
+#include <mutex>
 #include <optional>
-#include <string>
 
 namespace headscope {
 
@@ -25,6 +26,7 @@ struct LeftSession {
     QString setAside();
 };
 
+/// May be written from several threads.
 class RunningSession {
 public:
     /// In `folder`, which is made when something is written.
@@ -33,17 +35,20 @@ public:
     /// Where the application keeps them.
     static QString defaultFolder();
 
-    /// Whole or not at all. Throws Error.
-    void write(const std::string &json);
-    /// There is nothing to come back to: this process ends as it should.
-    void remove();
+    /// Whole or not at all. Throws Error. `number` orders what is written: nothing older ever takes the place of something newer, whichever
+    /// thread is the slower one.
+    void write(const SessionState &state, quint64 number);
+    /// There is nothing to come back to: this process ends as it should. What is older is not written any more.
+    void remove(quint64 number);
     /// The newest that is left, once.
     std::optional<LeftSession> takeLeft() const;
 
 private:
     QString m_folder;
     QString m_name; ///< of this process's files, without an ending
+    std::mutex m_writing; ///< all below
     Descriptor m_lock; ///< once something was written
+    quint64 m_newest = 0; ///< that was written or removed
 };
 
 } // namespace headscope

@@ -8,12 +8,14 @@ namespace headscope {
 
 namespace {
 
-std::optional<SessionPin> pinOf(const std::optional<PinnedHead> &pinned, const Session &session)
+std::optional<SessionPin> pinOf(const std::optional<PinnedHead> &pinned, const Session &session, ModelDigests &digests)
 {
-    // Of another model there is no run to be made again.
-    if (!pinned || pinned->trace->modelPointer() != session.model())
+    if (!pinned)
         return std::nullopt;
-    return SessionPin{runOf(*pinned->trace), pinned->head, pinned->choice};
+    SessionPin pin{{}, runOf(*pinned->trace), pinned->head, pinned->choice};
+    if (const auto &model = pinned->trace->modelPointer(); model != session.model())
+        pin.model = digests.referenceOf(model);
+    return pin;
 }
 
 } // namespace
@@ -50,10 +52,10 @@ SessionRun runOf(const Trace &trace)
     return run;
 }
 
-SessionState sessionOf(const SessionParts &parts, const SessionModel &reference)
+SessionState sessionOf(const SessionParts &parts, ModelDigests &digests)
 {
     SessionState state;
-    state.model = reference;
+    state.model = digests.reference();
     const Prompt &prompt = parts.session.prompt();
     state.run.inputs.push_back({InputRole::text, prompt.text.toStdString()});
     if (prompt.pair)
@@ -74,8 +76,8 @@ SessionState sessionOf(const SessionParts &parts, const SessionModel &reference)
     state.word = selection.word();
     state.pattern = selection.pattern();
     state.filter = selection.filter();
-    state.a = pinOf(parts.heads.compare()->a(), parts.session);
-    state.b = pinOf(parts.heads.compare()->b(), parts.session);
+    state.a = pinOf(parts.heads.compare()->a(), parts.session, digests);
+    state.b = pinOf(parts.heads.compare()->b(), parts.session, digests);
     for (const auto &[name, view] : parts.views())
         if (ViewChoices chosen = view->chosen(); !chosen.empty())
             state.views[name] = std::move(chosen);

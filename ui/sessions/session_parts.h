@@ -4,6 +4,7 @@
 #include "src/sessions/session_state.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
+#include "ui/sessions/model_digests.h"
 #include "ui/views/heads/heads_workspace.h"
 
 #include <QString>
@@ -24,8 +25,8 @@ struct SessionParts {
     std::vector<std::pair<std::string, View *>> views() const;
 };
 
-/// Where one looks, and how. Workspace and map are the window's, the model is that of `reference`.
-SessionState sessionOf(const SessionParts &parts, const SessionModel &reference);
+/// Where one looks, and how. Workspace and map are the window's.
+SessionState sessionOf(const SessionParts &parts, ModelDigests &digests);
 /// Throws Error naming `where`, the field and what to do for a view, or a choice in one, that there is not.
 void requireKnown(const SessionState &state, const SessionParts &parts, const std::string &where);
 

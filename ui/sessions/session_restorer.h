@@ -18,8 +18,8 @@ public:
     explicit SessionRestorer(SessionParts parts, QObject *parent = nullptr);
 
     const SessionParts &parts() const { return m_parts; }
-    /// `place`: of the model, for Session::openModel. A newer wish wins. When the model cannot be opened or the run fails, Session::failed
-    /// says why and all is as it was. Throws Error as requireKnown() does; then nothing happened.
+    /// `place`: of the model, for Session::openModel; `where`: the session's file, or empty. A newer wish wins. When the model cannot be
+    /// opened or the run fails, Session::failed says why and all is as it was. Throws Error as requireKnown() does; then nothing happened.
     void restore(const SessionState &state, const QString &place, const std::string &where);
     /// Not all is back yet.
     bool isBusy() const { return m_wanted || m_pins.isBusy(); }
@@ -40,6 +40,7 @@ private:
     SessionParts m_parts;
     std::optional<SessionState> m_wanted; ///< what is not back yet
     bool m_hasModel = false; ///< that of m_wanted
+    QString m_file; ///< where the session was read: a model may lie beside it
     Job m_pins;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QString>
 
 namespace headscope {
 
@@ -24,6 +25,7 @@ public:
 private:
     void go(FirstWay way);
     void beginTour();
+    QString lastSession() const;
 
     MainWindow &m_window;
     StartCard *m_card;

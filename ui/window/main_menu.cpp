@@ -52,10 +52,19 @@ QAction *add(QMenu &menu, const QString &text, const QKeySequence &keys, QObject
     return action;
 }
 
+QMenu &addRecent(QMenu &menu, MainWindow &window, const QString &title, RecentFiles &recent)
+{
+    QMenu &list = *menu.addMenu(title);
+    QObject::connect(&list, &QMenu::aboutToShow, &window, [&list, &window, &recent] { fillRecentMenu(list, window, recent); });
+    fillRecentMenu(list, window, recent);
+    return list;
+}
+
 void buildFileMenu(MainWindow &window)
 {
     QMenu &menu = *window.menuBar()->addMenu(tr("&File"));
     add(menu, tr("&Open Session…"), QKeySequence::Open, window, [&window] { window.files().chooseAndOpen(); });
+    addRecent(menu, window, tr("Recent Sess&ions"), window.files().recent());
     add(menu, tr("&Save"), QKeySequence::Save, window, [&window] { window.files().save(); });
     add(menu, tr("Save &As…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), window, [&window] { window.files().chooseAndSave(); });
     add(menu, tr("Save as &Preset…"), {}, window, [&window] { window.files().chooseAndSavePreset(); });
@@ -68,10 +77,7 @@ void buildFileMenu(MainWindow &window)
         [&window] { window.opener().getFromHub(); });
     for (QAction *action : {folder, file, hub})
         changes(SessionControl::model, action);
-    QMenu &recent = *menu.addMenu(tr("Open &Recent"));
-    changes(SessionControl::model, recent.menuAction());
-    QObject::connect(&recent, &QMenu::aboutToShow, &window, [&recent, &window] { fillRecentMenu(recent, window); });
-    fillRecentMenu(recent, window);
+    changes(SessionControl::model, addRecent(menu, window, tr("&Recent Models"), window.recentModels()).menuAction());
     QMenu &models = *menu.addMenu(tr("Built-in &Models"));
     changes(SessionControl::model, models.menuAction());
     for (const BuiltInModel &model : builtInModels())
@@ -153,7 +159,8 @@ void buildEditMenu(MainWindow &window)
     menu.addSeparator();
     changes(SessionControl::text,
         add(menu, tr("Edit the &Sentence"), QKeySequence(Qt::CTRL | Qt::Key_L), window, [&window] { window.editSentence(); }));
-    add(menu, tr("Edit in Several &Lines"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), window, [&window] { window.editLines(); });
+    changes(SessionControl::text,
+        add(menu, tr("Edit in Several &Lines"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), window, [&window] { window.editLines(); }));
 }
 
 void addChoices(
@@ -177,8 +184,8 @@ void addHeadsViews(QMenu &menu, MainWindow &window)
     for (const HeadsWorkspace::Entry &entry : heads.views()) {
         QAction *action = add(menu, entry.title, key <= Qt::Key_9 ? QKeySequence(static_cast<Qt::Key>(key++)) : QKeySequence(), heads,
             [&window, &heads, id = entry.id] {
-                window.showWorkspace(Workspace::heads);
-                heads.showView(id);
+                if (window.showWorkspace(Workspace::heads))
+                    heads.showView(id);
             });
         changes(SessionControl::view, action);
         action->setCheckable(true);
@@ -196,8 +203,8 @@ void addComparison(QMenu &menu, MainWindow &window)
     menu.addSeparator();
     const auto onHeads = [&](const QString &text, const QKeySequence &keys, auto run) {
         QAction *action = add(menu, text, keys, heads, [&window, run] {
-            window.showWorkspace(Workspace::heads);
-            run();
+            if (window.showWorkspace(Workspace::heads))
+                run();
         });
         window.keys().add(Workspace::heads, *action);
     };
@@ -232,15 +239,15 @@ void buildViewMenu(MainWindow &window)
     QMenu &heads = *menu.addMenu(tr("View of a &Head"));
     addHeadsViews(heads, window);
     addComparison(heads, window);
-    QAction *map = menu.addAction(tr("&Map of the Model"));
+    QAction *map = changes(SessionControl::workspace, menu.addAction(tr("&Map of the Model")));
     map->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_M));
     map->setCheckable(true);
     QObject::connect(map, &QAction::triggered, &window, [&window, map] {
         const bool toMap = window.workspace() != Workspace::walk || !window.walk().isMapShown();
-        window.showWorkspace(Workspace::walk);
-        window.walk().showMap(toMap);
+        if (window.showWorkspace(Workspace::walk))
+            window.walk().showMap(toMap);
         window.currentView().setFocus(Qt::OtherFocusReason);
-        map->setChecked(toMap); // shown already when one comes from Heads: then a click alone has turned the mark
+        map->setChecked(window.walk().isMapShown()); // shown already when one comes from Heads: then a click alone has turned the mark
     });
     QObject::connect(&window.walk(), &WalkWorkspace::mapShown, map, &QAction::setChecked);
     menu.addSeparator();
@@ -301,9 +308,8 @@ void addHeadSteps(QMenu &menu, MainWindow &window)
     constexpr int kAll = 1'000'000;
     const auto step = [&](const QString &text, const QKeySequence &keys, int layers, int heads) {
         QAction *action = add(menu, text, keys, window.heads(), [&window, layers, heads] {
-            window.showWorkspace(Workspace::heads);
             const auto model = window.session().model();
-            if (!model)
+            if (!model || !window.showWorkspace(Workspace::heads))
                 return;
             const TransformerConfig &config = model->config();
             const Selection &picked = window.selection();
@@ -329,8 +335,8 @@ void buildGoMenu(MainWindow &window)
     WalkWorkspace &walk = window.walk();
     const auto onWalk = [&](const QString &text, const QKeySequence &keys, auto run) {
         QAction *action = add(menu, text, keys, walk, [&window, run] {
-            window.showWorkspace(Workspace::walk);
-            run();
+            if (window.showWorkspace(Workspace::walk))
+                run();
         });
         changes(SessionControl::stage, action);
         window.keys().add(Workspace::walk, *action);

@@ -121,7 +121,7 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     layout->addWidget(m_status);
     setCentralWidget(central);
     m_work = new WindowSession(*this);
-    m_files = new SessionFiles(*this, *m_work);
+    m_files = new SessionFiles(*this, *m_work, remember);
     m_notes = new WindowNotes(*this);
     buildMainMenu(*this);
     auto *menu = new QMenu(&m_topBar->menuButton());
@@ -213,6 +213,7 @@ void MainWindow::keepWork(const QString &folder)
 {
     m_keeper = new SessionKeeper(*this, *m_work, *m_offer, folder);
     m_keeper->offerLeft();
+    connect(qApp, &QGuiApplication::commitDataRequest, this, &MainWindow::leaveQuietly); // the desktop is left
 }
 
 void MainWindow::leaveQuietly()
@@ -222,8 +223,12 @@ void MainWindow::leaveQuietly()
         m_keeper->keepNow();
 }
 
-void MainWindow::showWorkspace(Workspace workspace)
+bool MainWindow::showWorkspace(Workspace workspace)
 {
+    if (workspace != m_workspace && !m_session.locks().allows(SessionControl::workspace)) {
+        m_topBar->setWorkspace(m_workspace == Workspace::heads ? 1 : 0);
+        return false;
+    }
     const bool heads = workspace == Workspace::heads;
     if (heads)
         m_walk->pause();
@@ -234,6 +239,7 @@ void MainWindow::showWorkspace(Workspace workspace)
     currentView().setFocus(Qt::OtherFocusReason);
     m_status->setHints(hintsOf(*this));
     m_presentation->follow();
+    return true;
 }
 
 void MainWindow::escape()
@@ -297,12 +303,16 @@ void MainWindow::step(int steps)
 
 void MainWindow::editSentence()
 {
+    if (!m_session.locks().allows(SessionControl::text))
+        return;
     m_topBar->show();
     m_topBar->editSentence();
 }
 
 void MainWindow::editLines()
 {
+    if (!m_session.locks().allows(SessionControl::text))
+        return;
     m_topBar->show();
     m_topBar->openEditor(m_topBar->second().hasFocus() ? m_topBar->second() : m_topBar->sentence());
 }

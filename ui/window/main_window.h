@@ -1,7 +1,7 @@
 // The window: bars, workspaces, right dock, and the wiring between them. No painting and no arithmetic.
 #pragma once
 
-#include "ui/session/recent_models.h"
+#include "ui/session/recent_files.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
 #include "ui/session/token_pinner.h"
@@ -77,7 +77,8 @@ public:
     void leaveQuietly();
 
 public Q_SLOTS:
-    void showWorkspace(headscope::Workspace workspace);
+    /// False, and nothing changes, where a preset keeps the other.
+    bool showWorkspace(headscope::Workspace workspace);
     /// The next or previous stage, in Heads the next or previous head: what a clicker asks for.
     void step(int steps);
     /// The keys go to the sentence; while presenting it comes into sight for it.

@@ -84,15 +84,15 @@ void ModelMenu::fillCached()
     }
 }
 
-void fillRecentMenu(QMenu &menu, MainWindow &window)
+void fillRecentMenu(QMenu &menu, MainWindow &window, RecentFiles &recent)
 {
     menu.clear();
     menu.setToolTipsVisible(true);
-    const RecentModels &recent = window.recentModels();
     int number = 1;
     for (const QString &path : recent.paths()) {
-        QAction *action = menu.addAction(QStringLiteral("&%1  %2").arg(number++ % 10).arg(withoutMnemonics(recent.title(path))));
         const bool there = isThere(path);
+        const QString title = there ? recent.title(path) : MainWindow::tr("%1 (not there any more)").arg(recent.title(path));
+        QAction *action = menu.addAction(QStringLiteral("&%1  %2").arg(QString::number(number++ % 10), withoutMnemonics(title)));
         const QString shown = shownWords(shortPath(path));
         action->setToolTip(there ? shown : MainWindow::tr("%1 is not there any more").arg(shown));
         action->setEnabled(there);
@@ -101,7 +101,7 @@ void fillRecentMenu(QMenu &menu, MainWindow &window)
     menu.addSeparator();
     QAction *clear = menu.addAction(MainWindow::tr("&Clear This List"));
     clear->setEnabled(!recent.paths().isEmpty());
-    QObject::connect(clear, &QAction::triggered, &window, [&window] { window.recentModels().clear(); });
+    QObject::connect(clear, &QAction::triggered, &window, [&recent] { recent.clear(); });
 }
 
 } // namespace headscope

@@ -9,6 +9,7 @@
 namespace headscope {
 
 class MainWindow;
+class RecentFiles;
 
 class ModelMenu : public QMenu {
     Q_OBJECT
@@ -28,7 +29,7 @@ private:
     Job m_reading;
 };
 
-/// Fills a menu with the models opened lately, newest first; those that are gone are greyed.
-void fillRecentMenu(QMenu &menu, MainWindow &window);
+/// Fills a menu with what was opened lately, newest first; what is gone says so.
+void fillRecentMenu(QMenu &menu, MainWindow &window, RecentFiles &recent);
 
 } // namespace headscope

@@ -12,7 +12,6 @@
 #include "ui/window/first_steps.h"
 #include "ui/window/hub_dialog.h"
 #include "ui/window/main_window.h"
-#include "ui/window/preset_locks.h"
 #include "ui/window/session_files.h"
 #include "ui/window/start_card.h"
 
@@ -139,9 +138,6 @@ void Opener::drop(QDropEvent &event)
     m_window.firstSteps().card().leave();
     m_cue->hide();
     const QList<QUrl> urls = event.mimeData()->urls();
-    const bool isSession = !urls.isEmpty() && isSessionFile(nameIn(urls.first()));
-    if (!isSession && (m_window.locks().isLocked(SessionControl::model) || m_window.locks().isLocked(SessionControl::text)))
-        return m_window.notice().showNote(tr("This preset keeps its model or its text. File > Save As makes a session of your own."));
     if (!urls.isEmpty() && urls.first().isLocalFile())
         open(nameIn(urls.first()));
     else if (event.mimeData()->hasText())

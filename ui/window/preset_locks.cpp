@@ -3,11 +3,14 @@
 #include "ui/views/heads/heads_workspace.h"
 #include "ui/views/panels/edits_panel.h"
 #include "ui/views/panels/right_dock.h"
-#include "ui/views/walk/walk_view.h"
 #include "ui/views/whatif/head_controls.h"
+#include "ui/widgets/accessible_painting.h"
+#include "ui/widgets/notice_bar.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/window/generation_bar.h"
 #include "ui/window/main_window.h"
+#include "ui/window/presentation.h"
+#include "ui/window/status_line.h"
 #include "ui/window/token_bar.h"
 #include "ui/window/top_bar.h"
 #include "ui/window/walk_rail.h"
@@ -15,7 +18,6 @@
 
 #include <QAction>
 #include <QComboBox>
-#include <QKeyEvent>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -44,11 +46,12 @@ PresetLocks::PresetLocks(MainWindow &window)
     : QObject(&window)
     , m_window(window)
 {
-}
-
-bool PresetLocks::isLocked(SessionControl control) const
-{
-    return std::ranges::find(m_controls, control) != m_controls.end();
+    connect(&window.session().locks(), &ControlLocks::refused, this, [this] {
+        if (m_window.presentation().isOn())
+            return m_window.notice().showNote(reason());
+        m_window.statusLine().say(reason());
+        announce(m_window.statusLine(), reason());
+    });
 }
 
 std::vector<QWidget *> PresetLocks::widgetsOf(SessionControl control)
@@ -77,7 +80,8 @@ std::vector<QWidget *> PresetLocks::widgetsOf(SessionControl control)
 
 void PresetLocks::lock(const std::vector<SessionControl> &controls)
 {
-    m_controls.clear(); // first: what is enabled now stays so
+    ControlLocks &locks = m_window.session().locks();
+    locks.lock({});
     for (const Widget &locked : m_widgets) {
         if (!locked.widget)
             continue;
@@ -93,9 +97,7 @@ void PresetLocks::lock(const std::vector<SessionControl> &controls)
     }
     m_widgets.clear();
     m_actions.clear();
-    WalkView &canvas = m_window.walk().canvas();
-    canvas.removeEventFilter(this);
-    m_controls = controls;
+    locks.lock(controls);
     const QString why = reason();
     for (const SessionControl control : controls) {
         for (QWidget *widget : widgetsOf(control)) {
@@ -109,7 +111,7 @@ void PresetLocks::lock(const std::vector<SessionControl> &controls)
     }
     for (QAction *action : m_window.findChildren<QAction *>()) {
         const QVariant control = action->property(kControl);
-        if (!control.isValid() || !isLocked(static_cast<SessionControl>(control.toInt())))
+        if (!control.isValid() || !locks.isLocked(static_cast<SessionControl>(control.toInt())))
             continue;
         m_actions.emplace_back(action, action->isEnabled());
         action->setEnabled(false);
@@ -118,16 +120,10 @@ void PresetLocks::lock(const std::vector<SessionControl> &controls)
                 action->setEnabled(false);
         });
     }
-    if (isLocked(SessionControl::edits))
-        canvas.installEventFilter(this);
 }
 
 bool PresetLocks::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == &m_window.walk().canvas()) { // where a double click, or a key, changes a number
-        const bool isKey = event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_F2;
-        return isKey || event->type() == QEvent::MouseButtonDblClick;
-    }
     const auto locked = std::ranges::find(m_widgets, watched, [](const Widget &one) -> QObject * { return one.widget; });
     auto *widget = qobject_cast<QWidget *>(watched);
     if (locked == m_widgets.end() || !widget)

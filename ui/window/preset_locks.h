@@ -1,4 +1,4 @@
-// The controls that a preset locks: they are there, grey, and say why.
+// The controls that a preset locks: they are there, grey, and say why. That nothing else gets round a lock is ControlLocks' work.
 #pragma once
 
 #include "src/sessions/session_choices.h"
@@ -28,7 +28,6 @@ public:
 
     /// These, and no others.
     void lock(const std::vector<SessionControl> &controls);
-    bool isLocked(SessionControl control) const;
 
 protected:
     /// What is locked stays so, whoever would enable it again for reasons of its own.
@@ -44,7 +43,6 @@ private:
     std::vector<QWidget *> widgetsOf(SessionControl control);
 
     MainWindow &m_window;
-    std::vector<SessionControl> m_controls;
     std::vector<Widget> m_widgets;
     std::vector<std::pair<QPointer<QAction>, bool>> m_actions; ///< and whether each was enabled
 };

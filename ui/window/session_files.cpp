@@ -52,20 +52,23 @@ bool isSessionFile(const QString &path)
     return path.endsWith(QLatin1Char('.') + ending(), Qt::CaseInsensitive);
 }
 
-SessionFiles::SessionFiles(MainWindow &window, WindowSession &work)
+SessionFiles::SessionFiles(MainWindow &window, WindowSession &work, bool remember)
     : QObject(&window)
     , m_window(window)
     , m_work(work)
+    , m_recent(remember)
 {
     connect(&work, &WindowSession::changed, this, &SessionFiles::follow);
     connect(&work, &WindowSession::restored, this, [this] {
-        m_saved = m_work.json();
+        m_before.reset();
+        m_open.saved = m_work.now();
         setModified(false);
     });
     connect(&work, &WindowSession::gaveUp, this, [this] {
-        m_path.clear();
-        m_preset.reset();
-        setModified(false);
+        if (!m_before)
+            return;
+        m_open = *std::exchange(m_before, std::nullopt); // its picture is still there
+        follow();
         Q_EMIT stateChanged();
     });
     connect(&work.digests(), &ModelDigests::weightsMade, this, &SessionFiles::addWeights);
@@ -73,7 +76,7 @@ SessionFiles::SessionFiles(MainWindow &window, WindowSession &work)
 
 void SessionFiles::follow()
 {
-    setModified(!m_path.isEmpty() && !m_saved.empty() && m_work.json() != m_saved);
+    setModified(!m_open.path.isEmpty() && m_open.saved && m_work.now() != m_open.saved);
 }
 
 void SessionFiles::setModified(bool modified)
@@ -91,44 +94,43 @@ void SessionFiles::open(const QString &path)
     m_work.open(state, file);
     if (!m_work.isRestoring() && !m_work.isWaiting())
         return; // the model could not be opened, which was said
-    m_preset.reset();
-    m_path = file;
-    if (state.isPreset()) { // read, never written
-        m_preset = Preset{file, QString::fromStdString(state.note), state.locked};
-        m_path.clear();
-    }
-    m_saved.clear();
-    m_written.reset();
+    m_before = std::exchange(m_open, {});
+    if (state.isPreset()) // read, never written
+        m_open.preset = Preset{file, QString::fromStdString(state.note), state.locked};
+    else
+        m_open.path = file;
+    m_recent.add(file);
     setModified(false);
     Q_EMIT stateChanged();
 }
 
 void SessionFiles::write()
 {
+    m_work.look(); // what is compared with it later
     const std::optional<SessionState> state = m_work.state();
     if (!state)
         throw Error("there is nothing to save", {}, "Open a model first");
-    requireSaveTargets({m_path}, m_window.session());
-    writeFile(pathOf(m_path), sessionJson(*state));
-    m_written = state;
-    SessionState plain = *state;
-    plain.model.weights.clear();
-    m_saved = sessionJson(plain);
+    requireSaveTargets({m_open.path}, m_window.session());
+    writeFile(pathOf(m_open.path), sessionJson(*state));
+    m_open.written = state;
+    m_open.saved = state;
+    m_open.saved->model.weights.clear();
+    m_recent.add(m_open.path);
 }
 
 /// The digest comes later than what was saved, and into the file as it was saved then: not with what was done since.
 void SessionFiles::addWeights()
 {
     const SessionModel &model = m_work.digests().reference();
-    if (m_path.isEmpty() || !m_written || !m_written->model.weights.empty() || m_written->model.name != model.name
-        || m_written->model.config != model.config || !holds(m_path, sessionJson(*m_written)))
+    if (m_open.path.isEmpty() || !m_open.written || !m_open.written->model.weights.empty() || m_open.written->model.name != model.name
+        || m_open.written->model.config != model.config || !holds(m_open.path, sessionJson(*m_open.written)))
         return; // another model, or somebody else has written there
-    SessionState state = *m_written;
+    SessionState state = *m_open.written;
     state.model.weights = model.weights;
     try {
-        requireSaveTargets({m_path}, m_window.session());
-        writeFile(pathOf(m_path), sessionJson(state));
-        m_written = std::move(state);
+        requireSaveTargets({m_open.path}, m_window.session());
+        writeFile(pathOf(m_open.path), sessionJson(state));
+        m_open.written = std::move(state);
     } catch (const Error &) {
         // It was saved, without this digest.
     }
@@ -136,15 +138,15 @@ void SessionFiles::addWeights()
 
 void SessionFiles::saveAs(const QString &path)
 {
-    const QString before = std::exchange(m_path, QFileInfo(path).absoluteFilePath());
+    const QString before = std::exchange(m_open.path, QFileInfo(path).absoluteFilePath());
     try {
         write();
     } catch (const Error &) {
-        m_path = before;
+        m_open.path = before;
         throw;
     }
     m_isModified = false;
-    m_preset.reset();
+    m_open.preset.reset();
     Q_EMIT stateChanged();
     m_work.digests().makeWeights();
 }
@@ -168,6 +170,7 @@ void SessionFiles::savePreset(const QString &path, const QString &note, const st
     state->note = note.toStdString();
     state->locked = locked;
     writeFile(pathOf(path), sessionJson(*state));
+    m_recent.add(QFileInfo(path).absoluteFilePath());
 }
 
 /// False, and the notice says why, when it fails.
@@ -184,14 +187,14 @@ bool SessionFiles::tell(const std::function<void()> &action)
 
 void SessionFiles::save()
 {
-    if (m_path.isEmpty())
+    if (m_open.path.isEmpty())
         return chooseAndSave();
-    tell([this] { saveAs(m_path); });
+    tell([this] { saveAs(m_open.path); });
 }
 
 QString SessionFiles::chosenName() const
 {
-    const QString suggested = m_path.isEmpty() ? QDir::home().filePath(tr("session") + QLatin1Char('.') + ending()) : m_path;
+    const QString suggested = m_open.path.isEmpty() ? QDir::home().filePath(tr("session") + QLatin1Char('.') + ending()) : m_open.path;
     return chooseSaveFile(&m_window,
         {tr("Save the session"), suggested, {{ending(), tr("Headscope session")}}, [](const QString &name) { return QStringList{name}; }});
 }
@@ -213,8 +216,8 @@ void SessionFiles::chooseAndSavePreset()
 
 void SessionFiles::startOver()
 {
-    if (m_preset)
-        m_window.opener().openSession(m_preset->file);
+    if (m_open.preset)
+        m_window.opener().openSession(m_open.preset->file);
 }
 
 void SessionFiles::copyCommand()
@@ -224,11 +227,11 @@ void SessionFiles::copyCommand()
         return;
     std::optional<QString> command = figureCommand(*state, m_work.unchosen());
     if (!command) {
-        if (m_path.isEmpty() || m_isModified)
+        if (m_open.path.isEmpty() || m_isModified)
             save();
-        if (m_path.isEmpty() || m_isModified)
+        if (m_open.path.isEmpty() || m_isModified)
             return; // nobody wanted to, or it failed, which was said
-        command = sessionCommand(m_path);
+        command = sessionCommand(m_open.path);
     }
     QGuiApplication::clipboard()->setText(*command);
     m_window.notice().showNote(tr("Copied: %1").arg(shownWords(command->toStdString())));
@@ -239,7 +242,7 @@ bool SessionFiles::mayLeave()
     if (!m_isModified)
         return true;
     QMessageBox question(QMessageBox::Warning, tr("Save the session?"),
-        tr("“%1” has changed since it was saved.").arg(shownWords(toLocalBytes(QFileInfo(m_path).fileName()))), QMessageBox::NoButton,
+        tr("“%1” has changed since it was saved.").arg(shownWords(toLocalBytes(QFileInfo(m_open.path).fileName()))), QMessageBox::NoButton,
         &m_window);
     question.setTextFormat(Qt::PlainText);
     const QPushButton *save = question.addButton(tr("Save"), QMessageBox::AcceptRole);

@@ -3,13 +3,13 @@
 #pragma once
 
 #include "src/sessions/session_state.h"
+#include "ui/session/recent_files.h"
 
 #include <QObject>
 #include <QString>
 
 #include <functional>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace headscope {
@@ -31,13 +31,16 @@ class SessionFiles : public QObject {
     Q_OBJECT
 
 public:
-    SessionFiles(MainWindow &window, WindowSession &work);
+    /// `remember`: sessions opened and saved are listed for the next time.
+    SessionFiles(MainWindow &window, WindowSession &work, bool remember);
 
     /// Empty: not saved yet. Of a preset too: it is read, never written.
-    const QString &path() const { return m_path; }
+    const QString &path() const { return m_open.path; }
     bool isModified() const { return m_isModified; }
     /// Nothing: what is open is none.
-    const std::optional<Preset> &preset() const { return m_preset; }
+    const std::optional<Preset> &preset() const { return m_open.preset; }
+    /// Opened and saved lately.
+    RecentSessions &recent() { return m_recent; }
     /// Throws Error where the file is none; what was there stays.
     void open(const QString &path);
     /// Throws Error where it cannot be written; an older file stays as it was.
@@ -71,10 +74,15 @@ private:
 
     MainWindow &m_window;
     WindowSession &m_work;
-    QString m_path;
-    std::optional<Preset> m_preset;
-    std::string m_saved; ///< what the file has, without the digest of the weights; empty: not known yet
-    std::optional<SessionState> m_written; ///< what was saved last
+    struct OpenFile {
+        QString path = {};
+        std::optional<Preset> preset = {};
+        std::optional<SessionState> saved = {}; ///< what the file has, without the digest of the weights; nothing: not known yet
+        std::optional<SessionState> written = {}; ///< what was saved last
+    };
+    OpenFile m_open;
+    std::optional<OpenFile> m_before; ///< stays where what is being opened does not come
+    RecentSessions m_recent;
     bool m_isModified = false;
 };
 

@@ -43,21 +43,22 @@ SessionKeeper::SessionKeeper(MainWindow &window, WindowSession &work, OfferBar &
     , m_window(window)
     , m_work(work)
     , m_bar(bar)
-    , m_running(folder)
+    , m_running(std::make_shared<RunningSession>(folder))
+    , m_job(this)
 {
-    m_writing.setSingleShot(true);
-    m_writing.setInterval(kBetweenWrites);
-    connect(&m_writing, &QTimer::timeout, this, &SessionKeeper::follow);
+    m_resting.setSingleShot(true);
+    m_resting.setInterval(kBetweenWrites);
+    connect(&m_resting, &QTimer::timeout, this, &SessionKeeper::follow);
     connect(&work, &WindowSession::changed, this, &SessionKeeper::follow);
-    connect(&window.session(), &Session::modelChanged, this, [this] { m_writing.stop(); }); // what changes with it is written at once
+    connect(&window.session(), &Session::modelChanged, this, [this] { m_resting.stop(); }); // what changes with it is written at once
     connect(&work, &WindowSession::restored, this, [this] {
         if (!m_isComingBack)
             return;
         m_isComingBack = false;
-        keepNow(); // before the old file goes
-        m_left->remove();
-        m_left.reset();
-        offerLeft();
+        m_isBack = true;
+        m_kept.reset();
+        m_resting.stop();
+        follow();
     });
     connect(&work, &WindowSession::gaveUp, this, [this] {
         if (m_isComingBack)
@@ -70,10 +71,27 @@ SessionKeeper::SessionKeeper(MainWindow &window, WindowSession &work, OfferBar &
 
 void SessionKeeper::follow()
 {
-    if (m_writing.isActive() || m_work.json().empty() || m_work.json() == m_kept)
+    if (!m_resting.isActive() && !m_job.isBusy() && m_work.now() && m_work.now() != m_kept)
+        keep();
+}
+
+/// Making and writing megabytes of text would be felt on the window's thread.
+void SessionKeeper::keep()
+{
+    const std::optional<SessionState> state = m_work.state();
+    if (!state || m_work.isRestoring())
         return;
-    keepNow();
-    m_writing.start();
+    m_kept = m_work.now();
+    m_resting.start();
+    m_job.start([running = m_running, state = *state, number = ++m_number](const JobLink &) { running->write(state, number); },
+        [this] {
+            forgetRestored();
+            follow(); // something may have changed meanwhile
+        },
+        [this](const QString &problem) {
+            m_kept.reset();
+            tell(problem);
+        });
 }
 
 void SessionKeeper::keepNow()
@@ -82,24 +100,38 @@ void SessionKeeper::keepNow()
     if (!state || m_work.isRestoring())
         return;
     try {
-        m_running.write(sessionJson(*state));
-        m_kept = m_work.json();
+        m_running->write(*state, ++m_number);
+        forgetRestored();
     } catch (const Error &error) {
-        if (!std::exchange(m_isTold, true))
-            m_window.notice().showError(
-                tr("What you do cannot be kept for the case of a crash: %1").arg(shownWords(std::string(error.what()))));
+        tell(shownWords(std::string(error.what())));
     }
+}
+
+void SessionKeeper::tell(const QString &problem)
+{
+    if (!std::exchange(m_isTold, true))
+        m_window.notice().showError(tr("What you do cannot be kept for the case of a crash: %1").arg(problem));
+}
+
+/// What came back stands in this process's own file now.
+void SessionKeeper::forgetRestored()
+{
+    if (!std::exchange(m_isBack, false))
+        return;
+    m_left->remove();
+    m_left.reset();
+    offerLeft();
 }
 
 void SessionKeeper::end()
 {
-    m_writing.stop();
-    m_running.remove();
+    m_resting.stop();
+    m_running->remove(++m_number);
 }
 
 void SessionKeeper::offerLeft()
 {
-    while ((m_left = m_running.takeLeft())) {
+    while ((m_left = m_running->takeLeft())) {
         try {
             const SessionState state = readSession(pathOf(m_left->file));
             const QString when = QLocale().toString(m_left->written, QLocale::ShortFormat);

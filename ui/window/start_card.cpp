@@ -1,5 +1,6 @@
 #include "ui/window/start_card.h"
 
+#include "ui/theme/plain_text.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractButton>
@@ -186,10 +187,17 @@ StartCard::StartCard(QWidget &host)
     skip->setProperty("kind", QStringLiteral("quiet"));
     skip->setFocusPolicy(Qt::NoFocus); // Esc does it
     connect(skip, &QPushButton::clicked, this, &StartCard::leave);
+    auto *recent = new QPushButton(m_card);
+    recent->setProperty("kind", QStringLiteral("quiet"));
+    recent->setFocusPolicy(Qt::NoFocus); // its number does it
+    recent->hide();
+    m_recent = recent;
+    connect(recent, &QPushButton::clicked, this, &StartCard::chooseRecent);
     auto *again = new QLabel(tr("This comes back under Help > Start"), m_card);
     again->setProperty("role", QStringLiteral("small"));
     auto *foot = new QHBoxLayout;
     foot->addWidget(skip);
+    foot->addWidget(recent);
     foot->addStretch(1);
     foot->addWidget(again);
     auto *layout = new QVBoxLayout(m_card);
@@ -305,6 +313,7 @@ void StartCard::keyPressEvent(QKeyEvent *event)
     case Qt::Key_1: return choose(FirstWay::learn);
     case Qt::Key_2: return choose(FirstWay::inspect);
     case Qt::Key_3: return choose(FirstWay::open);
+    case Qt::Key_4: return chooseRecent();
     case Qt::Key_Return:
     case Qt::Key_Enter:
     case Qt::Key_Space:
@@ -314,6 +323,21 @@ void StartCard::keyPressEvent(QKeyEvent *event)
         break;
     default: break;
     }
+}
+
+void StartCard::setRecent(const QString &title)
+{
+    m_recent->setText(withoutMnemonics(tr("Go on with %1 (4)").arg(title)));
+    m_recent->setHidden(title.isEmpty());
+}
+
+void StartCard::chooseRecent()
+{
+    if (m_recent->isHidden())
+        return;
+    hide();
+    Q_EMIT left();
+    Q_EMIT recentChosen();
 }
 
 void StartCard::mousePressEvent(QMouseEvent *event)

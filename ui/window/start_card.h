@@ -27,6 +27,9 @@ public:
     explicit StartCard(QWidget &host);
 
     void open();
+    /// Offers to go on with this, too; empty: nothing.
+    void setRecent(const QString &title);
+    QAbstractButton &recent() { return *m_recent; }
     void leave();
     QAbstractButton &choice(FirstWay way);
     const QWidget &card() const { return *m_card; }
@@ -37,6 +40,7 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void chosen(headscope::FirstWay way);
+    void recentChosen();
     void left();
 
 protected:
@@ -51,8 +55,10 @@ private:
     void place();
     void move(int steps);
     void choose(FirstWay way);
+    void chooseRecent();
 
     QWidget *m_card;
+    QAbstractButton *m_recent = nullptr;
     std::array<StartChoice *, countOf<FirstWay>()> m_choices{};
     QImage m_blurred;
 };

@@ -182,6 +182,7 @@ void WalkRail::goTo(int position)
     StageKey key = m_path.at(std::clamp(position, 0, m_path.length() - 1));
     key.head = m_selection.head();
     m_selection.setKey(key);
+    follow(); // a preset may keep the stage, or the layer
 }
 
 void WalkRail::setPlaying(bool playing)

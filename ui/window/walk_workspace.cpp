@@ -17,6 +17,7 @@ namespace headscope {
 
 WalkWorkspace::WalkWorkspace(Session &session, Selection &selection, QWidget *parent)
     : QWidget(parent)
+    , m_session(session)
     , m_rail(new WalkRail(session, selection, this))
     , m_canvas(new WalkView(session, selection, this))
     , m_map(new MapView(session, selection))
@@ -77,7 +78,7 @@ bool WalkWorkspace::isMapShown() const
 
 void WalkWorkspace::showMap(bool on)
 {
-    if (on == isMapShown())
+    if (on == isMapShown() || !m_session.locks().allows(SessionControl::workspace))
         return;
     if (on)
         pause();
@@ -104,6 +105,8 @@ void WalkWorkspace::setArithmeticFolded(bool folded)
 void WalkWorkspace::togglePlay()
 {
     showMap(false);
+    if (isMapShown())
+        return;
     if (m_playing) {
         pause();
         return;
@@ -129,7 +132,10 @@ void WalkWorkspace::goOn()
         pause();
         return;
     }
+    const int before = m_rail->position();
     m_rail->step(1);
+    if (m_rail->position() == before) // a preset keeps the stage, or the layer
+        return pause();
     m_canvas->play();
 }
 

@@ -53,6 +53,7 @@ private:
     void goOn();
     void followBareness();
 
+    Session &m_session;
     WalkRail *m_rail = nullptr;
     WalkView *m_canvas = nullptr;
     MapView *m_map = nullptr;

@@ -1,7 +1,6 @@
 #include "ui/window/window_session.h"
 
 #include "src/error.h"
-#include "src/sessions/session_file.h"
 #include "ui/session/built_in_models.h"
 #include "ui/session/local_bytes.h"
 #include "ui/session/shown_words.h"
@@ -61,6 +60,7 @@ WindowSession::WindowSession(MainWindow &window)
     });
     connect(&m_digests, &ModelDigests::weightsMade, this, &WindowSession::compareModels);
     connect(&m_restorer, &SessionRestorer::restored, this, [this](const SessionState &state) {
+        const ControlLocks::Lifted lifted(m_window.session().locks());
         m_window.walk().showMap(state.map);
         m_window.showWorkspace(state.workspace);
         m_isShown = true;
@@ -91,11 +91,11 @@ bool WindowSession::eventFilter(QObject *, QEvent *event)
     return false;
 }
 
-std::optional<SessionState> WindowSession::state() const
+std::optional<SessionState> WindowSession::state()
 {
     if (!m_window.session().model())
         return std::nullopt;
-    SessionState state = sessionOf(m_restorer.parts(), m_digests.reference());
+    SessionState state = sessionOf(m_restorer.parts(), m_digests);
     state.workspace = m_window.workspace();
     state.map = m_window.walk().isMapShown();
     return state;
@@ -109,10 +109,9 @@ void WindowSession::look()
     if (!now)
         return;
     now->model.weights.clear();
-    std::string json = sessionJson(*now);
-    if (json == m_json)
+    if (now == m_now)
         return;
-    m_json = std::move(json);
+    m_now = std::move(now);
     Q_EMIT changed();
 }
 

@@ -22,10 +22,12 @@ public:
     explicit WindowSession(MainWindow &window);
 
     /// Null before a model is open.
-    std::optional<SessionState> state() const;
-    /// The same as a file has it, but for the digest of the weights, which comes when it is made; as of the newest changed().
-    const std::string &json() const { return m_json; }
+    std::optional<SessionState> state();
+    /// The same without the digest of the weights, which comes when it is made; as of the newest changed().
+    const std::optional<SessionState> &now() const { return m_now; }
     ModelDigests &digests() { return m_digests; }
+    /// Makes now() that of this moment.
+    void look();
     /// What each view has without a choice.
     const std::map<std::string, ViewChoices> &unchosen() const { return m_unchosen; }
     /// What was opened is not all back.
@@ -45,7 +47,7 @@ public:
     void dismissNote();
 
 Q_SIGNALS:
-    /// json() is another.
+    /// now() is another.
     void changed();
     /// All of a session is back.
     void restored();
@@ -56,7 +58,6 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    void look();
     void compareModels();
     void say(const QString &note);
 
@@ -65,7 +66,7 @@ private:
     SessionRestorer m_restorer;
     QTimer m_looking; ///< a moment after anything was done
     std::map<std::string, ViewChoices> m_unchosen;
-    std::string m_json;
+    std::optional<SessionState> m_now;
     std::optional<SessionState> m_opened; ///< whose model is looked for or compared
     QString m_file;
     QString m_modelNote;

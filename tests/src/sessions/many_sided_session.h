@@ -57,8 +57,9 @@ inline SessionState manySidedSession()
     state.word = 0;
     state.pattern = {Measure::rollout, HeadRule::max, TokenUnit::words, SpecialTokens::hiddenRenormalised, "^the$", {{0, 1}, {1, 2}}};
     state.filter = PairFilter::aToB;
-    state.a = SessionPin{{{{InputRole::text, "The wheel"}}, {}, {}}, {1, 0}, {}};
-    state.b = SessionPin{state.run, {0, 2}, state.pattern};
+    const SessionModel other{ModelSource::hub, "openai/gpt2@main", std::string(64, 'c'), {}};
+    state.a = SessionPin{other, {{{InputRole::text, "The wheel"}}, {}, {}}, {1, 0}, {}};
+    state.b = SessionPin{{}, state.run, {0, 2}, state.pattern};
     state.views = {{"lines", {{"mode", std::string("arcs")}, {"zoom", 1.5}, {"automatic", false}}}, {"walk", {{"zoom", 2.0}}}};
     state.note = "Look at layer 2, head 1.\nWhere does “it” look?";
     state.locked = {SessionControl::model, SessionControl::text};

@@ -5,9 +5,16 @@
 #include "tests/src/formats/error_of.h"
 #include "tests/src/sessions/many_sided_session.h"
 
+#include <QDir>
 #include <QTemporaryDir>
 #include <QtTest>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace headscope;
 
@@ -31,7 +38,7 @@ private slots:
         const SessionState written = manySidedSession();
         const std::string json = sessionJson(written);
         const SessionState read = parseSession(json, "x.headscope");
-        QVERIFY(isSameSession(read, written));
+        QVERIFY(read == written);
         QCOMPARE(sessionJson(read), json);
         // Not by their words alone: field by field, what the comparison of words would not see if both forgot it.
         QVERIFY(read.model == written.model);
@@ -76,7 +83,7 @@ private slots:
         plain.model.name = "blackboard";
         plain.run.inputs = {{InputRole::text, ""}};
         const SessionState read = parseSession(sessionJson(plain), "x.headscope");
-        QVERIFY(isSameSession(read, plain));
+        QVERIFY(read == plain);
         QCOMPARE(read.row, -1);
         QCOMPARE(read.word, -1);
         QVERIFY(!read.a && !read.isPreset());
@@ -149,7 +156,43 @@ private slots:
         QVERIFY_ERROR(readSession(huge), "a session has");
         const std::filesystem::path good = top / "good.headscope";
         writeFile(good, sessionJson(manySidedSession()));
-        QVERIFY(isSameSession(readSession(good), manySidedSession()));
+        QVERIFY(readSession(good) == manySidedSession());
+    }
+
+    /// Killed at any moment of saving: the file is the session before or the one after, whole.
+    void killedWhileSaving()
+    {
+        const QTemporaryDir folder;
+        const std::filesystem::path file = std::filesystem::path(folder.path().toStdString()) / "a.headscope";
+        SessionState before = manySidedSession();
+        before.run.inputs.front().text.assign(500'000, 'a');
+        SessionState after = before;
+        after.run.inputs.front().text.assign(500'000, 'b');
+        writeFile(file, sessionJson(before));
+        for (int round = 0; round < 10; ++round) {
+            int ready[2];
+            QCOMPARE(::pipe(ready), 0);
+            const pid_t child = ::fork();
+            if (child == 0) {
+                ::close(ready[0]);
+                while (::write(ready[1], "x", 1) == 1) {
+                    writeFile(file, sessionJson(before));
+                    writeFile(file, sessionJson(after));
+                }
+                ::_exit(1);
+            }
+            std::array<char, 2> bytes{}; // the second: somewhere in the second round
+            for (std::size_t got = 0; got < bytes.size();)
+                got += static_cast<std::size_t>(std::max<ssize_t>(0, ::read(ready[0], bytes.data(), 1)));
+            ::kill(child, SIGKILL);
+            ::waitpid(child, nullptr, 0);
+            ::close(ready[0]);
+            ::close(ready[1]);
+            const SessionState left = readSession(file);
+            QVERIFY(left == before || left == after);
+        }
+        writeFile(file, sessionJson(before)); // and what was half written goes
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden), QStringList{QStringLiteral("a.headscope")});
     }
 };
 

@@ -1,6 +1,7 @@
 // What processes leave: found once, never while somebody works on it, and gone when it is not needed.
 #include "ui/sessions/running_session.h"
 
+#include "src/sessions/session_file.h"
 #include "tests/src/formats/error_of.h"
 
 #include <QDir>
@@ -8,6 +9,9 @@
 #include <QtTest>
 
 #include <memory>
+#include <string>
+#include <thread>
+#include <vector>
 
 using namespace headscope;
 
@@ -25,12 +29,30 @@ private Q_SLOTS:
     {
         RunningSession session(m_path);
         QVERIFY(!QDir(m_path).exists());
-        session.remove(); // of nothing
-        session.write("one");
-        session.write("two");
+        session.remove(1); // of nothing
+        session.write(of("one"), 2);
+        session.write(of("two"), 3);
         QCOMPARE(files(), 1);
-        QCOMPARE(content(), QByteArray("two"));
-        session.remove();
+        QCOMPARE(text(), std::string("two"));
+        session.remove(4);
+        QVERIFY(QDir(m_path).isEmpty());
+    }
+
+    /// Whichever thread is the slower one.
+    void theOlderNeverTakesThePlaceOfTheNewer()
+    {
+        RunningSession session(m_path);
+        session.write(of("newer"), 2);
+        session.write(of("older"), 1);
+        QCOMPARE(text(), std::string("newer"));
+        std::vector<std::thread> threads;
+        for (int number = 20; number > 2; --number)
+            threads.emplace_back([&session, number] { session.write(of(std::to_string(number)), quint64(number)); });
+        for (std::thread &thread : threads)
+            thread.join();
+        QCOMPARE(text(), std::string("20"));
+        session.remove(22);
+        session.write(of("late"), 21); // begun before the end
         QVERIFY(QDir(m_path).isEmpty());
     }
 
@@ -38,8 +60,8 @@ private Q_SLOTS:
     {
         RunningSession one(m_path);
         RunningSession two(m_path);
-        one.write("one");
-        two.write("two");
+        one.write(of("one"), 1);
+        two.write(of("two"), 1);
         QVERIFY(!one.takeLeft() && !two.takeLeft() && !RunningSession(m_path).takeLeft());
         QCOMPARE(files(), 2);
     }
@@ -48,7 +70,7 @@ private Q_SLOTS:
     {
         {
             RunningSession killed(m_path);
-            killed.write("left");
+            killed.write(of("left"), 1);
         } // its lock goes with it, as with a process
         RunningSession next(m_path);
         auto left = next.takeLeft();
@@ -65,7 +87,7 @@ private Q_SLOTS:
 
     void whatCannotBeReadIsSetAside()
     {
-        RunningSession(m_path).write("{");
+        RunningSession(m_path).write({}, 1);
         const RunningSession next(m_path);
         const QString name = next.takeLeft()->setAside();
         QVERIFY(QFile::exists(name));
@@ -76,16 +98,23 @@ private Q_SLOTS:
     {
         QFile file(m_folder->filePath(QStringLiteral("file")));
         QVERIFY(file.open(QIODevice::WriteOnly));
-        const QString said = errorOf([&] { RunningSession(file.fileName() + QStringLiteral("/below")).write("x"); });
+        const QString said = errorOf([&] { RunningSession(file.fileName() + QStringLiteral("/below")).write({}, 1); });
         QVERIFY2(said.contains(QStringLiteral("save it with File > Save")), qPrintable(said));
     }
 
 private:
     int files() const { return int(QDir(m_path).entryList({QStringLiteral("*.headscope")}, QDir::Files).size()); }
-    QByteArray content() const
+    static SessionState of(const std::string &text)
     {
-        QFile file(QDir(m_path).filePath(QDir(m_path).entryList({QStringLiteral("*.headscope")}, QDir::Files).value(0)));
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        SessionState state;
+        state.model.name = "blackboard";
+        state.run.inputs = {{InputRole::text, text}};
+        return state;
+    }
+    std::string text() const
+    {
+        const QString name = QDir(m_path).entryList({QStringLiteral("*.headscope")}, QDir::Files).value(0);
+        return *readSession((m_path + QLatin1Char('/') + name).toStdString()).run.inputOf(InputRole::text);
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;

@@ -155,7 +155,7 @@ void OpeningTest::recentModelsAreListedAndMissingOnesGreyed()
     }
     QDir(first).removeRecursively();
     QMenu menu;
-    fillRecentMenu(menu, *m_window);
+    fillRecentMenu(menu, *m_window, m_window->recentModels());
     QVERIFY(menu.actions()[0]->text().contains(QStringLiteral("second")));
     QVERIFY(menu.actions()[0]->isEnabled());
     QVERIFY(menu.actions()[1]->text().contains(QStringLiteral("first")));

@@ -8,9 +8,12 @@
 #include <QDir>
 #include <QFile>
 #include <QPushButton>
+#include <QSessionManager>
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <array>
+#include <cstddef>
 #include <memory>
 #include <optional>
 
@@ -27,6 +30,8 @@ private Q_SLOTS:
     void whatNobodyWantsGoes();
     void whatCannotBeReadIsToldAndKept();
     void beingToldToEndKeepsIt();
+    void leavingTheDesktopKeepsIt();
+    void theNewestIsWrittenWhateverIsOnItsWay();
 
 private:
     std::unique_ptr<MainWindow> newWindow(const QString &text)
@@ -136,6 +141,36 @@ void SessionKeeperTest::beingToldToEndKeepsIt()
     window->leaveQuietly(); // at once, whatever was written lately
     QVERIFY(window->close());
     QCOMPARE(texts(), QStringList{QStringLiteral("The dog sat")});
+}
+
+/// The session manager asks what is to be kept, and then closes the windows.
+void SessionKeeperTest::leavingTheDesktopKeepsIt()
+{
+    auto window = newWindow(QStringLiteral("The cat sat"));
+    window->session().setText(QStringLiteral("The dog sat"));
+    QTRY_VERIFY(!window->session().isBusy());
+    alignas(QSessionManager) std::array<std::byte, sizeof(QSessionManager)> nobody; // makes none but Qt, and nobody asks it here
+    Q_EMIT qApp->commitDataRequest(reinterpret_cast<QSessionManager &>(nobody));
+    QCOMPARE(texts(), QStringList{QStringLiteral("The dog sat")});
+    QVERIFY(window->close()); // asks nothing
+    QCOMPARE(texts(), QStringList{QStringLiteral("The dog sat")});
+}
+
+void SessionKeeperTest::theNewestIsWrittenWhateverIsOnItsWay()
+{
+    auto window = newWindow(QStringLiteral("0"));
+    QTRY_COMPARE(files().size(), 1);
+    for (int round = 1; round <= 3; ++round) {
+        window->session().setText(QString(200'000, QLatin1Char('x')) + QString::number(round));
+        QTRY_VERIFY(!window->session().isBusy());
+        Q_EMIT window->work().changed(); // begins to write beside the window's thread
+        window->session().setText(QString::number(round));
+        window->leaveQuietly(); // and now the last that there is
+        QCOMPARE(texts(), QStringList{QString::number(round)});
+    }
+    QVERIFY(window->close());
+    window.reset();
+    QCOMPARE(texts(), QStringList{QStringLiteral("3")});
 }
 
 QTEST_MAIN(SessionKeeperTest)

@@ -161,22 +161,25 @@ const HeadsWorkspace::Entry *HeadsWorkspace::find(const QString &id) const
 bool HeadsWorkspace::showView(const QString &id)
 {
     const Entry *entry = find(id);
-    if (entry)
-        showIndex(static_cast<int>(entry - m_views.data()));
-    return entry != nullptr;
+    return entry && showIndex(static_cast<int>(entry - m_views.data()));
 }
 
 void HeadsWorkspace::startComparison()
 {
+    if (!showView(QStringLiteral("compare")))
+        return;
     if (!m_compare->a())
         m_compare->pinA();
-    showView(QStringLiteral("compare"));
 }
 
-void HeadsWorkspace::showIndex(int index)
+bool HeadsWorkspace::showIndex(int index)
 {
     if (index == m_index)
-        return;
+        return true;
+    if (!m_session.locks().allows(SessionControl::view)) {
+        m_switch->setCurrent(m_index);
+        return false;
+    }
     m_index = index;
     m_switch->setCurrent(index);
     m_selection.hover(-1, -1);
@@ -188,6 +191,7 @@ void HeadsWorkspace::showIndex(int index)
     refreshHeader();
     followNeeds();
     Q_EMIT viewChanged();
+    return true;
 }
 
 void HeadsWorkspace::followNeeds()

@@ -37,7 +37,7 @@ public:
     const Entry *find(const QString &id) const;
     View &currentView() const { return *current().view; }
     QString currentId() const { return current().id; }
-    /// False, and nothing changes, if there is no such view.
+    /// False, and nothing changes, if there is no such view or a preset keeps another.
     bool showView(const QString &id);
     /// Shows the comparison; pins what is looked at as A if there is no A yet.
     void startComparison();
@@ -72,7 +72,7 @@ protected:
 private:
     void addView(const HeadView &row);
     const Entry &current() const { return m_views[static_cast<std::size_t>(m_index)]; }
-    void showIndex(int index);
+    bool showIndex(int index);
     void refreshHeader();
     /// The grid of all heads works while a view in sight shows what it makes.
     void followNeeds();

@@ -364,10 +364,11 @@ std::vector<ViewChoice> HeadTableView::choices()
 
 void HeadTableView::follow(const QModelIndex &index)
 {
-    if (m_marking || !index.isValid())
+    if (m_marking || !index.isValid() || isStale()) // a table that gets the focus makes its first row the current one
         return;
     const HeadRow &row = m_source.rows()[std::size_t(m_order->mapToSource(index).row())];
     m_selection.setKey({m_selection.stage(), row.layer, row.head});
+    QMetaObject::invokeMethod(this, &HeadTableView::mark, Qt::QueuedConnection); // a preset may keep another head
 }
 
 // The picked head's row, where the filter shows it.

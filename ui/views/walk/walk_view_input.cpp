@@ -333,6 +333,8 @@ bool WalkView::openEditor(const Hit &hit)
         QToolTip::showText(mapToGlobal(rect.bottomLeft().toPoint()), why, this);
         return false;
     }
+    if (!m_session.locks().allows(SessionControl::edits))
+        return false;
     pause();
     CellIndex cell = stageCell(panel, hit.cell);
     const CellIndex ofStage = m_figure.stageCellOf(cell);

@@ -22,6 +22,7 @@ constexpr int kOusted = 2; // of the likeliest without edits, listed even if the
 constexpr int kRepaint = 40; // milliseconds between two paintings while results arrive
 constexpr int kMostTokens = 200; // each is a run for every layer
 constexpr double kExportWidth = 1100;
+constexpr double kMostIndex = 100'000'000;
 
 constexpr std::array<NamedValue<SweepKind>, countOf<SweepKind>()> kKinds{
     {{SweepKind::headsOff, "heads-off"}, {SweepKind::headsPatched, "heads-patched"}, {SweepKind::streamPatched, "stream-patched"}}};
@@ -107,7 +108,11 @@ WhatIfView::WhatIfView(Session &session, Selection &selection, QWidget *parent)
     connect(m_word, &WordChoice::said, this, &WhatIfView::say);
     connect(m_controls, &HeadControls::said, this, &WhatIfView::say);
     connect(m_kind, &QComboBox::activated, this, &WhatIfView::refreshControls);
-    connect(&m_other, &OtherSentence::changed, this, &WhatIfView::refreshControls);
+    connect(&m_other, &OtherSentence::changed, this, [this] {
+        refreshControls();
+        if (!isStale())
+            sweepAgain();
+    });
     connect(&m_runner, &SweepRunner::changed, this, [this] {
         refreshControls();
         place();
@@ -132,11 +137,19 @@ void WhatIfView::renew()
 void WhatIfView::prepare()
 {
     refreshControls();
+    sweepAgain();
     placeNow();
 }
 
 std::vector<ViewChoice> WhatIfView::choices()
 {
+    const std::optional<Measured> swept = m_sweepsAgain ? m_again : measured();
+    m_again = swept.value_or(Measured());
+    const auto again = [this](auto change) {
+        change(m_again);
+        m_sweepsAgain = true;
+        renew();
+    };
     return {textChoice("sentence_b", m_other.text(),
                 [this](const QString &text) {
                     m_controls->sentence()->setText(text);
@@ -149,11 +162,21 @@ std::vector<ViewChoice> WhatIfView::choices()
                 m_kind->setCurrentIndex(int(kind));
                 refreshControls();
             }),
-        namedChoice<decltype(kMeasures), SweepMeasure>(
-            "measure", kMeasures, kMeasures[std::size_t(m_measure->current())].id, [this](SweepMeasure measure) {
+        namedChoice<decltype(kMeasures), SweepMeasure>("measure", kMeasures, kMeasures[std::size_t(m_measure->current())].id,
+            [this](SweepMeasure measure) {
                 m_measure->setCurrent(int(measure));
                 place();
-            })};
+            }),
+        numberChoice("swept_row", swept ? swept->row + 1 : 0, 0, kMostIndex,
+            [again](double row) { again([row](Measured &next) { next.row = int(row) - 1; }); }),
+        numberChoice("swept_word", swept ? swept->id : -1, -1, kMostIndex,
+            [again](double id) { again([id](Measured &next) { next.id = int(id); }); }),
+        flagChoice("swept", swept.has_value(), [this](bool on) {
+            m_sweepsAgain = on;
+            if (!on)
+                m_runner.drop();
+            renew();
+        })};
 }
 
 void WhatIfView::drop()
@@ -161,6 +184,7 @@ void WhatIfView::drop()
     m_figure.reset();
     m_canvas->show(nullptr, emptyText());
     m_runner.drop();
+    m_sweepsAgain = false;
 }
 
 void WhatIfView::say(const QString &message)
@@ -206,17 +230,49 @@ void WhatIfView::startSweep()
     const int row = trace ? predictionRow(*trace, m_selection) : -1;
     if (row < 0)
         throw Error(emptyText().toStdString());
+    sweep({row, m_selection.word() >= 0 ? m_selection.word() : trace->predictions(row, 1).front().id});
+}
+
+void WhatIfView::sweep(const Measured &measured)
+{
+    const auto trace = m_session.trace();
+    m_sweepsAgain = false;
     say({});
     SweepRequest request;
     request.base = trace;
     request.run = requestOf(promptFor(trace->model(), m_session.prompt()));
     request.run.edits = trace->edits();
     request.kind = SweepKind(m_kind->currentIndex());
-    request.row = row;
+    request.row = measured.row;
     request.other = m_other.trace();
     request.rule = m_controls->alignment();
-    request.id = m_selection.word() >= 0 ? m_selection.word() : trace->predictions(row, 1).front().id;
+    request.id = measured.id;
     m_runner.start(request);
+}
+
+std::optional<WhatIfView::Measured> WhatIfView::measured() const
+{
+    const SweepResults &results = m_runner.results();
+    const bool isWhole = m_runner.isRunning() || (results.total > 0 && results.cells.size() == results.total);
+    if (!results.request.base || results.request.base != m_session.trace() || !isWhole)
+        return std::nullopt;
+    return Measured{results.request.row, results.request.id};
+}
+
+void WhatIfView::sweepAgain()
+{
+    const auto trace = m_session.trace();
+    if (!m_sweepsAgain || !trace || m_session.isBusy())
+        return;
+    const bool needsOther = SweepKind(m_kind->currentIndex()) != SweepKind::headsOff;
+    if (needsOther && m_other.isWorking())
+        return; // it tells when it is there
+    const TransformerConfig &config = trace->config();
+    const bool isThere = m_again.row >= 0 && m_again.row < int(trace->stackTokens(config.stackCount() - 1).size()) && m_again.id >= 0
+        && m_again.id < config.vocabulary && predictionRow(*trace, m_selection) >= 0 && (!needsOther || m_other.trace());
+    m_sweepsAgain = isThere;
+    if (isThere)
+        sweep(m_again);
 }
 
 std::optional<WhatIfFigure::Content> WhatIfView::content() const
@@ -309,7 +365,7 @@ std::optional<ViewTable> WhatIfView::table() const
 
 bool WhatIfView::isSettled() const
 {
-    if (!View::isSettled() || m_runner.isRunning() || m_placing.isActive())
+    if (!View::isSettled() || m_runner.isRunning() || m_placing.isActive() || m_sweepsAgain)
         return false;
     const auto shown = content();
     return !shown || !shown->words.empty();

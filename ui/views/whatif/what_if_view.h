@@ -49,7 +49,17 @@ protected:
     void place() override;
 
 private:
+    /// What a sweep measures: a row of the prediction, a vocabulary entry.
+    struct Measured {
+        int row = -1;
+        int id = -1;
+    };
     void toggleSweep();
+    void sweep(const Measured &measured);
+    /// Of the run that is shown, to the last place or on its way.
+    std::optional<Measured> measured() const;
+    /// One that a session had, once what it needs is there.
+    void sweepAgain();
     void placeNow();
     void refreshControls();
     void say(const QString &message);
@@ -69,6 +79,8 @@ private:
     QWidget *m_inside;
     PointedCanvas *m_canvas;
     QTimer m_placing;
+    bool m_sweepsAgain = false; ///< m_again is still to be measured
+    Measured m_again;
     std::optional<WhatIfFigure> m_figure;
 };
 

@@ -1,5 +1,5 @@
 // The list of models opened lately: newest first, short, remembered, and without those that have a place of their own.
-#include "ui/session/recent_models.h"
+#include "ui/session/recent_files.h"
 
 #include "ui/session/built_in_models.h"
 
@@ -11,7 +11,7 @@
 
 using namespace headscope;
 
-class RecentModelsTest : public QObject {
+class RecentFilesTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -29,7 +29,7 @@ private:
     QTemporaryDir m_home;
 };
 
-void RecentModelsTest::init()
+void RecentFilesTest::init()
 {
     QCoreApplication::setOrganizationName(QStringLiteral("Headscope"));
     QSettings::setDefaultFormat(QSettings::IniFormat);
@@ -37,7 +37,7 @@ void RecentModelsTest::init()
     QSettings().clear();
 }
 
-void RecentModelsTest::foreignEntriesAreLeftOut()
+void RecentFilesTest::foreignEntriesAreLeftOut()
 {
     QStringList paths{QString(), QString(5'000'000, QLatin1Char('x')), QStringLiteral("/m/a")};
     for (int i = 0; i < 100'000; ++i)
@@ -54,7 +54,7 @@ void RecentModelsTest::foreignEntriesAreLeftOut()
     }
 }
 
-void RecentModelsTest::newestComesFirstAndOnce()
+void RecentFilesTest::newestComesFirstAndOnce()
 {
     RecentModels recent(false);
     recent.add(QStringLiteral("/m/gpt2"));
@@ -65,7 +65,7 @@ void RecentModelsTest::newestComesFirstAndOnce()
     QVERIFY(recent.paths().isEmpty());
 }
 
-void RecentModelsTest::builtInModelsAreNotListed()
+void RecentFilesTest::builtInModelsAreNotListed()
 {
     RecentModels recent(false);
     recent.add(resolveModel(QStringLiteral("blackboard")));
@@ -73,7 +73,7 @@ void RecentModelsTest::builtInModelsAreNotListed()
     QVERIFY(recent.paths().isEmpty());
 }
 
-void RecentModelsTest::staysShort()
+void RecentFilesTest::staysShort()
 {
     RecentModels recent(false);
     for (int i = 0; i < 50; ++i)
@@ -82,14 +82,14 @@ void RecentModelsTest::staysShort()
     QCOMPARE(recent.paths().first(), QStringLiteral("/m/49"));
 }
 
-void RecentModelsTest::isRemembered()
+void RecentFilesTest::isRemembered()
 {
     RecentModels(true).add(QStringLiteral("/m/gpt2"));
     RecentModels(false).add(QStringLiteral("/m/other")); // a picture, a test
     QCOMPARE(RecentModels(true).paths(), QStringList(QStringLiteral("/m/gpt2")));
 }
 
-void RecentModelsTest::namesThatAreNotUtf8AreRemembered()
+void RecentFilesTest::namesThatAreNotUtf8AreRemembered()
 {
     const QString name = fromLocalBytes("/m/caf\xe9");
     RecentModels(true).add(name);
@@ -99,7 +99,7 @@ void RecentModelsTest::namesThatAreNotUtf8AreRemembered()
     QVERIFY(RecentModels(true).title(name).isValidUtf16()); // legible
 }
 
-void RecentModelsTest::equalNamesAreToldApart()
+void RecentFilesTest::equalNamesAreToldApart()
 {
     RecentModels recent(false);
     recent.add(QStringLiteral("/home/a/model"));
@@ -109,7 +109,7 @@ void RecentModelsTest::equalNamesAreToldApart()
     QCOMPARE(recent.title(QStringLiteral("/home/b/gpt2")), QStringLiteral("gpt2"));
 }
 
-void RecentModelsTest::twoWindowsKeepEachOthers()
+void RecentFilesTest::twoWindowsKeepEachOthers()
 {
     RecentModels one(true);
     RecentModels other(true);
@@ -118,5 +118,5 @@ void RecentModelsTest::twoWindowsKeepEachOthers()
     QCOMPARE(RecentModels(true).paths(), QStringList({QStringLiteral("/m/bert"), QStringLiteral("/m/gpt2")}));
 }
 
-QTEST_GUILESS_MAIN(RecentModelsTest)
-#include "recent_models_test.moc"
+QTEST_GUILESS_MAIN(RecentFilesTest)
+#include "recent_files_test.moc"

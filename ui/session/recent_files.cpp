@@ -1,4 +1,4 @@
-#include "ui/session/recent_models.h"
+#include "ui/session/recent_files.h"
 
 #include "ui/session/built_in_models.h"
 #include "ui/session/local_bytes.h"
@@ -8,34 +8,35 @@
 #include <QSettings>
 
 #include <algorithm>
+#include <utility>
 
 namespace headscope {
 
 namespace {
 
-const QString kKey = QStringLiteral("recentModels");
 constexpr int kMost = 10;
 constexpr int kLongestPath = 4096; // PATH_MAX
 
 } // namespace
 
-RecentModels::RecentModels(bool remember)
-    : m_remember(remember)
+RecentFiles::RecentFiles(QString key, bool remember)
+    : m_key(std::move(key))
+    , m_remember(remember)
 {
     load();
 }
 
-void RecentModels::load()
+void RecentFiles::load()
 {
     if (!m_remember)
         return;
     m_paths.clear();
-    for (const QString &stored : QSettings().value(kKey).toStringList())
+    for (const QString &stored : QSettings().value(m_key).toStringList())
         if (!stored.isEmpty() && stored.size() <= kLongestPath && m_paths.size() < kMost) // else written by somebody else
             m_paths << nameOfStored(stored);
 }
 
-void RecentModels::add(const QString &path)
+void RecentFiles::add(const QString &path)
 {
     if (path.isEmpty() || isBuiltIn(path))
         return;
@@ -46,13 +47,13 @@ void RecentModels::add(const QString &path)
     save();
 }
 
-void RecentModels::clear()
+void RecentFiles::clear()
 {
     m_paths.clear();
     save();
 }
 
-QString RecentModels::title(const QString &path) const
+QString RecentFiles::title(const QString &path) const
 {
     const QFileInfo info(path);
     const auto sameName = std::count_if(
@@ -61,14 +62,14 @@ QString RecentModels::title(const QString &path) const
         sameName < 2 ? info.fileName() : QStringLiteral("%1 (…/%2)").arg(info.fileName(), QFileInfo(info.absolutePath()).fileName()));
 }
 
-void RecentModels::save() const
+void RecentFiles::save() const
 {
     if (!m_remember)
         return;
     QStringList stored;
     for (const QString &path : m_paths)
         stored << storedName(path);
-    QSettings().setValue(kKey, stored);
+    QSettings().setValue(m_key, stored);
 }
 
 } // namespace headscope
