@@ -3,6 +3,7 @@
 #include "ui/views/walk/walk_view.h"
 #include "ui/window/first_steps.h"
 #include "ui/window/main_window.h"
+#include "ui/window/session_files.h"
 #include "ui/window/start_card.h"
 #include "ui/window/top_bar.h"
 #include "ui/window/tour_words.h"
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void fieldsKeepTheirKeysDuringTheTour();
     void inspectingShowsStoryteller();
     void aModelOfOnesOwnIsAskedFor();
+    void oneGoesOnWithTheLastSession();
     void itFitsIntoSmallWindows_data();
     void itFitsIntoSmallWindows();
 
@@ -278,6 +280,28 @@ void StartCardTest::aModelOfOnesOwnIsAskedFor()
     m_window->firstSteps().welcome();
     press(Qt::Key_3);
     QCOMPARE(chosen.size(), 1);
+}
+
+void StartCardTest::oneGoesOnWithTheLastSession()
+{
+    show();
+    m_window->firstSteps().welcome();
+    QVERIFY(!card().recent().isVisible()); // there is none
+    press(Qt::Key_4);
+    QVERIFY(card().isVisible());
+    press(Qt::Key_Escape);
+    m_window->files().saveAs(m_home->filePath(QStringLiteral("a & b.headscope")));
+    m_window->session().setText(QStringLiteral("Another."));
+    QTRY_VERIFY(!m_window->session().isBusy());
+    m_window->files().saveAs(m_home->filePath(QStringLiteral("gone.headscope")));
+    QVERIFY(QFile::remove(m_home->filePath(QStringLiteral("gone.headscope"))));
+    m_window->firstSteps().welcome();
+    QVERIFY(card().recent().isVisible());
+    QCOMPARE(card().recent().text(), QStringLiteral("Go on with a && b.headscope (4)"));
+    press(Qt::Key_4);
+    QVERIFY(!card().isVisible());
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->files().path(), m_home->filePath(QStringLiteral("a & b.headscope")), 60000);
+    QTRY_VERIFY(m_window->session().text() != QStringLiteral("Another."));
 }
 
 void StartCardTest::itFitsIntoSmallWindows_data()
