@@ -314,7 +314,7 @@ const std::array kMechanisms = std::to_array<MechanismInfo>({
         .group = pairs,
         .paper = kChild,
         .idea = "The own block, and the last places of all blocks before it, which pass on what theirs said.",
-        .formula = "s ≤ t, and ⌊s / l⌋ = ⌊t / l⌋ or s mod l ≥ l − c",
+        .formula = "s ≤ t, and s div l = t div l or s mod l ≥ l − c",
         .cost = "n · √n · d with l ≈ √n",
         .parameters = kFixed,
         .recipe
@@ -336,7 +336,8 @@ const std::array kMechanisms = std::to_array<MechanismInfo>({
         .group = pairs,
         .paper = {"Sukhbaatar et al.", 2019, "arXiv:1905.07799"},
         .idea = "Each head learns how far back it has to look; the soft end is what lets it learn.",
-        .formula = "A(t, s) ∝ clamp((R + z − (t − s)) / R, 0, 1) · exp(q(t)·k(s) / √d), s ≤ t",
+        .formula
+        = "A(t, s) = m(t − s) · exp(S(t, s)) / Σₛ m(t − s) · exp(S(t, s)), m(x) = clamp((R + z − x) / R, 0, 1), S = q·k / √d, s ≤ t",
         .cost = "n · (z + R) · d",
         .parameters = kSpan,
         .untrained = "the span is the number that is chosen",
@@ -372,7 +373,7 @@ const std::array kMechanisms = std::to_array<MechanismInfo>({
         .group = pairs,
         .paper = {"Qiu et al.", 2019, "arXiv:1911.02972"},
         .idea = "Blocks that do not see each other: cheap, and blind across their borders.",
-        .formula = "⌊s / b⌋ = ⌊t / b⌋",
+        .formula = "s div b = t div b",
         .cost = "n · b · d",
         .parameters = kBlock,
         .recipe = [](const Input &input, const Chosen &chosen) { return among(input, blockKeys(input.k.rows(), chosen.whole("block"))); }},
