@@ -4,6 +4,16 @@
 
 namespace headscope {
 
+Matrix wholeMatrix(const Pattern &pattern)
+{
+    const int columns = pattern.columnCount();
+    auto values = std::make_shared<std::vector<float>>(std::size_t(pattern.rowCount()) * std::size_t(columns));
+    const MutableMatrixView view{values->data(), pattern.rowCount(), columns, columns};
+    if (!view.empty())
+        pattern.block(0, 0, view);
+    return {view, std::move(values)};
+}
+
 std::vector<TokenSpan> eachToken(int count)
 {
     std::vector<TokenSpan> spans;

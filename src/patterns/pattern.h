@@ -2,6 +2,7 @@
 // asks for them, so that a text of thousands of tokens never needs the whole n × n matrix.
 #pragma once
 
+#include "src/tensor/matrix_view.h"
 #include "src/tensor/mutable_matrix_view.h"
 
 #include <string>
@@ -50,6 +51,8 @@ private:
     std::vector<TokenSpan> m_columns;
 };
 
+/// All of its numbers, row by row: for patterns that are small enough to be held.
+Matrix wholeMatrix(const Pattern &pattern);
 /// One span for each of `count` tokens.
 std::vector<TokenSpan> eachToken(int count);
 /// Which of the spans, which are in order, a token is in; −1: none, it is hidden.

@@ -44,10 +44,16 @@ std::string allHidden(const PatternChoice &choice)
     return "Every token is hidden: " + what;
 }
 
-std::shared_ptr<const Pattern> ofTokens(const std::shared_ptr<const Trace> &trace, HeadPlace picked, const PatternChoice &choice)
+/// The heads whose numbers one picture joins.
+std::vector<HeadPlace> joinedHeads(HeadPlace picked, const PatternChoice &choice)
 {
     const bool together = choice.rule != HeadRule::sideBySide;
-    const std::vector<HeadPlace> places = together ? measuredHeads(picked, choice) : std::vector<HeadPlace>{picked};
+    return together ? measuredHeads(picked, choice) : std::vector<HeadPlace>{picked};
+}
+
+std::shared_ptr<const Pattern> ofTokens(const std::shared_ptr<const Trace> &trace, HeadPlace picked, const PatternChoice &choice)
+{
+    const std::vector<HeadPlace> places = joinedHeads(picked, choice);
     requireOneText(*trace, places);
     if (const std::string problem = unitProblem(choice.measure, choice.unit); !problem.empty())
         throw Error(problem, "words and sentences");
@@ -148,6 +154,19 @@ std::shared_ptr<const Pattern> makePattern(
 {
     std::shared_ptr<const Pattern> pattern = ofTokens(trace, picked, choice);
     return isOfAllTokens(choice) ? pattern : inUnits(std::move(pattern), texts, choice);
+}
+
+std::shared_ptr<const Pattern> maskPattern(std::shared_ptr<const Trace> trace, HeadPlace picked, const PatternChoice &choice)
+{
+    PatternChoice scores = choice;
+    scores.measure = Measure::scores;
+    scores.rule = HeadRule::max;
+    if (choice.special == SpecialTokens::hiddenRenormalised) // −∞ stays what it is
+        scores.special = SpecialTokens::hidden;
+    const std::vector<HeadPlace> places = joinedHeads(picked, choice);
+    requireOneText(*trace, places);
+    std::shared_ptr<const Pattern> pattern = ofHeads(trace, places, scores);
+    return isOfAllTokens(scores) ? pattern : inUnits(std::move(pattern), LayerTexts(*trace, picked.layer), scores);
 }
 
 } // namespace headscope

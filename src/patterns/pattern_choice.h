@@ -72,4 +72,8 @@ std::shared_ptr<const Pattern> makePattern(std::shared_ptr<const Trace> trace, H
 std::shared_ptr<const Pattern> makePattern(
     std::shared_ptr<const Trace> trace, HeadPlace picked, const PatternChoice &choice, const LayerTexts &texts);
 
+/// What the mask says about makePattern(): −∞ where it forbids every look that a number is made of (of joined tokens: any of them). Throws
+/// Error as makePattern does.
+std::shared_ptr<const Pattern> maskPattern(std::shared_ptr<const Trace> trace, HeadPlace picked, const PatternChoice &choice);
+
 } // namespace headscope

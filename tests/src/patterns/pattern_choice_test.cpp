@@ -174,6 +174,7 @@ class PatternChoiceTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void masksForbidWhatIsZero();
     void headsCombine();
     void combiningNeedsTheSameTexts();
     void unitsAreSummedAndAveraged();
@@ -490,6 +491,45 @@ void PatternChoiceTest::emptyTextHasNoRows()
         QCOMPARE(made->columnCount(), 0);
         made->block(0, 0, {});
     }
+}
+
+/// Of models of every kind, of tokens, words and heads together: −∞ over a 0 stands just where no look is allowed.
+void PatternChoiceTest::masksForbidWhatIsZero()
+{
+    PatternChoice words;
+    words.unit = TokenUnit::words;
+    PatternChoice two;
+    int forbidden = 0;
+    for (const ConfigVariant &variant : configVariants()) {
+        const auto trace = runVariant(variant, 11);
+        two.others = {{0, trace->config().heads - 1}};
+        for (const PatternChoice &choice : {PatternChoice(), words, two}) {
+            const HeadPlace picked{0, 0};
+            const auto pattern = makePattern(trace, picked, choice);
+            const Matrix numbers = wholeMatrix(*pattern);
+            const Matrix mask = wholeMatrix(*maskPattern(trace, picked, choice));
+            QCOMPARE(mask.rows(), numbers.rows());
+            QCOMPARE(mask.cols(), numbers.cols());
+            const auto mayLook = [&](TokenSpan queries, TokenSpan keys) {
+                for (const HeadPlace &head : chosenHeads(picked, choice)) {
+                    const Matrix scores = trace->matrix({Stage::maskedScores, head.layer, head.head});
+                    for (int t = queries.first; t < queries.last; ++t)
+                        for (int k = keys.first; k < keys.last; ++k)
+                            if (scores(t, k) != -HUGE_VALF)
+                                return true;
+                }
+                return false;
+            };
+            for (int r = 0; r < numbers.rows(); ++r) {
+                for (int c = 0; c < numbers.cols(); ++c) {
+                    const bool isForbidden = numbers(r, c) == 0 && mask(r, c) == -HUGE_VALF;
+                    QVERIFY2(isForbidden == !mayLook(pattern->rows()[std::size_t(r)], pattern->columns()[std::size_t(c)]), variant.name);
+                    forbidden += isForbidden ? 1 : 0;
+                }
+            }
+        }
+    }
+    QVERIFY(forbidden > 100);
 }
 
 QTEST_APPLESS_MAIN(PatternChoiceTest)

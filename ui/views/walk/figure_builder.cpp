@@ -111,6 +111,21 @@ void nameSharedScale(WalkFigure &figure)
     figure.sharedNumbers = numbers;
 }
 
+/// Weights that can only be 0 are told from those that came out as 0.
+void showMask(WalkFigure &figure, const Trace &trace)
+{
+    for (FigurePanel &panel : figure.panels) {
+        if (!panel.stage || panel.stage->stage != Stage::weights)
+            continue;
+        const StageKey scores{Stage::maskedScores, panel.stage->layer, panel.stage->head};
+        if (!trace.has(scores.stage, scores.layer))
+            continue;
+        Matrix mask = trace.matrix(scores);
+        if (mask.rows() == panel.picture.numbers.rows() && mask.cols() == panel.picture.numbers.cols()) // else it is a part of them
+            panel.picture.mask = std::move(mask);
+    }
+}
+
 bool isDifferent(const FigureSource &source)
 {
     return source.original && source.trace && source.original != source.trace
@@ -177,8 +192,10 @@ WalkFigure buildFigure(const FigureSource &source, const StageKey &key, int row)
         return figure;
     }
     fillPanels(figure, trace);
-    if (source.onScreen)
+    if (source.onScreen) {
         nameSharedScale(figure);
+        showMask(figure, trace);
+    }
     setFigureRow(figure, trace, lit);
     if (source.onScreen && key.stage != Stage::joinedHeads && key.stage != Stage::logits && key.stage != Stage::classLogits)
         figure.notes.push_back({Words::tr("Double-click a number to change it.")});

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void theMapMovesBothWays();
     void differenceShowsThreeMatrices();
     void everyStagePaintsAndExports();
+    void masksAreHatchedOnTheScreenAlone();
     void emptyTextIsFriendly();
     void whatCannotBeShownIsSaid();
 
@@ -304,6 +305,26 @@ void WalkViewTest::everyStagePaintsAndExports()
         m_view->paintFigure(painter, QRectF(QPointF(), size));
         QCOMPARE(QColor(image.pixel(2, 2)), Theme::current().canvas);
         QVERIFY(m_view->figureTitle().contains(QStringLiteral("blackboard"), Qt::CaseInsensitive));
+    }
+}
+
+/// Wherever weights are shown, also as a factor; a weight that was set is shown as it is.
+void WalkViewTest::masksAreHatchedOnTheScreenAlone()
+{
+    for (const Stage stage : {Stage::weights, Stage::weightedSum}) {
+        m_selection->setStage(stage);
+        const auto isWeights = [](const FigurePanel &panel) { return panel.stage && panel.stage->stage == Stage::weights; };
+        const auto panel = std::ranges::find_if(m_view->figure().panels, isWeights);
+        QVERIFY(panel != m_view->figure().panels.end());
+        for (int r = 0; r < 6; ++r)
+            for (int c = 0; c < 6; ++c)
+                QCOMPARE(panel->picture.mask(r, c) == -HUGE_VALF, c > r);
+        FigureSource printed;
+        printed.trace = m_session->trace();
+        printed.onScreen = false;
+        const WalkFigure figure = buildFigure(printed, m_selection->key(), 3);
+        for (const FigurePanel &other : figure.panels)
+            QVERIFY(other.picture.mask.empty());
     }
 }
 

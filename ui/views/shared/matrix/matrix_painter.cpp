@@ -35,6 +35,13 @@ Kind kindOf(float value)
     return isMissing(value) ? Kind::missing : value == -HUGE_VALF ? Kind::masked : Kind::number;
 }
 
+Kind kindOf(const MatrixPicture &picture, int row, int column)
+{
+    const float value = picture.numbers(row, column);
+    const bool isForbidden = value == 0 && !picture.mask.empty() && picture.mask(row, column) == -HUGE_VALF;
+    return isForbidden ? Kind::masked : kindOf(value);
+}
+
 void paintHatching(QPainter &painter, const QRectF &rect)
 {
     painter.save();
@@ -117,14 +124,15 @@ void paintCellsOneByOne(QPainter &painter, const MatrixPicture &picture, const M
                 continue;
             }
             const float value = picture.numbers(r, c);
-            painter.fillRect(rect, cellColor(picture, value, r));
-            const Kind kind = kindOf(value);
+            const Kind kind = kindOf(picture, r, c);
+            painter.fillRect(rect, kind == Kind::masked ? theme.emptyCell : cellColor(picture, value, r));
             if (kind == Kind::masked)
                 paintHatching(painter, rect);
             if (pixels <= 0 || kind == Kind::missing)
                 continue;
             painter.setPen(kind == Kind::masked ? theme.muted : picture.scale.textOn(placeOnScale(picture, value, r)));
-            painter.drawText(rect, Qt::AlignCenter | Qt::TextSingleLine | Qt::TextDontClip, numberText(value, picture.format));
+            painter.drawText(rect, Qt::AlignCenter | Qt::TextSingleLine | Qt::TextDontClip,
+                kind == Kind::masked && value == 0 ? QStringLiteral("0") : numberText(value, picture.format)); // exactly 0, not rounded
         }
     }
 }
@@ -144,6 +152,25 @@ void paintCellsAsImage(QPainter &painter, const MatrixPicture &picture, const Ma
         painter.fillRect(QRectF(layout.cellRect(rows.first, c).right() - 1, target.top(), 1, target.height()), gap);
     for (int r = rows.first; r < rows.last; ++r)
         painter.fillRect(QRectF(target.left(), layout.cellRect(r, columns.first).bottom() - 1, target.width(), 1), gap);
+}
+
+/// Over cells that were painted as one image: a row's masked ones at once, by strokes that go on in the next row.
+void paintHatchedRuns(QPainter &painter, const MatrixPicture &picture, const MatrixLayout &layout)
+{
+    const IndexSpan rows = layout.visibleRows();
+    const IndexSpan columns = layout.visibleColumns();
+    const QBrush strokes(Theme::current().faint, Qt::BDiagPattern);
+    const auto isHatched
+        = [&](int row, int column) { return isFilled(picture, row, column) && kindOf(picture, row, column) == Kind::masked; };
+    for (int r = rows.first; r < rows.last; ++r) {
+        for (int c = columns.first; c < columns.last; ++c) {
+            const int first = c;
+            while (c < columns.last && isHatched(r, c))
+                ++c;
+            if (c > first)
+                painter.fillRect(QRectF(layout.cellRect(r, first).topLeft(), layout.cellRect(r, c - 1).bottomRight()), strokes);
+        }
+    }
 }
 
 /// What shows in the gaps: thin lines around every cell, so that a zero stands out from the canvas.
@@ -293,7 +320,8 @@ QImage matrixImage(const MatrixPicture &picture, IndexSpan rows, IndexSpan colum
     for (int r = rows.first; r < rows.last; ++r) {
         auto *line = reinterpret_cast<QRgb *>(image.scanLine(r - rows.first));
         for (int c = columns.first; c < columns.last; ++c) {
-            line[c - columns.first] = isFilled(picture, r, c) ? shade(picture, picture.numbers(r, c), r) : empty;
+            const bool isEmpty = !isFilled(picture, r, c) || kindOf(picture, r, c) == Kind::masked;
+            line[c - columns.first] = isEmpty ? empty : shade(picture, picture.numbers(r, c), r);
         }
     }
     return image;
@@ -310,12 +338,14 @@ void paintMatrix(QPainter &painter, const MatrixPicture &picture, const MatrixLa
         const double smallest = std::min(layout.cell.width(), layout.cell.height());
         if (smallest >= kGapFrom)
             paintGround(painter, layout);
-        const bool few = qint64(rows.size()) * columns.size() <= kOneByOne || picture.digitPixels > 0;
-        if (smallest >= kGapFrom && few)
+        const bool oneByOne = smallest >= kGapFrom && (qint64(rows.size()) * columns.size() <= kOneByOne || picture.digitPixels > 0);
+        if (oneByOne)
             paintCellsOneByOne(painter, picture, layout);
         else
             paintCellsAsImage(painter, picture, layout);
         painter.setRenderHint(QPainter::Antialiasing);
+        if (!oneByOne && !picture.mask.empty())
+            paintHatchedRuns(painter, picture, layout);
         if (!picture.outlinedMarks)
             paintEditedMarks(painter, picture, layout);
         painter.restore();

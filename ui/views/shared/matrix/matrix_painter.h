@@ -25,6 +25,7 @@ constexpr int kFittingDigits = -1;
 /// What is painted, without where: that is MatrixLayout.
 struct MatrixPicture {
     Matrix numbers;
+    Matrix mask; ///< on screens, of the same shape: −∞ where a query may not look at a key; a number there that is 0 is hatched
     QStringList rowLabels; ///< empty: no labels
     QStringList columnLabels;
     ColorScale scale;

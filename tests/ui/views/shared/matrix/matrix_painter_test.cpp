@@ -63,6 +63,8 @@ private Q_SLOTS:
     void digitsShowWhenTheyFit();
     void imageAndRectanglesAgree();
     void brokenNumbersAreNeutral();
+    void zerosOfTheMaskAreHatched_data();
+    void zerosOfTheMaskAreHatched();
     void unfilledCellsAreEmpty();
     void editedCellsAreMarked();
     void marksStandOutFromEveryColour();
@@ -184,6 +186,37 @@ void MatrixPainterTest::brokenNumbersAreNeutral()
     QCOMPARE(cellColor(none, infinity), none.scale.color(1)); // not 0, and no colour by chance
     const MatrixLayout layout = MatrixLayout::fit({0, 0, 80, 40}, 2, 2, 0, 0, 40, false);
     QVERIFY(differentPixels(painted(none, layout, {80, 40}), QImage(80, 40, QImage::Format_RGB32)) > 0);
+}
+
+void MatrixPainterTest::zerosOfTheMaskAreHatched_data()
+{
+    QTest::addColumn<int>("count");
+    QTest::addColumn<double>("side");
+    QTest::newRow("cell by cell") << 6 << 60.0;
+    QTest::newRow("as an image") << 80 << 8.0;
+}
+
+/// Exactly the cells that hold 0 where the mask forbids a look; without a mask, as in figures, nothing is hatched.
+void MatrixPainterTest::zerosOfTheMaskAreHatched()
+{
+    QFETCH(int, count);
+    QFETCH(double, side);
+    MatrixPicture picture
+        = sequentialPicture(matrixOf(count, count, [](int r, int c) { return r == 0 && c == 2 ? 0.5F
+                                                                          : c > r             ? 0.0F
+                                                                                              : 0.25F; }), {0, 1}, 3);
+    const MatrixLayout layout = MatrixLayout::fit({10, 10, count * side, count * side}, count, count, 0, 0, side, true);
+    const QSize size(int(count * side) + 20, int(count * side) + 20);
+    const QImage plain = painted(picture, layout, size);
+    picture.mask = matrixOf(count, count, [](int r, int c) { return c > r ? -std::numeric_limits<float>::infinity() : 1.0F; });
+    const QImage hatched = painted(picture, layout, size);
+    for (int r = 0; r < count; ++r) {
+        for (int c = 0; c < count; ++c) {
+            const QRect cell = layout.cellRect(r, c).toAlignedRect().adjusted(1, 1, -2, -2);
+            const bool isHatched = c > r && !(r == 0 && c == 2);
+            QCOMPARE(differentPixels(plain.copy(cell), hatched.copy(cell)) > 0, isHatched);
+        }
+    }
 }
 
 void MatrixPainterTest::unfilledCellsAreEmpty()
