@@ -87,15 +87,8 @@ QStringList alignedLabels(const std::vector<AlignedUnit> &units, const QStringLi
 /// Small enough to be drawn: as it is, or the number of the largest size of each step × step cells.
 std::optional<Matrix> drawn(const Pattern &pattern, int step, const std::stop_token &stop)
 {
-    if (step == 1) {
-        const int rows = pattern.rowCount();
-        const int columns = pattern.columnCount();
-        auto values = std::make_shared<std::vector<float>>(std::size_t(rows) * std::size_t(columns));
-        const MutableMatrixView view{values->data(), rows, columns, columns};
-        if (!view.empty())
-            pattern.block(0, 0, view);
-        return Matrix{view, values};
-    }
+    if (step == 1)
+        return wholeMatrix(pattern);
     std::optional<PooledPattern> pooled = poolPattern(pattern, PoolRule::largest, kMostCompared, WithTotals::no, stop);
     if (!pooled)
         return std::nullopt;
@@ -159,13 +152,22 @@ std::optional<CompareContent> compareContent(const PinnedHead &a, const PinnedHe
     content.rows = alignedLabels(content.axes->rows, content.a.rows, content.b.rows, content.step);
     content.columns = alignedLabels(content.axes->columns, content.a.columns, content.b.columns, content.step);
     using Shows = AlignedPattern::Shows;
-    const std::pair<Shows, Matrix CompareContent::*> pictures[] = {
-        {Shows::a, &CompareContent::numbersOfA}, {Shows::b, &CompareContent::numbersOfB}, {Shows::difference, &CompareContent::difference}};
-    for (const auto &[shows, matrix] : pictures) {
+    struct Picture {
+        Shows shows;
+        Matrix CompareContent::*numbers;
+        Matrix CompareContent::*mask;
+    };
+    constexpr Picture pictures[] = {{Shows::a, &CompareContent::numbersOfA, &CompareContent::maskOfA},
+        {Shows::b, &CompareContent::numbersOfB, &CompareContent::maskOfB},
+        {Shows::difference, &CompareContent::difference, &CompareContent::maskOfBoth}};
+    const auto maskOf = [](const PinnedHead &pinned) { return maskPattern(pinned.trace, pinned.head, pinned.choice); };
+    for (const auto &[shows, matrix, mask] : pictures) {
         const auto numbers = drawn(AlignedPattern(shows, content.a.pattern, content.b.pattern, content.axes), content.step, stop);
         if (!numbers || stop.stop_requested())
             return std::nullopt;
         content.*matrix = *numbers;
+        if (content.step == 1)
+            content.*mask = wholeMatrix(AlignedPattern(shows, maskOf(a), maskOf(b), content.axes));
     }
     content.range = rangeOf(content.numbersOfA.view).with(rangeOf(content.numbersOfB.view));
     if (!content.range.empty())

@@ -40,6 +40,9 @@ struct CompareContent {
     Matrix numbersOfA; ///< of the picture; NaN where A has no such token
     Matrix numbersOfB;
     Matrix difference;
+    Matrix maskOfA; ///< −∞ where A may not look; empty where a cell stands for several pairs
+    Matrix maskOfB;
+    Matrix maskOfBoth;
     ValueRange range; ///< of A and B together, from 0; empty when nothing in them is a number
     ValueRange changes; ///< of the difference
     PatternComparison summary;

@@ -53,14 +53,34 @@ QString titleOf(const CompareContent &content, ComparePanel::Kind kind)
     return {};
 }
 
-QString noteOf(const CompareContent &content, ComparePanel::Kind kind)
+bool hasGaps(const CompareContent &content)
+{
+    const auto isGap = [](const AlignmentCount &count) { return count.onlyA + count.onlyB > 0; };
+    return content.step == 1 && (isGap(content.rowCount) || isGap(content.columnCount));
+}
+
+/// On the screen what the mask forbids is hatched, and what a side does not have is crossed.
+QString noteOf(const CompareContent &content, ComparePanel::Kind kind, CellShape shape)
 {
     switch (kind) {
     case ComparePanel::Kind::a: return content.a.text;
     case ComparePanel::Kind::b: return content.b.text;
-    case ComparePanel::Kind::difference: return Words::tr("above 0: more in B; hatched: not in both");
+    case ComparePanel::Kind::difference:
+        return shape == CellShape::square ? Words::tr("above 0: more in B; hatched: not in both")
+            : hasGaps(content)            ? Words::tr("above 0: more in B; crossed: not in both")
+                                          : Words::tr("above 0: more in B");
     }
     return {};
+}
+
+const Matrix &maskOf(const CompareContent &content, ComparePanel::Kind kind)
+{
+    switch (kind) {
+    case ComparePanel::Kind::a: return content.maskOfA;
+    case ComparePanel::Kind::b: return content.maskOfB;
+    case ComparePanel::Kind::difference: break;
+    }
+    return content.maskOfBoth;
 }
 
 const Matrix &numbersOf(const CompareContent &content, ComparePanel::Kind kind)
@@ -130,12 +150,12 @@ ComparePanel placePanel(const CompareContent &content, ComparePanel::Kind kind, 
     return panel;
 }
 
-/// Hatching over the rows and columns that a side does not have.
+/// Over the rows and columns that a side does not have.
 void paintGaps(QPainter &painter, const CompareContent &content, const ComparePanel &panel)
 {
     if (content.step > 1)
         return; // a cell of the picture stands for several tokens
-    const QBrush hatching(Theme::current().muted, Qt::BDiagPattern);
+    const QBrush hatching(Theme::current().muted, panel.shape == CellShape::square ? Qt::BDiagPattern : Qt::DiagCrossPattern);
     const auto cover = [&](const QRectF &rect) {
         painter.fillRect(rect, Theme::current().emptyCell); // over the cells' "NaN"
         painter.fillRect(rect, hatching);
@@ -161,13 +181,15 @@ void paintPanel(QPainter &painter, const CompareContent &content, const CompareP
     painter.setFont(noteFont());
     painter.setPen(theme.muted);
     painter.drawText(panel.title.adjusted(0, lineOf(titleFont()) + 2, 0, 0), Qt::AlignLeft | Qt::AlignTop,
-        QFontMetricsF(noteFont()).elidedText(noteOf(content, panel.kind), Qt::ElideRight, panel.title.width()));
+        QFontMetricsF(noteFont()).elidedText(noteOf(content, panel.kind, panel.shape), Qt::ElideRight, panel.title.width()));
     MatrixPicture picture = pictureOf(content, panel.kind);
-    if (panel.shape == CellShape::filling) // figures may be enlarged, the screen is what it is
+    if (panel.shape == CellShape::filling) { // figures may be enlarged, the screen is what it is
         picture.digits = hasReadableDigits(panel.matrix.cell, picture.widest);
+        picture.mask = maskOf(content, panel.kind);
+    }
     paintMatrix(painter, picture, panel.matrix);
     paintGaps(painter, content, panel);
-    paintRowLabels(painter, panel.matrix, content.rows, {});
+    paintRowLabels(painter, panel.matrix, content.rows, {}, panel.shape == CellShape::filling ? kReadableLabel : kSmallestRowLabel);
     paintColumnLabels(painter, panel.matrix, content.columns, {});
     painter.setPen(QPen(theme.line, 1));
     painter.setBrush(Qt::NoBrush);

@@ -43,7 +43,10 @@ HeadsWorkspace::HeadsWorkspace(Session &session, Selection &selection, QWidget *
     centreLayout->setSpacing(0);
     m_header = new QVBoxLayout;
     m_header->setSpacing(4);
-    m_header->addWidget(m_switch);
+    m_top = new QHBoxLayout;
+    m_top->setSpacing(16);
+    m_top->addWidget(m_switch, 1);
+    m_header->addLayout(m_top);
     m_header->addSpacing(8);
     m_header->addWidget(m_title);
     m_header->addWidget(m_description);
@@ -116,6 +119,12 @@ void HeadsWorkspace::setCompact(bool compact)
 {
     m_compact = compact;
     m_header->setContentsMargins(26, compact ? 6 : 14, 24, compact ? 2 : 6);
+    m_top->removeWidget(m_title);
+    m_header->removeWidget(m_title);
+    if (compact) // a line less above the picture
+        m_top->addWidget(m_title);
+    else
+        m_header->insertWidget(m_header->indexOf(m_description), m_title);
     showDescriptions();
 }
 

@@ -98,6 +98,7 @@ private:
     int m_index = 0; ///< of m_views
     QSplitter *m_splitter;
     QVBoxLayout *m_header;
+    QHBoxLayout *m_top; ///< of it: the switch, and in a low window the title
     bool m_bare = false;
     bool m_compact = false;
 };

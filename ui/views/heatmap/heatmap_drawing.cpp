@@ -85,7 +85,8 @@ int pinnedInMultiples(const MultiplesPicture &picture, const Selection &selectio
     return spanOf(picture.shown.pattern().rows(), pinnedPair(*picture.shown.trace, selection).row);
 }
 
-ViewFigure multiplesFigure(const std::shared_ptr<const MultiplesPicture> &picture, int pinnedRow, const FigureParts &parts)
+ViewFigure multiplesFigure(
+    const std::shared_ptr<const MultiplesPicture> &picture, int pinnedRow, const FigureParts &parts, Contrast contrast)
 {
     const auto heads = static_cast<double>(picture ? picture->shown.heads.size() : 1);
     const double columns = std::ceil(std::sqrt(heads));
@@ -99,7 +100,7 @@ ViewFigure multiplesFigure(const std::shared_ptr<const MultiplesPicture> &pictur
                 if (parts.title)
                     paintTitle(painter, inner, picture->shown.title);
                 const MultiplesPlacement place = placeMultiples(*picture, inner.adjusted(0, above, 0, 0), parts.legend);
-                paintMultiples(painter, *picture, place, pinnedRow, -1);
+                paintMultiples(painter, *picture, place, pinnedRow, contrast);
             }};
 }
 

@@ -19,7 +19,8 @@ ContentOrder<MultiplesPicture> multiplesOrder(const Session &session, const Sele
 /// The row of the pinned query; −1: none.
 int pinnedInMultiples(const MultiplesPicture &picture, const Selection &selection);
 /// `picture` null: an empty figure.
-ViewFigure multiplesFigure(const std::shared_ptr<const MultiplesPicture> &picture, int pinnedRow, const FigureParts &parts);
+ViewFigure multiplesFigure(
+    const std::shared_ptr<const MultiplesPicture> &picture, int pinnedRow, const FigureParts &parts, Contrast contrast = Contrast::linear);
 QString multiplesTitle(const Session &session, const Selection &selection);
 
 /// Does every chosen head have a picture of its own?

@@ -112,6 +112,7 @@ void HeatmapView::setContrast(Contrast contrast)
     m_contrastControl->setCurrent(static_cast<int>(contrast));
     if (m_content)
         m_content->setContrast(contrast);
+    m_multiples.setContrast(contrast);
     restyle();
     update();
 }
@@ -222,7 +223,11 @@ void HeatmapView::place()
     m_cells.drop();
     m_multiples.place();
     if (isSideBySide()) {
-        hideControls();
+        m_ruleControl->hide();
+        if (const MultiplesPlacement &side = m_multiples.placement(); !side.frames.empty())
+            putControl(m_contrastControl, side.legend, side.right());
+        else
+            m_contrastControl->hide();
         m_find->hide();
         return;
     }
@@ -242,20 +247,28 @@ void HeatmapView::hideControls()
 
 void HeatmapView::placeControls()
 {
-    // At the right of the legend, one beneath the other. Where one has no room the menu of the right button still has the choice.
-    double top = m_place.legend.top() - 2;
-    const auto put = [&](SegmentedControl *control, bool wanted) {
-        const QSize size = control->sizeHint();
-        const double right = std::max(m_place.matrix.frame.right(), m_place.legend.right() + 16 + size.width());
-        control->setGeometry(QRect(QPoint(int(right) - size.width(), int(top)), size));
-        const bool fits = right <= width() - 4 && top + size.height() <= height() - 2;
-        control->setVisible(wanted && !m_place.legend.isEmpty() && fits);
-        if (!control->isHidden())
-            top += size.height() + 4;
-    };
-    put(m_ruleControl, m_content->isPooled());
-    put(m_contrastControl, true);
+    // Beneath a legend that stands beside the cells, else at its right; one beneath the other.
+    QRectF legend = m_place.legend;
+    if (m_place.legendBeside)
+        legend = QRectF(legend.left() - 17, legend.bottom() + 12, 1, 1);
+    const double right = m_place.legendBeside ? 0 : m_place.matrix.frame.right();
+    if (!m_content->isPooled())
+        m_ruleControl->hide();
+    else if (putControl(m_ruleControl, legend, right))
+        legend.translate(0, m_ruleControl->height() + 4);
+    putControl(m_contrastControl, legend, right);
     m_find->move(std::max(0, width() - m_find->width() - 10), 8);
+}
+
+/// At the right of the legend, or further right as far as the cells. Where it has no room the menu of the right button has the choice.
+bool HeatmapView::putControl(SegmentedControl *control, const QRectF &legend, double cellsRight)
+{
+    const QSize size = control->sizeHint();
+    const double right = std::max(cellsRight, legend.right() + 16 + size.width());
+    control->setGeometry(QRect(QPoint(int(right) - size.width(), int(legend.top()) - 2), size));
+    const bool fits = !legend.isEmpty() && right <= width() - 4 && control->geometry().bottom() <= height() - 2;
+    control->setVisible(fits);
+    return fits;
 }
 
 void HeatmapView::find()

@@ -103,6 +103,7 @@ private:
     void paintFound(QPainter &painter) const;
     void paintProgress(QPainter &painter) const;
     void placeControls();
+    bool putControl(SegmentedControl *control, const QRectF &legend, double cellsRight);
     void hideControls();
     void showFound();
     /// For figures: what is shown, or what would be if it were in sight.

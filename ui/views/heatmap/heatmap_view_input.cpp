@@ -246,16 +246,16 @@ void HeatmapView::keyPressEvent(QKeyEvent *event)
 
 void HeatmapView::contextMenuEvent(QContextMenuEvent *event)
 {
-    if (isSideBySide())
-        return event->ignore();
     QMenu menu(this);
     const QPointF at = event->reason() == QContextMenuEvent::Mouse ? QPointF(event->pos()) : m_place.matrix.frame.center();
     const auto add = [&](const QString &text, const auto &run) { connect(menu.addAction(text), &QAction::triggered, this, run); };
-    add(tr("Zoom In\tWheel or +"), [this, at] { glideTo(zoom() * kDoubleClickStep, at); });
-    add(tr("Zoom Out\tWheel or −"), [this, at] { glideTo(zoom() / kDoubleClickStep, at); });
-    add(tr("Show All\t0"), [this, at] { glideTo(1, at); });
-    menu.addSeparator();
-    add(tr("Find a Token …\tCtrl+F"), [this] { find(); });
+    if (!isSideBySide()) {
+        add(tr("Zoom In\tWheel or +"), [this, at] { glideTo(zoom() * kDoubleClickStep, at); });
+        add(tr("Zoom Out\tWheel or −"), [this, at] { glideTo(zoom() / kDoubleClickStep, at); });
+        add(tr("Show All\t0"), [this, at] { glideTo(1, at); });
+        menu.addSeparator();
+        add(tr("Find a Token …\tCtrl+F"), [this] { find(); });
+    }
     const auto addChoice = [&](QActionGroup *group, const QString &text, bool checked, const auto &run) {
         QAction *action = menu.addAction(text);
         action->setCheckable(true);
@@ -267,7 +267,7 @@ void HeatmapView::contextMenuEvent(QContextMenuEvent *event)
     auto *contrasts = new QActionGroup(&menu);
     for (const auto &row : kContrasts)
         addChoice(contrasts, tableWords(row.title), row.id == m_contrast, [this, id = row.id] { setContrast(id); });
-    if (m_content && m_content->isPooled()) {
+    if (!isSideBySide() && m_content && m_content->isPooled()) {
         menu.addSection(tr("A cell that stands for several numbers shows"));
         auto *rules = new QActionGroup(&menu);
         for (const PoolRuleInfo &info : kPoolRules)

@@ -35,8 +35,15 @@ void Multiples::changed()
 
 void Multiples::place()
 {
-    m_place
-        = picture() ? placeMultiples(*picture(), QRectF(m_view.rect()).adjusted(kMargin, 8, -kMargin, -8 - kStatus)) : MultiplesPlacement();
+    m_cells.drop();
+    const QRectF area = QRectF(m_view.rect()).adjusted(kMargin, 8, -kMargin, -8 - kStatus);
+    m_place = picture() ? placeMultiplesOnScreen(*picture(), area, m_contrast) : MultiplesPlacement();
+}
+
+void Multiples::setContrast(Contrast contrast)
+{
+    m_contrast = contrast;
+    m_cells.drop();
 }
 
 QString Multiples::wordsInstead() const
@@ -66,7 +73,9 @@ QString Multiples::cellText() const
 void Multiples::paint(QPainter &painter) const
 {
     const int row = m_pointed.row >= 0 ? m_pointed.row : pinnedInMultiples(*picture(), m_selection);
-    paintMultiples(painter, *picture(), m_place, row, m_pointed.column);
+    m_cells.paint(painter, m_view.rect(), Theme::current().canvas,
+        [this](QPainter &cells) { paintMultiplesCells(cells, *picture(), m_place, m_contrast); });
+    paintMultiplesMarks(painter, *picture(), m_place, row, m_pointed.column);
     painter.setFont(figureFont(12));
     painter.setPen(Theme::current().text);
     const QRectF status(kMargin, m_view.height() - 8 - kStatus, m_view.width() - 2 * kMargin, kStatus);
@@ -77,7 +86,7 @@ void Multiples::paint(QPainter &painter) const
 ViewFigure Multiples::figure(bool settled, const FigureParts &parts) const
 {
     const auto picture = settled && this->picture() ? this->picture() : madeNow(multiplesOrder(m_session, m_selection));
-    return multiplesFigure(picture, picture ? pinnedInMultiples(*picture, m_selection) : -1, parts);
+    return multiplesFigure(picture, picture ? pinnedInMultiples(*picture, m_selection) : -1, parts, m_contrast);
 }
 
 void Multiples::pointAt(const std::optional<QPointF> &point)

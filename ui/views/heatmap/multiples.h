@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/views/heatmap/heatmap_drawing.h"
+#include "ui/views/shared/matrix/kept_picture.h"
 #include "ui/widgets/accessible_source.h"
 
 #include <QCoreApplication>
@@ -33,6 +34,7 @@ public:
     void stop() { m_maker.stop(); }
     void drop() { m_maker.drop(); }
     void place();
+    void setContrast(Contrast contrast);
     void paint(QPainter &painter) const;
     void pointAt(const std::optional<QPointF> &point);
     void click(const QPointF &point);
@@ -47,6 +49,8 @@ private:
     QWidget &m_view;
     ContentMaker<MultiplesPicture> m_maker;
     MultiplesPlacement m_place;
+    Contrast m_contrast = Contrast::linear;
+    mutable KeptPicture m_cells; ///< of the whole view
     MultiplesPlacement::Cell m_pointed;
 };
 

@@ -3,7 +3,7 @@
 
 #include "src/patterns/pooled_pattern.h"
 #include "ui/views/shared/matrix/legend_painter.h"
-#include "ui/views/shared/matrix/matrix_layout.h"
+#include "ui/views/shared/matrix/matrix_painter.h"
 #include "ui/views/shared/matrix/value_range.h"
 #include "ui/views/shared/pattern/shown_patterns.h"
 
@@ -18,6 +18,7 @@ namespace headscope {
 struct MultiplesPicture {
     ShownPatterns shown;
     std::vector<PooledPattern> pools; ///< one for each head
+    std::vector<Matrix> masks; ///< of each: −∞ where it may not look; empty ones where cells are pooled
     bool diverging = false; ///< scores
     double low = 0; ///< what the colours span
     double high = 1;
@@ -34,6 +35,14 @@ struct MultiplesPlacement {
     QRectF legend; ///< empty: none
     double nameHeight = 24; ///< above each frame
     double labelWidth = 0; ///< left of the frames; 0: labels have no room
+    QSizeF cell; ///< on the screen
+    double columnLabels = 0; ///< on the screen: height of their labels, above each frame; 0: none
+    bool turnedLabels = false;
+
+    /// Of the rightmost frame.
+    double right() const;
+    /// A head's cells with the labels that stand beside them.
+    MatrixLayout layoutOf(std::size_t head, const MultiplesPicture &picture) const;
 
     struct Cell {
         int head = -1;
@@ -45,9 +54,16 @@ struct MultiplesPlacement {
     Cell cellAt(const MultiplesPicture &picture, const QPointF &point) const;
 };
 
-/// The arrangement with the largest pictures.
+/// The arrangement with the largest pictures, for a figure.
 MultiplesPlacement placeMultiples(const MultiplesPicture &picture, const QRectF &area, bool withLegend = true);
-/// row, column: marked in every picture; −1: none.
-void paintMultiples(QPainter &painter, const MultiplesPicture &picture, const MultiplesPlacement &place, int row, int column);
+/// All of a figure. row: marked in every picture; −1: none.
+void paintMultiples(
+    QPainter &painter, const MultiplesPicture &picture, const MultiplesPlacement &place, int row, Contrast contrast = Contrast::linear);
+
+/// For the window: with digits in the cells where an arrangement has room for them, else the one with the largest cells.
+MultiplesPlacement placeMultiplesOnScreen(const MultiplesPicture &picture, const QRectF &area, Contrast contrast);
+/// In two parts: what stays, and what follows the pointer (row and column −1: none).
+void paintMultiplesCells(QPainter &painter, const MultiplesPicture &picture, const MultiplesPlacement &place, Contrast contrast);
+void paintMultiplesMarks(QPainter &painter, const MultiplesPicture &picture, const MultiplesPlacement &place, int row, int column);
 
 } // namespace headscope

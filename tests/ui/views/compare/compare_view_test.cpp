@@ -25,6 +25,7 @@ private Q_SLOTS:
     void everyKindOfModel();
     void longTextsArePooled();
     void pointing();
+    void masksAreHatchedOnTheScreenAlone();
 };
 
 namespace {
@@ -199,6 +200,29 @@ void CompareViewTest::pointing()
     QCOMPARE(selection.column(), 1);
     QCOMPARE(compareCellAt(view.layout(), matrix.cellRect(0, 2).center()).value_or(CellIndex()), (CellIndex{0, 2}));
     QVERIFY(!compareCellAt(view.layout(), {1, 1}));
+}
+
+void CompareViewTest::masksAreHatchedOnTheScreenAlone()
+{
+    Session session;
+    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
+    auto content = *compareContent(pinned(session.trace(), 0, 0), pinned(session.trace(), 1, 2));
+    for (const Matrix *mask : {&content.maskOfA, &content.maskOfB, &content.maskOfBoth})
+        for (int r = 0; r < mask->rows(); ++r)
+            for (int c = 0; c < mask->cols(); ++c)
+                QCOMPARE(std::isinf((*mask)(r, c)), c > r);
+    const auto image = [&](CellShape shape) {
+        QImage painted(1200, 700, QImage::Format_RGB32);
+        painted.fill(Qt::white);
+        QPainter painter(&painted);
+        paintCompare(painter, content, layOutCompare(content, CompareShows::all, QRectF(painted.rect()), shape));
+        return painted;
+    };
+    const QImage screen = image(CellShape::filling);
+    const QImage figure = image(CellShape::square);
+    content.maskOfA = content.maskOfB = content.maskOfBoth = {};
+    QVERIFY(image(CellShape::filling) != screen);
+    QCOMPARE(image(CellShape::square), figure);
 }
 
 QTEST_MAIN(CompareViewTest)

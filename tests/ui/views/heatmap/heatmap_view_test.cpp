@@ -23,6 +23,8 @@ private Q_SLOTS:
     void cellsHaveTheirColor();
     void contrastsSpreadTheColours();
     void wideViewsHaveDigits();
+    void masksAreHatchedOnTheScreenAlone();
+    void lowViewsHaveTheLegendBeside();
     void hoverAndPinHitTheCell();
     void labelPinsTheRow();
     void keysMoveThePin();
@@ -103,7 +105,7 @@ void HeatmapViewTest::cellsHaveTheirColor()
 {
     const QImage picture = m_view->grab().toImage();
     const HeatmapContent *content = m_view->content();
-    for (const auto &[row, column] : {std::pair{0, 0}, {2, 1}, {5, 3}, {1, 4}}) {
+    for (const auto &[row, column] : {std::pair{0, 0}, {2, 1}, {5, 3}, {4, 1}}) {
         const QRectF cell = m_view->placement().matrix.cellRect(row, column);
         const QColor seen = picture.pixelColor((cell.topLeft() + QPointF(5, 5)).toPoint());
         QCOMPARE(seen.name(), cellColor(content->picture, content->picture.numbers(row, column)).name());
@@ -156,6 +158,48 @@ void HeatmapViewTest::wideViewsHaveDigits()
     QTest::mouseClick(m_view.get(), Qt::LeftButton, {}, cellAt(3, 2));
     QCOMPARE(m_selection->row(), 3);
     QCOMPARE(m_selection->column(), 2);
+}
+
+void HeatmapViewTest::masksAreHatchedOnTheScreenAlone()
+{
+    HeatmapContent content = *m_view->content();
+    for (int r = 0; r < 6; ++r)
+        for (int c = 0; c < 6; ++c)
+            QCOMPARE(std::isinf(content.picture.mask(r, c)), c > r);
+    const auto image = [&](double pixelRatio) {
+        QImage painted(m_view->size(), QImage::Format_RGB32);
+        painted.fill(Qt::white);
+        QPainter painter(&painted);
+        paintHeatmapCells(painter, content, m_view->placement(), pixelRatio);
+        return painted;
+    };
+    const QImage screen = image(1);
+    const QImage figure = image(0);
+    content.picture.mask = {};
+    QVERIFY(image(1) != screen);
+    QCOMPARE(image(0), figure);
+}
+
+/// A low canvas is not spent on what stands beneath the cells.
+void HeatmapViewTest::lowViewsHaveTheLegendBeside()
+{
+    m_view->resize(640, 760);
+    m_view->grab();
+    QVERIFY(!m_view->placement().legendBeside);
+    for (const int words : {20, 120}) {
+        run(QStringLiteral("cat ").repeated(words).trimmed());
+        m_view->resize(1200, 420);
+        m_view->grab();
+        const HeatmapPlacement &place = m_view->placement();
+        QVERIFY(place.legendBeside);
+        QVERIFY(place.legend.left() > place.matrix.frame.right());
+        QVERIFY(QRectF(m_view->rect()).contains(place.legend));
+        QVERIFY2(place.matrix.frame.height() > 0.68 * m_view->height(), qPrintable(QString::number(place.matrix.frame.height())));
+        QVERIFY2(place.matrix.frame.width() > 0.4 * m_view->width(), qPrintable(QString::number(place.matrix.frame.width())));
+    }
+    m_view->setContrast(Contrast::rowMaximum);
+    QVERIFY(captionOf(*m_view->content(), CellShape::filling, {}).contains(QStringLiteral("row maximum")));
+    QVERIFY(!captionOf(*m_view->content(), CellShape::square, {}).contains(QStringLiteral("row maximum"))); // figures stay as they were
 }
 
 void HeatmapViewTest::hoverAndPinHitTheCell()

@@ -1,11 +1,14 @@
 // Heatmaps side by side: each is its head's weights, with one scale; the heatmap shows them while that is the rule.
 #include "ui/views/heatmap/heatmap_view.h"
 
+#include "tests/ui/recorded_painting.h"
 #include "ui/theme/theme.h"
 #include "ui/views/heads/heads_workspace.h"
+#include "ui/views/shared/matrix/cell_shape.h"
 
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace headscope;
@@ -25,6 +28,8 @@ private Q_SLOTS:
     void heatmapShowsThemWhileThatIsTheRule();
     void titleTellsWhatStandsThere();
     void smallPicturesFillTheArea();
+    void cellsHaveDigitsAndMasks();
+    void contrastIsChosenAndNamed();
 
 private:
     void settle();
@@ -226,6 +231,71 @@ void MultiplesTest::smallPicturesFillTheArea()
     settle();
     picturesDoNotOverlap();
     QVERIFY(m_view->multiples().placement().legend.bottom() > 0.8 * m_view->height());
+}
+
+namespace {
+
+/// All that is written in the view.
+QList<PaintedPart> textsOf(HeatmapView &view)
+{
+    RecordedPainting recorded(view.size());
+    view.render(&recorded, {}, {}, QWidget::DrawWindowBackground);
+    QList<PaintedPart> texts;
+    for (const PaintedPart &part : recorded.parts())
+        if (part.kind == PaintedPart::Kind::text)
+            texts << part;
+    return texts;
+}
+
+} // namespace
+
+void MultiplesTest::cellsHaveDigitsAndMasks()
+{
+    m_view->resize(1300, 760);
+    settle();
+    const MultiplesPicture &picture = *m_view->multiples().picture();
+    const MultiplesPlacement &place = m_view->multiples().placement();
+    const int tokens = m_session->trace()->tokenCount();
+    const QList<PaintedPart> texts = textsOf(*m_view);
+    for (std::size_t head = 0; head < 3; ++head) {
+        const MatrixLayout layout = place.layoutOf(head, picture);
+        for (int r = 0; r < tokens; ++r) {
+            for (int c = 0; c < tokens; ++c) {
+                QCOMPARE(std::isinf(picture.masks[head](r, c)), c > r);
+                const float weight = picture.pools[head].values[std::size_t(r) * std::size_t(tokens) + std::size_t(c)];
+                const QString expected = c > r ? QStringLiteral("0") : numberText(weight, {2, false});
+                const auto isIt = [&](const PaintedPart &text) {
+                    return text.text == expected && text.font.pixelSize() >= kReadableDigits
+                        && layout.cellRect(r, c).contains(text.place.center());
+                };
+                QVERIFY2(std::ranges::any_of(texts, isIt), qPrintable(QStringLiteral("%1 at %2, %3").arg(expected).arg(r).arg(c)));
+            }
+        }
+    }
+}
+
+void MultiplesTest::contrastIsChosenAndNamed()
+{
+    m_view->resize(1100, 700);
+    settle();
+    SegmentedControl *control = nullptr;
+    for (SegmentedControl *one : m_view->findChildren<SegmentedControl *>())
+        if (one->isVisible())
+            control = one;
+    QVERIFY(control);
+    QVERIFY(m_view->rect().contains(control->geometry()));
+    for (const QRectF &frame : m_view->multiples().placement().frames)
+        QVERIFY(!frame.intersects(control->geometry()));
+    const auto names = [&](const QString &name) {
+        return std::ranges::any_of(textsOf(*m_view), [&](const PaintedPart &text) { return text.text.contains(name); });
+    };
+    const QImage linear = m_view->grab().toImage();
+    QVERIFY(!names(QStringLiteral("logarithmic")));
+    m_view->setContrast(Contrast::logarithmic);
+    QVERIFY(names(QStringLiteral("logarithmic")));
+    QVERIFY(m_view->grab().toImage() != linear);
+    m_view->setContrast(Contrast::linear);
+    QCOMPARE(m_view->grab().toImage(), linear);
 }
 
 QTEST_MAIN(MultiplesTest)

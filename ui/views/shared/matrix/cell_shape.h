@@ -13,12 +13,14 @@ namespace headscope {
 enum class CellShape { square, filling };
 
 inline constexpr double kWidestCell = 2.4; ///< of its height
+inline constexpr double kHighestCell = 1.8; ///< of its width
 inline constexpr int kReadableDigits = 11; ///< pixels
+inline constexpr double kReadableLabel = 11; ///< pixels
 
 /// Of the room for a cell, what a filling one takes, no higher than `largest`.
 inline QSizeF fillingCell(const QSizeF &room, double largest)
 {
-    const double height = std::min({room.height(), room.width(), largest});
+    const double height = std::min({room.height(), room.width() * kHighestCell, largest});
     return {std::min(room.width(), height * kWidestCell), height};
 }
 

@@ -14,7 +14,6 @@ namespace headscope {
 namespace {
 
 constexpr double kLabelPixels = 12;
-constexpr double kSmallestPixels = 8; // of a label at every row
 constexpr double kThinnedPixels = 11; // of one that stands for its neighbours, too
 constexpr double kGap = 8; // between a label and its row or column
 constexpr double kLongestRow = 120; // longer labels are cut with an ellipsis
@@ -32,10 +31,10 @@ QFont labelFont(bool bold = false)
     return figureFont(kLabelPixels, bold ? QFont::DemiBold : QFont::Normal);
 }
 
-double rowPixels(double cellHeight)
+double rowPixels(double cellHeight, double smallest)
 {
     // Where not even small labels fit every row some are left out, and those that stay can be as large as they like.
-    return cellHeight * 0.8 >= kSmallestPixels ? std::min(kLabelPixels * zoom(), cellHeight * 0.8) : kThinnedPixels * zoom();
+    return cellHeight * 0.8 >= smallest ? std::min(kLabelPixels * zoom(), cellHeight * 0.8) : kThinnedPixels * zoom();
 }
 
 /// Words may be left out by any step; numbers by round ones.
@@ -101,13 +100,13 @@ int labelStep(double pitch, double needed)
     return 1000000;
 }
 
-void paintRowLabels(QPainter &painter, const MatrixLayout &layout, const QStringList &labels, const LabelAccent &accent)
+void paintRowLabels(QPainter &painter, const MatrixLayout &layout, const QStringList &labels, const LabelAccent &accent, double smallest)
 {
     if (labels.isEmpty() || layout.rowLabelWidth <= 0)
         return;
     const Theme &theme = Theme::current();
     QFont plain = labelFont();
-    plain.setPixelSize(int(rowPixels(layout.cell.height())));
+    plain.setPixelSize(int(rowPixels(layout.cell.height(), smallest)));
     QFont bold = labelFont(true);
     bold.setPixelSize(plain.pixelSize());
     const double lineHeight = QFontMetricsF(plain).height() * 0.92;

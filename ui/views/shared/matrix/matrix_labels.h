@@ -9,6 +9,8 @@
 
 namespace headscope {
 
+inline constexpr double kSmallestRowLabel = 8; ///< pixels, of a figure, which may be enlarged; the screen's: kReadableLabel
+
 struct LabelSpace {
     double rowWidth = 0; ///< band for row labels, gap included; 0 without labels
     double columnHeight = 0; ///< band for column labels, gap included
@@ -32,7 +34,9 @@ struct LabelAccent {
     QColor color;
 };
 
-void paintRowLabels(QPainter &painter, const MatrixLayout &layout, const QStringList &labels, const LabelAccent &accent);
+/// Labels of rows so low that a label at each would be smaller than `smallest` pixels are thinned out.
+void paintRowLabels(QPainter &painter, const MatrixLayout &layout, const QStringList &labels, const LabelAccent &accent,
+    double smallest = kSmallestRowLabel);
 void paintColumnLabels(QPainter &painter, const MatrixLayout &layout, const QStringList &labels, const LabelAccent &accent);
 
 /// Every how many-th label is painted so that neighbours keep `needed` pixels: 1, 2, 5, 10, 20, 50, …

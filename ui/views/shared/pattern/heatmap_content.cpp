@@ -163,6 +163,12 @@ QString poolRuleText(PoolRule rule)
     return tableWords(rowOf(kPoolRules, rule).phrase);
 }
 
+QString contrastCaption(Contrast contrast)
+{
+    return contrast == Contrast::linear ? QString()
+                                        : Words::tr("; contrast: %1").arg(tableWords(rowOf(kContrasts, contrast).title).toLower());
+}
+
 bool HeatmapRequest::operator==(const HeatmapRequest &other) const
 {
     const auto same = [](const std::shared_ptr<const Trace> &a, const std::shared_ptr<const Trace> &b) {
@@ -260,6 +266,8 @@ std::optional<HeatmapContent> heatmapContent(const HeatmapRequest &request, cons
         return std::nullopt;
     content.step = pooled->step;
     addPicture(content, *pooled);
+    if (!content.isPooled())
+        content.picture.mask = wholeMatrix(*maskPattern(request.trace, request.place, request.choice));
     if (hasTotals && compares) {
         const auto now = pool(*content.later, WithTotals::yes);
         const auto old = now ? pool(*content.earlier, WithTotals::yes) : std::nullopt;

@@ -50,7 +50,7 @@ struct HeatmapContent {
     std::shared_ptr<const Pattern> earlier; ///< the pattern of the original run, of a difference
     std::shared_ptr<const Pattern> later;
     int step = 1;
-    MatrixPicture picture; ///< without highlights
+    MatrixPicture picture; ///< without highlights; pooled ones without a mask
     bool diverging = false;
     HeatmapTotals rows;
     HeatmapTotals columns;
@@ -78,6 +78,8 @@ struct HeatmapContent {
 QString filterText(PairFilter filter);
 /// "the largest", "the mean", "the sum".
 QString poolRuleText(PoolRule rule);
+/// What a legend's caption on the screen ends with: "; contrast: row maximum"; empty for the linear one, whose ticks say it.
+QString contrastCaption(Contrast contrast);
 
 /// Nothing without a trace or tokens.
 std::optional<HeatmapRequest> heatmapRequest(const Session &session, const Selection &selection, PoolRule rule);
