@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 
 namespace headscope {
 
@@ -11,6 +12,9 @@ namespace {
 constexpr double kAir = 2; // pixels between labels
 constexpr int kMostCovered = 2; // obstacles under a label that can still be read
 constexpr double kBucket = 32; // pixels
+constexpr double kNearestApart = 22; // pixels from a point to a label that stands apart
+constexpr double kApartStep = 12;
+constexpr int kTurns = 16; // directions in which it may stand
 
 /// Right first, where people expect it; then the other sides and corners.
 std::array<QPointF, 8> placesAround(const LabelWish &wish, double distance)
@@ -59,26 +63,34 @@ private:
     std::vector<std::vector<QRectF>> m_buckets;
 };
 
-} // namespace
-
-std::vector<PlacedLabel> placeLabels(
-    const std::vector<LabelWish> &wishes, const std::vector<QRectF> &obstacles, const QRectF &area, double distance, int most)
+bool crosses(const QLineF &line, const QRectF &rect)
 {
-    const Obstacles below(obstacles, area);
+    if (rect.contains(line.p1()) || rect.contains(line.p2()))
+        return true;
+    const QLineF diagonals[] = {{rect.topLeft(), rect.bottomRight()}, {rect.topRight(), rect.bottomLeft()}};
+    return std::ranges::any_of(
+        diagonals, [&](const QLineF &diagonal) { return line.intersects(diagonal, nullptr) == QLineF::BoundedIntersection; });
+}
+
+class Placing {
+public:
+    Placing(const std::vector<QRectF> &obstacles, const LabelRoom &room)
+        : m_room(room)
+        , m_below(obstacles, room.area)
+    {
+    }
+
     std::vector<PlacedLabel> placed;
-    for (const LabelWish &wish : wishes) {
-        if (int(placed.size()) >= most)
-            break;
-        if (!area.contains(wish.at))
-            continue;
+
+    bool putBeside(const LabelWish &wish)
+    {
         int fewest = kMostCovered + 1;
         QRectF best;
-        for (const QPointF &offset : placesAround(wish, distance)) {
+        for (const QPointF &offset : placesAround(wish, m_room.distance)) {
             const QRectF rect(wish.at + offset, wish.size);
-            const auto covers = [&](const PlacedLabel &other) { return other.rect.adjusted(-kAir, 0, kAir, 0).intersects(rect); };
-            if (!area.contains(rect) || std::ranges::any_of(placed, covers))
+            if (!isFree(rect))
                 continue;
-            const int met = below.countUnder(rect);
+            const int met = m_below.countUnder(rect);
             if (met < fewest) {
                 fewest = met;
                 best = rect;
@@ -87,9 +99,68 @@ std::vector<PlacedLabel> placeLabels(
                 break;
         }
         if (!best.isNull())
-            placed.push_back({wish.index, best});
+            placed.push_back({wish.index, best, {}});
+        return !best.isNull();
     }
-    return placed;
+
+    /// The nearest free place that covers nothing, at a leader that crosses neither label nor leader.
+    void putApart(const LabelWish &wish)
+    {
+        for (double reach = kNearestApart; reach <= m_room.furthest; reach += kApartStep) {
+            for (int turn = 0; turn < kTurns; ++turn) {
+                const double angle = 2 * std::numbers::pi * turn / kTurns;
+                const QPointF away(std::cos(angle), std::sin(angle));
+                const QPointF edge(away.x() * wish.size.width() / 2, away.y() * wish.size.height() / 2); // where the leader meets it
+                QRectF rect({}, wish.size);
+                rect.moveCenter(wish.at + away * reach + edge);
+                const QLineF leader(wish.at + away * m_room.distance * 0.6, wish.at + away * reach);
+                if (isFree(rect) && m_below.countUnder(rect) == 0 && isFree(leader)) {
+                    placed.push_back({wish.index, rect, leader});
+                    return;
+                }
+            }
+        }
+    }
+
+private:
+    bool isFree(const QRectF &rect) const
+    {
+        const QRectF wide = rect.adjusted(-kAir, 0, kAir, 0);
+        return m_room.area.contains(rect) && std::ranges::none_of(m_room.taken, [&](const QRectF &other) {
+            return other.intersects(wide);
+        }) && std::ranges::none_of(placed, [&](const PlacedLabel &other) {
+            return other.rect.adjusted(-kAir, 0, kAir, 0).intersects(rect) || (!other.leader.isNull() && crosses(other.leader, wide));
+        });
+    }
+    bool isFree(const QLineF &leader) const
+    {
+        return std::ranges::none_of(m_room.taken, [&](const QRectF &other) { return crosses(leader, other); })
+            && std::ranges::none_of(placed, [&](const PlacedLabel &other) {
+                   return crosses(leader, other.rect)
+                       || (!other.leader.isNull() && leader.intersects(other.leader, nullptr) == QLineF::BoundedIntersection);
+               });
+    }
+
+    const LabelRoom &m_room;
+    Obstacles m_below;
+};
+
+} // namespace
+
+std::vector<PlacedLabel> placeLabels(const std::vector<LabelWish> &wishes, const std::vector<QRectF> &obstacles, const LabelRoom &room)
+{
+    Placing placing(obstacles, room);
+    std::vector<const LabelWish *> without;
+    for (const LabelWish &wish : wishes) {
+        if (int(placing.placed.size()) >= room.most)
+            break;
+        if (room.area.contains(wish.at) && !placing.putBeside(wish))
+            without.push_back(&wish);
+    }
+    for (const LabelWish *wish : without)
+        if (int(placing.placed.size()) < room.most)
+            placing.putApart(*wish);
+    return std::move(placing.placed);
 }
 
 } // namespace headscope

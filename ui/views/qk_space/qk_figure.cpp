@@ -23,9 +23,12 @@ struct Words {
 };
 
 constexpr double kEdge = 34; // pixels between the outermost points and the frame: room for their labels
+constexpr double kAxisLine = 22; // height of the line at the plot's lower edge that has the first axis's name
 constexpr double kReach = 14; // pixels from the pointer to a point
 constexpr double kLegendWidth = 240;
 constexpr int kMostLabels = 140;
+constexpr double kLongestLeader = 110;
+constexpr int kMostWithLeaders = 160; // points
 constexpr int kMostWishes = 600; // trying to place thousands of labels would be slow and in vain
 
 QFont labelFont()
@@ -80,6 +83,22 @@ void paintMark(QPainter &painter, const QPointF &at, bool isKey, double size)
     painter.drawConvexPolygon(corners, 4);
 }
 
+QString axisName(const QkContent &content, int axis)
+{
+    const QString name
+        = Words::tr("component %1 · %2 %").arg(axis + 1).arg(numberText(100 * content.space.shares[std::size_t(axis)], {1, false}));
+    return axis == 0 ? name + QStringLiteral(" →") : QStringLiteral("↑ ") + name;
+}
+
+/// Where an axis's name stands: the first at the lower right, the second at the upper left.
+QRectF axisRect(const QkContent &content, const QkPlacement &place, int axis)
+{
+    const QFontMetricsF metrics(wordsFont());
+    const QSizeF size(metrics.horizontalAdvance(axisName(content, axis)), metrics.height());
+    const QRectF room = place.plot.adjusted(10, 6, -10, -6);
+    return {axis == 0 ? QPointF(room.right() - size.width(), room.bottom() - size.height()) : room.topLeft(), size};
+}
+
 void paintAxes(QPainter &painter, const QkContent &content, const QkPlacement &place)
 {
     const Theme &theme = Theme::current();
@@ -95,11 +114,8 @@ void paintAxes(QPainter &painter, const QkContent &content, const QkPlacement &p
     painter.restore();
     painter.setFont(wordsFont());
     painter.setPen(theme.muted);
-    const auto name = [&](int axis) {
-        return Words::tr("component %1 · %2 %").arg(axis + 1).arg(numberText(100 * content.space.shares[std::size_t(axis)], {1, false}));
-    };
-    painter.drawText(place.plot.adjusted(10, 6, -10, -6), Qt::AlignRight | Qt::AlignBottom, name(0) + QStringLiteral(" →"));
-    painter.drawText(place.plot.adjusted(10, 6, -10, -6), Qt::AlignLeft | Qt::AlignTop, QStringLiteral("↑ ") + name(1));
+    painter.drawText(place.plot.adjusted(10, 6, -10, -6), Qt::AlignRight | Qt::AlignBottom, axisName(content, 0));
+    painter.drawText(place.plot.adjusted(10, 6, -10, -6), Qt::AlignLeft | Qt::AlignTop, axisName(content, 1));
 }
 
 /// Weak lines first, so that strong ones lie above them.
@@ -115,6 +131,18 @@ void paintLines(QPainter &painter, const QkContent &content, const QkOptions &op
         const double share = double(pair.value) / strongest;
         color.setAlphaF(float(0.12 + 0.6 * share));
         painter.setPen(QPen(color, 0.6 + 1.6 * share));
+        painter.drawLine(
+            place.toScreen(content.points[std::size_t(pair.row)].at), place.toScreen(content.points[std::size_t(pair.column)].at));
+    }
+}
+
+/// One point's lines to the tokens it pairs with most.
+void paintLinesOf(QPainter &painter, const QkContent &content, const QkPlacement &place, int point, const QColor &color)
+{
+    for (const StrongPair &pair : content.pairs.pairs) {
+        if (pair.row != point && pair.column != point)
+            continue;
+        painter.setPen(QPen(color, 0.8 + 2.4 * double(pair.value / content.pairs.pairs.front().value)));
         painter.drawLine(
             place.toScreen(content.points[std::size_t(pair.row)].at), place.toScreen(content.points[std::size_t(pair.column)].at));
     }
@@ -137,7 +165,65 @@ void paintMarks(QPainter &painter, const QkContent &content, const QkOptions &op
     }
 }
 
-void paintLabels(QPainter &painter, const QkContent &content, const QkPlacement &place)
+QFont stressedFont()
+{
+    return figureFont(13, QFont::DemiBold);
+}
+
+QString stressedName(const QkContent &content, int point)
+{
+    return QFontMetricsF(stressedFont()).elidedText(content.nameOf(content.points[std::size_t(point)]), Qt::ElideRight, 160);
+}
+
+/// Of the label of a stressed point: beside it, inside the plot.
+QRectF stressedRect(const QkContent &content, const QkPlacement &place, int point)
+{
+    const QFontMetricsF metrics(stressedFont());
+    const QPointF at = place.toScreen(content.points[std::size_t(point)].at);
+    const double away = markSize(content) + 8;
+    QRectF rect(
+        at + QPointF(away, -metrics.height() / 2), QSizeF(metrics.horizontalAdvance(stressedName(content, point)) + 8, metrics.height()));
+    if (rect.right() > place.plot.right() - 4)
+        rect.moveRight(at.x() - away);
+    rect.moveTop(
+        std::clamp(rect.top(), place.plot.top() + 4, std::max(place.plot.top() + 4, place.plot.bottom() - kAxisLine - rect.height())));
+    const QRectF axis = axisRect(content, place, 1);
+    if (rect.intersects(axis))
+        rect.moveTop(axis.bottom());
+    return rect;
+}
+
+/// What labels keep off on the screen: the axes' names, and the label of the pinned point over them.
+std::vector<QRectF> takenRects(const QkContent &content, const QkPlacement &place, int pinned)
+{
+    std::vector<QRectF> taken{axisRect(content, place, 0), axisRect(content, place, 1)};
+    if (pinned >= 0)
+        taken.push_back(stressedRect(content, place, pinned));
+    return taken;
+}
+
+/// How many points in sight have no name, where some have none.
+void paintUnnamed(QPainter &painter, const QkContent &content, const QkPlacement &place, std::size_t named, std::size_t points)
+{
+    if (named >= points)
+        return;
+    painter.setFont(wordsFont());
+    painter.setPen(Theme::current().muted);
+    const QRectF room(place.plot.left() + 10, place.plot.bottom() - kAxisLine, axisRect(content, place, 0).left() - place.plot.left() - 30,
+        kAxisLine - 6);
+    const QFontMetricsF metrics(wordsFont());
+    const QString count = Words::tr("%1 of %2 points are named").arg(named).arg(points);
+    const QString whole = count + Words::tr("; point at one for its name");
+    for (const QString &text : {whole, count}) {
+        if (metrics.horizontalAdvance(text) > room.width())
+            continue;
+        painter.drawText(room, Qt::AlignLeft | Qt::AlignBottom, text);
+        return;
+    }
+}
+
+/// pinned: on the screen, where labels keep off its own and may have leaders; nothing: of a figure.
+void paintLabels(QPainter &painter, const QkContent &content, const QkPlacement &place, std::optional<int> pinned)
 {
     std::vector<int> order(content.points.size());
     std::iota(order.begin(), order.end(), 0);
@@ -148,11 +234,19 @@ void paintLabels(QPainter &painter, const QkContent &content, const QkPlacement 
         return first.importance != second.importance ? first.importance > second.importance : first.length > second.length;
     });
     const double size = markSize(content);
+    const std::size_t inSight = order.size();
     std::vector<QRectF> marks;
     for (const int index : order)
         marks.emplace_back(place.toScreen(content.points[std::size_t(index)].at) - QPointF(size, size), QSizeF(2 * size, 2 * size));
     if (order.size() > std::size_t(kMostWishes))
         order.resize(std::size_t(kMostWishes));
+    LabelRoom room{.area = place.plot.adjusted(4, 4, -4, -kAxisLine), .distance = size + 4, .most = kMostLabels};
+    bool hasPinned = false; // among them, with a label of its own
+    if (pinned) {
+        hasPinned = std::erase(order, *pinned) > 0;
+        room.taken = takenRects(content, place, hasPinned ? *pinned : -1);
+        room.furthest = inSight <= std::size_t(kMostWithLeaders) ? kLongestLeader : 0;
+    }
     const QFontMetricsF metrics(labelFont());
     std::vector<LabelWish> wishes;
     for (const int index : order) {
@@ -162,7 +256,14 @@ void paintLabels(QPainter &painter, const QkContent &content, const QkPlacement 
     }
     const Theme &theme = Theme::current();
     painter.setFont(labelFont());
-    for (const PlacedLabel &label : placeLabels(wishes, marks, place.plot.adjusted(4, 4, -4, -22), size + 4, kMostLabels)) {
+    const std::vector<PlacedLabel> labels = placeLabels(wishes, marks, room);
+    for (const PlacedLabel &label : labels) {
+        if (label.leader.isNull())
+            continue;
+        painter.setPen(QPen(theme.faint, 1));
+        painter.drawLine(label.leader);
+    }
+    for (const PlacedLabel &label : labels) {
         const QkPoint &point = content.points[std::size_t(label.index)];
         QColor behind = theme.canvas; // lines pass below the letters
         behind.setAlphaF(0.7F);
@@ -171,6 +272,8 @@ void paintLabels(QPainter &painter, const QkContent &content, const QkPlacement 
         painter.drawText(label.rect, Qt::AlignCenter | Qt::TextDontClip | Qt::TextSingleLine,
             metrics.elidedText(content.nameOf(point), Qt::ElideRight, 120));
     }
+    if (pinned)
+        paintUnnamed(painter, content, place, labels.size() + (hasPinned ? 1 : 0), inSight);
 }
 
 /// "● query ◆ key", the key in the colours of a scale where there is one. The height.
@@ -210,15 +313,18 @@ QkPlacement placeQk(const QkContent &content, const QkOptions &options, const QR
     return place;
 }
 
-void paintQkPoints(QPainter &painter, const QkContent &content, const QkOptions &options, const QkPlacement &place)
+void paintQkPoints(
+    QPainter &painter, const QkContent &content, const QkOptions &options, const QkPlacement &place, std::optional<int> pinned)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     paintAxes(painter, content, place);
     painter.setClipRect(place.plot.adjusted(1, 1, -1, -1), Qt::IntersectClip);
     paintLines(painter, content, options, place);
+    if (pinned.value_or(-1) >= 0)
+        paintLinesOf(painter, content, place, *pinned, Theme::current().accent);
     paintMarks(painter, content, options, place);
-    paintLabels(painter, content, place);
+    paintLabels(painter, content, place, pinned);
     painter.restore();
 }
 
@@ -273,31 +379,21 @@ void paintQkPoint(QPainter &painter, const QkContent &content, const QkPlacement
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setClipRect(place.plot.adjusted(1, 1, -1, -1), Qt::IntersectClip);
     const QColor color = isPinned ? theme.accent : theme.result;
-    for (const StrongPair &pair : content.pairs.pairs) {
-        if (pair.row != point && pair.column != point)
-            continue;
-        painter.setPen(QPen(color, 0.8 + 2.4 * double(pair.value / content.pairs.pairs.front().value)));
-        painter.drawLine(
-            place.toScreen(content.points[std::size_t(pair.row)].at), place.toScreen(content.points[std::size_t(pair.column)].at));
-    }
+    if (!isPinned)
+        paintLinesOf(painter, content, place, point, color);
     const QPointF at = place.toScreen(shown.at);
     painter.setPen(QPen(color, 2));
     painter.setBrush(shown.isKey ? theme.key : theme.query);
     paintMark(painter, at, shown.isKey, markSize(content) + 2.5);
-    const QFont font = figureFont(13, QFont::DemiBold);
-    const QFontMetricsF metrics(font);
-    const QString name = metrics.elidedText(content.nameOf(shown), Qt::ElideRight, 160);
-    QRectF rect(at + QPointF(markSize(content) + 8, -metrics.height() / 2), QSizeF(metrics.horizontalAdvance(name) + 8, metrics.height()));
-    if (rect.right() > place.plot.right() - 4)
-        rect.moveRight(at.x() - markSize(content) - 8);
+    const QRectF rect = stressedRect(content, place, point);
     QColor behind = theme.canvas;
     behind.setAlphaF(0.85F);
     painter.setPen(Qt::NoPen);
     painter.setBrush(behind);
     painter.drawRoundedRect(rect, 4, 4);
-    painter.setFont(font);
+    painter.setFont(stressedFont());
     painter.setPen(color);
-    painter.drawText(rect, Qt::AlignCenter | Qt::TextSingleLine, name);
+    painter.drawText(rect, Qt::AlignCenter | Qt::TextSingleLine, stressedName(content, point));
     painter.restore();
 }
 

@@ -34,11 +34,13 @@ struct QkPlacement {
 
 /// `camera.centre` counts only when zoomed in.
 QkPlacement placeQk(const QkContent &content, const QkOptions &options, const QRectF &area, const QkCamera &camera);
-/// Axes, lines, points and labels.
-void paintQkPoints(QPainter &painter, const QkContent &content, const QkOptions &options, const QkPlacement &place);
+/// Axes, lines, points and labels. pinned: on the screen, the pinned point, −1: none. Its lines to the tokens it pairs with most lie below
+/// the names; those keep off the one that paintQkPoint() gives it, may stand apart at leader lines, and it is said how many were left out.
+void paintQkPoints(QPainter &painter, const QkContent &content, const QkOptions &options, const QkPlacement &place,
+    std::optional<int> pinned = std::nullopt);
 /// What the marks and colours mean, and what is seen.
 void paintQkWords(QPainter &painter, const QkContent &content, const QkOptions &options, const QkPlacement &place);
-/// One point stressed, with its lines to the tokens it pairs with most; `isPinned` in the accent colour.
+/// One point stressed: the pinned one in the accent colour, another with its lines.
 void paintQkPoint(QPainter &painter, const QkContent &content, const QkPlacement &place, int point, bool isPinned);
 /// The nearest point within reach of the pointer; -1: none.
 int pointAt(const QkContent &content, const QkPlacement &place, const QPointF &position);

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace headscope {
 
@@ -178,11 +179,14 @@ int QkSpaceView::pinnedPoint() const
 void QkSpaceView::paintScreen(QPainter &painter)
 {
     const QkContent &content = *this->content();
+    const int pinned = pinnedPoint();
+    if (std::exchange(m_pinnedPainted, pinned) != pinned)
+        m_picture.drop(); // its labels keep off that of the pinned point
     m_picture.paint(painter, rect(), background(), [&](QPainter &points) {
-        paintQkPoints(points, content, m_options, m_place);
+        paintQkPoints(points, content, m_options, m_place, pinned);
         paintQkWords(points, content, m_options, m_place);
     });
-    if (const int pinned = pinnedPoint(); pinned >= 0)
+    if (pinned >= 0)
         paintQkPoint(painter, content, m_place, pinned, true);
     if (m_hovered >= 0)
         paintQkPoint(painter, content, m_place, m_hovered, false);

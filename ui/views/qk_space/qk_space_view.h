@@ -71,6 +71,7 @@ private:
     QkCamera m_camera;
     QkPlacement m_place;
     KeptPicture m_picture; ///< everything but what follows the pointer
+    int m_pinnedPainted = -1; ///< the point that m_picture's labels keep off
     int m_hovered = -1;
     QPointF m_pointer;
     QPointF m_pressed;
