@@ -13,8 +13,10 @@ namespace {
 
 constexpr double kLargestRow = 34;
 constexpr double kReadableRow = 17; // below, rows scroll instead of shrinking
+constexpr double kLargestScreenRow = 72; // of the window, where few tokens are read from afar
 constexpr double kLabelGap = 10;
 constexpr double kWidestLines = 560; // longer ones only grow flat
+constexpr double kWidestScreenLines = 0.6; // of the window's width
 constexpr double kLongestLabel = 200; // sentences are cut
 constexpr double kTokenGap = 9;
 constexpr double kTextHeight = 24;
@@ -34,21 +36,34 @@ double widestLabel(const QStringList &labels, QFont font)
     return std::min(widest + 2, kLongestLabel);
 }
 
+/// High rows have larger letters on the screen, which is never enlarged.
+double labelPixels(double rowHeight, bool onScreen)
+{
+    constexpr double usual = 14;
+    constexpr double largest = 22;
+    if (!onScreen)
+        return std::clamp(rowHeight * 0.66, 10.0, usual);
+    const double beyond = std::clamp((rowHeight - kLargestRow) / (kLargestScreenRow - kLargestRow), 0.0, 1.0);
+    return std::clamp(rowHeight * 0.66, 11.0, usual + beyond * (largest - usual));
+}
+
 } // namespace
 
 LinesLayout columnsLayout(const ShownPatterns &shown, double width, double height, double rowHeight)
 {
+    const bool onScreen = height > 0;
     LinesLayout layout;
     const auto most = static_cast<double>(std::max<qsizetype>({1, shown.rowLabels.size(), shown.columnLabels.size()}));
     if (rowHeight <= 0)
-        rowHeight = std::clamp(height / most, kReadableRow, kLargestRow);
+        rowHeight = std::clamp(height / most, kReadableRow, onScreen ? kLargestScreenRow : kLargestRow);
     layout.rowHeight = rowHeight;
-    layout.labelPixels = std::clamp(rowHeight * 0.66, 10.0, 14.0);
+    layout.labelPixels = labelPixels(rowHeight, onScreen);
     layout.labelEvery = std::max(1, static_cast<int>(std::ceil(12.5 / rowHeight)));
     const QFont font = figureFont(layout.labelPixels, QFont::DemiBold);
     const double left = widestLabel(shown.rowLabels, font);
     const double right = widestLabel(shown.columnLabels, font);
-    const double lines = std::clamp(width - left - right - 2 * kLabelGap, 60.0, kWidestLines);
+    const double lines = std::clamp(
+        width - left - right - 2 * kLabelGap, 60.0, onScreen ? std::max(kWidestLines, width * kWidestScreenLines) : kWidestLines);
     const double start = std::max(0.0, (width - left - right - 2 * kLabelGap - lines) / 2);
     layout.size = {std::max(width, start + left + right + 2 * kLabelGap + lines), most * rowHeight};
     for (int r = 0; r < static_cast<int>(shown.rowLabels.size()); ++r)

@@ -31,7 +31,8 @@ struct LinesLayout {
     bool arcsBelow = false;
 };
 
-/// rowHeight: wished for a token in columns; 0: as large as `height` allows. Labels thin out where it is too little for them.
+/// height: of the window's canvas; ≤ 0: a figure's. rowHeight: wished for a token in columns; 0: as large as `height` allows. Labels thin
+/// out where it is too little for them.
 LinesLayout columnsLayout(const ShownPatterns &shown, double width, double height, double rowHeight);
 /// Arcs rise as high as `height` has room for (0: as a page would). zoom: 1 normally.
 LinesLayout arcsLayout(const ShownPatterns &shown, double width, double height, double zoom);

@@ -17,7 +17,7 @@ namespace headscope {
 
 namespace {
 
-constexpr double kLargest = 1.5; // a small model does not fill a wall
+constexpr double kLargest = 2.5; // words are not larger than a heading
 
 } // namespace
 

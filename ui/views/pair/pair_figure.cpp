@@ -2,6 +2,7 @@
 
 #include "src/trace/number_words.h"
 #include "ui/theme/undefined_color.h"
+#include "ui/views/shared/matrix/cell_shape.h"
 #include "ui/views/shared/matrix/figure_font.h"
 #include "ui/views/shared/matrix/matrix_labels.h"
 
@@ -20,7 +21,9 @@ constexpr double kTotals = 88; // right of the bars, at least
 constexpr double kTotalsGap = 8;
 constexpr double kSmallestChannel = 3; // two pixels of bar, one of air
 constexpr double kLargestChannel = 110;
+constexpr double kLargestScreenChannel = 170;
 constexpr double kChannelWithDigits = 46;
+constexpr double kDigitGap = 4; // between numbers of neighbours
 constexpr double kChannelBeside = 18; // narrower, and the groups stand one above the other
 constexpr double kColumnGap = 16;
 constexpr double kSmallestLane = 28;
@@ -56,9 +59,9 @@ QFont totalFont()
     return figureMono(12, QFont::DemiBold);
 }
 
-QFont tickFont()
+QFont tickFont(bool onScreen)
 {
-    return figureMono(10);
+    return figureMono(onScreen ? kReadableLabel : 10);
 }
 
 double lineOf(const QFont &font)
@@ -71,26 +74,26 @@ QString elided(const QFont &font, const QString &text, double width)
     return QFontMetricsF(font).elidedText(text, Qt::ElideRight, width);
 }
 
-QSizeF stepSize(const PairStep &step)
+QSizeF stepSize(const PairStep &step, bool onScreen)
 {
     const double width = std::max({QFontMetricsF(noteFont()).horizontalAdvance(step.title),
-        QFontMetricsF(numberFont()).horizontalAdvance(step.number), QFontMetricsF(tickFont()).horizontalAdvance(step.how)});
-    return {std::ceil(width) + 2 * kStepPadding, lineOf(noteFont()) + lineOf(numberFont()) + lineOf(tickFont()) + 18};
+        QFontMetricsF(numberFont()).horizontalAdvance(step.number), QFontMetricsF(tickFont(onScreen)).horizontalAdvance(step.how)});
+    return {std::ceil(width) + 2 * kStepPadding, lineOf(noteFont()) + lineOf(numberFont()) + lineOf(tickFont(onScreen)) + 18};
 }
 
 /// Left to right, in as many rows as the width needs; the bottom.
-double placeSteps(const PairContent &content, double width, double top, std::vector<QRectF> &steps)
+double placeSteps(const PairContent &content, double width, double top, PairLayout &layout)
 {
     double x = kMargin;
     double y = top;
     double bottom = top;
     for (const PairStep &step : content.steps) {
-        const QSizeF size = stepSize(step);
+        const QSizeF size = stepSize(step, layout.onScreen);
         if (x > kMargin && x + size.width() > width - kMargin) {
             x = kMargin;
             y = bottom + 10;
         }
-        steps.push_back({QPointF(x, y), size});
+        layout.steps.push_back({QPointF(x, y), size});
         x += size.width() + kStepGap;
         bottom = y + size.height();
     }
@@ -108,7 +111,8 @@ double totalsWidth(const PairContent &content)
     return widest;
 }
 
-double placeGroup(const PairGroup &group, double left, double width, double totals, double laneHeight, double top, PlacedGroup &placed)
+double placeGroup(
+    const PairGroup &group, double left, double width, double totals, double laneHeight, double top, bool onScreen, PlacedGroup &placed)
 {
     placed.title = {left - kNames, top, kNames + width + totals, lineOf(titleFont()) + 4};
     double y = placed.title.bottom() + 6;
@@ -116,7 +120,7 @@ double placeGroup(const PairGroup &group, double left, double width, double tota
         placed.lanes.emplace_back(left, y, width, laneHeight);
         y += laneHeight + kLaneGap;
     }
-    placed.axis = {left, y - kLaneGap + 3, width, lineOf(tickFont()) + 2};
+    placed.axis = {left, y - kLaneGap + 3, width, lineOf(tickFont(onScreen)) + 2};
     return placed.axis.bottom();
 }
 
@@ -151,9 +155,24 @@ struct LaneScale {
     }
 };
 
-LaneScale scaleOf(const PairLane &lane, const QRectF &rect, bool digits)
+struct Channels {
+    double left = 0; ///< of the first, scroll included
+    double width = 0;
+    int first = 0; ///< in sight
+    int last = 0;
+    bool digits = false;
+    bool onScreen = false;
+
+    QRectF bar(int place, double y0, double y1) const
+    {
+        const double gap = width >= 8 ? std::min(6.0, width * 0.18) : 0.5;
+        return {left + place * width + gap, std::min(y0, y1), width - 2 * gap, std::abs(y1 - y0)};
+    }
+};
+
+LaneScale scaleOf(const PairLane &lane, const QRectF &rect, const Channels &channels)
 {
-    const double room = digits ? lineOf(tickFont()) : 1;
+    const double room = channels.digits ? lineOf(tickFont(channels.onScreen)) : 1;
     const Range range = rangeOf(lane);
     return {rect.adjusted(0, range.high > 0 ? room : 0, 0, range.low < 0 ? -room : 0), range};
 }
@@ -186,13 +205,13 @@ void paintLaneWords(QPainter &painter, const PairLane &lane, const QRectF &rect,
 }
 
 /// The largest and smallest number at the right end, so that a lane's scale is known.
-void paintTicks(QPainter &painter, const PairLane &lane, const LaneScale &scale, const QRectF &rect)
+void paintTicks(QPainter &painter, const PairLane &lane, const LaneScale &scale, const QRectF &rect, bool onScreen)
 {
     if (!lane.total.isEmpty())
         return;
-    painter.setFont(tickFont());
+    painter.setFont(tickFont(onScreen));
     painter.setPen(Theme::current().muted);
-    const double height = lineOf(tickFont());
+    const double height = lineOf(tickFont(onScreen));
     for (const double value : {scale.range.high, scale.range.low}) {
         if (value == 0)
             continue;
@@ -201,20 +220,6 @@ void paintTicks(QPainter &painter, const PairLane &lane, const LaneScale &scale,
             QString::fromStdString(roundedNumber(value)));
     }
 }
-
-struct Channels {
-    double left = 0; ///< of the first, scroll included
-    double width = 0;
-    int first = 0; ///< in sight
-    int last = 0;
-    bool digits = false;
-
-    QRectF bar(int place, double y0, double y1) const
-    {
-        const double gap = width >= 8 ? std::min(6.0, width * 0.18) : 0.5;
-        return {left + place * width + gap, std::min(y0, y1), width - 2 * gap, std::abs(y1 - y0)};
-    }
-};
 
 void paintBars(QPainter &painter, const PairLane &lane, const LaneScale &scale, const Channels &channels, std::optional<int> lit)
 {
@@ -250,8 +255,8 @@ void paintBars(QPainter &painter, const PairLane &lane, const LaneScale &scale, 
         QPointF(channels.left + channels.first * channels.width, zero), QPointF(channels.left + channels.last * channels.width, zero));
     if (!channels.digits)
         return;
-    painter.setFont(tickFont());
-    const double height = lineOf(tickFont());
+    painter.setFont(tickFont(channels.onScreen));
+    const double height = lineOf(tickFont(channels.onScreen));
     for (int place = channels.first; place < channels.last; ++place) {
         const double value = lane.values[std::size_t(place)];
         const double y = scale.y(value);
@@ -265,9 +270,9 @@ void paintAxis(QPainter &painter, const PairGroup &group, const QRectF &axis, co
 {
     const Theme &theme = Theme::current();
     const int count = int(group.channels.size());
-    const double needed = QFontMetricsF(tickFont()).horizontalAdvance(QString::number(count)) + 8;
+    const double needed = QFontMetricsF(tickFont(channels.onScreen)).horizontalAdvance(QString::number(count)) + 8;
     const int step = int(labelStep(channels.width, needed));
-    painter.setFont(tickFont());
+    painter.setFont(tickFont(channels.onScreen));
     for (int place = channels.first; place < channels.last; ++place) {
         if (place % step != 0 && lit != place)
             continue;
@@ -279,8 +284,19 @@ void paintAxis(QPainter &painter, const PairGroup &group, const QRectF &axis, co
     }
 }
 
+/// Of those that stand over the bars.
+double widestNumber(const PairGroup &group)
+{
+    const QFontMetricsF metrics(tickFont(true));
+    double widest = 0;
+    for (const PairLane &lane : group.lanes)
+        for (const double value : lane.values)
+            widest = std::max(widest, metrics.horizontalAdvance(QString::fromStdString(roundedNumber(value))));
+    return widest;
+}
+
 void paintGroup(
-    QPainter &painter, const PairGroup &group, const PlacedGroup &placed, double channelWidth, double scroll, std::optional<int> lit)
+    QPainter &painter, const PairGroup &group, const PlacedGroup &placed, const PairLayout &layout, double scroll, std::optional<int> lit)
 {
     const Theme &theme = Theme::current();
     painter.setFont(titleFont());
@@ -295,16 +311,18 @@ void paintGroup(
 
     const QRectF &room = placed.lanes.front();
     const int count = int(group.channels.size());
-    Channels channels{room.left() - scroll, channelWidth, 0, 0, channelWidth >= kChannelWithDigits};
+    const double channelWidth = layout.channelWidth;
+    Channels channels{room.left() - scroll, channelWidth, 0, 0, channelWidth >= kChannelWithDigits, layout.onScreen};
+    channels.digits = channels.digits && (!layout.onScreen || channelWidth >= widestNumber(group) + kDigitGap);
     channels.first = std::clamp(int(scroll / channelWidth), 0, count);
     channels.last = std::clamp(int(std::ceil((scroll + room.width()) / channelWidth)), channels.first, count);
     for (std::size_t i = 0; i < group.lanes.size(); ++i) {
         const PairLane &lane = group.lanes[i];
         const QRectF &rect = placed.lanes[i];
-        const LaneScale scale = scaleOf(lane, rect, channels.digits);
+        const LaneScale scale = scaleOf(lane, rect, channels);
         paintLaneWords(painter, lane, rect, placed.title.left(), placed.title.right());
         if (!channels.digits)
-            paintTicks(painter, lane, scale, rect);
+            paintTicks(painter, lane, scale, rect, channels.onScreen);
         painter.save();
         painter.setClipRect(rect.adjusted(-1, -2, 1, 2), Qt::IntersectClip);
         if (lit)
@@ -318,8 +336,9 @@ void paintGroup(
     painter.restore();
 }
 
-void paintSteps(QPainter &painter, const PairContent &content, const std::vector<QRectF> &rects)
+void paintSteps(QPainter &painter, const PairContent &content, const PairLayout &layout)
 {
+    const std::vector<QRectF> &rects = layout.steps;
     const Theme &theme = Theme::current();
     for (std::size_t i = 0; i < rects.size(); ++i) {
         const PairStep &step = content.steps[i];
@@ -337,7 +356,7 @@ void paintSteps(QPainter &painter, const PairContent &content, const std::vector
         };
         line(noteFont(), theme.muted, step.title);
         line(numberFont(), step.isLast ? theme.result : theme.text, step.number);
-        line(tickFont(), theme.muted, step.how);
+        line(tickFont(layout.onScreen), theme.muted, step.how);
         if (i + 1 < rects.size()) {
             painter.setFont(figureFont(15));
             painter.setPen(theme.muted);
@@ -348,7 +367,7 @@ void paintSteps(QPainter &painter, const PairContent &content, const std::vector
 
 } // namespace
 
-PairLayout layOutPair(const PairContent &content, const QSizeF &size, bool heading)
+PairLayout layOutPair(const PairContent &content, const QSizeF &size, bool heading, bool onScreen)
 {
     PairLayout layout;
     const int count = int(content.score.channels.size());
@@ -357,29 +376,36 @@ PairLayout layOutPair(const PairContent &content, const QSizeF &size, bool headi
     const double half = (whole - kColumnGap) / 2 - kNames - totals;
     const bool beside = half >= kChannelBeside * count && half >= kNames;
     const double available = std::max(120.0, beside ? half : whole - kNames - totals);
-    layout.channelWidth = std::clamp(available / count, kSmallestChannel, kLargestChannel);
+    layout.channelWidth = std::clamp(available / count, kSmallestChannel, onScreen ? kLargestScreenChannel : kLargestChannel);
     layout.rowWidth = layout.channelWidth * count;
     const double width = std::min(available, layout.rowWidth);
     const double left = kMargin + kNames;
 
-    std::vector<QRectF> steps;
-    const double stepsHeight = placeSteps(content, size.width(), 0, steps);
+    layout.onScreen = onScreen;
+    const double stepsHeight = placeSteps(content, size.width(), 0, layout);
+    layout.steps.clear();
     layout.heading = {kMargin, 12, std::max(40.0, whole), heading ? lineOf(figureFont(15, QFont::DemiBold)) + 4 : 0};
     layout.hasHeading = heading;
     const double top = layout.heading.bottom() + 12;
     const auto lanes = double(content.score.lanes.size() + (beside ? 0 : content.value.lanes.size()));
-    const double words = lineOf(titleFont()) + 10 + lineOf(tickFont()) + 5 - kLaneGap; // of a group
+    const double words = lineOf(titleFont()) + 10 + lineOf(tickFont(layout.onScreen)) + 5 - kLaneGap; // of a group
     const double fixed = top + (beside ? 1 : 2) * (words + kGroupGap) + stepsHeight + lanes * kLaneGap + 12;
-    const double lane
-        = size.height() <= 0 ? kNaturalLane : std::clamp(std::floor((size.height() - fixed) / lanes), kSmallestLane, kLargestLane);
+    const double lane = size.height() <= 0
+        ? kNaturalLane
+        : std::clamp(std::floor((size.height() - fixed) / lanes), kSmallestLane, kLargestLane * (beside && onScreen ? 2 : 1));
 
-    const double scoreBottom = placeGroup(content.score, left, width, totals, lane, top, layout.score);
+    const double scoreBottom = placeGroup(content.score, left, width, totals, lane, top, layout.onScreen, layout.score);
     if (beside) {
-        placeGroup(content.value, left + width + totals + kColumnGap + kNames, width, totals, lane, top, layout.value);
-        layout.height = placeSteps(content, size.width(), scoreBottom + kGroupGap, layout.steps) + 12;
+        // On the screen its fewer lanes are as high together as those of the scores.
+        const auto scoreLanes = double(content.score.lanes.size());
+        const auto valueLanes = double(content.value.lanes.size());
+        const double valueLane = layout.onScreen ? (scoreLanes * (lane + kLaneGap)) / valueLanes - kLaneGap : lane;
+        placeGroup(
+            content.value, left + width + totals + kColumnGap + kNames, width, totals, valueLane, top, layout.onScreen, layout.value);
+        layout.height = placeSteps(content, size.width(), scoreBottom + kGroupGap, layout) + 12;
     } else {
-        const double y = placeSteps(content, size.width(), scoreBottom + kGroupGap, layout.steps) + kGroupGap;
-        layout.height = placeGroup(content.value, left, width, totals, lane, y, layout.value) + 12;
+        const double y = placeSteps(content, size.width(), scoreBottom + kGroupGap, layout) + kGroupGap;
+        layout.height = placeGroup(content.value, left, width, totals, lane, y, layout.onScreen, layout.value) + 12;
     }
     return layout;
 }
@@ -410,9 +436,9 @@ void paintPair(QPainter &painter, const PairContent &content, const PairLayout &
     }
 
     const auto litOf = [&](bool ofValue) { return lit && lit->ofValue == ofValue ? std::optional(lit->place) : std::nullopt; };
-    paintGroup(painter, content.score, layout.score, layout.channelWidth, scroll, litOf(false));
-    paintSteps(painter, content, layout.steps);
-    paintGroup(painter, content.value, layout.value, layout.channelWidth, scroll, litOf(true));
+    paintGroup(painter, content.score, layout.score, layout, scroll, litOf(false));
+    paintSteps(painter, content, layout);
+    paintGroup(painter, content.value, layout.value, layout, scroll, litOf(true));
     painter.restore();
 }
 

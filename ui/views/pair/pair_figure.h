@@ -23,6 +23,7 @@ struct PairLayout {
     PlacedGroup score;
     PlacedGroup value;
     std::vector<QRectF> steps;
+    bool onScreen = false; ///< letters are as large as they must be; a figure may be enlarged
     double channelWidth = 0;
     double height = 0; ///< of everything
     double rowWidth = 0; ///< of all channels; more than a lane's width: it scrolls
@@ -39,7 +40,7 @@ struct ChannelPlace {
 
 /// The values stand beside the scores where there is room for both, else beneath. Height 0: as high as reads well. Lanes never get so low
 /// that bars cannot be told apart: the result may be higher than asked for.
-PairLayout layOutPair(const PairContent &content, const QSizeF &size, bool heading = true);
+PairLayout layOutPair(const PairContent &content, const QSizeF &size, bool heading = true, bool onScreen = false);
 /// Natural size for an export.
 QSizeF pairFigureSize(const PairContent &content, bool heading = true);
 /// `scroll` in pixels along the channels.

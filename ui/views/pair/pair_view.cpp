@@ -89,7 +89,7 @@ void PairView::place()
     const double zoom = figureZoom(); // scroll bars count what is of normal size
     {
         const NormalFigure normal;
-        m_layout = layOutPair(*content, QSizeF(width(), height() - kBar) / zoom);
+        m_layout = layOutPair(*content, QSizeF(width(), height() - kBar) / zoom, true, true);
     }
     const QRectF lanes = m_layout.score.lanes.front();
     const int across = int(std::ceil(m_layout.scrollRange()));

@@ -22,7 +22,8 @@ constexpr double kTop = 10;
 constexpr double kGap = 10;
 constexpr double kStep = 1.15;
 constexpr double kWidestText = 820; // longer lines are hard to read
-constexpr int kShort = 600; // tokens: longer texts never fill half of the height with large letters
+constexpr int kShort = 600; // tokens: longer texts are never all in sight in large letters
+constexpr double kMostFilled = 0.92; // of the canvas's height by large letters
 
 constexpr std::array<NamedValue<TextMode>, countOf<TextMode>()> kModes{{{TextMode::from, "from"}, {TextMode::to, "to"},
     {TextMode::both, "both"}, {TextMode::received, "received"}, {TextMode::given, "given"}}};
@@ -166,16 +167,16 @@ void TextView::place()
     m_document = {};
     if (!picture)
         return m_scroll->fit(area, 0, 1);
-    // A short text is read from afar: the largest letters with which it takes half of the height.
+    // The largest letters with which all of it is in sight, so that a short text is read from afar.
     double zoom = Appearance::instance().zoom();
     const bool isShort = picture->shown.rowLabels.size() + picture->shown.columnLabels.size() < kShort;
-    for (const double larger : {2.0, 1.6, 1.3, 1.0}) {
+    for (const double larger : {2.6, 2.2, 1.9, 1.6, 1.4, 1.2, 1.0}) {
         if (larger > 1 && !isShort)
             continue;
         const double tried = Appearance::instance().zoom() * larger;
         m_document = textDocument(*picture, std::min(area.width(), kWidestText * tried), tried);
         zoom = tried * m_zoom;
-        if (m_document.height <= area.height() / 2)
+        if (m_document.height <= area.height() * kMostFilled)
             break;
     }
     if (m_zoom != 1)
