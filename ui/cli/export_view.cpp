@@ -184,10 +184,9 @@ PinnedHead versus(const QCommandLineParser &arguments, Session &session, const S
 }
 
 /// How many of the model's first layers the picture needs, where that is known before the run: of a pattern those up to its heads.
-std::optional<int> neededLayers(const QCommandLineParser &arguments, const QString &view, const TransformerConfig &config)
+std::optional<int> neededLayers(const QCommandLineParser &arguments, const HeadView *view, const TransformerConfig &config)
 {
-    static const QStringList ofOneLayer{QStringLiteral("heatmap"), QStringLiteral("lines"), QStringLiteral("text")};
-    const bool needsAll = !ofOneLayer.contains(view) || arguments.isSet(QStringLiteral("generate"))
+    const bool needsAll = !view || !view->ofPattern || arguments.isSet(QStringLiteral("generate"))
         || arguments.value(QStringLiteral("frames")) == frameAxisNames().value(static_cast<int>(FrameAxis::layers));
     const std::optional<int> layer = arguments.isSet(QStringLiteral("layer")) ? chosenLayer(arguments, config) : std::optional<int>(0);
     if (needsAll || !layer || *layer >= config.layers) // what is wrong is told later
@@ -329,7 +328,7 @@ void exportView(const QCommandLineParser &arguments, const ExportFile &file, con
     if (arguments.isSet(QStringLiteral("target")))
         session.setTarget(arguments.value(QStringLiteral("target")));
     const auto model = headscope::openModel(folder);
-    if (const std::optional<int> layers = neededLayers(arguments, id, model->config()))
+    if (const std::optional<int> layers = neededLayers(arguments, chosen, model->config()))
         session.setLayers(*layers);
     session.showModel(model);
     waitFor(session);

@@ -98,8 +98,8 @@ bool forEachFrame(const FrameSource &view, const Session &session, Selection &se
 FrameSource framesOf(View &view)
 {
     return [&view](const std::function<bool()> &goesOn) -> std::optional<DrawnView> {
-        view.prepareNow();
-        while (!view.isSettled()) {
+        // Out of sight it does not begin by itself, also when something changes while it is waited for.
+        for (view.prepareNow(); !view.isSettled(); view.prepareNow()) {
             QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
             if (!goesOn())
                 return std::nullopt;

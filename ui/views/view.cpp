@@ -90,8 +90,9 @@ void View::setHints(const QSize &size, const QSize &minimum)
     m_minimumSizeHint = minimum;
 }
 
-DrawnView View::drawn() const
+DrawnView View::drawn()
 {
+    prepareNow();
     return {m_drawsPartial ? newestShownTrace(m_session, m_selection) : shownTrace(m_session, m_selection),
         [this](const FigureParts &parts) { return wholeFigure(parts); }, figureTitle(), exportKey(), [this] { return table(); },
         m_showsHead};

@@ -31,8 +31,8 @@ class View : public QWidget {
 public:
     View(Session &session, Selection &selection, QWidget *parent = nullptr);
 
-    /// As an export has it: of what it shows when it is asked. Valid for as long as the view.
-    DrawnView drawn() const;
+    /// As an export has it: of what is looked at when it is asked. Valid for as long as the view.
+    DrawnView drawn();
     /// Size of the whole figure.
     QSizeF figureSize(const FigureParts &parts = {}) const { return wholeFigure(parts).size; }
     void paintFigure(QPainter &painter, const QRectF &area, const FigureParts &parts = {}) const

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void framesAreOneAnimation();
     void framesOfTheWindow();
     void framesAreAllOrNone();
+    void whatChangesOutOfSightIsWaitedFor();
 };
 
 void ViewFramesTest::framesOfQueries()
@@ -142,6 +143,31 @@ void ViewFramesTest::framesAreAllOrNone()
     QVERIFY(write({}));
     QVERIFY(!QImage(file(1)).isNull() && !QImage(file(6)).isNull());
     QCOMPARE(callWith(frames).code, 0); // all are ours now
+}
+
+/// A view that nobody looks at makes nothing by itself: what changes while a frame is waited for must not be waited for in vain.
+void ViewFramesTest::whatChangesOutOfSightIsWaitedFor()
+{
+    Session session;
+    Selection selection(session);
+    HeadsWorkspace heads(session, selection);
+    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
+    heads.showView(QStringLiteral("lens"));
+    View &view = heads.currentView();
+    QVERIFY(!view.isVisible());
+    int asked = 0;
+    const auto drawn = framesOf(view)([&] {
+        if (asked == 0)
+            selection.setKey({Stage::weights, 2, 3});
+        return ++asked < 100'000;
+    });
+    QVERIFY(asked > 0); // else nothing was waited for
+    QVERIFY(drawn);
+    QVERIFY(view.isSettled());
+    // Asked for at once, it is of what is looked at now.
+    selection.setKey({Stage::weights, 1, 1});
+    QCOMPARE(view.drawn().key.layer, 1);
+    QVERIFY(view.isBusy() || view.isSettled());
 }
 
 QTEST_MAIN(ViewFramesTest)

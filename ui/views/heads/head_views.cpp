@@ -45,18 +45,20 @@ const std::vector<HeadView> &headViews()
     using enum PatternBar::Offers;
     static const std::vector<HeadView> views{
         {QStringLiteral("heatmap"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Heatmap"), made<HeatmapView>, drawn<drawnHeatmap>,
-            everything},
-        {QStringLiteral("lines"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Lines"), made<LinesView>, drawn<drawnLines>, everything},
-        {QStringLiteral("text"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Text"), made<TextView>, drawn<drawnText>, everything},
+            everything, true},
+        {QStringLiteral("lines"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Lines"), made<LinesView>, drawn<drawnLines>, everything,
+            true},
+        {QStringLiteral("text"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Text"), made<TextView>, drawn<drawnText>, everything,
+            true},
         {QStringLiteral("qk-space"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Q·K space"), made<QkSpaceView>, drawn<drawnQkSpace>,
             tokensOfOneHead},
         {QStringLiteral("pair"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Arithmetic"), made<PairView>, drawn<drawnPair>, {}, false,
-            QStringLiteral("arithmetic")},
+            false, QStringLiteral("arithmetic")},
         {QStringLiteral("compare"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Compare"), made<CompareView>, drawnWithPins,
             everything},
         {QStringLiteral("lens"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Logit lens"), made<LensView>, drawn<drawnLens>},
         {QStringLiteral("what-if"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "What if"), made<WhatIfView>},
-        {QStringLiteral("table"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Table"), madeTable, nullptr, {}, true},
+        {QStringLiteral("table"), QT_TRANSLATE_NOOP("headscope::HeadsWorkspace", "Table"), madeTable, nullptr, {}, false, true},
     };
     return views;
 }

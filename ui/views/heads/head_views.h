@@ -29,6 +29,7 @@ struct HeadView {
     /// The same without a widget, as a new one shows it; null: its numbers are made over time, for who looks.
     DrawnView (*draw)(const LookedAt &of) = nullptr;
     std::optional<PatternBar::Offers> offers = {}; ///< what of a PatternChoice it draws; nothing: none of it
+    bool ofPattern = false; ///< a run of the layers up to its heads is enough for it
     bool ofAllHeads = false; ///< what it shows is made by the grid of all heads, which then works out of sight, too
     QString formerId = {}; ///< what people's settings and scripts may still call it
 };

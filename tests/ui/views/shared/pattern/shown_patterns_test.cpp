@@ -174,7 +174,7 @@ void ShownPatternsTest::compareViews(Dice &dice)
         std::vector<float>(heatmap->picture.numbers.view.data, heatmap->picture.numbers.view.data + numbers.size())));
 
     // Tables, and each side of a comparison.
-    const LinesView view(m_session, m_selection);
+    LinesView view(m_session, m_selection);
     const ViewTable table = viewTable(view.drawn(), m_selection);
     QVERIFY(same(table.values, numbers));
     QCOMPARE(labelsIn(table.rows), shown.rowLabels);
