@@ -117,9 +117,22 @@ HeadColumn::HeadColumn(Session &session, Selection &selection, QWidget *parent)
         const QRect picked = m_grid->headRect(m_selection.layer(), m_selection.head()).toAlignedRect();
         m_gridArea->ensureVisible(picked.center().x(), picked.center().y(), picked.width(), picked.height());
     });
-    connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
+    connect(&Appearance::instance(), &Appearance::changed, this, [this] {
+        updateGeometry();
+        update();
+    });
     m_standOuts->setPicked(m_selection.layer(), m_selection.head());
     refreshColour();
+}
+
+QSize HeadColumn::sizeHint() const
+{
+    return {int(390 * Appearance::instance().zoom()), 600};
+}
+
+QSize HeadColumn::minimumSizeHint() const
+{
+    return {int(300 * Appearance::instance().zoom()), 300};
 }
 
 void HeadColumn::refreshColour()

@@ -26,8 +26,8 @@ public:
     /// What the grid's colours mean: a menu of the pictures and all scores.
     QToolButton *colourButton() const { return m_colour; }
 
-    QSize sizeHint() const override { return {390, 600}; }
-    QSize minimumSizeHint() const override { return {300, 300}; }
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     /// The column should give its room to the picture.
