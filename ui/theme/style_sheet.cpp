@@ -62,7 +62,7 @@ QPushButton, QToolButton {
 QPushButton:hover, QToolButton:hover { background: @hover; }
 QPushButton:pressed, QToolButton:pressed { background: @line; }
 QPushButton:focus, QToolButton:focus { border: 1px solid @accent; }
-QPushButton:disabled, QToolButton:disabled { color: @faint; }
+QPushButton:disabled, QToolButton:disabled, QComboBox:disabled { color: @faint; }
 QPushButton:checked, QToolButton:checked { background: @accentSoft; border-color: @accent; }
 QPushButton[kind="primary"] { background: @accent; border: 1px solid @accent; color: @onAccent; font-weight: 600; }
 QPushButton[kind="primary"]:hover { background: @accentHover; }

@@ -39,7 +39,7 @@ QAction *changes(SessionControl control, QAction *action)
 
 QString PresetLocks::reason()
 {
-    return tr("Locked by this preset. File > Save As makes a session of your own, in which it can be changed.");
+    return tr("Locked by this preset; File > Save As makes a copy of your own");
 }
 
 PresetLocks::PresetLocks(MainWindow &window)
