@@ -76,7 +76,7 @@ void StandOutListTest::everyScoreSaysWhatItWasMeasuredOn()
         QVERIFY2(score.fromScores ? patternDetail(found).contains(QStringLiteral("9 tokens")) : !patternDetail(found).isEmpty(),
             qPrintable(patternDetail(found)));
     }
-    QVERIFY(patternDetail({0, 0, ScoreId::previousToken, 0.5, 0.25, 9}).contains(QStringLiteral("Spread evenly it would be 0.25")));
+    QVERIFY(patternDetail({0, 0, ScoreId::previous, 0.5, 0.25, 9}).contains(QStringLiteral("Spread evenly it would be 0.25")));
 }
 
 void StandOutListTest::linePicksItsHead()
