@@ -12,6 +12,7 @@
 #include "ui/widgets/step_rail.h"
 #include "ui/widgets/token_strip.h"
 #include "ui/window/main_window.h"
+#include "ui/window/panel_folds.h"
 #include "ui/window/token_bar.h"
 #include "ui/window/walk_rail.h"
 #include "ui/window/walk_workspace.h"
@@ -355,6 +356,8 @@ void ScreenReaderTest::chartsOfTheDockAreLists()
 {
     m_window->selection().setStage(Stage::weights);
     m_window->selection().pin(2, -1);
+    if (m_window->folds().isFolded(PanelSide::right)) // on a small screen
+        m_window->folds().toggle(PanelSide::right);
     const auto names = [this] {
         QStringList all;
         for (RowChart *chart : m_window->dock().findChildren<RowChart *>())
