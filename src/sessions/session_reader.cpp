@@ -2,6 +2,7 @@
 #include "src/error.h"
 #include "src/formats/json.h"
 #include "src/formats/mapped_file.h"
+#include "src/formats/utf8.h"
 #include "src/platform/file_state.h"
 #include "src/sessions/session_file.h"
 #include "src/stages/edit_kinds.h"
@@ -61,12 +62,19 @@ void requireArray(const Json &json, std::size_t most)
         fail(json, "has " + std::to_string(json.size()) + " entries; there may be " + std::to_string(most));
 }
 
+/// JSON can name half of a character (\ud800), which nothing can show and no file in UTF-8 can hold.
+std::string wholeText(const Json &at, std::string_view text, std::size_t most)
+{
+    if (text.size() > most)
+        fail(at, "is " + std::to_string(text.size()) + " bytes long; there may be " + std::to_string(most));
+    if (validPrefix(text) < text.size())
+        fail(at, "has half of a character (of a surrogate pair)");
+    return std::string(text);
+}
+
 std::string textOf(const Json &json, std::size_t most)
 {
-    const auto text = valueOf<std::string_view>(json);
-    if (text.size() > most)
-        fail(json, "is " + std::to_string(text.size()) + " bytes long; there may be " + std::to_string(most));
-    return std::string(text);
+    return wholeText(json, valueOf<std::string_view>(json), most);
 }
 
 template <typename Table>
@@ -268,13 +276,14 @@ ViewChoices choicesOf(const Json &json)
     if (json.size() > kMostEntries)
         fail(json, "has " + std::to_string(json.size()) + " fields; there may be " + std::to_string(kMostEntries));
     ViewChoices choices;
-    for (const auto &[name, value] : json.members()) {
+    for (const auto &[given, value] : json.members()) {
+        const std::string name = wholeText(value, given, kMostName);
         if (value.isBoolean())
-            choices[std::string(name)] = value.get<bool>();
+            choices[name] = value.get<bool>();
         else if (value.isNumber())
-            choices[std::string(name)] = valueOf<double>(value);
+            choices[name] = valueOf<double>(value);
         else if (value.isString())
-            choices[std::string(name)] = textOf(value, kMostName);
+            choices[name] = textOf(value, kMostName);
         else
             fail(value, "is " + std::string(value.kindName()) + ", not a number, a text, true or false");
     }
@@ -289,7 +298,7 @@ std::map<std::string, ViewChoices> viewsOf(const Json &json)
         fail(json, "has " + std::to_string(json.size()) + " fields; there may be " + std::to_string(kMostEntries));
     std::map<std::string, ViewChoices> views;
     for (const auto &[view, choices] : json.members())
-        views[std::string(view)] = choicesOf(choices);
+        views[wholeText(choices, view, kMostName)] = choicesOf(choices);
     return views;
 }
 

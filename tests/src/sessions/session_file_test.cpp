@@ -126,6 +126,9 @@ private slots:
         row("no name", "\"name\":\"org/name@main\"", "\"name\":\"\"", "at model.name: is no name");
         row("a name with an end in it", "org/name@main", "org/\\u0000main", "at model.name: is no name");
         row("a choice that is none", "\"zoom\":2", "\"zoom\":[2]", "at views.walk.zoom: is an array");
+        row("half a character", "\"note\":\"Look", "\"note\":\"\\ud800Look", "at note: has half of a character");
+        row("half a character in a choice's name", "\"zoom\":2", "\"zo\\ud800om\":2", "has half of a character");
+        row("half a character in a view's name", "\"walk\":{", "\"wa\\udc00lk\":{", "has half of a character");
         row("a lock that is none", "\"locked\":[\"model\"", "\"locked\":[\"door\"", "at locked[0]: there is no “door”");
         row("cut", "\"locked\":[\"model\",\"text\"]}", "", "x.headscope");
     }
