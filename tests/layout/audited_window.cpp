@@ -176,7 +176,7 @@ void AuditedWindow::settle()
     QCoreApplication::processEvents();
 }
 
-Observation AuditedWindow::look(const AuditPlace &place)
+SeenWindow AuditedWindow::seen(const AuditPlace &place)
 {
     place.show(*m_window);
     settle();
@@ -185,6 +185,12 @@ Observation AuditedWindow::look(const AuditPlace &place)
         settle();
         seen = seenWindow(*m_window);
     }
+    return seen;
+}
+
+Observation AuditedWindow::look(const AuditPlace &place)
+{
+    const SeenWindow seen = this->seen(place);
     if (m_window->size() != m_size.size)
         throw std::runtime_error("the window does not take the size " + sizeName(m_size, m_font).toStdString());
     const View &canvas = m_window->currentView();

@@ -64,6 +64,8 @@ public:
     const std::vector<AuditPlace> &places() const { return m_places; }
     void setSize(const AuditSize &size);
     Observation look(const AuditPlace &place);
+    /// What is painted there once the window has come to rest.
+    SeenWindow seen(const AuditPlace &place);
     MainWindow &window() { return *m_window; }
 
 private:

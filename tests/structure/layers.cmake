@@ -38,7 +38,8 @@ set(ui/views/heads ${ui/views} ui/views ${views}) # the workspace that holds vie
 set(views ui/views ui/views/shared ui/views/heads ${views})
 set(ui/sessions ${engine} ui/hub ui/jobs ui/session ${views})
 set(ui/export ${engine} ui/jobs ui/session ui/theme ui/widgets ${views})
-set(ui/window ${engine} ui/hub ui/jobs ui/session ui/theme ui/widgets ${views} ui/sessions ui/export)
+set(ui/print src src/formats ui/jobs ui/session ui/theme ui/widgets ${views} ui/export)
+set(ui/window ${engine} ui/hub ui/jobs ui/session ui/theme ui/widgets ${views} ui/sessions ui/export ui/print)
 set(ui/cli ${engine} ui/hub ui/session ui/theme ui/widgets ${views} ui/sessions ui/export ui/window)
 set(ui ui/cli ui/window ui/session ui/theme src) # main.cpp
 

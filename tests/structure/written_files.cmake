@@ -2,7 +2,7 @@
 # one, or calls what does, also calls a check, unless it is listed here.
 cmake_minimum_required(VERSION 3.22)
 
-set(writing "AtomicFile |writeFile\\(|writeFigure\\(|writeFrames\\(|viewTableWriter\\(|writeData\\(|writeWithSideFile\\(|std::ofstream|QSaveFile|QFile::copy")
+set(writing "AtomicFile |printToFile\\(|writeFile\\(|writeFigure\\(|writeFrames\\(|viewTableWriter\\(|writeData\\(|writeWithSideFile\\(|std::ofstream|QSaveFile|QFile::copy")
 set(checking "requireNoSource\\(|requireSaveTargets\\(|requireFree\\(")
 # What those that check call; and caches, whose names no person gives.
 set(writers
@@ -11,6 +11,7 @@ set(writers
     ui/export/frame_sequence.cpp
     ui/export/view_export.cpp
     ui/hub/hub_cache.cpp
+    ui/print/figure_printer.cpp
     ui/sessions/running_session.cpp)
 
 file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/ui/*.cpp)

@@ -1,11 +1,11 @@
 #include "ui/export/export_dialog.h"
 
+#include "ui/export/caption_choice.h"
 #include "ui/export/figure_preview.h"
 #include "ui/jobs/failure_words.h"
 #include "ui/views/shared/matrix/number_text.h"
 #include "ui/widgets/segmented_control.h"
 
-#include <QCheckBox>
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QGridLayout>
@@ -138,20 +138,10 @@ ExportDialog::ExportDialog(View &view, Session &session, Selection &selection, Q
     form->addWidget(m_colorsLabel, 4, 0);
     form->addWidget(m_colors, 4, 1, Qt::AlignLeft);
     m_captionLabel = labelled(tr("With"), "muted");
-    m_captionBox = new QWidget;
-    auto *parts = new QGridLayout(m_captionBox);
-    parts->setContentsMargins(0, 0, 0, 0);
-    parts->setHorizontalSpacing(14);
-    const QStringList names{tr("Title"), tr("Legend"), tr("Model"), tr("Text"), tr("Layer, head"), tr("Formula")};
-    for (int i = 0; i < names.size(); ++i) {
-        auto *box = new QCheckBox(names[i]);
-        box->setChecked(i < 2);
-        parts->addWidget(box, i / 3, i % 3);
-        connect(box, &QCheckBox::toggled, this, &ExportDialog::refresh);
-        m_captionParts.push_back(box);
-    }
+    m_caption = new CaptionChoice;
+    connect(m_caption, &CaptionChoice::changed, this, &ExportDialog::refresh);
     form->addWidget(m_captionLabel, 5, 0, Qt::AlignTop);
-    form->addWidget(m_captionBox, 5, 1, Qt::AlignLeft);
+    form->addWidget(m_caption, 5, 1, Qt::AlignLeft);
     m_framesLabel = labelled(tr("Frames"), "muted");
     auto *frames = new QHBoxLayout;
     frames->addWidget(m_frames);
@@ -241,15 +231,6 @@ FigureOptions ExportDialog::figureOptions() const
     return options;
 }
 
-FigureCaption ExportDialog::caption() const
-{
-    QStringList parts;
-    for (std::size_t i = 0; i < m_captionParts.size(); ++i)
-        if (m_captionParts[i]->isChecked())
-            parts << captionParts()[int(i)];
-    return captionOf(parts);
-}
-
 bool ExportDialog::offersFrames() const
 {
     return m_trace && m_kind->current() == figureKind && currentScope().isView && m_view.showsHead();
@@ -286,7 +267,7 @@ std::optional<Figure> ExportDialog::figure()
     const ExportScope scope = currentScope();
     Figure figure;
     if (scope.isView) {
-        figure = viewFigure(m_view.drawn(), m_selection, caption());
+        figure = viewFigure(m_view.drawn(), m_selection, m_caption->caption());
     } else {
         m_stageFigure = std::make_unique<StageFigure>(m_trace, placesOf(scope.request, m_trace->config()));
         figure = m_stageFigure->figure();
@@ -311,7 +292,7 @@ void ExportDialog::refresh()
         widget->setVisible(isFigure && chosenFormat().hasPixels);
     const bool hasCaption = isFigure && m_trace && currentScope().isView && m_view.showsHead();
     m_captionLabel->setVisible(hasCaption);
-    m_captionBox->setVisible(hasCaption);
+    m_caption->setVisible(hasCaption);
     m_save->setEnabled(m_trace != nullptr);
     m_copyPicture->setEnabled(m_trace != nullptr);
     m_copyNumbers->setEnabled(m_trace != nullptr);
@@ -323,6 +304,12 @@ void ExportDialog::refresh()
         return;
     }
     const ExportScope scope = currentScope();
+    if (const QString reason = scope.isView && isFigure ? m_view.whyNoPicture() : QString(); !reason.isEmpty()) {
+        m_save->setEnabled(false);
+        m_copyPicture->setEnabled(false);
+        showMessage(reason, false);
+        return;
+    }
     const std::vector<StageKey> places = scope.isView ? std::vector<StageKey>{m_key} : placesOf(scope.request, m_trace->config());
     if (!isFigure && scope.isView) {
         try {

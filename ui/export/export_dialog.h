@@ -15,7 +15,6 @@
 #include <memory>
 #include <optional>
 
-class QCheckBox;
 class QComboBox;
 class QLabel;
 class QPushButton;
@@ -24,6 +23,7 @@ class QWidget;
 
 namespace headscope {
 
+class CaptionChoice;
 class FigurePreview;
 class SegmentedControl;
 
@@ -60,7 +60,6 @@ private:
     FigureOptions figureOptions() const;
     std::optional<Figure> figure();
 
-    FigureCaption caption() const;
     bool offersFrames() const;
     /// Nothing: one picture.
     std::optional<FrameAxis> frames() const;
@@ -84,9 +83,8 @@ private:
     bool m_cancelled = false; ///< the writing that goes on
 
     FigurePreview *m_preview = nullptr;
-    QWidget *m_captionBox = nullptr;
+    CaptionChoice *m_caption = nullptr;
     QLabel *m_captionLabel = nullptr;
-    std::vector<QCheckBox *> m_captionParts; ///< in the order of captionParts()
     SegmentedControl *m_kind = nullptr;
     QComboBox *m_scope = nullptr;
     SegmentedControl *m_figureFormat = nullptr;

@@ -1,11 +1,12 @@
 // What the Export dialog writes and copies, under which names, and what it says of that.
 #include "src/export/export_target.h"
+#include "ui/export/caption_choice.h"
 #include "ui/export/clipboard.h"
 #include "ui/export/export_dialog.h"
+#include "ui/export/export_file_choice.h"
 #include "ui/jobs/failure_words.h"
 #include "ui/session/local_bytes.h"
 #include "ui/session/save_target.h"
-#include "ui/widgets/save_file.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QComboBox>
@@ -15,10 +16,7 @@
 #include <QGuiApplication>
 #include <QProgressDialog>
 #include <QPushButton>
-#include <QRegularExpression>
-#include <QSettings>
 #include <QSpinBox>
-#include <QStandardPaths>
 
 namespace headscope {
 
@@ -62,26 +60,15 @@ QString ExportDialog::suggestedName() const
     QString name = m_stageFigure && !scope.isView && m_kind->current() == figureKind ? m_stageFigure->title() : m_view.figureTitle();
     if (!scope.isView && m_scope->currentIndex() > 0)
         name += QLatin1Char(' ') + scope.label;
-    name = name.toLower();
-    static const QRegularExpression others(QStringLiteral("[^\\p{L}\\p{N}]+"));
-    name.replace(others, QStringLiteral("-"));
-    while (name.endsWith(QLatin1Char('-')))
-        name.chop(1);
-    return (name.isEmpty() ? QStringLiteral("headscope") : name.left(100)) + QLatin1Char('.') + format();
+    return fileNameFor(name, format());
 }
 
 void ExportDialog::chooseFile()
 {
-    const QString key = QStringLiteral("export/folder");
-    QSettings settings;
-    const QString folder = settings.value(key, QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)).toString();
-    const QString path = chooseSaveFile(this,
-        {tr("Save"), QDir(folder).filePath(suggestedName()), {{format(), tr("%1 files").arg(format())}},
-            [this](const QString &name) { return filesToAskAbout(name); }});
-    if (path.isEmpty())
-        return;
-    settings.setValue(key, QFileInfo(path).absolutePath());
-    saveTo(path);
+    const QString path
+        = chooseExportFile(this, tr("Save"), suggestedName(), [this](const QString &name) { return filesToAskAbout(name); });
+    if (!path.isEmpty())
+        saveTo(path);
 }
 
 QStringList ExportDialog::writtenFiles(const QString &path) const
@@ -170,7 +157,7 @@ void ExportDialog::saveFrames(const ExportFile &file)
     m_save->setEnabled(false);
     try {
         const bool whole
-            = writeFrames(file, framesOf(m_view), m_session, m_selection, *frames(), caption(), figureOptions(), m_delay->value(), goesOn);
+            = writeFrames(file, framesOf(m_view), m_session, m_selection, *frames(), m_caption->caption(), figureOptions(), m_delay->value(), goesOn);
         showMessage(whole           ? savedWords(m_written)
                 : bar.wasCanceled() ? cancelledWords()
                                     : tr("The text or model changed meanwhile: nothing was saved."),

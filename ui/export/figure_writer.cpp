@@ -32,17 +32,6 @@ void requireSize(const Figure &figure, double scale)
     requirePixels(figure.size, scale, "Choose one layer and head, a smaller scale, SVG, or a data format such as NPY");
 }
 
-/// The paint function on a background, in the theme asked for.
-void paintOn(QPainter &painter, const Figure &figure, const Theme &theme)
-{
-    const ThemeScope scope(theme);
-    const QRectF area(QPointF(0, 0), figure.size);
-    painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
-    painter.setFont(figureFont()); // SVG names the font of shapes too: not the one that a system has chosen
-    painter.fillRect(area, theme.canvas);
-    figure.paint(painter, area);
-}
-
 /// What no file should hold as a word, and XML 1.0 cannot: control characters, U+FFFE and U+FFFF. A typed text can.
 QString withoutControls(QString text)
 {
@@ -108,7 +97,7 @@ QByteArray svgOf(const Figure &figure, const FigureOptions &options)
     generator.setViewBox(QRectF(QPointF(0, 0), figure.size));
     generator.setResolution(int(kDotsPerInch));
     QPainter painter(&generator);
-    paintOn(painter, figure, options.theme);
+    paintFigure(painter, figure, options.theme);
     painter.end();
     nameFamilies(bytes);
     describe(bytes, figure);
@@ -147,21 +136,11 @@ QByteArray xmpOf(const Figure &figure)
 
 QByteArray pdfOf(const Figure &figure, const FigureOptions &options)
 {
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    QPdfWriter writer(&buffer);
-    writer.setTitle(withoutControls(figure.title));
-    writer.setCreator(QStringLiteral("Headscope"));
-    writer.setDocumentXmpMetadata(xmpOf(figure));
-    writer.setPageSize(QPageSize(figure.size * (kPointsPerInch / kDotsPerInch), QPageSize::Point, QString(), QPageSize::ExactMatch));
-    writer.setPageMargins(QMarginsF(0, 0, 0, 0));
-    writer.setResolution(kPdfResolution);
-    QPainter painter(&writer);
-    painter.scale(kPdfResolution / kDotsPerInch, kPdfResolution / kDotsPerInch);
-    paintOn(painter, figure, options.theme);
-    painter.end();
-    return bytes;
+    const QPageSize page(figure.size * (kPointsPerInch / kDotsPerInch), QPageSize::Point, QString(), QPageSize::ExactMatch);
+    return encodePdfPage(figure, QPageLayout(page, QPageLayout::Portrait, QMarginsF()), [&](QPainter &painter) {
+        painter.scale(kPdfResolution / kDotsPerInch, kPdfResolution / kDotsPerInch);
+        paintFigure(painter, figure, options.theme);
+    });
 }
 
 struct Encoder {
@@ -205,6 +184,33 @@ QByteArray encodeFigure(std::string_view format, const Figure &figure, const Fig
     return std::ranges::find(kEncoders, format, &Encoder::format)->encode(figure, options);
 }
 
+QByteArray encodePdfPage(const Figure &figure, const QPageLayout &page, const std::function<void(QPainter &painter)> &paint)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QPdfWriter writer(&buffer);
+    writer.setTitle(withoutControls(figure.title));
+    writer.setCreator(QStringLiteral("Headscope"));
+    writer.setDocumentXmpMetadata(xmpOf(figure));
+    writer.setPageLayout(page);
+    writer.setResolution(kPdfResolution);
+    QPainter painter(&writer);
+    paint(painter);
+    painter.end();
+    return bytes;
+}
+
+void paintFigure(QPainter &painter, const Figure &figure, const Theme &theme)
+{
+    const ThemeScope scope(theme);
+    const QRectF area(QPointF(0, 0), figure.size);
+    painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+    painter.setFont(figureFont()); // SVG names the font of shapes too: not the one that a system has chosen
+    painter.fillRect(area, theme.canvas);
+    figure.paint(painter, area);
+}
+
 QImage figureImage(const Figure &figure, const FigureOptions &options)
 {
     requireSize(figure, options.scale);
@@ -215,7 +221,7 @@ QImage figureImage(const Figure &figure, const FigureOptions &options)
     image.fill(options.theme.canvas);
     QPainter painter(&image);
     painter.scale(options.scale, options.scale);
-    paintOn(painter, figure, options.theme);
+    paintFigure(painter, figure, options.theme);
     painter.end();
     // Only now: a painter takes no ratio below 1, and sizes fonts given in points by the resolution.
     image.setDevicePixelRatio(options.scale);

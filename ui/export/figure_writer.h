@@ -8,6 +8,7 @@
 
 #include <QByteArray>
 #include <QImage>
+#include <QPageLayout>
 #include <QPainter>
 #include <QSizeF>
 #include <QString>
@@ -39,6 +40,11 @@ void requirePixels(const QSizeF &size, double scale, const std::string &hint);
 void writeFigure(const ExportFile &file, const Figure &figure, const FigureOptions &options);
 /// The same bytes without the file; `format` is a figure's. Throws Error for a picture that is too large.
 QByteArray encodeFigure(std::string_view format, const Figure &figure, const FigureOptions &options);
+/// A PDF of one page with the figure's title and settings; `paint` has the area within the page's margins, from (0, 0), in dots of the
+/// painter's device.
+QByteArray encodePdfPage(const Figure &figure, const QPageLayout &page, const std::function<void(QPainter &painter)> &paint);
+/// On its background, from (0, 0), in the theme asked for.
+void paintFigure(QPainter &painter, const Figure &figure, const Theme &theme);
 /// The PNG as an image: previews and the clipboard. Throws Error for a picture that is too large.
 QImage figureImage(const Figure &figure, const FigureOptions &options);
 

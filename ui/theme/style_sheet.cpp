@@ -49,6 +49,12 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox {
     selection-background-color: @accent; selection-color: @onAccent; }
 QLineEdit:disabled, QPlainTextEdit:disabled { color: @muted; background: @window; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 1px solid @accent; }
+QSpinBox, QDoubleSpinBox { padding-right: 24px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; width: 22px; border: none; background: transparent; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; margin-top: 2px; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin-bottom: 2px; }
+QAbstractSpinBox::up-arrow { image: url(:/icons/chevron-up-@variant.svg); width: 9px; height: 9px; }
+QAbstractSpinBox::down-arrow { image: url(:/icons/chevron-@variant.svg); width: 9px; height: 9px; }
 QLineEdit[role="sentence"] { font-size: @13pt; border-radius: 9px; padding: 7px 14px; }
 QLineEdit[role="sentence"]:focus { border: 2px solid @accent; padding: 6px 13px; }
 
@@ -167,6 +173,10 @@ QTreeView QHeaderView::section { background: transparent; padding: 5px 3px; }
 QFileDialog QToolButton { padding: 3px; border: 1px solid transparent; background: transparent; }
 QFileDialog QToolButton:hover { background: @hover; }
 QFileDialog QToolButton:focus { border: 1px solid @accent; }
+QFileDialog QToolButton:checked { background: @accentSoft; }
+QFileDialog QPushButton:default:enabled, QMessageBox QPushButton:default { background: @accent; border: 1px solid @accent; color: @onAccent; }
+QFileDialog QPushButton:default:enabled:hover, QMessageBox QPushButton:default:hover { background: @accentHover; }
+QFileDialog QPushButton:default:enabled:focus, QMessageBox QPushButton:default:focus { border: 2px solid @text; padding: 5px 13px; }
 QStatusBar { background: @bar; border-top: 1px solid @line; }
 QStatusBar::item { border: none; }
 )css";

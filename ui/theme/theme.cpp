@@ -1,5 +1,6 @@
 #include "ui/theme/theme.h"
 
+#include "ui/theme/app_style.h"
 #include "ui/theme/color_scale.h"
 #include "ui/theme/plain_text.h"
 #include "ui/theme/style_sheet.h"
@@ -7,8 +8,7 @@
 
 #include <QApplication>
 #include <QPalette>
-#include <QStyle>
-#include <QStyleFactory>
+#include <QPointer>
 
 #include <algorithm>
 
@@ -181,8 +181,9 @@ void Appearance::apply()
     activeTheme() = wantsDark ? Theme::darkTheme() : Theme::light();
     const Theme &theme = activeTheme();
 
-    if (QApplication::style()->objectName() != QLatin1String("fusion"))
-        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    static QPointer<AppStyle> style; // the application's, which deletes it
+    if (!style)
+        QApplication::setStyle(style = new AppStyle);
     QPalette palette;
     palette.setColor(QPalette::Window, theme.window);
     palette.setColor(QPalette::WindowText, theme.text);

@@ -66,6 +66,8 @@ public:
     virtual QString wordsInstead() const;
     /// The drag that goes on moves what is in sight: it means nothing else.
     virtual bool isDragged() const { return false; }
+    /// Why there is nothing to export, copy or print, in words; empty: there is a picture.
+    virtual QString whyNoPicture() const { return wordsInstead(); }
 
     QSize sizeHint() const override { return m_sizeHint.isValid() ? m_sizeHint : QWidget::sizeHint(); }
     QSize minimumSizeHint() const override { return m_minimumSizeHint.isValid() ? m_minimumSizeHint : QWidget::minimumSizeHint(); }

@@ -1,7 +1,8 @@
 #include "ui/widgets/save_file.h"
 
+#include "ui/widgets/file_dialog.h"
+
 #include <QCoreApplication>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QPushButton>
@@ -58,7 +59,7 @@ bool mayReplace(QWidget *parent, const QString &title, const QStringList &writte
 
 QString chooseSaveFile(QWidget *parent, const SaveFileRequest &request)
 {
-    QFileDialog dialog(parent, request.title);
+    FileDialog dialog(parent, request.title);
     dialog.setAcceptMode(QFileDialog::AcceptSave);
     dialog.setFileMode(QFileDialog::AnyFile);
     // What is written may be more than the one name, or another: numbered frames, a side file. All of it is asked about at once, here.

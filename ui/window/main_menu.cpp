@@ -21,6 +21,7 @@
 #include "ui/window/preset_locks.h"
 #include "ui/window/session_files.h"
 #include "ui/window/top_bar.h"
+#include "ui/window/view_actions.h"
 #include "ui/window/walk_rail.h"
 #include "ui/window/walk_workspace.h"
 
@@ -63,6 +64,7 @@ QMenu &addRecent(QMenu &menu, MainWindow &window, const QString &title, RecentFi
 void buildFileMenu(MainWindow &window)
 {
     QMenu &menu = *window.menuBar()->addMenu(tr("&File"));
+    menu.setToolTipsVisible(true); // why an entry is off
     add(menu, tr("&Open Session…"), QKeySequence::Open, window, [&window] { window.files().chooseAndOpen(); });
     addRecent(menu, window, tr("Recent Sess&ions"), window.files().recent());
     add(menu, tr("&Save"), QKeySequence::Save, window, [&window] { window.files().save(); });
@@ -87,7 +89,10 @@ void buildFileMenu(MainWindow &window)
         window.opener().chooseText();
     }));
     menu.addSeparator();
-    add(menu, tr("&Export…"), QKeySequence(Qt::CTRL | Qt::Key_E), window, [&window] { window.exportView(); })->setObjectName(kExport);
+    add(menu, tr("&Export…"), QKeySequence(Qt::CTRL | Qt::Key_E), window, [&window] { exportView(window); })->setObjectName(kExport);
+    menu.addSeparator();
+    add(menu, tr("Pa&ge Setup…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P), window, [&window] { setUpPage(window); });
+    needsPicture(window, add(menu, tr("&Print…"), QKeySequence::Print, window, [&window] { printView(window); }));
     menu.addSeparator();
     add(menu, tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), window, [&window] { window.close(); });
 
@@ -126,6 +131,7 @@ void buildFileMenu(MainWindow &window)
 void buildEditMenu(MainWindow &window)
 {
     QMenu &menu = *window.menuBar()->addMenu(tr("&Edit"));
+    menu.setToolTipsVisible(true); // why an entry is off
     QAction *undo = window.session().undoStack().createUndoAction(&window, tr("&Undo"));
     QAction *redo = window.session().undoStack().createRedoAction(&window, tr("&Redo"));
     undo->setShortcut(QKeySequence::Undo);
@@ -153,8 +159,10 @@ void buildEditMenu(MainWindow &window)
     QObject::connect(&window.selection(), &Selection::changed, mask, followMask);
     followMask();
     menu.addSeparator();
-    add(menu, tr("Copy &Picture"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), window, [&window] { window.copyPictureOfView(); });
-    add(menu, tr("Copy &Numbers"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C), window, [&window] { window.copyNumbersOfView(); });
+    needsPicture(window,
+        add(menu, tr("Copy &Picture"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), window, [&window] { copyPictureOfView(window); }));
+    needsPicture(window,
+        add(menu, tr("Copy &Numbers"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C), window, [&window] { copyNumbersOfView(window); }));
     add(menu, tr("Copy as Command &Line"), {}, window, [&window] { window.files().copyCommand(); });
     menu.addSeparator();
     changes(SessionControl::text,

@@ -1,8 +1,5 @@
 #include "ui/window/main_window.h"
 
-#include "ui/export/clipboard.h"
-#include "ui/export/export_dialog.h"
-#include "ui/export/view_export.h"
 #include "ui/session/local_bytes.h"
 #include "ui/session/model_words.h"
 #include "ui/session/shown_words.h"
@@ -34,6 +31,7 @@
 #include "ui/window/status_line.h"
 #include "ui/window/token_bar.h"
 #include "ui/window/top_bar.h"
+#include "ui/window/view_actions.h"
 #include "ui/window/walk_rail.h"
 #include "ui/window/walk_workspace.h"
 #include "ui/window/window_hints.h"
@@ -139,7 +137,7 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     });
 
     connect(m_topBar, &TopBar::workspaceChosen, this, [this](int index) { showWorkspace(static_cast<Workspace>(index)); });
-    connect(m_topBar, &TopBar::exportRequested, this, &MainWindow::exportView);
+    connect(m_topBar, &TopBar::exportRequested, this, [this] { exportView(*this); });
     connect(m_topBar, &TopBar::leftSentence, this, &MainWindow::leaveSentence);
     connect(m_presentation, &Presentation::toggled, this, [this] {
         makeRoom();
@@ -329,25 +327,6 @@ void MainWindow::leaveSentence()
 {
     m_topBar->setVisible(!m_presentation->isOn());
     currentView().setFocus(Qt::OtherFocusReason);
-}
-
-void MainWindow::exportView()
-{
-    ExportDialog(currentView(), m_session, m_selection, this).exec();
-}
-
-void MainWindow::copyPictureOfView()
-{
-    copyFigure(viewFigure(currentView().drawn(), m_selection), FigureOptions()); // what Export would write
-    m_status->say(tr("Picture copied"));
-}
-
-void MainWindow::copyNumbersOfView()
-{
-    if (!m_session.trace())
-        return;
-    copyNumbers(shownNumbers(currentView().drawn(), m_session, m_selection));
-    m_status->say(tr("Numbers copied"));
 }
 
 void MainWindow::showAboutModel()

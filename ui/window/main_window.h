@@ -87,14 +87,11 @@ public Q_SLOTS:
     void editLines();
     /// The menu bar's first menu, or, where there is no bar, the menu of its button.
     void openMenu();
-    void exportView();
     void showAboutModel();
     /// Goes on with the text, or stops doing so.
     void toggleGenerating();
     /// Opens or removes the second sentence.
     void togglePair();
-    void copyPictureOfView();
-    void copyNumbersOfView();
 
 protected:
     void closeEvent(QCloseEvent *event) override;

@@ -7,6 +7,7 @@
 #include "ui/session/model_words.h"
 #include "ui/session/shown_words.h"
 #include "ui/session/text_file.h"
+#include "ui/widgets/file_dialog.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/window/drop_cue.h"
 #include "ui/window/first_steps.h"
@@ -16,7 +17,6 @@
 #include "ui/window/start_card.h"
 
 #include <QDragEnterEvent>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QMimeData>
 #include <QUrl>
@@ -24,13 +24,6 @@
 #include <filesystem>
 
 namespace headscope {
-
-namespace {
-
-// What file dialogs offer: no places in the network, whose names would be taken for those of files here.
-const QStringList kHere = {QStringLiteral("file")};
-
-} // namespace
 
 Opener::Opener(MainWindow &window)
     : QObject(&window)
@@ -72,24 +65,22 @@ bool Opener::openSession(const QString &path)
 
 void Opener::chooseFolder()
 {
-    const QUrl folder = QFileDialog::getExistingDirectoryUrl(
-        &m_window, tr("Open a model folder (config.json, weights, tokenizer)"), {}, QFileDialog::ShowDirsOnly, kHere);
+    const QUrl folder = askForFolder(&m_window, tr("Open a model folder (config.json, weights, tokenizer)"));
     if (!folder.isEmpty())
         open(nameIn(folder));
 }
 
 void Opener::chooseModelFile()
 {
-    const QUrl file = QFileDialog::getOpenFileUrl(&m_window, tr("Open a model file"), {},
-        tr("Models (*.gguf *.safetensors *.bin config.json *.index.json);;All files (*)"), nullptr, {}, kHere);
+    const QUrl file = askForFile(&m_window, tr("Open a model file"),
+        tr("Models (*.gguf *.safetensors *.bin config.json *.index.json);;All files (*)"));
     if (!file.isEmpty())
         m_window.session().openModel(nameIn(file));
 }
 
 void Opener::chooseText()
 {
-    const QUrl file = QFileDialog::getOpenFileUrl(
-        &m_window, tr("Open a text file"), {}, tr("Text files (*.txt *.md);;All files (*)"), nullptr, {}, kHere);
+    const QUrl file = askForFile(&m_window, tr("Open a text file"), tr("Text files (*.txt *.md);;All files (*)"));
     if (!file.isEmpty())
         open(nameIn(file));
 }

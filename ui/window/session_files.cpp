@@ -7,6 +7,7 @@
 #include "ui/session/save_target.h"
 #include "ui/session/shown_words.h"
 #include "ui/sessions/figure_command.h"
+#include "ui/widgets/file_dialog.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/save_file.h"
 #include "ui/window/main_window.h"
@@ -16,7 +17,6 @@
 
 #include <QClipboard>
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QMessageBox>
@@ -155,8 +155,7 @@ void SessionFiles::chooseAndOpen()
 {
     if (!mayLeave())
         return;
-    const QUrl file = QFileDialog::getOpenFileUrl(&m_window, tr("Open a session"), {},
-        tr("Headscope sessions (*.%1);;All files (*)").arg(ending()), nullptr, {}, {QStringLiteral("file")});
+    const QUrl file = askForFile(&m_window, tr("Open a session"), tr("Headscope sessions (*.%1);;All files (*)").arg(ending()));
     if (!file.isEmpty())
         m_window.opener().openSession(nameIn(file));
 }

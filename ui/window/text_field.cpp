@@ -1,5 +1,6 @@
 #include "ui/window/text_field.h"
 
+#include "ui/session/shown_words.h"
 #include "ui/theme/theme.h"
 
 #include <QClipboard>
@@ -25,7 +26,7 @@ bool hasLines(const QString &text)
 
 QString standInFor(const QString &text)
 {
-    const QString beginning = text.left(kBeginning).simplified();
+    const QString beginning = shownWords(text.left(kBeginning).simplified());
     if (text.size() > kMostShown)
         return TextField::tr("%1 characters:  %2 …").arg(QLocale().toString(text.size()), beginning);
     return TextField::tr("%1 lines:  %2 …").arg(QString::number(text.trimmed().count(QLatin1Char('\n')) + 1), beginning);

@@ -5,6 +5,7 @@
 #include "ui/session/settings_file.h"
 #include "ui/theme/plain_text.h"
 #include "ui/widgets/segmented_control.h"
+#include "ui/window/long_text_edit.h"
 #include "ui/window/text_editor.h"
 
 #include <QDragEnterEvent>

@@ -5,12 +5,12 @@
 #include "ui/session/local_bytes.h"
 #include "ui/session/shown_words.h"
 #include "ui/views/walk/walk_view.h"
+#include "ui/widgets/file_dialog.h"
 #include "ui/window/main_window.h"
 #include "ui/window/walk_workspace.h"
 
 #include <QApplication>
 #include <QEvent>
-#include <QFileDialog>
 #include <QUrl>
 
 #include <utility>
@@ -144,8 +144,7 @@ void WindowSession::openWith(const QString &model)
 
 void WindowSession::findModel()
 {
-    const QUrl folder = QFileDialog::getExistingDirectoryUrl(
-        &m_window, tr("The session's model: choose its folder"), {}, QFileDialog::ShowDirsOnly, {QStringLiteral("file")});
+    const QUrl folder = askForFolder(&m_window, tr("The session's model: choose its folder"));
     if (!folder.isEmpty())
         openWith(nameIn(folder));
 }

@@ -1,4 +1,5 @@
 // Colours of heads: any 32 in a row differ by CIEDE2000 (Sharma, Wu & Dalal 2005), and all stand out from the canvas.
+#include "tests/ui/contrast.h"
 #include "ui/theme/head_color.h"
 #include "ui/theme/theme.h"
 
@@ -16,11 +17,6 @@ constexpr double kLeastContrast = 2.8;
 double linear(double channel)
 {
     return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
-}
-
-double luminance(const QColor &color)
-{
-    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
 }
 
 struct Lab {
@@ -126,10 +122,8 @@ void HeadColorTest::headsStandOutFromTheCanvas()
     QFETCH(bool, dark);
     const Theme theme = dark ? Theme::darkTheme() : Theme::light();
     for (int index = 0; index < 144; ++index) {
-        const double one = luminance(headColor(index, dark));
-        const double two = luminance(theme.canvas);
-        const double contrast = (std::max(one, two) + 0.05) / (std::min(one, two) + 0.05);
-        QVERIFY2(contrast >= kLeastContrast, qPrintable(QStringLiteral("%1: %2").arg(index).arg(contrast)));
+        const double found = contrast(headColor(index, dark), theme.canvas);
+        QVERIFY2(found >= kLeastContrast, qPrintable(QStringLiteral("%1: %2").arg(index).arg(found)));
     }
 }
 

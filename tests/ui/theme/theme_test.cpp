@@ -1,29 +1,10 @@
+#include "tests/ui/contrast.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/theme/theme.h"
 
 #include <QtTest>
 
-#include <cmath>
-
 using namespace headscope;
-
-namespace {
-
-double luminance(const QColor &color)
-{
-    const auto linear = [](double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
-    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
-}
-
-/// WCAG 2 contrast ratio.
-double contrast(const QColor &a, const QColor &b)
-{
-    const double x = luminance(a) + 0.05;
-    const double y = luminance(b) + 0.05;
-    return std::max(x, y) / std::min(x, y);
-}
-
-} // namespace
 
 class ThemeTest : public QObject {
     Q_OBJECT

@@ -18,6 +18,7 @@
 #include "ui/window/top_bar.h"
 #include "ui/window/walk_rail.h"
 #include "ui/window/walk_workspace.h"
+#include "ui/window/view_actions.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -411,13 +412,13 @@ void MainWindowTest::copyingSaysSo()
         return std::ranges::any_of(labels, [&](const QLabel *label) { return label->text() == words; });
     };
     Appearance::instance().setMode(Appearance::Mode::dark);
-    m_window->copyPictureOfView();
+    copyPictureOfView(*m_window);
     QVERIFY(says(QStringLiteral("Picture copied")));
     const QImage copied = QGuiApplication::clipboard()->image();
     QVERIFY(!copied.isNull());
     QCOMPARE(copied.pixelColor(1, 1), QColor(Qt::white)); // as Export would write it, for print
     Appearance::instance().setMode(Appearance::Mode::light);
-    m_window->copyNumbersOfView();
+    copyNumbersOfView(*m_window);
     QVERIFY(says(QStringLiteral("Numbers copied")));
     m_window->walk().arithmetic().copyText();
     QVERIFY(says(QStringLiteral("Arithmetic copied")));

@@ -5,6 +5,7 @@
 #include "src/trace/number_words.h"
 #include "ui/session/model_words.h"
 #include "ui/session/selection.h"
+#include "ui/session/shown_words.h"
 #include "ui/views/shared/matrix/number_text.h"
 #include "ui/views/shared/pattern/shown_patterns.h"
 
@@ -38,7 +39,7 @@ QString signedNumber(double value)
 QString textWords(const Trace &trace)
 {
     const auto quoted = [](const std::string &text) {
-        QString shown = QString::fromStdString(text).simplified();
+        QString shown = shownWords(QString::fromStdString(text).simplified());
         if (shown.size() > kTextShown)
             shown = shown.left(kTextShown - 1) + QStringLiteral("…");
         return QStringLiteral("“%1”").arg(shown);

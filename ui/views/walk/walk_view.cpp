@@ -2,8 +2,8 @@
 
 #include "src/error.h"
 #include "ui/session/layer_loader.h"
-#include "ui/session/shown_trace.h"
 #include "ui/session/model_words.h"
+#include "ui/session/shown_trace.h"
 #include "ui/views/shared/pattern/shown_cell.h"
 #include "ui/views/walk/cell_editor.h"
 #include "ui/views/walk/panel_builder.h"
@@ -419,12 +419,20 @@ void WalkView::startTransition()
     m_transition.start();
 }
 
+WalkMessage WalkView::message() const
+{
+    return messageInstead(m_session, m_selection, m_problem, isReady(), layerIsReady());
+}
+
+QString WalkView::whyNoPicture() const
+{
+    return m_figure.kind == WalkFigure::Kind::empty ? message().heading : QString();
+}
+
 void WalkView::paintCanvas(QPainter &painter) const
 {
     switch (m_figure.kind) {
-    case WalkFigure::Kind::empty:
-        paintMessage(painter, rect(), messageInstead(m_session, m_selection, m_problem, isReady(), layerIsReady()));
-        break;
+    case WalkFigure::Kind::empty: paintMessage(painter, rect(), message()); break;
     case WalkFigure::Kind::tokens: {
         paintHeading(painter, m_figure, m_placed);
         const qint64 filled = m_player.filled();

@@ -19,6 +19,7 @@ namespace headscope {
 
 class CellEditor;
 class WordSearch;
+struct WalkMessage;
 
 class WalkView : public View, public AccessibleSource {
     Q_OBJECT
@@ -26,6 +27,7 @@ class WalkView : public View, public AccessibleSource {
 public:
     WalkView(Session &session, Selection &selection, QWidget *parent = nullptr);
 
+    QString whyNoPicture() const override;
     bool isSettled() const override { return View::isSettled() && isReady() && layerIsReady(); }
     QString figureTitle() const override;
     bool isDragged() const override { return m_drag.moved; }
@@ -122,6 +124,7 @@ private:
     void followPlaying();
     void describe();
     void startTransition();
+    WalkMessage message() const;
     void paintCanvas(QPainter &painter) const;
     void paintGrid(QPainter &painter, const QSizeF &canvas) const; ///< as a figure
     void paintTable(QPainter &painter, const QSizeF &canvas) const;
