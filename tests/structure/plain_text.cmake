@@ -10,6 +10,7 @@ set(rich_files
     ui/views/table/score_guide.cpp
     ui/views/table/score_guide.h
     ui/window/help_boxes.cpp
+    ui/window/long_text_edit.cpp # a document of plain text alone
     ui/window/start_card.cpp
     ui/window/walk_coach.cpp)
 set(rich "Qt::RichText|Qt::AutoText|Qt::MarkdownText|setHtml|setMarkdown|insertHtml|QTextBrowser|QTextDocument|QStaticText|QGraphicsTextItem|QErrorMessage|setWhatsThis|QWhatsThis|QTextEdit[^,{:>]")
