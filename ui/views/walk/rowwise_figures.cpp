@@ -83,6 +83,7 @@ void setSoftmaxStrips(WalkFigure &figure, const Trace &trace, int row)
         numbers[3].push_back(weights(0, c));
     }
     const ValueRange weightRange = figure.resultPanel()->picture.range;
+    const Matrix &mask = figure.resultPanel()->picture.mask; // empty: nothing is hatched
     for (int i = 0; i < kStrips; ++i) {
         MatrixPicture &picture = figure.panels[std::size_t(i)].picture;
         const QStringList rowLabels = picture.rowLabels;
@@ -92,6 +93,8 @@ void setSoftmaxStrips(WalkFigure &figure, const Trace &trace, int row)
             picture = divergingPicture(std::move(matrix), 2);
         else
             picture = sequentialPicture(std::move(matrix), i == 2 ? ValueRange{0, 1} : weightRange, 3);
+        if (i >= 2 && !mask.empty())
+            picture.mask = {mask.view.block(row, 0, 1, columns), mask.owner};
         picture.rowLabels = rowLabels;
         picture.columnLabels = columnLabels;
     }

@@ -311,6 +311,7 @@ void WalkViewTest::everyStagePaintsAndExports()
 /// Wherever weights are shown, also as a factor; a weight that was set is shown as it is.
 void WalkViewTest::masksAreHatchedOnTheScreenAlone()
 {
+    m_selection->pin(2, 1);
     for (const Stage stage : {Stage::weights, Stage::weightedSum}) {
         m_selection->setStage(stage);
         const auto isWeights = [](const FigurePanel &panel) { return panel.stage && panel.stage->stage == Stage::weights; };
@@ -319,6 +320,10 @@ void WalkViewTest::masksAreHatchedOnTheScreenAlone()
         for (int r = 0; r < 6; ++r)
             for (int c = 0; c < 6; ++c)
                 QCOMPARE(panel->picture.mask(r, c) == -HUGE_VALF, c > r);
+        if (stage == Stage::weights) // exp(s − max) and the weight of the row, step by step
+            for (const std::size_t strip : {std::size_t(2), std::size_t(3)})
+                for (int c = 0; c < 6; ++c)
+                    QCOMPARE(m_view->figure().panels[strip].picture.mask(0, c) == -HUGE_VALF, c > 2);
         FigureSource printed;
         printed.trace = m_session->trace();
         printed.onScreen = false;
