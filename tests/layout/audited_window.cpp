@@ -230,7 +230,9 @@ Observation AuditedWindow::look(const AuditPlace &place)
     }
     const FilledCanvas filled = filledCanvas(seen, canvas);
     result.filled = filled.share();
-    if (result.filled < kFilled - kFilledTolerance && digits < kLargeDigits)
+    // What is larger than its window is scrolled through, and seen here in part only: it fills all there is.
+    const bool isScrolled = shown.width() < canvas.width() || shown.height() < canvas.height();
+    if (!isScrolled && result.filled < kFilled - kFilledTolerance && digits < kLargeDigits)
         result.faults.push_back({FaultKind::desert, place.name,
             QStringLiteral("the figure fills %1 % across and %2 % down, with digits of %3 px")
                 .arg(qRound(filled.across * 100))

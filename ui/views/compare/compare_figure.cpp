@@ -21,6 +21,7 @@ struct Words {
 
 constexpr double kGap = 28; // between panels
 constexpr double kLargestCell = 56;
+constexpr double kLeastPanel = 150; // with its title and labels; lower ones have the legends and the summary off
 constexpr double kLegendWidth = 260;
 
 QFont titleFont()
@@ -217,7 +218,14 @@ CompareLayout inARow(
     const bool below = area.width() - legends < kLegendWidth; // no room for the summary beside the legends
     const double wordsWidth = below ? area.width() : area.width() - legends;
     const double words = summaryHeight(content, wordsWidth);
-    const double strip = below ? legend + 8 + words : std::max(legend, words);
+    double strip = below ? legend + 8 + words : std::max(legend, words);
+    const auto leavesRoom = [&] { return area.height() - strip - 14 >= kLeastPanel; };
+    const bool hasSummary = leavesRoom(); // the panels go first
+    if (!hasSummary)
+        strip = legend;
+    const bool hasLegends = leavesRoom();
+    if (!hasLegends)
+        strip = 0;
     const auto count = double(kinds.size());
     const double width = (area.width() - (count - 1) * kGap) / count;
     const double height = std::max(60.0, area.height() - strip - 14);
@@ -228,11 +236,14 @@ CompareLayout inARow(
     for (const ComparePanel &panel : layout.panels)
         bottom = std::max(bottom, panel.matrix.frame.bottom());
     const double top = std::min(bottom + 24, area.bottom() - strip);
-    const double legendWidth = std::min(kLegendWidth, (area.width() - kGap) / 2);
-    layout.weights = {area.left(), top, legendWidth, legend};
-    layout.difference = {area.left() + legendWidth + kGap, top, legendWidth, legend};
-    layout.summary
-        = below ? QRectF(area.left(), top + legend + 8, wordsWidth, words) : QRectF(area.left() + legends, top, wordsWidth, words);
+    if (hasLegends) {
+        const double legendWidth = std::min(kLegendWidth, (area.width() - kGap) / 2);
+        layout.weights = {area.left(), top, legendWidth, legend};
+        layout.difference = {area.left() + legendWidth + kGap, top, legendWidth, legend};
+    }
+    if (hasSummary)
+        layout.summary
+            = below ? QRectF(area.left(), top + legend + 8, wordsWidth, words) : QRectF(area.left() + legends, top, wordsWidth, words);
     return layout;
 }
 
@@ -264,7 +275,11 @@ CompareLayout layOutCompare(const CompareContent &content, CompareShows shows, c
     CompareLayout layout = inARow(content, kinds, area, shape);
     if (shows == CompareShows::all) {
         CompareLayout grid = inAGrid(content, kinds, area, shape);
-        if (grid.panels.front().matrix.cell.height() > layout.panels.front().matrix.cell.height())
+        const auto cellArea = [](const CompareLayout &one) {
+            const QSizeF cell = one.panels.front().matrix.cell;
+            return cell.width() * cell.height();
+        };
+        if (cellArea(grid) > cellArea(layout))
             layout = std::move(grid);
     }
     if (shows == CompareShows::difference)
@@ -301,6 +316,8 @@ void paintCompare(QPainter &painter, const CompareContent &content, const Compar
     for (const QString &line : summaryOf(content)) {
         const double height
             = QFontMetricsF(noteFont()).boundingRect(QRectF(0, 0, layout.summary.width(), 1000), Qt::TextWordWrap, line).height();
+        if (y + height > layout.summary.bottom() + 1)
+            break; // as many lines as there is room for
         painter.drawText(QRectF(layout.summary.left(), y, layout.summary.width(), height + 2), Qt::AlignLeft | Qt::TextWordWrap, line);
         painter.setPen(Theme::current().muted);
         y += height + 3;
