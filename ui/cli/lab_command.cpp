@@ -248,11 +248,12 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
         return list(terminal);
     const Place place = chosenPlace(arguments, terminal);
     const auto matrix = [&](Stage stage) { return place.trace->matrix({stage, place.key.layer, place.key.head}); };
-    const MechanismInput input{.q = matrix(queriesOf(*place.trace, place.key.layer)),
-        .k = matrix(keysOf(*place.trace, place.key.layer)),
-        .v = matrix(Stage::v),
-        .mask = {.causal = arguments.isSet(QStringLiteral("causal"))},
-        .seed = chosenSeed(arguments)};
+    MechanismInput input;
+    input.q = matrix(queriesOf(*place.trace, place.key.layer));
+    input.k = matrix(keysOf(*place.trace, place.key.layer));
+    input.v = matrix(Stage::v);
+    input.mask.causal = arguments.isSet(QStringLiteral("causal"));
+    input.seed = chosenSeed(arguments);
     const std::vector<Compared> all = compare(arguments, input);
     if (arguments.isSet(QStringLiteral("json")))
         terminal.out.lines(asJson(place, input, all)) << '\n';
