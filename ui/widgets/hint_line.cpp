@@ -5,6 +5,12 @@
 
 namespace headscope {
 
+namespace {
+
+constexpr int kSpare = 3; // pixels: a long line may come out a little wider than Qt has measured it
+
+} // namespace
+
 HintLine::HintLine(QWidget *parent)
     : QLabel(parent)
 {
@@ -17,6 +23,7 @@ HintLine::HintLine(QWidget *parent)
     });
     setTextFormat(Qt::PlainText);
     setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    setContentsMargins(kSpare, 0, kSpare, 0);
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // takes what is left, and never widens the window
 }
 
@@ -60,7 +67,7 @@ void HintLine::fit()
     QString shown;
     for (const QString &hint : m_hints) {
         const QString longer = shown.isEmpty() ? hint : shown + QStringLiteral("   ") + hint;
-        if (fontMetrics().horizontalAdvance(longer) > width())
+        if (fontMetrics().horizontalAdvance(longer) > contentsRect().width())
             break;
         shown = longer;
     }
