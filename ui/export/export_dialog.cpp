@@ -2,8 +2,10 @@
 
 #include "ui/export/caption_choice.h"
 #include "ui/export/figure_preview.h"
+#include "ui/export/preview_dialog.h"
 #include "ui/jobs/failure_words.h"
 #include "ui/views/shared/matrix/number_text.h"
+#include "ui/widgets/role_label.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QComboBox>
@@ -35,13 +37,6 @@ SegmentedControl *formatControl(ExportOf what, const QString &name)
     auto *control = new SegmentedControl(titles);
     control->setAccessibleName(name);
     return control;
-}
-
-QLabel *labelled(const QString &text, const char *role)
-{
-    auto *label = new QLabel(text);
-    label->setProperty("role", QString::fromLatin1(role));
-    return label;
 }
 
 /// A table as it is copied.
@@ -107,8 +102,8 @@ ExportDialog::ExportDialog(View &view, Session &session, Selection &selection, Q
     m_scale->setCurrent(1);
     m_colors = new SegmentedControl({tr("Light, for print"), tr("As on screen")});
     m_colors->setAccessibleName(tr("Colours"));
-    m_size = labelled({}, "muted");
-    m_message = labelled({}, "muted");
+    m_size = roleLabel({}, "muted");
+    m_message = roleLabel({}, "muted");
     m_message->setWordWrap(true);
     m_save = new QPushButton(tr("Save…"));
     m_save->setProperty("kind", QStringLiteral("primary"));
@@ -123,13 +118,13 @@ ExportDialog::ExportDialog(View &view, Session &session, Selection &selection, Q
     auto *form = new QGridLayout;
     form->setHorizontalSpacing(16);
     form->setVerticalSpacing(14);
-    m_scaleLabel = labelled(tr("Scale"), "muted");
-    m_colorsLabel = labelled(tr("Colours"), "muted");
-    form->addWidget(labelled(tr("What"), "muted"), 0, 0);
+    m_scaleLabel = roleLabel(tr("Scale"), "muted");
+    m_colorsLabel = roleLabel(tr("Colours"), "muted");
+    form->addWidget(roleLabel(tr("What"), "muted"), 0, 0);
     form->addWidget(m_kind, 0, 1, Qt::AlignLeft);
-    form->addWidget(labelled(tr("How much"), "muted"), 1, 0);
+    form->addWidget(roleLabel(tr("How much"), "muted"), 1, 0);
     form->addWidget(m_scope, 1, 1);
-    form->addWidget(labelled(tr("Format"), "muted"), 2, 0);
+    form->addWidget(roleLabel(tr("Format"), "muted"), 2, 0);
     form->addWidget(m_figureFormat, 2, 1, Qt::AlignLeft);
     form->addWidget(m_dataFormat, 2, 1, Qt::AlignLeft);
     form->addWidget(m_frameFormat, 2, 1, Qt::AlignLeft);
@@ -137,12 +132,12 @@ ExportDialog::ExportDialog(View &view, Session &session, Selection &selection, Q
     form->addWidget(m_scale, 3, 1, Qt::AlignLeft);
     form->addWidget(m_colorsLabel, 4, 0);
     form->addWidget(m_colors, 4, 1, Qt::AlignLeft);
-    m_captionLabel = labelled(tr("With"), "muted");
+    m_captionLabel = roleLabel(tr("With"), "muted");
     m_caption = new CaptionChoice;
     connect(m_caption, &CaptionChoice::changed, this, &ExportDialog::refresh);
     form->addWidget(m_captionLabel, 5, 0, Qt::AlignTop);
     form->addWidget(m_caption, 5, 1, Qt::AlignLeft);
-    m_framesLabel = labelled(tr("Frames"), "muted");
+    m_framesLabel = roleLabel(tr("Frames"), "muted");
     auto *frames = new QHBoxLayout;
     frames->addWidget(m_frames);
     frames->addWidget(m_delay);
@@ -159,20 +154,7 @@ ExportDialog::ExportDialog(View &view, Session &session, Selection &selection, Q
     buttons->addWidget(m_close);
     buttons->addWidget(m_save);
 
-    auto *right = new QVBoxLayout;
-    right->setSpacing(18);
-    right->addWidget(labelled(tr("Export"), "title"));
-    right->addLayout(form);
-    right->addWidget(m_size);
-    right->addStretch();
-    right->addWidget(m_message);
-    right->addLayout(buttons);
-
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(24, 24, 24, 24);
-    layout->setSpacing(28);
-    layout->addWidget(m_preview, 1);
-    layout->addLayout(right);
+    layOutPreviewDialog(*this, tr("Export"), {m_preview, form, m_size, m_message, buttons});
 
     connect(m_kind, &SegmentedControl::activated, this, &ExportDialog::refreshScopes);
     connect(m_dataFormat, &SegmentedControl::activated, this, &ExportDialog::refreshScopes);

@@ -3,6 +3,7 @@
 #include "ui/export/caption_choice.h"
 #include "ui/export/export_file_choice.h"
 #include "ui/export/figure_preview.h"
+#include "ui/export/preview_dialog.h"
 #include "ui/export/view_export.h"
 #include "ui/jobs/failure_words.h"
 #include "ui/print/figure_printer.h"
@@ -10,6 +11,7 @@
 #include "ui/session/save_target.h"
 #include "ui/session/shown_words.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/role_label.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QComboBox>
@@ -31,13 +33,6 @@ namespace {
 
 const QString kPrinterKey = QStringLiteral("print/printer");
 constexpr double kMillimetresPerInch = 25.4;
-
-QLabel *labelled(const QString &text, const char *role)
-{
-    auto *label = new QLabel(text);
-    label->setProperty("role", QString::fromLatin1(role));
-    return label;
-}
 
 QStringList turnTitles()
 {
@@ -77,8 +72,8 @@ PrintDialog::PrintDialog(View &view, Session &session, Selection &selection, Pur
     , m_turn(new SegmentedControl(turnTitles()))
     , m_margin(new QSpinBox)
     , m_caption(new CaptionChoice)
-    , m_size(labelled({}, "muted"))
-    , m_message(labelled({}, "muted"))
+    , m_size(roleLabel({}, "muted"))
+    , m_message(roleLabel({}, "muted"))
     , m_act(new QPushButton)
 {
     const bool prints = purpose == Purpose::print;
@@ -108,7 +103,7 @@ PrintDialog::PrintDialog(View &view, Session &session, Selection &selection, Pur
     form->setColumnStretch(1, 1);
     const auto addRow = [form](const QString &title, QWidget *widget, bool isShown, Qt::Alignment alignment = {}) {
         const int row = form->rowCount();
-        QLabel *label = labelled(title, "muted");
+        QLabel *label = roleLabel(title, "muted");
         form->addWidget(label, row, 0);
         form->addWidget(widget, row, 1, alignment);
         label->setVisible(isShown);
@@ -132,19 +127,7 @@ PrintDialog::PrintDialog(View &view, Session &session, Selection &selection, Pur
     buttons->addWidget(close);
     buttons->addWidget(m_act);
 
-    auto *right = new QVBoxLayout;
-    right->setSpacing(18);
-    right->addWidget(labelled(windowTitle(), "title"));
-    right->addLayout(form);
-    right->addWidget(m_size);
-    right->addStretch();
-    right->addWidget(m_message);
-    right->addLayout(buttons);
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(24, 24, 24, 24);
-    layout->setSpacing(28);
-    layout->addWidget(m_preview, 1);
-    layout->addLayout(right);
+    layOutPreviewDialog(*this, windowTitle(), {m_preview, form, m_size, m_message, buttons});
 
     connect(m_printer, &QComboBox::currentIndexChanged, this, &PrintDialog::refresh);
     connect(m_paper, &QComboBox::currentIndexChanged, this, &PrintDialog::refresh);

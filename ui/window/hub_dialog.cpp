@@ -1,6 +1,7 @@
 #include "ui/window/hub_dialog.h"
 
 #include "src/error.h"
+#include "ui/widgets/role_label.h"
 #include "ui/window/hub_cached_models.h"
 
 #include <QFrame>
@@ -23,14 +24,6 @@ namespace headscope {
 namespace {
 
 constexpr int kBarSteps = 1000;
-
-QLabel *labelled(const QString &text, const char *role)
-{
-    auto *label = new QLabel(text);
-    label->setProperty("role", QString::fromLatin1(role));
-    label->setTextFormat(Qt::PlainText); // names and messages come from a server
-    return label;
-}
 
 /// Text that stands a little away from what is left of it (a tick, a right-aligned number).
 class SpacedText : public QStyledItemDelegate {
@@ -128,7 +121,7 @@ void HubDialog::buildForm()
     m_show = new QPushButton(tr("Show files"));
     m_show->setToolTip(tr("Ask %1 what the model consists of. Nothing is sent before you press this.").arg(m_environment.endpoint));
     m_show->setAccessibleName(tr("Show the model's files"));
-    m_message = labelled({}, "muted");
+    m_message = roleLabel({}, "muted");
     m_message->setWordWrap(true);
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_message->setAccessibleName(tr("Message"));
@@ -155,19 +148,19 @@ void HubDialog::buildTable()
         if (current.isValid() && current.column() != HubFileModel::nameColumn)
             m_table->setCurrentIndex(current.siblingAtColumn(HubFileModel::nameColumn));
     });
-    m_hint = labelled(
+    m_hint = roleLabel(
         tr("Name a model and press Show files.\nIts files, their sizes and its family are shown before anything is loaded."), "muted");
     m_hint->setAlignment(Qt::AlignCenter);
 }
 
 void HubDialog::buildProgress()
 {
-    m_total = labelled({}, "muted");
+    m_total = roleLabel({}, "muted");
     m_bar = new QProgressBar;
     m_bar->setTextVisible(false);
     m_bar->setAccessibleName(tr("Progress of the download"));
     m_bar->setToolTip(tr("How much of all files together is here"));
-    m_progressText = labelled({}, "small");
+    m_progressText = roleLabel({}, "small");
     m_get = new QPushButton;
     m_get->setProperty("kind", QStringLiteral("primary"));
     m_cancel = new QPushButton(tr("Cancel"));
@@ -180,10 +173,10 @@ void HubDialog::layOut()
 {
     auto *form = new QHBoxLayout;
     form->setSpacing(10);
-    form->addWidget(labelled(tr("Model"), "muted"));
+    form->addWidget(roleLabel(tr("Model"), "muted"));
     form->addWidget(m_repository, 1);
     form->addSpacing(6);
-    form->addWidget(labelled(tr("Revision"), "muted"));
+    form->addWidget(roleLabel(tr("Revision"), "muted"));
     form->addWidget(m_revision);
     form->addWidget(m_show);
 
@@ -213,7 +206,7 @@ void HubDialog::layOut()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(24, 22, 24, 22);
     layout->setSpacing(12);
-    layout->addWidget(labelled(tr("Get from Hugging Face Hub"), "title"));
+    layout->addWidget(roleLabel(tr("Get from Hugging Face Hub"), "title"));
     layout->addLayout(form);
     layout->addWidget(m_message);
     layout->addLayout(m_centre, 3);
