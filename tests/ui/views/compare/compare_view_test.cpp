@@ -18,6 +18,7 @@ class CompareViewTest : public QObject {
 private Q_SLOTS:
     void initTestCase() { Appearance::instance().apply(); }
     void twoHeads();
+    void panelsGoFirst();
     void twoTexts();
     void beforeAndAfterAnEdit();
     void twoModels();
@@ -56,6 +57,28 @@ void CompareViewTest::twoHeads()
     QCOMPARE(content->rowCount.both, trace->tokenCount());
     QCOMPARE(content->rowCount.onlyA + content->rowCount.onlyB, 0);
     QVERIFY(std::abs(content->summary.meanDifference - sum / (a.rows() * a.cols())) < 1e-12);
+}
+
+void CompareViewTest::panelsGoFirst()
+{
+    Session session;
+    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("the cat sat on the mat and ").repeated(18)));
+    const auto content = compareContent(pinned(session.trace(), 0, 1), pinned(session.trace(), 0, 2));
+    const auto layout = [&](double width, double height) {
+        return layOutCompare(*content, CompareShows::all, {0, 0, width, height}, CellShape::filling);
+    };
+    // Three in a row would be stamps half as wide.
+    const CompareLayout narrow = layout(700, 465);
+    QVERIFY(narrow.panels[2].title.top() > narrow.panels[0].title.bottom());
+    QVERIFY(narrow.panels[0].matrix.frame.width() > 110);
+    const CompareLayout wide = layout(1400, 465);
+    QCOMPARE(wide.panels[2].title.top(), wide.panels[0].title.top());
+    QVERIFY(!wide.summary.isEmpty() && !wide.weights.isEmpty());
+    // Where it is low, words and legends are off and nothing lies on another.
+    const CompareLayout low = layout(820, 190);
+    QVERIFY(low.summary.isEmpty() && low.weights.isEmpty() && low.difference.isEmpty());
+    for (const ComparePanel &panel : low.panels)
+        QVERIFY(panel.matrix.frame.bottom() <= 190);
 }
 
 void CompareViewTest::twoTexts()
