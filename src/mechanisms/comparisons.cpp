@@ -4,6 +4,7 @@
 #include "src/ops/matmul.h"
 
 #include <cmath>
+#include <string>
 
 namespace headscope {
 
@@ -46,12 +47,16 @@ Recipe dotProduct(const MechanismInput &input, float divisor)
             scores[i] = dot(q, query, k, keys[i]) / divisor;
     };
     recipe.multiplyAddsOfPair = input.k.cols();
+    recipe.scoreFormula = "S = Q · Kᵀ";
+    recipe.scoreKind = StepKind::productTransposed;
     return recipe;
 }
 
 Recipe scaledDotProduct(const MechanismInput &input)
 {
-    return dotProduct(input, std::sqrt(static_cast<float>(input.k.cols())));
+    Recipe recipe = dotProduct(input, std::sqrt(static_cast<float>(input.k.cols())));
+    recipe.scoreFormula = "S = Q · Kᵀ / √" + std::to_string(input.k.cols());
+    return recipe;
 }
 
 Recipe generalProduct(const MechanismInput &input)
@@ -61,6 +66,14 @@ Recipe generalProduct(const MechanismInput &input)
     turned.q = mapped(input.q, seededProjection(width, width, input.seed, generalStream));
     Recipe recipe = dotProduct(turned, 1);
     recipe.multiplyAddsBefore = double(input.q.rows()) * width * width;
+    recipe.projections = {{.name = "Q · W",
+        .formula = "Q · W",
+        .sentence = "The matrix between queries and keys turns each query.",
+        .kind = StepKind::mapped,
+        .from = {0},
+        .pages = {turned.q}}};
+    recipe.scoreFormula = "S = Q · W · Kᵀ";
+    recipe.scoresFrom = {2, 1};
     return recipe;
 }
 
@@ -79,6 +92,21 @@ Recipe additiveScore(const MechanismInput &input, int width)
     };
     recipe.multiplyAddsOfPair = 2.0 * width;
     recipe.specialsOfPair = width;
+    recipe.projections = {{.name = "W · q",
+                              .formula = "W · q(t)",
+                              .sentence = "The hidden layer's part of each query.",
+                              .kind = StepKind::mapped,
+                              .from = {0},
+                              .pages = {queries}},
+        {.name = "U · k",
+            .formula = "U · k(s)",
+            .sentence = "The hidden layer's part of each key.",
+            .kind = StepKind::mapped,
+            .from = {1},
+            .rows = StepAxis::key,
+            .pages = {keys}}};
+    recipe.scoreFormula = "S(t, s) = v · tanh(W · q(t) + U · k(s))";
+    recipe.scoresFrom = {2, 3};
     recipe.multiplyAddsBefore = (double(input.q.rows()) * input.q.cols() + double(input.k.rows()) * input.k.cols()) * width;
     return recipe;
 }
@@ -94,6 +122,7 @@ Recipe cosineScore(const MechanismInput &input, float sharpness)
         }
     };
     recipe.multiplyAddsOfPair = input.k.cols() + 2;
+    recipe.scoreFormula = "S(t, s) = β · q(t)·k(s) / (‖q(t)‖ · ‖k(s)‖)";
     recipe.multiplyAddsBefore = double(input.q.rows() + input.k.rows()) * input.k.cols();
     return recipe;
 }

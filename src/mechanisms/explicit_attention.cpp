@@ -1,9 +1,9 @@
 #include "src/mechanisms/explicit_attention.h"
 
 #include "src/devices/cpu/threads.h"
-#include "src/error.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <string>
 
@@ -17,7 +17,8 @@ struct Row {
     std::vector<float> weights;
 };
 
-void makeRow(const MechanismInput &input, const Recipe &recipe, int query, Row &row)
+/// `scores`: null, or the query's scores before they become weights, a number for each key.
+void makeRow(const MechanismInput &input, const Recipe &recipe, int query, Row &row, float *scores = nullptr)
 {
     row.keys.clear();
     if (recipe.choose) {
@@ -31,6 +32,9 @@ void makeRow(const MechanismInput &input, const Recipe &recipe, int query, Row &
     if (row.keys.empty())
         return;
     recipe.compare(query, row.keys, row.weights);
+    if (scores)
+        for (std::size_t i = 0; i < row.keys.size(); ++i)
+            scores[row.keys[i]] = row.weights[i];
     recipe.weigh(query, row.keys, row.weights);
 }
 
@@ -65,13 +69,57 @@ private:
     std::string m_formula;
 };
 
+void keepSteps(const MechanismInput &input, const Recipe &recipe, const MechanismRun &run, StepRecorder &steps)
+{
+    OwnMatrix scores(input.q.rows(), input.k.rows());
+    OwnMatrix weights(input.q.rows(), input.k.rows());
+    Row row;
+    for (int query = 0; query < input.q.rows(); ++query) {
+        std::fill_n(scores.row(query), input.k.rows(), -std::numeric_limits<float>::infinity());
+        makeRow(input, recipe, query, row, scores.row(query));
+        for (std::size_t i = 0; i < row.keys.size(); ++i)
+            weights(query, row.keys[i]) = row.weights[i];
+    }
+    steps.add({.name = "Q", .formula = "Q", .sentence = "What each token asks for: a row for each query.", .pages = {input.q}});
+    steps.add({.name = "K",
+        .formula = "K",
+        .sentence = "What each token offers to be found by: a row for each key.",
+        .rows = StepAxis::key,
+        .pages = {input.k}});
+    for (const MechanismStep &projection : recipe.projections)
+        steps.add(projection);
+    const int s = steps.add({.name = "scores",
+        .formula = recipe.scoreFormula,
+        .sentence = "How well each key fits each query. Pairs that are not compared are hatched.",
+        .kind = recipe.scoreKind,
+        .from = recipe.scoresFrom,
+        .columns = StepAxis::key,
+        .pages = {scores.matrix()}});
+    const int a = steps.add({.name = "weights",
+        .formula = run.weights->formula(),
+        .sentence = "Each row of scores becomes shares of attention.",
+        .kind = StepKind::mapped,
+        .from = {s},
+        .columns = StepAxis::key,
+        .pages = {weights.matrix()},
+        .isWeights = true});
+    const int v = steps.add({.name = "V",
+        .formula = "V",
+        .sentence = "What each token hands over to who looks at it.",
+        .rows = StepAxis::key,
+        .pages = {input.v}});
+    steps.add({.name = "output",
+        .formula = "out = A · V",
+        .sentence = "Each query takes the values by its shares.",
+        .kind = StepKind::product,
+        .from = {a, v},
+        .pages = {run.output}});
+}
+
 } // namespace
 
-MechanismRun attend(const MechanismInput &input, const Recipe &recipe, std::string_view formula)
+MechanismRun attend(const MechanismInput &input, const Recipe &recipe, std::string_view formula, StepRecorder *steps)
 {
-    if (input.q.cols() != input.k.cols() || input.k.rows() != input.v.rows())
-        throw Error("queries are " + std::to_string(input.q.cols()) + " wide, keys " + std::to_string(input.k.cols()) + "; there are "
-            + std::to_string(input.k.rows()) + " keys and " + std::to_string(input.v.rows()) + " values");
     const int queries = input.q.rows();
     const int width = input.v.cols();
     auto numbers = std::make_shared<std::vector<float>>(static_cast<std::size_t>(queries) * static_cast<std::size_t>(width));
@@ -96,6 +144,10 @@ MechanismRun attend(const MechanismInput &input, const Recipe &recipe, std::stri
     work.specials = work.pairs * recipe.specialsOfPair;
     work.bytesMoved = sizeof(float) * work.pairs * (input.k.cols() + width + 4);
     work.bytesHeld = pairs.empty() ? 0 : *std::ranges::max_element(pairs) * (sizeof(int) + sizeof(float));
+    work.stateNumbers
+        = (recipe.cachedTokens < 0 ? input.k.rows() : std::min<double>(recipe.cachedTokens, input.k.rows())) * (input.k.cols() + width);
+    if (steps)
+        keepSteps(input, recipe, run, *steps);
     return run;
 }
 

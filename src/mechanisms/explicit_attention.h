@@ -6,7 +6,8 @@
 
 namespace headscope {
 
-/// `formula`: what a weight is, for people. Throws Error when the sizes of q, k and v do not fit each other.
-MechanismRun attend(const MechanismInput &input, const Recipe &recipe, std::string_view formula);
+/// `formula`: what a weight is, for people. The sizes of q, k and v fit each other. `steps`: null, or it keeps queries, keys, scores,
+/// weights, values and output.
+MechanismRun attend(const MechanismInput &input, const Recipe &recipe, std::string_view formula, StepRecorder *steps = nullptr);
 
 } // namespace headscope

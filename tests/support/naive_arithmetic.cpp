@@ -40,6 +40,16 @@ NaiveTable product(const NaiveTable &x, const LinearWeights &map)
     return product(x, map, 0, map.weight.cols());
 }
 
+NaiveTable product(const NaiveTable &a, const NaiveTable &b)
+{
+    NaiveTable result = zeros(a.size(), b.empty() ? 0 : b[0].size());
+    for (std::size_t r = 0; r < a.size(); ++r)
+        for (std::size_t i = 0; i < b.size(); ++i)
+            for (std::size_t c = 0; c < b[i].size(); ++c)
+                result[r][c] += a[r][i] * b[i][c];
+    return result;
+}
+
 NaiveTable sum(const NaiveTable &a, const NaiveTable &b)
 {
     NaiveTable y = a;

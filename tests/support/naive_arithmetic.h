@@ -16,6 +16,8 @@ NaiveTable zeros(std::size_t rows, std::size_t cols);
 /// x · columns [first, first + count) of the map, plus its bias.
 NaiveTable product(const NaiveTable &x, const LinearWeights &map, int first, int count);
 NaiveTable product(const NaiveTable &x, const LinearWeights &map);
+/// a · b. a [R, I], b [I, C].
+NaiveTable product(const NaiveTable &a, const NaiveTable &b);
 NaiveTable sum(const NaiveTable &a, const NaiveTable &b);
 /// Rows of a table in the checkpoint.
 NaiveTable rowsOf(const StoredMatrix &table, const std::vector<int> &ids);

@@ -1,8 +1,8 @@
 // `headscope lab`: other attention mechanisms on the queries, keys and values of one head, beside full attention.
 #include "src/error.h"
 #include "src/formats/json_writer.h"
-#include "src/mechanisms/mechanisms.h"
-#include "src/trace/sources.h"
+#include "src/lab/comparison.h"
+#include "src/lab/lab_input.h"
 #include "ui/cli/choices.h"
 #include "ui/cli/commands.h"
 #include "ui/cli/matrix_table.h"
@@ -13,7 +13,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <chrono>
 
 namespace headscope {
 
@@ -27,10 +26,7 @@ struct Place {
 };
 
 struct Compared {
-    const MechanismInfo *mechanism;
-    Parameters parameters;
-    MechanismRun run;
-    double difference; ///< ‖out − full‖ / ‖full‖
+    Comparison comparison;
     double time; ///< of full attention's
 };
 
@@ -111,25 +107,6 @@ Place chosenPlace(const QCommandLineParser &arguments, Terminal &terminal)
     return {{Stage::weights, head.layer, head.head}, trace};
 }
 
-double secondsOf(const MechanismInfo &mechanism, const MechanismInput &input, const Parameters &parameters)
-{
-    const auto start = std::chrono::steady_clock::now();
-    runMechanism(mechanism, input, parameters);
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-/// Median of rounds in which the two take turns.
-double timeBesideFull(const MechanismInfo &mechanism, const MechanismInput &input, const Parameters &parameters)
-{
-    std::array<double, kRounds> ratios;
-    for (double &ratio : ratios) {
-        const double full = secondsOf(fullAttention(), input, Parameters({}));
-        ratio = secondsOf(mechanism, input, parameters) / full;
-    }
-    std::ranges::nth_element(ratios, ratios.begin() + kRounds / 2);
-    return ratios[kRounds / 2];
-}
-
 std::vector<Compared> compare(const QCommandLineParser &arguments, const MechanismInput &input)
 {
     const MechanismRun full = runMechanism(fullAttention(), input, Parameters({}));
@@ -138,9 +115,7 @@ std::vector<Compared> compare(const QCommandLineParser &arguments, const Mechani
         Parameters parameters = arguments.isSet(QStringLiteral("as-in-paper")) ? Parameters::ofPaper(mechanism->parameters)
                                                                                : Parameters(mechanism->parameters);
         setParameters(arguments, *mechanism, parameters);
-        MechanismRun run = runMechanism(*mechanism, input, parameters);
-        const double difference = relativeDifference(run.output, full.output);
-        all.push_back({mechanism, parameters, std::move(run), difference, timeBesideFull(*mechanism, input, parameters)});
+        all.push_back({compareWithFull(*mechanism, parameters, input, full), timeBesideFull(*mechanism, parameters, input, kRounds)});
     }
     return all;
 }
@@ -189,7 +164,8 @@ void writeMatrix(JsonWriter &json, MatrixView matrix)
 
 void writeMechanism(JsonWriter &json, const Compared &one)
 {
-    const MechanismInfo &mechanism = *one.mechanism;
+    const Comparison &comparison = one.comparison;
+    const MechanismInfo &mechanism = *comparison.mechanism;
     json.beginObject();
     json.key("name").value(mechanism.name).key("title").value(mechanism.title);
     json.key("authors").value(mechanism.paper.authors).key("year").value(mechanism.paper.year).key("source").value(mechanism.paper.source);
@@ -197,19 +173,21 @@ void writeMechanism(JsonWriter &json, const Compared &one)
     if (!mechanism.untrained.empty())
         json.key("untrained").value(mechanism.untrained);
     json.key("parameters").beginObject();
-    for (const ParameterInfo &parameter : one.parameters.of())
-        json.key(parameter.name).value(one.parameters.number(parameter.name));
+    for (const ParameterInfo &parameter : comparison.parameters.of())
+        json.key(parameter.name).value(comparison.parameters.number(parameter.name));
     json.endObject();
-    const MechanismWork &work = one.run.work;
+    const MechanismWork &work = comparison.run.work;
     json.key("pairs").value(work.pairs).key("multiply_adds").value(work.multiplyAdds).key("special_functions").value(work.specials);
     json.key("bytes_moved").value(work.bytesMoved).key("bytes_held").value(work.bytesHeld);
-    json.key("difference_to_full").value(one.difference).key("time_to_full").value(one.time);
-    const int rows = one.run.weights->rowCount();
-    const int columns = one.run.weights->columnCount();
-    std::vector<float> weights(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns));
-    one.run.weights->block(0, 0, {weights.data(), rows, columns, columns});
-    writeMatrix(json.key("weights"), {weights.data(), rows, columns, columns, 1});
-    writeMatrix(json.key("output"), one.run.output.view);
+    json.key("difference_to_full").value(comparison.difference).key("time_to_full").value(one.time);
+    if (comparison.largestChange)
+        json.key("largest_change_of_a_weight").value(*comparison.largestChange);
+    if (comparison.travel)
+        json.key("steps_to_travel").value(comparison.travel->steps).key("reaches_all").value(comparison.travel->reachesAll);
+    json.key("sequential_steps").value(work.sequentialSteps).key("state_numbers").value(work.stateNumbers);
+    if (comparison.pattern)
+        writeMatrix(json.key(comparison.run.weights ? "weights" : "implied_weights"), wholeMatrix(*comparison.pattern).view);
+    writeMatrix(json.key("output"), comparison.run.output.view);
     json.endObject();
 }
 
@@ -235,8 +213,9 @@ void print(const Place &place, const MechanismInput &input, const std::vector<Co
                  << (input.mask.causal ? ", nobody sees later tokens" : "") << "\n\n";
     Table table({{"mechanism"}, {"with"}, {"pairs", true}, {"multiply-adds", true}, {"difference", true}, {"time", true}});
     for (const Compared &one : all)
-        table.addRow({std::string(one.mechanism->name), inWords(one.parameters), digits(one.run.work.pairs, 0),
-            digits(one.run.work.multiplyAdds, 0), digits(100 * one.difference, 1) + " %", digits(one.time, 2) + " ×"});
+        table.addRow({std::string(one.comparison.mechanism->name), inWords(one.comparison.parameters),
+            digits(one.comparison.run.work.pairs, 0), digits(one.comparison.run.work.multiplyAdds, 0),
+            digits(100 * one.comparison.difference, 1) + " %", digits(one.time, 2) + " ×"});
     table.print(terminal.out);
     terminal.out << "\nDifference: ‖out − full‖ / ‖full‖. Time: beside full attention, the median of " << kRounds
                  << " turns. The model was trained with its own attention: with another it says something else.\n";
@@ -247,13 +226,8 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     if (arguments.isSet(QStringLiteral("list")))
         return list(terminal);
     const Place place = chosenPlace(arguments, terminal);
-    const auto matrix = [&](Stage stage) { return place.trace->matrix({stage, place.key.layer, place.key.head}); };
-    MechanismInput input;
-    input.q = matrix(queriesOf(*place.trace, place.key.layer));
-    input.k = matrix(keysOf(*place.trace, place.key.layer));
-    input.v = matrix(Stage::v);
+    MechanismInput input = headInput(*place.trace, place.key.layer, place.key.head, chosenSeed(arguments));
     input.mask.causal = arguments.isSet(QStringLiteral("causal"));
-    input.seed = chosenSeed(arguments);
     const std::vector<Compared> all = compare(arguments, input);
     if (arguments.isSet(QStringLiteral("json")))
         terminal.out.lines(asJson(place, input, all)) << '\n';

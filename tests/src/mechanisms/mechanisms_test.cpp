@@ -1,9 +1,10 @@
 // Every mechanism of the table against its definition written another way, its limits, and what its row says.
 #include "src/error.h"
+#include "src/lab/lab_input.h"
 #include "src/mechanisms/mechanisms.h"
 #include "src/mechanisms/seeded_numbers.h"
 #include "tests/support/comparison.h"
-#include "tests/support/naive_mechanisms.h"
+#include "tests/support/mechanisms/naive_mechanisms.h"
 
 #include <QtTest>
 
@@ -21,15 +22,7 @@ constexpr int kWidth = 8;
 
 MechanismInput inputOf(int tokens, int width, std::uint64_t seed)
 {
-    // Of variance 1: what seededProjection gives is of 1 / width.
-    const auto numbers = [&](std::uint64_t stream) {
-        SeededNumbers draws(seed, stream);
-        auto values = std::make_shared<std::vector<float>>();
-        for (int i = 0; i < tokens * width; ++i)
-            values->push_back(static_cast<float>(draws.normal()));
-        return Matrix{{values->data(), tokens, width, width, 1}, values};
-    };
-    return {.q = numbers(100), .k = numbers(101), .v = numbers(102), .seed = seed};
+    return randomInput({.tokens = tokens, .width = width, .heads = 4, .seed = seed});
 }
 
 NaiveTable tableOf(const Matrix &matrix)
@@ -41,13 +34,25 @@ NaiveTable tableOf(const Matrix &matrix)
     return table;
 }
 
+NaiveInput naiveOf(const MechanismInput &input)
+{
+    NaiveInput naive;
+    naive.q = tableOf(input.q);
+    naive.k = tableOf(input.k);
+    naive.v = tableOf(input.v);
+    for (const HeadNumbers &head : input.heads)
+        naive.heads.push_back({tableOf(head.q), tableOf(head.k), tableOf(head.v)});
+    naive.head = input.head;
+    naive.otherK = tableOf(input.otherK);
+    naive.otherV = tableOf(input.otherV);
+    naive.edges = input.edges;
+    naive.seed = input.seed;
+    return naive;
+}
+
 NaiveTable weightsOf(const MechanismRun &run)
 {
-    const int rows = run.weights->rowCount();
-    const int columns = run.weights->columnCount();
-    std::vector<float> numbers(std::size_t(rows) * std::size_t(columns), NAN);
-    run.weights->block(0, 0, {numbers.data(), rows, columns, columns});
-    return tableOf({{numbers.data(), rows, columns, columns, 1}, nullptr});
+    return tableOf(wholeMatrix(*run.weights));
 }
 
 double sumOf(const std::vector<double> &row)
@@ -90,6 +95,8 @@ private Q_SLOTS:
     void drawsFollowTheirProbabilities();
     void bigBirdSeesWhatItsPaperSays();
     void workIsCounted();
+    void stepsEndInTheOutput_data() { everyMechanism(); }
+    void stepsEndInTheOutput();
     void parametersHoldTheirRanges();
     void seedsAreRepeatable();
 
@@ -112,15 +119,14 @@ void MechanismsTest::eachIsAsItsPaperDefinesIt()
         const MechanismInput input = inputOf(kTokens, kWidth, seed);
         for (const Parameters &parameters : {Parameters(mechanism.parameters), Parameters::ofPaper(mechanism.parameters)}) {
             const MechanismRun run = runMechanism(mechanism, input, parameters);
-            const NaiveTable weights = weightsOf(run);
-            if (const auto expected = naiveWeights(mechanism.name, tableOf(input.q), tableOf(input.k), parameters, seed))
-                QVERIFY2(farthest(weights, *expected) < kTolerance, qPrintable(QString::number(farthest(weights, *expected))));
-            NaiveTable output = zeros(kTokens, kWidth);
-            for (std::size_t t = 0; t < kTokens; ++t)
-                for (std::size_t s = 0; s < kTokens; ++s)
-                    for (std::size_t c = 0; c < kWidth; ++c)
-                        output[t][c] += weights[t][s] * input.v(int(s), int(c));
-            QVERIFY(farthest(tableOf(run.output), output) < kTolerance * kTokens);
+            const NaiveRun expected = naiveRun(mechanism.name, naiveOf(input), parameters);
+            QCOMPARE(run.weights != nullptr, mechanism.weights == WeightsKind::given);
+            if (expected.weights)
+                QVERIFY2(farthest(weightsOf(run), *expected.weights) < kTolerance,
+                    qPrintable(QString::number(farthest(weightsOf(run), *expected.weights))));
+            const NaiveTable output = expected.output ? *expected.output : product(weightsOf(run), tableOf(input.v));
+            QVERIFY2(farthest(tableOf(run.output), output) < kTolerance * kTokens,
+                qPrintable(QString::number(farthest(tableOf(run.output), output))));
         }
     }
 }
@@ -130,7 +136,17 @@ void MechanismsTest::eachKeepsToTheMask()
     QFETCH(QString, name);
     MechanismInput input = inputOf(kTokens, kWidth, 5);
     input.mask = {.causal = true, .hidden = {{2}}};
-    const NaiveTable weights = weightsOf(run(qPrintable(name), input));
+    const MechanismInfo &mechanism = mechanismNamed(name.toStdString());
+    if (!mechanism.takesMask) {
+        QVERIFY_EXCEPTION_THROWN(runMechanism(mechanism, input, Parameters(mechanism.parameters)), Error);
+        return;
+    }
+    if (mechanism.weights == WeightsKind::none)
+        return;
+    const Parameters parameters(mechanism.parameters);
+    const NaiveTable weights
+        = tableOf(wholeMatrix(mechanism.weights == WeightsKind::given ? *runMechanism(mechanism, input, parameters).weights
+                                                                      : *impliedPattern(mechanism, input, parameters)));
     for (int t = 0; t < kTokens; ++t)
         for (int s = 0; s < kTokens; ++s)
             QVERIFY2(input.mask.allows(t, s) || weights[std::size_t(t)][std::size_t(s)] == 0, qPrintable(QString::number(s)));
@@ -140,6 +156,8 @@ void MechanismsTest::aBlockOfWeightsIsAPartOfAll()
 {
     QFETCH(QString, name);
     const MechanismRun ran = run(qPrintable(name), inputOf(kTokens, kWidth, 6));
+    if (!ran.weights)
+        return;
     const NaiveTable all = weightsOf(ran);
     std::vector<float> part(3 * 4, NAN);
     ran.weights->block(5, 7, {part.data(), 3, 4, 4});
@@ -152,6 +170,8 @@ void MechanismsTest::rowsAreWhole()
 {
     QFETCH(QString, name);
     const MechanismRun ran = run(qPrintable(name), inputOf(kTokens, kWidth, 7));
+    if (!ran.weights)
+        return;
     bool allWhole = true;
     for (const std::vector<double> &row : weightsOf(ran)) {
         const double sum = sumOf(row);
@@ -263,6 +283,52 @@ void MechanismsTest::workIsCounted()
     QCOMPARE(run("additive", input, {{"width", 5}}).work.specials, 64.0 * 64 * (5 + 1));
 }
 
+void MechanismsTest::stepsEndInTheOutput()
+{
+    QFETCH(QString, name);
+    const MechanismInfo &mechanism = mechanismNamed(name.toStdString());
+    const MechanismInput input = inputOf(kTokens, kWidth, 14);
+    const Parameters parameters(mechanism.parameters);
+    StepRecorder recorder;
+    const MechanismRun kept = runMechanism(mechanism, input, parameters, &recorder);
+    QVERIFY(sameBits(kept.output.view, runMechanism(mechanism, input, parameters).output.view));
+    const std::vector<MechanismStep> &steps = recorder.steps();
+    QVERIFY(steps.size() > 2);
+    QVERIFY(sameBits(steps.back().pages.back().view, kept.output.view));
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        const MechanismStep &step = steps[i];
+        QVERIFY2(names.insert(step.name).second, step.name.c_str());
+        QVERIFY(!step.name.empty() && !step.formula.empty() && !step.sentence.empty() && !step.pages.empty());
+        for (const int from : step.from)
+            QVERIFY2(from >= 0 && from < int(i), step.name.c_str());
+        for (const Matrix &page : step.pages) {
+            QCOMPARE(page.rows(), step.pages[0].rows());
+            QCOMPARE(page.cols(), step.pages[0].cols());
+        }
+        const auto named = [](const std::vector<std::string> &words, int count) { return words.empty() || int(words.size()) == count; };
+        QVERIFY(named(step.rowNames, step.pages[0].rows()) && named(step.columnNames, step.pages[0].cols()));
+        QVERIFY(named(step.pageNames, int(step.pages.size())));
+        // What is said to be a product is one, by one factor.
+        if (step.kind != StepKind::product && step.kind != StepKind::productTransposed)
+            continue;
+        const NaiveTable left = tableOf(steps[std::size_t(step.from[0])].pages.back());
+        const Matrix second = steps[std::size_t(step.from[1])].pages.back();
+        const NaiveTable made = product(left, tableOf(step.kind == StepKind::product ? second : second.transposed()));
+        const NaiveTable shown = tableOf(step.pages.back());
+        double factor = 0;
+        for (std::size_t r = 0; r < shown.size(); ++r) {
+            for (std::size_t c = 0; c < shown[r].size(); ++c) {
+                if (std::isinf(shown[r][c]) || std::abs(made[r][c]) < 1e-3)
+                    continue;
+                if (factor == 0)
+                    factor = shown[r][c] / made[r][c];
+                QVERIFY2(std::abs(shown[r][c] - factor * made[r][c]) < 1e-4, step.name.c_str());
+            }
+        }
+    }
+}
+
 void MechanismsTest::parametersHoldTheirRanges()
 {
     for (const MechanismInfo &mechanism : allMechanisms()) {
@@ -274,7 +340,9 @@ void MechanismsTest::parametersHoldTheirRanges()
                 QCOMPARE(parameters.number(parameter.name), value);
             }
         }
-        QVERIFY(!mechanism.idea.empty() && !mechanism.formula.empty() && !mechanism.cost.empty());
+        QVERIFY(!mechanism.idea.empty() && !mechanism.formula.empty() && !mechanism.cost.empty() && !mechanism.sequential.empty());
+        QVERIFY(!mechanism.path.empty() && !mechanism.memory.empty() && !mechanism.state.empty());
+        QVERIFY2((mechanism.recipe != nullptr) != (mechanism.run != nullptr), std::string(mechanism.name).c_str());
         QVERIFY(!mechanism.paper.authors.empty() && mechanism.paper.year > 2000 && !mechanism.paper.source.empty());
     }
     Parameters window(mechanismNamed("local-window").parameters);

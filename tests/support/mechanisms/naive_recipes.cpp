@@ -1,4 +1,4 @@
-#include "tests/support/naive_mechanisms.h"
+#include "tests/support/mechanisms/naive_mechanisms.h"
 
 #include "src/mechanisms/seeded_numbers.h"
 
@@ -100,7 +100,10 @@ double sigmoid(double x)
 
 } // namespace
 
-std::optional<NaiveTable> naiveWeights(
+namespace {
+
+/// Nothing where a definition draws: hard-sampled and bigbird.
+std::optional<NaiveTable> weightsOf(
     std::string_view mechanism, const NaiveTable &q, const NaiveTable &k, const Parameters &parameters, std::uint64_t seed)
 {
     const int n = int(k.size());
@@ -239,6 +242,13 @@ std::optional<NaiveTable> naiveWeights(
         {"streaming", [&] { return within([&](int t, int s) { return s <= t && (s < whole("sinks") || t - s < whole("reach")); }); }},
     };
     return all.at(mechanism)();
+}
+
+} // namespace
+
+NaiveRun naiveRecipe(std::string_view mechanism, const NaiveInput &input, const Parameters &parameters)
+{
+    return {.weights = weightsOf(mechanism, input.q, input.k, parameters, input.seed), .output = {}};
 }
 
 } // namespace headscope

@@ -1,0 +1,54 @@
+#include "src/lab/lab_input.h"
+
+#include "src/mechanisms/seeded_numbers.h"
+#include "src/trace/sources.h"
+
+namespace headscope {
+
+namespace {
+
+Matrix normalNumbers(int rows, int cols, std::uint64_t seed, std::uint64_t stream)
+{
+    SeededNumbers numbers(seed, stream);
+    OwnMatrix matrix(rows, cols);
+    for (int r = 0; r < rows; ++r)
+        for (int c = 0; c < cols; ++c)
+            matrix(r, c) = static_cast<float>(numbers.normal());
+    return matrix.matrix();
+}
+
+MechanismInput inputOf(std::vector<HeadNumbers> heads, int head, std::uint64_t seed)
+{
+    const HeadNumbers &picked = heads[static_cast<std::size_t>(head)];
+    MechanismInput input{.q = picked.q, .k = picked.k, .v = picked.v, .seed = seed};
+    input.heads = std::move(heads);
+    input.head = head;
+    return input;
+}
+
+} // namespace
+
+MechanismInput headInput(const Trace &trace, int layer, int head, std::uint64_t seed)
+{
+    const Stage queries = queriesOf(trace, layer);
+    const Stage keys = keysOf(trace, layer);
+    std::vector<HeadNumbers> heads;
+    for (int each = 0; each < trace.config().heads; ++each)
+        heads.push_back({trace.matrix({queries, layer, each}), trace.matrix({keys, layer, each}), trace.matrix({Stage::v, layer, each})});
+    return inputOf(std::move(heads), head, seed);
+}
+
+MechanismInput randomInput(const RandomInput &sizes)
+{
+    constexpr std::uint64_t kFirstStream = 1'000'000; // far from those of the mechanisms
+    std::vector<HeadNumbers> heads;
+    for (int head = 0; head < sizes.heads; ++head) {
+        const auto drawn = [&](std::uint64_t which) {
+            return normalNumbers(sizes.tokens, sizes.width, sizes.seed, kFirstStream + 3 * static_cast<std::uint64_t>(head) + which);
+        };
+        heads.push_back({drawn(0), drawn(1), drawn(2)});
+    }
+    return inputOf(std::move(heads), 0, sizes.seed);
+}
+
+} // namespace headscope
