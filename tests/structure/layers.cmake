@@ -13,7 +13,7 @@ set(src/models src/attention src/ops src/stages src/formats src/tokenizer src/te
 set(src/trace src/devices src/models src/attention src/ops src/stages src/tokenizer src/tensor)
 set(src/patterns src/trace src/models src/attention src/ops src/stages src/tokenizer src/tensor src/devices)
 set(src/mechanisms src/patterns src/attention src/ops src/tensor src/devices)
-set(src/lab src/mechanisms src/patterns src/trace src/attention src/models src/stages src/tensor src/formats)
+set(src/lab src src/mechanisms src/patterns src/trace src/attention src/models src/stages src/tensor src/formats)
 set(src/lens src/trace src/models src/ops src/tensor)
 set(src/pairs src/trace src/devices src/tensor)
 set(src/scores src src/patterns src/trace src/models src/attention src/ops src/tensor src/devices)
