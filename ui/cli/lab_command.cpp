@@ -5,6 +5,7 @@
 #include "src/lab/lab_input.h"
 #include "ui/cli/choices.h"
 #include "ui/cli/commands.h"
+#include "ui/cli/lab_swap.h"
 #include "ui/cli/matrix_table.h"
 #include "ui/cli/suggestion.h"
 #include "ui/cli/table.h"
@@ -47,6 +48,15 @@ std::vector<std::string> namesOf(std::span<const MechanismInfo> mechanisms)
     return names;
 }
 
+const MechanismInfo &knownMechanism(const std::string &name)
+{
+    const auto found = std::ranges::find(allMechanisms(), name, &MechanismInfo::name);
+    if (found == allMechanisms().end())
+        throw UsageError(
+            "there is no mechanism “" + name + "”." + suggestion(name, namesOf(allMechanisms())) + " headscope lab --list names them");
+    return *found;
+}
+
 std::vector<const MechanismInfo *> chosenMechanisms(const QCommandLineParser &arguments)
 {
     const QString names = arguments.value(QStringLiteral("mechanisms"));
@@ -57,12 +67,7 @@ std::vector<const MechanismInfo *> chosenMechanisms(const QCommandLineParser &ar
         return chosen;
     }
     for (const QString &one : names.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
-        const std::string name = one.trimmed().toStdString();
-        const auto found = std::ranges::find(allMechanisms(), name, &MechanismInfo::name);
-        if (found == allMechanisms().end())
-            throw UsageError(
-                "there is no mechanism “" + name + "”." + suggestion(name, namesOf(allMechanisms())) + " headscope lab --list names them");
-        chosen.push_back(&*found);
+        chosen.push_back(&knownMechanism(one.trimmed().toStdString()));
     }
     return chosen;
 }
@@ -84,6 +89,14 @@ void setParameters(const QCommandLineParser &arguments, const MechanismInfo &mec
     }
 }
 
+Parameters chosenParameters(const QCommandLineParser &arguments, const MechanismInfo &mechanism)
+{
+    Parameters parameters
+        = arguments.isSet(QStringLiteral("as-in-paper")) ? Parameters::ofPaper(mechanism.parameters) : Parameters(mechanism.parameters);
+    setParameters(arguments, mechanism, parameters);
+    return parameters;
+}
+
 std::uint64_t chosenSeed(const QCommandLineParser &arguments)
 {
     if (!arguments.isSet(QStringLiteral("seed")))
@@ -95,14 +108,20 @@ std::uint64_t chosenSeed(const QCommandLineParser &arguments)
     return seed;
 }
 
-Place chosenPlace(const QCommandLineParser &arguments, Terminal &terminal)
+std::shared_ptr<const Trace> chosenTrace(const QCommandLineParser &arguments, Terminal &terminal)
 {
     const std::optional<std::string> text = chosenText(arguments, 0, terminal);
     if (!text)
         throw UsageError("give a text, for example: headscope lab \"The cat sat on the mat\"");
-    const std::shared_ptr<const Trace> trace = traceOf(arguments, chosenFolder(arguments, defaultModelName()), *text);
+    std::shared_ptr<const Trace> trace = traceOf(arguments, chosenFolder(arguments, defaultModelName()), *text);
     if (trace->tokens().empty())
         throw Error("the text is empty", {}, "Give a text of at least one token");
+    return trace;
+}
+
+Place chosenPlace(const QCommandLineParser &arguments, Terminal &terminal)
+{
+    const std::shared_ptr<const Trace> trace = chosenTrace(arguments, terminal);
     const HeadPlace head = chosenHead(arguments, trace->config());
     return {{Stage::weights, head.layer, head.head}, trace};
 }
@@ -112,9 +131,7 @@ std::vector<Compared> compare(const QCommandLineParser &arguments, const Mechani
     const MechanismRun full = runMechanism(fullAttention(), input, Parameters({}));
     std::vector<Compared> all;
     for (const MechanismInfo *mechanism : chosenMechanisms(arguments)) {
-        Parameters parameters = arguments.isSet(QStringLiteral("as-in-paper")) ? Parameters::ofPaper(mechanism->parameters)
-                                                                               : Parameters(mechanism->parameters);
-        setParameters(arguments, *mechanism, parameters);
+        const Parameters parameters = chosenParameters(arguments, *mechanism);
         all.push_back({compareWithFull(*mechanism, parameters, input, full), timeBesideFull(*mechanism, parameters, input, kRounds)});
     }
     return all;
@@ -221,10 +238,35 @@ void print(const Place &place, const MechanismInput &input, const std::vector<Co
                  << " turns. The model was trained with its own attention: with another it says something else.\n";
 }
 
+/// --layer, by default all.
+int swappedLayer(const QCommandLineParser &arguments, const Trace &trace)
+{
+    if (!arguments.isSet(QStringLiteral("layer")))
+        return Edit::kAll;
+    const std::optional<int> layer = chosenLayer(arguments, trace.config());
+    return layer ? chosenHead(arguments, trace.config()).layer : Edit::kAll;
+}
+
+void swap(const QCommandLineParser &arguments, Terminal &terminal)
+{
+    const std::shared_ptr<const Trace> trace = chosenTrace(arguments, terminal);
+    const MechanismInfo &mechanism = knownMechanism(arguments.value(QStringLiteral("swap")).toStdString());
+    SwapRequest request;
+    request.base = trace;
+    request.run = requestAgain(*trace);
+    request.mechanism = &mechanism;
+    request.parameters = chosenParameters(arguments, mechanism);
+    request.seed = chosenSeed(arguments);
+    request.layer = swappedLayer(arguments, *trace);
+    printSwap(request, arguments.isSet(QStringLiteral("json")), terminal);
+}
+
 void run(const QCommandLineParser &arguments, Terminal &terminal)
 {
     if (arguments.isSet(QStringLiteral("list")))
         return list(terminal);
+    if (arguments.isSet(QStringLiteral("swap")))
+        return swap(arguments, terminal);
     const Place place = chosenPlace(arguments, terminal);
     MechanismInput input = headInput(*place.trace, place.key.layer, place.key.head, chosenSeed(arguments));
     input.mask.causal = arguments.isSet(QStringLiteral("causal"));
@@ -251,12 +293,16 @@ Command labCommand()
             {QStringLiteral("mechanisms"), QStringLiteral("Only these, with commas between them."), QStringLiteral("NAME,...")},
             {QStringLiteral("set"), QStringLiteral("A parameter of a mechanism; may be given several times."),
                 QStringLiteral("NAME.PARAMETER=NUMBER")},
+            {QStringLiteral("swap"), QStringLiteral("Put one into the model, in layer -l or in all: loss and prediction before and after."),
+                QStringLiteral("NAME")},
             {QStringLiteral("as-in-paper"), QStringLiteral("Parameters as the authors chose them, not as fits a sentence.")},
             {QStringLiteral("causal"), QStringLiteral("No mechanism sees later tokens.")},
             {QStringLiteral("seed"), QStringLiteral("Of what is drawn (default 1)."), QStringLiteral("N")},
             {QStringLiteral("json"), QStringLiteral("Print JSON with every digit.")}}
             + textsOptions(),
-        {{QStringLiteral("lab --list"), QStringLiteral("what there is")},
+        {{QStringLiteral("lab \"Once upon a time\" --swap local-window --set local-window.reach=1"),
+             QStringLiteral("what the model says with a short sight")},
+            {QStringLiteral("lab --list"), QStringLiteral("what there is")},
             {QStringLiteral("lab \"The cat sat on the mat\" --mechanisms full,local-window,top-k --set top-k.k=2"),
                 QStringLiteral("three of them on a sentence")},
             {QStringLiteral("lab -m storyteller -l 2 --head 3 -t \"Once upon a time\" --causal --json"), QStringLiteral("for a script")}},

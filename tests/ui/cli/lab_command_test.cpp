@@ -1,6 +1,7 @@
 // `headscope lab`: the numbers are the mechanisms' own, on the numbers of the head that was asked for; mistakes are told.
 #include "src/engine.h"
 #include "src/formats/json.h"
+#include "src/lab/swap.h"
 #include "src/mechanisms/mechanisms.h"
 #include "src/trace/sources.h"
 #include "tests/ui/cli/call.h"
@@ -16,6 +17,7 @@ private Q_SLOTS:
     void numbersAreTheMechanisms();
     void everyMechanismIsListedAndRun();
     void causalIsForAll();
+    void swapIsTheEngines();
     void mistakes_data();
     void mistakes();
     void anEmptyTextIsRefused();
@@ -63,6 +65,37 @@ void LabCommandTest::everyMechanismIsListedAndRun()
     for (const MechanismInfo &mechanism : allMechanisms())
         for (const std::string &out : {listed.out, ran.out})
             QVERIFY2(out.find("\n  " + std::string(mechanism.name) + ' ') != std::string::npos, std::string(mechanism.name).c_str());
+}
+
+void LabCommandTest::swapIsTheEngines()
+{
+    const Call result = call("lab -m storyteller -l 2 --swap local-window --set local-window.reach=1 --json \"Once upon a time\"");
+    QCOMPARE(result.code, 0);
+    const Json json = Json::parse(result.out, "lab");
+    Engine engine(openModel(sourcePath("resources/models/storyteller")));
+    SwapRequest request;
+    request.run.text = "Once upon a time";
+    request.base = engine.run(request.run);
+    request.mechanism = &mechanismNamed("local-window");
+    request.parameters = Parameters(request.mechanism->parameters);
+    request.parameters.set("reach", 1);
+    request.layer = 1;
+    const auto expected = swapMechanism(engine, request);
+    QCOMPARE(json.at("loss_before").get<double>(), *expected->lossBefore);
+    QCOMPARE(json.at("loss_after").get<double>(), *expected->lossAfter);
+    QCOMPARE(json.at("layers").size(), std::size_t(1));
+    QCOMPARE(json.at("layers").at(0).get<int>(), 2);
+    const Prediction likeliest = request.base->predictions(request.base->tokenCount() - 1, 1)[0];
+    const Json first = json.at("predictions").at(0);
+    QCOMPARE(first.at("token").get<std::string>(), likeliest.display);
+    QCOMPARE(first.at("before").get<double>(), double(likeliest.probability));
+    QCOMPARE(
+        first.at("after").get<double>(), double(expected->trace->prediction(request.base->tokenCount() - 1, likeliest.id).probability));
+    const Call said = call("lab --swap hard \"Once upon a time\"");
+    QCOMPARE(said.code, 0);
+    QVERIFY(QString::fromStdString(said.out).contains(QLatin1String("not trained")));
+    QVERIFY(QString::fromStdString(said.out).contains(QLatin1String("in all layers")));
+    QCOMPARE(call("lab --swap nonsense \"Once\"").code, 2);
 }
 
 void LabCommandTest::causalIsForAll()
