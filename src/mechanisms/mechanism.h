@@ -110,6 +110,7 @@ struct MechanismInfo {
     std::string_view memory = "n"; ///< numbers held beside q, k, v and the output, with one thread
     std::string_view state = "2 · n · d"; ///< numbers kept to go on with the next token
     std::span<const ParameterInfo> parameters = {};
+    std::string_view knob = {}; ///< the parameter over which its distance from full attention is drawn; empty: it has none
     /// Where numbers come from that queries, keys and values do not give; empty: it needs none.
     std::string_view untrained = {};
     bool approximates = false; ///< it wants to be full attention: what it differs by is an error

@@ -28,6 +28,7 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .formula = "A(t, s) = softmax over s of q(t)·k(s) / (T · √d)",
         .cost = "n² · d",
         .parameters = kTemperature,
+        .knob = "temperature",
         .recipe
         = [](const Input &input,
               const Chosen &chosen) { return withSoftmax(scaledDotProduct(input), static_cast<float>(chosen.number("temperature"))); }},

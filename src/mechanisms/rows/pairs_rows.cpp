@@ -68,6 +68,7 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .formula = "s < p or s ≤ t",
         .cost = "n² · d / 2 + p² · d / 2",
         .parameters = kPrefix,
+        .knob = "prefix",
         .recipe
         = [](const Input &input, const Chosen &chosen) { return among(input, prefixKeys(input.k.rows(), chosen.whole("prefix"))); }},
     {.name = "local-window",
@@ -81,6 +82,7 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .memory = "w",
         .state = "4 · w · d",
         .parameters = kReach,
+        .knob = "reach",
         .recipe = [](const Input &input, const Chosen &chosen) { return among(input, window(input.k.rows(), chosen.whole("reach"))); }},
     {.name = "local-p",
         .title = "Local-p (predicted centre)",
@@ -92,6 +94,7 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .path = "1",
         .memory = "D",
         .parameters = kGaussianReach,
+        .knob = "reach",
         .untrained = kSeeded,
         .recipe = [](const Input &input, const Chosen &chosen) { return localGaussian(input, chosen.whole("reach")); }},
     {.name = "strided",
@@ -104,6 +107,7 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .path = "2",
         .memory = "√n",
         .parameters = kStride,
+        .knob = "stride",
         .recipe
         = [](const Input &input, const Chosen &chosen) { return among(input, stridedKeys(input.k.rows(), chosen.whole("stride"))); }},
     {.name = "fixed",
@@ -116,6 +120,7 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .path = "2",
         .memory = "√n",
         .parameters = kFixed,
+        .knob = "stride",
         .recipe
         = [](const Input &input,
               const Chosen &chosen) { return among(input, fixedKeys(input.k.rows(), chosen.whole("stride"), chosen.whole("summary"))); }},
@@ -130,6 +135,7 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .memory = "w",
         .state = "4 · w · r · d",
         .parameters = kDilated,
+        .knob = "reach",
         .recipe
         = [](const Input &input,
               const Chosen &chosen) { return among(input, dilatedWindow(input.k.rows(), chosen.whole("reach"), chosen.whole("step"))); }},
@@ -145,6 +151,7 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .memory = "z + R",
         .state = "2 · (z + R) · d",
         .parameters = kSpan,
+        .knob = "span",
         .untrained = "the span is the number that is chosen",
         .recipe
         = [](const Input &input, const Chosen &chosen) { return adaptiveSpan(input, chosen.number("span"), chosen.number("ramp")); }},
@@ -157,6 +164,7 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .cost = "n · (2w + 1 + 2g) · d",
         .path = "2",
         .parameters = kLongformer,
+        .knob = "reach",
         .recipe =
             [](const Input &input, const Chosen &chosen) {
                 return among(input, windowAndGlobal(input.k.rows(), chosen.whole("reach"), chosen.whole("global")));
@@ -170,6 +178,7 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .cost = "n · (5 + r) · b · d",
         .path = "2",
         .parameters = kBigBird,
+        .knob = "block",
         .untrained = "the drawn blocks are of the seed",
         .recipe =
             [](const Input &input, const Chosen &chosen) {
@@ -186,6 +195,7 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .memory = "b",
         .state = "2 · b · d",
         .parameters = kBlock,
+        .knob = "block",
         .recipe = [](const Input &input, const Chosen &chosen) { return among(input, blockKeys(input.k.rows(), chosen.whole("block"))); }},
     {.name = "top-k",
         .title = "Top-k",
@@ -195,6 +205,7 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .formula = "A(t, s) = softmax over the k largest of q(t)·k(s) / √d",
         .cost = "n² · d",
         .parameters = kLargest,
+        .knob = "k",
         .recipe =
             [](const Input &input, const Chosen &chosen) {
                 return weighedBy(input, true, [k = chosen.whole("k")](int, std::span<float> row) { softmaxOfLargest(row, k); });
@@ -210,6 +221,7 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .memory = "a + w",
         .state = "2 · (a + w) · d",
         .parameters = kStreaming,
+        .knob = "reach",
         .recipe
         = [](const Input &input,
               const Chosen &chosen) { return among(input, sinksAndWindow(input.k.rows(), chosen.whole("sinks"), chosen.whole("reach"))); }},

@@ -61,6 +61,7 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .formula = "A(t, s) = softmax over s of v·tanh(W·q(t) + U·k(s))",
         .cost = "n² · a",
         .parameters = kWidth,
+        .knob = "width",
         .untrained = kSeeded,
         .recipe = [](const Input &input, const Chosen &chosen) { return withSoftmax(additiveScore(input, chosen.whole("width"))); }},
     {.name = "cosine",
@@ -71,6 +72,7 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .formula = "A(t, s) = softmax over s of β · q(t)·k(s) / (‖q(t)‖ · ‖k(s)‖)",
         .cost = "n² · d",
         .parameters = kSharpness,
+        .knob = "sharpness",
         .recipe = [](const Input &input,
                       const Chosen &chosen) { return withSoftmax(cosineScore(input, static_cast<float>(chosen.number("sharpness")))); }},
 });

@@ -340,6 +340,9 @@ void MechanismsTest::parametersHoldTheirRanges()
                 QCOMPARE(parameters.number(parameter.name), value);
             }
         }
+        const bool hasKnob = std::ranges::find(mechanism.parameters, mechanism.knob, &ParameterInfo::name) != mechanism.parameters.end();
+        QVERIFY2(hasKnob || mechanism.knob.empty(), std::string(mechanism.name).c_str());
+        QVERIFY2(hasKnob || !mechanism.approximates || mechanism.parameters.empty(), std::string(mechanism.name).c_str());
         QVERIFY(!mechanism.idea.empty() && !mechanism.formula.empty() && !mechanism.cost.empty() && !mechanism.sequential.empty());
         QVERIFY(!mechanism.path.empty() && !mechanism.memory.empty() && !mechanism.state.empty());
         QVERIFY2((mechanism.recipe != nullptr) != (mechanism.run != nullptr), std::string(mechanism.name).c_str());
