@@ -137,8 +137,6 @@ void SwapViewTest::nothingIsCutOrOverlaps()
     QVERIFY(!layout.loss.intersects(layout.words));
     const QSizeF figure = view.figureSize();
     QVERIFY(figure.width() > 600 && figure.height() > 200);
-    if (qEnvironmentVariableIsSet("HEADSCOPE_PICTURES"))
-        view.grab().save(qEnvironmentVariable("HEADSCOPE_PICTURES") + QStringLiteral("/swap-%1.png").arg(size.width()));
 }
 
 void SwapViewTest::reasonsAreWords()
