@@ -21,7 +21,8 @@ struct Comparison {
     /// Its weights, or the implied ones; null: it has none, or they are of more than kMostImplied tokens.
     std::shared_ptr<const Pattern> pattern;
     double difference = 0; ///< ‖out − full‖ / ‖full‖; an error where the mechanism approximates
-    std::optional<double> largestChange; ///< of a weight; nothing where there is no pattern or there are more tokens than kMostCompared
+    std::optional<double>
+        largestChange; ///< of a weight; nothing where there is no pattern, or one over another text, or more tokens than kMostCompared
     std::optional<Travel> travel; ///< as above
 };
 

@@ -38,6 +38,13 @@ MechanismInput headInput(const Trace &trace, int layer, int head, std::uint64_t 
     return inputOf(std::move(heads), head, seed);
 }
 
+MechanismInput withSecondText(MechanismInput input, const Trace &second, int layer, int head)
+{
+    input.otherK = second.matrix({keysOf(second, layer), layer, head});
+    input.otherV = second.matrix({Stage::v, layer, head});
+    return input;
+}
+
 MechanismInput randomInput(const RandomInput &sizes)
 {
     constexpr std::uint64_t kFirstStream = 1'000'000; // far from those of the mechanisms
@@ -48,7 +55,12 @@ MechanismInput randomInput(const RandomInput &sizes)
         };
         heads.push_back({drawn(0), drawn(1), drawn(2)});
     }
-    return inputOf(std::move(heads), 0, sizes.seed);
+    MechanismInput input = inputOf(std::move(heads), 0, sizes.seed);
+    if (sizes.otherTokens > 0) {
+        input.otherK = normalNumbers(sizes.otherTokens, sizes.width, sizes.seed, kFirstStream - 2);
+        input.otherV = normalNumbers(sizes.otherTokens, sizes.width, sizes.seed, kFirstStream - 1);
+    }
+    return input;
 }
 
 } // namespace headscope

@@ -13,11 +13,15 @@ namespace headscope {
 /// for what a trained model would have learned.
 MechanismInput headInput(const Trace &trace, int layer, int head, std::uint64_t seed);
 
+/// The same with keys and values of a second text, of the same model, layer and head, for mechanisms between two texts.
+MechanismInput withSecondText(MechanismInput input, const Trace &second, int layer, int head);
+
 struct RandomInput {
     int tokens = 32;
     int width = 8;
     int heads = 1;
     std::uint64_t seed = 1;
+    int otherTokens = 0; ///< of a second text; 0: there is none
 };
 /// Normal numbers of variance 1.
 MechanismInput randomInput(const RandomInput &sizes);

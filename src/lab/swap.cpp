@@ -27,7 +27,7 @@ Edit swapped(const SwapRequest &request, const Trace &trace, int layer, int head
     edit.layer = layer;
     edit.head = head;
     edit.name = mechanism.title;
-    if (mechanism.weights == WeightsKind::none) {
+    if (mechanism.weights == WeightsKind::none || !mechanism.handsOverValues) {
         edit.kind = Edit::Kind::setRows;
         edit.stage = Stage::weightedSum;
         edit.patch = wholePatch(runMechanism(mechanism, input, request.parameters).output);
@@ -46,6 +46,9 @@ Edit swapped(const SwapRequest &request, const Trace &trace, int layer, int head
 void check(const SwapRequest &request)
 {
     const TransformerConfig &config = request.base->config();
+    if (request.mechanism->readsOther)
+        throw Error(
+            std::string(request.mechanism->title) + " looks at a second text, and the model has one", {}, "Choose another mechanism");
     for (const int layer : swappedLayers(config, request.layer)) {
         if (config.layerConfigs[static_cast<std::size_t>(layer)].cross)
             throw Error("layer " + std::to_string(layer + 1) + " looks at another text", request.base->model().name(),

@@ -66,6 +66,7 @@ Recipe generalProduct(const MechanismInput &input)
     turned.q = mapped(input.q, seededProjection(width, width, input.seed, generalStream));
     Recipe recipe = dotProduct(turned, 1);
     recipe.multiplyAddsBefore = double(input.q.rows()) * width * width;
+    recipe.numbersBefore = double(turned.q.rows()) * width;
     recipe.projections = {{.name = "Q · W",
         .formula = "Q · W",
         .sentence = "The matrix between queries and keys turns each query.",
@@ -108,6 +109,7 @@ Recipe additiveScore(const MechanismInput &input, int width)
     recipe.scoreFormula = "S(t, s) = v · tanh(W · q(t) + U · k(s))";
     recipe.scoresFrom = {2, 3};
     recipe.multiplyAddsBefore = (double(input.q.rows()) * input.q.cols() + double(input.k.rows()) * input.k.cols()) * width;
+    recipe.numbersBefore = double(input.q.rows() + input.k.rows()) * width;
     return recipe;
 }
 
@@ -124,6 +126,7 @@ Recipe cosineScore(const MechanismInput &input, float sharpness)
     recipe.multiplyAddsOfPair = input.k.cols() + 2;
     recipe.scoreFormula = "S(t, s) = β · q(t)·k(s) / (‖q(t)‖ · ‖k(s)‖)";
     recipe.multiplyAddsBefore = double(input.q.rows() + input.k.rows()) * input.k.cols();
+    recipe.numbersBefore = double(input.q.rows() + input.k.rows());
     return recipe;
 }
 

@@ -109,9 +109,10 @@ void keepSteps(const MechanismInput &input, const Recipe &recipe, const Mechanis
         .rows = StepAxis::key,
         .pages = {input.v}});
     steps.add({.name = "output",
-        .formula = "out = A · V",
-        .sentence = "Each query takes the values by its shares.",
-        .kind = StepKind::product,
+        .formula = recipe.outputFormula,
+        .sentence = recipe.handOver ? "Each query takes the values by its shares, and what its keys hand over besides."
+                                    : "Each query takes the values by its shares.",
+        .kind = recipe.handOver ? StepKind::mapped : StepKind::product,
         .from = {a, v},
         .pages = {run.output}});
 }
@@ -134,6 +135,8 @@ MechanismRun attend(const MechanismInput &input, const Recipe &recipe, std::stri
         for (std::size_t i = 0; i < row.keys.size(); ++i)
             for (int c = 0; c < width; ++c)
                 out[c] += row.weights[i] * input.v(row.keys[i], c);
+        if (recipe.handOver)
+            recipe.handOver(query, row.keys, row.weights, {out, static_cast<std::size_t>(width)});
     });
     MechanismRun run;
     run.output = {{numbers->data(), queries, width, width, 1}, numbers};
@@ -141,9 +144,11 @@ MechanismRun attend(const MechanismInput &input, const Recipe &recipe, std::stri
     MechanismWork &work = run.work;
     work.pairs = std::accumulate(pairs.begin(), pairs.end(), 0.0);
     work.multiplyAdds = recipe.multiplyAddsBefore + work.pairs * (recipe.multiplyAddsOfPair + width);
-    work.specials = work.pairs * recipe.specialsOfPair;
+    work.specials = recipe.specialsBefore + work.pairs * recipe.specialsOfPair;
     work.bytesMoved = sizeof(float) * work.pairs * (input.k.cols() + width + 4);
-    work.bytesHeld = pairs.empty() ? 0 : *std::ranges::max_element(pairs) * (sizeof(int) + sizeof(float));
+    work.bytesHeld = sizeof(float) * recipe.numbersBefore;
+    if (!pairs.empty())
+        work.bytesHeld += *std::ranges::max_element(pairs) * (sizeof(int) + sizeof(float));
     work.stateNumbers
         = (recipe.cachedTokens < 0 ? input.k.rows() : std::min<double>(recipe.cachedTokens, input.k.rows())) * (input.k.cols() + width);
     if (steps)

@@ -56,9 +56,14 @@ struct Recipe {
     std::function<void(int query, std::span<const int> keys, std::span<float> scores)> compare = {};
     /// Scores become weights in place. A row without keys is not asked for: its output is 0.
     std::function<void(int query, std::span<const int> keys, std::span<float> scores)> weigh = {};
-    double multiplyAddsOfPair = 0; ///< of one comparison
+    /// Adds to the query's output what its keys hand over besides their values. Absent: out = A · V.
+    std::function<void(int query, std::span<const int> keys, std::span<const float> weights, std::span<float> out)> handOver = {};
+    std::string outputFormula = "out = A · V";
+    double multiplyAddsOfPair = 0; ///< of one comparison, and of what is handed over besides the values
     double specialsOfPair = 0; ///< exponentials, tanh, logarithms of one pair, compared and weighed
     double multiplyAddsBefore = 0; ///< done once: projections of queries and keys
+    double specialsBefore = 0;
+    double numbersBefore = 0; ///< held for the whole run: projected queries and keys, tables of positions
     bool rowsSumToOne = true; ///< every row that looks at anything hands out all of its attention
     /// For who walks through it. Steps 0 and 1 are queries and keys; `projections` follow, and scores are made from `scoresFrom`.
     std::string scoreFormula = "S(t, s)";
@@ -115,6 +120,8 @@ struct MechanismInfo {
     std::string_view untrained = {};
     bool approximates = false; ///< it wants to be full attention: what it differs by is an error
     WeightsKind weights = WeightsKind::given;
+    bool handsOverValues = true; ///< its output is A · V; no: values are changed, added to or gated on the way
+    bool readsOther = false; ///< keys and values are otherK and otherV: columns of its weights are tokens of the second text
     bool takesMask = true; ///< no: it knows only texts that are seen whole
     /// One of the two. Each throws Error where it cannot be had for this input.
     Recipe (*recipe)(const MechanismInput &input, const Parameters &parameters) = nullptr;

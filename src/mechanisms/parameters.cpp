@@ -46,10 +46,14 @@ void Parameters::set(std::string_view name, double value)
             "there is no parameter “" + std::string(name) + "”", {}, names.empty() ? "This mechanism has none" : "There are " + names);
     }
     const bool isIn = value >= found->least && value <= found->most; // not so of NaN
-    if (!isIn || (found->isWhole && value != std::floor(value)))
+    if (!isIn || (found->isWhole && value != std::floor(value))) {
+        std::string choices;
+        for (std::size_t i = 0; i < found->names.size(); ++i)
+            choices += (i == 0 ? ": " : ", ") + inWords(found->least + double(i)) + " " + std::string(found->names[i]);
         throw Error(std::string(found->name) + " cannot be " + inWords(value), {},
             "Give " + std::string(found->isWhole ? "a whole number" : "a number") + " from " + inWords(found->least) + " to "
-                + inWords(found->most));
+                + inWords(found->most) + choices);
+    }
     m_values[static_cast<std::size_t>(found - m_of.begin())] = value;
 }
 

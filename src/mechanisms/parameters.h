@@ -15,6 +15,7 @@ struct ParameterInfo {
     double least;
     double most;
     bool isWhole = true;
+    std::span<const std::string_view> names = {}; ///< of its whole numbers, from `least` to `most`, where they are choices
 };
 
 /// A number for each parameter of a mechanism.

@@ -1,5 +1,7 @@
 #include "src/models/families/rotary_config.h"
 
+#include "src/attention/rotary_stretch.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -97,39 +99,18 @@ void scaleLikeLlama3(const ConfigReader &parameters, int original, std::vector<f
     }
 }
 
-// The pair of channels that turns around `turns` times within the original context.
-double pairThatTurns(double turns, double base, int dims, int original)
-{
-    return dims * std::log(original / (turns * 2 * std::numbers::pi)) / (2 * std::log(base));
-}
-
-double yarnTemperature(double factor, double scale)
-{
-    return factor <= 1 ? 1 : 0.1 * scale * std::log(factor) + 1;
-}
-
 // `dims` may be odd: it is what the frequencies were made for.
 void scaleLikeYarn(const ConfigReader &parameters, double base, int dims, int context, int original, Rotary &rotary)
 {
     const double factor = factorOf(parameters, context, original);
     if (base <= 1)
         parameters.refuse("rope_theta", numberText(base), "YaRN needs more than 1");
-    double first = pairThatTurns(positive(parameters, "beta_fast", 32), base, dims, original);
-    double last = pairThatTurns(positive(parameters, "beta_slow", 1), base, dims, original);
-    if (parameters.flag("truncate", true)) {
-        first = std::floor(first);
-        last = std::ceil(last);
-    }
-    first = std::max(first, 0.0);
-    last = std::min(last, dims - 1.0);
-    if (first == last)
-        last += 0.001; // as the official code does, against a division by 0
-    for (std::size_t i = 0; i < rotary.frequencies.size(); ++i) {
-        float &frequency = rotary.frequencies[i];
-        const float stretched
-            = std::clamp((static_cast<float>(i) - static_cast<float>(first)) / static_cast<float>(last - first), 0.0f, 1.0f);
-        frequency = frequency / static_cast<float>(factor) * stretched + frequency * (1 - stretched);
-    }
+    const YarnStretch stretch{.factor = factor,
+        .context = original,
+        .fast = positive(parameters, "beta_fast", 32),
+        .slow = positive(parameters, "beta_slow", 1),
+        .truncate = parameters.flag("truncate", true)};
+    stretchLikeYarn(stretch, base, dims, rotary.frequencies);
     const double scale = parameters.number("mscale", 0);
     const double scaleOfAll = parameters.number("mscale_all_dim", 0);
     const double usual
@@ -162,7 +143,8 @@ void requireFinite(const ConfigReader &parameters, double base, const Transforme
     constexpr float mostFactor = 1e6f;
     const auto isFinite = [&](float frequency) { return std::isfinite(frequency * static_cast<float>(config.context)); };
     if (!std::all_of(rotary.frequencies.begin(), rotary.frequencies.end(), isFinite))
-        parameters.refuse("rope_theta", numberText(base), "With it, and with what scales it, positions turn at speeds beyond single precision");
+        parameters.refuse(
+            "rope_theta", numberText(base), "With it, and with what scales it, positions turn at speeds beyond single precision");
     if (!(rotary.factor > 0 && rotary.factor <= mostFactor))
         parameters.refuse("attention_factor", numberText(rotary.factor), "It must be more than 0, and no more than a million");
 }
@@ -209,10 +191,7 @@ Rotary readRotary(const ConfigReader &reader, const RotaryFields &fields, Transf
     const int original = originalContext(reader, parameters, config);
     switch (scalingOf(parameters, fields)) {
     case Scaling::none: break;
-    case Scaling::linear:
-        for (float &frequency : rotary.frequencies)
-            frequency /= static_cast<float>(required(parameters, "factor"));
-        break;
+    case Scaling::linear: stretchLinearly(required(parameters, "factor"), rotary.frequencies); break;
     case Scaling::llama3: scaleLikeLlama3(parameters, original, rotary.frequencies); break;
     case Scaling::yarn: scaleLikeYarn(parameters, base, dims, config.context, original, rotary); break;
     case Scaling::longRope:

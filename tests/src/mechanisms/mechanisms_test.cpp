@@ -22,7 +22,10 @@ constexpr int kWidth = 8;
 
 MechanismInput inputOf(int tokens, int width, std::uint64_t seed)
 {
-    return randomInput({.tokens = tokens, .width = width, .heads = 4, .seed = seed});
+    MechanismInput input = randomInput({.tokens = tokens, .width = width, .heads = 4, .seed = seed, .otherTokens = tokens + 4});
+    for (int token = 2; token < tokens; token += 2)
+        input.edges.push_back({token, token / 2});
+    return input;
 }
 
 NaiveTable tableOf(const Matrix &matrix)
@@ -124,6 +127,10 @@ void MechanismsTest::eachIsAsItsPaperDefinesIt()
             if (expected.weights)
                 QVERIFY2(farthest(weightsOf(run), *expected.weights) < kTolerance,
                     qPrintable(QString::number(farthest(weightsOf(run), *expected.weights))));
+            if (run.weights && !mechanism.readsOther) {
+                const double besides = farthest(tableOf(run.output), product(weightsOf(run), tableOf(input.v)));
+                QCOMPARE(besides < 1e-5, mechanism.handsOverValues);
+            }
             const NaiveTable output = expected.output ? *expected.output : product(weightsOf(run), tableOf(input.v));
             QVERIFY2(farthest(tableOf(run.output), output) < kTolerance * kTokens,
                 qPrintable(QString::number(farthest(tableOf(run.output), output))));
@@ -141,7 +148,7 @@ void MechanismsTest::eachKeepsToTheMask()
         QVERIFY_EXCEPTION_THROWN(runMechanism(mechanism, input, Parameters(mechanism.parameters)), Error);
         return;
     }
-    if (mechanism.weights == WeightsKind::none)
+    if (mechanism.weights == WeightsKind::none || mechanism.readsOther)
         return;
     const Parameters parameters(mechanism.parameters);
     const NaiveTable weights
@@ -339,6 +346,7 @@ void MechanismsTest::parametersHoldTheirRanges()
                 parameters.set(parameter.name, value);
                 QCOMPARE(parameters.number(parameter.name), value);
             }
+            QVERIFY(parameter.names.empty() || double(parameter.names.size()) == parameter.most - parameter.least + 1);
         }
         const bool hasKnob = std::ranges::find(mechanism.parameters, mechanism.knob, &ParameterInfo::name) != mechanism.parameters.end();
         QVERIFY2(hasKnob || mechanism.knob.empty(), std::string(mechanism.name).c_str());
