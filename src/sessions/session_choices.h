@@ -27,9 +27,9 @@ inline constexpr std::array<NamedValue<InputRole>, countOf<InputRole>()> kInputR
     {{InputRole::text, "text"}, {InputRole::pair, "pair"}, {InputRole::target, "target"}}};
 static_assert(hasRowForEach(kInputRoles));
 
-enum class Workspace { walk, heads };
+enum class Workspace { walk, heads, lab };
 inline constexpr std::array<NamedValue<Workspace>, countOf<Workspace>()> kWorkspaces{
-    {{Workspace::walk, "walk"}, {Workspace::heads, "heads"}}};
+    {{Workspace::walk, "walk"}, {Workspace::heads, "heads"}, {Workspace::lab, "lab"}}};
 static_assert(hasRowForEach(kWorkspaces));
 
 /// Which numbers the views show when edits are active.

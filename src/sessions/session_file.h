@@ -9,7 +9,8 @@
 
 namespace headscope {
 
-inline constexpr int kSessionVersion = 1;
+inline constexpr int kSessionVersion = 2; ///< that is written: 2 knows the Lab
+inline constexpr int kOldestSessionVersion = 1; ///< that is read
 inline constexpr std::string_view kSessionEnding = ".headscope";
 /// Bytes of the largest file that is read: three texts as long as they may be, and edits that hold numbers of another run.
 inline constexpr std::size_t kMostSessionBytes = std::size_t{64} << 20;

@@ -1,9 +1,8 @@
 // Trap: a session is a file that anybody may have made. Nothing of it is believed: every field has a type, a range and a most.
-#include "src/error.h"
-#include "src/formats/json.h"
 #include "src/formats/mapped_file.h"
-#include "src/formats/utf8.h"
 #include "src/platform/file_state.h"
+#include "src/sessions/lab_choices_file.h"
+#include "src/sessions/session_fields.h"
 #include "src/sessions/session_file.h"
 #include "src/stages/edit_kinds.h"
 
@@ -14,89 +13,9 @@ namespace headscope {
 
 namespace {
 
-constexpr std::size_t kMostText = 10'000'000; // bytes, as of a text that is read
-constexpr std::size_t kMostName = 4096; // PATH_MAX, and more than any other name
+using namespace sessions;
+
 constexpr std::size_t kMostNote = 20'000;
-constexpr std::size_t kMostEntries = 10'000; // edits, generated tokens, heads, choices
-constexpr int kMostIndex = 100'000'000;
-const char *const kMend = "Mend the file by hand, or save the session again with Headscope";
-
-[[noreturn]] void fail(const Json &at, const std::string &problem, const std::string &hint = kMend)
-{
-    throw Error(problem, at.where(), hint);
-}
-
-/// What the file's own errors (another type, a number out of range, a missing field) lack is what to do.
-template <typename Value>
-Value valueOf(const Json &json)
-{
-    try {
-        return json.get<Value>();
-    } catch (const Error &error) {
-        throw Error(error.problem(), error.where(), kMend);
-    }
-}
-
-Json memberOf(const Json &json, std::string_view name)
-{
-    const std::optional<Json> found = json.find(name);
-    if (!found)
-        fail(json, "the field “" + std::string(name) + "” is missing");
-    return *found;
-}
-
-void requireObject(const Json &json, std::initializer_list<std::string_view> known)
-{
-    if (!json.isObject())
-        fail(json, "is " + std::string(json.kindName()) + ", not an object");
-    for (const auto &[name, value] : json.members())
-        if (std::ranges::find(known, name) == known.end())
-            fail(value, "there is no such field in a session of version " + std::to_string(kSessionVersion));
-}
-
-void requireArray(const Json &json, std::size_t most)
-{
-    if (!json.isArray())
-        fail(json, "is " + std::string(json.kindName()) + ", not a list");
-    if (json.size() > most)
-        fail(json, "has " + std::to_string(json.size()) + " entries; there may be " + std::to_string(most));
-}
-
-/// JSON can name half of a character (\ud800), which nothing can show and no file in UTF-8 can hold.
-std::string wholeText(const Json &at, std::string_view text, std::size_t most)
-{
-    if (text.size() > most)
-        fail(at, "is " + std::to_string(text.size()) + " bytes long; there may be " + std::to_string(most));
-    if (validPrefix(text) < text.size())
-        fail(at, "has half of a character (of a surrogate pair)");
-    return std::string(text);
-}
-
-std::string textOf(const Json &json, std::size_t most)
-{
-    return wholeText(json, valueOf<std::string_view>(json), most);
-}
-
-template <typename Table>
-auto namedIn(const Table &table, const Json &json)
-{
-    const auto given = valueOf<std::string_view>(json);
-    std::string names;
-    for (const auto &row : table) {
-        if (row.name == given)
-            return row.id;
-        names += (names.empty() ? "" : ", ") + std::string(row.name);
-    }
-    fail(json, "there is no “" + std::string(given.substr(0, 100)) + "” to choose", "There are " + names);
-}
-
-int numberFrom(const Json &json, int least)
-{
-    const int number = valueOf<int>(json);
-    if (number < least || number > kMostIndex)
-        fail(json, "is " + std::to_string(number) + ", not a number from " + std::to_string(least) + " to " + std::to_string(kMostIndex));
-    return number;
-}
 
 /// Written from 1; −1 where it is not there.
 int indexOf(const Json &json, std::string_view name)
@@ -271,10 +190,7 @@ std::optional<SessionPin> pinOf(const Json &session, std::string_view name)
 
 ViewChoices choicesOf(const Json &json)
 {
-    if (!json.isObject())
-        fail(json, "is " + std::string(json.kindName()) + ", not an object");
-    if (json.size() > kMostEntries)
-        fail(json, "has " + std::to_string(json.size()) + " fields; there may be " + std::to_string(kMostEntries));
+    requireObjectOf(json, kMostEntries);
     ViewChoices choices;
     for (const auto &[given, value] : json.members()) {
         const std::string name = wholeText(value, given, kMostName);
@@ -292,10 +208,7 @@ ViewChoices choicesOf(const Json &json)
 
 std::map<std::string, ViewChoices> viewsOf(const Json &json)
 {
-    if (!json.isObject())
-        fail(json, "is " + std::string(json.kindName()) + ", not an object");
-    if (json.size() > kMostEntries)
-        fail(json, "has " + std::to_string(json.size()) + " fields; there may be " + std::to_string(kMostEntries));
+    requireObjectOf(json, kMostEntries);
     std::map<std::string, ViewChoices> views;
     for (const auto &[view, choices] : json.members())
         views[wholeText(choices, view, kMostName)] = choicesOf(choices);
@@ -320,9 +233,10 @@ void requireVersion(const Json &json)
     if (!version)
         throw Error("this is no session: it does not begin with “headscope_session”", json.where(),
             "Choose a file that Headscope's File > Save wrote");
-    if (const int number = valueOf<int>(*version); number != kSessionVersion)
+    if (const int number = valueOf<int>(*version); number < kOldestSessionVersion || number > kSessionVersion)
         fail(*version,
-            "is a session of version " + std::to_string(number) + "; this Headscope reads version " + std::to_string(kSessionVersion),
+            "is a session of version " + std::to_string(number) + "; this Headscope reads versions " + std::to_string(kOldestSessionVersion)
+                + " to " + std::to_string(kSessionVersion),
             "Open it with a newer Headscope");
 }
 
@@ -334,7 +248,7 @@ SessionState parseSession(std::string_view text, const std::string &where)
     requireVersion(json);
     requireObject(json,
         {"headscope_session", "model", "inputs", "generated", "edits", "numbers", "workspace", "map", "view", "stage", "layer", "head",
-            "pins", "word", "pattern", "filter", "a", "b", "views", "note", "locked"});
+            "pins", "word", "pattern", "filter", "a", "b", "views", "lab", "note", "locked"});
     SessionState state;
     state.model = modelOf(memberOf(json, "model"));
     state.run = runOf(json);
@@ -357,6 +271,8 @@ SessionState parseSession(std::string_view text, const std::string &where)
     state.a = pinOf(json, "a");
     state.b = pinOf(json, "b");
     state.views = viewsOf(memberOf(json, "views"));
+    if (const auto lab = json.find("lab"))
+        state.lab = labOf(*lab);
     if (const auto note = json.find("note"))
         state.note = textOf(*note, kMostNote);
     if (const auto locked = json.find("locked"))

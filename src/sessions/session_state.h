@@ -3,6 +3,7 @@
 
 #include "src/patterns/pair_filter.h"
 #include "src/patterns/pattern_choice.h"
+#include "src/sessions/lab_choices.h"
 #include "src/sessions/session_choices.h"
 #include "src/stages/edits.h"
 
@@ -76,6 +77,7 @@ struct SessionState {
     std::optional<SessionPin> a = {};
     std::optional<SessionPin> b = {};
     std::map<std::string, ViewChoices> views = {};
+    std::optional<LabChoices> lab = {}; ///< nothing, in sessions of version 1: as it is at first
 
     std::string note = {}; ///< for students: makes this a preset, which opens read-only
     std::vector<SessionControl> locked = {}; ///< ascending, each once

@@ -1,4 +1,5 @@
 #include "src/formats/json_writer.h"
+#include "src/sessions/lab_choices_file.h"
 #include "src/sessions/session_file.h"
 #include "src/stages/edit_kinds.h"
 
@@ -156,6 +157,10 @@ std::string sessionJson(const SessionState &state)
     writePin(json, "a", state.a);
     writePin(json, "b", state.b);
     writeViews(json, state.views);
+    if (state.lab) {
+        json.key("lab");
+        sessions::writeLab(json, *state.lab);
+    }
     if (!state.note.empty())
         json.key("note").value(state.note);
     if (!state.locked.empty()) {

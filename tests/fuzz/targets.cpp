@@ -243,7 +243,7 @@ const std::vector<FuzzTarget> &fuzzTargets()
             .made = {sessionJson(manySidedSession())},
             .rounds = 20000});
         for (const char *word :
-            {"\"headscope_session\":2", "\"kind\":\"set-rows\"", "\"layer\":0", "\"rows\":[1]", "\"values\":[[1]]", "\"2.3\""})
+            {"\"headscope_session\":1", "\"kind\":\"set-rows\"", "\"layer\":0", "\"rows\":[1]", "\"values\":[[1]]", "\"2.3\""})
             list.back().words.push_back(word);
         return list;
     }();

@@ -4,6 +4,8 @@
 // of a bar that was pressed and a click beside a field give them back to the picture.
 #pragma once
 
+#include "src/sessions/session_choices.h"
+
 #include <QList>
 #include <QObject>
 
@@ -16,7 +18,6 @@ class QWidget;
 namespace headscope {
 
 class MainWindow;
-enum class Workspace;
 
 class PictureKeys : public QObject {
     Q_OBJECT
@@ -43,7 +44,7 @@ private:
     void leaveFieldFor(const QWidget &clicked);
 
     MainWindow &m_window;
-    std::array<QList<QAction *>, 2> m_actions;
+    std::array<QList<QAction *>, kWorkspaces.size()> m_actions;
     bool m_offers = false; ///< to the view: what it leaves is nobody's
 };
 

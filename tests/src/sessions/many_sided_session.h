@@ -61,6 +61,19 @@ inline SessionState manySidedSession()
     state.a = SessionPin{other, {{{InputRole::text, "The wheel"}}, {}, {}}, {1, 0}, {}};
     state.b = SessionPin{{}, state.run, {0, 2}, state.pattern};
     state.views = {{"lines", {{"mode", std::string("arcs")}, {"zoom", 1.5}, {"automatic", false}}}, {"walk", {{"zoom", 2.0}}}};
+    state.lab = LabChoices{.source = LabSource::random,
+        .tokens = 20,
+        .width = 6,
+        .seed = 7,
+        .causal = true,
+        .mechanisms = {{"full", true}, {"longformer", false}},
+        .parameters = {{"longformer", {{"window", 3}}}},
+        .otherText = "ein Hund",
+        .edges = {{0, 2}, {3, 1}},
+        .selected = "full",
+        .opened = "longformer",
+        .search = "form",
+        .group = "pairs"};
     state.note = "Look at layer 2, head 1.\nWhere does “it” look?";
     state.locked = {SessionControl::model, SessionControl::text};
     return state;

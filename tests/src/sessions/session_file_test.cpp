@@ -72,6 +72,9 @@ private slots:
         QVERIFY(read.a && read.a->pattern == written.a->pattern && read.a->head == written.a->head);
         QVERIFY(read.b && read.b->pattern == written.b->pattern && read.b->head == written.b->head);
         QVERIFY(read.views == written.views);
+        QVERIFY(read.lab && read.lab == written.lab);
+        QVERIFY(read.lab->source == LabSource::random && read.lab->edges == written.lab->edges && read.lab->mechanisms[0].pinned);
+        QCOMPARE(read.lab->parameters.at("longformer").at("window"), 3.0);
         QCOMPARE(read.note, written.note);
         QVERIFY(read.locked == written.locked);
         QVERIFY(read.isPreset());
@@ -89,6 +92,22 @@ private slots:
         QVERIFY(!read.a && !read.isPreset());
     }
 
+    void theLabAloneComesBack()
+    {
+        const LabChoices lab = *manySidedSession().lab;
+        QVERIFY(parseLab(labJson(lab), "settings") == lab);
+        QVERIFY(parseLab(labJson({}), "settings") == LabChoices());
+    }
+
+    void aSessionBeforeTheLabIsRead()
+    {
+        SessionState older = manySidedSession();
+        older.lab.reset();
+        const std::string json = changed(sessionJson(older), "\"headscope_session\":2", "\"headscope_session\":1");
+        QVERIFY(!json.empty());
+        QVERIFY(parseSession(json, "x.headscope") == older);
+    }
+
     void whatIsWrongIsSaidWithItsPlace_data()
     {
         QTest::addColumn<QByteArray>("from");
@@ -97,10 +116,10 @@ private slots:
         const auto row = [](const char *name, const char *from, const char *to, const char *words) {
             QTest::newRow(name) << QByteArray(from) << QByteArray(to) << QByteArray(words);
         };
-        row("another version", "\"headscope_session\":1", "\"headscope_session\":2", "at headscope_session: is a session of version 2");
-        row("a newer version is named", "\"headscope_session\":1", "\"headscope_session\":2", "Open it with a newer Headscope");
+        row("another version", "\"headscope_session\":2", "\"headscope_session\":3", "at headscope_session: is a session of version 3");
+        row("a newer version is named", "\"headscope_session\":2", "\"headscope_session\":3", "Open it with a newer Headscope");
         row("no version", "\"headscope_session\"", "\"session\"", "this is no session");
-        row("a version in words", "\"headscope_session\":1", "\"headscope_session\":\"1\"", "at headscope_session");
+        row("a version in words", "\"headscope_session\":2", "\"headscope_session\":\"2\"", "at headscope_session");
         row("an unknown field", "\"map\":true", "\"map\":true,\"script\":\"rm\"", "at script: there is no such field");
         row("a missing field", "\"map\":true,", "", "the field “map” is missing");
         row("another type", "\"map\":true", "\"map\":\"true\"", "at map");
@@ -130,6 +149,13 @@ private slots:
         row("half a character in a choice's name", "\"zoom\":2", "\"zo\\ud800om\":2", "has half of a character");
         row("half a character in a view's name", "\"walk\":{", "\"wa\\udc00lk\":{", "has half of a character");
         row("a lock that is none", "\"locked\":[\"model\"", "\"locked\":[\"door\"", "at locked[0]: there is no “door”");
+        row("a source that is none", "\"source\":\"random\"", "\"source\":\"dice\"", "at lab.source: there is no “dice”");
+        row("more tokens than the Lab takes", "\"tokens\":20", "\"tokens\":100000", "at lab.tokens: is 100000, not a number from 1 to 512");
+        row("a mechanism twice", "\"name\":\"longformer\"", "\"name\":\"full\"", "at lab.mechanisms[1].name: “full” is there twice");
+        row("a parameter that is none", "\"window\":3", "\"window\":\"3\"", "at lab.parameters.longformer.window");
+        row("an edge of three", "[4,2]]", "[4,2,1]]", "at lab.edges");
+        row("an edge to nowhere", "[[1,3],", "[[1,0],", "at lab.edges[0][1]: is 0");
+        row("a Lab without its text", "\"other_text\":\"ein Hund\",", "", "the field “other_text” is missing");
         row("cut", "\"locked\":[\"model\",\"text\"]}", "", "x.headscope");
     }
     void whatIsWrongIsSaidWithItsPlace()
