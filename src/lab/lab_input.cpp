@@ -7,16 +7,6 @@ namespace headscope {
 
 namespace {
 
-Matrix normalNumbers(int rows, int cols, std::uint64_t seed, std::uint64_t stream)
-{
-    SeededNumbers numbers(seed, stream);
-    OwnMatrix matrix(rows, cols);
-    for (int r = 0; r < rows; ++r)
-        for (int c = 0; c < cols; ++c)
-            matrix(r, c) = static_cast<float>(numbers.normal());
-    return matrix.matrix();
-}
-
 MechanismInput inputOf(std::vector<HeadNumbers> heads, int head, std::uint64_t seed)
 {
     const HeadNumbers &picked = heads[static_cast<std::size_t>(head)];
@@ -51,14 +41,14 @@ MechanismInput randomInput(const RandomInput &sizes)
     std::vector<HeadNumbers> heads;
     for (int head = 0; head < sizes.heads; ++head) {
         const auto drawn = [&](std::uint64_t which) {
-            return normalNumbers(sizes.tokens, sizes.width, sizes.seed, kFirstStream + 3 * static_cast<std::uint64_t>(head) + which);
+            return seededNormal(sizes.tokens, sizes.width, sizes.seed, kFirstStream + 3 * static_cast<std::uint64_t>(head) + which);
         };
         heads.push_back({drawn(0), drawn(1), drawn(2)});
     }
     MechanismInput input = inputOf(std::move(heads), 0, sizes.seed);
     if (sizes.otherTokens > 0) {
-        input.otherK = normalNumbers(sizes.otherTokens, sizes.width, sizes.seed, kFirstStream - 2);
-        input.otherV = normalNumbers(sizes.otherTokens, sizes.width, sizes.seed, kFirstStream - 1);
+        input.otherK = seededNormal(sizes.otherTokens, sizes.width, sizes.seed, kFirstStream - 2);
+        input.otherV = seededNormal(sizes.otherTokens, sizes.width, sizes.seed, kFirstStream - 1);
     }
     return input;
 }

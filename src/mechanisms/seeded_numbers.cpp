@@ -6,6 +6,19 @@
 
 namespace headscope {
 
+namespace {
+
+Matrix normalNumbers(int rows, int cols, std::uint64_t seed, std::uint64_t stream, double divisor)
+{
+    SeededNumbers numbers(seed, stream);
+    auto values = std::make_shared<std::vector<float>>(static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols));
+    for (float &value : *values)
+        value = static_cast<float>(numbers.normal() / divisor);
+    return {{values->data(), rows, cols, cols, 1}, values};
+}
+
+} // namespace
+
 SeededNumbers::SeededNumbers(std::uint64_t seed, std::uint64_t stream)
     : m_state(seed * 0x9E3779B97F4A7C15U ^ (stream + 1) * 0xD1B54A32D192ED03U)
 {
@@ -36,13 +49,14 @@ int SeededNumbers::below(int count)
     return static_cast<int>(uniform() * count);
 }
 
+Matrix seededNormal(int rows, int cols, std::uint64_t seed, std::uint64_t stream)
+{
+    return normalNumbers(rows, cols, seed, stream, 1);
+}
+
 Matrix seededProjection(int rows, int cols, std::uint64_t seed, std::uint64_t stream)
 {
-    SeededNumbers numbers(seed, stream);
-    auto values = std::make_shared<std::vector<float>>(static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols));
-    for (float &value : *values)
-        value = static_cast<float>(numbers.normal() / std::sqrt(double(cols)));
-    return {{values->data(), rows, cols, cols, 1}, values};
+    return normalNumbers(rows, cols, seed, stream, std::sqrt(double(cols)));
 }
 
 } // namespace headscope

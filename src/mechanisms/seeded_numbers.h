@@ -23,6 +23,9 @@ private:
     std::uint64_t m_state;
 };
 
+/// Normal numbers of variance 1. [rows, cols]
+Matrix seededNormal(int rows, int cols, std::uint64_t seed, std::uint64_t stream);
+
 /// Normal numbers of variance 1 / cols, so that a product with them keeps the size of what it is applied to. [rows, cols]
 Matrix seededProjection(int rows, int cols, std::uint64_t seed, std::uint64_t stream);
 

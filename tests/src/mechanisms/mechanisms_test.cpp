@@ -58,6 +58,19 @@ NaiveTable weightsOf(const MechanismRun &run)
     return tableOf(wholeMatrix(*run.weights));
 }
 
+/// For a sentence, as in the paper, and with each of the choices that have names.
+std::vector<Parameters> choicesOf(const MechanismInfo &mechanism)
+{
+    std::vector<Parameters> all{Parameters(mechanism.parameters), Parameters::ofPaper(mechanism.parameters)};
+    for (const ParameterInfo &parameter : mechanism.parameters) {
+        for (std::size_t i = 0; i < parameter.names.size(); ++i) {
+            all.emplace_back(mechanism.parameters);
+            all.back().set(parameter.name, parameter.least + double(i));
+        }
+    }
+    return all;
+}
+
 double sumOf(const std::vector<double> &row)
 {
     return std::accumulate(row.begin(), row.end(), 0.0);
@@ -120,7 +133,7 @@ void MechanismsTest::eachIsAsItsPaperDefinesIt()
     const MechanismInfo &mechanism = mechanismNamed(name.toStdString());
     for (const std::uint64_t seed : {1U, 2U, 3U}) {
         const MechanismInput input = inputOf(kTokens, kWidth, seed);
-        for (const Parameters &parameters : {Parameters(mechanism.parameters), Parameters::ofPaper(mechanism.parameters)}) {
+        for (const Parameters &parameters : choicesOf(mechanism)) {
             const MechanismRun run = runMechanism(mechanism, input, parameters);
             const NaiveRun expected = naiveRun(mechanism.name, naiveOf(input), parameters);
             QCOMPARE(run.weights != nullptr, mechanism.weights == WeightsKind::given);
@@ -202,6 +215,8 @@ void MechanismsTest::limitsAreFullAttention_data()
     QTest::newRow("prefix") << "prefix" << 13.0;
     QTest::newRow("padding") << "padding" << 0.0;
     QTest::newRow("softmax") << "temperature" << 1.0;
+    QTest::newRow("sinusoidal") << "scale" << 0.0;
+    QTest::newRow("learned") << "scale" << 0.0;
 }
 
 void MechanismsTest::limitsAreFullAttention()
