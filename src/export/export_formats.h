@@ -3,6 +3,7 @@
 // one: ui/export/README.md.
 #pragma once
 
+#include "src/export/markup_table.h"
 #include "src/export/number_table.h"
 #include "src/export/trace_export.h"
 
@@ -37,7 +38,7 @@ struct ExportFormat {
     std::string (*copiedText)(const NumberTable &) = nullptr; ///< of numbers that are copied
 };
 
-inline constexpr std::array<ExportFormat, 8> kExportFormats{{
+inline constexpr std::array<ExportFormat, 10> kExportFormats{{
     {.id = "png",
         .title = "PNG",
         .hasPixels = true,
@@ -76,17 +77,21 @@ inline constexpr std::array<ExportFormat, 8> kExportFormats{{
         .holds = FormatHolds::run,
         .ofModels = true,
         .writeStages = exportSafetensors},
+    {.id = "md", .title = "Markdown", .kind = FormatKind::numbers, .writeTable = writeTableMarkdown},
+    {.id = "tex", .title = "LaTeX", .kind = FormatKind::numbers, .writeTable = writeTableLatex},
     {.id = "apng", .title = "APNG", .kind = FormatKind::animation, .hasPixels = true, .frames = "Animated PNG"},
 }};
 
-/// What is exported, which decides on the formats: a figure, stages of a run, the table of a view, or a view frame by frame.
-enum class ExportOf { figure, stages, table, frames };
+/// What is exported, which decides on the formats: a figure, stages of a run, the table of a view, either of these, or a view frame by
+/// frame.
+enum class ExportOf { figure, stages, table, numbers, frames };
 constexpr bool isFor(const ExportFormat &format, ExportOf what)
 {
     switch (what) {
     case ExportOf::figure: return format.kind == FormatKind::figure;
     case ExportOf::stages: return format.writeStages != nullptr;
     case ExportOf::table: return format.writeTable != nullptr;
+    case ExportOf::numbers: return format.kind == FormatKind::numbers;
     case ExportOf::frames: return !format.frames.empty();
     }
     return false;

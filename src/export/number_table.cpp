@@ -1,5 +1,6 @@
 #include "src/export/number_table.h"
 
+#include "src/error.h"
 #include "src/export/export_target.h"
 #include "src/formats/csv.h"
 #include "src/formats/json_writer.h"
@@ -19,6 +20,12 @@ namespace {
 std::span<const float> rowOf(const NumberTable &table, std::size_t row)
 {
     return std::span(table.values).subspan(row * table.columns.size(), table.columns.size());
+}
+
+/// Of a table that has words; empty: the cell is a number.
+const std::string &wordsOf(const NumberTable &table, std::size_t row, std::size_t column)
+{
+    return table.words[row * table.columns.size() + column];
 }
 
 void writeLabels(JsonWriter &json, const char *name, const std::vector<std::string> &labels)
@@ -50,7 +57,47 @@ void writeWithHead(const NumberTable &table, const TableSettings &settings, cons
     writeWithSideFile(path, writeNumbers, json.text() + "\n");
 }
 
+/// Numbers stay numbers, also beside words.
+void writeRow(JsonWriter &json, const NumberTable &table, std::size_t row)
+{
+    if (table.words.empty()) {
+        json.value(rowOf(table, row));
+        return;
+    }
+    json.beginArray();
+    for (std::size_t column = 0; column < table.columns.size(); ++column) {
+        if (const std::string &words = wordsOf(table, row, column); !words.empty())
+            json.value(words);
+        else
+            json.value(rowOf(table, row)[column]);
+    }
+    json.endArray();
+}
+
+void writeWords(const NumberTable &table, const std::function<void(std::string_view text)> &write)
+{
+    std::string text;
+    for (const std::string &column : table.columns)
+        text += ',' + csvField(column);
+    text += "\r\n";
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+        text += csvField(table.rows[row]);
+        for (std::size_t column = 0; column < table.columns.size(); ++column) {
+            const std::string &words = wordsOf(table, row, column);
+            text += ',' + (words.empty() ? csvNumber(rowOf(table, row)[column]) : csvField(words));
+        }
+        text += "\r\n";
+    }
+    write(text);
+}
+
 } // namespace
+
+std::string cellText(const NumberTable &table, std::size_t row, std::size_t column)
+{
+    const std::string words = table.words.empty() ? std::string() : wordsOf(table, row, column);
+    return words.empty() ? csvNumber(rowOf(table, row)[column]) : words;
+}
 
 NumberTable stageTable(const Trace &trace, const StageKey &key, int mostRows, int mostColumns)
 {
@@ -69,12 +116,19 @@ NumberTable stageTable(const Trace &trace, const StageKey &key, int mostRows, in
 
 void writeTableCsv(const NumberTable &table, const TableSettings &settings, const std::filesystem::path &path)
 {
-    writeWithHead(table, settings, path,
-        [&](AtomicFile &file) { writeCsv(table.rows, table.columns, table.values, [&](std::string_view text) { file.write(text); }); });
+    writeWithHead(table, settings, path, [&](AtomicFile &file) {
+        const auto write = [&](std::string_view text) { file.write(text); };
+        if (table.words.empty())
+            writeCsv(table.rows, table.columns, table.values, write);
+        else
+            writeWords(table, write);
+    });
 }
 
 void writeTableNpy(const NumberTable &table, const TableSettings &settings, const std::filesystem::path &path)
 {
+    if (!table.words.empty())
+        throw Error("a table with words is no array of numbers", {}, "Take CSV, JSON, Markdown or LaTeX");
     writeWithHead(table, settings, path, [&](AtomicFile &file) {
         writeNpy(file, std::array{std::int64_t(table.rows.size()), std::int64_t(table.columns.size())}, table.values);
     });
@@ -87,7 +141,7 @@ void writeTableJson(const NumberTable &table, const TableSettings &settings, con
     writeHead(json, table, settings);
     json.key("values").beginArray();
     for (std::size_t row = 0; row < table.rows.size(); ++row)
-        json.value(rowOf(table, row));
+        writeRow(json, table, row);
     json.endArray();
     json.endObject();
     writeFile(path, json.text() + "\n");
@@ -101,8 +155,10 @@ std::string tabbedText(const NumberTable &table)
     text += '\n';
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
         text += csvField(table.rows[row], '\t');
-        for (const float value : rowOf(table, row))
-            text += '\t' + csvNumber(value);
+        for (std::size_t column = 0; column < table.columns.size(); ++column)
+            text += '\t'
+                + (table.words.empty() || wordsOf(table, row, column).empty() ? csvNumber(rowOf(table, row)[column])
+                                                                              : csvField(wordsOf(table, row, column), '\t'));
         text += '\n';
     }
     return text;

@@ -16,7 +16,11 @@ struct NumberTable {
     std::vector<std::string> rows;
     std::vector<std::string> columns;
     std::vector<float> values; ///< rows × columns; NaN where there is no number
+    std::vector<std::string> words = {}; ///< rows × columns: what a cell says, where that is no number. Empty: all are numbers
 };
+
+/// What a cell says, or every digit of its number. "nan", "inf", "-inf" where it is none.
+std::string cellText(const NumberTable &table, std::size_t row, std::size_t column);
 
 using TableSettings = std::vector<std::pair<std::string, std::string>>;
 
@@ -27,9 +31,9 @@ NumberTable stageTable(const Trace &trace, const StageKey &key, int mostRows = I
 
 /// As writeCsv() has it; the settings and labels stand in the side file (export_target.h).
 void writeTableCsv(const NumberTable &table, const TableSettings &settings, const std::filesystem::path &path);
-/// [rows, columns]; the settings and labels stand in the side file.
+/// [rows, columns]; throws Error for a table with words; the settings and labels stand in the side file.
 void writeTableNpy(const NumberTable &table, const TableSettings &settings, const std::filesystem::path &path);
-/// {"settings": {…}, "rows": […], "columns": […], "values": [[…], …]}
+/// {"settings": {…}, "rows": […], "columns": […], "values": [[…], …]}, a value a number or a cell's words
 void writeTableJson(const NumberTable &table, const TableSettings &settings, const std::filesystem::path &path);
 
 /// Tabs between the columns, as spreadsheets paste them, each cell safe for them (csvField). Every digit; "-inf" where a query may not

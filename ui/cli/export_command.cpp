@@ -25,16 +25,24 @@ QStringList ofStages()
     return formatsFor(ExportOf::figure) + formatsFor(ExportOf::stages);
 }
 
+QStringList withMore(QStringList formats, ExportOf what)
+{
+    for (const QString &format : formatsFor(what))
+        if (!formats.contains(format))
+            formats << format;
+    return formats;
+}
+
 ExportFile chosenOutput(const QCommandLineParser &arguments)
 {
     const ExportFile file(arguments.value(QStringLiteral("output")), arguments.value(QStringLiteral("format")));
     if (file.path.isEmpty())
         throw UsageError("say where to write: -o FILE");
     QStringList formats = ofStages();
+    if (isOfView(arguments) || arguments.isSet(sessionOption().names().first()))
+        formats = withMore(formats, ExportOf::table);
     if (arguments.isSet(QStringLiteral("frames")))
-        for (const QString &format : formatsFor(ExportOf::frames))
-            if (!formats.contains(format))
-                formats << format;
+        formats = withMore(formats, ExportOf::frames);
     if (formats.contains(file.format))
         return file;
     std::vector<std::string> names;
@@ -103,7 +111,7 @@ Command exportCommand()
             "bytes as the window's Export writes."),
         QList<QCommandLineOption>{modelOption(), textOption(), stageOption(), layerOption(), headOption(),
             {{QStringLiteral("o"), QStringLiteral("output")}, QStringLiteral("The file; its extension is the format."),
-                QStringLiteral("FILE.") + ofStages().join(QLatin1Char('|'))},
+                QStringLiteral("FILE.") + withMore(ofStages(), ExportOf::table).join(QLatin1Char('|'))},
             {QStringLiteral("format"), QStringLiteral("The format, where the name does not say it: -o /dev/stdout --format csv."),
                 QStringLiteral("NAME")},
             forceOption(), themeOption(), scaleOption(), sessionOption()}

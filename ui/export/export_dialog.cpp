@@ -39,6 +39,12 @@ SegmentedControl *formatControl(ExportOf what, const QString &name)
     return control;
 }
 
+/// Without a table of its own a view offers stages.
+ExportOf numbersOf(const View &view)
+{
+    return view.offersTable() ? ExportOf::numbers : ExportOf::stages;
+}
+
 /// A table as it is copied.
 QString copiedCells(const NumberTable &table)
 {
@@ -63,8 +69,12 @@ QString firstCells(const ViewTable &table)
         lines.front() += cell(table.columns[c]);
     for (std::size_t r = 0; r < std::min(table.rows.size(), std::size_t(kPreviewRows)); ++r) {
         lines << cell(table.rows[r]);
-        for (std::size_t c = 0; c < columns; ++c)
-            lines.back() += exactText(table.values[r * table.columns.size() + c]).left(kWidth - 1).leftJustified(kWidth);
+        for (std::size_t c = 0; c < columns; ++c) {
+            const bool isNumber = table.words.empty() || table.words[r * table.columns.size() + c].empty();
+            const QString text = isNumber ? exactText(table.values[r * table.columns.size() + c])
+                                          : QString::fromStdString(table.words[r * table.columns.size() + c]);
+            lines.back() += text.left(kWidth - 1).leftJustified(kWidth);
+        }
     }
     return lines.join(QLatin1Char('\n'));
 }
@@ -87,7 +97,7 @@ ExportDialog::ExportDialog(View &view, Session &session, Selection &selection, Q
     m_scope = new QComboBox;
     m_scope->setAccessibleName(tr("How much"));
     m_figureFormat = formatControl(ExportOf::figure, tr("Format of the figure"));
-    m_dataFormat = formatControl(ExportOf::stages, tr("Format of the numbers"));
+    m_dataFormat = formatControl(numbersOf(view), tr("Format of the numbers"));
     m_frameFormat = formatControl(ExportOf::frames, tr("Format of the frames"));
     m_frames = new QComboBox;
     m_frames->setAccessibleName(tr("Frames"));
@@ -177,7 +187,7 @@ QString ExportDialog::format() const
     if (frames())
         return formatsFor(ExportOf::frames).at(m_frameFormat->current());
     return m_kind->current() == figureKind ? formatsFor(ExportOf::figure).at(m_figureFormat->current())
-                                           : formatsFor(ExportOf::stages).at(m_dataFormat->current());
+                                           : formatsFor(numbersOf(m_view)).at(m_dataFormat->current());
 }
 
 const ExportFormat &ExportDialog::chosenFormat() const
@@ -193,10 +203,10 @@ void ExportDialog::setKind(Kind kind)
 
 void ExportDialog::setFormat(const QString &extension)
 {
-    const bool isData = formatsFor(ExportOf::stages).contains(extension);
+    const bool isData = formatsFor(numbersOf(m_view)).contains(extension);
     m_kind->setCurrent(isData ? numbersKind : figureKind);
     (isData ? m_dataFormat : m_figureFormat)
-        ->setCurrent(static_cast<int>(formatsFor(isData ? ExportOf::stages : ExportOf::figure).indexOf(extension)));
+        ->setCurrent(static_cast<int>(formatsFor(isData ? numbersOf(m_view) : ExportOf::figure).indexOf(extension)));
     refreshScopes();
 }
 
@@ -232,9 +242,11 @@ void ExportDialog::refreshScopes()
         m_scopes = {{tr("What you see"), true, {}}};
     else if (m_kind->current() == figureKind)
         m_scopes = figureScopes(*m_trace, m_key);
-    else
+    else if (isFor(chosenFormat(), ExportOf::stages))
         m_scopes = dataScopes(*m_trace, m_key, chosenFormat().holds);
-    if (m_trace && m_kind->current() == numbersKind && m_view.showsHead() && isFor(chosenFormat(), ExportOf::table))
+    else
+        m_scopes.clear();
+    if (m_trace && m_kind->current() == numbersKind && m_view.offersTable() && isFor(chosenFormat(), ExportOf::table))
         m_scopes.insert(m_scopes.begin(), {tr("What you see"), true, {}});
     const QSignalBlocker blocker(m_scope);
     m_scope->clear();

@@ -40,6 +40,7 @@ Refusal refusalOf(ExportOf what)
     case ExportOf::figure: return {"no figure format is called “", listed("Figures", what)};
     case ExportOf::stages: return {"no data format is called “", listed("Data", what)};
     case ExportOf::table: return {"no table format is called “", listed("Tables", what)};
+    case ExportOf::numbers: return {"no format of numbers is called “", listed("Numbers", what)};
     case ExportOf::frames: break;
     }
     return {"frames are not written as “",

@@ -227,7 +227,7 @@ ViewTable viewTable(const DrawnView &view, const Selection &selection)
 
 NumberTable shownNumbers(const DrawnView &view, const Session &session, const Selection &selection)
 {
-    return view.showsHead ? viewTable(view, selection) : stageTable(*session.trace(), view.key);
+    return view.offersTable ? viewTable(view, selection) : stageTable(*session.trace(), view.key);
 }
 
 ViewTable beginningOfViewTable(const DrawnView &view, const Selection &selection, int rows, int columns)
@@ -242,8 +242,11 @@ ViewTable beginningOfViewTable(const DrawnView &view, const Selection &selection
     table.rows.assign(own->rows.begin(), own->rows.begin() + std::ptrdiff_t(high));
     table.columns.assign(own->columns.begin(), own->columns.begin() + std::ptrdiff_t(wide));
     for (std::size_t row = 0; row < high; ++row)
-        for (std::size_t column = 0; column < wide; ++column)
+        for (std::size_t column = 0; column < wide; ++column) {
             table.values.push_back(own->values[row * own->columns.size() + column]);
+            if (!own->words.empty())
+                table.words.push_back(own->words[row * own->columns.size() + column]);
+        }
     return table;
 }
 

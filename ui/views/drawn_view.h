@@ -44,6 +44,7 @@ struct DrawnView {
     /// Its numbers where they are not simply that stage's; null: they are. Throws Error when there are too many.
     std::function<std::optional<ViewTable>()> table = {};
     bool showsHead = true; ///< the selection's, by its choice of measure, units and tokens
+    bool offersTable = true; ///< its numbers are more than a stage's: they are exported as a table
 };
 
 } // namespace headscope

@@ -95,7 +95,7 @@ DrawnView View::drawn()
     prepareNow();
     return {m_drawsPartial ? newestShownTrace(m_session, m_selection) : shownTrace(m_session, m_selection),
         [this](const FigureParts &parts) { return wholeFigure(parts); }, figureTitle(), exportKey(), [this] { return table(); },
-        m_showsHead};
+        m_showsHead, offersTable()};
 }
 
 QString View::wordsInstead() const

@@ -42,6 +42,8 @@ public:
     /// Does it show the selection's head by the selection's choice of measure, units and tokens?
     bool showsHead() const { return m_showsHead; }
     void setShowsHead(bool shows) { m_showsHead = shows; }
+    /// Are its numbers more than those of a stage?
+    bool offersTable() const { return m_showsHead || m_hasTable; }
     /// For exports, as in DrawnView.
     virtual QString figureTitle() const = 0;
     virtual StageKey exportKey() const { return m_selection.key(); }
@@ -85,6 +87,8 @@ protected:
     void setWords(ViewWords words) { m_words = std::move(words); }
     /// What it likes to have and what it needs; an invalid size leaves it to the layout.
     void setHints(const QSize &size, const QSize &minimum);
+    /// It shows no head, and has numbers of its own all the same.
+    void setHasTable() { m_hasTable = true; }
     /// Of the frame that shows the focus around the picture; 0: none.
     void setFocusRing(double width) { m_focusRing = width; }
     /// Why there is no picture, in words; empty: no reason but that nothing was typed or opened.
@@ -141,6 +145,7 @@ private:
     bool m_isDue = false; ///< prepareInSight() will be called
     bool m_isNeeded = false;
     bool m_showsHead = false;
+    bool m_hasTable = false;
     bool m_drawsPartial = false;
     ViewChoices m_places; ///< of a picture that is not there yet
 };

@@ -60,8 +60,8 @@ private Q_SLOTS:
             QVERIFY(ids.insert(format.id).second);
             QVERIFY(!format.title.empty());
             QVERIFY(isForAnything(format));
-            QCOMPARE(format.kind == FormatKind::numbers, format.holds != FormatHolds::nothing);
-            QCOMPARE(format.kind == FormatKind::numbers, format.writeStages != nullptr);
+            QCOMPARE(format.writeStages != nullptr, format.holds != FormatHolds::nothing);
+            QCOMPARE(format.kind == FormatKind::numbers, format.writeStages || format.writeTable);
             QCOMPARE(format.copiedText != nullptr, format.kind == FormatKind::numbers && !format.mimeType.empty());
             QVERIFY(!format.hasSideFile || !format.ofModels);
             QCOMPARE(formatNamed(format.id), &format);
@@ -140,10 +140,10 @@ private Q_SLOTS:
         for (const SegmentedControl *control : dialog.findChildren<SegmentedControl *>())
             for (int index = 0; !control->label(index).isEmpty(); ++index)
                 offered << control->label(index);
-        for (const ExportOf what : {ExportOf::figure, ExportOf::stages, ExportOf::frames})
+        for (const ExportOf what : {ExportOf::figure, ExportOf::numbers, ExportOf::frames})
             for (const QString &title : titlesFor(what))
                 QVERIFY2(offered.contains(title), qPrintable(title));
-        for (const ExportOf what : {ExportOf::figure, ExportOf::stages})
+        for (const ExportOf what : {ExportOf::figure, ExportOf::numbers})
             for (const QString &id : formatsFor(what)) {
                 dialog.setFormat(id);
                 QVERIFY(dialog.suggestedName().endsWith(QLatin1Char('.') + id));
