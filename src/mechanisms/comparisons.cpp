@@ -12,14 +12,6 @@ namespace {
 
 enum Stream : std::uint64_t { generalStream, queryStream, keyStream, vectorStream };
 
-float dot(const Matrix &a, int row, const Matrix &b, int other)
-{
-    float sum = 0;
-    for (int c = 0; c < a.cols(); ++c)
-        sum += a(row, c) * b(other, c);
-    return sum;
-}
-
 /// x · mapᵀ. x [R, I], map [O, I].
 Matrix mapped(const Matrix &x, const Matrix &map)
 {
@@ -33,18 +25,26 @@ std::vector<float> lengthsOf(const Matrix &x)
 {
     std::vector<float> lengths;
     for (int row = 0; row < x.rows(); ++row)
-        lengths.push_back(std::sqrt(dot(x, row, x, row)));
+        lengths.push_back(std::sqrt(rowProduct(x, row, x, row)));
     return lengths;
 }
 
 } // namespace
+
+float rowProduct(const Matrix &a, int row, const Matrix &b, int other)
+{
+    float sum = 0;
+    for (int c = 0; c < a.cols(); ++c)
+        sum += a(row, c) * b(other, c);
+    return sum;
+}
 
 Recipe dotProduct(const MechanismInput &input, float divisor)
 {
     Recipe recipe;
     recipe.compare = [q = input.q, k = input.k, divisor](int query, std::span<const int> keys, std::span<float> scores) {
         for (std::size_t i = 0; i < keys.size(); ++i)
-            scores[i] = dot(q, query, k, keys[i]) / divisor;
+            scores[i] = rowProduct(q, query, k, keys[i]) / divisor;
     };
     recipe.multiplyAddsOfPair = input.k.cols();
     recipe.scoreFormula = "S = Q · Kᵀ";
@@ -120,7 +120,7 @@ Recipe cosineScore(const MechanismInput &input, float sharpness)
                          int query, std::span<const int> keys, std::span<float> scores) {
         for (std::size_t i = 0; i < keys.size(); ++i) {
             const float lengths = ofQueries[static_cast<std::size_t>(query)] * ofKeys[static_cast<std::size_t>(keys[i])];
-            scores[i] = lengths == 0 ? 0 : sharpness * dot(q, query, k, keys[i]) / lengths;
+            scores[i] = lengths == 0 ? 0 : sharpness * rowProduct(q, query, k, keys[i]) / lengths;
         }
     };
     recipe.multiplyAddsOfPair = input.k.cols() + 2;

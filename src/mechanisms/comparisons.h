@@ -5,6 +5,9 @@
 
 namespace headscope {
 
+/// a(row) · b(other).
+float rowProduct(const Matrix &a, int row, const Matrix &b, int other);
+
 /// Each fills in how pairs are compared and what that costs; keys and weights stay open.
 
 /// q · k / divisor.

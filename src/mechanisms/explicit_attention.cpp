@@ -108,7 +108,7 @@ void keepSteps(const MechanismInput &input, const Recipe &recipe, const Mechanis
         .sentence = "What each token hands over to who looks at it.",
         .rows = StepAxis::key,
         .pages = {input.v}});
-    steps.add({.name = "output",
+    steps.add({.name = recipe.outputName,
         .formula = recipe.outputFormula,
         .sentence = recipe.handOver ? "Each query takes the values by its shares, and what its keys hand over besides."
                                     : "Each query takes the values by its shares.",

@@ -59,6 +59,7 @@ struct Recipe {
     /// Adds to the query's output what its keys hand over besides their values. Absent: out = A · V.
     std::function<void(int query, std::span<const int> keys, std::span<const float> weights, std::span<float> out)> handOver = {};
     std::string outputFormula = "out = A · V";
+    std::string outputName = "output"; ///< of the step; another one where more is done to it
     double multiplyAddsOfPair = 0; ///< of one comparison, and of what is handed over besides the values
     double specialsOfPair = 0; ///< exponentials, tanh, logarithms of one pair, compared and weighed
     double multiplyAddsBefore = 0; ///< done once: projections of queries and keys

@@ -1,4 +1,7 @@
 // Rows of the table of mechanisms: how scores become weights.
+#include "src/mechanisms/differential.h"
+#include "src/mechanisms/gated_output.h"
+#include "src/mechanisms/heads.h"
 #include "src/mechanisms/key_rules.h"
 #include "src/mechanisms/normalisers.h"
 #include "src/mechanisms/rows/recipes.h"
@@ -16,6 +19,12 @@ using enum MechanismGroup;
 
 constexpr ParameterInfo kTemperature[] = {{"temperature", "what scores are divided by besides √d", 1, 1, 0.001, 1000, false}};
 constexpr ParameterInfo kSink[] = {{"sink", "the score of a key that takes its share and has nothing to say", 0, 0, -1000, 1000, false}};
+
+constexpr ParameterInfo kDifferential[]
+    = {{"layer", "depth of the layer, 1 the first: how much is subtracted to begin with", 1, 1, 1, 1000},
+        {"step", "how many heads further on the second queries, keys and values are found", 1, 1, 1, 1000}};
+constexpr std::string_view kGates[] = {"channels", "head"};
+constexpr ParameterInfo kGated[] = {{"gates", "one for each channel, or one for the whole head", 0, 0, 0, 1, true, kGates}};
 
 constexpr Paper kXu{"Xu et al.", 2015, "arXiv:1502.03044"};
 
@@ -124,6 +133,44 @@ const std::array kRows = std::to_array<MechanismInfo>({
                     input, false, [](int, std::span<float> row) { stickBreaking(row); }, 2);
                 recipe.choose = [earlier = earlierKeys(input.k.rows())](int query, std::vector<int> &keys) { earlier(query - 1, keys); };
                 return recipe;
+            }},
+    {.name = "differential",
+        .title = "Differential",
+        .group = normalising,
+        .paper = {"Ye et al.", 2024, "arXiv:2410.05258"},
+        .idea = "Two attentions are subtracted, as noise is in headphones: what both give to keys that do not matter cancels out.",
+        .formula
+        = "out = (1 − λ₀) · norm((softmax(q1·k1 / √d) − λ · softmax(q2·k2 / √d)) · [v1, v2]), λ₀ = 0.8 − 0.6 · exp(−0.3 · (layer − 1))",
+        .cost = "2 · n² · 2d",
+        .memory = "8 · n · d",
+        .state = "4 · n · d",
+        .parameters = kDifferential,
+        .untrained
+        = "q2, k2 and v2 are those of another head (of a layer with one head q2 and k2 are seeded, and there is no v2); λ is what "
+          "it is before training: λ₀ and vectors of the seed; norm divides a row by its root mean square, without learned factors",
+        .handsOverValues = false,
+        .run =
+            [](const Input &input, const Chosen &chosen, StepRecorder *steps) {
+                return differentialAttention(input, differentialPart(input, chosen.whole("layer"), chosen.whole("step")), steps);
+            }},
+    {.name = "gated-output",
+        .title = "Gated output",
+        .group = normalising,
+        .paper = {"Qiu et al.", 2025, "arXiv:2505.06708"},
+        .idea = "A gate behind the sum lets a head say nothing, so it need not park its attention on the first token.",
+        .formula = "out = (A · V) · σ(x · Wᵀ), A(t, s) = softmax over s of q(t)·k(s) / √d",
+        .cost = "n² · d + n · H · d²",
+        .memory = "(H + 3) · n · d",
+        .parameters = kGated,
+        .untrained
+        = "W is normal numbers of the seed; x, the token's vector, is not at hand: the queries of all heads side by side, which are "
+          "a map of it, stand for it",
+        .handsOverValues = false,
+        .run =
+            [](const Input &input, const Chosen &chosen, StepRecorder *steps) {
+                const Matrix x = joinedQueries(input);
+                const int gates = chosen.whole("gates") == 0 ? input.v.cols() : 1;
+                return gatedOutput(input, x, seededGate(gates, x.cols(), input.seed), steps);
             }},
 });
 

@@ -133,7 +133,8 @@ void MechanismsTest::eachIsAsItsPaperDefinesIt()
     const MechanismInfo &mechanism = mechanismNamed(name.toStdString());
     for (const std::uint64_t seed : {1U, 2U, 3U}) {
         const MechanismInput input = inputOf(kTokens, kWidth, seed);
-        for (const Parameters &parameters : choicesOf(mechanism)) {
+        const std::vector<Parameters> choices = choicesOf(mechanism);
+        for (const Parameters &parameters : choices) {
             const MechanismRun run = runMechanism(mechanism, input, parameters);
             const NaiveRun expected = naiveRun(mechanism.name, naiveOf(input), parameters);
             QCOMPARE(run.weights != nullptr, mechanism.weights == WeightsKind::given);
@@ -142,7 +143,9 @@ void MechanismsTest::eachIsAsItsPaperDefinesIt()
                     qPrintable(QString::number(farthest(weightsOf(run), *expected.weights))));
             if (run.weights && !mechanism.readsOther) {
                 const double besides = farthest(tableOf(run.output), product(weightsOf(run), tableOf(input.v)));
-                QCOMPARE(besides < 1e-5, mechanism.handsOverValues);
+                // Where values are changed, some choices may leave them alone: as many groups as heads.
+                if (mechanism.handsOverValues || &parameters == &choices.front())
+                    QCOMPARE(besides < 1e-5, mechanism.handsOverValues);
             }
             const NaiveTable output = expected.output ? *expected.output : product(weightsOf(run), tableOf(input.v));
             QVERIFY2(farthest(tableOf(run.output), output) < kTolerance * kTokens,
@@ -192,11 +195,12 @@ void MechanismsTest::rowsAreWhole()
     const MechanismRun ran = run(qPrintable(name), inputOf(kTokens, kWidth, 7));
     if (!ran.weights)
         return;
+    const bool mayHandOutMore = std::set<QString>{"sigmoid", "talking-heads", "native-sparse"}.contains(name);
     bool allWhole = true;
     for (const std::vector<double> &row : weightsOf(ran)) {
         const double sum = sumOf(row);
         allWhole = allWhole && std::abs(sum - 1) < 1e-5;
-        QVERIFY(name == QLatin1String("sigmoid") || sum < 1 + 1e-5);
+        QVERIFY(mayHandOutMore || sum < 1 + 1e-5);
     }
     QCOMPARE(ran.weights->rowsSumToOne(), allWhole);
     QVERIFY(!ran.weights->formula().empty());
