@@ -112,7 +112,8 @@ private:
     void measureSize(int tokens, const Done &done)
     {
         const GrowthRequest &request = m_growth.request;
-        MechanismInput input = randomInput({.tokens = tokens, .width = request.width, .heads = kHeads, .seed = request.seed});
+        MechanismInput input
+            = randomInput({.tokens = tokens, .width = request.width, .heads = kHeads, .seed = request.seed, .otherTokens = tokens});
         input.mask.causal = request.causal;
         std::vector<GrowthPoint> points(m_growth.lines.size());
         std::vector<std::vector<double>> seconds(m_growth.lines.size());

@@ -31,6 +31,17 @@ struct Compared {
     double time; ///< of full attention's
 };
 
+/// A mechanism that cannot be had for this head.
+struct Refused {
+    const MechanismInfo *mechanism;
+    std::string why;
+};
+
+struct Results {
+    std::vector<Compared> compared;
+    std::vector<Refused> refused;
+};
+
 std::string digits(double value, int decimals = -1)
 {
     if (decimals < 0)
@@ -57,11 +68,17 @@ const MechanismInfo &knownMechanism(const std::string &name)
     return *found;
 }
 
+bool areAllChosen(const QCommandLineParser &arguments)
+{
+    const QString names = arguments.value(QStringLiteral("mechanisms"));
+    return names.isEmpty() || names == QLatin1String("all");
+}
+
 std::vector<const MechanismInfo *> chosenMechanisms(const QCommandLineParser &arguments)
 {
     const QString names = arguments.value(QStringLiteral("mechanisms"));
     std::vector<const MechanismInfo *> chosen;
-    if (names.isEmpty() || names == QLatin1String("all")) {
+    if (areAllChosen(arguments)) {
         for (const MechanismInfo &mechanism : allMechanisms())
             chosen.push_back(&mechanism);
         return chosen;
@@ -119,6 +136,15 @@ std::shared_ptr<const Trace> chosenTrace(const QCommandLineParser &arguments, Te
     return trace;
 }
 
+/// The same model on a second text.
+std::shared_ptr<const Trace> otherTrace(const QCommandLineParser &arguments, const QString &text)
+{
+    std::shared_ptr<const Trace> trace = traceOf(arguments, chosenFolder(arguments, defaultModelName()), text.toStdString());
+    if (trace->tokens().empty())
+        throw Error("the second text is empty", {}, "Give a text of at least one token");
+    return trace;
+}
+
 Place chosenPlace(const QCommandLineParser &arguments, Terminal &terminal)
 {
     const std::shared_ptr<const Trace> trace = chosenTrace(arguments, terminal);
@@ -126,15 +152,28 @@ Place chosenPlace(const QCommandLineParser &arguments, Terminal &terminal)
     return {{Stage::weights, head.layer, head.head}, trace};
 }
 
-std::vector<Compared> compare(const QCommandLineParser &arguments, const MechanismInput &input)
+/// Of all mechanisms those that this head cannot have are told; one that was asked for by name is an Error.
+Results compare(const QCommandLineParser &arguments, const MechanismInput &input)
 {
     const MechanismRun full = runMechanism(fullAttention(), input, Parameters({}));
-    std::vector<Compared> all;
+    Results results;
     for (const MechanismInfo *mechanism : chosenMechanisms(arguments)) {
         const Parameters parameters = chosenParameters(arguments, *mechanism);
-        all.push_back({compareWithFull(*mechanism, parameters, input, full), timeBesideFull(*mechanism, parameters, input, kRounds)});
+        try {
+            results.compared.push_back(
+                {compareWithFull(*mechanism, parameters, input, full), timeBesideFull(*mechanism, parameters, input, kRounds)});
+        } catch (const Error &error) {
+            if (!areAllChosen(arguments))
+                throw;
+            results.refused.push_back({mechanism, error.what()});
+        }
     }
-    return all;
+    return results;
+}
+
+std::string nameOf(const ParameterInfo &parameter, double value)
+{
+    return std::string(parameter.names[static_cast<std::size_t>(value - parameter.least)]);
 }
 
 std::string inWords(const Parameters &parameters)
@@ -142,7 +181,8 @@ std::string inWords(const Parameters &parameters)
     std::string words;
     for (const ParameterInfo &parameter : parameters.of()) {
         const double value = parameters.number(parameter.name);
-        words += (words.empty() ? "" : ", ") + std::string(parameter.name) + " " + digits(value);
+        const std::string shown = parameter.names.empty() ? digits(value) : nameOf(parameter, value);
+        words += (words.empty() ? "" : ", ") + std::string(parameter.name) + " " + shown;
     }
     return words;
 }
@@ -163,9 +203,18 @@ void list(Terminal &terminal)
                          << paper.authors << ' ' << paper.year << ", " << paper.source << '\n'
                          << indent << mechanism.idea << '\n'
                          << indent << "costs " << mechanism.cost << '\n';
-            for (const ParameterInfo &parameter : mechanism.parameters)
+            for (const ParameterInfo &parameter : mechanism.parameters) {
+                if (!parameter.names.empty()) {
+                    terminal.out << indent << parameter.name << ": " << parameter.meaning << ':';
+                    for (std::size_t i = 0; i < parameter.names.size(); ++i)
+                        terminal.out << (i == 0 ? " " : ", ") << digits(parameter.least + double(i)) << ' ' << parameter.names[i];
+                    terminal.out << " (" << nameOf(parameter, parameter.sentence) << "; in the paper " << nameOf(parameter, parameter.paper)
+                                 << ")\n";
+                    continue;
+                }
                 terminal.out << indent << parameter.name << ": " << parameter.meaning << " (" << digits(parameter.sentence)
                              << "; in the paper " << digits(parameter.paper) << ")\n";
+            }
         }
         terminal.out << '\n';
     }
@@ -208,7 +257,7 @@ void writeMechanism(JsonWriter &json, const Compared &one)
     json.endObject();
 }
 
-std::string asJson(const Place &place, const MechanismInput &input, const std::vector<Compared> &all)
+std::string asJson(const Place &place, const MechanismInput &input, const Results &results)
 {
     JsonWriter json;
     json.beginObject();
@@ -217,24 +266,31 @@ std::string asJson(const Place &place, const MechanismInput &input, const std::v
     json.key("causal").value(input.mask.causal);
     json.key("queries").value(input.q.rows()).key("keys").value(input.k.rows()).key("width").value(input.q.cols());
     json.key("mechanisms").beginArray();
-    for (const Compared &one : all)
+    for (const Compared &one : results.compared)
         writeMechanism(json, one);
+    json.endArray();
+    json.key("refused").beginArray();
+    for (const Refused &one : results.refused)
+        json.beginObject().key("name").value(one.mechanism->name).key("why").value(one.why).endObject();
     json.endArray().endObject();
     return json.text();
 }
 
-void print(const Place &place, const MechanismInput &input, const std::vector<Compared> &all, Terminal &terminal)
+void print(const Place &place, const MechanismInput &input, const Results &results, Terminal &terminal)
 {
     terminal.out << place.trace->model().name() << ": " << placeName(place.trace->config(), place.key) << ", " << input.q.rows()
                  << (input.q.rows() == 1 ? " query" : " queries") << ", width " << input.q.cols()
                  << (input.mask.causal ? ", nobody sees later tokens" : "") << "\n\n";
     Table table({{"mechanism"}, {"with"}, {"pairs", true}, {"multiply-adds", true}, {"difference", true}, {"time", true}});
-    for (const Compared &one : all)
+    for (const Compared &one : results.compared)
         table.addRow({std::string(one.comparison.mechanism->name), inWords(one.comparison.parameters),
             digits(one.comparison.run.work.pairs, 0), digits(one.comparison.run.work.multiplyAdds, 0),
             digits(100 * one.comparison.difference, 1) + " %", digits(one.time, 2) + " ×"});
     table.print(terminal.out);
-    terminal.out << "\nDifference: ‖out − full‖ / ‖full‖. Time: beside full attention, the median of " << kRounds
+    for (const Refused &one : results.refused)
+        terminal.out << "\n  " << one.mechanism->name << " is left out: " << one.why;
+    terminal.out << (results.refused.empty() ? "" : "\n")
+                 << "\nDifference: ‖out − full‖ / ‖full‖. Time: beside full attention, the median of " << kRounds
                  << " turns. The model was trained with its own attention: with another it says something else.\n";
 }
 
@@ -270,11 +326,13 @@ void run(const QCommandLineParser &arguments, Terminal &terminal)
     const Place place = chosenPlace(arguments, terminal);
     MechanismInput input = headInput(*place.trace, place.key.layer, place.key.head, chosenSeed(arguments));
     input.mask.causal = arguments.isSet(QStringLiteral("causal"));
-    const std::vector<Compared> all = compare(arguments, input);
+    if (const QString other = arguments.value(QStringLiteral("other")); !other.isEmpty())
+        input = withSecondText(std::move(input), *otherTrace(arguments, other), place.key.layer, place.key.head);
+    const Results results = compare(arguments, input);
     if (arguments.isSet(QStringLiteral("json")))
-        terminal.out.lines(asJson(place, input, all)) << '\n';
+        terminal.out.lines(asJson(place, input, results)) << '\n';
     else
-        print(place, input, all, terminal);
+        print(place, input, results, terminal);
 }
 
 } // namespace
@@ -296,6 +354,7 @@ Command labCommand()
             {QStringLiteral("swap"), QStringLiteral("Put one into the model, in layer -l or in all: loss and prediction before and after."),
                 QStringLiteral("NAME")},
             {QStringLiteral("as-in-paper"), QStringLiteral("Parameters as the authors chose them, not as fits a sentence.")},
+            {QStringLiteral("other"), QStringLiteral("A second text, for mechanisms between two."), QStringLiteral("TEXT")},
             {QStringLiteral("causal"), QStringLiteral("No mechanism sees later tokens.")},
             {QStringLiteral("seed"), QStringLiteral("Of what is drawn (default 1)."), QStringLiteral("N")},
             {QStringLiteral("json"), QStringLiteral("Print JSON with every digit.")}}

@@ -59,12 +59,14 @@ void LabCommandTest::numbersAreTheMechanisms()
 void LabCommandTest::everyMechanismIsListedAndRun()
 {
     const Call listed = call("lab --list");
-    const Call ran = call("lab \"The cat sat on the mat\"");
+    const Call ran = call("lab \"The cat sat on the mat\" --other \"A dog barked\"");
     QCOMPARE(listed.code, 0);
     QCOMPARE(ran.code, 0);
     for (const MechanismInfo &mechanism : allMechanisms())
         for (const std::string &out : {listed.out, ran.out})
             QVERIFY2(out.find("\n  " + std::string(mechanism.name) + ' ') != std::string::npos, std::string(mechanism.name).c_str());
+    QVERIFY(call("lab \"The cat sat\"").out.find("\n  cross is left out: ") != std::string::npos);
+    QVERIFY(call("lab \"The cat sat\" --mechanisms cross").code != 0);
 }
 
 void LabCommandTest::swapIsTheEngines()
