@@ -119,6 +119,11 @@ void keepSteps(const MechanismInput &input, const Recipe &recipe, const Mechanis
 
 } // namespace
 
+std::shared_ptr<const Pattern> recipePattern(const MechanismInput &input, const Recipe &recipe, std::string_view formula)
+{
+    return std::make_shared<RecipePattern>(input, recipe, std::string(formula));
+}
+
 MechanismRun attend(const MechanismInput &input, const Recipe &recipe, std::string_view formula, StepRecorder *steps)
 {
     const int queries = input.q.rows();
@@ -140,7 +145,7 @@ MechanismRun attend(const MechanismInput &input, const Recipe &recipe, std::stri
     });
     MechanismRun run;
     run.output = {{numbers->data(), queries, width, width, 1}, numbers};
-    run.weights = std::make_shared<RecipePattern>(input, recipe, std::string(formula));
+    run.weights = recipePattern(input, recipe, formula);
     MechanismWork &work = run.work;
     work.pairs = std::accumulate(pairs.begin(), pairs.end(), 0.0);
     work.multiplyAdds = recipe.multiplyAddsBefore + work.pairs * (recipe.multiplyAddsOfPair + width);

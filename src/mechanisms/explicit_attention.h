@@ -10,4 +10,7 @@ namespace headscope {
 /// weights, values and output.
 MechanismRun attend(const MechanismInput &input, const Recipe &recipe, std::string_view formula, StepRecorder *steps = nullptr);
 
+/// Its weights alone, made row by row when they are asked for.
+std::shared_ptr<const Pattern> recipePattern(const MechanismInput &input, const Recipe &recipe, std::string_view formula);
+
 } // namespace headscope

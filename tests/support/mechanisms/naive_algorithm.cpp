@@ -4,7 +4,8 @@ namespace headscope {
 
 NaiveDefinitions naiveAlgorithm()
 {
-    return {};
+    // An algorithm is right where it computes what it is an algorithm for.
+    return {{"flash", [](const NaiveInput &input, const Parameters &) { return naiveRecipe("full", input, Parameters({})); }}};
 }
 
 } // namespace headscope
