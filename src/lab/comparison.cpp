@@ -79,7 +79,7 @@ Comparison compareWithFull(
     if (!one.pattern && mechanism.weights == WeightsKind::implied && input.k.rows() <= kMostImplied)
         one.pattern = impliedPattern(mechanism, input, parameters);
     one.difference = relativeDifference(one.run.output, full.output);
-    if (one.pattern && !mechanism.readsOther && input.k.rows() <= kMostCompared) {
+    if (one.pattern && !mechanism.readsOther && input.k.rows() <= kMostWeighed) {
         if (one.pattern->rowCount() == full.weights->rowCount() && one.pattern->columnCount() == full.weights->columnCount())
             one.largestChange = largestDifference(*one.pattern, *full.weights);
         one.travel = travelOf(*one.pattern, input.mask);

@@ -22,12 +22,12 @@ struct Comparison {
     std::shared_ptr<const Pattern> pattern;
     double difference = 0; ///< ‖out − full‖ / ‖full‖; an error where the mechanism approximates
     std::optional<double>
-        largestChange; ///< of a weight; nothing where there is no pattern, or one over another text, or more tokens than kMostCompared
+        largestChange; ///< of a weight; nothing where there is no pattern, or one over another text, or more tokens than kMostWeighed
     std::optional<Travel> travel; ///< as above
 };
 
 inline constexpr int kMostImplied = 512; ///< tokens; an implied pattern is n runs in one
-inline constexpr int kMostCompared = 1024; ///< tokens whose weights are compared one by one
+inline constexpr int kMostWeighed = 1024; ///< tokens whose weights are compared one by one
 
 /// `full`: of the same input. Throws Error where the mechanism cannot be had for it.
 Comparison compareWithFull(
