@@ -2,7 +2,11 @@
 #include "src/mechanisms/adaptive_span.h"
 #include "src/mechanisms/key_rules.h"
 #include "src/mechanisms/local_gaussian.h"
+#include "src/mechanisms/lsh_attention.h"
+#include "src/mechanisms/native_sparse.h"
 #include "src/mechanisms/normalisers.h"
+#include "src/mechanisms/prob_sparse.h"
+#include "src/mechanisms/routing_attention.h"
 #include "src/mechanisms/rows/recipes.h"
 #include "src/mechanisms/rows/rows.h"
 
@@ -36,6 +40,23 @@ constexpr ParameterInfo kBlock[] = {{"block", "tokens that see each other", 256,
 constexpr ParameterInfo kLargest[] = {{"k", "keys that share the attention", 64, 3, 1, kLong}};
 constexpr ParameterInfo kStreaming[] = {{"sinks", "first tokens that stay in sight", 4, 1, 0, kLong},
     {"reach", "last keys in sight, the query's own included", 1020, 3, 1, kLong}};
+
+constexpr std::string_view kRules[] = {"paper", "transformers"};
+constexpr ParameterInfo kReformer[] = {{"rounds", "how often tokens are hashed anew", 4, 2, 1, 64},
+    {"chunk", "tokens of a chunk, which looks at itself and the one before", 64, 4, 1, kLong},
+    {"buckets", "where tokens may fall; 0: two for each chunk, 1: nothing is hashed", 0, 0, 0, kLong},
+    {"factors", "hashes that a bucket's number is put together from; 0: one for each doubling, which takes n · log n", 1, 0, 0, 30},
+    {"rules", "a bucket's own tokens, each once, as the paper has it; or whole chunks, as often as found, as transformers has it", 0, 0, 0,
+        1, true, kRules}};
+constexpr std::string_view kRoutedKeys[] = {"shared", "own"};
+constexpr ParameterInfo kRouting[] = {{"clusters", "clusters of tokens; 0: √n", 0, 3, 0, kLong},
+    {"window", "members of a cluster; 0: n divided by the clusters", 0, 0, 0, kLong},
+    {"iterations", "rounds of k-means over this text, in place of training", 10, 10, 0, 1000},
+    {"keys", "the queries themselves, as in the paper's causal layers, or the head's own keys", 0, 1, 0, 1, true, kRoutedKeys}};
+constexpr ParameterInfo kInformer[] = {{"factor", "how much is sampled, and how many queries attend in full, by ln n", 5, 1, 1, kLong}};
+constexpr ParameterInfo kNative[] = {{"block", "tokens that are summed up, and chosen, together", 64, 2, 1, kLong},
+    {"count", "chosen blocks; the first, the own and the one before are among them", 16, 4, 3, kLong},
+    {"window", "last keys in sight, the query's own included", 512, 3, 1, kLong}};
 
 constexpr Paper kLuong{"Luong et al.", 2015, "arXiv:1508.04025"};
 constexpr Paper kChild{"Child et al.", 2019, "arXiv:1904.10509"};
@@ -225,6 +246,90 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .recipe
         = [](const Input &input,
               const Chosen &chosen) { return among(input, sinksAndWindow(input.k.rows(), chosen.whole("sinks"), chosen.whole("reach"))); }},
+    {.name = "reformer",
+        .title = "Reformer (LSH)",
+        .group = pairs,
+        .paper = {"Kitaev et al.", 2020, "arXiv:2001.04451"},
+        .idea = "Tokens that point the same way fall into the same bucket, and only those are compared. A softmax hardly sees the others.",
+        .formula = "A(t, s) = softmax of q(t)·q(s) / ‖q(s)‖ over s with hash(s) = hash(t) in one of r rounds, s ≠ t",
+        .cost = "r · n · (2c · d + log n · d)",
+        .path = "1 within a bucket",
+        .memory = "(3r + 2) · n",
+        .state = "2 · n · d + r · n",
+        .parameters = kReformer,
+        .knob = "rounds",
+        .untrained
+        = "keys are the queries, as in the paper; the head's own keys, which it was trained with, are not looked at. Directions of the "
+          "hashes are drawn from the seed",
+        .run =
+            [](const Input &input, const Chosen &chosen, StepRecorder *steps) {
+                const int chunk = chosen.whole("chunk");
+                const LshChoices choices{.rounds = chosen.whole("rounds"),
+                    .chunk = chunk,
+                    .factors = lshFactors(input.q.rows(), chunk, chosen.whole("buckets"), chosen.whole("factors")),
+                    .rules = chosen.whole("rules") == 0 ? LshRules::paper : LshRules::code};
+                return lshAttention(input, choices, lshRotations(input.q.cols(), choices, input.seed), steps);
+            }},
+    {.name = "routing",
+        .title = "Routing",
+        .group = pairs,
+        .paper = {"Roy et al.", 2020, "arXiv:2003.05997"},
+        .idea = "Tokens are sorted into clusters of one size by what they say, and each looks at its own cluster.",
+        .formula = "A(t, s) = softmax of q(t)·k(s) / √d over s of t's clusters, each the w nearest to its centroid",
+        .cost = "2 · n · c · d + c · w² · d",
+        .path = "1 within a cluster",
+        .memory = "6 · n + c · d",
+        .state = "2 · n · d + c · d",
+        .parameters = kRouting,
+        .knob = "clusters",
+        .untrained
+        = "centroids are found by k-means over this text, begun with tokens drawn from the seed, in place of learned ones; finding "
+          "them takes time, and is no part of the counted work",
+        .run =
+            [](const Input &input, const Chosen &chosen, StepRecorder *steps) {
+                const bool sharesKeys = chosen.whole("keys") == 0;
+                const Matrix centroids
+                    = routingCentroids(input, chosen.whole("clusters"), chosen.whole("iterations"), sharesKeys, input.seed);
+                const int even = (input.q.rows() + centroids.rows() - 1) / centroids.rows();
+                const int window = chosen.whole("window");
+                return routingAttention(input, centroids, {.window = window > 0 ? window : even, .sharesKeys = sharesKeys}, steps);
+            }},
+    {.name = "informer",
+        .title = "Informer (ProbSparse)",
+        .group = pairs,
+        .paper = {"Zhou et al.", 2020, "arXiv:2012.07436"},
+        .idea = "Most queries look at everything alike. The few that do not are found by a sample, and only these attend in full.",
+        .formula = "u queries with the largest M = max q·k − Σ q·k / n over sampled k: softmax(q·k / √d); all others: 1 / n (causal: 1)",
+        .cost = "2 · c · n · ln n · d",
+        .memory = "n · d + c · n · ln n",
+        .parameters = kInformer,
+        .knob = "factor",
+        .untrained = "which keys are sampled is drawn from the seed",
+        .approximates = true,
+        .run =
+            [](const Input &input, const Chosen &chosen, StepRecorder *steps) {
+                return probSparse(input, probSparseDraw(input.q.rows(), input.k.rows(), chosen.whole("factor"), input.seed), steps);
+            }},
+    {.name = "native-sparse",
+        .title = "Native sparse attention",
+        .group = pairs,
+        .paper = {"Yuan et al.", 2025, "arXiv:2502.11089"},
+        .idea = "Everything in summaries, a few blocks word by word, and the last tokens: three views, and a gate for each.",
+        .formula = "out = g1 · A(blocks' means) · V + g2 · A(chosen blocks) · V + g3 · A(window) · V, s ≤ t",
+        .cost = "n² / b · d + n · 2 · (m · b + w) · d",
+        .memory = "2 · n · d / b + 3 · n",
+        .state = "2 · n · d · (1 + 1 / b)",
+        .parameters = kNative,
+        .knob = "count",
+        .untrained
+        = "means stand for learned summaries; gates are the queries of all heads by a matrix of the seed; the three branches share "
+          "keys and values; each head chooses its blocks by itself; blocks do not overlap",
+        .run =
+            [](const Input &input, const Chosen &chosen, StepRecorder *steps) {
+                return nativeSparse(input,
+                    {.block = chosen.whole("block"), .count = chosen.whole("count"), .window = chosen.whole("window")},
+                    nativeSparseGates(input), steps);
+            }},
 });
 
 } // namespace
