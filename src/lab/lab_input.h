@@ -22,6 +22,7 @@ struct RandomInput {
     int heads = 1;
     std::uint64_t seed = 1;
     int otherTokens = 0; ///< of a second text; 0: there is none
+    bool operator==(const RandomInput &) const = default;
 };
 /// Normal numbers of variance 1.
 MechanismInput randomInput(const RandomInput &sizes);

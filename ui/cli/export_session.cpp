@@ -10,9 +10,11 @@
 #include "ui/sessions/model_digests.h"
 #include "ui/sessions/session_restorer.h"
 #include "ui/theme/theme.h"
+#include "ui/views/lab/cards_view.h"
 #include "ui/views/map/map_view.h"
 #include "ui/views/walk/walk_view.h"
 
+#include <QCoreApplication>
 #include <QEventLoop>
 
 namespace headscope {
@@ -70,20 +72,27 @@ void exportSession(const QCommandLineParser &arguments, const ExportFile &file, 
     HeadsWorkspace heads(session, selection);
     WalkView walk(session, selection);
     MapView map(session, selection);
-    SessionRestorer restorer({session, selection, heads, {{"walk", &walk}}});
+    LabState lab(session, selection);
+    CardsView cards(session, selection, lab);
+    SessionRestorer restorer({session, selection, heads, lab, {{"walk", &walk}}});
     waitFor(restorer, state, place, toLocalBytes(path));
-    if (!hasTokens(*session.trace()))
+    const bool isDrawn = state.workspace == Workspace::lab && lab.choices().source == LabSource::random;
+    if (!isDrawn && !hasTokens(*session.trace()))
         throw Error("an empty text has no figure", toLocalBytes(path), "Save a session with at least one word");
     View *view = &walk;
-    if (state.workspace == Workspace::heads)
+    if (state.workspace == Workspace::lab)
+        view = &cards;
+    else if (state.workspace == Workspace::heads)
         view = &waitForPictures(heads, heads.currentId(), false);
     else if (state.map)
         view = &map;
     view->prepareNow();
+    while (view == &cards && !cards.isSettled()) // they arrive one by one
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
     const DrawnView drawn = view->drawn();
     if (!isTable)
         writeFigure(file, viewFigure(drawn, selection, chosenCaption(arguments, heads.currentId())), options);
-    else if (state.workspace == Workspace::heads)
+    else if (state.workspace != Workspace::walk)
         viewTableWriter(drawn, selection, file)();
     else
         throw UsageError("the Walk and the map are written as figures; numbers of a stage: --stage and --text");

@@ -42,6 +42,26 @@ void open(const QString &path, WindowOptions &options)
     }
 }
 
+QString namesOfWorkspaces(const QString &between)
+{
+    QStringList names;
+    for (const auto &workspace : kWorkspaces)
+        names << QString::fromUtf8(workspace.name.data(), static_cast<qsizetype>(workspace.name.size()));
+    return names.join(between);
+}
+
+Workspace workspaceNamed(const std::string &name)
+{
+    std::vector<std::string> names;
+    for (const auto &workspace : kWorkspaces) {
+        if (workspace.name == name)
+            return workspace.id;
+        names.emplace_back(workspace.name);
+    }
+    throw UsageError("there is no workspace “" + name + "”." + suggestion(name, names)
+        + " Workspaces: " + namesOfWorkspaces(QStringLiteral(", ")).toStdString());
+}
+
 } // namespace
 
 QList<QCommandLineOption> windowCommandLineOptions()
@@ -57,8 +77,9 @@ QList<QCommandLineOption> windowCommandLineOptions()
     return QList<QCommandLineOption>{
                modelOption(),
                text,
-               {QStringLiteral("workspace"), QStringLiteral("Workspace to show."), QStringLiteral("walk|heads")},
-               {QStringLiteral("view"), QStringLiteral("View of the Heads workspace to show: heatmap, lines, …"), QStringLiteral("NAME")},
+               {QStringLiteral("workspace"), QStringLiteral("Workspace to show."), namesOfWorkspaces(QStringLiteral("|"))},
+               {QStringLiteral("view"), QStringLiteral("View of the Heads workspace to show: heatmap, lines, …; or lab."),
+                   QStringLiteral("NAME")},
                themeOption(),
                stage,
                {{QStringLiteral("l"), QStringLiteral("layer")},
@@ -105,11 +126,13 @@ WindowOptions windowOptions(const QCommandLineParser &parser)
         options.generate = chosenCount(parser);
     if (isSet("workspace")) {
         const std::string name = value("workspace").toStdString();
-        if (name != "walk" && name != "heads")
-            throw UsageError("there is no workspace “" + name + "”." + suggestion(name, {"walk", "heads"}) + " Workspaces: walk, heads");
-        options.workspace = name == "walk" ? Workspace::walk : Workspace::heads;
+        options.workspace = workspaceNamed(name);
     }
     options.view = value("view");
+    if (options.view == QString::fromUtf8(rowOf(kWorkspaces, Workspace::lab).name) && !options.workspace) {
+        options.workspace = Workspace::lab;
+        options.view.clear();
+    }
     if (!options.view.isEmpty() && !options.workspace)
         options.workspace = Workspace::heads;
     if (isSet("theme"))

@@ -94,24 +94,18 @@ LabNumbers LabOrder::make(const std::stop_token &stop) const
         input = randomInput(random);
         input.seed = seed;
         numbers.queries = numbers.keys = numbered(random.tokens);
+        numbers.otherKeys = numbered(random.otherTokens);
     }
     input.mask.causal = causal;
     for (const auto &edge : edges)
         if (std::ranges::all_of(edge, [&](int token) { return token < input.q.rows(); }))
             input.edges.push_back(edge); // a shorter text leaves the others for when it is longer again
-    if (otherText.empty())
+    if (!trace || otherText.empty())
         return numbers;
-    if (!trace) {
-        RandomInput drawn = random;
-        drawn.seed = random.seed + 1;
-        const MechanismInput second = randomInput(drawn);
-        input.otherK = second.k;
-        input.otherV = second.v;
-        numbers.otherKeys = numbered(drawn.tokens);
-    } else if (const auto second = otherTexts->run(*trace, otherText, stop); second && hasTokens(*second)) {
-        const MechanismInput there = headInput(*second, layer, head, seed);
-        input.otherK = firstRows(there.k, kMostLabTokens);
-        input.otherV = firstRows(there.v, kMostLabTokens);
+    if (const auto second = otherTexts->run(*trace, otherText, stop); second && hasTokens(*second)) {
+        input = withSecondText(std::move(input), *second, layer, head);
+        input.otherK = firstRows(input.otherK, kMostLabTokens);
+        input.otherV = firstRows(input.otherV, kMostLabTokens);
         numbers.otherKeys = namesOf(second->keyTokens(layer));
     }
     return numbers;

@@ -40,13 +40,14 @@ struct LabOrder {
     RandomInput random;
     std::uint64_t seed = 1;
     bool causal = false;
-    std::string otherText; ///< of the same head; where numbers are drawn, as many other ones stand for it
+    std::string otherText; ///< of the same head
     std::vector<std::array<int, 2>> edges;
     std::shared_ptr<OtherTexts> otherTexts;
 
     /// The first kMostLabTokens of the text. Throws Error where the trace has no such place or the second text cannot be run; nothing
     /// useful when stop was requested.
     LabNumbers make(const std::stop_token &stop = {}) const;
+    bool operator==(const LabOrder &) const = default;
 };
 
 } // namespace headscope

@@ -11,6 +11,8 @@ namespace headscope {
 
 namespace {
 
+constexpr int kDrawnHeads = 4; // of random numbers: for mechanisms that join several
+
 auto named(std::vector<LabMechanism> &mechanisms, std::string_view name)
 {
     return std::ranges::find(mechanisms, name, &LabMechanism::name);
@@ -43,6 +45,12 @@ bool contains(std::string_view words, const QString &part)
 }
 
 } // namespace
+
+bool matches(const MechanismInfo &mechanism, const QString &search)
+{
+    return contains(mechanism.title, search) || contains(mechanism.name, search) || contains(mechanism.paper.authors, search)
+        || contains(mechanism.idea, search);
+}
 
 LabState::LabState(Session &session, Selection &selection, QObject *parent)
     : QObject(parent)
@@ -170,8 +178,7 @@ std::vector<ChosenMechanism> LabState::found() const
     const QString search = QString::fromStdString(m_choices.search).trimmed();
     std::erase_if(chosen, [&](const ChosenMechanism &one) {
         const MechanismInfo &info = *one.mechanism;
-        const bool isFound = search.isEmpty() || contains(info.title, search) || contains(info.name, search)
-            || contains(info.paper.authors, search) || contains(info.idea, search);
+        const bool isFound = search.isEmpty() || matches(info, search);
         return !isPinned(info.name) && !(isFound && (!group || info.group == group->id));
     });
     return chosen;
@@ -299,7 +306,11 @@ std::optional<LabOrder> LabState::order() const
     LabOrder order{.trace = nullptr,
         .layer = m_selection.layer(),
         .head = m_selection.head(),
-        .random = {.tokens = m_choices.tokens, .width = m_choices.width, .heads = 4, .seed = static_cast<std::uint64_t>(m_choices.seed)},
+        .random = {.tokens = m_choices.tokens,
+            .width = m_choices.width,
+            .heads = kDrawnHeads,
+            .seed = static_cast<std::uint64_t>(m_choices.seed),
+            .otherTokens = m_choices.tokens},
         .seed = static_cast<std::uint64_t>(m_choices.seed),
         .causal = m_choices.causal,
         .otherText = m_choices.otherText,

@@ -16,6 +16,9 @@
 
 namespace headscope {
 
+/// Is it called so, is it its idea or its authors?
+bool matches(const MechanismInfo &mechanism, const QString &search);
+
 class LabState : public QObject {
     Q_OBJECT
 
@@ -40,7 +43,7 @@ public:
     static void requireKnown(const LabChoices &choices);
 
     void setSource(LabSource source);
-    /// Of random numbers. Within 1 … kMostLabTokens, 1 … kMostLabWidth.
+    /// Of random numbers, the second text's as well. Within 1 … kMostLabTokens, 1 … kMostLabWidth.
     void setSizes(int tokens, int width);
     void setSeed(int seed);
     void setCausal(bool causal);

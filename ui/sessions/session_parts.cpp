@@ -78,6 +78,7 @@ SessionState sessionOf(const SessionParts &parts, ModelDigests &digests)
     state.filter = selection.filter();
     state.a = pinOf(parts.heads.compare()->a(), parts.session, digests);
     state.b = pinOf(parts.heads.compare()->b(), parts.session, digests);
+    state.lab = parts.lab.choices();
     for (const auto &[name, view] : parts.views())
         if (ViewChoices chosen = view->chosen(); !chosen.empty())
             state.views[name] = std::move(chosen);
@@ -94,6 +95,13 @@ void requireKnown(const SessionState &state, const SessionParts &parts, const st
         for (const HeadsWorkspace::Entry &entry : parts.heads.views())
             known += (known.empty() ? "" : ", ") + entry.id.toStdString();
         throw Error("the Heads workspace has no view “" + state.view + "”", where + ", at view", "Its views: " + known);
+    }
+    if (state.lab) {
+        try {
+            LabState::requireKnown(*state.lab);
+        } catch (const Error &error) {
+            throw Error("at lab: " + error.problem(), where, error.hint());
+        }
     }
     const auto views = parts.views();
     for (const auto &[name, choices] : state.views) {

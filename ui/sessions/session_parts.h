@@ -2,6 +2,7 @@
 #pragma once
 
 #include "src/sessions/session_state.h"
+#include "ui/session/lab_state.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
 #include "ui/sessions/model_digests.h"
@@ -19,6 +20,7 @@ struct SessionParts {
     Session &session;
     Selection &selection;
     HeadsWorkspace &heads;
+    LabState &lab;
     std::vector<std::pair<std::string, View *>> more = {}; ///< views outside of the Heads workspace, by name: "walk"
 
     /// All of them, by name.

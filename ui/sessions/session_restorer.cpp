@@ -138,6 +138,7 @@ void SessionRestorer::look(const SessionState &state)
     selection.setFilter(trace.pair() ? state.filter : PairFilter::all);
     selection.setWord(state.word < config.vocabulary ? state.word : -1);
     selection.setShown(state.shown);
+    m_parts.lab.choose(state.lab.value_or(LabState::defaultChoices()));
     for (const auto &[name, view] : m_parts.views()) {
         const auto chosen = state.views.find(name);
         view->choose(chosen == state.views.end() ? ViewChoices() : chosen->second);

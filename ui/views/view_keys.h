@@ -17,7 +17,30 @@ class QKeySequence;
 
 namespace headscope {
 
-enum class ViewKey { left, right, up, down, first, last, zoomIn, zoomOut, wholePicture, find, change, open, order, copy };
+enum class ViewKey {
+    left,
+    right,
+    up,
+    down,
+    first,
+    last,
+    zoomIn,
+    zoomOut,
+    wholePicture,
+    find,
+    change,
+    open,
+    order,
+    copy,
+    cardLeft,
+    cardRight,
+    cardUp,
+    cardDown,
+    cardFirst,
+    cardLast,
+    pin,
+    remove
+};
 
 struct ViewKeyInfo {
     ViewKey id;
@@ -54,6 +77,14 @@ inline constexpr std::array<ViewKeyInfo, countOf<ViewKey>()> kViewKeys{{
             "headscope::ViewKeys", "grid and table: to the picture of the head; map: to the stage; Lines: this token's lines alone")},
     {ViewKey::order, {Qt::Key_S, kNoKey, kNoKey}, QT_TRANSLATE_NOOP("headscope::ViewKeys", "Query and key: channels by size or in place")},
     {ViewKey::copy, {ctrl(Qt::Key_C), kNoKey, kNoKey}, QT_TRANSLATE_NOOP("headscope::ViewKeys", "number by number: copy as text")},
+    {ViewKey::cardLeft, {Qt::Key_Left, kNoKey, kNoKey}, QT_TRANSLATE_NOOP("headscope::ViewKeys", "Lab: choose a card")},
+    {ViewKey::cardRight, {Qt::Key_Right, kNoKey, kNoKey}, QT_TRANSLATE_NOOP("headscope::ViewKeys", "Lab: choose a card")},
+    {ViewKey::cardUp, {Qt::Key_Up, kNoKey, kNoKey}, QT_TRANSLATE_NOOP("headscope::ViewKeys", "Lab: choose a card")},
+    {ViewKey::cardDown, {Qt::Key_Down, kNoKey, kNoKey}, QT_TRANSLATE_NOOP("headscope::ViewKeys", "Lab: choose a card")},
+    {ViewKey::cardFirst, {Qt::Key_Home, kNoKey, kNoKey}, QT_TRANSLATE_NOOP("headscope::ViewKeys", "Lab: choose a card")},
+    {ViewKey::cardLast, {Qt::Key_End, kNoKey, kNoKey}, QT_TRANSLATE_NOOP("headscope::ViewKeys", "Lab: choose a card")},
+    {ViewKey::pin, {Qt::Key_P, Qt::Key_Space, kNoKey}, QT_TRANSLATE_NOOP("headscope::ViewKeys", "Lab: pin the card, or let it go")},
+    {ViewKey::remove, {Qt::Key_Delete, Qt::Key_Backspace, kNoKey}, QT_TRANSLATE_NOOP("headscope::ViewKeys", "Lab: remove the card")},
 }};
 static_assert(hasRowForEach(kViewKeys));
 

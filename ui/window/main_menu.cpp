@@ -24,6 +24,7 @@
 #include "ui/window/view_actions.h"
 #include "ui/window/walk_rail.h"
 #include "ui/window/walk_workspace.h"
+#include "ui/window/workspaces.h"
 
 #include <QActionGroup>
 #include <QLineEdit>
@@ -240,10 +241,9 @@ void buildViewMenu(MainWindow &window)
 {
     Appearance &appearance = Appearance::instance();
     QMenu &menu = *window.menuBar()->addMenu(tr("&View"));
-    changes(SessionControl::workspace,
-        add(menu, tr("&Walk"), QKeySequence(Qt::CTRL | Qt::Key_1), window, [&window] { window.showWorkspace(Workspace::walk); }));
-    changes(SessionControl::workspace,
-        add(menu, tr("&Heads"), QKeySequence(Qt::CTRL | Qt::Key_2), window, [&window] { window.showWorkspace(Workspace::heads); }));
+    for (const WorkspaceWords &words : kWorkspaceWords)
+        changes(SessionControl::workspace,
+            add(menu, MainWindow::tr(words.menu), keyOf(words.id), window, [&window, id = words.id] { window.showWorkspace(id); }));
     QMenu &heads = *menu.addMenu(tr("View of a &Head"));
     addHeadsViews(heads, window);
     addComparison(heads, window);

@@ -7,6 +7,7 @@
 #include "ui/theme/theme.h"
 #include "ui/views/arithmetic/arithmetic_view.h"
 #include "ui/views/heads/heads_workspace.h"
+#include "ui/views/lab/lab_workspace.h"
 #include "ui/views/panels/edits_bar.h"
 #include "ui/views/panels/right_dock.h"
 #include "ui/views/walk/walk_view.h"
@@ -81,9 +82,10 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     m_notice = new NoticeBar(central);
     m_walk = new WalkWorkspace(m_session, m_selection, central);
     m_heads = new HeadsWorkspace(m_session, m_selection, central);
+    m_lab = new LabWorkspace(m_session, m_selection, m_labState, central);
     m_centre = new QStackedWidget(central);
-    m_centre->addWidget(m_walk);
-    m_centre->addWidget(m_heads);
+    for (QWidget *workspace : std::initializer_list<QWidget *>{m_walk, m_heads, m_lab}) // in the order of Workspace
+        m_centre->addWidget(workspace);
     m_dock = new RightDock(m_session, m_selection, central);
     m_body = new QSplitter(Qt::Horizontal, central);
     m_body->setHandleWidth(1);
@@ -128,6 +130,8 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     connect(m_folds, &PanelFolds::changed, this, &MainWindow::fold);
     connect(&m_walk->rail(), &WalkRail::foldToggled, this, [this] { m_folds->toggle(PanelSide::left); });
     connect(m_heads, &HeadsWorkspace::foldToggled, this, [this] { m_folds->toggle(PanelSide::left); });
+    connect(m_lab, &LabWorkspace::controlsFoldToggled, this, [this] { m_folds->toggle(PanelSide::left); });
+    connect(m_lab, &LabWorkspace::belowFoldToggled, this, [this] { m_folds->toggle(PanelSide::below); });
     connect(&m_walk->arithmetic(), &ArithmeticView::foldToggled, this, [this] { m_folds->toggle(PanelSide::below); });
     connect(&m_walk->arithmetic(), &ArithmeticView::copied, this, [this] { m_status->say(tr("Arithmetic copied")); });
     connect(m_dock, &RightDock::foldToggled, this, [this] { m_folds->toggle(PanelSide::right); });
@@ -140,6 +144,7 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     connect(m_topBar, &TopBar::exportRequested, this, [this] { exportView(*this); });
     connect(m_topBar, &TopBar::leftSentence, this, &MainWindow::leaveSentence);
     connect(m_presentation, &Presentation::toggled, this, [this] {
+        showDock();
         makeRoom();
         fold();
     });
@@ -182,6 +187,7 @@ void MainWindow::makeRoom()
     m_topBar->setCompact(compact);
     m_tokenBar->setCompact(compact);
     m_heads->setCompact(compact);
+    m_lab->setCompact(compact);
     m_folds->follow(size(), screen()->size(), zoom);
 }
 
@@ -190,6 +196,8 @@ void MainWindow::fold()
     m_walk->setArithmeticFolded(m_presentation->isOn() || m_folds->isFolded(PanelSide::below));
     m_walk->setRailFolded(m_folds->isFolded(PanelSide::left));
     m_heads->setColumnFolded(m_folds->isFolded(PanelSide::left));
+    m_lab->setControlsFolded(m_folds->isFolded(PanelSide::left));
+    m_lab->setBelowFolded(m_folds->isFolded(PanelSide::below));
     const bool right = m_folds->isFolded(PanelSide::right);
     m_dock->setFolded(right);
     foldInSplitter(*m_body, *m_dock, right ? FoldStrip::thickness() : -1);
@@ -197,9 +205,12 @@ void MainWindow::fold()
 
 View &MainWindow::currentView()
 {
-    if (m_workspace == Workspace::walk)
-        return m_walk->currentView();
-    return m_heads->currentView();
+    switch (m_workspace) {
+    case Workspace::walk: return m_walk->currentView();
+    case Workspace::heads: return m_heads->currentView();
+    case Workspace::lab: return m_lab->currentView();
+    }
+    return m_walk->currentView();
 }
 
 void MainWindow::openRemembered()
@@ -224,20 +235,25 @@ void MainWindow::leaveQuietly()
 bool MainWindow::showWorkspace(Workspace workspace)
 {
     if (workspace != m_workspace && !m_session.locks().allows(SessionControl::workspace)) {
-        m_topBar->setWorkspace(m_workspace == Workspace::heads ? 1 : 0);
+        m_topBar->setWorkspace(static_cast<int>(m_workspace));
         return false;
     }
-    const bool heads = workspace == Workspace::heads;
-    if (heads)
+    if (workspace != Workspace::walk)
         m_walk->pause();
     m_workspace = workspace;
-    m_topBar->setWorkspace(heads ? 1 : 0);
-    m_centre->setCurrentIndex(heads ? 1 : 0);
-    m_dock->setWorkspace(heads);
+    m_topBar->setWorkspace(static_cast<int>(workspace));
+    m_centre->setCurrentIndex(static_cast<int>(workspace));
+    m_dock->setWorkspace(workspace == Workspace::heads);
+    showDock();
     currentView().setFocus(Qt::OtherFocusReason);
     m_status->setHints(hintsOf(*this));
     m_presentation->follow();
     return true;
+}
+
+void MainWindow::showDock()
+{
+    m_dock->setVisible(m_workspace != Workspace::lab && !m_presentation->isOn());
 }
 
 void MainWindow::escape()
@@ -288,6 +304,8 @@ void MainWindow::step(int steps)
 {
     if (m_workspace == Workspace::walk)
         return m_walk->rail().step(steps);
+    if (m_workspace == Workspace::lab)
+        return m_lab->step(steps);
     const auto trace = m_session.trace();
     if (!trace)
         return;

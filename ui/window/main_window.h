@@ -1,6 +1,7 @@
 // The window: bars, workspaces, right dock, and the wiring between them. No painting and no arithmetic.
 #pragma once
 
+#include "ui/session/lab_state.h"
 #include "ui/session/recent_files.h"
 #include "ui/session/selection.h"
 #include "ui/session/session.h"
@@ -16,6 +17,7 @@ namespace headscope {
 
 class FirstSteps;
 class HeadsWorkspace;
+class LabWorkspace;
 class NoticeBar;
 class PanelFolds;
 class OfferBar;
@@ -46,6 +48,8 @@ public:
     Selection &selection() { return m_selection; }
     WalkWorkspace &walk() { return *m_walk; }
     HeadsWorkspace &heads() { return *m_heads; }
+    LabWorkspace &lab() { return *m_lab; }
+    LabState &labState() { return m_labState; }
     RightDock &dock() { return *m_dock; }
     QSplitter &body() { return *m_body; } ///< between the workspace and the dock
     TopBar &topBar() { return *m_topBar; }
@@ -105,12 +109,15 @@ private:
     /// The bars and panels that the window's size and the user's choices leave.
     void makeRoom();
     void fold();
+    /// The Lab is as wide as the window.
+    void showDock();
     void leaveSentence();
     void showTitle();
     void showPreset();
 
     Session m_session;
     Selection m_selection{m_session};
+    LabState m_labState{m_session, m_selection};
     TokenPinner m_pinner{m_session, m_selection};
     RememberedWindow m_remembered;
     RecentModels m_recent;
@@ -127,6 +134,7 @@ private:
     QStackedWidget *m_centre = nullptr;
     WalkWorkspace *m_walk = nullptr;
     HeadsWorkspace *m_heads = nullptr;
+    LabWorkspace *m_lab = nullptr;
     RightDock *m_dock = nullptr;
     StatusLine *m_status = nullptr;
     PanelFolds *m_folds = nullptr;

@@ -3,7 +3,7 @@
 #include "ui/theme/theme.h"
 #include "ui/views/arithmetic/arithmetic_view.h"
 #include "ui/views/heads/heads_workspace.h"
-#include "ui/views/panels/right_dock.h"
+#include "ui/views/lab/lab_workspace.h"
 #include "ui/widgets/step_rail.h"
 #include "ui/window/main_window.h"
 #include "ui/window/pointer_halo.h"
@@ -14,6 +14,7 @@
 #include "ui/window/top_bar.h"
 #include "ui/window/walk_rail.h"
 #include "ui/window/walk_workspace.h"
+#include "ui/window/workspaces.h"
 
 #include <QMenuBar>
 #include <QToolButton>
@@ -47,11 +48,12 @@ void Presentation::set(bool on, bool onWholeScreen)
         return;
     m_isOn = on;
     for (QWidget *chrome : {static_cast<QWidget *>(&m_window.topBar()), static_cast<QWidget *>(&m_window.tokenBar()),
-             static_cast<QWidget *>(&m_window.dock()), static_cast<QWidget *>(&m_window.statusLine())})
+             static_cast<QWidget *>(&m_window.statusLine())})
         chrome->setVisible(!on);
     m_window.menuBar()->setVisible(false); // where there is room for it the window brings it back
     m_window.walk().setBare(on);
     m_window.heads().setBare(on);
+    m_window.lab().setBare(on);
     if (on) {
         m_wasMaximized = m_window.isMaximized();
         m_onWholeScreen = onWholeScreen;
@@ -72,13 +74,21 @@ void Presentation::set(bool on, bool onWholeScreen)
     m_window.currentView().setFocus(Qt::OtherFocusReason);
 }
 
+QString Presentation::viewTitle() const
+{
+    switch (m_window.workspace()) {
+    case Workspace::walk: break; // it has its stages there
+    case Workspace::heads: return m_window.heads().find(m_window.heads().currentId())->title;
+    case Workspace::lab: return MainWindow::tr(rowOf(kWorkspaceWords, Workspace::lab).title);
+    }
+    return {};
+}
+
 void Presentation::follow()
 {
     if (!m_isOn)
         return;
-    const HeadsWorkspace &heads = m_window.heads();
-    const HeadsWorkspace::Entry *view = heads.find(heads.currentId());
-    m_bar->setView(m_window.workspace() == Workspace::heads && view ? view->title : QString());
+    m_bar->setView(viewTitle());
     Appearance::instance().setZoom(m_window.height() / kTextHeight);
 }
 

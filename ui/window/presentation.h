@@ -33,6 +33,9 @@ Q_SIGNALS:
     void toggled();
 
 private:
+    /// Of what has no stages of its own; empty: it has.
+    QString viewTitle() const;
+
     MainWindow &m_window;
     PresentBar *m_bar;
     PointerHalo *m_halo;

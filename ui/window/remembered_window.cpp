@@ -1,10 +1,12 @@
 #include "ui/window/remembered_window.h"
 
+#include "src/error.h"
 #include "ui/session/built_in_models.h"
 #include "ui/session/local_bytes.h"
 #include "ui/session/settings_file.h"
 #include "ui/theme/theme.h"
 #include "ui/views/heads/heads_workspace.h"
+#include "ui/views/lab/lab_workspace.h"
 #include "ui/window/main_window.h"
 #include "ui/window/presentation.h"
 #include "ui/window/tour_words.h"
@@ -23,6 +25,7 @@ namespace headscope {
 namespace {
 
 const QString kStarted = QStringLiteral("started");
+const QString kLab = QStringLiteral("lab");
 
 /// Sizes as saved before; not the width of the handle, the direction and what else a state holds, nor sizes that no screen has.
 void restoreSplitter(QSplitter &splitter, const QByteArray &state)
@@ -60,7 +63,8 @@ QString folderOf(const QString &name)
 std::vector<std::pair<QString, QSplitter *>> splittersOf(MainWindow &window)
 {
     return {{QStringLiteral("window/body"), &window.body()}, {QStringLiteral("window/walkColumns"), &window.walk().columns()},
-        {QStringLiteral("window/walkRows"), &window.walk().rows()}, {QStringLiteral("window/heads"), window.heads().splitter()}};
+        {QStringLiteral("window/walkRows"), &window.walk().rows()}, {QStringLiteral("window/heads"), window.heads().splitter()},
+        {QStringLiteral("window/labColumns"), &window.lab().columns()}, {QStringLiteral("window/labRows"), &window.lab().rows()}};
 }
 
 } // namespace
@@ -116,10 +120,25 @@ void RememberedWindow::openWork(MainWindow &window)
         session.setTarget(remembered(QStringLiteral("target"), {}));
         if (const QVariant pair = m_settings.value(QStringLiteral("pair"), QVariant()); pair.isValid())
             session.setPair(remembered(QStringLiteral("pair"), {}));
-        window.showWorkspace(m_settings.value(QStringLiteral("workspace"), 0) == 1 ? Workspace::heads : Workspace::walk);
+        openLab(window.labState());
+        window.showWorkspace(
+            static_cast<Workspace>(qBound(0, m_settings.value(QStringLiteral("workspace"), 0), int(kWorkspaces.size()) - 1)));
     }
     session.setText(text);
     session.openModel(model);
+}
+
+/// Whatever is wrong with it, another version of Headscope may have written it: the Lab begins as it is at first.
+void RememberedWindow::openLab(LabState &lab)
+{
+    const QString remembered = m_settings.value(kLab, QString());
+    if (remembered.isEmpty())
+        return;
+    try {
+        lab.choose(parseLab(remembered.toStdString(), "settings"));
+    } catch (const Error &) {
+        m_settings.set(kLab, QVariant());
+    }
 }
 
 void RememberedWindow::save(MainWindow &window)
@@ -144,6 +163,8 @@ void RememberedWindow::keep(MainWindow &window)
         m_settings.set(key, splitter->saveState());
     m_settings.set(QStringLiteral("heads/view"), window.heads().currentId());
     m_settings.set(QStringLiteral("workspace"), static_cast<int>(window.workspace()));
+    if (window.labState().choices().otherText.size() <= kMostRememberedText)
+        m_settings.set(kLab, QString::fromStdString(labJson(window.labState().choices())));
     const Prompt &prompt = window.session().prompt();
     const auto remember = [this](const QString &key, const std::optional<QString> &text) {
         m_settings.set(key, text && text->size() <= kMostRememberedText ? QVariant(*text) : QVariant());

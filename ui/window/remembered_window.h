@@ -5,6 +5,7 @@
 
 namespace headscope {
 
+class LabState;
 class MainWindow;
 
 class RememberedWindow {
@@ -32,6 +33,8 @@ public:
     void keep(MainWindow &window);
 
 private:
+    void openLab(LabState &lab);
+
     bool m_remember;
     RememberedSettings m_settings; ///< used when m_remember
 };

@@ -6,7 +6,9 @@
 #include "ui/theme/plain_text.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/window/long_text_edit.h"
+#include "ui/window/main_window.h"
 #include "ui/window/text_editor.h"
+#include "ui/window/workspaces.h"
 
 #include <QDragEnterEvent>
 #include <QGridLayout>
@@ -42,7 +44,7 @@ TopBar::TopBar(Session &session, QWidget *parent)
     , m_session(session)
     , m_menu(new QToolButton(this))
     , m_brand(new QLabel(QStringLiteral("Headscope"), this))
-    , m_workspaces(new SegmentedControl({tr("Walk"), tr("Heads")}, this))
+    , m_workspaces(new SegmentedControl({}, this))
     , m_lead(new QLabel(this))
     , m_sentence(addField(tr("Sentence")))
     , m_addPair(new QToolButton(this))
@@ -62,7 +64,14 @@ TopBar::TopBar(Session &session, QWidget *parent)
     m_brand->setProperty("role", QStringLiteral("brand"));
 
     m_workspaces->setAccessibleName(tr("Workspace"));
-    m_workspaces->setToolTip(tr("Walk: the computation, stage by stage (Ctrl+1)\nHeads: every head, then one (Ctrl+2)"));
+    QStringList titles;
+    QStringList tips;
+    for (const WorkspaceWords &words : kWorkspaceWords) {
+        titles << MainWindow::tr(words.title);
+        tips << tr("%1: %2 (%3)").arg(titles.last(), MainWindow::tr(words.sentence), keyOf(words.id).toString(QKeySequence::NativeText));
+    }
+    m_workspaces->setLabels(titles);
+    m_workspaces->setToolTip(tips.join(QLatin1Char('\n')));
     connect(m_workspaces, &SegmentedControl::activated, this, &TopBar::workspaceChosen);
 
     m_sentence->setProperty("role", QStringLiteral("sentence"));

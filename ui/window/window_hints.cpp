@@ -17,12 +17,20 @@ QStringList hintsOf(const MainWindow &window)
     const QString cells = tr("%1 move the cell").arg(arrowsLike(keyIn(ViewKey::right)));
     const QString all = tr("%1 all keys").arg(keyOf(kKeyPage));
     const QStringList work = {tr("%1 export").arg(keyOf(kExport)), tr("%1 present").arg(keyOf(kPresent))};
-    if (window.workspace() == Workspace::walk)
+    switch (window.workspace()) {
+    case Workspace::walk:
         return QStringList{tr("%1 %2 step").arg(keyOf(kPreviousStage), keyOf(kNextStage)), tr("%1 play").arg(keyOf(kPlay)), all, cells,
                    tr("%1 or double-click edits").arg(keyIn(ViewKey::change))}
         + work;
-    return QStringList{tr("%1 next head").arg(arrowsLike(keyOf(kHeadAtRight))), cells, all, tr("%1 finds").arg(keyIn(ViewKey::find))}
-    + work;
+    case Workspace::heads:
+        return QStringList{tr("%1 next head").arg(arrowsLike(keyOf(kHeadAtRight))), cells, all, tr("%1 finds").arg(keyIn(ViewKey::find))}
+        + work;
+    case Workspace::lab:
+        return QStringList{tr("Arrow keys choose a card"), tr("%1 pins").arg(keyIn(ViewKey::pin)), tr("drag to reorder"),
+                   tr("%1 or double-click opens it in the Walk").arg(keyIn(ViewKey::open)), all}
+        + work;
+    }
+    return {};
 }
 
 } // namespace headscope

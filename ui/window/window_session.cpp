@@ -23,7 +23,7 @@ constexpr int kMoment = 300; // milliseconds between two looks at what has chang
 
 SessionParts partsOf(MainWindow &window)
 {
-    return {window.session(), window.selection(), window.heads(), {{"walk", &window.walk().canvas()}}};
+    return {window.session(), window.selection(), window.heads(), window.labState(), {{"walk", &window.walk().canvas()}}};
 }
 
 } // namespace
@@ -51,6 +51,7 @@ WindowSession::WindowSession(MainWindow &window)
         if (what != Selection::hoverChanged)
             later();
     });
+    connect(&window.labState(), &LabState::changed, this, later);
     qApp->installEventFilter(this);
     connect(&window.session(), &Session::modelChanged, this, [this] {
         if (!m_restorer.isBusy() && m_opened) { // somebody opened another one
