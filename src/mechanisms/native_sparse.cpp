@@ -47,6 +47,9 @@ public:
         for (const Mask::HiddenKey &hidden : m_mask.hidden)
             if (hidden.query == Mask::HiddenKey::kEveryQuery && hidden.key < tokens())
                 m_hiddenFromAll[static_cast<std::size_t>(hidden.key)] = true;
+        for (int block = 0; block < blocks(); ++block)
+            m_members.push_back(static_cast<int>(
+                std::count(m_hiddenFromAll.begin() + block * m_choices.block, m_hiddenFromAll.begin() + end(block), false)));
         m_keys = meansOf(m_k);
     }
 
@@ -55,13 +58,7 @@ public:
     const Matrix &keyMeans() const { return m_keys; }
     float gate(int query, int branch) const { return 1 / (1 + std::exp(-m_gates(query, branch))); }
     /// Of a block's tokens those that anybody may see.
-    int members(int block) const
-    {
-        int count = 0;
-        for (int token = block * m_choices.block; token < end(block); ++token)
-            count += isSeen(token) ? 1 : 0;
-        return count;
-    }
+    int members(int block) const { return m_members[static_cast<std::size_t>(block)]; }
     int end(int block) const { return std::min((block + 1) * m_choices.block, tokens()); }
     bool isSeen(int token) const { return !m_hiddenFromAll[static_cast<std::size_t>(token)]; }
     const NativeSparseChoices &choices() const { return m_choices; }
@@ -84,8 +81,9 @@ public:
         for (Sight &sight : look.branches)
             sight.seen.clear();
         Sight &ofBlocks = look.branches[summaries];
-        for (int block = 0; block < blocks() && end(block) <= query + 1; ++block)
-            if (end(block) - block * m_choices.block == m_choices.block && isReadWhole(query, block))
+        const Mask::Sight sight = m_mask.sight(query, tokens());
+        for (int block = 0; block < blocks() && (block + 1) * m_choices.block <= query + 1; ++block)
+            if (isReadWhole(query, block, sight))
                 ofBlocks.seen.push_back(block);
         weigh(query, m_keys, ofBlocks);
         choose(query, ofBlocks, look.blocks);
@@ -101,10 +99,9 @@ public:
     }
 
 private:
-    bool isReadWhole(int query, int block) const
+    bool isReadWhole(int query, int block, const Mask::Sight &sight) const
     {
         const int first = block * m_choices.block;
-        const Mask::Sight sight = m_mask.sight(query, tokens());
         if (first < sight.first || end(block) > sight.last || members(block) == 0)
             return false;
         return std::ranges::none_of(m_mask.hidden,
@@ -149,6 +146,7 @@ private:
     NativeSparseChoices m_choices;
     Matrix m_gates;
     std::vector<bool> m_hiddenFromAll;
+    std::vector<int> m_members; ///< of each block
     Matrix m_keys;
 };
 
@@ -340,7 +338,7 @@ MechanismRun nativeSparse(const MechanismInput &input, const NativeSparseChoices
     one.multiplyAdds = one.pairs * (input.k.cols() + width) + tokens * (input.k.cols() + width);
     one.specials = one.pairs + kBranches * tokens;
     one.bytesMoved = sizeof(float) * (one.pairs * (input.k.cols() + width + 4) + (tokens + blocks) * (input.k.cols() + width));
-    one.bytesHeld = sizeof(float) * (blocks * (input.k.cols() + width) + kBranches * tokens) + tokens / 8
+    one.bytesHeld = sizeof(float) * (blocks * (input.k.cols() + width) + kBranches * tokens + blocks) + tokens / 8
         + *std::ranges::max_element(pairs) * (sizeof(int) + 2 * sizeof(float));
     one.stateNumbers = (tokens + blocks) * (input.k.cols() + width);
     if (steps)

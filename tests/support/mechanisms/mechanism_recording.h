@@ -15,6 +15,7 @@ public:
     /// `name`: of the file, without its ending.
     explicit MechanismRecording(const std::string &name);
 
+    bool has(const std::string &name) const { return m_file->find(name) != nullptr; }
     /// A tensor of two axes, a vector as one row, or of three axes one page. Throws std::out_of_range where there is none.
     Matrix matrix(const std::string &name, int page = 0) const;
     std::vector<float> numbers(const std::string &name) const;
