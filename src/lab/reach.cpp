@@ -3,6 +3,7 @@
 #include "src/error.h"
 #include "src/lab/cell_derivatives.h"
 #include "src/mechanisms/convolution.h"
+#include "src/mechanisms/positions.h"
 #include "src/mechanisms/recurrent_cells.h"
 
 #include <algorithm>
@@ -21,8 +22,15 @@ struct Asked {
     std::stop_token stop;
 };
 
+/// What scores are products of: S(t, s) = queries(t) · keys(s) / √d, and of a query or key at the first place `factor` times itself.
+struct Compared {
+    Matrix queries;
+    Matrix keys;
+    double factor = 1;
+};
+
 /// With p = A(t, 0): ∂out(t)/∂x = p · I + p · (v(0) − out(t)) · q(t)ᵀ / √d, and for t = 0 Σ A(0, s) · (v(s) − out(0)) · k(s)ᵀ / √d more.
-std::vector<double> ofAttention(const Asked &asked)
+std::vector<double> ofCompared(const Asked &asked, const Compared &compared)
 {
     const MechanismInput &input = asked.input;
     const int width = input.v.cols();
@@ -31,8 +39,8 @@ std::vector<double> ofAttention(const Asked &asked)
                 + std::to_string(width) + " wide",
             {}, "Choose a head whose values are as wide as its queries");
     const MechanismRun run = runMechanism(asked.mechanism, input, asked.parameters);
-    const Eigen::MatrixXd q = inDouble(input.q);
-    const Eigen::MatrixXd k = inDouble(input.k);
+    const Eigen::MatrixXd q = compared.factor * inDouble(compared.queries);
+    const Eigen::MatrixXd k = compared.factor * inDouble(compared.keys);
     const Eigen::MatrixXd v = inDouble(input.v);
     const Eigen::MatrixXd out = inDouble(run.output);
     const double root = std::sqrt(double(width));
@@ -53,6 +61,27 @@ std::vector<double> ofAttention(const Asked &asked)
         strengths.push_back(strengthOf(derivative));
     }
     return strengths;
+}
+
+std::vector<double> ofAttention(const Asked &asked)
+{
+    return ofCompared(asked, {asked.input.q, asked.input.k});
+}
+
+std::vector<double> ofSinusoids(const Asked &asked)
+{
+    const MechanismInput &input = asked.input;
+    const Matrix positions = sinusoidsFor(input);
+    const auto scale = static_cast<float>(asked.parameters.number("scale"));
+    return ofCompared(asked, {plusPositions(input.q, positions, scale), plusPositions(input.k, positions, scale)});
+}
+
+/// At the first place nothing is turned, only lengthened.
+std::vector<double> ofTurned(const Asked &asked)
+{
+    const MechanismInput &input = asked.input;
+    const Rotary rotary = *rotaryOf(asked.mechanism.name, input.q.cols(), asked.parameters);
+    return ofCompared(asked, {turnedByPlaces(input.q, rotary), turnedByPlaces(input.k, rotary), rotary.factor});
 }
 
 std::vector<double> ofCell(const Asked &asked)
@@ -119,7 +148,12 @@ constexpr std::array kReaches = std::to_array<ReachRow>({
     {"top-k", ofAttention},
     {"streaming", ofAttention},
     {"no-positions", ofAttention},
+    {"sinusoidal", ofSinusoids},
     {"t5-buckets", ofAttention},
+    {"rotary", ofTurned},
+    {"rotary-linear", ofTurned},
+    {"rotary-ntk", ofTurned},
+    {"rotary-yarn", ofTurned},
     {"alibi", ofAttention},
     {"elman", ofCell},
     {"lstm", ofCell},

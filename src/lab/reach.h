@@ -11,8 +11,8 @@
 
 namespace headscope {
 
-/// Those whose derivatives are known here, in the order of the table: recurrent networks, convolution, and attention whose weights are a
-/// softmax of q · k / √d, plus numbers that depend on places alone, over keys that places (or the size of scores) choose.
+/// Those whose derivatives are known here: recurrent networks, convolution, and attention whose weights are a softmax of q · k / √d (q and
+/// k turned or with positions added), plus numbers that depend on places alone, over keys that places or the size of scores choose.
 std::vector<const MechanismInfo *> mechanismsWithReach();
 
 inline constexpr int kMostReached = 1024; ///< tokens

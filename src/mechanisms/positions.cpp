@@ -28,15 +28,6 @@ std::vector<std::string> signedNumbers(int first, int last)
     return names;
 }
 
-Matrix plus(const Matrix &x, const Matrix &positions, float scale)
-{
-    OwnMatrix sum(x.rows(), x.cols());
-    for (int r = 0; r < x.rows(); ++r)
-        for (int c = 0; c < x.cols(); ++c)
-            sum(r, c) = x(r, c) + scale * positions(r, c);
-    return sum.matrix();
-}
-
 /// The usual comparison of queries and keys that were changed first.
 Recipe comparedAfter(const MechanismInput &input, const Matrix &queries, const Matrix &keys)
 {
@@ -92,10 +83,33 @@ Matrix seededPositionsFor(const MechanismInput &input)
     return seededNormal(positionsOf(input), input.q.cols(), input.seed, positionStream);
 }
 
+Matrix plusPositions(const Matrix &x, const Matrix &positions, float scale)
+{
+    OwnMatrix sum(x.rows(), x.cols());
+    for (int r = 0; r < x.rows(); ++r)
+        for (int c = 0; c < x.cols(); ++c)
+            sum(r, c) = x(r, c) + scale * positions(r, c);
+    return sum.matrix();
+}
+
+Matrix turnedByPlaces(const Matrix &x, const Rotary &rotary)
+{
+    if (rotary.dims > x.cols())
+        throw Error("a turn of " + std::to_string(rotary.dims) + " channels, and heads are " + std::to_string(x.cols()) + " wide");
+    OwnMatrix table(x.rows(), rotary.dims);
+    rotaryTable(rotary, table.view());
+    OwnMatrix turned(x.rows(), x.cols());
+    for (int r = 0; r < x.rows(); ++r)
+        for (int c = 0; c < x.cols(); ++c)
+            turned(r, c) = x(r, c);
+    rotate(rotary, table.matrix().view, x.cols(), turned.view());
+    return turned.matrix();
+}
+
 Recipe addedPositions(const MechanismInput &input, const Matrix &positions, float scale)
 {
-    const Matrix queries = plus(input.q, positions, scale);
-    const Matrix keys = plus(input.k, positions, scale);
+    const Matrix queries = plusPositions(input.q, positions, scale);
+    const Matrix keys = plusPositions(input.k, positions, scale);
     Recipe recipe = comparedAfter(input, queries, keys);
     recipe.projections = {{.name = "positions",
                               .formula = "p",
@@ -227,21 +241,11 @@ Recipe slopePositions(const MechanismInput &input, float slope, Sides sides)
 
 Recipe turnedPositions(const MechanismInput &input, const Rotary &rotary)
 {
-    if (rotary.dims > input.q.cols())
-        throw Error("a turn of " + std::to_string(rotary.dims) + " channels, and heads are " + std::to_string(input.q.cols()) + " wide");
+    const Matrix queries = turnedByPlaces(input.q, rotary);
+    const Matrix keys = turnedByPlaces(input.k, rotary);
     OwnMatrix table(positionsOf(input), rotary.dims);
     rotaryTable(rotary, table.view());
     const Matrix turns = table.matrix();
-    const auto turned = [&](const Matrix &x) {
-        OwnMatrix copy(x.rows(), x.cols());
-        for (int r = 0; r < x.rows(); ++r)
-            for (int c = 0; c < x.cols(); ++c)
-                copy(r, c) = x(r, c);
-        rotate(rotary, turns.view, x.cols(), copy.view());
-        return copy.matrix();
-    };
-    const Matrix queries = turned(input.q);
-    const Matrix keys = turned(input.k);
     Recipe recipe = comparedAfter(input, queries, keys);
     std::vector<std::string> names;
     for (const char *of : {"cos ", "sin "})

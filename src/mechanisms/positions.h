@@ -15,7 +15,12 @@ namespace headscope {
 
 /// Each fills in how pairs are compared and what that costs; keys and weights stay open. Query t and key t stand at position t.
 
-/// Queries and keys plus `scale` times the row of `positions` that is theirs. positions [max(T, S), Dh].
+/// Each row plus `scale` times the row of `positions` at its place. x [R, D], positions [≥ R, D].
+Matrix plusPositions(const Matrix &x, const Matrix &positions, float scale);
+/// Each row turned by its place. x [R, D].
+Matrix turnedByPlaces(const Matrix &x, const Rotary &rotary);
+
+/// plusPositions of queries and keys. positions [max(T, S), Dh].
 Recipe addedPositions(const MechanismInput &input, const Matrix &positions, float scale);
 /// Sine and cosine of every position, Vaswani et al. 2017, section 3.5. [max(T, S), Dh]
 Matrix sinusoidsFor(const MechanismInput &input);
