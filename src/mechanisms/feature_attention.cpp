@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 
@@ -157,17 +158,15 @@ void keepSteps(
         .pages = {run.output}});
 }
 
-/// ω·x − ‖x‖²/2 of each row.
-Matrix exponentsOf(const Matrix &x, const Matrix &directions)
+/// ω·x of each row and direction, x divided by the fourth root of its width.
+OwnMatrix alongDirections(const Matrix &x, const Matrix &directions)
 {
     const double scale = std::pow(double(x.cols()), -0.25);
-    OwnMatrix exponents(x.rows(), directions.rows());
-    for (int row = 0; row < x.rows(); ++row) {
-        const double half = product(x, row, x, row) * scale * scale / 2;
+    OwnMatrix along(x.rows(), directions.rows());
+    for (int row = 0; row < x.rows(); ++row)
         for (int feature = 0; feature < directions.rows(); ++feature)
-            exponents(row, feature) = static_cast<float>(product(x, row, directions, feature) * scale - half);
-    }
-    return exponents.matrix();
+            along(row, feature) = static_cast<float>(product(x, row, directions, feature) * scale);
+    return along;
 }
 
 } // namespace
@@ -237,29 +236,27 @@ Features eluFeatures(const MechanismInput &input)
 Features positiveFeatures(const MechanismInput &input, const Matrix &directions, double epsilon)
 {
     const int count = directions.rows();
-    const auto mapped = [&](const Matrix &exponents, const std::function<double(int row)> &largest) {
-        OwnMatrix features(exponents.rows(), count);
-        for (int r = 0; r < exponents.rows(); ++r)
-            for (int c = 0; c < count; ++c)
-                features(r, c) = static_cast<float>((std::exp(exponents(r, c) - largest(r)) + epsilon) / std::sqrt(double(count)));
-        return features.matrix();
+    const auto largestOf = [count](OwnMatrix along, int first, int last) {
+        return *std::max_element(along.row(first), along.row(first) + std::ptrdiff_t(last - first) * count);
     };
-    const auto largestOf = [count](const Matrix &exponents, int first, int last) {
-        double largest = -std::numeric_limits<double>::infinity();
-        for (int r = first; r < last; ++r)
+    // In the same memory.
+    const auto mapped = [&](const Matrix &x, OwnMatrix along, const std::function<double(int row)> &largest) {
+        for (int r = 0; r < x.rows(); ++r) {
+            const double taken = product(x, r, x, r) / std::sqrt(double(x.cols())) / 2 + largest(r);
             for (int c = 0; c < count; ++c)
-                largest = std::max<double>(largest, exponents(r, c));
-        return largest;
+                along(r, c) = static_cast<float>((std::exp(along(r, c) - taken) + epsilon) / std::sqrt(double(count)));
+        }
+        return along.matrix();
     };
-    const Matrix queries = exponentsOf(input.q, directions);
-    const Matrix keys = exponentsOf(input.k, directions);
-    const double largestKey = largestOf(keys, 0, keys.rows());
+    const OwnMatrix queries = alongDirections(input.q, directions);
+    const OwnMatrix keys = alongDirections(input.k, directions);
+    const double largestKey = largestOf(keys, 0, input.k.rows());
     const double rows = double(input.q.rows()) + input.k.rows();
-    return {.ofQueries = mapped(queries, [&](int row) { return largestOf(queries, row, row + 1); }),
-        .ofKeys = mapped(keys, [&](int) { return largestKey; }),
+    return {.ofQueries = mapped(input.q, queries, [&](int row) { return largestOf(queries, row, row + 1); }),
+        .ofKeys = mapped(input.k, keys, [&](int) { return largestKey; }),
         .formula = "φ(x) = exp(ω·x − ‖x‖² / 2) / √m, x = q or k / d^¼",
         .sentence = "How far each query points along each direction, as an exponential: products of such features are on average "
-                    "exp(q·k / √d), which a softmax needs. The largest exponent is subtracted, which changes no weight.",
+                    "exp(q·k / √d), which a softmax needs. The largest ω·x is subtracted, which changes no weight.",
         .projection = directions,
         .multiplyAdds = rows * input.k.cols() * (count + 1.0),
         .specials = rows * count};

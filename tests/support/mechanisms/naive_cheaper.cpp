@@ -83,7 +83,7 @@ NaiveRun byKernel(const NaiveInput &input, const std::function<double(const Row 
     return {weights, product(weights, input.v)};
 }
 
-/// Σ exp(ω·q − ‖q‖²/2 − a) + ε times the same of k, a the largest exponents: of the query, and of all keys.
+/// Σ exp(ω·q − ‖q‖²/2 − a) + ε times the same of k, a the largest ω·x: of the query, and of all keys.
 NaiveRun performerOf(const NaiveInput &input, const Parameters &chosen)
 {
     const NaiveTable directions = tableOf(orthogonalDirections(chosen.whole("features"), int(input.k[0].size()), input.seed));
@@ -92,7 +92,7 @@ NaiveRun performerOf(const NaiveInput &input, const Parameters &chosen)
     const auto largest = [&](const Row &x) {
         double most = -INFINITY;
         for (const Row &direction : directions)
-            most = std::max(most, exponent(x, direction));
+            most = std::max(most, dot(x, direction) / root);
         return most;
     };
     double ofKeys = -INFINITY;
