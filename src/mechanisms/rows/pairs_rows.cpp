@@ -49,7 +49,7 @@ constexpr ParameterInfo kReformer[] = {{"rounds", "how often tokens are hashed a
     {"rules", "a bucket's own tokens, each once, as the paper has it; or whole chunks, as often as found, as transformers has it", 0, 0, 0,
         1, true, kRules}};
 constexpr std::string_view kRoutedKeys[] = {"shared", "own"};
-constexpr ParameterInfo kRouting[] = {{"clusters", "clusters of tokens; 0: √n", 0, 3, 0, kLong},
+constexpr ParameterInfo kRouting[] = {{"clusters", "clusters of tokens; 0: √n", 0, 0, 0, kLong},
     {"window", "members of a cluster; 0: n divided by the clusters", 0, 0, 0, kLong},
     {"iterations", "rounds of k-means over this text, in place of training", 10, 10, 0, 1000},
     {"keys", "the queries themselves, as in the paper's causal layers, or the head's own keys", 0, 1, 0, 1, true, kRoutedKeys}};
