@@ -52,8 +52,7 @@ std::vector<std::vector<int>> neighboursOf(int tokens, std::span<const std::arra
     }
     for (std::vector<int> &list : neighbours) {
         std::ranges::sort(list);
-        const auto again = std::ranges::unique(list);
-        list.erase(again.begin(), again.end());
+        list.erase(std::unique(list.begin(), list.end()), list.end());
     }
     return neighbours;
 }

@@ -19,8 +19,7 @@ void addRange(std::vector<int> &to, int first, int last, int keys)
 void tidy(std::vector<int> &keys)
 {
     std::ranges::sort(keys);
-    const auto again = std::ranges::unique(keys);
-    keys.erase(again.begin(), again.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
 }
 
 } // namespace

@@ -157,8 +157,8 @@ private:
             look.sorted = look.keys;
             std::ranges::sort(look.sorted);
             for (std::size_t i = 0; i < look.keys.size(); ++i) {
-                const auto same = std::ranges::equal_range(look.sorted, look.keys[i]);
-                look.weights[i] -= std::log(static_cast<float>(same.size()));
+                const auto [same, beyond] = std::equal_range(look.sorted.begin(), look.sorted.end(), look.keys[i]);
+                look.weights[i] -= std::log(static_cast<float>(beyond - same));
             }
         }
         std::vector<double> logSums;

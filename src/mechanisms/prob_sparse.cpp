@@ -124,7 +124,7 @@ public:
             others.push_back(hidden.key);
         others.push_back(0);
         std::ranges::sort(others);
-        others.erase(std::ranges::unique(others).begin(), others.end());
+        others.erase(std::unique(others.begin(), others.end()), others.end());
         for (const int key : others) {
             const bool isCounted = key >= sight.first && key < sight.last;
             const bool isSeen = key < keys && mask.allows(query, key);

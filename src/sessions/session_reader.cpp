@@ -222,8 +222,7 @@ std::vector<SessionControl> lockedOf(const Json &json)
     for (const Json control : json.elements())
         locked.push_back(namedIn(kSessionControls, control));
     std::ranges::sort(locked);
-    const auto again = std::ranges::unique(locked);
-    locked.erase(again.begin(), again.end());
+    locked.erase(std::unique(locked.begin(), locked.end()), locked.end());
     return locked;
 }
 
