@@ -95,17 +95,13 @@ KeyRule bigBirdKeys(int keys, int block, int random, std::uint64_t seed)
             return addRange(to, 0, keys, keys);
         std::vector<int> seen{0, own - 1, own, own + 1, blocks - 1};
         tidy(seen);
-        std::vector<int> others; // that may be drawn
-        for (int other = 0; other < blocks; ++other)
-            if (!std::ranges::binary_search(seen, other))
-                others.push_back(other);
         SeededNumbers numbers(seed, static_cast<std::uint64_t>(own));
-        for (int drawn = 0; drawn < random && !others.empty(); ++drawn) {
-            const auto chosen = others.begin() + numbers.below(static_cast<int>(others.size()));
-            seen.push_back(*chosen);
-            others.erase(chosen);
+        for (int drawn = 0; drawn < random && std::ssize(seen) < blocks; ++drawn) {
+            int chosen = numbers.below(blocks - static_cast<int>(seen.size())); // counted among those that are not seen yet
+            for (const int other : seen)
+                chosen += other <= chosen ? 1 : 0;
+            seen.insert(std::ranges::lower_bound(seen, chosen), chosen);
         }
-        tidy(seen);
         for (const int other : seen)
             addRange(to, other * block, other * block + block, keys);
     };

@@ -110,7 +110,7 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .idea = "No attention at all, as a contrast: a Fourier transform mixes all tokens, in the same way whatever they say.",
         .formula = "out = Re(F(n) · V · F(d)), F(n) the discrete Fourier transform",
         .cost = "n · d · log(n · d)",
-        .memory = "2 · n · d + 14 · n",
+        .memory = "2 · n · d + 48 · n",
         .state = "n · d",
         .weights = WeightsKind::none,
         .handsOverValues = false,

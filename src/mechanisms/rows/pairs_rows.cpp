@@ -126,7 +126,7 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .formula = "s ≤ t, and t − s ≤ l or a multiple of l",
         .cost = "n · √n · d with l ≈ √n",
         .path = "2",
-        .memory = "√n",
+        .memory = "2 · √n",
         .parameters = kStride,
         .knob = "stride",
         .recipe
@@ -139,7 +139,7 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .formula = "s ≤ t, and s div l = t div l or s mod l ≥ l − c",
         .cost = "n · √n · d with l ≈ √n",
         .path = "2",
-        .memory = "√n",
+        .memory = "2 · √n",
         .parameters = kFixed,
         .knob = "stride",
         .recipe

@@ -1,13 +1,11 @@
 // Cheaper, recurrent and tiled mechanisms against what official implementations computed (tests/reference/mechanisms_cheaper.py).
-#include "src/formats/safetensors.h"
 #include "src/mechanisms/feature_attention.h"
 #include "src/mechanisms/flash_attention.h"
 #include "src/mechanisms/fourier_mixing.h"
 #include "src/mechanisms/linear_state.h"
 #include "src/mechanisms/linformer.h"
 #include "src/mechanisms/nystrom.h"
-#include "tests/support/comparison.h"
-#include "tests/support/source_path.h"
+#include "tests/support/mechanisms/mechanism_recording.h"
 
 #include <QtTest>
 
@@ -17,37 +15,14 @@ using namespace headscope;
 
 namespace {
 
-class Recorded {
-public:
-    explicit Recorded(const std::string &name)
-        : m_file(SafetensorsFile::open(sourcePath("tests/reference/mechanisms/" + name + ".safetensors")))
-    {
-    }
-    bool has(const char *name) const { return m_file->find(name) != nullptr; }
-    Matrix operator()(const char *name) const
-    {
-        const StoredTensor &tensor = *m_file->find(name);
-        const auto values = std::make_shared<std::vector<float>>(tensor.count());
-        toFloats(tensor.dtype, tensor.bytes, *values);
-        const auto rows = int(tensor.shape[0]);
-        const int cols = int(tensor.count()) / rows;
-        return {{values->data(), rows, cols, cols, 1}, values};
-    }
-    MechanismInput input() const
-    {
-        const Matrix v = (*this)("v");
-        return {.q = has("q") ? (*this)("q") : v, .k = has("k") ? (*this)("k") : v, .v = v};
-    }
-    MechanismInput causal() const
-    {
-        MechanismInput input = this->input();
-        input.mask.causal = true;
-        return input;
-    }
+using Recorded = MechanismRecording;
 
-private:
-    std::shared_ptr<const SafetensorsFile> m_file;
-};
+MechanismInput causal(const Recorded &recorded)
+{
+    MechanismInput input = recorded.input();
+    input.mask.causal = true;
+    return input;
+}
 
 struct Case {
     const char *name; ///< of the recording
@@ -59,16 +34,17 @@ struct Case {
 
 Features performerFeatures(const Recorded &recorded)
 {
-    return positiveFeatures(recorded.input(), recorded("directions"), 1e-4);
+    return positiveFeatures(recorded.input(), recorded.matrix("directions"), 1e-4);
 }
 
 const Case kCases[] = {
     {"performer", "features_of_queries", [](const Recorded &r) { return performerFeatures(r).ofQueries; }},
     {"performer", "features_of_keys", [](const Recorded &r) { return performerFeatures(r).ofKeys; }},
     {"performer", "output", [](const Recorded &r) { return attendByFeatures(r.input(), performerFeatures(r), nullptr).output; }},
-    {"performer", "causal", [](const Recorded &r) { return attendByFeatures(r.causal(), performerFeatures(r), nullptr).output; }},
-    {"linear_attention", "causal", [](const Recorded &r) { return attendByFeatures(r.causal(), eluFeatures(r.input()), nullptr).output; }},
-    {"linformer", "output", [](const Recorded &r) { return linformer(r.input(), r("of_keys"), r("of_values"), nullptr).output; }},
+    {"performer", "causal", [](const Recorded &r) { return attendByFeatures(causal(r), performerFeatures(r), nullptr).output; }},
+    {"linear_attention", "causal", [](const Recorded &r) { return attendByFeatures(causal(r), eluFeatures(r.input()), nullptr).output; }},
+    {"linformer", "output",
+        [](const Recorded &r) { return linformer(r.input(), r.matrix("of_keys"), r.matrix("of_values"), nullptr).output; }},
     // The iterated inverse magnifies what single precision left of the kernel; ours is in double precision.
     {"nystromformer", "output", [](const Recorded &r) { return nystromAttention(r.input(), 6, 6, nullptr).output; }, 1e-4},
     // Sums of 192 numbers.
@@ -76,19 +52,24 @@ const Case kCases[] = {
     {"retnet", "second_head", [](const Recorded &r) { return runState(r.input(), retention(r.input(), 1 - 1.0 / 64), nullptr).output; },
         1e-5},
     {"gated_linear_attention", "output",
-        [](const Recorded &r) { return runState(r.input(), gatedLinearAttention(r.input(), r("gates")), nullptr).output; }, 1e-5},
-    {"delta_rule", "output", [](const Recorded &r) { return runState(r.input(), deltaRule(r.input(), r("strengths")), nullptr).output; }},
+        [](const Recorded &r) { return runState(r.input(), gatedLinearAttention(r.input(), r.matrix("gates")), nullptr).output; }, 1e-5},
+    {"delta_rule", "output",
+        [](const Recorded &r) { return runState(r.input(), deltaRule(r.input(), r.matrix("strengths")), nullptr).output; }},
     {"gated_delta_rule", "output",
-        [](const Recorded &r) { return runState(r.input(), gatedDeltaRule(r.input(), r("gates"), r("strengths")), nullptr).output; }},
+        [](const Recorded &r) {
+            return runState(r.input(), gatedDeltaRule(r.input(), r.matrix("gates"), r.matrix("strengths")), nullptr).output;
+        }},
     {"gated_delta_rule", "qwen3_next",
-        [](const Recorded &r) { return runState(r.input(), gatedDeltaRule(r.input(), r("gates"), r("strengths")), nullptr).output; }},
+        [](const Recorded &r) {
+            return runState(r.input(), gatedDeltaRule(r.input(), r.matrix("gates"), r.matrix("strengths")), nullptr).output;
+        }},
     {"mamba2", "output",
         [](const Recorded &r) {
-            return runState(r.input(), stateSpaceDuality(r.input(), r("step_sizes"), r("rate")(0, 0)), nullptr).output;
+            return runState(r.input(), stateSpaceDuality(r.input(), r.matrix("step_sizes"), r.matrix("rate")(0, 0)), nullptr).output;
         },
         1e-5},
     {"flash", "output", [](const Recorded &r) { return flashAttention(r.input(), {.queries = 5, .keys = 7}, nullptr).output; }},
-    {"flash", "causal", [](const Recorded &r) { return flashAttention(r.causal(), {.queries = 5, .keys = 7}, nullptr).output; }},
+    {"flash", "causal", [](const Recorded &r) { return flashAttention(causal(r), {.queries = 5, .keys = 7}, nullptr).output; }},
 };
 
 } // namespace
@@ -109,10 +90,8 @@ private Q_SLOTS:
         const Case &one = kCases[index];
         const Recorded recorded(one.name);
         const Matrix made = one.made(recorded);
-        const Matrix expected = recorded(one.expected);
-        QCOMPARE(made.rows(), expected.rows());
-        QCOMPARE(made.cols(), expected.cols());
-        const double apart = largestDifference(made, expected, made.rows(), made.cols());
+        const Matrix expected = recorded.matrix(one.expected);
+        const double apart = farthest(made, expected);
         QVERIFY2(apart < one.tolerance, qPrintable(QString::number(apart)));
     }
 };
