@@ -5,7 +5,7 @@
 
 namespace headscope {
 
-/// out = (A · V) ⊙ σ(x · Wᵀ). Qiu et al. 2025, section 2.2, place G1. `x` [T, X]: each token; `w` [Dv, X], a gate for each channel, or
+/// out = (A · V) × σ(x · Wᵀ). Qiu et al. 2025, section 2.2, place G1. `x` [T, X]: each token; `w` [Dv, X], a gate for each channel, or
 /// [1, X], one for the whole head.
 MechanismRun gatedOutput(const MechanismInput &input, const Matrix &x, const Matrix &w, StepRecorder *steps);
 /// W in place of one that is learned. [rows, columns of x]

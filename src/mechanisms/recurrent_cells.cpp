@@ -38,7 +38,7 @@ constexpr PartInfo kLstmParts[] = {{"input gate", "i = σ(W·x + U·h)", "How mu
     {"output gate", "o = σ(W·x + U·h)", "How much of the memory is shown."}};
 constexpr PartInfo kGruParts[] = {{"reset gate", "r = σ(W·x + U·h)", "How much of the state the candidate hears."},
     {"update gate", "z = σ(W·x + U·h)", "How much of the state stays as it was."},
-    {"candidate", "n = tanh(W·x + r ⊙ (U·h))", "What the state would be if nothing were kept."},
+    {"candidate", "n = tanh(W·x + r × (U·h))", "What the state would be if nothing were kept."},
     {"recalled", "U·h", "What the candidate would hear of the state if the reset gate were open."}};
 
 constexpr std::array<CellInfo, countOf<CellKind>()> kCells{{
@@ -226,14 +226,14 @@ MechanismRun runCell(const RecurrentCell &cell, const MechanismInput &input, Ste
             .pages = {parts[part].matrix()}}));
     if (info.hasCell)
         made.push_back(steps->add({.name = "memory",
-            .formula = "c = f ⊙ c + i ⊙ g",
+            .formula = "c = f × c + i × g",
             .sentence = "The memory after each token: what was kept of it, and what was let in.",
             .kind = StepKind::mapped,
             .from = made,
             .pages = {memory.matrix()}}));
     steps->add({.name = "output",
-        .formula = info.hasCell            ? "h = o ⊙ tanh(c)"
-            : cell.kind() == CellKind::gru ? "h = (1 − z) ⊙ n + z ⊙ h"
+        .formula = info.hasCell            ? "h = o × tanh(c)"
+            : cell.kind() == CellKind::gru ? "h = (1 − z) × n + z × h"
                                            : "h = tanh(W·x + U·h)",
         .sentence = "The state after each token. All that later tokens can know of earlier ones has to fit into one row of it.",
         .kind = StepKind::mapped,
