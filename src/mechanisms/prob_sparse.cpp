@@ -15,7 +15,7 @@ namespace headscope {
 
 namespace {
 
-constexpr std::uint64_t kSampleStream = 48;
+constexpr std::uint64_t kSampleStream = std::uint64_t{48} << 32; // and the query
 
 struct Row {
     std::vector<int> keys;
@@ -76,12 +76,12 @@ private:
     static std::vector<float> measured(const MechanismInput &input, const ProbSparseDraw &draw)
     {
         std::vector<float> measure(static_cast<std::size_t>(input.q.rows()));
-        forTasks(input.q.rows(), double(draw.sampled.size()) * input.q.cols(), [&](int query, int) {
+        forTasks(input.q.rows(), double(input.q.rows()) * draw.perQuery * input.q.cols(), [&](int query, int) {
+            std::vector<int> keys(static_cast<std::size_t>(draw.perQuery));
+            draw.sample(query, keys);
             float largest = -std::numeric_limits<float>::infinity();
             double sum = 0;
-            for (int i = 0; i < draw.perQuery; ++i) {
-                const int key
-                    = draw.sampled[static_cast<std::size_t>(query) * static_cast<std::size_t>(draw.perQuery) + static_cast<std::size_t>(i)];
+            for (const int key : keys) {
                 const float score = rowProduct(input.q, query, input.k, key);
                 largest = std::max(largest, score);
                 sum += score;
@@ -152,10 +152,11 @@ void keepSteps(
     OwnMatrix scores(queries, input.k.rows());
     OwnMatrix chosen(static_cast<int>(sparse.chosen().size()), 1);
     Row row;
+    std::vector<int> keys(static_cast<std::size_t>(draw.perQuery));
     for (int query = 0; query < queries; ++query) {
+        draw.sample(query, keys);
         for (int i = 0; i < draw.perQuery; ++i) {
-            const int key
-                = draw.sampled[static_cast<std::size_t>(query) * static_cast<std::size_t>(draw.perQuery) + static_cast<std::size_t>(i)];
+            const int key = keys[static_cast<std::size_t>(i)];
             sample(query, i) = static_cast<float>(key);
             sampled(query, i) = rowProduct(input.q, query, input.k, key);
         }
@@ -239,9 +240,11 @@ ProbSparseDraw probSparseDraw(int queries, int keys, int factor, std::uint64_t s
     ProbSparseDraw draw;
     draw.perQuery = sampleOf(factor, keys);
     draw.chosen = sampleOf(factor, queries);
-    SeededNumbers numbers(seed, kSampleStream);
-    for (std::int64_t i = 0; i < std::int64_t(queries) * draw.perQuery; ++i)
-        draw.sampled.push_back(numbers.below(keys));
+    draw.sample = [keys, seed](int query, std::span<int> drawn) {
+        SeededNumbers numbers(seed, kSampleStream + static_cast<std::uint64_t>(query));
+        for (int &key : drawn)
+            key = numbers.below(keys);
+    };
     return draw;
 }
 
@@ -288,7 +291,7 @@ MechanismRun probSparse(const MechanismInput &input, const ProbSparseDraw &draw,
         input.mask.causal ? "A(t, s) = softmax of q·k / √d for chosen t, else 1" : "A(t, s) = softmax of q·k / √d for chosen t, else 1 / n",
         !input.mask.causal);
     MechanismWork &work = run.work;
-    const double sampled = double(draw.sampled.size());
+    const double sampled = double(queries) * draw.perQuery;
     work.pairs = sampled + pairs;
     work.multiplyAdds = sampled * input.k.cols() + pairs * (input.k.cols() + width) + double(input.k.rows()) * width
         + double(queries - draw.chosen) * 2 * width;
@@ -296,8 +299,8 @@ MechanismRun probSparse(const MechanismInput &input, const ProbSparseDraw &draw,
     work.bytesMoved = sizeof(float)
         * (sampled * (input.k.cols() + 2) + pairs * (input.k.cols() + width + 4) + 2.0 * double(input.k.rows()) * width
             + 2.0 * double(queries - draw.chosen) * width);
-    // The drawn keys, running sums, the measure and its order, and one chosen query's row.
-    work.bytesHeld = sizeof(float) * (sampled + double(input.k.rows() + 1) * width + 2.0 * queries + 2.0 * input.k.rows());
+    // A query's drawn keys, running sums, the measure and its order, and one chosen query's row.
+    work.bytesHeld = sizeof(float) * (draw.perQuery + double(input.k.rows() + 1) * width + 2.0 * queries + 2.0 * input.k.rows());
     work.stateNumbers = double(input.k.rows()) * (input.k.cols() + width);
     if (steps)
         keepSteps(*sparse, input, draw, run, *steps);

@@ -3,12 +3,16 @@
 
 #include "src/mechanisms/mechanism.h"
 
+#include <functional>
+#include <span>
+
 namespace headscope {
 
 /// What ProbSparse attention draws.
 struct ProbSparseDraw {
-    std::vector<int> sampled; ///< of each query its keys, one after the other: [T · perQuery]
-    int perQuery = 0;
+    int perQuery = 0; ///< keys it is compared with
+    /// Fills in which: `keys` has the room. May be called from several threads, and gives the same each time.
+    std::function<void(int query, std::span<int> keys)> sample = {};
     int chosen = 0; ///< queries that attend in full
 };
 

@@ -44,7 +44,7 @@ constexpr ParameterInfo kStreaming[] = {{"sinks", "first tokens that stay in sig
 constexpr std::string_view kRules[] = {"paper", "transformers"};
 constexpr ParameterInfo kReformer[] = {{"rounds", "how often tokens are hashed anew", 4, 2, 1, 64},
     {"chunk", "tokens of a chunk, which looks at itself and the one before", 64, 4, 1, kLong},
-    {"buckets", "where tokens may fall; 0: two for each chunk, 1: nothing is hashed", 0, 0, 0, kLong},
+    {"buckets", "where tokens may fall; 0: two for each chunk, 1: nothing is hashed", 0, 0, 0, 16384},
     {"factors", "hashes that a bucket's number is put together from; 0: one for each doubling, which takes n · log n", 1, 0, 0, 30},
     {"rules", "a bucket's own tokens, each once, as the paper has it; or whole chunks, as often as found, as transformers has it", 0, 0, 0,
         1, true, kRules}};
@@ -301,7 +301,7 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .idea = "Most queries look at everything alike. The few that do not are found by a sample, and only these attend in full.",
         .formula = "u queries with the largest M = max q·k − Σ q·k / n over sampled k: softmax(q·k / √d); all others: 1 / n (causal: 1)",
         .cost = "2 · c · n · ln n · d",
-        .memory = "n · d + c · n · ln n",
+        .memory = "n · d",
         .parameters = kInformer,
         .knob = "factor",
         .untrained = "which keys are sampled is drawn from the seed",

@@ -11,6 +11,7 @@
 #include <QtTest>
 
 #include <cmath>
+#include <numeric>
 #include <set>
 
 using namespace headscope;
@@ -272,8 +273,7 @@ void ChoicesTest::theMeasureFindsTheQueriesThatStandOut()
     ProbSparseDraw draw;
     draw.perQuery = 6;
     draw.chosen = 1;
-    for (int i = 0; i < 36; ++i)
-        draw.sampled.push_back(i % 6);
+    draw.sample = [](int, std::span<int> all) { std::iota(all.begin(), all.end(), 0); };
     StepRecorder recorder;
     probSparse(input, draw, &recorder);
     QCOMPARE(stepNamed(recorder, "chosen queries").pages[0](0, 0), 4.0F);
@@ -318,8 +318,12 @@ void ChoicesTest::drawsAreOfTheSeed()
     const ProbSparseDraw draw = probSparseDraw(5000, 8, 100, 5);
     QCOMPARE(draw.perQuery, 8);
     std::vector<int> counts(8);
-    for (const int key : draw.sampled)
-        ++counts[std::size_t(key)];
+    std::vector<int> sampled(8);
+    for (int query = 0; query < 5000; ++query) {
+        draw.sample(query, sampled);
+        for (const int key : sampled)
+            ++counts[std::size_t(key)];
+    }
     for (const int count : counts)
         QVERIFY(std::abs(count - 5000) < 300);
     std::set<float> seen;

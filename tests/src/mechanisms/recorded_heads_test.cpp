@@ -193,9 +193,10 @@ void RecordedHeadsTest::sampledQueries()
                 ProbSparseDraw draw;
                 draw.perQuery = sample.cols();
                 draw.chosen = int(recorded.matrix("chosen")(0, 0));
-                for (int query = 0; query < input.q.rows(); ++query)
-                    for (int i = 0; i < sample.cols(); ++i)
-                        draw.sampled.push_back(int(sample(0, i)));
+                draw.sample = [sample](int, std::span<int> keys) {
+                    for (std::size_t i = 0; i < keys.size(); ++i)
+                        keys[i] = int(sample(0, int(i)));
+                };
                 return probSparse(input, draw, nullptr).output;
             });
     }

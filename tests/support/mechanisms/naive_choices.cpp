@@ -231,9 +231,9 @@ NaiveRun informer(const NaiveInput &input, const Parameters &chosen)
     const auto sampled = std::size_t(std::min(double(keys), chosen.whole("factor") * std::ceil(std::log(double(keys)))));
     const auto full = std::size_t(std::min(double(n), chosen.whole("factor") * std::ceil(std::log(double(n)))));
     const NaiveTable products = byDirections(input.q, input.k);
-    SeededNumbers numbers(input.seed, 48);
     Row measure;
     for (std::size_t t = 0; t < n; ++t) {
+        SeededNumbers numbers(input.seed, (std::uint64_t{48} << 32) + t);
         Row drawn;
         for (std::size_t i = 0; i < sampled; ++i)
             drawn.push_back(products[t][std::size_t(numbers.below(int(keys)))]);
