@@ -59,8 +59,8 @@ MechanismRun differentialAttention(const MechanismInput &input, const Differenti
     const int queries = input.q.rows();
     const int width = input.v.cols();
     const Matrix values = part.second.v.empty() ? input.v : sideBySide({input.v, part.second.v});
-    const MechanismInput first{.q = input.q, .k = input.k, .v = values, .mask = input.mask};
-    const MechanismInput second{.q = part.second.q, .k = part.second.k, .v = values, .mask = input.mask};
+    const MechanismInput first = headAlone(input.q, input.k, values, input.mask);
+    const MechanismInput second = headAlone(part.second.q, part.second.k, values, input.mask);
     StepRecorder ofFirst;
     StepRecorder ofSecond;
     const MechanismRun one = attend(first, withSoftmax(scaledDotProduct(first)), "A1 = softmax(Q1 · K1ᵀ / √d)", steps ? &ofFirst : nullptr);

@@ -37,6 +37,16 @@ std::vector<HeadNumbers> headsOf(const MechanismInput &input)
     return input.heads.empty() ? std::vector<HeadNumbers>{{input.q, input.k, input.v}} : input.heads;
 }
 
+MechanismInput headAlone(Matrix q, Matrix k, Matrix v, const Mask &mask)
+{
+    MechanismInput alone;
+    alone.q = std::move(q);
+    alone.k = std::move(k);
+    alone.v = std::move(v);
+    alone.mask = mask;
+    return alone;
+}
+
 Matrix joinedQueries(const MechanismInput &input)
 {
     std::vector<Matrix> queries;
@@ -128,7 +138,7 @@ MechanismRun groupedHeads(const MechanismInput &input, int groups, StepRecorder 
     for (std::size_t head = 0; head < heads.size(); ++head) {
         groupOf.push_back(static_cast<int>(head) / size);
         const HeadNumbers &group = shared[static_cast<std::size_t>(groupOf.back())];
-        const MechanismInput one{.q = heads[head].q, .k = group.k, .v = group.v, .mask = input.mask};
+        const MechanismInput one = headAlone(heads[head].q, group.k, group.v, input.mask);
         runs.push_back(attend(one, withSoftmax(scaledDotProduct(one)), kSoftmaxOf, steps ? &recorders[head] : nullptr));
     }
     MechanismRun run = runs[static_cast<std::size_t>(input.head)];
@@ -177,7 +187,7 @@ MechanismRun wideHead(const MechanismInput &input, StepRecorder *steps)
         keys.push_back(heads[head].k);
         values.push_back(heads[head].v);
     }
-    const MechanismInput wide{.q = joinedQueries(input), .k = sideBySide(keys), .v = sideBySide(values), .mask = input.mask};
+    const MechanismInput wide = headAlone(joinedQueries(input), sideBySide(keys), sideBySide(values), input.mask);
     Recipe recipe = withSoftmax(scaledDotProduct(wide));
     recipe.outputName = "A · V";
     recipe.outputFormula = "A · V";

@@ -8,6 +8,8 @@ namespace headscope {
 
 /// All heads of the layer; the input's own numbers where it has no others.
 std::vector<HeadNumbers> headsOf(const MechanismInput &input);
+/// The input of a head that knows of no others.
+MechanismInput headAlone(Matrix q, Matrix k, Matrix v, const Mask &mask);
 /// Queries of all heads side by side, [T, H · Dh]: the token as far as queries, keys and values tell of it.
 Matrix joinedQueries(const MechanismInput &input);
 /// [R, sum of the parts' columns]

@@ -101,7 +101,7 @@ MechanismRun latentAttention(const MechanismInput &input, const LatentMap &map, 
     double maps = 0;
     for (std::size_t head = 0; head < heads.size(); ++head) {
         absorbed.push_back(matrixProduct(heads[head].q.view, map.keys[head].view.transposed()));
-        const MechanismInput one{.q = absorbed.back(), .k = map.latents, .v = map.latents, .mask = input.mask};
+        const MechanismInput one = headAlone(absorbed.back(), map.latents, map.latents, input.mask);
         runs.push_back(attend(one, withSoftmax(dotProduct(one, root)), kSoftmaxOf, steps ? &recorders[head] : nullptr));
         outputs.push_back(matrixProduct(runs.back().output.view, map.values[head].view));
         maps += double(input.q.rows()) * rank * (heads[head].q.cols() + heads[head].v.cols())

@@ -86,6 +86,7 @@ private Q_SLOTS:
     void lazyQueriesKeepToEveryMask();
     void theMeasureFindsTheQueriesThatStandOut();
     void threeBranchesThroughTheirGates();
+    void pairsAreCounted();
     void drawsAreOfTheSeed();
     void workGrowsAsItIsSaid_data();
     void workGrowsAsItIsSaid();
@@ -303,6 +304,33 @@ void ChoicesTest::threeBranchesThroughTheirGates()
     QVERIFY(relativeDifference(gated(kOpen, kShut, kShut, {.block = 1, .count = 3, .window = 1}), full) < 1e-6);
     const MechanismRun window = run("local-window", causal, {{"reach", 2}});
     QVERIFY(relativeDifference(gated(kShut, kShut, kOpen, {.block = 2, .count = 3, .window = 3}), window.output) < 1e-6);
+}
+
+void ChoicesTest::pairsAreCounted()
+{
+    // Blocks of 4 tokens, all chosen of 16: each query sees the blocks that are past, every token that is past, and 3 of the window.
+    double blocks = 0;
+    double tokens = 0;
+    double near = 0;
+    for (int t = 0; t < 64; ++t) {
+        blocks += (t + 1) / 4;
+        tokens += t + 1;
+        near += std::min(t + 1, 3);
+    }
+    const MechanismInput input = inputOf(64, 16);
+    const MechanismWork all = run("native-sparse", input, {{"block", 4}, {"count", 16}, {"window", 3}}).work;
+    QCOMPARE(all.pairs, blocks + tokens + near);
+    QCOMPARE(all.multiplyAdds, all.pairs * 2 * kWidth + 64 * 2 * kWidth);
+    QCOMPARE(all.stateNumbers, (64 + 16) * 2.0 * kWidth);
+    // With no block besides the three that are always chosen, 12 tokens at most are read one by one.
+    QVERIFY(run("native-sparse", input, {{"block", 4}, {"count", 3}, {"window", 3}}).work.pairs <= blocks + near + 64 * 12);
+    // 8 clusters of 8: each of them compares all with all, and every query and key with its centroid.
+    const MechanismWork routed = run("routing", input, {{"clusters", 8}}).work;
+    QCOMPARE(routed.pairs, 8.0 * 8 * 8);
+    QCOMPARE(routed.multiplyAdds, 2 * 64.0 * 8 * kWidth + 3 * 64.0 * kWidth + routed.pairs * 2 * kWidth);
+    // 64 buckets are put together from 6 hashes of one direction each, in two rounds.
+    const MechanismWork hashed = run("reformer", input, {{"rounds", 2}, {"chunk", 64}, {"buckets", 64}, {"factors", 0}, {"rules", 0}}).work;
+    QCOMPARE(hashed.multiplyAdds, 64.0 * 12 * kWidth + 64 * kWidth + hashed.pairs * 2 * kWidth);
 }
 
 void ChoicesTest::drawsAreOfTheSeed()
