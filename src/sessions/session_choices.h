@@ -43,11 +43,11 @@ inline constexpr std::array<NamedValue<PatternRule>, countOf<PatternRule>()> kPa
 static_assert(hasRowForEach(kPatternRules));
 
 /// What a preset can lock.
-enum class SessionControl { model, text, generate, edits, workspace, view, stage, head, pattern };
+enum class SessionControl { model, text, generate, edits, workspace, view, stage, head, pattern, lab };
 inline constexpr std::array<NamedValue<SessionControl>, countOf<SessionControl>()> kSessionControls{
     {{SessionControl::model, "model"}, {SessionControl::text, "text"}, {SessionControl::generate, "generate"},
         {SessionControl::edits, "edits"}, {SessionControl::workspace, "workspace"}, {SessionControl::view, "view"},
-        {SessionControl::stage, "stage"}, {SessionControl::head, "head"}, {SessionControl::pattern, "pattern"}}};
+        {SessionControl::stage, "stage"}, {SessionControl::head, "head"}, {SessionControl::pattern, "pattern"}, {SessionControl::lab, "lab"}}};
 static_assert(hasRowForEach(kSessionControls));
 
 } // namespace headscope

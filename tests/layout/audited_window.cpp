@@ -77,6 +77,17 @@ void showView(MainWindow &window, const QString &id)
     }
 }
 
+/// So many of the Lab, the first of the table.
+void showCards(MainWindow &window, int count)
+{
+    window.showWorkspace(Workspace::lab);
+    std::vector<std::string> names;
+    for (const MechanismInfo &mechanism : allMechanisms())
+        if (std::ssize(names) < count)
+            names.emplace_back(mechanism.name);
+    window.labState().setMechanisms(names);
+}
+
 } // namespace
 
 QString sizeName(const AuditSize &size, int font)
@@ -141,6 +152,8 @@ void AuditedWindow::findPlaces()
                         }});
     for (const HeadsWorkspace::Entry &entry : m_window->heads().views())
         m_places.push_back({entry.id, [id = entry.id](MainWindow &window) { showView(window, id); }});
+    for (const auto &[name, count] : {std::pair("lab-1", 1), std::pair("lab-4", 4), std::pair("lab-12", 12), std::pair("lab-all", 1000)})
+        m_places.push_back({QString::fromLatin1(name), [count = count](MainWindow &window) { showCards(window, count); }});
     if (config.heads > 1)
         m_places.push_back({QStringLiteral("side-by-side"), [](MainWindow &window) { showView(window, QStringLiteral("side-by-side")); }});
 }

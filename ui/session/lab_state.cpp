@@ -11,6 +11,7 @@ namespace headscope {
 
 namespace {
 
+constexpr std::string_view kDrawn = "drawn"; // the choice of a graph that takes our edges
 constexpr int kDrawnHeads = 4; // of random numbers: for mechanisms that join several
 
 auto named(std::vector<LabMechanism> &mechanisms, std::string_view name)
@@ -39,12 +40,32 @@ Parameters parametersFrom(const MechanismInfo &mechanism, const std::map<std::st
     return parameters;
 }
 
+/// Edges have no direction.
+bool joins(const std::array<int, 2> &edge, int one, int other)
+{
+    return edge == std::array{one, other} || edge == std::array{other, one};
+}
+
+/// The parameter, and the number of its choice.
+std::optional<std::pair<std::string_view, double>> drawnChoice(const MechanismInfo &mechanism)
+{
+    for (const ParameterInfo &parameter : mechanism.parameters)
+        if (const auto found = std::ranges::find(parameter.names, kDrawn); found != parameter.names.end())
+            return std::pair(parameter.name, parameter.least + double(found - parameter.names.begin()));
+    return std::nullopt;
+}
+
 bool contains(std::string_view words, const QString &part)
 {
     return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size())).contains(part, Qt::CaseInsensitive);
 }
 
 } // namespace
+
+bool canDraw(const MechanismInfo &mechanism)
+{
+    return drawnChoice(mechanism).has_value();
+}
 
 bool matches(const MechanismInfo &mechanism, const QString &search)
 {
@@ -114,8 +135,10 @@ void LabState::set(LabChoices choices, Changes what)
     sortPinned(choices.mechanisms);
     if (choices == m_choices)
         return;
-    m_choices = std::move(choices);
-    Q_EMIT changed(what);
+    const bool isKept = (what & (inputChanged | mechanismsChanged | parametersChanged)) && !m_session.locks().allows(SessionControl::lab);
+    if (!isKept)
+        m_choices = std::move(choices);
+    Q_EMIT changed(what); // also of what stays: a field goes back to it
 }
 
 void LabState::setSource(LabSource source)
@@ -159,6 +182,25 @@ void LabState::setEdges(std::vector<std::array<int, 2>> edges)
     LabChoices next = m_choices;
     next.edges = std::move(edges);
     set(std::move(next), inputChanged);
+}
+
+bool LabState::isJoined(int one, int other) const
+{
+    return std::ranges::any_of(m_choices.edges, [&](const auto &edge) { return joins(edge, one, other); });
+}
+
+void LabState::toggleEdge(const MechanismInfo &mechanism, int one, int other)
+{
+    const auto drawn = drawnChoice(mechanism);
+    if (!drawn || one == other) // every token sees itself
+        return;
+    std::vector<std::array<int, 2>> edges = m_choices.edges;
+    if (isJoined(one, other))
+        std::erase_if(edges, [&](const auto &edge) { return joins(edge, one, other); });
+    else
+        edges.push_back({std::min(one, other), std::max(one, other)});
+    setEdges(std::move(edges));
+    setParameter(mechanism, drawn->first, drawn->second);
 }
 
 std::vector<ChosenMechanism> LabState::mechanisms() const

@@ -1,5 +1,5 @@
 // What is chosen in the Lab. One object, one changed() signal, as Selection: cards, controls, charts and the Walk talk only through it.
-// Queries, keys and values follow the session's text and the selection's layer and head.
+// Queries, keys and values follow the session's text and the selection's layer and head. What a preset keeps (ControlLocks) stays.
 #pragma once
 
 #include "src/lab/growth.h"
@@ -16,6 +16,8 @@
 
 namespace headscope {
 
+/// Does one of its parameters have graphs that somebody draws among its choices?
+bool canDraw(const MechanismInfo &mechanism);
 /// Is it called so, is it its idea or its authors?
 bool matches(const MechanismInfo &mechanism, const QString &search);
 
@@ -49,6 +51,9 @@ public:
     void setCausal(bool causal);
     void setOtherText(const std::string &text);
     void setEdges(std::vector<std::array<int, 2>> edges);
+    /// Joins two tokens in the graph that is drawn by hand, or parts them; the mechanism (of canDraw()) takes that graph from now on.
+    void toggleEdge(const MechanismInfo &mechanism, int one, int other);
+    bool isJoined(int one, int other) const;
 
     /// In their order, each with its parameters.
     std::vector<ChosenMechanism> mechanisms() const;

@@ -21,11 +21,12 @@ QString wordsOf(SessionControl control)
     case SessionControl::text: return PresetDialog::tr("Sentence");
     case SessionControl::generate: return PresetDialog::tr("Generating");
     case SessionControl::edits: return PresetDialog::tr("Edits");
-    case SessionControl::workspace: return PresetDialog::tr("Walk or Heads");
+    case SessionControl::workspace: return PresetDialog::tr("Walk, Heads or Lab");
     case SessionControl::view: return PresetDialog::tr("View of a head");
     case SessionControl::stage: return PresetDialog::tr("Stage");
     case SessionControl::head: return PresetDialog::tr("Layer and head");
     case SessionControl::pattern: return PresetDialog::tr("Measure and tokens");
+    case SessionControl::lab: return PresetDialog::tr("Mechanisms of the Lab");
     }
     return {};
 }

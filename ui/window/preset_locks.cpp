@@ -1,6 +1,7 @@
 #include "ui/window/preset_locks.h"
 
 #include "ui/views/heads/heads_workspace.h"
+#include "ui/views/lab/lab_workspace.h"
 #include "ui/views/panels/edits_panel.h"
 #include "ui/views/panels/right_dock.h"
 #include "ui/views/whatif/head_controls.h"
@@ -74,6 +75,10 @@ std::vector<QWidget *> PresetLocks::widgetsOf(SessionControl control)
         return all;
     }
     case SessionControl::pattern: return {m_window.heads().patternBar(), m_window.heads().filter()};
+    case SessionControl::lab: {
+        const LabWorkspace &lab = m_window.lab();
+        return {&lab.controls(), &lab.addButton(), &lab.setsButton()};
+    }
     }
     return {};
 }

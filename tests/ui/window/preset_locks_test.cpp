@@ -3,6 +3,7 @@
 #include "ui/session/built_in_models.h"
 #include "ui/theme/theme.h"
 #include "ui/views/heads/heads_workspace.h"
+#include "ui/views/lab/lab_workspace.h"
 #include "ui/views/lens/lens_view.h"
 #include "ui/views/map/map_view.h"
 #include "ui/views/panels/edits_bar.h"
@@ -28,8 +29,10 @@
 #include <QCheckBox>
 #include <QDropEvent>
 #include <QLabel>
+#include <QMenu>
 #include <QMimeData>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QToolButton>
@@ -248,8 +251,28 @@ Lock PresetLocksTest::lockOf(SessionControl control) const
                     {"a switch of the dock",
                         [](Window &window) { window.dock().findChild<EditsPanel *>()->findChildren<QCheckBox *>().front()->click(); }}},
             [](const SessionState &a, const SessionState &b) { return a.run == b.run; }};
+    case SessionControl::lab:
+        return {{{"a mechanism", [](Window &window) { window.labState().add("dilated"); }},
+                    {"a set", [](Window &window) { window.lab().setsButton().menu()->actions().last()->trigger(); }},
+                    {"a seed", [](Window &window) { window.lab().controls().seed().setValue(9); }},
+                    {"random numbers", [](Window &window) { Q_EMIT window.lab().controls().source().activated(1); }},
+                    {"a parameter", [](Window &window) { window.labState().setParameter(mechanismNamed("local-window"), "reach", 3); }},
+                    {"a pin",
+                        [](Window &window) {
+                            window.showWorkspace(Workspace::lab);
+                            window.lab().cards().prepareNow();
+                            QTest::keyClick(&window.lab().cards(), Qt::Key_P);
+                        }},
+                    {"Delete",
+                        [](Window &window) {
+                            window.showWorkspace(Workspace::lab);
+                            window.lab().cards().prepareNow();
+                            QTest::keyClick(&window.lab().cards(), Qt::Key_Delete);
+                        }}},
+            [](const SessionState &a, const SessionState &b) { return a.lab == b.lab; }};
     case SessionControl::workspace:
         return {{{"asked", [](Window &window) { window.showWorkspace(Workspace::heads); }},
+                    {"Ctrl+3", [](Window &window) { QTest::keyClick(&window, Qt::Key_3, Qt::ControlModifier); }},
                     {"Ctrl+2", [](Window &window) { QTest::keyClick(&window, Qt::Key_2, Qt::ControlModifier); }},
                     {"the map", [](Window &window) { QTest::keyClick(&window, Qt::Key_M, Qt::ControlModifier); }},
                     {"the map, asked", [](Window &window) { window.walk().showMap(true); }}},

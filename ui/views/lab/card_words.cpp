@@ -28,8 +28,10 @@ QString percent(double share)
 {
     if (!std::isfinite(share))
         return Cards::tr("not a number");
+    if (share == 0)
+        return QStringLiteral("0 %");
     const double hundredths = share * 100;
-    return QStringLiteral("%L1 %").arg(hundredths, 0, 'f', hundredths != 0 && hundredths < 0.1 ? 4 : hundredths < 1000 ? 1 : 0);
+    return QStringLiteral("%L1 %").arg(hundredths, 0, 'f', hundredths < 0.1 ? 4 : hundredths < 1000 ? 1 : 0);
 }
 
 QString timeText(double ratio)
@@ -48,6 +50,8 @@ QString changeText(const LabCard &card)
 {
     if (!card.largestChange)
         return card.weights.empty() ? Cards::tr("there are none") : Cards::tr("not of the same keys");
+    if (*card.largestChange == 0)
+        return Cards::tr("all the same");
     return Cards::tr("±%L1 at most").arg(*card.largestChange, 0, 'f', 3);
 }
 
@@ -112,7 +116,9 @@ QString titleOf(const ChosenMechanism &chosen)
     QString title = words(chosen.mechanism->title);
     QStringList others;
     for (const ParameterInfo &parameter : chosen.mechanism->parameters)
-        others << parameterText(parameter, chosen.parameters.number(parameter.name));
+        if (const double value = chosen.parameters.number(parameter.name);
+            value != parameter.sentence || parameter.name == chosen.mechanism->knob)
+            others << parameterText(parameter, value);
     if (others.isEmpty())
         return title;
     return QStringLiteral("%1, %2").arg(title, others.join(QStringLiteral(", ")));
@@ -158,9 +164,10 @@ CardWords cardWords(const ChosenMechanism &chosen, const CardMaker::Entry *entry
             : maker.isTiming() ? Cards::tr("measuring…")
                                : QStringLiteral("–"),
         Cards::tr("measuring…"), Cards::tr("Median time of runs in turns with full attention, on this machine and these numbers"));
-    fact(Cards::tr("keeps"), isThere ? Cards::tr("%1 = %2").arg(words(mechanism.state), countText(card->work.stateNumbers)) : QString(),
-        Cards::tr("%1 = %2").arg(words(mechanism.state), QStringLiteral("99.9 k")),
-        Cards::tr("Numbers that are kept to go on with the next token: keys and values, or a state"));
+    fact(Cards::tr("keeps"), isThere ? Cards::tr("%1 numbers").arg(countText(card->work.stateNumbers)) : QString(),
+        Cards::tr("%1 numbers").arg(QStringLiteral("99.9 M")),
+        Cards::tr("Numbers that are kept to go on with the next token, keys and values or a state; at best %1")
+            .arg(words(mechanism.state)));
     fact(Cards::tr("reach"), isThere ? travelText(*card) : QString(), Cards::tr("%1, not to all").arg(stepsText(99)),
         Cards::tr("Steps until a token has heard of every other that it may hear of"));
 

@@ -31,7 +31,7 @@ struct CardWords {
 };
 
 CardWords cardWords(const ChosenMechanism &chosen, const CardMaker::Entry *entry, const CardMaker &maker, bool pinned);
-/// "local window, 3 keys to each side": the title with the parameters that are not what a sentence is given.
+/// "Local window, reach = 3": the title with the parameter that matters most, and those that are not what a sentence is given.
 QString titleOf(const ChosenMechanism &chosen);
 /// "Pairs": short, for chips and cards.
 QString groupName(MechanismGroup group);

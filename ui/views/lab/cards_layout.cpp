@@ -19,7 +19,8 @@ constexpr double kPadding = 13;
 constexpr double kNarrowest = 222; // a card: its facts stand on one line each
 constexpr double kBeside = 470; // a card that is wider has its words beside the picture
 constexpr double kWords = 300; // that they take there
-constexpr double kSmallestPicture = 140; // smaller ones scroll instead
+constexpr double kWidestWords = 420;
+constexpr double kSmallestPicture = 128; // smaller ones scroll instead
 constexpr double kUsualPicture = 190; // where cards scroll
 constexpr double kPagePicture = 220;
 constexpr double kTwoFacts = 344; // words that are wider have two facts on a line
@@ -135,8 +136,10 @@ CardPlace placed(const CardWords &words, const Plan &plan, const QPointF &corner
     const double padding = kPadding * figureZoom();
     CardPlace place;
     if (plan.beside) {
-        place.picture = {corner.x() + padding, corner.y() + padding, plan.width - 3 * padding - kWords * figureZoom(), plan.picture};
-        Column column({place.picture.right() + padding, corner.y() + padding}, kWords * figureZoom());
+        const double free = plan.width - 3 * padding - plan.picture; // the words have what the picture leaves, as far as they are read well
+        const double width = std::clamp(free, kWords * figureZoom(), kWidestWords * figureZoom());
+        place.picture = {corner.x() + padding, corner.y() + padding, plan.width - 3 * padding - width, plan.picture};
+        Column column({place.picture.right() + padding, corner.y() + padding}, width);
         column.head(words, place);
         column.tail(words, place);
         place.card = {corner.x(), corner.y(), plan.width, std::max(column.bottom(), place.picture.bottom()) - corner.y() + padding};
@@ -161,20 +164,24 @@ CardsLayout place(const std::vector<CardWords> &cards, const Plan &plan, double 
         const std::size_t last = std::min(cards.size(), first + std::size_t(plan.columns));
         double bottom = top;
         double pictureTop = top;
+        double factsTop = 0; // beneath the longest idea
         for (std::size_t i = first; i < last; ++i) {
             const double left = kMargin * zoom + double(i - first) * (plan.width + kGap * zoom);
             layout.places.push_back(placed(cards[i], plan, {left, top}));
-            pictureTop = std::max(pictureTop, layout.places.back().picture.top());
+            const CardPlace &one = layout.places.back();
+            pictureTop = std::max(pictureTop, one.picture.top());
+            factsTop = std::max(factsTop, one.facts.front().top() - one.picture.top());
         }
         for (std::size_t i = first; i < last; ++i) {
             CardPlace &one = layout.places[i];
             const double down = plan.beside ? 0 : pictureTop - one.picture.top();
+            const double further = plan.beside ? 0 : factsTop - (one.facts.front().top() - one.picture.top());
             one.picture.translate(0, down);
             one.idea.translate(0, down);
-            one.note.translate(0, down);
+            one.note.translate(0, down + further);
             for (QRectF &fact : one.facts)
-                fact.translate(0, down);
-            bottom = std::max(bottom, one.card.bottom() + down);
+                fact.translate(0, down + further);
+            bottom = std::max(bottom, one.card.bottom() + down + further);
         }
         for (std::size_t i = first; i < last; ++i)
             layout.places[i].card.setBottom(bottom);
@@ -228,9 +235,11 @@ CardsLayout layOutCards(const std::vector<CardWords> &cards, const QSizeF &area)
             best = {columns, width, beside, true};
     }
     if (best.picture < kSmallestPicture * zoom) { // they scroll
-        const double width = widthOf(most, area.width());
+        const int rows = (count + most - 1) / most;
+        const int columns = (count + rows - 1) / rows; // no row is nearly empty
+        const double width = widthOf(columns, area.width());
         const bool beside = width >= kBeside * zoom;
-        best = {most, width, beside ? highestWords(cards, kWords * zoom) : std::min(width - 2 * padding, kUsualPicture * zoom), beside};
+        best = {columns, width, beside ? highestWords(cards, kWords * zoom) : std::min(width - 2 * padding, kUsualPicture * zoom), beside};
     }
     return place(cards, best, area.width());
 }

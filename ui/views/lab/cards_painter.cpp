@@ -15,7 +15,8 @@ namespace headscope {
 namespace {
 
 constexpr double kLabelledCell = 13; // pixels before zoom from which a token stands at each row
-constexpr double kLargestCell = 56;
+constexpr double kLargestCell = 76;
+constexpr double kLargePicture = 340; // pixels before zoom
 constexpr double kRadius = 10;
 constexpr int kDigits = 4; // of a weight: those of hard attention are shown where others would be
 
@@ -128,7 +129,8 @@ MatrixLayout patternLayout(const LabCard &card, const QRectF &area)
     const int columns = card.weights.cols();
     const double zoom = figureZoom();
     MatrixLayout layout = MatrixLayout::fit(area, rows, columns, 0, 0, 1e4, true);
-    if (std::min(layout.cell.width(), layout.cell.height()) >= (kLabelledCell + 4) * zoom) {
+    const bool isLarge = layout.frame.height() >= kLargePicture * zoom; // some of its tokens stand there, if not all
+    if (isLarge || std::min(layout.cell.width(), layout.cell.height()) >= (kLabelledCell + 4) * zoom) {
         double cell = kLargestCell * zoom;
         MatrixLayout labelled;
         for (int round = 0; round < 2; ++round) { // whether labels slant depends on the cell, and the cell on their room
@@ -138,7 +140,7 @@ MatrixLayout patternLayout(const LabCard &card, const QRectF &area)
             labelled.turnedLabels = labels.turned;
             cell = labelled.cell.width();
         }
-        if (cell >= kLabelledCell * zoom)
+        if (isLarge || cell >= kLabelledCell * zoom)
             layout = labelled;
     }
     const QRectF bounds = layout.bounds();

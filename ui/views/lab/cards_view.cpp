@@ -98,7 +98,7 @@ void CardsView::place()
     const QSizeF area = m_viewport.isEmpty() ? QSizeF(size()) : QSizeF(m_viewport);
     m_layout = layOutCards(m_words, area);
     m_kept.assign(m_words.size(), {});
-    setMinimumHeight(static_cast<int>(std::ceil(m_layout.size.height())));
+    setMinimumHeight(std::max(0, static_cast<int>(std::ceil(m_layout.size.height()))));
     update();
 }
 

@@ -100,6 +100,8 @@ QString CardsView::tipAt(const QPointF &at) const
     }
     if (more > 0)
         lines << tr("and %1 more").arg(more);
+    if (canDraw(*m_chosen[static_cast<std::size_t>(index)].mechanism) && cell->row != cell->column)
+        lines << tr("Ctrl+click joins or parts them in the drawn graph");
     return lines.join(QLatin1Char('\n'));
 }
 
@@ -118,6 +120,12 @@ void CardsView::mousePressEvent(QMouseEvent *event)
     if (event->button() != Qt::LeftButton || index < 0)
         return View::mousePressEvent(event);
     select(index);
+    if (const MechanismInfo &mechanism = *m_chosen[static_cast<std::size_t>(index)].mechanism;
+        event->modifiers() == Qt::ControlModifier && canDraw(mechanism)) {
+        if (const std::optional<CellIndex> cell = cellAt(index, event->position()))
+            m_lab.toggleEdge(mechanism, cell->row, cell->column);
+        return;
+    }
     m_drag = Drag{std::string(m_chosen[static_cast<std::size_t>(index)].mechanism->name), event->position(), event->position()};
 }
 
@@ -169,6 +177,13 @@ void CardsView::contextMenuEvent(QContextMenuEvent *event)
     const bool pinned = m_lab.isPinned(name);
     menu.addAction(pinned ? tr("Unpin") : tr("Pin in Front"), this, [this, name, pinned] { m_lab.setPinned(name, !pinned); })
         ->setShortcut(key(ViewKey::pin));
+    const std::optional<CellIndex> cell = byKey ? m_pointed : cellAt(index, QPointF(event->pos()));
+    if (cell && cell->row != cell->column && canDraw(mechanism)) {
+        menu.addSeparator();
+        menu.addAction(m_lab.isJoined(cell->row, cell->column) ? tr("Part These Tokens in the Drawn Graph")
+                                                               : tr("Join These Tokens in the Drawn Graph"),
+            this, [this, &mechanism, at = *cell] { m_lab.toggleEdge(mechanism, at.row, at.column); });
+    }
     menu.addSeparator();
     menu.addAction(tr("Only This One"), this, [this, name] { m_lab.setMechanisms({name}); });
     menu.addAction(tr("Remove"), this, [this, name] { m_lab.remove(name); })->setShortcut(key(ViewKey::remove));

@@ -123,6 +123,7 @@ void LabWorkspace::buildHeader()
     m_search->setClearButtonEnabled(true);
     m_search->setMinimumWidth(150);
     m_search->setMaximumWidth(230);
+    m_search->setFixedHeight(m_add->sizeHint().height());
     connect(
         m_search, &QLineEdit::textChanged, this, [this](const QString &text) { m_lab.find(text.toStdString(), m_lab.choices().group); });
     for (QWidget *part : std::initializer_list<QWidget *>{m_add, m_sets, m_search})
