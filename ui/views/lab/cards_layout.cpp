@@ -4,6 +4,7 @@
 #include "ui/views/shared/matrix/figure_font.h"
 
 #include <QFontMetricsF>
+#include <QHash>
 
 #include <algorithm>
 #include <cmath>
@@ -28,9 +29,22 @@ constexpr double kFactGap = 14;
 constexpr double kLineGap = 3;
 constexpr double kPartGap = 8;
 
+constexpr int kMostHeights = 20'000;
+
+/// Cards are laid out whenever something is typed, and nearly all of their words are the same then: what was measured is kept.
 double heightOf(const QFont &font, const QString &text, double width)
 {
-    return text.isEmpty() ? 0 : std::ceil(QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 1e5), Qt::TextWordWrap, text).height());
+    if (text.isEmpty())
+        return 0;
+    static QHash<QString, double> heights;
+    const QString key = QStringLiteral("%1/%2/%3").arg(font.key()).arg(width).arg(text);
+    if (const auto known = heights.constFind(key); known != heights.constEnd())
+        return *known;
+    if (heights.size() >= kMostHeights)
+        heights.clear();
+    const double height = std::ceil(QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 1e5), Qt::TextWordWrap, text).height());
+    heights.insert(key, height);
+    return height;
 }
 
 /// Of one card's words in a column of this width, from the top of `place` on; the picture is left out.

@@ -170,11 +170,6 @@ void LabWorkspaceTest::folding()
     QVERIFY(shown.workspace.controls().isVisible());
     Q_EMIT shown.workspace.controls().foldAsked();
     QCOMPARE(asked.count(), 1);
-    auto *charts = new QWidget;
-    shown.workspace.setBelow(charts, QStringLiteral("Charts"));
-    QVERIFY(charts->isVisible());
-    shown.workspace.setBelowFolded(true);
-    QVERIFY(!charts->isVisible());
     shown.workspace.setBare(true);
     QVERIFY(!shown.workspace.addButton().isVisible());
 }
