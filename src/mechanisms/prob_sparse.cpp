@@ -38,18 +38,15 @@ public:
         , m_measure(measured(input, draw))
         , m_isChosen(static_cast<std::size_t>(input.q.rows()))
     {
-        m_chosen.resize(m_isChosen.size());
-        std::iota(m_chosen.begin(), m_chosen.end(), 0);
-        std::ranges::stable_sort(m_chosen, [&](int a, int b) { return measure(a) > measure(b); });
-        m_chosen.resize(static_cast<std::size_t>(draw.chosen));
-        std::ranges::sort(m_chosen);
-        for (const int query : m_chosen)
-            m_isChosen[static_cast<std::size_t>(query)] = true;
+        std::vector<int> order(m_isChosen.size());
+        std::iota(order.begin(), order.end(), 0);
+        std::ranges::stable_sort(order, [&](int a, int b) { return measure(a) > measure(b); });
+        for (int i = 0; i < draw.chosen; ++i)
+            m_isChosen[static_cast<std::size_t>(order[static_cast<std::size_t>(i)])] = true;
     }
 
     float measure(int query) const { return m_measure[static_cast<std::size_t>(query)]; }
     bool isChosen(int query) const { return m_isChosen[static_cast<std::size_t>(query)]; }
-    const std::vector<int> &chosen() const { return m_chosen; }
     /// What a lazy query takes of each of `count` values.
     float share(int count) const { return m_mask.causal || count == 0 ? 1 : 1 / static_cast<float>(count); }
     int keys() const { return m_k.rows(); }
@@ -95,7 +92,6 @@ private:
     Matrix m_k;
     Mask m_mask;
     std::vector<float> m_measure;
-    std::vector<int> m_chosen; ///< ascending
     std::vector<bool> m_isChosen;
 };
 
@@ -150,7 +146,7 @@ void keepSteps(
     OwnMatrix sampled(queries, draw.perQuery);
     OwnMatrix measure(queries, 1);
     OwnMatrix scores(queries, input.k.rows());
-    OwnMatrix chosen(static_cast<int>(sparse.chosen().size()), 1);
+    OwnMatrix chosen(queries, 1);
     Row row;
     std::vector<int> keys(static_cast<std::size_t>(draw.perQuery));
     for (int query = 0; query < queries; ++query) {
@@ -161,12 +157,11 @@ void keepSteps(
             sampled(query, i) = rowProduct(input.q, query, input.k, key);
         }
         measure(query, 0) = sparse.measure(query);
+        chosen(query, 0) = sparse.isChosen(query) ? 1 : 0;
         std::fill_n(scores.row(query), input.k.rows(), -std::numeric_limits<float>::infinity());
         if (sparse.isChosen(query))
             sparse.attend(query, row, scores.row(query));
     }
-    for (std::size_t i = 0; i < sparse.chosen().size(); ++i)
-        chosen(static_cast<int>(i), 0) = static_cast<float>(sparse.chosen()[i]);
     const int q
         = steps.add({.name = "Q", .formula = "Q", .sentence = "What each token asks for: a row for each query.", .pages = {input.q}});
     const int k = steps.add({.name = "K",
@@ -195,11 +190,10 @@ void keepSteps(
         .columns = StepAxis::other,
         .pages = {measure.matrix()}});
     const int picked = steps.add({.name = "chosen queries",
-        .formula = "the " + std::to_string(draw.chosen) + " with the largest M",
-        .sentence = "These attend in full (tokens are counted from 0); all others are called lazy.",
+        .formula = "1 for the " + std::to_string(draw.chosen) + " with the largest M",
+        .sentence = "These attend in full; all others are called lazy.",
         .kind = StepKind::chosen,
         .from = {m},
-        .rows = StepAxis::other,
         .columns = StepAxis::other,
         .pages = {chosen.matrix()},
         .isWhole = true});
