@@ -112,6 +112,7 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .cost = "n · d · log(n · d)",
         .memory = "2 · n · d + 48 · n",
         .state = "n · d",
+        .untrained = "nothing is learned; the paper mixes all that comes into a layer, here the values of one head are mixed",
         .weights = WeightsKind::none,
         .handsOverValues = false,
         .takesMask = false,
