@@ -10,60 +10,25 @@
 #include "ui/views/walk/stage_figures.h"
 #include "ui/views/walk/walk_message.h"
 #include "ui/views/walk/word_search.h"
-#include "ui/widgets/accessible_painting.h"
-
-#include <QEasingCurve>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace headscope {
 
-namespace {
-
-constexpr int kTransition = 180; // milliseconds
-constexpr double kSlide = 26; // pixels
-constexpr double kPresentedDigits = 0.024; // of the screen's height, to be read from the back row
-constexpr double kLargestPerSmallest = 1.5;
-
-constexpr std::array<NamedValue<Axis>, countOf<Axis>()> kAxes{{{Axis::query, "query"}, {Axis::key, "key"}, {Axis::feature, "feature"},
-    {Axis::inner, "inner"}, {Axis::statistic, "statistic"}, {Axis::single, "single"}}};
-static_assert(hasRowForEach(kAxes));
-
-} // namespace
-
 WalkView::WalkView(Session &session, Selection &selection, QWidget *parent)
-    : View(session, selection, parent)
+    : FigureCanvas(session, selection, parent)
     , m_editor(new CellEditor(this))
     , m_search(new WordSearch(this))
     , m_key(selection.key())
 {
     connect(&m_session, &Session::failed, this, qOverload<>(&QWidget::update)); // no model is being opened any more
-    setFocusPolicy(Qt::StrongFocus);
-    setMouseTracking(true);
     setAccessibleName(tr("Walk canvas"));
-    setHints({900, 560}, {420, 300});
-    m_transition.setDuration(kTransition);
-    m_transition.setStartValue(0.0);
-    m_transition.setEndValue(1.0);
-    m_transition.setEasingCurve(QEasingCurve::OutCubic);
-    connect(&m_transition, &QVariantAnimation::valueChanged, this, qOverload<>(&QWidget::update));
     connect(&m_session.logitRows(), &LogitRows::ready, this, [this] {
         if (stageInfo(m_selection.stage()).colAxis == 'V')
             View::renew();
     });
     connect(&LayerLoader::of(m_session), &LayerLoader::ready, this, [this] { View::renew(); });
-    connect(&m_player, &WalkPlayer::playingChanged, this, &WalkView::playingChanged);
-    connect(&m_player, &WalkPlayer::progressChanged, this, [this](double progress) {
-        followPlaying();
-        update();
-        Q_EMIT progressChanged(progress);
-    });
-    connect(&m_player, &WalkPlayer::finished, this, [this] {
-        m_selection.hover(-1, -1);
-        Q_EMIT finished();
-    });
     connect(m_editor, &CellEditor::accepted, this, &WalkView::commit);
     m_search->hide();
     connect(m_search, &QLineEdit::textEdited, this, [this](const QString &word) {
@@ -86,41 +51,6 @@ WordSearch &WalkView::search()
     return *m_search;
 }
 
-const WalkFigure &WalkView::figure()
-{
-    prepareNow();
-    return m_figure;
-}
-
-const PlacedFigure &WalkView::placed()
-{
-    prepareNow();
-    return m_placed;
-}
-
-void WalkView::play()
-{
-    prepareNow();
-    m_player.play();
-}
-
-void WalkView::pause()
-{
-    m_player.pause();
-    m_selection.hover(-1, -1);
-}
-
-void WalkView::setSpeed(double speed)
-{
-    m_player.setSpeed(speed);
-}
-
-void WalkView::setProgress(double progress)
-{
-    prepareNow();
-    m_player.setProgress(progress);
-}
-
 void WalkView::renew()
 {
     m_editor->hide();
@@ -134,7 +64,7 @@ void WalkView::prepare()
     if (std::exchange(m_isNewPlace, false))
         keepPinnedInView();
     if (std::exchange(m_isNewPin, false))
-        followPin();
+        followPinned();
 }
 
 void WalkView::drop()
@@ -157,8 +87,7 @@ void WalkView::selectionChanged(Selection::Changes what)
 {
     if (dependsOn(what)) {
         if (what & Selection::stageChanged) {
-            m_forward = isAhead(m_selection.key(), m_key);
-            startTransition();
+            startTransition(isAhead(m_selection.key(), m_key));
             m_scroll = {};
             m_player.reset();
             m_sought.clear();
@@ -175,11 +104,11 @@ void WalkView::selectionChanged(Selection::Changes what)
     update();
     setRow();
     if (std::exchange(m_isNewPin, false))
-        followPin();
+        followPinned();
     describe();
 }
 
-void WalkView::followPin()
+void WalkView::followPinned()
 {
     if (m_figure.kind == WalkFigure::Kind::tokens) {
         // The table shows the pinned token.
@@ -190,28 +119,7 @@ void WalkView::followPin()
             layOutAgain();
         }
     }
-    const FigurePanel *result = m_figure.resultPanel();
-    if (!result || m_player.isPlaying())
-        return;
-    const CellIndex pinned = m_figure.resultCellOf({m_selection.row(), m_selection.column()});
-    scrollTo(result->rowAxis, pinned.row);
-    scrollTo(result->columnAxis, pinned.column);
-}
-
-std::vector<ViewChoice> WalkView::choices()
-{
-    std::vector<ViewChoice> all{placeChoice("zoom", m_scroll.zoom, [this](double zoom) {
-        m_scroll.zoom = std::max(zoom, 0.01); // the layout has its own ends
-        layOutAgain();
-    })};
-    for (const auto &axis : kAxes) {
-        int &first = m_scroll.first[std::size_t(axis.id)];
-        all.push_back(placeChoice("first_" + std::string(axis.name), first, [this, &first](double index) {
-            first = int(index);
-            layOutAgain();
-        }));
-    }
-    return all;
+    FigureCanvas::followPin();
 }
 
 FigureSource WalkView::source() const
@@ -273,7 +181,7 @@ void WalkView::seek(const std::vector<int> &words)
 
 void WalkView::layOutAgain()
 {
-    m_placed = layOut(m_figure, size(), m_scroll, digitSizes());
+    FigureCanvas::layOutAgain();
     turnPages();
     placeSearch();
     if (m_figure.kind == WalkFigure::Kind::tokens) {
@@ -281,38 +189,6 @@ void WalkView::layOutAgain()
             std::max(40.0, height() - m_placed.subheading.bottom() - 44));
         m_tokens = layOutTokensOnScreen(m_session.trace()->rowTokens(m_figure.key), area, m_scroll.first[std::size_t(Axis::query)]);
     }
-}
-
-void WalkView::setPresented(bool presented)
-{
-    m_presented = presented;
-    if (isStale())
-        return;
-    layOutAgain();
-    keepPinnedInView();
-    update();
-}
-
-DigitSizes WalkView::digitSizes() const
-{
-    DigitSizes sizes;
-    const double zoom = std::max(1.0, Appearance::instance().zoom());
-    const double smallest = m_presented ? std::max(double(sizes.smallest), kPresentedDigits * window()->height()) : sizes.smallest * zoom;
-    sizes.smallest = int(std::ceil(smallest - 1e-6));
-    sizes.comfortable = std::max(sizes.smallest, int(sizes.comfortable * zoom));
-    sizes.largest = std::max(sizes.largest, int(sizes.smallest * kLargestPerSmallest));
-    return sizes;
-}
-
-void WalkView::keepPinnedInView()
-{
-    const FigurePanel *result = m_figure.resultPanel();
-    if (!result)
-        return;
-    const CellIndex pinned = m_figure.resultCellOf({m_selection.row(), m_selection.column()});
-    const WalkMarks lit = marks();
-    centre(result->rowAxis, pinned.row >= 0 ? pinned.row : lit.row);
-    centre(result->columnAxis, pinned.column >= 0 ? pinned.column : lit.column);
 }
 
 void WalkView::placeSearch()
@@ -360,65 +236,6 @@ void WalkView::setRow()
     setFigureRow(m_figure, source.shownTrace(), row);
 }
 
-WalkMarks WalkView::marks() const
-{
-    const int rows = m_figure.resultRows();
-    const int columns = m_figure.resultColumns();
-    WalkMarks marks;
-    marks.filled = m_player.filled();
-    if (rows > 0 && columns > 0) {
-        const CellIndex cell = m_figure.resultCellOf(shownCell(m_session, m_selection));
-        marks.row = std::min(cell.row, rows - 1);
-        marks.column = std::min(cell.column, columns - 1);
-    }
-    return marks;
-}
-
-void WalkView::followPlaying()
-{
-    const qint64 filled = m_player.filled();
-    const int columns = m_figure.kind == WalkFigure::Kind::tokens ? 1 : m_figure.resultColumns();
-    if (!m_player.isPlaying() || filled <= 0 || columns == 0)
-        return;
-    const int row = int((filled - 1) / columns);
-    const int column = m_player.fillsCells() ? int((filled - 1) % columns) : m_selection.column();
-    const CellIndex made
-        = m_player.fillsCells() ? m_figure.stageCellOf({row, column}) : CellIndex{m_figure.stageCellOf({row, 0}).row, column};
-    m_selection.hover(made.row, made.column);
-    if (const FigurePanel *result = m_figure.resultPanel())
-        scrollTo(result->rowAxis, row);
-}
-
-void WalkView::describe()
-{
-    QString text = m_figure.heading;
-    const WalkMarks lit = marks();
-    const FigurePanel *result = m_figure.resultPanel();
-    if (result && lit.row >= 0 && lit.column >= 0)
-        text += QStringLiteral(" ") + cellTip({int(result - m_figure.panels.data()), {lit.row, lit.column}});
-    if (text == accessibleDescription())
-        return;
-    setAccessibleDescription(text);
-    if (isVisible() && m_selection.hoverRow() < 0)
-        announce(*this, text);
-}
-
-void WalkView::startTransition()
-{
-    // A figure of another text cannot be painted any more.
-    if (!Appearance::instance().animations() || !isVisible() || isStale() || m_figure.kind == WalkFigure::Kind::empty)
-        return;
-    m_transition.stop();
-    const double ratio = devicePixelRatioF();
-    m_before = QPixmap(size() * ratio);
-    m_before.setDevicePixelRatio(ratio);
-    m_before.fill(background());
-    QPainter painter(&m_before);
-    paintCanvas(painter);
-    painter.end();
-    m_transition.start();
-}
-
 WalkMessage WalkView::message() const
 {
     return messageInstead(m_session, m_selection, m_problem, isReady(), layerIsReady());
@@ -429,7 +246,7 @@ QString WalkView::whyNoPicture() const
     return m_figure.kind == WalkFigure::Kind::empty ? message().heading : QString();
 }
 
-void WalkView::paintCanvas(QPainter &painter) const
+void WalkView::paintCanvas(QPainter &painter)
 {
     switch (m_figure.kind) {
     case WalkFigure::Kind::empty: paintMessage(painter, rect(), message()); break;
@@ -439,30 +256,46 @@ void WalkView::paintCanvas(QPainter &painter) const
         paintTokens(painter, tokenTable(), m_tokens, m_selection.activeRow(), filled < 0 ? m_tokens.count : int(filled));
         break;
     }
-    case WalkFigure::Kind::grid: paintWalkFigure(painter, m_figure, m_placed, marks()); break;
-    }
-}
-
-void WalkView::paintScreen(QPainter &painter)
-{
-    paintCanvas(painter);
-    if (m_transition.state() == QAbstractAnimation::Running) {
-        const double t = m_transition.currentValue().toDouble();
-        painter.setOpacity(1 - t);
-        painter.drawPixmap(QPointF((m_forward ? -kSlide : kSlide) * t, 0), m_before);
-        painter.setOpacity(1);
+    case WalkFigure::Kind::grid: FigureCanvas::paintCanvas(painter); break;
     }
 }
 
 void WalkView::resizeEvent(QResizeEvent *event)
 {
-    View::resizeEvent(event);
-    m_transition.stop();
     m_editor->hide();
-    if (isStale())
-        return;
-    layOutAgain();
-    keepPinnedInView();
+    FigureCanvas::resizeEvent(event);
+}
+
+CellIndex WalkView::pinnedCell() const
+{
+    return m_figure.resultCellOf({m_selection.row(), m_selection.column()});
+}
+
+CellIndex WalkView::litCell() const
+{
+    return m_figure.resultCellOf(shownCell(m_session, m_selection));
+}
+
+int WalkView::rowWithoutPin() const
+{
+    return m_figure.resultCellOf({m_row, -1}).row;
+}
+
+CellIndex WalkView::shape() const
+{
+    return m_figure.kind == WalkFigure::Kind::tokens ? CellIndex{m_tokens.count, 1} : FigureCanvas::shape();
+}
+
+void WalkView::pin(const CellIndex &cell)
+{
+    const CellIndex ofStage = m_figure.stageCellOf(cell);
+    m_selection.pin(ofStage.row, ofStage.column);
+}
+
+void WalkView::hover(const CellIndex &cell)
+{
+    const CellIndex ofStage = cell.row < 0 ? cell : m_figure.stageCellOf(cell);
+    m_selection.hover(ofStage.row, ofStage.column);
 }
 
 TokenTable WalkView::tokenTable() const
