@@ -169,7 +169,7 @@ std::string columnName(const MechanismStep &step, const StepNames &names, int co
 std::string pageName(const MechanismStep &step, const StepNames &names, int page)
 {
     const int count = int(step.pages.size());
-    return step.pageNames.empty() ? nameOn(StepAxis::query, {}, names, count, page)
+    return step.pageNames.empty() ? "after " + nameOn(StepAxis::query, {}, names, count, page)
                                   : nameOn(StepAxis::other, step.pageNames, names, count, page);
 }
 
@@ -193,7 +193,7 @@ StepArithmetic explainStep(
     made.minus = cell.rule.minus;
     if (step.pages.size() > 1) {
         made.page = pageName(step, names, page);
-        if (page > 0)
+        if (page > 0 && step.pageNames.empty())
             made.before = step.pages[std::size_t(page) - 1](row, column);
     }
     made.stored = step.pages[std::size_t(page)](row, column);
@@ -236,7 +236,7 @@ std::string StepArithmetic::toText() const
 {
     std::string text = step + ": " + row + (isPair ? " → " : ", ") + column;
     if (!page.empty())
-        text += ", after " + page;
+        text += ", " + page;
     text += "\n" + formula + "\n";
     if (!isLooked)
         return text + "not looked at\n";

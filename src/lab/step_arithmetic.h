@@ -18,6 +18,7 @@ struct StepNames {
 /// A token where the axis has as many as there are names, else the step's own name or a number from 1.
 std::string rowName(const MechanismStep &step, const StepNames &names, int row);
 std::string columnName(const MechanismStep &step, const StepNames &names, int column);
+/// "after cat": the state behind a token; else the page's own name.
 std::string pageName(const MechanismStep &step, const StepNames &names, int page);
 
 /// Of a product a · b = value. Of a softmax a: the score, b: less the maximum, value: its exponential. Else a = value.
@@ -54,7 +55,7 @@ struct StepArithmetic {
     double beside = 0; ///< of a softmax: what the weights are divided by beside that sum; 0: nothing
     int current = -1; ///< of a softmax: the term of this number; −1: it is not among them
     std::string taken; ///< of rows: which of the source it is
-    std::optional<double> before; ///< the same number a page earlier
+    std::optional<double> before; ///< of a state: the same number a token earlier
     double made = 0; ///< by the rule; of given and open steps what the run has
     float stored = 0; ///< what the run has
 

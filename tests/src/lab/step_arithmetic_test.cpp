@@ -210,7 +210,7 @@ void StepArithmeticTest::aStateIsReadByItsToken()
     QCOMPARE(made.terms[0].b, 2.0); // of the state behind the second token
     QCOMPARE(made.made, 2.0);
     const StepArithmetic later = explainStep(steps, rules, {{"a", "b"}, {}}, 1, 1, 1, 0);
-    QCOMPARE(later.page, std::string("b"));
+    QCOMPARE(later.page, std::string("after b"));
     QCOMPARE(later.before, std::optional(0.0));
 }
 
