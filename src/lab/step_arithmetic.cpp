@@ -146,6 +146,10 @@ void explainOpen(const Cell &cell, StepArithmetic &made)
         } else {
             said.isWhole = true;
         }
+        if (pageFor(source, cell.step, cell.page, cell.row) < 0) { // the last one, where all have come together
+            const std::string page = pageName(source, cell.names, int(source.pages.size()) - 1);
+            said.place += said.place.empty() ? page : ", " + page;
+        }
     }
 }
 

@@ -315,7 +315,7 @@ int pageFor(const MechanismStep &source, const MechanismStep &step, int page, in
         return 0;
     if (source.pages.size() == step.pages.size())
         return page;
-    return step.pages.size() == 1 && std::ssize(source.pages) == step.pages.front().rows() ? row : -1;
+    return step.pages.size() == 1 && source.pageNames.empty() && std::ssize(source.pages) == step.pages.front().rows() ? row : -1;
 }
 
 std::vector<StepRule> rulesOf(const std::vector<MechanismStep> &steps, const std::stop_token &stop)

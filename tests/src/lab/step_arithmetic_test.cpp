@@ -102,6 +102,8 @@ void StepArithmeticTest::aProductHasItsFactor()
     std::vector<MechanismStep> steps{given("Q", matrixOf(2, {1, 2, 3, -1})), given("K", matrixOf(2, {2, 0, 1, 1, -1, 4}))};
     const float root = std::sqrt(2.F);
     steps.push_back({.name = "scores",
+        .formula = "f",
+        .sentence = "s",
         .kind = StepKind::productTransposed,
         .from = {0, 1},
         .columns = StepAxis::key,
@@ -125,7 +127,12 @@ void StepArithmeticTest::aProductHasItsFactor()
 void StepArithmeticTest::aFalseProductIsNotSaid()
 {
     std::vector<MechanismStep> steps{given("Q", matrixOf(1, {1, 2})), given("K", matrixOf(1, {3, 4}))};
-    steps.push_back({.name = "scores", .kind = StepKind::productTransposed, .from = {0, 1}, .pages = {matrixOf(2, {3, 4, 6, 9})}});
+    steps.push_back({.name = "scores",
+        .formula = "f",
+        .sentence = "s",
+        .kind = StepKind::productTransposed,
+        .from = {0, 1},
+        .pages = {matrixOf(2, {3, 4, 6, 9})}});
     QVERIFY(lastRule(steps).kind == StepRuleKind::open);
     const StepArithmetic made = explainStep(steps, rulesOf(steps), {}, 2, 0, 1, 1);
     QCOMPARE(made.made, double(made.stored));
@@ -140,6 +147,8 @@ void StepArithmeticTest::aSoftmaxMayLeaveSome()
     for (const double beside : {0.0, 0.5}) {
         std::vector<MechanismStep> steps{given("S", matrixOf(3, {1, 2, kNotLooked}))};
         steps.push_back({.name = "A",
+            .formula = "f",
+            .sentence = "s",
             .kind = StepKind::mapped,
             .from = {0},
             .columns = StepAxis::key,
@@ -157,7 +166,13 @@ void StepArithmeticTest::aSoftmaxMayLeaveSome()
         QCOMPARE(hidden.made, 0.0);
     }
     std::vector<MechanismStep> steps{given("S", matrixOf(3, {1, 2, 0}))};
-    steps.push_back({.name = "A", .kind = StepKind::mapped, .from = {0}, .pages = {matrixOf(3, {0.2F, 0.5F, 0.3F})}, .isWeights = true});
+    steps.push_back({.name = "A",
+        .formula = "f",
+        .sentence = "s",
+        .kind = StepKind::mapped,
+        .from = {0},
+        .pages = {matrixOf(3, {0.2F, 0.5F, 0.3F})},
+        .isWeights = true});
     QVERIFY(lastRule(steps).kind == StepRuleKind::open);
 }
 
@@ -170,7 +185,7 @@ void StepArithmeticTest::rulesNumberByNumber()
             from.push_back(int(steps.size()));
             steps.push_back(given("x", std::move(source)));
         }
-        steps.push_back({.name = "y", .kind = kind, .from = from, .pages = {std::move(result)}});
+        steps.push_back({.name = "y", .formula = "f", .sentence = "s", .kind = kind, .from = from, .pages = {std::move(result)}});
         return lastRule(steps);
     };
     const Matrix x = matrixOf(2, {1, -2, 3, 5});
@@ -190,7 +205,13 @@ void StepArithmeticTest::rulesNumberByNumber()
 void StepArithmeticTest::rowsAreFoundWhole()
 {
     std::vector<MechanismStep> steps{given("X", matrixOf(2, {1, 2, 3, 4, 5, 6}))};
-    steps.push_back({.name = "Y", .kind = StepKind::chosen, .from = {0}, .rows = StepAxis::other, .pages = {matrixOf(2, {5, 6, 1, 2})}});
+    steps.push_back({.name = "Y",
+        .formula = "f",
+        .sentence = "s",
+        .kind = StepKind::chosen,
+        .from = {0},
+        .rows = StepAxis::other,
+        .pages = {matrixOf(2, {5, 6, 1, 2})}});
     QVERIFY(lastRule(steps).kind == StepRuleKind::rows);
     const StepArithmetic made = explainStep(steps, rulesOf(steps), {{"a", "b", "c"}, {}}, 1, 0, 0, 1);
     QCOMPARE(made.taken, std::string("c"));
@@ -202,8 +223,13 @@ void StepArithmeticTest::rowsAreFoundWhole()
 void StepArithmeticTest::aStateIsReadByItsToken()
 {
     std::vector<MechanismStep> steps{given("Q", matrixOf(2, {1, 2, 3, 4}))};
-    steps.push_back({.name = "state", .rows = StepAxis::channel, .pages = {matrixOf(1, {1, 0}), matrixOf(1, {2, -1})}});
-    steps.push_back({.name = "out", .kind = StepKind::mapped, .from = {0, 1}, .pages = {matrixOf(1, {1, 2})}});
+    steps.push_back({.name = "state",
+        .formula = "f",
+        .sentence = "s",
+        .rows = StepAxis::channel,
+        .pages = {matrixOf(1, {1, 0}), matrixOf(1, {2, -1})}});
+    steps.push_back(
+        {.name = "out", .formula = "f", .sentence = "s", .kind = StepKind::mapped, .from = {0, 1}, .pages = {matrixOf(1, {1, 2})}});
     const std::vector<StepRule> rules = rulesOf(steps);
     QVERIFY(rules[2].kind == StepRuleKind::product);
     const StepArithmetic made = explainStep(steps, rules, {{"a", "b"}, {}}, 2, 0, 1, 0);

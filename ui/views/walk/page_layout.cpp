@@ -28,7 +28,7 @@ public:
         int arrangement)
         : FigureGrid(figure, measures, canvas, scroll, arrangement)
     {
-        m_result = layOutHeading(canvas);
+        m_result = layOutHeading(figure, canvas);
         search();
     }
 
@@ -90,7 +90,7 @@ private:
     /// Above the foot, left of the notes.
     QRectF body() const override
     {
-        const double top = m_result.subheading.bottom() + kHeadingGap;
+        const double top = m_result.headingsBottom() + kHeadingGap;
         double right = m_canvas.width() - kFigureMargin;
         double bottom = m_canvas.height() - 16;
         if (notesAtRight())
@@ -153,8 +153,7 @@ private:
             const double left = result.right() + m_columns.back().after + 20;
             const double width = std::min(kNotesWidth * zoom(), m_canvas.width() - 16 - left);
             const double height = notesHeight(m_figure, width) + 12 + legendHeight;
-            const double top
-                = std::max(m_result.subheading.bottom() + kHeadingGap, std::min(result.top(), m_canvas.height() - 14 - height));
+            const double top = std::max(m_result.headingsBottom() + kHeadingGap, std::min(result.top(), m_canvas.height() - 14 - height));
             free = QRectF(left, top, width, m_canvas.height() - 14 - top);
         } else {
             const PlacedPanel &left = m_result.panels[0];
@@ -180,7 +179,7 @@ private:
 PlacedFigure layOutPage(const WalkFigure &figure, const QSizeF &canvas, const WalkScroll &scroll)
 {
     if (figure.kind != WalkFigure::Kind::grid)
-        return layOutHeading(canvas);
+        return layOutHeading(figure, canvas);
     const std::vector<PanelMeasure> measures = measurePanels(figure);
     const PageGrid first(figure, measures, canvas, scroll, 0);
     PlacedFigure best = first.result();
@@ -208,7 +207,8 @@ QSizeF naturalCanvas(const WalkFigure &figure)
             down += panel.picture.numbers.rows();
     }
     const double width = std::clamp(across * kNaturalCell.width() + 420, 720.0, kLargest.width());
-    const double height = std::clamp(down * kNaturalCell.height() + 300, 420.0, kLargest.height());
+    const double lead = figure.lead.isEmpty() ? 0 : leadHeight(figure, width - 2 * kFigureMargin);
+    const double height = std::clamp(down * kNaturalCell.height() + 300 + lead, 420.0, kLargest.height());
     return {width, height};
 }
 

@@ -4,6 +4,7 @@
 
 #include "src/trace/sources.h"
 #include "ui/views/shared/stages/stage_words.h"
+#include "ui/views/walk/falk_scheme.h"
 #include "ui/views/walk/panel_builder.h"
 #include "ui/views/walk/stage_figures.h"
 
@@ -104,34 +105,6 @@ FigurePanel biasPanel(const Matrix &bias)
     return panel;
 }
 
-/// Left, right, bias (if any) and result in their places, their axes shared.
-void assemble(WalkFigure &figure, FigurePanel left, FigurePanel right, std::optional<FigurePanel> bias, FigurePanel result, Axis inner)
-{
-    left.columnAxis = inner;
-    left.columnLink = Link::none;
-    left.rowLink = Link::row;
-    left.framesRow = true;
-    left.picture.rowLabels = result.picture.rowLabels;
-    right.rowAxis = inner;
-    right.columnAxis = result.columnAxis;
-    result.result = true;
-    result.picture.columnLabels.clear(); // B above carries them
-    result.picture.rowLabels.clear(); // A beside it carries them
-    result.color = stageColor(figure.key.stage);
-    right.places[0] = {0, 1};
-    left.places[0] = {bias ? 2 : 1, 0};
-    result.places[0] = {left.places[0].row, 1};
-    figure.falk = true;
-    figure.panels.push_back(std::move(left));
-    figure.panels.push_back(std::move(right));
-    if (bias) {
-        bias->columnAxis = result.columnAxis;
-        bias->places[0] = {1, 1};
-        figure.panels.push_back(std::move(*bias));
-    }
-    figure.panels.push_back(std::move(result));
-}
-
 void addShapes(WalkFigure &figure, const Product &product, int columns)
 {
     figure.subheading
@@ -173,6 +146,7 @@ void fillProduct(WalkFigure &figure, const Trace &trace)
     if (!product)
         return;
     FigurePanel result = stagePanel(trace, key);
+    result.color = stageColor(key.stage);
     const bool overKeys = product->leftStage && stageInfo(product->leftStage->stage).colAxis == 'S';
     const Axis inner = overKeys ? Axis::key : Axis::inner;
     const QStringList innerLabels
@@ -194,7 +168,7 @@ void fillProduct(WalkFigure &figure, const Trace &trace)
     std::optional<FigurePanel> bias;
     if (!product->bias.empty())
         bias = biasPanel(product->bias);
-    assemble(figure, std::move(left), std::move(right), std::move(bias), std::move(result), inner);
+    placeFalk(figure, std::move(left), std::move(right), std::move(bias), std::move(result), inner);
     if (page > 0)
         showPage(figure, *product, 0, all);
     addShapes(figure, *product, all);
@@ -220,6 +194,7 @@ void fillVocabulary(WalkFigure &figure, const Trace &trace, int row, const std::
     figure.vocabulary = columns;
     figure.onlyRow = row;
     FigurePanel result = vocabularyPanel(trace, key, row, columns);
+    result.color = stageColor(key.stage);
     const std::optional<Product> product = productOf(trace, key, columns);
     if (!product) { // scaled or capped: from the raw logits, one by one
         FigurePanel before = vocabularyPanel(trace, sourcesOf(trace, key).front(), row, columns);
@@ -227,7 +202,6 @@ void fillVocabulary(WalkFigure &figure, const Trace &trace, int row, const std::
         result.places = {GridPlace{1, 0}, GridPlace{1, 0}, GridPlace{1, 0}};
         result.symbolBefore = QStringLiteral("→");
         result.result = true;
-        result.color = stageColor(key.stage);
         figure.panels.push_back(std::move(before));
         figure.panels.push_back(std::move(result));
         shareRange(figure.panels, {0, 1});
@@ -241,7 +215,7 @@ void fillVocabulary(WalkFigure &figure, const Trace &trace, int row, const std::
         std::optional<FigurePanel> bias;
         if (!one.bias.empty())
             bias = biasPanel(one.bias);
-        assemble(figure, std::move(left), std::move(right), std::move(bias), std::move(result), Axis::inner);
+        placeFalk(figure, std::move(left), std::move(right), std::move(bias), std::move(result), Axis::inner);
     }
     figure.subheading
         += Words::tr("one row of %1 columns, of which %2 show").arg(QLocale().toString(trace.columnCount(key))).arg(columns.size());

@@ -90,6 +90,9 @@ PlacedFigure layOutScreenHeading(const WalkFigure &figure, const QSizeF &canvas)
         placed.heading.setWidth(std::min(width, used - 8));
         placed.subheading = QRectF(margin + used, top + 3, width - used, large.height());
     }
+    if (!figure.lead.isEmpty())
+        placed.lead
+            = QRectF(margin, std::max(placed.heading.bottom(), placed.subheading.bottom()) + kLeadGap, width, leadHeight(figure, width));
     return placed;
 }
 
@@ -217,7 +220,7 @@ private:
 
     QRectF body() const override
     {
-        const double top = std::max(m_result.subheading.bottom(), m_result.legend.bottom()) + screenAir(m_low ? 6 : kHeadingGap);
+        const double top = std::max(m_result.headingsBottom(), m_result.legend.bottom()) + screenAir(m_low ? 6 : kHeadingGap);
         const double right = m_canvas.width() - m_margin - (m_mapAtSide ? mapWidth() + kMapGap : 0);
         return {
             QPointF(m_margin, top), QPointF(std::max(m_margin + 40, right), std::max(top + 40, m_canvas.height() - screenAir(kBottom)))};

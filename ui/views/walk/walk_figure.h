@@ -73,6 +73,7 @@ struct WalkFigure {
     StageKey key;
     QString heading;
     QString subheading;
+    QString lead; ///< a sentence or two beneath them, as many lines as it takes; empty: none
     std::vector<FigurePanel> panels;
     bool falk = false; ///< one arrangement, with guides from row and column to the cell
     int arrangements = 1; ///< how many of FigurePanel::places are meant

@@ -22,13 +22,25 @@ double notesHeight(const WalkFigure &figure, double width)
     return height;
 }
 
-PlacedFigure layOutHeading(const QSizeF &canvas)
+QFont leadFont()
+{
+    return figureFont(13);
+}
+
+double leadHeight(const WalkFigure &figure, double width)
+{
+    return QFontMetricsF(leadFont()).boundingRect(QRectF(0, 0, width, 2000), Qt::TextWordWrap, figure.lead).height() + 2;
+}
+
+PlacedFigure layOutHeading(const WalkFigure &figure, const QSizeF &canvas)
 {
     const auto lineHeight = [](const QFont &font) { return QFontMetricsF(font).height() + 2; };
     PlacedFigure placed;
     const double width = std::max(40.0, canvas.width() - 2 * kFigureMargin);
     placed.heading = QRectF(kFigureMargin, 18, width, lineHeight(figureFont(20, QFont::DemiBold)));
     placed.subheading = QRectF(kFigureMargin, placed.heading.bottom() + 1, width, lineHeight(figureFont(13)));
+    if (!figure.lead.isEmpty())
+        placed.lead = QRectF(kFigureMargin, placed.subheading.bottom() + kLeadGap, width, leadHeight(figure, width));
     return placed;
 }
 

@@ -7,6 +7,7 @@
 
 #include <QRectF>
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -48,6 +49,7 @@ struct PlacedOverview {
 struct PlacedFigure {
     QRectF heading;
     QRectF subheading;
+    QRectF lead; ///< empty without one
     std::vector<PlacedPanel> panels; ///< as WalkFigure::panels
     std::vector<PlacedOverview> overviews;
     QRectF notes;
@@ -60,6 +62,8 @@ struct PlacedFigure {
     double largestZoom = 8;
     std::array<int, kAxisCount> visible{}; ///< how many of an axis show at once
     std::array<int, kAxisCount> count{};
+
+    double headingsBottom() const { return std::max(subheading.bottom(), lead.bottom()); }
 };
 
 /// Heights of digits in pixels. Where cells are large enough for more than the smallest, digits grow up to the largest.
@@ -75,11 +79,15 @@ PlacedFigure layOut(const WalkFigure &figure, const QSizeF &canvas, const WalkSc
 PlacedFigure layOutPage(const WalkFigure &figure, const QSizeF &canvas, const WalkScroll &scroll);
 /// Page on which the whole figure shows with readable digits, as far as that stays below a page's size.
 QSizeF naturalCanvas(const WalkFigure &figure);
-/// Heading and subheading alone, on a page: for figures that are no grid.
-PlacedFigure layOutHeading(const QSizeF &canvas);
+/// Headings alone, on a page: for figures that are no grid.
+PlacedFigure layOutHeading(const WalkFigure &figure, const QSizeF &canvas);
+/// The lead beneath the headings, as wide as they are: its height.
+double leadHeight(const WalkFigure &figure, double width);
+QFont leadFont();
 /// Notes wrap: their height in a column of this width, and the font they are measured and painted with.
 double notesHeight(const WalkFigure &figure, double width);
 QFont noteFont(const FigureNote &note);
 constexpr double kNoteGap = 6; ///< beneath each note
+constexpr double kLeadGap = 4; ///< above the lead
 
 } // namespace headscope

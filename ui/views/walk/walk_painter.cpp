@@ -108,8 +108,7 @@ void paintGuides(QPainter &painter, const WalkFigure &figure, const PlacedFigure
         painter.drawLine(QPointF(row.right() + 5, row.center().y()), QPointF(result.frame.left() - 4, row.center().y()));
     }
     if (!column.isEmpty()) {
-        painter.setPen(QPen(figure.panels[1].stage && stageColor(figure.panels[1].stage->stage) == &Theme::value ? theme.value : theme.key,
-            1.5, Qt::DashLine));
+        painter.setPen(QPen(figure.panels[1].color == &Theme::value ? theme.value : theme.key, 1.5, Qt::DashLine));
         painter.drawLine(QPointF(column.center().x(), column.bottom() + 4), QPointF(column.center().x(), result.frame.top() - 4));
     }
 }
@@ -153,7 +152,7 @@ void paintPanel(
     // A strip is one row: its cell is the column's.
     if (panel.rowAxis == Axis::single && !panel.framesColumn && marks.column >= 0)
         picture.highlight.row = 0;
-    const bool byValue = panel.stage && stageColor(panel.stage->stage) == &Theme::value && panel.framesColumn;
+    const bool byValue = panel.color == &Theme::value && panel.framesColumn;
     if (panel.framesRow)
         picture.rowColor = theme.query;
     if (panel.framesColumn)
@@ -230,6 +229,9 @@ void paintHeading(QPainter &painter, const WalkFigure &figure, const PlacedFigur
     painter.setPen(theme.muted);
     painter.drawText(placed.subheading, Qt::AlignLeft | Qt::AlignVCenter,
         QFontMetricsF(painter.font()).elidedText(figure.subheading, Qt::ElideRight, placed.subheading.width()));
+    painter.setFont(leadFont());
+    painter.setPen(theme.text);
+    painter.drawText(placed.lead, Qt::TextWordWrap, figure.lead);
 }
 
 void paintWalkFigure(QPainter &painter, const WalkFigure &figure, const PlacedFigure &placed, const WalkMarks &marks)

@@ -33,7 +33,7 @@ void WalkView::paintGrid(QPainter &painter, const QSizeF &canvas) const
 
 void WalkView::paintTable(QPainter &painter, const QSizeF &canvas) const
 {
-    const PlacedFigure placed = layOutHeading(canvas);
+    const PlacedFigure placed = layOutHeading(m_figure, canvas);
     paintHeading(painter, m_figure, placed);
     const QRectF body(
         placed.heading.left(), placed.subheading.bottom() + 16, placed.heading.width(), canvas.height() - placed.subheading.bottom() - 44);
