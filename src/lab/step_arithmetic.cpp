@@ -60,6 +60,7 @@ void explainProduct(const Cell &cell, StepArithmetic &made)
     }
     made.factor = cell.rule.factor;
     made.made = made.factor * made.sum;
+    made.sumsOverTokens = cell.source(0).columns == StepAxis::key;
 }
 
 void explainSoftmax(const Cell &cell, StepArithmetic &made)

@@ -45,6 +45,7 @@ struct StepArithmetic {
     std::string column;
     std::string page; ///< empty: there is but one
     bool isPair = false; ///< the column is a token that the row's token looks at
+    bool sumsOverTokens = false; ///< a product whose terms are keys, as A · V
     bool isLooked = true; ///< false: −∞, the pair is not looked at
     std::vector<StepSource> sources;
     std::vector<StepTerm> terms;

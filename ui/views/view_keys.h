@@ -39,7 +39,9 @@ enum class ViewKey {
     cardFirst,
     cardLast,
     pin,
-    remove
+    remove,
+    pageBefore,
+    pageAfter
 };
 
 struct ViewKeyInfo {
@@ -85,6 +87,10 @@ inline constexpr std::array<ViewKeyInfo, countOf<ViewKey>()> kViewKeys{{
     {ViewKey::cardLast, {Qt::Key_End, kNoKey, kNoKey}, QT_TRANSLATE_NOOP("headscope::ViewKeys", "Lab: choose a card")},
     {ViewKey::pin, {Qt::Key_P, Qt::Key_Space, kNoKey}, QT_TRANSLATE_NOOP("headscope::ViewKeys", "Lab: pin the card, or let it go")},
     {ViewKey::remove, {Qt::Key_Delete, Qt::Key_Backspace, kNoKey}, QT_TRANSLATE_NOOP("headscope::ViewKeys", "Lab: remove the card")},
+    {ViewKey::pageBefore, {Qt::Key_Comma, Qt::Key_Less, kNoKey},
+        QT_TRANSLATE_NOOP("headscope::ViewKeys", "steps of a mechanism: the state a token earlier, or later")},
+    {ViewKey::pageAfter, {Qt::Key_Period, Qt::Key_Greater, kNoKey},
+        QT_TRANSLATE_NOOP("headscope::ViewKeys", "steps of a mechanism: the state a token earlier, or later")},
 }};
 static_assert(hasRowForEach(kViewKeys));
 

@@ -8,13 +8,9 @@
 
 #include <QFrame>
 
-class QPushButton;
-class QSlider;
-class QToolButton;
-class QVBoxLayout;
-
 namespace headscope {
 
+class PlayControls;
 class StepRail;
 
 class WalkRail : public QFrame {
@@ -29,7 +25,7 @@ public:
     int position() const;
     const WalkPath &path() const { return m_path; }
     void setPlaying(bool playing);
-    double speed() const { return m_speed; }
+    double speed() const;
     void setFolded(bool folded);
     bool isFolded() const;
     StepRail &stages() { return *m_rail; }
@@ -43,22 +39,13 @@ Q_SIGNALS:
 private:
     void rebuild();
     void follow();
-    void showPlay();
 
     Session &m_session;
     Selection &m_selection;
     WalkPath m_path;
     std::vector<Stage> m_listed; ///< stages in the rail, in its order
     StepRail *m_rail = nullptr;
-    QSlider *m_slider = nullptr;
-    QPushButton *m_back = nullptr;
-    QPushButton *m_forward = nullptr;
-    QPushButton *m_play = nullptr;
-    QToolButton *m_fold = nullptr;
-    QVBoxLayout *m_controls = nullptr;
-    QToolButton *m_speedButton = nullptr;
-    double m_speed = 1;
-    bool m_playing = false;
+    PlayControls *m_controls = nullptr;
 };
 
 } // namespace headscope

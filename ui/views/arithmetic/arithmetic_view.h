@@ -1,26 +1,17 @@
-// "cat → sat, number by number": how the hovered or pinned number was made, every term with its sign and size; folded, on one line.
+// "cat → sat, number by number": how the hovered or pinned number of a stage was made.
 #pragma once
 
-#include "ui/theme/theme.h"
-#include "ui/views/arithmetic/arithmetic_painter.h"
-#include "ui/views/view.h"
+#include "ui/views/arithmetic/sheet_view.h"
 
 #include <optional>
 
-class QPushButton;
-class QScrollBar;
-
 namespace headscope {
 
-class ArithmeticView : public View {
+class ArithmeticView : public SheetView {
     Q_OBJECT
 
 public:
     ArithmeticView(Session &session, Selection &selection, QWidget *parent = nullptr);
-
-    QString figureTitle() const override;
-    QSize sizeHint() const override;
-    QSize minimumSizeHint() const override;
 
     /// What is explained now; nothing without a token.
     const std::optional<Explanation> &explanation()
@@ -29,48 +20,14 @@ public:
         return m_explanation;
     }
 
-    /// One line high. It stays so until it is unfolded: whoever holds it gives it that height.
-    void setFolded(bool folded);
-    bool isFolded() const { return m_folded; }
-    /// In pixels, at the letters' present size.
-    static int foldedHeight();
-    QPushButton &foldButton() { return *m_fold; }
-
-Q_SIGNALS:
-    void copied();
-    /// Fold, or unfold.
-    void foldToggled();
-
-public Q_SLOTS:
-    void copyText();
-    void copyLatex();
-
 protected:
-    ViewFigure wholeFigure(const FigureParts &parts) const override;
-    void prepare() override;
-    void place() override;
-    QColor background() const override { return Theme::current().panel; }
-    void paintScreen(QPainter &painter) override;
-    void wheelEvent(QWheelEvent *event) override;
-    void keyPressEvent(QKeyEvent *event) override;
+    std::optional<ArithmeticSheet> makeSheet() override;
+    QString expression() const override { return QString::fromStdString(m_explanation->expression); }
+    QString asText() const override { return QString::fromStdString(m_explanation->toText()); }
+    QString asLatex() const override { return QString::fromStdString(m_explanation->toLatex()); }
 
 private:
-    void copy(const QString &text);
-    double reserved() const;
-    QRectF line() const;
-    void showFold();
-
-    QPushButton *m_fold;
-    QPushButton *m_text;
-    QPushButton *m_latex;
-    QPushButton *m_every; ///< all terms of a long sum, not only the largest
-    QPushButton *m_sort;
-    QScrollBar *m_scroll;
     std::optional<Explanation> m_explanation;
-    ArithmeticSheet m_sheet; ///< with all terms
-    ArithmeticSheet m_shown; ///< with those that show
-    ArithmeticLayout m_layout;
-    bool m_folded = false;
 };
 
 } // namespace headscope
