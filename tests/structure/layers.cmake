@@ -35,6 +35,7 @@ list(FILTER views EXCLUDE REGEX "/(shared|heads|[^/]*[.].*)$")
 foreach(view IN LISTS views)
     set(${view} ${ui/views} ui/views)
 endforeach()
+list(APPEND ui/views/mechanism ui/views/walk ui/views/arithmetic) # its steps are figures of the Walk, and their numbers its sheets
 set(ui/views/heads ${ui/views} ui/views ${views}) # the workspace that holds views
 set(views ui/views ui/views/shared ui/views/heads ${views})
 set(ui/sessions ${engine} ui/hub ui/jobs ui/session ${views})

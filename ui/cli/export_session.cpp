@@ -12,6 +12,7 @@
 #include "ui/theme/theme.h"
 #include "ui/views/lab/cards_view.h"
 #include "ui/views/map/map_view.h"
+#include "ui/views/mechanism/mechanism_view.h"
 #include "ui/views/walk/walk_view.h"
 
 #include <QCoreApplication>
@@ -74,9 +75,12 @@ void exportSession(const QCommandLineParser &arguments, const ExportFile &file, 
     MapView map(session, selection);
     LabState lab(session, selection);
     CardsView cards(session, selection, lab);
-    SessionRestorer restorer({session, selection, heads, lab, {{"walk", &walk}}});
+    StepWalk steps(lab);
+    MechanismView mechanism(session, selection, steps);
+    SessionRestorer restorer({session, selection, heads, lab, {{"walk", &walk}, {"mechanism", &mechanism}}});
     waitFor(restorer, state, place, toLocalBytes(path));
-    const bool isDrawn = state.workspace == Workspace::lab && lab.choices().source == LabSource::random;
+    const bool isMechanism = state.workspace == Workspace::walk && !lab.choices().opened.empty();
+    const bool isDrawn = (isMechanism || state.workspace == Workspace::lab) && lab.choices().source == LabSource::random;
     if (!isDrawn && !hasTokens(*session.trace()))
         throw Error("an empty text has no figure", toLocalBytes(path), "Save a session with at least one word");
     View *view = &walk;
@@ -84,15 +88,17 @@ void exportSession(const QCommandLineParser &arguments, const ExportFile &file, 
         view = &cards;
     else if (state.workspace == Workspace::heads)
         view = &waitForPictures(heads, heads.currentId(), false);
+    else if (isMechanism)
+        view = &mechanism;
     else if (state.map)
         view = &map;
     view->prepareNow();
-    while (view == &cards && !cards.isSettled()) // they arrive one by one
+    while ((view == &cards || view == &mechanism) && !view->isSettled()) // cards arrive one by one
         QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
     const DrawnView drawn = view->drawn();
     if (!isTable)
         writeFigure(file, viewFigure(drawn, selection, chosenCaption(arguments, heads.currentId())), options);
-    else if (state.workspace != Workspace::walk)
+    else if (state.workspace != Workspace::walk || isMechanism)
         viewTableWriter(drawn, selection, file)();
     else
         throw UsageError("the Walk and the map are written as figures; numbers of a stage: --stage and --text");

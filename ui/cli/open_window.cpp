@@ -10,6 +10,7 @@
 #include "ui/sessions/running_session.h"
 #include "ui/theme/theme.h"
 #include "ui/views/heads/heads_workspace.h"
+#include "ui/views/mechanism/mechanism_page.h"
 #include "ui/views/shared/scores/head_score_source.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/window/application.h"
@@ -19,6 +20,7 @@
 #include "ui/window/presentation.h"
 #include "ui/window/quitting.h"
 #include "ui/window/screen_room.h"
+#include "ui/window/walk_workspace.h"
 #include "ui/window/window_notes.h"
 #include "ui/window/window_session.h"
 
@@ -70,6 +72,10 @@ void apply(const WindowOptions &options, MainWindow &window)
         window.showWorkspace(*options.workspace);
     if (!options.view.isEmpty())
         showHeadsView(options.view, window);
+    if (!options.mechanism.empty()) {
+        window.walk().mechanism().walk().setNextStep(options.step);
+        window.labState().open(options.mechanism);
+    }
 }
 
 /// Shows the stage, layer and head asked for. Throws Error when the model does not have them.

@@ -1,6 +1,7 @@
 #include "ui/cli/window_options.h"
 
 #include "src/error.h"
+#include "src/mechanisms/mechanisms.h"
 #include "ui/cli/choices.h"
 #include "ui/cli/suggestion.h"
 #include "ui/export/figure_writer.h"
@@ -62,6 +63,19 @@ Workspace workspaceNamed(const std::string &name)
         + " Workspaces: " + namesOfWorkspaces(QStringLiteral(", ")).toStdString());
 }
 
+/// "performer:3"
+void chooseMechanism(const QString &chosen, WindowOptions &options)
+{
+    const QStringList parts = chosen.split(QLatin1Char(':'));
+    options.mechanism = mechanismNamed(parts.front().toStdString()).name;
+    bool isNumber = true;
+    if (parts.size() > 1)
+        options.step = parts[1].toInt(&isNumber) - 1;
+    if (!isNumber || options.step < 0 || parts.size() > 2)
+        throw UsageError("--mechanism takes a name and the number of a step, from 1: performer:3");
+    options.workspace = Workspace::walk;
+}
+
 } // namespace
 
 QList<QCommandLineOption> windowCommandLineOptions()
@@ -80,6 +94,9 @@ QList<QCommandLineOption> windowCommandLineOptions()
                {QStringLiteral("workspace"), QStringLiteral("Workspace to show."), namesOfWorkspaces(QStringLiteral("|"))},
                {QStringLiteral("view"), QStringLiteral("View of the Heads workspace to show: heatmap, lines, …; or lab."),
                    QStringLiteral("NAME")},
+               {QStringLiteral("mechanism"),
+                   QStringLiteral("Mechanism of the Lab to walk through, and the step to begin with: performer:3."),
+                   QStringLiteral("NAME[:STEP]")},
                themeOption(),
                stage,
                {{QStringLiteral("l"), QStringLiteral("layer")},
@@ -135,6 +152,8 @@ WindowOptions windowOptions(const QCommandLineParser &parser)
     }
     if (!options.view.isEmpty() && !options.workspace)
         options.workspace = Workspace::heads;
+    if (isSet("mechanism"))
+        chooseMechanism(value("mechanism"), options);
     if (isSet("theme"))
         options.dark = chosenDark(parser);
     if (isSet("stage"))

@@ -23,6 +23,8 @@ struct WindowOptions {
     int generate = 0; ///< tokens to go on by before the window is grabbed
     std::optional<Workspace> workspace;
     QString view; ///< of the Heads workspace; empty: the first
+    std::string mechanism; ///< of the Lab, whose steps the Walk shows; empty: the model's
+    int step = 0; ///< of it, from 0
     std::optional<bool> dark; ///< nothing: as chosen in the application
     std::optional<Stage> stage;
     std::optional<int> layer; ///< from 0

@@ -350,10 +350,10 @@ void buildGoMenu(MainWindow &window)
         window.keys().add(Workspace::walk, *action);
         return action;
     };
-    onWalk(tr("&Next Stage"), Qt::Key_Right, [&walk] { walk.rail().step(1); })->setObjectName(kNextStage);
-    onWalk(tr("&Previous Stage"), Qt::Key_Left, [&walk] { walk.rail().step(-1); })->setObjectName(kPreviousStage);
-    onWalk(tr("&First Stage"), Qt::Key_Home, [&walk] { walk.rail().goTo(0); });
-    onWalk(tr("&Last Stage"), Qt::Key_End, [&walk] { walk.rail().goTo(walk.rail().path().length() - 1); });
+    onWalk(tr("&Next Stage"), Qt::Key_Right, [&walk] { walk.step(1); })->setObjectName(kNextStage);
+    onWalk(tr("&Previous Stage"), Qt::Key_Left, [&walk] { walk.step(-1); })->setObjectName(kPreviousStage);
+    onWalk(tr("&First Stage"), Qt::Key_Home, [&walk] { walk.goToFirst(); });
+    onWalk(tr("&Last Stage"), Qt::Key_End, [&walk] { walk.goToLast(); });
     onWalk(tr("P&lay or Pause"), Qt::Key_Space, [&walk] { walk.togglePlay(); })->setObjectName(kPlay);
     menu.addSeparator();
     addHeadSteps(*menu.addMenu(tr("Amon&g the Heads")), window);

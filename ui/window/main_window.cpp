@@ -8,6 +8,10 @@
 #include "ui/views/arithmetic/arithmetic_view.h"
 #include "ui/views/heads/heads_workspace.h"
 #include "ui/views/lab/lab_workspace.h"
+#include "ui/views/mechanism/mechanism_page.h"
+#include "ui/views/mechanism/mechanism_rail.h"
+#include "ui/views/mechanism/mechanism_view.h"
+#include "ui/views/mechanism/step_sheet_view.h"
 #include "ui/views/panels/edits_bar.h"
 #include "ui/views/panels/right_dock.h"
 #include "ui/views/walk/walk_view.h"
@@ -15,6 +19,7 @@
 #include "ui/widgets/fold_strip.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/offer_bar.h"
+#include "ui/widgets/play_controls.h"
 #include "ui/widgets/splitter_fold.h"
 #include "ui/widgets/step_rail.h"
 #include "ui/window/first_steps.h"
@@ -80,7 +85,7 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     m_presetBar = new OfferBar(central);
     m_locks = new PresetLocks(*this);
     m_notice = new NoticeBar(central);
-    m_walk = new WalkWorkspace(m_session, m_selection, central);
+    m_walk = new WalkWorkspace(m_session, m_selection, m_labState, central);
     m_heads = new HeadsWorkspace(m_session, m_selection, central);
     m_lab = new LabWorkspace(m_session, m_selection, m_labState, central);
     m_centre = new QStackedWidget(central);
@@ -131,6 +136,18 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     connect(&m_walk->rail(), &WalkRail::foldToggled, this, [this] { m_folds->toggle(PanelSide::left); });
     connect(m_heads, &HeadsWorkspace::foldToggled, this, [this] { m_folds->toggle(PanelSide::left); });
     connect(m_lab, &LabWorkspace::controlsFoldToggled, this, [this] { m_folds->toggle(PanelSide::left); });
+    connect(m_lab, &LabWorkspace::openAsked, this, [this](const MechanismInfo &mechanism) {
+        if (showWorkspace(Workspace::walk))
+            m_labState.open(mechanism.name);
+    });
+    connect(m_walk, &WalkWorkspace::mechanismShown, this, [this] {
+        showDock();
+        m_status->setHints(hintsOf(*this));
+        m_presentation->follow();
+    });
+    connect(&m_walk->mechanism().rail().controls(), &PlayControls::foldToggled, this, [this] { m_folds->toggle(PanelSide::left); });
+    connect(&m_walk->mechanism().sheet(), &StepSheetView::foldToggled, this, [this] { m_folds->toggle(PanelSide::below); });
+    connect(&m_walk->mechanism().sheet(), &StepSheetView::copied, this, [this] { m_status->say(tr("Arithmetic copied")); });
     connect(m_lab, &LabWorkspace::belowFoldToggled, this, [this] { m_folds->toggle(PanelSide::below); });
     connect(&m_walk->arithmetic(), &ArithmeticView::foldToggled, this, [this] { m_folds->toggle(PanelSide::below); });
     connect(&m_walk->arithmetic(), &ArithmeticView::copied, this, [this] { m_status->say(tr("Arithmetic copied")); });
@@ -253,7 +270,8 @@ bool MainWindow::showWorkspace(Workspace workspace)
 
 void MainWindow::showDock()
 {
-    m_dock->setVisible(m_workspace != Workspace::lab && !m_presentation->isOn());
+    const bool speaksOfStage = m_workspace == Workspace::heads || (m_workspace == Workspace::walk && !m_walk->isMechanismShown());
+    m_dock->setVisible(speaksOfStage && !m_presentation->isOn());
 }
 
 void MainWindow::escape()
@@ -270,8 +288,11 @@ void MainWindow::escape()
                                    : tr("Cancelled: the picture is of what was run before. Any change of the text runs the model again."));
     } else if (writes) {
         leaveSentence();
-    } else if (m_walk->canvas().isPlaying()) {
+    } else if (m_walk->canvas().isPlaying() || m_walk->mechanism().view().isPlaying()) {
         m_walk->pause();
+    } else if (m_workspace == Workspace::walk && m_walk->isMechanismShown()) {
+        StepWalk &steps = m_walk->mechanism().walk();
+        steps.pinned() == CellIndex() ? m_labState.open({}) : steps.pin({});
     } else {
         m_selection.pin(-1, -1);
     }
@@ -303,7 +324,7 @@ void MainWindow::showTitle()
 void MainWindow::step(int steps)
 {
     if (m_workspace == Workspace::walk)
-        return m_walk->rail().step(steps);
+        return m_walk->step(steps);
     if (m_workspace == Workspace::lab)
         return m_lab->step(steps);
     const auto trace = m_session.trace();

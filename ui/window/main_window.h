@@ -109,7 +109,7 @@ private:
     /// The bars and panels that the window's size and the user's choices leave.
     void makeRoom();
     void fold();
-    /// The Lab is as wide as the window.
+    /// It speaks of a stage of the model: the Lab and a mechanism's steps are as wide as the window.
     void showDock();
     void leaveSentence();
     void showTitle();

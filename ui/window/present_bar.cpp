@@ -39,7 +39,7 @@ PresentBar::PresentBar(Session &session, Selection &selection, StepRail &stages,
     : QWidget(parent)
     , m_session(session)
     , m_selection(selection)
-    , m_stages(stages)
+    , m_stages(&stages)
     , m_back(new QToolButton(this))
     , m_next(new QToolButton(this))
 {
@@ -59,6 +59,12 @@ PresentBar::PresentBar(Session &session, Selection &selection, StepRail &stages,
         updateGeometry();
         place();
     });
+}
+
+void PresentBar::setStages(StepRail &stages)
+{
+    m_stages = &stages;
+    update();
 }
 
 void PresentBar::setView(const QString &title)
@@ -83,12 +89,12 @@ void PresentBar::place()
 double PresentBar::dotStep() const
 {
     const double room = kDotsShare * width() - scaled(kCurrent);
-    return std::min(scaled(kDotStep), room / std::max<double>(1, double(m_stages.steps().size())));
+    return std::min(scaled(kDotStep), room / std::max<double>(1, double(m_stages->steps().size())));
 }
 
 QRectF PresentBar::dotRect(int index) const
 {
-    const int current = m_stages.current();
+    const int current = m_stages->current();
     const double size = std::min(scaled(kDot), 0.7 * dotStep());
     const double left = m_next->geometry().right() + scaled(kGap / 2) + dotStep() * index + (index > current ? scaled(kCurrent) - size : 0);
     return {left, (height() - size) / 2, index == current ? scaled(kCurrent) : size, size};
@@ -96,16 +102,16 @@ QRectF PresentBar::dotRect(int index) const
 
 double PresentBar::dotsRight() const
 {
-    if (!m_view.isEmpty() || m_stages.steps().isEmpty())
+    if (!m_view.isEmpty() || m_stages->steps().isEmpty())
         return m_next->geometry().right() + scaled(kGap / 2);
-    return dotRect(int(m_stages.steps().size()) - 1).right();
+    return dotRect(int(m_stages->steps().size()) - 1).right();
 }
 
 QString PresentBar::placeText() const
 {
     if (!m_view.isEmpty())
         return m_view;
-    return m_stages.steps().isEmpty() ? QString() : tr("%1 of %2").arg(m_stages.current() + 1).arg(m_stages.steps().size());
+    return m_stages->steps().isEmpty() ? QString() : tr("%1 of %2").arg(m_stages->current() + 1).arg(m_stages->steps().size());
 }
 
 QString PresentBar::headText() const
@@ -187,9 +193,9 @@ void PresentBar::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), theme.panel);
     if (m_view.isEmpty()) {
         painter.setPen(Qt::NoPen);
-        for (int i = 0; i < m_stages.steps().size(); ++i) {
+        for (int i = 0; i < m_stages->steps().size(); ++i) {
             const QRectF dot = dotRect(i);
-            painter.setBrush(i == m_stages.current() ? theme.result : i < m_stages.current() ? theme.accent : theme.line);
+            painter.setBrush(i == m_stages->current() ? theme.result : i < m_stages->current() ? theme.accent : theme.line);
             painter.drawRoundedRect(dot, dot.height() / 2, dot.height() / 2);
         }
     }
@@ -219,7 +225,7 @@ void PresentBar::mousePressEvent(QMouseEvent *event)
 {
     if (event->button() != Qt::LeftButton)
         return;
-    for (int i = 0; m_view.isEmpty() && i < m_stages.steps().size(); ++i) {
+    for (int i = 0; m_view.isEmpty() && i < m_stages->steps().size(); ++i) {
         const QRectF dot = dotRect(i);
         if (QRectF(dot.left() - scaled(3), 0, dot.width() + scaled(6), height()).contains(event->position())) {
             Q_EMIT stageChosen(i);

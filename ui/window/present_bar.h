@@ -21,6 +21,8 @@ public:
     /// `stages` knows the stages of the layer that is looked at.
     PresentBar(Session &session, Selection &selection, StepRail &stages, QWidget *parent = nullptr);
 
+    /// Others are walked through from now on.
+    void setStages(StepRail &stages);
     /// In the Heads workspace there are no stages: the name of the view stands in their place. Empty: the Walk.
     void setView(const QString &title);
     /// What the bar says, from left to right.
@@ -59,7 +61,7 @@ private:
 
     Session &m_session;
     Selection &m_selection;
-    StepRail &m_stages;
+    StepRail *m_stages;
     QToolButton *m_back;
     QToolButton *m_next;
     QString m_view;

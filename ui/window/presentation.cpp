@@ -4,6 +4,7 @@
 #include "ui/views/arithmetic/arithmetic_view.h"
 #include "ui/views/heads/heads_workspace.h"
 #include "ui/views/lab/lab_workspace.h"
+#include "ui/views/mechanism/mechanism_page.h"
 #include "ui/widgets/step_rail.h"
 #include "ui/window/main_window.h"
 #include "ui/window/pointer_halo.h"
@@ -38,7 +39,8 @@ Presentation::Presentation(MainWindow &window, QWidget *central)
     connect(m_bar, &PresentBar::stepped, &window, &MainWindow::step);
     connect(m_swipes, &SwipeSteps::stepped, &window, &MainWindow::step);
     connect(m_bar, &PresentBar::sentenceClicked, &window, &MainWindow::editSentence);
-    connect(m_bar, &PresentBar::stageChosen, &window.walk().rail().stages(), &StepRail::clicked);
+    connect(m_bar, &PresentBar::stageChosen, this, [&window](int index) { Q_EMIT window.walk().steps().clicked(index); });
+    connect(&window.walk().mechanism().walk(), &StepWalk::changed, m_bar, qOverload<>(&QWidget::update));
     connect(&window.heads(), &HeadsWorkspace::viewChanged, this, &Presentation::follow);
 }
 
@@ -88,6 +90,7 @@ void Presentation::follow()
 {
     if (!m_isOn)
         return;
+    m_bar->setStages(m_window.walk().steps());
     m_bar->setView(viewTitle());
     Appearance::instance().setZoom(m_window.height() / kTextHeight);
 }

@@ -2,6 +2,9 @@
 
 #include "ui/views/arithmetic/arithmetic_view.h"
 #include "ui/views/map/map_view.h"
+#include "ui/views/mechanism/mechanism_page.h"
+#include "ui/views/mechanism/mechanism_rail.h"
+#include "ui/views/mechanism/mechanism_view.h"
 #include "ui/views/walk/walk_view.h"
 #include "ui/widgets/splitter_fold.h"
 #include "ui/widgets/step_rail.h"
@@ -15,9 +18,10 @@
 
 namespace headscope {
 
-WalkWorkspace::WalkWorkspace(Session &session, Selection &selection, QWidget *parent)
+WalkWorkspace::WalkWorkspace(Session &session, Selection &selection, LabState &lab, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
+    , m_lab(lab)
     , m_rail(new WalkRail(session, selection, this))
     , m_canvas(new WalkView(session, selection, this))
     , m_map(new MapView(session, selection))
@@ -25,6 +29,8 @@ WalkWorkspace::WalkWorkspace(Session &session, Selection &selection, QWidget *pa
     , m_pages(new QStackedWidget(this))
     , m_coach(new WalkCoach(session, selection, *m_rail, *this))
     , m_arithmetic(new ArithmeticView(session, selection, this))
+    , m_mechanism(new MechanismPage(session, selection, lab, this))
+    , m_walks(new QStackedWidget(this))
     , m_columns(new QSplitter(Qt::Horizontal, this))
     , m_rows(new QSplitter(Qt::Vertical, this))
 {
@@ -54,8 +60,14 @@ WalkWorkspace::WalkWorkspace(Session &session, Selection &selection, QWidget *pa
     m_columns->setChildrenCollapsible(false);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_columns);
+    m_walks->addWidget(m_columns);
+    m_walks->addWidget(m_mechanism);
+    layout->addWidget(m_walks);
 
+    connect(&m_lab, &LabState::changed, this, [this](LabState::Changes what) {
+        if (what & LabState::openedChanged)
+            followOpened();
+    });
     connect(m_rail, &WalkRail::playToggled, this, &WalkWorkspace::togglePlay);
     connect(m_rail, &WalkRail::speedChanged, m_canvas, &WalkView::setSpeed);
     connect(m_canvas, &WalkView::finished, this, &WalkWorkspace::goOn);
@@ -68,7 +80,47 @@ WalkWorkspace::WalkWorkspace(Session &session, Selection &selection, QWidget *pa
 
 View &WalkWorkspace::currentView()
 {
+    if (isMechanismShown())
+        return m_mechanism->view();
     return isMapShown() ? static_cast<View &>(*m_map) : *m_canvas;
+}
+
+StepRail &WalkWorkspace::steps()
+{
+    return isMechanismShown() ? m_mechanism->rail().steps() : m_rail->stages();
+}
+
+void WalkWorkspace::step(int steps)
+{
+    isMechanismShown() ? m_mechanism->step(steps) : m_rail->step(steps);
+}
+
+void WalkWorkspace::goToFirst()
+{
+    isMechanismShown() ? m_mechanism->walk().setStep(0) : m_rail->goTo(0);
+}
+
+void WalkWorkspace::goToLast()
+{
+    isMechanismShown() ? m_mechanism->walk().setStep(m_mechanism->walk().count() - 1) : m_rail->goTo(m_rail->path().length() - 1);
+}
+
+bool WalkWorkspace::isMechanismShown() const
+{
+    return m_walks->currentWidget() == m_mechanism;
+}
+
+void WalkWorkspace::followOpened()
+{
+    const bool on = !m_lab.choices().opened.empty();
+    if (on == isMechanismShown())
+        return;
+    pause();
+    const bool focused = currentView().hasFocus(); // hidden, it would give the focus to whatever comes next
+    m_walks->setCurrentWidget(on ? static_cast<QWidget *>(m_mechanism) : m_columns);
+    if (focused)
+        currentView().setFocus(Qt::OtherFocusReason);
+    Q_EMIT mechanismShown(on);
 }
 
 bool WalkWorkspace::isMapShown() const
@@ -80,8 +132,10 @@ void WalkWorkspace::showMap(bool on)
 {
     if (on == isMapShown() || !m_session.locks().allows(SessionControl::workspace))
         return;
-    if (on)
+    if (on) {
         pause();
+        m_lab.open({}); // the map is of the model
+    }
     const bool focused = currentView().hasFocus(); // hidden, it would give the focus to whatever comes next
     m_pages->setCurrentWidget(on ? static_cast<QWidget *>(m_mapArea) : m_canvas);
     if (focused)
@@ -94,16 +148,20 @@ void WalkWorkspace::setRailFolded(bool folded)
 {
     m_rail->setFolded(folded);
     foldInSplitter(*m_columns, *m_rail, folded ? m_rail->stages().sizeHint().width() + 4 : -1);
+    m_mechanism->setRailFolded(folded);
 }
 
 void WalkWorkspace::setArithmeticFolded(bool folded)
 {
     m_arithmetic->setFolded(folded);
     foldInSplitter(*m_rows, *m_arithmetic, folded ? ArithmeticView::foldedHeight() : -1);
+    m_mechanism->setSheetFolded(folded);
 }
 
 void WalkWorkspace::togglePlay()
 {
+    if (isMechanismShown())
+        return m_mechanism->togglePlay();
     showMap(false);
     if (isMapShown())
         return;
@@ -122,6 +180,7 @@ void WalkWorkspace::pause()
     m_playing = false;
     m_rail->setPlaying(false);
     m_canvas->pause();
+    m_mechanism->pause();
 }
 
 void WalkWorkspace::goOn()
@@ -143,6 +202,7 @@ void WalkWorkspace::setBare(bool bare)
 {
     m_bare = bare;
     m_canvas->setPresented(bare);
+    m_mechanism->setBare(bare);
     followBareness();
 }
 

@@ -3,12 +3,13 @@
 #include "ui/views/view_keys.h"
 #include "ui/window/main_menu.h"
 #include "ui/window/main_window.h"
+#include "ui/window/walk_workspace.h"
 
 #include <QAction>
 
 namespace headscope {
 
-QStringList hintsOf(const MainWindow &window)
+QStringList hintsOf(MainWindow &window)
 {
     const auto tr = [](const char *text) { return MainWindow::tr(text); };
     const auto keyOf = [&window](QLatin1String action) { return keyName(window.findChild<QAction *>(action)->shortcut()); };
@@ -19,6 +20,10 @@ QStringList hintsOf(const MainWindow &window)
     const QStringList work = {tr("%1 export").arg(keyOf(kExport)), tr("%1 present").arg(keyOf(kPresent))};
     switch (window.workspace()) {
     case Workspace::walk:
+        if (window.walk().isMechanismShown())
+            return QStringList{tr("%1 %2 step").arg(keyOf(kPreviousStage), keyOf(kNextStage)), tr("%1 play").arg(keyOf(kPlay)),
+                       tr("Esc back to the model"), all, cells}
+            + work;
         return QStringList{tr("%1 %2 step").arg(keyOf(kPreviousStage), keyOf(kNextStage)), tr("%1 play").arg(keyOf(kPlay)), all, cells,
                    tr("%1 or double-click edits").arg(keyIn(ViewKey::change))}
         + work;

@@ -8,6 +8,6 @@ namespace headscope {
 class MainWindow;
 
 /// For the workspace that is shown; the most useful first.
-QStringList hintsOf(const MainWindow &window);
+QStringList hintsOf(MainWindow &window);
 
 } // namespace headscope

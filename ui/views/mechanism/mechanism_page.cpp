@@ -56,6 +56,11 @@ MechanismPage::MechanismPage(Session &session, Selection &selection, LabState &l
     });
 }
 
+MechanismPage::~MechanismPage()
+{
+    delete m_columns; // before the walk that its parts look at
+}
+
 void MechanismPage::togglePlay()
 {
     if (m_playing || m_walk.count() == 0)

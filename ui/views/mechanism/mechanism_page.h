@@ -20,6 +20,7 @@ class MechanismPage : public QWidget {
 
 public:
     MechanismPage(Session &session, Selection &selection, LabState &lab, QWidget *parent = nullptr);
+    ~MechanismPage() override;
 
     StepWalk &walk() { return m_walk; }
     MechanismView &view() { return *m_view; }

@@ -140,7 +140,7 @@ private:
         std::swap(panel.picture.rowLabels, panel.picture.columnLabels);
         std::swap(panel.rowAxis, panel.columnAxis);
         panel.transposed = true;
-        panel.title = Words::tr("%1, turned").arg(panel.title);
+        panel.title = panel.title.size() <= 2 ? panel.title + QStringLiteral("ᵀ") : Words::tr("%1, turned").arg(panel.title);
     }
 
     void fillProduct()

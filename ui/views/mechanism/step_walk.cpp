@@ -31,7 +31,8 @@ void StepWalk::contentChanged(const StepContent *before)
     m_step = 0;
     if (now) {
         const auto found = std::ranges::find(now->steps, wanted.toStdString(), &MechanismStep::name);
-        m_step = found == now->steps.end() ? 0 : int(found - now->steps.begin());
+        const int place = std::exchange(m_nextPlace, 0);
+        m_step = found == now->steps.end() ? std::clamp(place, 0, count() - 1) : int(found - now->steps.begin());
         m_page = std::clamp(m_page, 0, pages() - 1);
         limitPin();
     }

@@ -30,8 +30,9 @@ public:
     int step() const { return m_step; }
     /// Within the steps there are.
     void setStep(int step);
-    /// Of a mechanism that is not made yet.
+    /// Of what is made next: by its name, or its place.
     void setNextStep(const QString &name) { m_nextStep = name; }
+    void setNextStep(int step) { m_nextPlace = step; }
     const MechanismStep &current() const { return content()->steps[std::size_t(m_step)]; }
     int pages() const { return content() ? int(current().pages.size()) : 0; }
     int page() const { return m_page; }
@@ -55,6 +56,7 @@ private:
     LabState &m_lab;
     ContentMaker<StepContent> m_maker;
     QString m_nextStep;
+    int m_nextPlace = 0;
     int m_step = 0;
     int m_page = 0;
     CellIndex m_pinned;
