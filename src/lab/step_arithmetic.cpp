@@ -130,8 +130,9 @@ void explainOpen(const Cell &cell, StepArithmetic &made)
         const MechanismStep &source = cell.source(i);
         const MatrixView &numbers = cell.numbers(i);
         StepSource &said = made.sources[std::size_t(i)];
-        const bool sameRows = source.rows == cell.step.rows && numbers.rows == result.rows;
-        const bool sameColumns = source.columns == cell.step.columns && numbers.cols == result.cols;
+        const bool sameRows = source.rows == cell.step.rows && numbers.rows == result.rows && source.rowNames == cell.step.rowNames;
+        const bool sameColumns
+            = source.columns == cell.step.columns && numbers.cols == result.cols && source.columnNames == cell.step.columnNames;
         const bool rowsAreColumns = source.rows == cell.step.columns && numbers.rows == result.cols;
         if (sameRows && sameColumns && cell.step.kind != StepKind::chosen) {
             addTerm(made, source.name, numbers(cell.row, cell.column), i);

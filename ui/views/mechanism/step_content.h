@@ -5,6 +5,7 @@
 #include "src/mechanisms/mechanisms.h"
 #include "ui/session/lab_state.h"
 #include "ui/views/content_maker.h"
+#include "ui/views/shared/matrix/value_range.h"
 
 #include <QString>
 
@@ -15,10 +16,17 @@ namespace headscope {
 /// Of more tokens the first: every step of all of them is held, tables of pairs and a state behind each token among them.
 inline constexpr int kMostStepTokens = 256;
 
+/// Of all pages of a step together: what grows is seen to grow.
+struct StepScale {
+    ValueRange found;
+    int decimals = 0;
+};
+
 struct StepContent {
     const MechanismInfo *mechanism = nullptr;
     std::vector<MechanismStep> steps;
     std::vector<StepRule> rules; ///< as many
+    std::vector<StepScale> scales; ///< as many
     StepNames names;
     int leftOut = 0; ///< tokens behind the first kMostStepTokens
 

@@ -16,6 +16,8 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(headscope::StepFigure)
 };
 
+constexpr int kLongFormula = 48; // letters
+
 Axis axisOf(StepAxis axis, int count)
 {
     if (count == 1 && axis == StepAxis::other)
@@ -66,6 +68,9 @@ private:
         if (step.isWeights) {
             panel.picture = sequentialPicture(numbers, {}, 3);
             panel.picture.range = {0, panel.picture.found.high};
+        } else if (step.isWhole) { // names of buckets and places, not sizes around zero
+            panel.picture = sequentialPicture(numbers, {}, 0);
+            panel.picture.range = panel.picture.found;
         } else {
             panel.picture = divergingPicture(numbers, 2);
         }
@@ -76,7 +81,7 @@ private:
                 found = found.empty() ? range : range.empty() ? found : found.with(range);
             }
             if (!found.empty()) {
-                panel.picture.range = step.isWeights ? ValueRange{0, found.high} : found.symmetric();
+                panel.picture.range = step.isWeights ? ValueRange{0, found.high} : step.isWhole ? found : found.symmetric();
                 int decimals = 0;
                 for (const Matrix &each : step.pages)
                     decimals = std::max(decimals, formatFor(each.view, found, step.isWeights ? 3 : 2).decimals);
@@ -169,11 +174,11 @@ private:
         std::vector<FigurePanel> beside;
         std::vector<FigurePanel> above;
         QStringList elsewhere;
-        const auto hasRows = [&](const FigurePanel &panel) {
-            return panel.rowAxis == made.rowAxis && panel.picture.numbers.rows() == made.picture.numbers.rows();
-        };
+        const auto hasRows
+            = [&](const FigurePanel &panel) { return panel.rowAxis == made.rowAxis && panel.picture.rowLabels == made.picture.rowLabels; };
         const auto hasColumns = [&](const FigurePanel &panel) {
-            return panel.columnAxis == made.columnAxis && panel.picture.numbers.cols() == made.picture.numbers.cols();
+            return panel.columnAxis == made.columnAxis && panel.picture.numbers.cols() == made.picture.numbers.cols()
+                && panel.picture.columnLabels == made.picture.columnLabels;
         };
         for (int i = 0; i < std::ssize(m_step.from); ++i) {
             FigurePanel panel = source(m_step.from[std::size_t(i)]);
@@ -185,7 +190,7 @@ private:
                 beside.push_back(std::move(panel));
                 continue;
             }
-            if (!hasColumns(panel) && panel.rowAxis == made.columnAxis && panel.picture.numbers.rows() == made.picture.numbers.cols())
+            if (!hasColumns(panel) && panel.rowAxis == made.columnAxis && panel.picture.rowLabels == made.picture.columnLabels)
                 turn(panel);
             if (hasColumns(panel)) {
                 panel.columnLink = Link::column;
@@ -248,8 +253,11 @@ WalkFigure stepFigure(const StepContent &content, int step, int page, int row)
     WalkFigure figure;
     figure.kind = WalkFigure::Kind::grid;
     figure.heading = content.titleOf(step);
-    figure.subheading = QString::fromStdString(made.formula) + QStringLiteral(" · ") + content.shapeOf(step);
-    figure.lead = QString::fromStdString(made.sentence);
+    // A long formula has lines of its own: nothing of it is cut.
+    const QString formula = QString::fromStdString(made.formula);
+    const bool isLong = formula.size() > kLongFormula;
+    figure.subheading = isLong ? content.shapeOf(step) : formula + QStringLiteral(" · ") + content.shapeOf(step);
+    figure.lead = (isLong ? formula + QLatin1Char('\n') : QString()) + QString::fromStdString(made.sentence);
     figure.legendCaption = made.isWeights ? Words::tr("share of attention") : content.titleOf(step);
     Builder(figure, content, step, page, row).fill();
     return figure;
