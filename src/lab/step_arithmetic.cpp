@@ -134,7 +134,11 @@ void explainOpen(const Cell &cell, StepArithmetic &made)
         const bool sameColumns
             = source.columns == cell.step.columns && numbers.cols == result.cols && source.columnNames == cell.step.columnNames;
         const bool rowsAreColumns = source.rows == cell.step.columns && numbers.rows == result.cols;
-        if (sameRows && sameColumns && cell.step.kind != StepKind::chosen) {
+        if (isOfTokens(source, cell.step)) {
+            said.place = rowName(source, cell.names, cell.page);
+            for (int c = 0; c < numbers.cols; ++c)
+                addTerm(made, columnName(source, cell.names, c), numbers(cell.page, c), i);
+        } else if (sameRows && sameColumns && cell.step.kind != StepKind::chosen) {
             addTerm(made, source.name, numbers(cell.row, cell.column), i);
         } else if (sameRows || rowsAreColumns) {
             const int row = sameRows ? cell.row : cell.column;

@@ -309,6 +309,12 @@ StepRule ruleOf(const Steps &steps, int index)
 
 } // namespace
 
+bool isOfTokens(const MechanismStep &source, const MechanismStep &step)
+{
+    return step.pages.size() > 1 && step.pageNames.empty() && source.pages.size() == 1
+        && source.pages.front().rows() == std::ssize(step.pages);
+}
+
 int pageFor(const MechanismStep &source, const MechanismStep &step, int page, int row)
 {
     if (source.pages.size() == 1)

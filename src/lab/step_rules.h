@@ -35,8 +35,11 @@ struct StepRule {
 /// A rule for each step; where stopped, for fewer.
 std::vector<StepRule> rulesOf(const std::vector<MechanismStep> &steps, const std::stop_token &stop = {});
 
-/// The page of `source` that makes a number of the step's `page` and `row`: of states behind the tokens that of the row. −1: it has pages of
-/// another kind.
+/// Has `source` a row for each page of `step`, the states behind the tokens?
+bool isOfTokens(const MechanismStep &source, const MechanismStep &step);
+
+/// The page of `source` that makes a number of the step's `page` and `row`: of states behind the tokens that of the row. −1: it has pages
+/// of another kind.
 int pageFor(const MechanismStep &source, const MechanismStep &step, int page, int row);
 
 } // namespace headscope

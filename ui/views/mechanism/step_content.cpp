@@ -1,6 +1,7 @@
 #include "ui/views/mechanism/step_content.h"
 
 #include "ui/session/lab_numbers.h"
+#include "ui/views/shared/matrix/number_text.h"
 
 #include <algorithm>
 
@@ -26,6 +27,18 @@ void shorten(LabNumbers &numbers)
     std::erase_if(input.edges, [](const std::array<int, 2> &edge) { return std::max(edge[0], edge[1]) >= kMostStepTokens; });
     for (std::vector<std::string> *names : {&numbers.queries, &numbers.keys, &numbers.otherKeys})
         names->resize(std::min(names->size(), std::size_t(kMostStepTokens)));
+}
+
+StepScale scaleOf(const MechanismStep &step)
+{
+    StepScale scale;
+    for (const Matrix &page : step.pages) {
+        const ValueRange range = rangeOf(page.view);
+        scale.found = scale.found.empty() ? range : range.empty() ? scale.found : scale.found.with(range);
+    }
+    for (const Matrix &page : step.pages)
+        scale.decimals = std::max(scale.decimals, formatFor(page.view, scale.found, step.isWeights ? 3 : 2).decimals);
+    return scale;
 }
 
 } // namespace
@@ -68,6 +81,8 @@ ContentOrder<StepContent> stepOrder(const LabState &lab)
             runMechanism(mechanism, numbers.input, parameters, &recorder);
             content.steps = recorder.steps();
             content.rules = rulesOf(content.steps, stop);
+            for (const MechanismStep &step : content.steps)
+                content.scales.push_back(scaleOf(step));
             content.names = {std::move(numbers.queries), std::move(mechanism.readsOther ? numbers.otherKeys : numbers.keys)};
             if (stop.stop_requested())
                 return std::nullopt;

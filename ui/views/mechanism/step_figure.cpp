@@ -17,6 +17,7 @@ struct Words {
 };
 
 constexpr int kLongFormula = 48; // letters
+constexpr int kMostAbove = 2; // matrices over one another leave the result no room
 
 Axis axisOf(StepAxis axis, int count)
 {
@@ -74,21 +75,12 @@ private:
         } else {
             panel.picture = divergingPicture(numbers, 2);
         }
-        if (step.pages.size() > 1) { // all pages in one scale and one format: what grows is seen to grow
-            ValueRange found;
-            for (const Matrix &each : step.pages) {
-                const ValueRange range = rangeOf(each.view);
-                found = found.empty() ? range : range.empty() ? found : found.with(range);
-            }
-            if (!found.empty()) {
-                panel.picture.range = step.isWeights ? ValueRange{0, found.high} : step.isWhole ? found : found.symmetric();
-                int decimals = 0;
-                for (const Matrix &each : step.pages)
-                    decimals = std::max(decimals, formatFor(each.view, found, step.isWeights ? 3 : 2).decimals);
-                if (!panel.picture.format.scientific)
-                    panel.picture.format.decimals = decimals;
-                panel.picture.widest = widestText(found, panel.picture.format);
-            }
+        const StepScale &scale = m_content.scales[std::size_t(index)];
+        if (step.pages.size() > 1 && !scale.found.empty()) {
+            panel.picture.range = step.isWeights ? ValueRange{0, scale.found.high} : step.isWhole ? scale.found : scale.found.symmetric();
+            if (!panel.picture.format.scientific)
+                panel.picture.format.decimals = scale.decimals;
+            panel.picture.widest = widestText(scale.found, panel.picture.format);
         }
         for (int row = 0; row < numbers.rows(); ++row)
             panel.picture.rowLabels << QString::fromStdString(rowName(step, m_content.names, row));
@@ -133,6 +125,15 @@ private:
     FigurePanel source(int index) const
     {
         const MechanismStep &step = m_content.steps[std::size_t(index)];
+        if (isOfTokens(step, m_step)) { // the state behind a token is made from that token's row
+            FigurePanel row = panel(index, 0);
+            MatrixPicture &picture = row.picture;
+            picture.numbers.view = picture.numbers.view.block(m_page, 0, 1, picture.numbers.cols());
+            picture.mask = {};
+            picture.rowLabels = {picture.rowLabels.value(m_page)};
+            row.rowAxis = Axis::single;
+            return row;
+        }
         const int page = pageFor(step, m_step, m_page, std::max(0, m_row));
         return panel(index, page < 0 ? int(step.pages.size()) - 1 : page);
     }
@@ -192,7 +193,7 @@ private:
             }
             if (!hasColumns(panel) && panel.rowAxis == made.columnAxis && panel.picture.rowLabels == made.picture.columnLabels)
                 turn(panel);
-            if (hasColumns(panel)) {
+            if (hasColumns(panel) && (panel.rowAxis == Axis::single || int(above.size()) < kMostAbove)) {
                 panel.columnLink = Link::column;
                 panel.framesColumn = true;
                 above.push_back(std::move(panel));

@@ -117,6 +117,7 @@ void MechanismViewTest::init()
     m_page = std::make_unique<MechanismPage>(*m_session, *m_selection, *m_lab);
     m_page->resize(1024, 480);
     m_page->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
 }
 
 void MechanismViewTest::cleanup()
