@@ -236,13 +236,18 @@ Features eluFeatures(const MechanismInput &input)
 Features positiveFeatures(const MechanismInput &input, const Matrix &directions, double epsilon)
 {
     const int count = directions.rows();
-    const auto largestOf = [count](OwnMatrix along, int first, int last) {
-        return *std::max_element(along.row(first), along.row(first) + std::ptrdiff_t(last - first) * count);
+    const auto halfSquare = [](const Matrix &x, int row) { return product(x, row, x, row) / std::sqrt(double(x.cols())) / 2; };
+    // Of the exponents, so that no row of long vectors comes to nothing; with an ε, of ω·x alone, as the official code has it.
+    const auto largestOf = [&](const Matrix &x, OwnMatrix along, int first, int last) {
+        double largest = -std::numeric_limits<double>::infinity();
+        for (int r = first; r < last; ++r)
+            largest = std::max(largest, *std::max_element(along.row(r), along.row(r) + count) - (epsilon > 0 ? 0 : halfSquare(x, r)));
+        return largest;
     };
     // In the same memory.
     const auto mapped = [&](const Matrix &x, OwnMatrix along, const std::function<double(int row)> &largest) {
         for (int r = 0; r < x.rows(); ++r) {
-            const double taken = product(x, r, x, r) / std::sqrt(double(x.cols())) / 2 + largest(r);
+            const double taken = halfSquare(x, r) + largest(r);
             for (int c = 0; c < count; ++c)
                 along(r, c) = static_cast<float>((std::exp(along(r, c) - taken) + epsilon) / std::sqrt(double(count)));
         }
@@ -250,13 +255,13 @@ Features positiveFeatures(const MechanismInput &input, const Matrix &directions,
     };
     const OwnMatrix queries = alongDirections(input.q, directions);
     const OwnMatrix keys = alongDirections(input.k, directions);
-    const double largestKey = largestOf(keys, 0, input.k.rows());
+    const double largestKey = largestOf(input.k, keys, 0, input.k.rows());
     const double rows = double(input.q.rows()) + input.k.rows();
-    return {.ofQueries = mapped(input.q, queries, [&](int row) { return largestOf(queries, row, row + 1); }),
+    return {.ofQueries = mapped(input.q, queries, [&](int row) { return largestOf(input.q, queries, row, row + 1); }),
         .ofKeys = mapped(input.k, keys, [&](int) { return largestKey; }),
         .formula = "φ(x) = exp(ω·x − ‖x‖² / 2) / √m, x = q or k / d^¼",
         .sentence = "How far each query points along each direction, as an exponential: products of such features are on average "
-                    "exp(q·k / √d), which a softmax needs. The largest ω·x is subtracted, which changes no weight.",
+                    "exp(q·k / √d), which a softmax needs. The largest exponent is subtracted, which changes no weight.",
         .projection = directions,
         .multiplyAdds = rows * input.k.cols() * (count + 1.0),
         .specials = rows * count};

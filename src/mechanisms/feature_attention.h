@@ -25,8 +25,9 @@ MechanismRun attendByFeatures(const MechanismInput &input, const Features &featu
 Features eluFeatures(const MechanismInput &input);
 
 /// exp(ω·x − ‖x‖²/2) / √M of each direction ω, x divided by the fourth root of Dh: positive, and its products are those of exp(q·k / √Dh)
-/// on average. Choromanski et al. 2020, lemma 1 and FAVOR+. As in the official code the largest ω·x is subtracted (of each query, and
-/// of all keys), which changes no weight, and then `epsilon` is added. directions [M, Dh].
+/// on average. Choromanski et al. 2020, lemma 1 and FAVOR+. The largest exponent is subtracted (of each query, and of all keys), which
+/// changes no weight. With an `epsilon` above 0 it is, as in the official code, the largest ω·x that is subtracted, and epsilon is added to
+/// each feature. directions [M, Dh].
 Features positiveFeatures(const MechanismInput &input, const Matrix &directions, double epsilon);
 
 /// Directions as long as normal ones; within each Dh of them at right angles to one another. Choromanski et al. 2020, section 2.4. [M, Dh]

@@ -98,6 +98,7 @@ private Q_SLOTS:
     void moreLandmarksComeNearer();
     void directionsAreAtRightAngles();
     void performersErrorFallsWithItsFeatures();
+    void performersFeaturesOfLongVectors();
     void prefixSumsAreTheCausalTable();
     void deltaRuleWithGateOne();
     void deltaRuleOverOrthonormalKeysIsLinearAttention();
@@ -191,6 +192,23 @@ void CheaperTest::performersErrorFallsWithItsFeatures()
     QVERIFY2(many < 0.01, qPrintable(QString::number(many)));
     // 16 by theory; of 60 seeds each is off by a tenth or so.
     QVERIFY2(few / many > 11 && few / many < 23, qPrintable(QString::number(few / many)));
+}
+
+void CheaperTest::performersFeaturesOfLongVectors()
+{
+    MechanismInput input = inputOf(kTokens, 6);
+    const auto longer = [](const Matrix &x) { return filled(x.rows(), x.cols(), [&x](int r, int c) { return 12 * x(r, c); }); };
+    input.q = longer(input.q);
+    input.k = longer(input.k);
+    const MechanismRun run = attendByFeatures(input, positiveFeatures(input, orthogonalDirections(64, kWidth, 1), 0), nullptr);
+    const Matrix weights = wholeMatrix(*run.weights);
+    for (int query = 0; query < kTokens; ++query) {
+        double sum = 0;
+        for (int key = 0; key < kTokens; ++key)
+            sum += weights(query, key);
+        QVERIFY2(std::abs(sum - 1) < 1e-5, qPrintable(QString::number(sum)));
+    }
+    QVERIFY(apart(byWeights(run, input), run.output) < 1e-5);
 }
 
 void CheaperTest::prefixSumsAreTheCausalTable()
