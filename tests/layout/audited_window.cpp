@@ -153,7 +153,8 @@ void AuditedWindow::findPlaces()
     for (const HeadsWorkspace::Entry &entry : m_window->heads().views())
         m_places.push_back({entry.id, [id = entry.id](MainWindow &window) { showView(window, id); }});
     for (const auto &[name, count] : {std::pair("lab-1", 1), std::pair("lab-4", 4), std::pair("lab-12", 12), std::pair("lab-all", 1000)})
-        m_places.push_back({QString::fromLatin1(name), [count = count](MainWindow &window) { showCards(window, count); }});
+        if (count <= 12 || m_tokens <= 64) // all of them for a long text take a minute
+            m_places.push_back({QString::fromLatin1(name), [count = count](MainWindow &window) { showCards(window, count); }});
     if (config.heads > 1)
         m_places.push_back({QStringLiteral("side-by-side"), [](MainWindow &window) { showView(window, QStringLiteral("side-by-side")); }});
 }

@@ -15,6 +15,8 @@ struct CardFact {
     QString value;
     QString widest; ///< the longest that may stand there: cards keep their size while numbers arrive
     QString meaning; ///< of the label, in a sentence
+
+    bool operator==(const CardFact &) const = default;
 };
 
 struct CardWords {
@@ -28,6 +30,8 @@ struct CardWords {
     QString state; ///< in the place of the picture: why there is none; empty: there is one
     bool isProblem = false; ///< state says why it cannot be had
     bool pinned = false;
+
+    bool operator==(const CardWords &) const = default;
 };
 
 CardWords cardWords(const ChosenMechanism &chosen, const CardMaker::Entry *entry, const CardMaker &maker, bool pinned);

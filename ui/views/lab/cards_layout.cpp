@@ -77,7 +77,7 @@ public:
         m_top += size.height();
         gap(kPartGap);
     }
-    void tail(const CardWords &words, CardPlace &place)
+    void tail(const CardWords &words, CardPlace &place, bool beside)
     {
         place.idea = next(heightOf(cardFont(), words.idea, m_width), m_width);
         gap(kPartGap);
@@ -88,7 +88,7 @@ public:
             return std::max({heightOf(cardNumberFont(), fact.widest, width - place.labels),
                 heightOf(cardNumberFont(), fact.value, width - place.labels), heightOf(cardFont(), fact.label, width)});
         };
-        const bool pairs = m_width >= kTwoFacts * figureZoom();
+        const bool pairs = !beside && m_width >= kTwoFacts * figureZoom();
         const double width = pairs ? std::floor((m_width - kFactGap * figureZoom()) / 2) : m_width;
         for (std::size_t i = 0; i < words.facts.size(); i += pairs ? 2 : 1) {
             const bool isPair = pairs && i + 1 < words.facts.size();
@@ -128,20 +128,20 @@ struct Plan {
 };
 
 /// Height of the words alone.
-double wordsHeight(const CardWords &words, double width)
+double wordsHeight(const CardWords &words, double width, bool beside)
 {
     CardPlace place;
     Column column({0, 0}, width);
     column.head(words, place);
-    column.tail(words, place);
+    column.tail(words, place, beside);
     return column.bottom() + kPartGap * figureZoom();
 }
 
-double highestWords(const std::vector<CardWords> &cards, double width)
+double highestWords(const std::vector<CardWords> &cards, double width, bool beside)
 {
     double highest = 0;
     for (const CardWords &words : cards)
-        highest = std::max(highest, wordsHeight(words, width));
+        highest = std::max(highest, wordsHeight(words, width, beside));
     return highest;
 }
 
@@ -155,14 +155,14 @@ CardPlace placed(const CardWords &words, const Plan &plan, const QPointF &corner
         place.picture = {corner.x() + padding, corner.y() + padding, plan.width - 3 * padding - width, plan.picture};
         Column column({place.picture.right() + padding, corner.y() + padding}, width);
         column.head(words, place);
-        column.tail(words, place);
+        column.tail(words, place, true);
         place.card = {corner.x(), corner.y(), plan.width, std::max(column.bottom(), place.picture.bottom()) - corner.y() + padding};
         return place;
     }
     Column column(corner + QPointF(padding, padding), plan.width - 2 * padding);
     column.head(words, place);
     column.picture({plan.width - 2 * padding, plan.picture}, place);
-    column.tail(words, place);
+    column.tail(words, place, false);
     place.card = {corner.x(), corner.y(), plan.width, column.bottom() - corner.y() + padding};
     return place;
 }
@@ -239,10 +239,10 @@ CardsLayout layOutCards(const std::vector<CardWords> &cards, const QSizeF &area)
         const double height = (area.height() - 2 * kMargin * zoom - (rows - 1) * kGap * zoom) / rows - 2 * padding;
         if (height < kSmallestPicture * zoom)
             continue;
-        const double stacked = std::min(width - 2 * padding, height - highestWords(cards, width - 2 * padding));
+        const double stacked = std::min(width - 2 * padding, height - highestWords(cards, width - 2 * padding, false));
         if (stacked > best.picture)
             best = {columns, width, stacked, false};
-        if (width < kBeside * zoom || highestWords(cards, kWords * zoom) > height)
+        if (width < kBeside * zoom || highestWords(cards, kWords * zoom, true) > height)
             continue;
         const double beside = std::min(width - 3 * padding - kWords * zoom, height);
         if (beside > best.picture)
@@ -253,7 +253,8 @@ CardsLayout layOutCards(const std::vector<CardWords> &cards, const QSizeF &area)
         const int columns = (count + rows - 1) / rows; // no row is nearly empty
         const double width = widthOf(columns, area.width());
         const bool beside = width >= kBeside * zoom;
-        best = {columns, width, beside ? highestWords(cards, kWords * zoom) : std::min(width - 2 * padding, kUsualPicture * zoom), beside};
+        best = {columns, width, beside ? highestWords(cards, kWords * zoom, true) : std::min(width - 2 * padding, kUsualPicture * zoom),
+            beside};
     }
     return place(cards, best, area.width());
 }

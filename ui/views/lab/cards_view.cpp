@@ -74,13 +74,20 @@ void CardsView::drop()
 
 void CardsView::refreshWords()
 {
-    m_words.clear();
+    std::vector<CardWords> words;
+    std::vector<std::shared_ptr<const LabCard>> cards;
     if (m_maker.problem().isEmpty())
         for (const ChosenMechanism &chosen : m_chosen) {
             const std::string_view name = chosen.mechanism->name;
-            m_words.push_back(cardWords(chosen, m_maker.entry(name), m_maker, m_lab.isPinned(name)));
+            const CardMaker::Entry *entry = m_maker.entry(name);
+            words.push_back(cardWords(chosen, entry, m_maker, m_lab.isPinned(name)));
+            cards.push_back(entry ? entry->card : nullptr);
         }
-    m_kept.assign(m_words.size(), {});
+    for (std::size_t i = 0; i < words.size() && i < m_kept.size(); ++i) // others stay as they are painted
+        if (words[i] != m_words[i] || cards[i] != m_painted[i])
+            m_kept[i].drop();
+    m_words = std::move(words);
+    m_painted = std::move(cards);
     if (m_layout.places.size() != m_words.size())
         place();
 }

@@ -94,6 +94,7 @@ private:
     std::vector<CardWords> m_words; ///< of each
     CardsLayout m_layout;
     std::vector<KeptPicture> m_kept; ///< of each
+    std::vector<std::shared_ptr<const LabCard>> m_painted; ///< what each of them is of
     QSize m_viewport;
     std::optional<CellIndex> m_pointed;
     int m_hovered = -1;

@@ -256,9 +256,10 @@ void CardsViewTest::cardsStandWhereTheyCanBeRead_data()
 {
     QTest::addColumn<int>("count");
     QTest::addColumn<QSize>("size");
-    for (const int count : {1, 4, 12, 1000})
-        for (const QSize size : {QSize(900, 420), QSize(1040, 620), QSize(1600, 900)})
-            QTest::addRow("%d cards in %d x %d", count, size.width(), size.height()) << count << size;
+    for (const QSize size : {QSize(900, 420), QSize(1040, 620), QSize(1600, 900)})
+        for (const int count : {1, 4, 12, 1000})
+            if (count <= 12 || size.width() == 1040) // all of them, once
+                QTest::addRow("%d cards in %d x %d", count, size.width(), size.height()) << count << size;
 }
 
 void CardsViewTest::cardsStandWhereTheyCanBeRead()
