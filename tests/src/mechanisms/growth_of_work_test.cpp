@@ -91,7 +91,8 @@ double valueOfLetter(const std::string &letter, const MechanismInfo &mechanism, 
         return kWidth;
     if (letter == "H")
         return kHeads;
-    for (const std::string_view name : names.at(letter)) {
+    const auto found = names.find(letter);
+    for (const std::string_view name : found == names.end() ? std::vector<std::string_view>{} : found->second) {
         if (std::ranges::find(mechanism.parameters, name, &ParameterInfo::name) == mechanism.parameters.end())
             continue;
         const double value = parameters.number(name);
