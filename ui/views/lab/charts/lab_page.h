@@ -19,7 +19,7 @@
 
 namespace headscope {
 
-enum class LabPage { growth, softmax, errors, table };
+enum class LabPage { growth, softmax, positions, errors, table };
 
 struct LabPageInfo {
     LabPage id;
@@ -29,6 +29,7 @@ struct LabPageInfo {
 inline constexpr std::array<LabPageInfo, countOf<LabPage>()> kLabPages{{
     {LabPage::growth, "growth", QT_TRANSLATE_NOOP("headscope::LabPageContent", "Time and memory")},
     {LabPage::softmax, "softmax", QT_TRANSLATE_NOOP("headscope::LabPageContent", "Softmax")},
+    {LabPage::positions, "positions", QT_TRANSLATE_NOOP("headscope::LabPageContent", "Positions")},
     {LabPage::errors, "errors", QT_TRANSLATE_NOOP("headscope::LabPageContent", "Error")},
     {LabPage::table, "table", QT_TRANSLATE_NOOP("headscope::LabPageContent", "Comparison")},
 }};
@@ -59,6 +60,8 @@ struct LabPageRequest {
 LabPageContent labPage(const LabPageRequest &request, const LabNumbers &numbers, const std::stop_token &stop = {});
 /// `outdated`: other mechanisms, parameters or sizes are chosen by now.
 LabPageContent growthPage(const Growth &growth, bool outdated);
+/// What positions add to scores over distance, and what shuffling changes.
+LabPageContent positionPage(const LabPageRequest &request, const LabNumbers &numbers, const std::stop_token &stop = {});
 /// One row for each mechanism: the part of labPage() that takes long.
 LabPageContent comparisonPage(const LabPageRequest &request, const LabNumbers &numbers, const std::stop_token &stop = {});
 /// Before anything was measured.
