@@ -112,17 +112,20 @@ struct GestureInfo {
 inline constexpr GestureInfo kGestures[] = {
     {QT_TRANSLATE_NOOP("headscope::ViewKeys", "Click"), QT_TRANSLATE_NOOP("headscope::ViewKeys", "pin a cell, a token, a line")},
     {QT_TRANSLATE_NOOP("headscope::ViewKeys", "Double-click"),
-        QT_TRANSLATE_NOOP("headscope::ViewKeys", "Walk: change a number; grid: to the picture of the head")},
+        QT_TRANSLATE_NOOP(
+            "headscope::ViewKeys", "Walk: change a number; grid: to the picture of the head; Lab: open the mechanism in the Walk")},
     {QT_TRANSLATE_NOOP("headscope::ViewKeys", "Wheel"),
         QT_TRANSLATE_NOOP("headscope::ViewKeys", "Walk, Lines, Text: scroll; Heatmap, Q·K space: zoom")},
     {QT_TRANSLATE_NOOP("headscope::ViewKeys", "Ctrl+wheel"), QT_TRANSLATE_NOOP("headscope::ViewKeys", "zoom at the pointer")},
     {QT_TRANSLATE_NOOP("headscope::ViewKeys", "Shift+wheel"), QT_TRANSLATE_NOOP("headscope::ViewKeys", "scroll to the side")},
     {QT_TRANSLATE_NOOP("headscope::ViewKeys", "Drag"),
-        QT_TRANSLATE_NOOP("headscope::ViewKeys", "Heatmap, Q·K space: move what is in sight")},
+        QT_TRANSLATE_NOOP("headscope::ViewKeys", "Heatmap, Q·K space: move what is in sight; Lab: a card to another place")},
     {QT_TRANSLATE_NOOP("headscope::ViewKeys", "Swipe on a touch screen"),
         QT_TRANSLATE_NOOP("headscope::ViewKeys", "while presenting: to the next stage or head, and the one before")},
     {QT_TRANSLATE_NOOP("headscope::ViewKeys", "Ctrl+click, Shift+click"),
         QT_TRANSLATE_NOOP("headscope::ViewKeys", "grid of heads: look at several together")},
+    {QT_TRANSLATE_NOOP("headscope::ViewKeys", "Ctrl+click in a card"),
+        QT_TRANSLATE_NOOP("headscope::ViewKeys", "Lab: join two tokens in the drawn graph, or part them")},
 };
 
 inline constexpr GestureInfo kControlKeys[] = {
