@@ -6,6 +6,19 @@
 
 namespace headscope {
 
+namespace {
+
+std::optional<double> reachOfLast(const ChosenMechanism &chosen, const MechanismInput &input, const std::stop_token &stop)
+{
+    const auto known = mechanismsWithReach();
+    if (input.q.rows() > kMostReached || std::ranges::find(known, chosen.mechanism) == known.end() || input.v.cols() != input.q.cols())
+        return std::nullopt;
+    const std::vector<double> reach = reachOfFirst(*chosen.mechanism, chosen.parameters, input, stop);
+    return reach.empty() ? std::nullopt : std::optional(reach.back());
+}
+
+} // namespace
+
 std::vector<ChosenMechanism> inTableOrder(std::vector<ChosenMechanism> mechanisms)
 {
     std::ranges::stable_sort(mechanisms, {}, [](const ChosenMechanism &chosen) {
@@ -31,6 +44,7 @@ std::vector<ComparedRow> comparisonRows(const std::vector<ChosenMechanism> &mech
             row.work = one.run.work;
             row.travel = one.travel;
             row.difference = one.difference;
+            row.reach = reachOfLast(chosen, input, stop);
             row.time = timeBesideFull(*chosen.mechanism, chosen.parameters, input, rounds, stop);
         } catch (const Error &problem) {
             row.problem = problem.what();

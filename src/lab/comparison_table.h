@@ -4,6 +4,7 @@
 
 #include "src/lab/comparison.h"
 #include "src/lab/growth.h"
+#include "src/lab/reach.h"
 
 #include <functional>
 #include <optional>
@@ -17,6 +18,7 @@ struct ComparedRow {
     ChosenMechanism chosen;
     MechanismWork work;
     std::optional<Travel> travel; ///< nothing: it has no pattern for so many tokens
+    std::optional<double> reach; ///< of the first token at the last, as in reach.h; nothing where that is not known
     double difference = 0; ///< ‖out − full‖ / ‖full‖
     double time = 0; ///< of full attention's, the median of the rounds
     std::string problem; ///< why it cannot be had for this input, in words; the numbers are then 0

@@ -15,7 +15,7 @@ namespace headscope {
 namespace {
 
 constexpr int kHeads = 4; // for mechanisms that join several
-constexpr double kShare = 0.5; // of what is left of the budget, for one size of all mechanisms
+constexpr double kShare = 0.5; // of what is left of the budget, for one size of all mechanisms; the last size may have all
 
 constexpr std::array<GrowthMeasureInfo, countOf<GrowthMeasure>()> kMeasures{{
     {GrowthMeasure::seconds, "time", "Time as the text grows", "s", [](const GrowthPoint &point) { return point.seconds; }},
@@ -103,8 +103,9 @@ private:
         }
         const auto growing = std::ranges::count_if(m_growth.lines, [](const GrowthLine &one) { return one.ended.empty(); });
         const double left = request.budget - (m_clock() - m_start);
+        const double share = tokens > request.most / 2 ? 1 : kShare;
         const double rounds = request.rounds + (line.points.size() == 1 ? 1 : 0);
-        if (rounds * nextOf(line, kMeasures[std::size_t(GrowthMeasure::seconds)].of, 0, 3) > kShare * left / double(growing))
+        if (rounds * nextOf(line, kMeasures[std::size_t(GrowthMeasure::seconds)].of, 0, 3) > share * left / double(growing))
             line.ended = std::to_string(tokens) + " tokens would not fit into the time that was given";
     }
 

@@ -55,7 +55,7 @@ struct GrowthLine {
 };
 
 struct GrowthRequest {
-    std::vector<ChosenMechanism> mechanisms; ///< full attention is measured too, whether it is one of them or not
+    std::vector<ChosenMechanism> mechanisms = {}; ///< full attention is measured too, whether it is one of them or not
     int width = 64; ///< of random queries, keys and values
     int least = 64; ///< tokens; each size is twice the one before
     int most = 32'768;

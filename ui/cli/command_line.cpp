@@ -127,7 +127,8 @@ std::unique_ptr<QCoreApplication> applicationFor(const QStringList &arguments, i
             || std::ranges::any_of(arguments, [&](const QString &word) { return word.startsWith(name + QLatin1Char('=')); });
     };
     const bool hasWidgets = isGiven("view") || isGiven("frames") || isGiven("session");
-    if (hasWidgets)
+    const bool hasCharts = arguments.value(0) == QLatin1String("lab"); // Qt Charts lays out with the widgets' style
+    if (hasWidgets || hasCharts)
         return std::make_unique<QApplication>(argc, argv);
     return std::make_unique<QGuiApplication>(argc, argv);
 }

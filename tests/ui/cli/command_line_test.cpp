@@ -122,7 +122,7 @@ void CommandLineTest::wrongUsage_data()
     row("info storyteller --scale 2", "-o");
     row("models x", "no argument");
     row("walk --head all x", "one head");
-    row("--workspace lab", "walk, heads");
+    row("--workspace labs", "walk, heads");
     row("--size 10x10 --grab a.png", "320x240");
     row("--size 800x600", "belong to --grab");
     row("--grab a.jpg", ".png");

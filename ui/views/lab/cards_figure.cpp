@@ -90,30 +90,39 @@ ViewFigure cardsFigure(
     const std::vector<ChosenMechanism> &chosen, const CardMaker &maker, const LabState &lab, const QString &title, const FigureParts &parts)
 {
     const auto cards = std::make_shared<const std::vector<CardMaker::Entry>>(cardsNow(chosen, maker, lab));
-    std::vector<CardWords> words;
-    for (std::size_t i = 0; i < chosen.size(); ++i)
-        words.push_back(cardWords(chosen[i], &(*cards)[i], maker, false));
-    const CardsLayout layout = layOutCardsOnPage(words);
     QString source;
     for (const CardMaker::Entry &entry : *cards)
         if (entry.card && source.isEmpty())
-            source = sourceOf(entry.card->run->numbers, lab) + QStringLiteral(" · ")
-                + Cards::tr("the darkest colour is each pattern's own largest weight");
+            source = sourceOf(entry.card->run->numbers, lab);
+    return cardsFigure(chosen, cards, source, title, parts);
+}
+
+ViewFigure cardsFigure(const std::vector<ChosenMechanism> &chosen, std::shared_ptr<const std::vector<CardMaker::Entry>> cards,
+    const QString &source, const QString &title, const FigureParts &parts)
+{
+    std::vector<CardWords> words;
+    const CardMaker idle;
+    for (std::size_t i = 0; i < chosen.size(); ++i)
+        words.push_back(cardWords(chosen[i], &(*cards)[i], idle, false));
+    const CardsLayout layout = layOutCardsOnPage(words);
+    const QString note = source.isEmpty()
+        ? QString()
+        : source + QStringLiteral(" · ") + Cards::tr("the darkest colour is each pattern's own largest weight");
     const QFont font = cardFont();
     const double width = layout.size.width() - 2 * kMargin;
-    const double legend = parts.legend && !source.isEmpty()
-        ? std::ceil(QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 1e5), Qt::TextWordWrap, source).height())
+    const double legend = parts.legend && !note.isEmpty()
+        ? std::ceil(QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 1e5), Qt::TextWordWrap, note).height())
         : 0;
     ViewFigure figure;
     figure.size = {layout.size.width(), layout.size.height() + (legend > 0 ? legend + kMargin : 0)};
-    figure.paint = [cards, words, layout, source, legend, font, width](QPainter &painter) {
+    figure.paint = [cards = std::move(cards), words, layout, note, legend, font, width](QPainter &painter) {
         for (std::size_t i = 0; i < words.size(); ++i)
             paintCard(painter, words[i], (*cards)[i].card.get(), layout.places[i], {});
         if (legend <= 0)
             return;
         painter.setFont(font);
         painter.setPen(Theme::current().muted);
-        painter.drawText(QRectF(kMargin, layout.size.height(), width, legend), Qt::TextWordWrap, source);
+        painter.drawText(QRectF(kMargin, layout.size.height(), width, legend), Qt::TextWordWrap, note);
     };
     return parts.title ? withTitle(figure, title) : figure;
 }

@@ -12,6 +12,9 @@ namespace headscope {
 /// Cards that are not there yet are made now, without their times.
 ViewFigure cardsFigure(const std::vector<ChosenMechanism> &chosen, const CardMaker &maker, const LabState &lab, const QString &title,
     const FigureParts &parts);
+/// The same of cards that somebody has made, a card for each mechanism. `source`: where their numbers come from.
+ViewFigure cardsFigure(const std::vector<ChosenMechanism> &chosen, std::shared_ptr<const std::vector<CardMaker::Entry>> cards,
+    const QString &source, const QString &title, const FigureParts &parts);
 /// Nothing without cards.
 std::optional<ViewTable> cardsTable(const std::vector<ChosenMechanism> &chosen, const CardMaker &maker, const LabState &lab);
 /// "Layer 1, head 2 · 9 tokens, 16 wide · not causal": where queries, keys and values come from.

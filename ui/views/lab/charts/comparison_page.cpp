@@ -13,8 +13,8 @@ NumberTable numbersOf(const std::vector<ComparedRow> &rows)
 {
     NumberTable table;
     table.columns = {"complexity per layer", "multiply-adds", "special functions", "sequential operations", "sequential steps",
-        "longest path", "steps to travel", "memory", "bytes held", "state", "state numbers", "time of full attention's",
-        "difference from full attention"};
+        "longest path", "steps to travel", "memory", "bytes held", "state", "state numbers", "reach of the first token",
+        "time of full attention's", "difference from full attention"};
     const auto number = [&](double value) {
         table.values.push_back(float(value));
         table.words.emplace_back();
@@ -38,6 +38,7 @@ NumberTable numbersOf(const std::vector<ComparedRow> &rows)
         counted(row.work.bytesHeld);
         words(mechanism.state);
         counted(row.work.stateNumbers);
+        row.reach ? number(*row.reach) : words("–");
         counted(row.time);
         counted(row.difference);
     }

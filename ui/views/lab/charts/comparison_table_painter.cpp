@@ -38,7 +38,7 @@ QString parametersOf(const ChosenMechanism &chosen)
         const double value = chosen.parameters.number(parameter.name);
         const auto name = std::size_t(value - parameter.least);
         words << QStringLiteral("%1 %2").arg(
-            inWords(parameter.name), name < parameter.names.size() ? inWords(parameter.names[name]) : QString::number(value, 'g', 4));
+            inWords(parameter.name), name < parameter.names.size() ? inWords(parameter.names[name]) : QString::number(value, 'g', 7));
     }
     return words.join(QStringLiteral(", "));
 }
@@ -64,7 +64,7 @@ QString counted(double value)
     return valueText(value, AxisUnit::count);
 }
 
-constexpr std::array<Column, 8> kColumns{{
+constexpr std::array<Column, 9> kColumns{{
     {QT_TRANSLATE_NOOP("headscope::ComparisonTable", "Mechanism"),
         [](const ComparedRow &row) {
             return ComparedCell{mechanismTitle(*row.chosen.mechanism), parametersOf(row.chosen)};
@@ -88,6 +88,11 @@ constexpr std::array<Column, 8> kColumns{{
     {QT_TRANSLATE_NOOP("headscope::ComparisonTable", "State or cache"),
         [](const ComparedRow &row) {
             return ComparedCell{inWords(row.chosen.mechanism->state), Words::tr("%1 numbers").arg(counted(row.work.stateNumbers))};
+        }},
+    {QT_TRANSLATE_NOOP("headscope::ComparisonTable", "Reach of token 0"),
+        [](const ComparedRow &row) {
+            return ComparedCell{row.reach ? valueText(*row.reach, AxisUnit::number) : QStringLiteral("–"),
+                row.reach ? Words::tr("at the last token") : QString()};
         }},
     {QT_TRANSLATE_NOOP("headscope::ComparisonTable", "Time"),
         [](const ComparedRow &row) {

@@ -208,6 +208,7 @@ LabPageContent labPage(const LabPageRequest &request, const LabNumbers &numbers,
 {
     switch (request.page) {
     case LabPage::growth: return unmeasuredPage();
+    case LabPage::reach: return reachPage(request, numbers, stop);
     case LabPage::softmax: return softmaxPage(request, numbers);
     case LabPage::positions: return positionPage(request, numbers, stop);
     case LabPage::errors: return errorPage(request, numbers, stop);

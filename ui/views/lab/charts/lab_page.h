@@ -19,7 +19,7 @@
 
 namespace headscope {
 
-enum class LabPage { growth, softmax, positions, errors, table };
+enum class LabPage { growth, reach, softmax, positions, errors, table };
 
 struct LabPageInfo {
     LabPage id;
@@ -28,6 +28,7 @@ struct LabPageInfo {
 };
 inline constexpr std::array<LabPageInfo, countOf<LabPage>()> kLabPages{{
     {LabPage::growth, "growth", QT_TRANSLATE_NOOP("headscope::LabPageContent", "Time and memory")},
+    {LabPage::reach, "reach", QT_TRANSLATE_NOOP("headscope::LabPageContent", "Reach")},
     {LabPage::softmax, "softmax", QT_TRANSLATE_NOOP("headscope::LabPageContent", "Softmax")},
     {LabPage::positions, "positions", QT_TRANSLATE_NOOP("headscope::LabPageContent", "Positions")},
     {LabPage::errors, "errors", QT_TRANSLATE_NOOP("headscope::LabPageContent", "Error")},
@@ -51,7 +52,7 @@ public:
 /// What a page is made of, beside the numbers of the Lab.
 struct LabPageRequest {
     LabPage page = LabPage::growth;
-    std::vector<ChosenMechanism> mechanisms;
+    std::vector<ChosenMechanism> mechanisms = {};
     int query = -1; ///< the row that is looked at; −1: the last
     int rounds = 5; ///< of timings, of which the median is told
 };
@@ -62,6 +63,8 @@ LabPageContent labPage(const LabPageRequest &request, const LabNumbers &numbers,
 LabPageContent growthPage(const Growth &growth, bool outdated);
 /// What positions add to scores over distance, and what shuffling changes.
 LabPageContent positionPage(const LabPageRequest &request, const LabNumbers &numbers, const std::stop_token &stop = {});
+/// How strongly the first token reaches the others, through attention and through networks, and what a fixed vector keeps of a text.
+LabPageContent reachPage(const LabPageRequest &request, const LabNumbers &numbers, const std::stop_token &stop = {});
 /// One row for each mechanism: the part of labPage() that takes long.
 LabPageContent comparisonPage(const LabPageRequest &request, const LabNumbers &numbers, const std::stop_token &stop = {});
 /// Before anything was measured.

@@ -29,12 +29,30 @@ QString prefixed(double value, const std::array<Prefix, count> &prefixes, int di
     return QStringLiteral("%1 %2").arg(QLocale::c().toString(value / fitting->factor, 'g', digits), QString::fromUtf8(fitting->name));
 }
 
-QString superscript(int power)
+/// Our typefaces have no raised minus.
+QString powerOfTen(int power)
 {
-    QString text;
+    if (power < 0)
+        return QStringLiteral("10^%1").arg(power);
+    QString text = QStringLiteral("10");
     for (const QChar digit : QString::number(power))
-        text += digit == QLatin1Char('-') ? QChar(0x207B) : QStringLiteral("⁰¹²³⁴⁵⁶⁷⁸⁹")[digit.digitValue()];
+        text += QStringLiteral("⁰¹²³⁴⁵⁶⁷⁸⁹")[digit.digitValue()];
     return text;
+}
+
+/// "10⁶", "2.5 · 10^−7".
+QString powerText(double value, int digits)
+{
+    const int power = int(std::floor(std::log10(std::abs(value)) + kRounding));
+    const double front = value / std::pow(10, power);
+    const QString ten = powerOfTen(power);
+    return std::abs(front - 1) < 1e-6 ? ten : QStringLiteral("%1 · %2").arg(QLocale::c().toString(front, 'g', digits), ten);
+}
+
+QString plainText(double value, int digits)
+{
+    const double size = std::abs(value);
+    return size < 1e-3 || size >= 1e5 ? powerText(value, digits) : QLocale::c().toString(value, 'g', size >= 1000 ? 5 : digits);
 }
 
 QString countText(double value, int digits)
@@ -46,10 +64,7 @@ QString countText(double value, int digits)
         return binary == std::floor(binary) ? QStringLiteral("%1k").arg(binary)
                                             : QStringLiteral("%1k").arg(QLocale::c().toString(value / 1000, 'g', digits));
     }
-    const int power = int(std::floor(std::log10(std::abs(value)) + kRounding));
-    const double front = value / std::pow(10, power);
-    const QString ten = QStringLiteral("10") + superscript(power);
-    return std::abs(front - 1) < 1e-6 ? ten : QStringLiteral("%1 · %2").arg(QLocale::c().toString(front, 'g', digits), ten);
+    return powerText(value, digits);
 }
 
 QString text(double value, AxisUnit unit, int digits)
@@ -58,7 +73,7 @@ QString text(double value, AxisUnit unit, int digits)
         return unit == AxisUnit::share ? QStringLiteral("0 %") : QStringLiteral("0");
     QString written;
     switch (unit) {
-    case AxisUnit::number: written = QLocale::c().toString(value, 'g', digits); break;
+    case AxisUnit::number: written = plainText(value, digits); break;
     case AxisUnit::count: written = countText(value, digits); break;
     case AxisUnit::seconds: written = prefixed(value, kSeconds, digits); break;
     case AxisUnit::bytes: written = prefixed(value, kBytes, digits); break;
@@ -137,7 +152,8 @@ std::vector<double> axisTicks(const ChartAxis &axis, int most)
 {
     if (axis.isLog())
         return logTicks(axis, most);
-    const double step = roundStep((axis.high - axis.low) / std::max(1, most - 1));
+    const double finest = axis.unit == AxisUnit::count ? 1 : 0; // of what is counted there are no halves
+    const double step = std::max(finest, roundStep((axis.high - axis.low) / std::max(1, most - 1)));
     std::vector<double> ticks;
     for (double tick = std::ceil(axis.low / step - kRounding); tick * step <= axis.high + step * kRounding; ++tick)
         ticks.push_back(tick * step);

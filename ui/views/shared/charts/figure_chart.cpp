@@ -30,6 +30,7 @@ void FigureChart::paint(QPainter &painter, const QRectF &plot)
     m_chart->setPlotArea(whole.adjusted(kRoom, kRoom, -kRoom, -kRoom));
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(Qt::NoBrush); // Qt Charts would fill its lines with whatever brush is there
     m_scene.render(&painter, plot.adjusted(-kRoom, -kRoom, kRoom, kRoom), whole, Qt::IgnoreAspectRatio);
     painter.restore();
 }

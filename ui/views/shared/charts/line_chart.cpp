@@ -164,6 +164,8 @@ void paintGrid(QPainter &painter, const LineChart &chart, const LineChartLayout 
         painter.setPen(theme.muted);
         painter.drawText(QRectF(x - 40, plot.bottom() + 5, 80, 18), Qt::AlignHCenter | Qt::AlignTop, tickText(tick, layout.x.unit));
     }
+    painter.setPen(QPen(theme.faint, 1));
+    painter.drawLine(plot.bottomLeft(), plot.bottomRight());
     painter.setPen(theme.muted);
     painter.setFont(figureFont(kSmall));
     painter.drawText(QRectF(plot.left(), plot.bottom() + 22, plot.width(), 18), Qt::AlignCenter, chart.x.title);

@@ -35,6 +35,7 @@ void ChartAxisTest::linearTicksAreRound()
     for (std::size_t i = 0; i < ticks.size(); ++i)
         QVERIFY(std::abs(ticks[i] - 0.2 * double(i)) < 1e-12);
     QVERIFY(axisTicks(axis, 3).size() <= 3);
+    QCOMPARE(axisTicks({.unit = AxisUnit::count, .high = 3}, 20).size(), std::size_t(4)); // nothing is counted in halves
 }
 
 void ChartAxisTest::logTicksArePowers()
@@ -82,6 +83,8 @@ void ChartAxisTest::digits_data()
     };
     row(0, AxisUnit::number, "0", "0");
     row(-0.2, AxisUnit::number, "−0.2", "−0.2");
+    row(2.5e-7, AxisUnit::number, "2.5 · 10^−7", "2.5 · 10^−7");
+    row(0.001, AxisUnit::number, "0.001", "0.001");
     row(512, AxisUnit::count, "512", "512");
     row(32768, AxisUnit::count, "32k", "32,768");
     row(5000, AxisUnit::count, "5k", "5,000");
