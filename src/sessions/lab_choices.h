@@ -20,6 +20,16 @@ inline constexpr std::array<NamedValue<LabSource>, countOf<LabSource>()> kLabSou
     {{LabSource::head, "head"}, {LabSource::random, "random"}}};
 static_assert(hasRowForEach(kLabSources));
 
+/// What the Lab shows of the chosen mechanisms.
+enum class LabView {
+    cards,
+    charts,
+    model, ///< one of them in the place of the model's own attention
+};
+inline constexpr std::array<NamedValue<LabView>, countOf<LabView>()> kLabViews{
+    {{LabView::cards, "cards"}, {LabView::charts, "charts"}, {LabView::model, "model"}}};
+static_assert(hasRowForEach(kLabViews));
+
 struct LabMechanism {
     std::string name = {};
     bool pinned = false; ///< stands before those that are not, and stays when a set is chosen
@@ -28,6 +38,7 @@ struct LabMechanism {
 };
 
 struct LabChoices {
+    LabView view = LabView::cards;
     LabSource source = LabSource::head;
     int tokens = 32; ///< of random numbers
     int width = 8; ///< of random numbers

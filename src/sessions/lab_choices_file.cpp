@@ -11,6 +11,7 @@ namespace sessions {
 void writeLab(JsonWriter &json, const LabChoices &lab)
 {
     json.beginObject();
+    json.key("view").value(rowOf(kLabViews, lab.view).name);
     json.key("source").value(rowOf(kLabSources, lab.source).name);
     json.key("tokens").value(lab.tokens);
     json.key("width").value(lab.width);
@@ -47,9 +48,10 @@ void writeLab(JsonWriter &json, const LabChoices &lab)
 LabChoices labOf(const Json &json)
 {
     requireObject(json,
-        {"source", "tokens", "width", "seed", "causal", "mechanisms", "parameters", "other_text", "edges", "selected", "opened", "search",
+        {"view", "source", "tokens", "width", "seed", "causal", "mechanisms", "parameters", "other_text", "edges", "selected", "opened", "search",
             "group"});
     LabChoices lab;
+    lab.view = namedIn(kLabViews, memberOf(json, "view"));
     lab.source = namedIn(kLabSources, memberOf(json, "source"));
     lab.tokens = numberFrom(memberOf(json, "tokens"), 1, kMostLabTokens);
     lab.width = numberFrom(memberOf(json, "width"), 1, kMostLabWidth);

@@ -70,6 +70,8 @@ void apply(const WindowOptions &options, MainWindow &window)
         window.session().openModel(options.model);
     if (options.workspace)
         window.showWorkspace(*options.workspace);
+    if (options.labView)
+        window.labState().show(*options.labView);
     if (!options.view.isEmpty())
         showHeadsView(options.view, window);
     if (!options.mechanism.empty()) {

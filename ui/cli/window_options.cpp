@@ -76,6 +76,16 @@ void chooseMechanism(const QString &chosen, WindowOptions &options)
     options.workspace = Workspace::walk;
 }
 
+/// "lab", "lab-charts", …; nothing for other names.
+std::optional<LabView> labViewNamed(const std::string &name)
+{
+    const std::string lab(rowOf(kWorkspaces, Workspace::lab).name);
+    for (const auto &view : kLabViews)
+        if (name == (view.id == LabView::cards ? lab : lab + "-" + std::string(view.name)))
+            return view.id;
+    return std::nullopt;
+}
+
 } // namespace
 
 QList<QCommandLineOption> windowCommandLineOptions()
@@ -92,7 +102,8 @@ QList<QCommandLineOption> windowCommandLineOptions()
                modelOption(),
                text,
                {QStringLiteral("workspace"), QStringLiteral("Workspace to show."), namesOfWorkspaces(QStringLiteral("|"))},
-               {QStringLiteral("view"), QStringLiteral("View of the Heads workspace to show: heatmap, lines, …; or lab."),
+               {QStringLiteral("view"),
+                   QStringLiteral("View of the Heads workspace to show: heatmap, lines, …; or lab, lab-charts, lab-model."),
                    QStringLiteral("NAME")},
                {QStringLiteral("mechanism"),
                    QStringLiteral("Mechanism of the Lab to walk through, and the step to begin with: performer:3."),
@@ -146,8 +157,9 @@ WindowOptions windowOptions(const QCommandLineParser &parser)
         options.workspace = workspaceNamed(name);
     }
     options.view = value("view");
-    if (options.view == QString::fromUtf8(rowOf(kWorkspaces, Workspace::lab).name) && !options.workspace) {
-        options.workspace = Workspace::lab;
+    options.labView = labViewNamed(options.view.toStdString());
+    if (options.labView) {
+        options.workspace = options.workspace.value_or(Workspace::lab);
         options.view.clear();
     }
     if (!options.view.isEmpty() && !options.workspace)

@@ -25,6 +25,7 @@ struct WindowOptions {
     QString view; ///< of the Heads workspace; empty: the first
     std::string mechanism; ///< of the Lab, whose steps the Walk shows; empty: the model's
     int step = 0; ///< of it, from 0
+    std::optional<LabView> labView; ///< of the Lab
     std::optional<bool> dark; ///< nothing: as chosen in the application
     std::optional<Stage> stage;
     std::optional<int> layer; ///< from 0

@@ -141,6 +141,13 @@ void LabState::set(LabChoices choices, Changes what)
     Q_EMIT changed(what); // also of what stays: a field goes back to it
 }
 
+void LabState::show(LabView view)
+{
+    LabChoices next = m_choices;
+    next.view = view;
+    set(std::move(next), viewChanged);
+}
+
 void LabState::setSource(LabSource source)
 {
     LabChoices next = m_choices;

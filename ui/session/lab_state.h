@@ -32,6 +32,7 @@ public:
         selectedChanged = 8,
         openedChanged = 16,
         foundChanged = 32, ///< what is searched for, which group
+        viewChanged = 64, ///< cards, charts or the model
     };
     Q_DECLARE_FLAGS(Changes, Change)
 
@@ -44,6 +45,7 @@ public:
     void choose(const LabChoices &choices);
     static void requireKnown(const LabChoices &choices);
 
+    void show(LabView view);
     void setSource(LabSource source);
     /// Of random numbers, the second text's as well. Within 1 … kMostLabTokens, 1 … kMostLabWidth.
     void setSizes(int tokens, int width);

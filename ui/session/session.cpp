@@ -209,6 +209,11 @@ void Session::addEdit(const Edit &edit)
     push(std::move(next), QString::fromStdString(describe(edit)));
 }
 
+void Session::takeEdits(const Edits &edits, const QString &what)
+{
+    push(edits, what);
+}
+
 void Session::removeEdit(const Edit &edit)
 {
     Edits next = m_edits;

@@ -82,6 +82,8 @@ public Q_SLOTS:
     void clearGenerated();
     /// Adds one edit (undoable). An edit of the same kind and place replaces the earlier one.
     void addEdit(const headscope::Edit &edit);
+    /// These in the place of all there are, in one step that undo knows as `what`.
+    void takeEdits(const headscope::Edits &edits, const QString &what);
     /// Removes every edit equal in kind and place to this one (undoable): a switch turned back.
     void removeEdit(const headscope::Edit &edit);
     void resetEdits();

@@ -148,7 +148,10 @@ MainWindow::MainWindow(bool remember, QWidget *parent)
     connect(&m_walk->mechanism().rail().controls(), &PlayControls::foldToggled, this, [this] { m_folds->toggle(PanelSide::left); });
     connect(&m_walk->mechanism().sheet(), &StepSheetView::foldToggled, this, [this] { m_folds->toggle(PanelSide::below); });
     connect(&m_walk->mechanism().sheet(), &StepSheetView::copied, this, [this] { m_status->say(tr("Arithmetic copied")); });
-    connect(m_lab, &LabWorkspace::belowFoldToggled, this, [this] { m_folds->toggle(PanelSide::below); });
+    connect(m_lab, &LabWorkspace::viewChanged, this, [this] {
+        m_status->setHints(hintsOf(*this));
+        m_presentation->follow();
+    });
     connect(&m_walk->arithmetic(), &ArithmeticView::foldToggled, this, [this] { m_folds->toggle(PanelSide::below); });
     connect(&m_walk->arithmetic(), &ArithmeticView::copied, this, [this] { m_status->say(tr("Arithmetic copied")); });
     connect(m_dock, &RightDock::foldToggled, this, [this] { m_folds->toggle(PanelSide::right); });
@@ -214,7 +217,6 @@ void MainWindow::fold()
     m_walk->setRailFolded(m_folds->isFolded(PanelSide::left));
     m_heads->setColumnFolded(m_folds->isFolded(PanelSide::left));
     m_lab->setControlsFolded(m_folds->isFolded(PanelSide::left));
-    m_lab->setBelowFolded(m_folds->isFolded(PanelSide::below));
     const bool right = m_folds->isFolded(PanelSide::right);
     m_dock->setFolded(right);
     foldInSplitter(*m_body, *m_dock, right ? FoldStrip::thickness() : -1);

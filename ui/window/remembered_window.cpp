@@ -64,7 +64,7 @@ std::vector<std::pair<QString, QSplitter *>> splittersOf(MainWindow &window)
 {
     return {{QStringLiteral("window/body"), &window.body()}, {QStringLiteral("window/walkColumns"), &window.walk().columns()},
         {QStringLiteral("window/walkRows"), &window.walk().rows()}, {QStringLiteral("window/heads"), window.heads().splitter()},
-        {QStringLiteral("window/labColumns"), &window.lab().columns()}, {QStringLiteral("window/labRows"), &window.lab().rows()}};
+        {QStringLiteral("window/labColumns"), &window.lab().columns()}};
 }
 
 } // namespace

@@ -31,6 +31,8 @@ QStringList hintsOf(MainWindow &window)
         return QStringList{tr("%1 next head").arg(arrowsLike(keyOf(kHeadAtRight))), cells, all, tr("%1 finds").arg(keyIn(ViewKey::find))}
         + work;
     case Workspace::lab:
+        if (window.labState().choices().view != LabView::cards)
+            return QStringList{all} + work;
         return QStringList{tr("Arrow keys choose a card"), tr("%1 pins").arg(keyIn(ViewKey::pin)), tr("drag to reorder"),
                    tr("%1 or double-click opens it in the Walk").arg(keyIn(ViewKey::open)), all}
         + work;

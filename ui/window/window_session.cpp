@@ -4,6 +4,7 @@
 #include "ui/session/built_in_models.h"
 #include "ui/session/local_bytes.h"
 #include "ui/session/shown_words.h"
+#include "ui/views/lab/lab_workspace.h"
 #include "ui/views/mechanism/mechanism_page.h"
 #include "ui/views/mechanism/mechanism_view.h"
 #include "ui/views/walk/walk_view.h"
@@ -26,7 +27,8 @@ constexpr int kMoment = 300; // milliseconds between two looks at what has chang
 SessionParts partsOf(MainWindow &window)
 {
     return {window.session(), window.selection(), window.heads(), window.labState(),
-        {{"walk", &window.walk().canvas()}, {"mechanism", &window.walk().mechanism().view()}}};
+        {{"walk", &window.walk().canvas()}, {"mechanism", &window.walk().mechanism().view()}, {"lab-charts", &window.lab().charts()},
+            {"lab-model", &window.lab().swapped()}}};
 }
 
 } // namespace

@@ -10,23 +10,17 @@
 
 #include <QButtonGroup>
 #include <QEvent>
-#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPainter>
 #include <QScrollArea>
+#include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace headscope {
-
-namespace {
-
-constexpr int kFoldedHeight = 34; // of what stands beneath the cards
-
-} // namespace
 
 LabWorkspace::LabWorkspace(Session &session, Selection &selection, LabState &lab, QWidget *parent)
     : QWidget(parent)
@@ -35,13 +29,16 @@ LabWorkspace::LabWorkspace(Session &session, Selection &selection, LabState &lab
     , m_strip(new FoldStrip(this))
     , m_left(new QWidget(this))
     , m_header(new QWidget(this))
+    , m_pages(new SegmentedControl({tr("Cards"), tr("Charts"), tr("In the Model")}, m_header)) // in the order of LabView
     , m_add(new QToolButton(m_header))
     , m_sets(new QToolButton(m_header))
     , m_search(new QLineEdit(m_header))
     , m_groups(new QButtonGroup(this))
     , m_cards(new CardsView(session, selection, lab))
+    , m_charts(new LabChartsView(session, selection, lab))
+    , m_swapped(new SwapView(session, selection, lab))
     , m_area(new QScrollArea(this))
-    , m_rows(new QSplitter(Qt::Vertical, this))
+    , m_stack(new QStackedWidget(this))
     , m_columns(new QSplitter(Qt::Horizontal, this))
 {
     buildHeader();
@@ -56,11 +53,9 @@ LabWorkspace::LabWorkspace(Session &session, Selection &selection, LabState &lab
     centreLayout->setContentsMargins(0, 0, 0, 0);
     centreLayout->setSpacing(0);
     centreLayout->addWidget(m_header);
-    centreLayout->addWidget(m_area, 1);
-    m_rows->setHandleWidth(1);
-    m_rows->setChildrenCollapsible(false);
-    m_rows->addWidget(centre);
-    m_rows->setStretchFactor(0, 1);
+    centreLayout->addWidget(m_stack, 1);
+    for (QWidget *page : std::initializer_list<QWidget *>{m_area, m_charts, m_swapped}) // in the order of LabView
+        m_stack->addWidget(page);
 
     m_strip->setTitles({tr("Queries, keys, values")}, tr("Show the Lab's controls (F6)"));
     m_strip->hide();
@@ -72,7 +67,7 @@ LabWorkspace::LabWorkspace(Session &session, Selection &selection, LabState &lab
     m_columns->setChildrenCollapsible(false);
     m_columns->setHandleWidth(1);
     m_columns->addWidget(m_left);
-    m_columns->addWidget(m_rows);
+    m_columns->addWidget(centre);
     m_columns->setStretchFactor(0, 0);
     m_columns->setStretchFactor(1, 1);
     auto *layout = new QHBoxLayout(this);
@@ -92,15 +87,41 @@ LabWorkspace::LabWorkspace(Session &session, Selection &selection, LabState &lab
     connect(&m_lab, &LabState::changed, this, [this](LabState::Changes what) {
         if (what & (LabState::mechanismsChanged | LabState::foundChanged))
             refreshGroups();
+        if (what & LabState::viewChanged)
+            refreshPage();
     });
     connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
     refreshGroups();
+    refreshPage();
+}
+
+View &LabWorkspace::currentView() const
+{
+    switch (m_lab.choices().view) {
+    case LabView::cards: return *m_cards;
+    case LabView::charts: return *m_charts;
+    case LabView::model: return *m_swapped;
+    }
+    return *m_cards;
+}
+
+void LabWorkspace::refreshPage()
+{
+    const LabView view = m_lab.choices().view;
+    m_pages->setCurrent(static_cast<int>(view));
+    m_stack->setCurrentIndex(static_cast<int>(view));
+    refreshGroups(); // chips are of the cards
+    Q_EMIT viewChanged();
 }
 
 void LabWorkspace::buildHeader()
 {
     m_headerLayout = new FlowLayout(6, 6);
     m_header->setLayout(m_headerLayout);
+    m_pages->setCompact(true);
+    m_pages->setAccessibleName(tr("What is shown of the mechanisms"));
+    connect(m_pages, &SegmentedControl::activated, this, [this](int index) { m_lab.show(static_cast<LabView>(index)); });
+    m_headerLayout->addWidget(m_pages);
     m_add->setText(tr("Add mechanism…"));
     m_add->setProperty("kind", QStringLiteral("slim"));
     m_add->setToolTip(tr("The list of all mechanisms, with their ideas"));
@@ -142,6 +163,7 @@ void LabWorkspace::refreshGroups()
     const LabChoices &choices = m_lab.choices();
     if (m_search->text().toStdString() != choices.search)
         m_search->setText(QString::fromStdString(choices.search));
+    m_search->setVisible(choices.view == LabView::cards);
     const bool focused = std::ranges::any_of(m_groups->buttons(), [](const QAbstractButton *chip) { return chip->hasFocus(); });
     for (QAbstractButton *chip : m_groups->buttons()) {
         m_groups->removeButton(chip);
@@ -149,6 +171,8 @@ void LabWorkspace::refreshGroups()
         chip->hide();
         chip->deleteLater(); // it may be the one that was pressed
     }
+    if (choices.view != LabView::cards)
+        return;
     const auto add = [&](const QString &title, const QString &meaning, const std::string &group) {
         auto *chip = new QToolButton(m_header);
         chip->setText(title);
@@ -172,52 +196,11 @@ void LabWorkspace::refreshGroups()
     }
 }
 
-void LabWorkspace::setBelow(QWidget *below, const QString &title)
-{
-    m_below = below;
-    m_belowPlace = new QWidget(this);
-    auto *layout = new QVBoxLayout(m_belowPlace);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    auto *head = new QHBoxLayout;
-    head->setContentsMargins(18, 4, 12, 2);
-    auto *heading = new QLabel(title, m_belowPlace);
-    heading->setProperty("role", QStringLiteral("heading"));
-    m_belowFold = new QToolButton(m_belowPlace);
-    m_belowFold->setProperty("kind", QStringLiteral("fold"));
-    m_belowFold->setAccessibleName(tr("Fold the charts away, or show them"));
-    m_belowFold->setToolTip(tr("%1 (F7)").arg(m_belowFold->accessibleName()));
-    connect(m_belowFold, &QToolButton::clicked, this, &LabWorkspace::belowFoldToggled);
-    head->addWidget(heading, 1);
-    head->addWidget(m_belowFold);
-    layout->addLayout(head);
-    layout->addWidget(below, 1);
-    m_rows->addWidget(m_belowPlace);
-    m_rows->setStretchFactor(1, 0);
-    refreshBelow();
-}
-
 void LabWorkspace::setControlsFolded(bool folded)
 {
     m_controls->setVisible(!folded);
     m_strip->setVisible(folded);
     foldInSplitter(*m_columns, *m_left, folded ? FoldStrip::thickness() : -1);
-}
-
-void LabWorkspace::setBelowFolded(bool folded)
-{
-    m_belowFolded = folded;
-    refreshBelow();
-}
-
-void LabWorkspace::refreshBelow()
-{
-    if (!m_below)
-        return;
-    m_belowPlace->setVisible(!m_bare);
-    m_below->setVisible(!m_belowFolded);
-    m_belowFold->setText(m_belowFolded ? QStringLiteral("▴") : QStringLiteral("▾"));
-    foldInSplitter(*m_rows, *m_belowPlace, m_belowFolded ? int(kFoldedHeight * Appearance::instance().zoom()) : -1);
 }
 
 void LabWorkspace::setCompact(bool compact)
@@ -227,10 +210,8 @@ void LabWorkspace::setCompact(bool compact)
 
 void LabWorkspace::setBare(bool bare)
 {
-    m_bare = bare;
     m_left->setVisible(!bare);
     m_header->setVisible(!bare);
-    refreshBelow();
 }
 
 /// The cards stand in what is seen of them, not in all that they take.

@@ -1,9 +1,12 @@
-// The Lab: every attention mechanism on the same queries, keys and values. Controls at the left, cards in the middle, and beneath them a
-// place for what else is shown of the chosen mechanisms.
+// The Lab: every attention mechanism on the same queries, keys and values. Controls at the left; in the middle a card for each that is
+// chosen, or their charts, or the picked one in the place of the model's own attention.
 #pragma once
 
 #include "ui/views/lab/cards_view.h"
+#include "ui/views/lab/charts/lab_charts_view.h"
 #include "ui/views/lab/lab_controls.h"
+#include "ui/views/lab/swap_view.h"
+#include "ui/widgets/segmented_control.h"
 
 #include <QSplitter>
 #include <QString>
@@ -14,6 +17,7 @@
 class QButtonGroup;
 class QLineEdit;
 class QScrollArea;
+class QStackedWidget;
 class QToolButton;
 
 namespace headscope {
@@ -29,15 +33,14 @@ public:
 
     CardsView &cards() const { return *m_cards; }
     LabControls &controls() const { return *m_controls; }
-    View &currentView() const { return *m_cards; }
-    /// Charts of the chosen mechanisms, called `title` where they are folded: beneath the cards from now on.
-    void setBelow(QWidget *below, const QString &title);
-    QSplitter &columns() const { return *m_columns; } ///< their states are remembered
-    QSplitter &rows() const { return *m_rows; }
+    LabChartsView &charts() const { return *m_charts; }
+    SwapView &swapped() const { return *m_swapped; }
+    SegmentedControl &pages() const { return *m_pages; }
+    View &currentView() const;
+    QSplitter &columns() const { return *m_columns; } ///< its state is remembered
     void setControlsFolded(bool folded);
-    void setBelowFolded(bool folded);
     void setCompact(bool compact);
-    /// The cards alone, for presenting.
+    /// The picture alone, for presenting.
     void setBare(bool bare);
     /// The next card, or the one before.
     void step(int steps) { m_cards->step(steps); }
@@ -49,8 +52,8 @@ public:
     void showPicker();
 
 Q_SIGNALS:
+    void viewChanged();
     void controlsFoldToggled();
-    void belowFoldToggled();
     /// A card is to be walked through.
     void openAsked(const headscope::MechanismInfo &mechanism);
 
@@ -61,27 +64,25 @@ protected:
 private:
     void buildHeader();
     void refreshGroups();
-    void refreshBelow();
+    void refreshPage();
 
     LabState &m_lab;
     LabControls *m_controls;
     FoldStrip *m_strip; ///< what is left of the controls when they are folded
     QWidget *m_left; ///< controls and strip
     QWidget *m_header;
+    SegmentedControl *m_pages;
     FlowLayout *m_headerLayout = nullptr;
     QToolButton *m_add;
     QToolButton *m_sets;
     QLineEdit *m_search;
     QButtonGroup *m_groups;
     CardsView *m_cards;
-    QScrollArea *m_area;
-    QSplitter *m_rows;
+    LabChartsView *m_charts;
+    SwapView *m_swapped;
+    QScrollArea *m_area; ///< of the cards
+    QStackedWidget *m_stack; ///< in the order of LabView
     QSplitter *m_columns;
-    QWidget *m_belowPlace = nullptr; ///< with its fold button
-    QWidget *m_below = nullptr;
-    QToolButton *m_belowFold = nullptr;
-    bool m_belowFolded = false;
-    bool m_bare = false;
 };
 
 } // namespace headscope

@@ -6,9 +6,11 @@
 #include "ui/views/shared/matrix/number_text.h"
 #include "ui/views/shared/pattern/spoken_pattern.h"
 
+#include "ui/widgets/flow_layout.h"
+
 #include <QToolTip>
 
-#include <limits>
+#include <algorithm>
 
 namespace headscope {
 
@@ -18,34 +20,108 @@ constexpr double kMargin = 20;
 
 } // namespace
 
-SwapView::SwapView(Session &session, Selection &selection, QWidget *parent)
+SwapView::SwapView(Session &session, Selection &selection, LabState &lab, QWidget *parent)
     : ContentView(session, selection, parent)
+    , m_lab(lab)
+    , m_controls(makeControls())
 {
     setAccessibleName(tr("A mechanism swapped into the model"));
     setHints({}, {420, 320});
     setWords({tr("Open a model to put another mechanism into it."),
         tr("Type a sentence and pick a mechanism: it takes the place of the model's own attention."), tr("Running the model with it …")});
     dependOn(Selection::stageChanged | Selection::pinChanged);
+    constexpr LabState::Changes kMine
+        = LabState::mechanismsChanged | LabState::selectedChanged | LabState::parametersChanged | LabState::inputChanged;
+    connect(&m_lab, &LabState::changed, this, [this](LabState::Changes what) {
+        if (!(what & kMine))
+            return;
+        refreshControls();
+        renew();
+    });
+    refreshControls();
 }
 
-void SwapView::setChoice(const SwapChoice &choice)
+QWidget *SwapView::makeControls()
 {
-    m_choice = choice;
+    auto *bar = new QWidget(this);
+    auto *row = new FlowLayout(8, 6);
+    row->setContentsMargins(0, 0, 0, 0);
+    bar->setLayout(row);
+    m_mechanism = new QComboBox(bar);
+    m_mechanism->setAccessibleName(tr("Mechanism that is put in"));
+    m_mechanism->setToolTip(tr("One of the Lab's cards"));
+    connect(m_mechanism, &QComboBox::activated, this,
+        [this](int index) { m_lab.select(m_mechanism->itemData(index).toString().toStdString()); });
+    m_layers = new SegmentedControl({tr("All layers"), tr("This layer")}, bar);
+    m_layers->setAccessibleName(tr("Where it is put in"));
+    connect(m_layers, &SegmentedControl::activated, this, [this] { renew(); });
+    m_keep = new QPushButton(tr("Keep as Edits"), bar);
+    m_keep->setToolTip(tr("Walk and Heads show the model with it, for this text. Undo takes it back."));
+    connect(m_keep, &QPushButton::clicked, this, &SwapView::keep);
+    for (QWidget *part : std::initializer_list<QWidget *>{m_mechanism, m_layers, m_keep})
+        row->addWidget(part);
+    return bar;
+}
+
+void SwapView::refreshControls()
+{
+    const SwapChoice now = choice();
+    m_mechanism->clear();
+    for (const ChosenMechanism &one : m_lab.mechanisms())
+        m_mechanism->addItem(
+            QString::fromStdString(std::string(one.mechanism->title)), QString::fromStdString(std::string(one.mechanism->name)));
+    if (now.mechanism)
+        m_mechanism->setCurrentIndex(m_mechanism->findData(QString::fromStdString(std::string(now.mechanism->name))));
+}
+
+SwapChoice SwapView::choice() const
+{
+    const std::vector<ChosenMechanism> chosen = m_lab.mechanisms();
+    if (chosen.empty())
+        return {};
+    const auto picked = std::ranges::find(chosen, m_lab.choices().selected, [](const ChosenMechanism &one) { return one.mechanism->name; });
+    const ChosenMechanism &one = picked == chosen.end() ? chosen.front() : *picked;
+    return {one.mechanism, one.parameters, static_cast<std::uint64_t>(m_lab.choices().seed),
+        isInAllLayers() ? Edit::kAll : m_selection.layer()};
+}
+
+void SwapView::setInAllLayers(bool all)
+{
+    m_layers->setCurrent(all ? 0 : 1);
     renew();
 }
 
-Edits SwapView::edits() const
+std::vector<ViewChoice> SwapView::choices()
 {
-    return content() ? content()->result.edits : Edits();
+    return {flagChoice("all-layers", isInAllLayers(), [this](bool all) { setInAllLayers(all); })};
+}
+
+void SwapView::keep()
+{
+    if (content() && !isBusy())
+        m_session.takeEdits(
+            content()->result.edits, tr("%1 %2").arg(QString::fromStdString(std::string(content()->mechanism->title)), content()->where));
+}
+
+void SwapView::prepare()
+{
+    m_keep->setEnabled(false);
+    ContentView::prepare();
+}
+
+QRectF SwapView::area() const
+{
+    return QRectF(rect()).adjusted(kMargin, m_controls->geometry().bottom() + 14, -kMargin, -kMargin);
 }
 
 QString SwapView::figureTitle() const
 {
     const auto trace = m_session.trace();
-    if (!trace || !m_choice.mechanism)
-        return tr("Swap");
+    const SwapChoice now = choice();
+    if (!trace || !now.mechanism)
+        return tr("Another mechanism in the model");
     return tr("%1 · %2 in place of its attention")
-        .arg(modelTitle(trace->model()), QString::fromStdString(std::string(m_choice.mechanism->title)));
+        .arg(modelTitle(trace->model()), QString::fromStdString(std::string(now.mechanism->title)));
 }
 
 std::optional<ViewTable> SwapView::table() const
@@ -83,13 +159,16 @@ ViewFigure SwapView::wholeFigure(const FigureParts &parts) const
 void SwapView::contentChanged(const SwapContent *)
 {
     m_hovered.reset();
+    m_keep->setEnabled(content() != nullptr);
     place();
 }
 
 void SwapView::place()
 {
+    const int room = width() - 2 * int(kMargin);
+    m_controls->setGeometry(int(kMargin), 8, room, m_controls->layout()->heightForWidth(room));
     if (content())
-        m_layout = layOutSwap(*content(), QRectF(rect()).adjusted(kMargin, kMargin - 4, -kMargin, -kMargin), CellShape::filling);
+        m_layout = layOutSwap(*content(), area(), CellShape::filling);
     update();
 }
 

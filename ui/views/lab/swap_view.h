@@ -1,10 +1,15 @@
-// The Lab's swap: a mechanism put into the open model, in this layer or in all of them.
+// The Lab's swap: the picked mechanism put into the open model, in this layer or in all of them.
 // Trap: what it makes are runs of the whole model: only while it is in sight.
 #pragma once
 
+#include "ui/session/lab_state.h"
 #include "ui/views/content_view.h"
 #include "ui/views/lab/swap_figure.h"
 #include "ui/widgets/accessible_source.h"
+#include "ui/widgets/segmented_control.h"
+
+#include <QComboBox>
+#include <QPushButton>
 
 #include <optional>
 
@@ -14,12 +19,18 @@ class SwapView : public ContentView<SwapContent>, public AccessibleSource {
     Q_OBJECT
 
 public:
-    SwapView(Session &session, Selection &selection, QWidget *parent = nullptr);
+    SwapView(Session &session, Selection &selection, LabState &lab, QWidget *parent = nullptr);
 
-    const SwapChoice &choice() const { return m_choice; }
-    void setChoice(const SwapChoice &choice);
-    /// What the text's edits become when it is kept; empty: it is not there yet.
-    Edits edits() const;
+    /// The Lab's picked mechanism.
+    SwapChoice choice() const;
+    bool isInAllLayers() const { return m_layers->current() == 0; }
+    void setInAllLayers(bool all);
+    /// Its patterns and outputs become the session's edits, for this text: every view shows them.
+    void keep();
+
+    QComboBox *mechanism() const { return m_mechanism; }
+    SegmentedControl *layers() const { return m_layers; }
+    QPushButton *keepButton() const { return m_keep; }
 
     QString figureTitle() const override;
     StageKey exportKey() const override { return m_selection.key(Stage::weights); }
@@ -30,9 +41,12 @@ public:
 
 protected:
     ViewFigure wholeFigure(const FigureParts &parts) const override;
-    ContentOrder<SwapContent> order() const override { return swapOrder(m_session, m_selection, m_choice); }
+    std::vector<ViewChoice> choices() override;
+    ContentOrder<SwapContent> order() const override { return swapOrder(m_session, m_selection, choice()); }
     void contentChanged(const SwapContent *before) override;
+    void prepare() override;
     void place() override;
+    QRectF wordsArea() const override { return area(); }
     void pointAt(const std::optional<QPointF> &at) override;
     void paintScreen(QPainter &painter) override;
     void paintOver(QPainter &painter) override;
@@ -40,7 +54,15 @@ protected:
 private:
     std::optional<CellIndex> cellAt(const QPointF &at) const;
 
-    SwapChoice m_choice;
+    QWidget *makeControls();
+    void refreshControls();
+    QRectF area() const;
+
+    LabState &m_lab;
+    QComboBox *m_mechanism;
+    SegmentedControl *m_layers;
+    QPushButton *m_keep;
+    QWidget *m_controls;
     SwapLayout m_layout;
     std::optional<CellIndex> m_hovered;
 };

@@ -3,6 +3,7 @@
 
 #include "src/lab/swap.h"
 #include "src/lab/text_loss.h"
+#include "ui/session/lab_state.h"
 #include "ui/theme/theme.h"
 #include "ui/views/lab/swap_view.h"
 
@@ -12,14 +13,20 @@ using namespace headscope;
 
 namespace {
 
-SwapChoice choiceOf(const char *name, int layer = Edit::kAll)
-{
-    SwapChoice choice;
-    choice.mechanism = &mechanismNamed(name);
-    choice.parameters = Parameters(choice.mechanism->parameters);
-    choice.layer = layer;
-    return choice;
-}
+/// A view of one mechanism in one model.
+struct Shown {
+    Session session;
+    Selection selection{session};
+    LabState lab{session, selection};
+    SwapView view{session, selection, lab};
+
+    void pick(const char *mechanism, bool inAllLayers = true)
+    {
+        lab.add(mechanism);
+        lab.select(mechanism);
+        view.setInAllLayers(inAllLayers);
+    }
+};
 
 } // namespace
 
@@ -38,27 +45,26 @@ private Q_SLOTS:
 
 void SwapViewTest::numbersAreTheEngines()
 {
-    Session session;
-    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
-    Selection selection(session);
-    SwapView view(session, selection);
+    Shown shown;
+    QVERIFY(runIn(shown.session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
+    SwapView &view = shown.view;
     view.resize(1100, 600);
-    view.setChoice(choiceOf("hard"));
+    shown.pick("hard");
     view.show();
     QTRY_VERIFY(view.content());
     const SwapContent &content = *view.content();
-    Engine engine(session.model());
+    Engine engine(shown.session.model());
     SwapRequest request;
-    request.base = session.trace();
+    request.base = shown.session.trace();
     request.run.text = "The cat sat on the mat";
     request.mechanism = &mechanismNamed("hard");
     request.parameters = Parameters({});
     const auto expected = swapMechanism(engine, request);
-    QCOMPARE(*content.result.lossBefore, *textLoss(*session.trace()));
+    QCOMPARE(*content.result.lossBefore, *textLoss(*shown.session.trace()));
     QCOMPARE(*content.result.lossAfter, *expected->lossAfter);
-    const int row = session.trace()->tokenCount() - 1;
+    const int row = shown.session.trace()->tokenCount() - 1;
     QVERIFY(content.words.size() >= 6);
-    const Prediction before = session.trace()->predictions(row, 1)[0];
+    const Prediction before = shown.session.trace()->predictions(row, 1)[0];
     const Prediction after = expected->trace->predictions(row, 1)[0];
     const auto has = [&](const Prediction &one, double SwapContent::Word::*share) {
         return std::ranges::any_of(content.words, [&](const SwapContent::Word &word) {
@@ -76,33 +82,36 @@ void SwapViewTest::numbersAreTheEngines()
 
 void SwapViewTest::editsGiveTheSameRun()
 {
-    Session session;
-    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
-    Selection selection(session);
-    SwapView view(session, selection);
-    QVERIFY(view.edits().empty());
-    view.setChoice(choiceOf("local-window", 1));
+    Shown shown;
+    QVERIFY(runIn(shown.session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
+    SwapView &view = shown.view;
+    view.keep(); // there is nothing yet
+    QVERIFY(shown.session.edits().empty());
+    shown.selection.setKey({Stage::weights, 1, 0});
+    shown.pick("local-window", false);
     view.show();
     QTRY_VERIFY(view.content());
-    Engine engine(session.model());
-    const auto kept = engine.run({.text = "The cat sat on the mat", .edits = view.edits()});
-    QCOMPARE(*textLoss(*kept), *view.content()->result.lossAfter);
-    QCOMPARE(int(view.edits().size()), kept->config().heads);
+    const double after = *view.content()->result.lossAfter;
+    QTest::mouseClick(view.keepButton(), Qt::LeftButton);
+    QVERIFY(settled(shown.session));
+    QCOMPARE(*textLoss(*shown.session.trace()), after);
+    QCOMPARE(int(shown.session.edits().size()), shown.session.trace()->config().heads);
+    shown.session.undoStack().undo(); // one step
+    QVERIFY(shown.session.edits().empty());
 }
 
 void SwapViewTest::itFollowsTextAndChoice()
 {
-    Session session;
-    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The cat sat")));
-    Selection selection(session);
-    SwapView view(session, selection);
-    view.setChoice(choiceOf("hard"));
+    Shown shown;
+    QVERIFY(runIn(shown.session, QStringLiteral("storyteller"), QStringLiteral("The cat sat")));
+    SwapView &view = shown.view;
+    shown.pick("hard");
     view.show();
     QTRY_VERIFY(view.content());
     const auto tokens = view.content()->rows.size();
-    session.setText(QStringLiteral("The cat sat on the mat"));
+    shown.session.setText(QStringLiteral("The cat sat on the mat"));
     QTRY_VERIFY(view.content() && view.content()->rows.size() > tokens);
-    view.setChoice(choiceOf("sigmoid", 0));
+    shown.pick("sigmoid", false);
     QTRY_COMPARE(view.content()->mechanism->name, "sigmoid");
     QVERIFY(view.content()->where.contains(QLatin1Char('1')));
 }
@@ -117,15 +126,14 @@ void SwapViewTest::nothingIsCutOrOverlaps_data()
 void SwapViewTest::nothingIsCutOrOverlaps()
 {
     QFETCH(QSize, size);
-    Session session;
-    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("The quick brown fox jumps over the lazy dog")));
-    Selection selection(session);
-    SwapView view(session, selection);
-    view.setChoice(choiceOf("local-window"));
+    Shown shown;
+    QVERIFY(runIn(shown.session, QStringLiteral("storyteller"), QStringLiteral("The quick brown fox jumps over the lazy dog")));
+    SwapView &view = shown.view;
+    shown.pick("local-window");
     view.resize(size);
     view.show();
     QTRY_VERIFY(view.content());
-    const QRectF area(QPointF(), size);
+    const QRectF area = QRectF(QPointF(), size).adjusted(20, 40, -20, -20); // beneath the controls
     const SwapLayout layout = layOutSwap(*view.content(), area, CellShape::filling);
     for (const MatrixLayout &pattern : layout.patterns) {
         QVERIFY(area.contains(pattern.frame));
@@ -141,13 +149,12 @@ void SwapViewTest::nothingIsCutOrOverlaps()
 
 void SwapViewTest::reasonsAreWords()
 {
-    Session session;
-    Selection selection(session);
-    SwapView view(session, selection);
-    view.setChoice(choiceOf("hard"));
+    Shown shown;
+    SwapView &view = shown.view;
+    shown.pick("hard");
     view.show();
     QVERIFY(!view.wordsInstead().isEmpty());
-    QVERIFY(runIn(session, QStringLiteral("storyteller"), QStringLiteral("so it was ").repeated(250)));
+    QVERIFY(runIn(shown.session, QStringLiteral("storyteller"), QStringLiteral("so it was ").repeated(250)));
     QTRY_VERIFY(view.problem().contains(QLatin1String("512")));
     QVERIFY(!view.content());
 }
