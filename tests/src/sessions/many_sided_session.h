@@ -61,7 +61,8 @@ inline SessionState manySidedSession()
     state.a = SessionPin{other, {{{InputRole::text, "The wheel"}}, {}, {}}, {1, 0}, {}};
     state.b = SessionPin{{}, state.run, {0, 2}, state.pattern};
     state.views = {{"lines", {{"mode", std::string("arcs")}, {"zoom", 1.5}, {"automatic", false}}}, {"walk", {{"zoom", 2.0}}}};
-    state.lab = LabChoices{.source = LabSource::random,
+    state.lab = LabChoices{.view = LabView::charts,
+        .source = LabSource::random,
         .tokens = 20,
         .width = 6,
         .seed = 7,
