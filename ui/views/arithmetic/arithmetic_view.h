@@ -24,6 +24,7 @@ protected:
     std::optional<ArithmeticSheet> makeSheet() override;
     QString expression() const override { return QString::fromStdString(m_explanation->expression); }
     QString asText() const override { return QString::fromStdString(m_explanation->toText()); }
+    bool hasLatex() const override { return true; }
     QString asLatex() const override { return QString::fromStdString(m_explanation->toLatex()); }
 
 private:

@@ -79,7 +79,7 @@ void SheetView::prepare()
     m_every->setVisible(isLong && isSum && !m_folded);
     m_sort->setVisible(isLong && every && !m_folded);
     m_text->setVisible(!m_folded);
-    m_latex->setVisible(!m_folded && !asLatex().isEmpty());
+    m_latex->setVisible(!m_folded && hasLatex());
     setAccessibleDescription(expression());
     place();
 }

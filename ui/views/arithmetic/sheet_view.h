@@ -45,7 +45,8 @@ protected:
     /// Of what makeSheet() gave last.
     virtual QString expression() const = 0;
     virtual QString asText() const = 0;
-    virtual QString asLatex() const { return {}; } ///< empty: there is no such writing
+    virtual bool hasLatex() const { return false; }
+    virtual QString asLatex() const { return {}; }
 
     ViewFigure wholeFigure(const FigureParts &parts) const override;
     void prepare() override;
