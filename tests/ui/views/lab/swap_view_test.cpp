@@ -14,7 +14,7 @@ using namespace headscope;
 namespace {
 
 /// A view of one mechanism in one model.
-struct Shown {
+struct Bench {
     Session session;
     Selection selection{session};
     LabState lab{session, selection};
@@ -45,7 +45,7 @@ private Q_SLOTS:
 
 void SwapViewTest::numbersAreTheEngines()
 {
-    Shown shown;
+    Bench shown;
     QVERIFY(runIn(shown.session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
     SwapView &view = shown.view;
     view.resize(1100, 600);
@@ -82,7 +82,7 @@ void SwapViewTest::numbersAreTheEngines()
 
 void SwapViewTest::editsGiveTheSameRun()
 {
-    Shown shown;
+    Bench shown;
     QVERIFY(runIn(shown.session, QStringLiteral("storyteller"), QStringLiteral("The cat sat on the mat")));
     SwapView &view = shown.view;
     view.keep(); // there is nothing yet
@@ -102,7 +102,7 @@ void SwapViewTest::editsGiveTheSameRun()
 
 void SwapViewTest::itFollowsTextAndChoice()
 {
-    Shown shown;
+    Bench shown;
     QVERIFY(runIn(shown.session, QStringLiteral("storyteller"), QStringLiteral("The cat sat")));
     SwapView &view = shown.view;
     shown.pick("hard");
@@ -126,7 +126,7 @@ void SwapViewTest::nothingIsCutOrOverlaps_data()
 void SwapViewTest::nothingIsCutOrOverlaps()
 {
     QFETCH(QSize, size);
-    Shown shown;
+    Bench shown;
     QVERIFY(runIn(shown.session, QStringLiteral("storyteller"), QStringLiteral("The quick brown fox jumps over the lazy dog")));
     SwapView &view = shown.view;
     shown.pick("local-window");
@@ -149,7 +149,7 @@ void SwapViewTest::nothingIsCutOrOverlaps()
 
 void SwapViewTest::reasonsAreWords()
 {
-    Shown shown;
+    Bench shown;
     SwapView &view = shown.view;
     shown.pick("hard");
     view.show();
