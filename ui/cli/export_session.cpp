@@ -10,7 +10,7 @@
 #include "ui/sessions/model_digests.h"
 #include "ui/sessions/session_restorer.h"
 #include "ui/theme/theme.h"
-#include "ui/views/lab/cards_view.h"
+#include "ui/views/lab/lab_workspace.h"
 #include "ui/views/map/map_view.h"
 #include "ui/views/mechanism/mechanism_view.h"
 #include "ui/views/walk/walk_view.h"
@@ -74,10 +74,11 @@ void exportSession(const QCommandLineParser &arguments, const ExportFile &file, 
     WalkView walk(session, selection);
     MapView map(session, selection);
     LabState lab(session, selection);
-    CardsView cards(session, selection, lab);
+    LabWorkspace workspace(session, selection, lab);
     StepWalk steps(lab);
     MechanismView mechanism(session, selection, steps);
-    SessionRestorer restorer({session, selection, heads, lab, {{"walk", &walk}, {"mechanism", &mechanism}}});
+    SessionRestorer restorer({session, selection, heads, lab,
+        {{"walk", &walk}, {"mechanism", &mechanism}, {"lab-charts", &workspace.charts()}, {"lab-model", &workspace.swapped()}}});
     waitFor(restorer, state, place, toLocalBytes(path));
     const bool isMechanism = state.workspace == Workspace::walk && !lab.choices().opened.empty();
     const bool isDrawn = (isMechanism || state.workspace == Workspace::lab) && lab.choices().source == LabSource::random;
@@ -85,7 +86,7 @@ void exportSession(const QCommandLineParser &arguments, const ExportFile &file, 
         throw Error("an empty text has no figure", toLocalBytes(path), "Save a session with at least one word");
     View *view = &walk;
     if (state.workspace == Workspace::lab)
-        view = &cards;
+        view = &workspace.currentView();
     else if (state.workspace == Workspace::heads)
         view = &waitForPictures(heads, heads.currentId(), false);
     else if (isMechanism)
@@ -93,7 +94,7 @@ void exportSession(const QCommandLineParser &arguments, const ExportFile &file, 
     else if (state.map)
         view = &map;
     view->prepareNow();
-    while ((view == &cards || view == &mechanism) && !view->isSettled()) // cards arrive one by one
+    while ((state.workspace == Workspace::lab || view == &mechanism) && !view->isSettled()) // cards arrive one by one
         QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
     const DrawnView drawn = view->drawn();
     if (!isTable)

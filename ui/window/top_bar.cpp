@@ -29,6 +29,8 @@ namespace {
 constexpr int kMaximumCharacters = kMostRememberedText; // that can be pasted; a file may have more
 constexpr int kModelColumn = 10; // of the grid
 constexpr int kWidestName = 190; // pixels of a model's name on its button
+constexpr int kField = 220; // least width of a text
+constexpr int kNarrowField = 180;
 
 void setRole(QLabel &label, const QString &role)
 {
@@ -125,6 +127,9 @@ void TopBar::arrange()
 {
     m_menu->setVisible(m_compact);
     m_brand->setVisible(!m_compact);
+    m_workspaces->setCompact(m_compact);
+    for (TextField *field : {m_sentence, m_second})
+        field->setMinimumWidth(m_compact ? kNarrowField : kField);
     m_layout->setContentsMargins(m_compact ? 10 : 18, m_compact ? 4 : 9, m_compact ? 10 : 18, m_compact ? 4 : 9);
     m_layout->setHorizontalSpacing(m_compact ? 8 : 14);
     m_layout->setVerticalSpacing(7);
@@ -160,7 +165,6 @@ TextField *TopBar::addField(const QString &name)
     auto *field = new TextField(this);
     field->setMaxLength(kMaximumCharacters);
     field->setAccessibleName(name);
-    field->setMinimumWidth(220);
     connect(field, &QLineEdit::inputRejected, this, [this] { Q_EMIT textTooLong(kMaximumCharacters); });
     connect(field, &QLineEdit::returnPressed, this, &TopBar::leftSentence);
     field->installEventFilter(this);

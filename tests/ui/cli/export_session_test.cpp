@@ -46,7 +46,11 @@ void ExportSessionTest::show(MainWindow &window, const QString &view)
     QTRY_VERIFY(window.session().trace() && !window.session().isBusy());
     window.selection().setKey({Stage::weights, 1, 1});
     window.selection().pin(2, 1);
-    if (!view.isEmpty()) {
+    if (view == QLatin1String("lab-model")) {
+        window.showWorkspace(Workspace::lab);
+        window.labState().select("local-window");
+        window.labState().show(LabView::model);
+    } else if (!view.isEmpty()) {
         window.showWorkspace(Workspace::heads);
         window.heads().showView(view);
     }
@@ -57,7 +61,7 @@ void ExportSessionTest::show(MainWindow &window, const QString &view)
 void ExportSessionTest::aSessionMakesItsFigure_data()
 {
     QTest::addColumn<QString>("view");
-    for (const char *view : {"", "heatmap", "lines", "lens"})
+    for (const char *view : {"", "heatmap", "lines", "lens", "lab-model"})
         QTest::newRow(*view ? view : "walk") << QString::fromLatin1(view);
 }
 

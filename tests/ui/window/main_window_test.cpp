@@ -215,7 +215,7 @@ void MainWindowTest::anOpenMenuKeepsItsKeys()
 
 void MainWindowTest::clickingAStepShowsIt()
 {
-    auto *rail = m_window->findChild<StepRail *>();
+    StepRail *rail = &m_window->walk().rail().stages();
     QTest::mouseClick(rail->viewport(), Qt::LeftButton, {}, rail->stepRect(2).center());
     QVERIFY(m_window->selection().stage() == m_window->walk().rail().path().at(2).stage);
 }

@@ -125,7 +125,7 @@ LabControls::LabControls(LabState &lab, QWidget *parent)
     second->addWidget(label(tr("Second text, for mechanisms between two"), "muted", m_second));
     m_otherText = new QLineEdit(m_second);
     m_otherText->setAccessibleName(tr("Second text"));
-    m_otherText->setPlaceholderText(tr("Type what keys and values come from"));
+    m_otherText->setPlaceholderText(tr("Text of keys and values"));
     m_otherText->setMaxLength(kMostRememberedText);
     second->addWidget(m_otherText);
     layout->addWidget(m_second);

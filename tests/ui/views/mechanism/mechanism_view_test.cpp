@@ -204,6 +204,7 @@ void MechanismViewTest::pointingLightsAndExplains()
 {
     QVERIFY(open("full"));
     walk().setStep(stepNamed("scores"));
+    QTRY_VERIFY(m_page->view().isSettled());
     const WalkFigure &figure = m_page->view().figure();
     QVERIFY(figure.falk);
     const PlacedFigure &placed = m_page->view().placed();
