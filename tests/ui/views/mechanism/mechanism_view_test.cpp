@@ -203,6 +203,7 @@ void MechanismViewTest::keysStepAndTheStepStays()
 void MechanismViewTest::pointingLightsAndExplains()
 {
     QVERIFY(open("full"));
+    m_page->resize(1300, 800); // with all rows in sight
     walk().setStep(stepNamed("scores"));
     QTRY_VERIFY(m_page->view().isSettled());
     const WalkFigure &figure = m_page->view().figure();
