@@ -4,6 +4,8 @@
 #include "tests/support/test.h"
 #include "ui/theme/theme.h"
 #include "ui/views/heads/heads_workspace.h"
+#include "ui/views/lab/lab_workspace.h"
+#include "ui/views/mechanism/mechanism_page.h"
 #include "ui/views/shared/pattern/shown_cell.h"
 #include "ui/views/shared/scores/head_score_source.h"
 #include "ui/views/walk/walk_view.h"
@@ -86,6 +88,24 @@ void showCards(MainWindow &window, int count)
         if (std::ssize(names) < count)
             names.emplace_back(mechanism.name);
     window.labState().setMechanisms(names);
+    window.labState().show(LabView::cards);
+}
+
+/// Of four mechanisms.
+void showPage(MainWindow &window, LabView view, LabPage page)
+{
+    showCards(window, 4);
+    window.lab().charts().setPage(page);
+    window.labState().show(view);
+}
+
+/// A step of a mechanism in the Walk, in the place of the model's.
+void showSteps(MainWindow &window, const char *mechanism, int step)
+{
+    window.showWorkspace(Workspace::walk);
+    window.walk().showMap(false);
+    window.labState().open(mechanism);
+    window.walk().mechanism().walk().setStep(step);
 }
 
 } // namespace
@@ -143,18 +163,27 @@ void AuditedWindow::findPlaces()
             m_places.push_back({name, [key](MainWindow &window) {
                                     window.showWorkspace(Workspace::walk);
                                     window.walk().showMap(false);
+                                    window.labState().open({});
                                     window.selection().setKey(key);
                                 }});
     }
     m_places.push_back({QStringLiteral("map"), [](MainWindow &window) {
                             window.showWorkspace(Workspace::walk);
+                            window.labState().open({});
                             window.walk().showMap(true);
                         }});
     for (const HeadsWorkspace::Entry &entry : m_window->heads().views())
         m_places.push_back({entry.id, [id = entry.id](MainWindow &window) { showView(window, id); }});
     for (const auto &[name, count] : {std::pair("lab-1", 1), std::pair("lab-4", 4), std::pair("lab-12", 12), std::pair("lab-all", 1000)})
-        if (count <= 12 || m_tokens <= 64) // all of them for a long text take a minute
+        if (count <= 12 || m_tokens <= 12) // all of them take as long as everything else
             m_places.push_back({QString::fromLatin1(name), [count = count](MainWindow &window) { showCards(window, count); }});
+    for (const LabPageInfo &page : kLabPages)
+        m_places.push_back({QStringLiteral("lab-") + QLatin1String(page.name.data(), qsizetype(page.name.size())),
+            [id = page.id](MainWindow &window) { showPage(window, LabView::charts, id); }});
+    m_places.push_back({QStringLiteral("lab-model"), [](MainWindow &window) { showPage(window, LabView::model, LabPage::table); }});
+    for (const auto &[name, step] : {std::pair("performer", 2), std::pair("deltanet", 4), std::pair("full", 2)})
+        m_places.push_back({QStringLiteral("steps-") + QLatin1String(name),
+            [name = name, step = step](MainWindow &window) { showSteps(window, name, step); }});
     if (config.heads > 1)
         m_places.push_back({QStringLiteral("side-by-side"), [](MainWindow &window) { showView(window, QStringLiteral("side-by-side")); }});
 }

@@ -24,8 +24,9 @@ constexpr double kGap = 28;
 constexpr double kLargestCell = 48;
 constexpr double kLine = 22; // of one bar
 constexpr int kFewWords = 3;
-constexpr double kWide = 860; // from here on numbers stand beside the patterns
-constexpr double kNumbersWidth = 330;
+constexpr double kWide = 780; // from here on numbers stand beside the patterns
+constexpr double kLow = 290; // patterns lower than that would have nothing left above numbers
+constexpr double kNumbersWidth = 300;
 constexpr double kDigits = 64;
 constexpr std::array<int, 2> kSides{0, 1};
 
@@ -183,7 +184,7 @@ SwapLayout layOutSwap(const SwapContent &content, const QRectF &area, CellShape 
     layout.heading = {area.left(), area.top(), area.width(), headingHeight(content, area.width())};
     QRectF rest = area.adjusted(0, layout.heading.height(), 0, 0);
     const double loss = lossHeight(content);
-    if (area.width() >= kWide || shape == CellShape::square) {
+    if (area.width() >= kWide || rest.height() < kLow || shape == CellShape::square) {
         const int room = static_cast<int>((rest.height() - loss - wordsHeight(content, 1) + kWord) / kWord);
         layout.shownWords = std::min(wordCount(content), std::max(room, 0));
         const double left = rest.right() - kNumbersWidth;

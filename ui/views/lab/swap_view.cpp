@@ -3,6 +3,7 @@
 #include "ui/session/model_words.h"
 #include "ui/theme/theme.h"
 #include "ui/views/shared/charts/prediction_bars.h"
+#include "ui/views/shared/matrix/figure_font.h"
 #include "ui/views/shared/matrix/number_text.h"
 #include "ui/views/shared/pattern/spoken_pattern.h"
 
@@ -149,7 +150,9 @@ ViewFigure SwapView::wholeFigure(const FigureParts &parts) const
     const auto made = contentNow();
     if (!made)
         return {{420, 320}, {}};
+    const NormalFigure normal;
     const ViewFigure figure{swapFigureSize(*made), [made](QPainter &painter) {
+                                const NormalFigure inside;
                                 const SwapLayout layout = layOutSwap(*made, QRectF(QPointF(), swapFigureSize(*made)), CellShape::square);
                                 paintSwap(painter, *made, layout, CellShape::square);
                             }};
@@ -167,26 +170,38 @@ void SwapView::place()
 {
     const int room = width() - 2 * int(kMargin);
     m_controls->setGeometry(int(kMargin), 8, room, m_controls->layout()->heightForWidth(room));
-    if (content())
-        m_layout = layOutSwap(*content(), area(), CellShape::filling);
+    if (content()) {
+        const NormalFigure normal;
+        m_layout = layOutSwap(*content(), enlarged().inverted().mapRect(area()), CellShape::filling);
+    }
     update();
+}
+
+QTransform SwapView::enlarged() const
+{
+    const double zoom = Appearance::instance().zoom();
+    return QTransform::fromScale(zoom, zoom);
 }
 
 void SwapView::paintScreen(QPainter &painter)
 {
+    const NormalFigure normal;
+    painter.setTransform(enlarged(), true);
     paintSwap(painter, *content(), m_layout, CellShape::filling);
 }
 
 void SwapView::paintOver(QPainter &painter)
 {
-    if (m_hovered && content())
-        paintSwapCell(painter, m_layout, *m_hovered);
+    if (!m_hovered || !content())
+        return;
+    painter.setTransform(enlarged(), true);
+    paintSwapCell(painter, m_layout, *m_hovered);
 }
 
 std::optional<CellIndex> SwapView::cellAt(const QPointF &at) const
 {
     for (const MatrixLayout &pattern : m_layout.patterns)
-        if (const auto cell = pattern.cellAt(at))
+        if (const auto cell = pattern.cellAt(enlarged().inverted().map(at)))
             return cell;
     return std::nullopt;
 }
@@ -228,16 +243,18 @@ AccessibleTable SwapView::accessibleTable(int index) const
             return column == 0 ? tr("%1 before %2").arg(word.word, percentText(word.before))
                                : tr("%1 after %2").arg(word.word, percentText(word.after));
         };
-        words.rect = [area = m_layout.words, shown = m_layout.shownWords](int row, int column) {
-            return QRectF(
-                area.left() + column * area.width() / 2, area.bottom() - kWord * (shown - row), row < shown ? area.width() / 2 : 0, kWord);
+        words.rect = [to = enlarged(), area = m_layout.words, shown = m_layout.shownWords](int row, int column) {
+            const double half = area.width() / 2;
+            return row < shown ? to.mapRect(QRectF(area.left() + column * half, area.bottom() - kWord * (shown - row), half, kWord))
+                               : QRectF();
         };
         return words;
     }
     const Matrix numbers = index == 1 ? made->before : made->after;
     AccessibleTable table = spokenMatrix(index == 1 ? tr("Weights before") : tr("Weights after"), made->rows, made->columns,
         [numbers](int row, int column) { return tr("weight %1").arg(exactText(numbers(row, column))); });
-    table.rect = [layout = m_layout.patterns[std::size_t(index - 1)]](int row, int column) { return layout.cellRect(row, column); };
+    table.rect = [to = enlarged(), layout = m_layout.patterns[std::size_t(index - 1)]](
+                     int row, int column) { return to.mapRect(layout.cellRect(row, column)); };
     return table;
 }
 

@@ -53,6 +53,8 @@ protected:
 
 private:
     std::optional<CellIndex> cellAt(const QPointF &at) const;
+    /// From the figure in normal size to the widget.
+    QTransform enlarged() const;
 
     QWidget *makeControls();
     void refreshControls();
@@ -63,7 +65,7 @@ private:
     SegmentedControl *m_layers;
     QPushButton *m_keep;
     QWidget *m_controls;
-    SwapLayout m_layout;
+    SwapLayout m_layout; ///< of a NormalFigure
     std::optional<CellIndex> m_hovered;
 };
 

@@ -92,6 +92,7 @@ void MechanismBar::follow()
 /// Half a sentence is cut at its end; of a few letters nothing is shown.
 void MechanismBar::elide()
 {
+    layout()->activate(); // what stands beside it may be another
     const int width = m_idea->width();
     const QFontMetrics metrics = m_idea->fontMetrics();
     m_idea->setText(width < metrics.averageCharWidth() * 12 ? QString() : metrics.elidedText(m_whole, Qt::ElideRight, width));
@@ -100,7 +101,6 @@ void MechanismBar::elide()
 void MechanismBar::resizeEvent(QResizeEvent *event)
 {
     QFrame::resizeEvent(event);
-    layout()->activate();
     elide();
 }
 
