@@ -69,12 +69,12 @@ QList<QCommandLineOption> labOptions()
         {QStringLiteral("seed"), QStringLiteral("Of what is drawn (default 1)."), QStringLiteral("N")}};
 }
 
-const MechanismInfo &knownMechanism(const std::string &name)
+const MechanismInfo &knownMechanism(std::string_view name)
 {
     const auto found = std::ranges::find(allMechanisms(), name, &MechanismInfo::name);
     if (found == allMechanisms().end())
-        throw UsageError(
-            "there is no mechanism “" + name + "”." + suggestion(name, namesOf(allMechanisms())) + " headscope lab --list names them");
+        throw UsageError("there is no mechanism “" + std::string(name) + "”." + suggestion(std::string(name), namesOf(allMechanisms()))
+            + " headscope lab --list names them");
     return *found;
 }
 

@@ -16,7 +16,7 @@ QList<QCommandLineOption> labOptions();
 /// Of --mechanisms, by default all, with what --set and --as-in-paper say. Throws UsageError for a name nobody knows.
 std::vector<ChosenMechanism> chosenMechanisms(const QCommandLineParser &arguments);
 bool areAllChosen(const QCommandLineParser &arguments);
-const MechanismInfo &knownMechanism(const std::string &name);
+const MechanismInfo &knownMechanism(std::string_view name);
 Parameters chosenParameters(const QCommandLineParser &arguments, const MechanismInfo &mechanism);
 std::uint64_t chosenSeed(const QCommandLineParser &arguments);
 /// A whole number of an option from `least` to `most`; `usual` where it is not given. Throws UsageError.
