@@ -259,7 +259,7 @@ Observation AuditedWindow::look(const AuditPlace &place)
     result.numbers = middleOf(numbers);
     const double wanted = m_size.presents ? kSmallestPresentedDigits * m_size.size.height() : kSmallestText;
     double digits = largest;
-    if (m_window->workspace() == Workspace::walk && place.name != QLatin1String("map")) {
+    if (&canvas == &m_window->walk().canvas()) {
         if (const auto cell = explainedCell(*m_window)) {
             result.explained = digits = digitsIn(*cell, texts);
             if (digits < wanted - 0.05)

@@ -30,7 +30,7 @@ constexpr int kMaximumCharacters = kMostRememberedText; // that can be pasted; a
 constexpr int kModelColumn = 10; // of the grid
 constexpr int kWidestName = 190; // pixels of a model's name on its button
 constexpr int kField = 220; // least width of a text
-constexpr int kNarrowField = 180;
+constexpr int kNarrowField = 160;
 
 void setRole(QLabel &label, const QString &role)
 {

@@ -27,7 +27,7 @@ constexpr int kFewWords = 3;
 constexpr double kWide = 780; // from here on numbers stand beside the patterns
 constexpr double kLow = 290; // patterns lower than that would have nothing left above numbers
 constexpr double kNumbersWidth = 300;
-constexpr double kDigits = 64;
+constexpr double kDigits = 76;
 constexpr std::array<int, 2> kSides{0, 1};
 
 QStringList notesOf(const SwapContent &content)
