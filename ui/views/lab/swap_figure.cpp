@@ -171,7 +171,7 @@ void paintWords(QPainter &painter, const SwapContent &content, const QRectF &are
                 QRectF(bar.left(), bar.top() + 1, std::max(1.5, (bar.width() - kDigits) * share / longest), bar.height() - 2), 2, 2);
             painter.setPen(side == 0 ? theme.muted : theme.text);
             painter.setFont(figureMono(11));
-            painter.drawText(bar, Qt::AlignRight | Qt::AlignVCenter, percentText(share));
+            painter.drawText(bar.adjusted(0, -2, 0, 2), Qt::AlignRight | Qt::AlignVCenter, percentText(share));
         }
     }
 }
