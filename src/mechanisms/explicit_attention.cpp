@@ -1,6 +1,7 @@
 #include "src/mechanisms/explicit_attention.h"
 
 #include "src/devices/cpu/threads.h"
+#include "src/mechanisms/given_steps.h"
 
 #include <algorithm>
 #include <limits>
@@ -80,12 +81,8 @@ void keepSteps(const MechanismInput &input, const Recipe &recipe, const Mechanis
         for (std::size_t i = 0; i < row.keys.size(); ++i)
             weights(query, row.keys[i]) = row.weights[i];
     }
-    steps.add({.name = "Q", .formula = "Q", .sentence = "What each token asks for: a row for each query.", .pages = {input.q}});
-    steps.add({.name = "K",
-        .formula = "K",
-        .sentence = "What each token offers to be found by: a row for each key.",
-        .rows = StepAxis::key,
-        .pages = {input.k}});
+    addQueries(input, steps);
+    addKeys(input, steps);
     for (const MechanismStep &projection : recipe.projections)
         steps.add(projection);
     const int s = steps.add({.name = "scores",
@@ -103,11 +100,7 @@ void keepSteps(const MechanismInput &input, const Recipe &recipe, const Mechanis
         .columns = StepAxis::key,
         .pages = {weights.matrix()},
         .isWeights = true});
-    const int v = steps.add({.name = "V",
-        .formula = "V",
-        .sentence = "What each token hands over to who looks at it.",
-        .rows = StepAxis::key,
-        .pages = {input.v}});
+    const int v = addValues(input, steps);
     steps.add({.name = recipe.outputName,
         .formula = recipe.outputFormula,
         .sentence = recipe.handOver ? "Each query takes the values by its shares, and what its keys hand over besides."

@@ -3,6 +3,7 @@
 #include "src/devices/cpu/threads.h"
 #include "src/error.h"
 #include "src/mechanisms/comparisons.h"
+#include "src/mechanisms/given_steps.h"
 #include "src/mechanisms/row_pattern.h"
 #include "src/mechanisms/seeded_numbers.h"
 
@@ -304,25 +305,8 @@ void keepSteps(const Lsh &lsh, const MechanismInput &input, const LshChoices &ch
         .columns = StepAxis::key,
         .pages = pages,
         .pageNames = lsh.rounds() > 1 ? rounds : std::vector<std::string>{}});
-    const int a = steps.add({.name = "weights",
-        .formula = run.weights->formula(),
-        .sentence = "A softmax in each round; the rounds are joined by how much each found.",
-        .kind = StepKind::mapped,
-        .from = {s},
-        .columns = StepAxis::key,
-        .pages = {wholeMatrix(*run.weights)},
-        .isWeights = true});
-    const int v = steps.add({.name = "V",
-        .formula = "V",
-        .sentence = "What each token hands over to who looks at it.",
-        .rows = StepAxis::key,
-        .pages = {input.v}});
-    steps.add({.name = "output",
-        .formula = "out = A · V",
-        .sentence = "Each query takes the values by its shares.",
-        .kind = StepKind::product,
-        .from = {a, v},
-        .pages = {run.output}});
+    addHandingOver(input, run, s, "A softmax in each round; the rounds are joined by how much each found.",
+        "Each query takes the values by its shares.", steps);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "src/devices/cpu/threads.h"
 #include "src/error.h"
 #include "src/mechanisms/comparisons.h"
+#include "src/mechanisms/given_steps.h"
 #include "src/mechanisms/heads.h"
 #include "src/mechanisms/normalisers.h"
 #include "src/mechanisms/row_pattern.h"
@@ -194,18 +195,9 @@ void keepSteps(
     for (int block = 0; block < sparse.blocks(); ++block)
         names.push_back(std::to_string(block * sparse.choices().block + 1) + "–" + std::to_string(sparse.end(block)));
     const std::string root = " / √" + std::to_string(input.k.cols());
-    const int q
-        = steps.add({.name = "Q", .formula = "Q", .sentence = "What each token asks for: a row for each query.", .pages = {input.q}});
-    const int k = steps.add({.name = "K",
-        .formula = "K",
-        .sentence = "What each token offers to be found by: a row for each key.",
-        .rows = StepAxis::key,
-        .pages = {input.k}});
-    const int v = steps.add({.name = "V",
-        .formula = "V",
-        .sentence = "What each token hands over to who looks at it.",
-        .rows = StepAxis::key,
-        .pages = {input.v}});
+    const int q = addQueries(input, steps);
+    const int k = addKeys(input, steps);
+    const int v = addValues(input, steps);
     const auto means = [&](const char *name, const char *sentence, int from, const Matrix &numbers) {
         return steps.add({.name = name,
             .formula = "mean over a block of " + std::to_string(sparse.choices().block),

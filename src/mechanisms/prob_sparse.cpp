@@ -2,6 +2,7 @@
 
 #include "src/devices/cpu/threads.h"
 #include "src/mechanisms/comparisons.h"
+#include "src/mechanisms/given_steps.h"
 #include "src/mechanisms/normalisers.h"
 #include "src/mechanisms/row_pattern.h"
 #include "src/mechanisms/seeded_numbers.h"
@@ -162,13 +163,8 @@ void keepSteps(
         if (sparse.isChosen(query))
             sparse.attend(query, row, scores.row(query));
     }
-    const int q
-        = steps.add({.name = "Q", .formula = "Q", .sentence = "What each token asks for: a row for each query.", .pages = {input.q}});
-    const int k = steps.add({.name = "K",
-        .formula = "K",
-        .sentence = "What each token offers to be found by: a row for each key.",
-        .rows = StepAxis::key,
-        .pages = {input.k}});
+    const int q = addQueries(input, steps);
+    const int k = addKeys(input, steps);
     const int drawn = steps.add({.name = "sample",
         .formula = std::to_string(draw.perQuery) + " keys of each query",
         .sentence = "A few keys, drawn by chance for each query (tokens are counted from 0; one may be drawn twice).",
@@ -204,27 +200,10 @@ void keepSteps(
         .from = {q, k, picked},
         .columns = StepAxis::key,
         .pages = {scores.matrix()}});
-    const int a = steps.add({.name = "weights",
-        .formula = run.weights->formula(),
-        .sentence = sparse.mask().causal
-            ? "A softmax for the chosen. A lazy query takes all earlier values whole: their sum, not their mean."
-            : "A softmax for the chosen. A lazy query gives the same to all.",
-        .kind = StepKind::mapped,
-        .from = {s},
-        .columns = StepAxis::key,
-        .pages = {wholeMatrix(*run.weights)},
-        .isWeights = !sparse.mask().causal});
-    const int v = steps.add({.name = "V",
-        .formula = "V",
-        .sentence = "What each token hands over to who looks at it.",
-        .rows = StepAxis::key,
-        .pages = {input.v}});
-    steps.add({.name = "output",
-        .formula = "out = A · V",
-        .sentence = "The chosen take the values by their shares, the lazy ones what was added up once for all.",
-        .kind = StepKind::product,
-        .from = {a, v},
-        .pages = {run.output}});
+    addHandingOver(input, run, s,
+        sparse.mask().causal ? "A softmax for the chosen. A lazy query takes all earlier values whole: their sum, not their mean."
+                             : "A softmax for the chosen. A lazy query gives the same to all.",
+        "The chosen take the values by their shares, the lazy ones what was added up once for all.", steps, !sparse.mask().causal);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "src/devices/cpu/threads.h"
 #include "src/error.h"
 #include "src/mechanisms/comparisons.h"
+#include "src/mechanisms/given_steps.h"
 #include "src/mechanisms/normalisers.h"
 #include "src/mechanisms/row_pattern.h"
 #include "src/mechanisms/seeded_numbers.h"
@@ -163,20 +164,14 @@ void keepSteps(const Routing &routing, const MechanismInput &input, const Matrix
                 scores(query, row.keys[i]) = row.scores[i];
         }
     }
-    const int q
-        = steps.add({.name = "Q", .formula = "Q", .sentence = "What each token asks for: a row for each query.", .pages = {input.q}});
+    const int q = addQueries(input, steps);
     const int directions = steps.add({.name = "directions of queries",
         .formula = "q / ‖q‖",
         .sentence = "Only where a query points to decides its cluster, not how long it is.",
         .kind = StepKind::mapped,
         .from = {q},
         .pages = {directionsOf(input.q)}});
-    const int k = choices.sharesKeys ? directions
-                                     : steps.add({.name = "K",
-                                         .formula = "K",
-                                         .sentence = "What each token offers to be found by: a row for each key.",
-                                         .rows = StepAxis::key,
-                                         .pages = {input.k}});
+    const int k = choices.sharesKeys ? directions : addKeys(input, steps);
     const int middle = steps.add({.name = "centroids",
         .formula = "μ",
         .sentence = "The middles of the clusters, found by k-means from tokens drawn by chance; a trained model has moved them along.",
@@ -217,25 +212,8 @@ void keepSteps(const Routing &routing, const MechanismInput &input, const Matrix
         .from = from,
         .columns = StepAxis::key,
         .pages = {scores.matrix()}});
-    const int a = steps.add({.name = "weights",
-        .formula = run.weights->formula(),
-        .sentence = "A softmax in each cluster. A query of several clusters takes the mean of what it found in them.",
-        .kind = StepKind::mapped,
-        .from = {s},
-        .columns = StepAxis::key,
-        .pages = {wholeMatrix(*run.weights)},
-        .isWeights = true});
-    const int v = steps.add({.name = "V",
-        .formula = "V",
-        .sentence = "What each token hands over to who looks at it.",
-        .rows = StepAxis::key,
-        .pages = {input.v}});
-    steps.add({.name = "output",
-        .formula = "out = A · V",
-        .sentence = "Each query takes the values by its shares. One that no cluster took gets nothing.",
-        .kind = StepKind::product,
-        .from = {a, v},
-        .pages = {run.output}});
+    addHandingOver(input, run, s, "A softmax in each cluster. A query of several clusters takes the mean of what it found in them.",
+        "Each query takes the values by its shares. One that no cluster took gets nothing.", steps);
 }
 
 } // namespace

@@ -11,10 +11,24 @@
 #include "src/mechanisms/rows/rows.h"
 
 #include <array>
+#include <cmath>
 
 namespace headscope {
 
 namespace {
+
+/// `tokens`: whose keys and values are kept to go on.
+Recipe keeping(double tokens, Recipe recipe)
+{
+    recipe.cachedTokens = tokens;
+    return recipe;
+}
+
+/// A window to both sides is done with a token when its later keys have come: twice its reach is kept, without later keys once.
+Recipe keepingWindow(const MechanismInput &input, double reach, KeyRule rule)
+{
+    return keeping(input.mask.causal ? reach : 2 * reach, among(input, std::move(rule)));
+}
 
 using Input = MechanismInput;
 using Chosen = Parameters;
@@ -104,7 +118,10 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .state = "4 · w · d",
         .parameters = kReach,
         .knob = "reach",
-        .recipe = [](const Input &input, const Chosen &chosen) { return among(input, window(input.k.rows(), chosen.whole("reach"))); }},
+        .recipe =
+            [](const Input &input, const Chosen &chosen) {
+                return keepingWindow(input, chosen.number("reach"), window(input.k.rows(), chosen.whole("reach")));
+            }},
     {.name = "local-p",
         .title = "Local-p (predicted centre)",
         .group = pairs,
@@ -157,9 +174,11 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .state = "4 · w · r · d",
         .parameters = kDilated,
         .knob = "reach",
-        .recipe
-        = [](const Input &input,
-              const Chosen &chosen) { return among(input, dilatedWindow(input.k.rows(), chosen.whole("reach"), chosen.whole("step"))); }},
+        .recipe =
+            [](const Input &input, const Chosen &chosen) {
+                return keepingWindow(input, chosen.number("reach") * chosen.number("step"),
+                    dilatedWindow(input.k.rows(), chosen.whole("reach"), chosen.whole("step")));
+            }},
     {.name = "adaptive-span",
         .title = "Adaptive span",
         .group = pairs,
@@ -174,8 +193,11 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .parameters = kSpan,
         .knob = "span",
         .untrained = "the span is the number that is chosen",
-        .recipe
-        = [](const Input &input, const Chosen &chosen) { return adaptiveSpan(input, chosen.number("span"), chosen.number("ramp")); }},
+        .recipe =
+            [](const Input &input, const Chosen &chosen) {
+                return keeping(std::ceil(chosen.number("span") + chosen.number("ramp")),
+                    adaptiveSpan(input, chosen.number("span"), chosen.number("ramp")));
+            }},
     {.name = "longformer",
         .title = "Longformer",
         .group = pairs,
@@ -217,7 +239,10 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .state = "2 · b · d",
         .parameters = kBlock,
         .knob = "block",
-        .recipe = [](const Input &input, const Chosen &chosen) { return among(input, blockKeys(input.k.rows(), chosen.whole("block"))); }},
+        .recipe =
+            [](const Input &input, const Chosen &chosen) {
+                return keeping(chosen.number("block"), among(input, blockKeys(input.k.rows(), chosen.whole("block"))));
+            }},
     {.name = "top-k",
         .title = "Top-k",
         .group = pairs,
@@ -243,9 +268,11 @@ const std::array kRows = std::to_array<MechanismInfo>({
         .state = "2 · (a + w) · d",
         .parameters = kStreaming,
         .knob = "reach",
-        .recipe
-        = [](const Input &input,
-              const Chosen &chosen) { return among(input, sinksAndWindow(input.k.rows(), chosen.whole("sinks"), chosen.whole("reach"))); }},
+        .recipe =
+            [](const Input &input, const Chosen &chosen) {
+                return keeping(chosen.number("sinks") + chosen.number("reach"),
+                    among(input, sinksAndWindow(input.k.rows(), chosen.whole("sinks"), chosen.whole("reach"))));
+            }},
     {.name = "reformer",
         .title = "Reformer (LSH)",
         .group = pairs,

@@ -83,7 +83,7 @@ std::map<int, MechanismWork> worksOf(const MechanismInfo &mechanism, std::initia
 double valueOfLetter(const std::string &letter, const MechanismInfo &mechanism, const Parameters &parameters, int tokens)
 {
     static const std::map<std::string, std::vector<std::string_view>> names{{"w", {"reach", "window", "width"}}, {"D", {"reach"}},
-        {"z", {"span"}}, {"R", {"ramp"}}, {"b", {"block"}}, {"a", {"sinks", "width"}}, {"r", {"rounds", "rank"}},
+        {"z", {"span"}}, {"R", {"ramp"}}, {"b", {"block"}}, {"a", {"sinks", "width"}}, {"r", {"rounds", "rank", "step"}},
         {"c", {"clusters", "columns", "factor"}}, {"m", {"features", "landmarks"}}, {"k", {"k", "distance"}}, {"G", {"groups"}}};
     if (letter == "n" || (letter == "m" && mechanism.name == "cross"))
         return tokens;
@@ -112,6 +112,19 @@ void verifyMemory(const MechanismInfo &mechanism, int tokens, const MechanismWor
                              .arg(work.bytesHeld)
                              .arg(numbers);
     QVERIFY2(work.bytesHeld <= sizeof(double) * numbers + 256, qPrintable(said));
+}
+
+/// What is kept to go on is what the row says; the last block counts as a whole one.
+void verifyState(const MechanismInfo &mechanism, int tokens, const MechanismWork &work)
+{
+    const Parameters parameters = parametersFor(mechanism, tokens);
+    const double numbers
+        = valueOfFormula(mechanism.state, [&](const std::string &letter) { return valueOfLetter(letter, mechanism, parameters, tokens); });
+    const QString said = QStringLiteral("%1: %2 numbers, not %3")
+                             .arg(QString::fromStdString(std::string(mechanism.name)))
+                             .arg(work.stateNumbers)
+                             .arg(numbers);
+    QVERIFY2(std::abs(work.stateNumbers - numbers) < 0.01 * numbers, qPrintable(said));
 }
 
 } // namespace
@@ -156,7 +169,9 @@ void GrowthOfWorkTest::memoryIsWithinItsFormula()
     QFETCH(QString, name);
     const MechanismInfo &mechanism = mechanismNamed(name.toStdString());
     constexpr int kTokens = 129; // one more than what is rounded up least
-    verifyMemory(mechanism, kTokens, workOf(mechanism, kTokens));
+    const MechanismWork work = workOf(mechanism, kTokens);
+    verifyMemory(mechanism, kTokens, work);
+    verifyState(mechanism, kTokens, work);
 }
 
 void GrowthOfWorkTest::subQuadraticOnesAre_data()

@@ -166,7 +166,7 @@ CardWords cardWords(const ChosenMechanism &chosen, const CardMaker::Entry *entry
         Cards::tr("measuring…"), Cards::tr("Median time of runs in turns with full attention, on this machine and these numbers"));
     fact(Cards::tr("keeps"), isThere ? Cards::tr("%1 numbers").arg(countText(card->work.stateNumbers)) : QString(),
         Cards::tr("%1 numbers").arg(QStringLiteral("99.9 M")),
-        Cards::tr("Numbers that are kept to go on with the next token, keys and values or a state; at best %1")
+        Cards::tr("Numbers that are kept to go on with the next token, keys and values or a state; as a formula: %1")
             .arg(words(mechanism.state)));
     fact(Cards::tr("reach"), isThere ? travelText(*card) : QString(), Cards::tr("%1, not to all").arg(stepsText(99)),
         Cards::tr("Steps until a token has heard of every other that it may hear of"));
